@@ -1,0 +1,1 @@
+"""Numbers: metrics, statistics, figures, alerts and reports over a Scope. Knows nothing of Streamlit."""

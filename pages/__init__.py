@@ -1,0 +1,1 @@
+"""Screens: one script per page; what pages share is in :mod:`pages.kit`."""
