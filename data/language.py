@@ -1,0 +1,113 @@
+"""The two languages: message catalogues (gettext ``.po``, one file an area) and how numbers and dates are written.
+
+Messages have dotted ids (``satisfaction.title``) and named placeholders (``{n}``). Plurals are gettext plurals, chosen by
+the parameter ``n``. A missing message is shown as its id, and a test fails.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "zh")
+CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+MINUS, NBSP = "\u2212", "\u00a0"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def messages(lang: str) -> dict[str, tuple[str, ...]]:
+    """All messages of a language by id; a message with plurals has one text a form."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted((CATALOGUES / lang).glob("*.po")):
+        with path.open("rb") as stream:
+            for message in read_po(stream, locale="zh_CN" if lang == "zh" else "en"):
+                if message.id:
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return found
+
+
+class Translator:
+    """Puts ids, numbers and dates into the words of one language. Cheap to make; compares equal by language."""
+
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang if lang in LANGUAGES else "en"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Translator) and other.lang == self.lang
+
+    def __hash__(self) -> int:
+        return hash(self.lang)
+
+    def __call__(self, key: str, /, **params: Any) -> str:
+        forms = messages(self.lang).get(key)
+        if not forms:
+            return key
+        form = forms[0]
+        if len(forms) > 1 and params.get("n") != 1:
+            form = forms[1]
+        shown = {name: self.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+                 for name, value in params.items()}
+        return form.format_map(shown) if shown else form
+
+    def has(self, key: str) -> bool:
+        return key in messages(self.lang)
+
+    def number(self, value: float | None, digits: int = 0, *, sign: bool = False) -> str:
+        """``11,840`` · ``4.2`` · ``+31`` · ``−12``: thousands by comma, U+2212 for minus; a dash for nothing."""
+        if value is None or value != value:
+            return "–"
+        text = f"{abs(value):,.{digits}f}"
+        if float(text.replace(",", "")) == 0:
+            return text
+        return (MINUS if value < 0 else "+" if sign else "") + text
+
+    def percent(self, share: float | None, digits: int = 1, *, sign: bool = False) -> str:
+        """A share of one as a percentage: ``0.961`` → ``96.1%``."""
+        return self.number(None if share is None else share * 100, digits, sign=sign) + ("" if share is None else "%")
+
+    def interval(self, low: float | None, high: float | None, digits: int = 0, *, percent: bool = False, sign: bool = False) -> str:
+        """``95% 27…35`` · ``95%区间：27～35``."""
+        if low is None or high is None or low != low or high != high:
+            return ""
+        write = self.percent if percent else self.number
+        if percent and self.lang == "en":  # the unit once
+            a, b = self.number(low * 100, digits, sign=sign), self.percent(high, digits, sign=sign)
+        else:
+            a, b = write(low, digits, sign=sign), write(high, digits, sign=sign)
+        return f"95%区间：{a}～{b}" if self.lang == "zh" else f"95%{NBSP}{a}…{b}"
+
+    def date(self, day: date | datetime | None, *, year: bool = False) -> str:
+        """``5 Dec`` · ``22 Nov 2026`` · ``12月5日`` · ``2026年11月22日``."""
+        if day is None or day != day:
+            return "–"
+        if self.lang == "zh":
+            return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
+        return f"{day.day}{NBSP}{MONTHS[day.month - 1]}" + (f"{NBSP}{day.year}" if year else "")
+
+    def moment(self, at: datetime | None) -> str:
+        """Date and time of day: ``22 Nov 2026, 18:00`` · ``2026年11月22日 18:00``."""
+        if at is None:
+            return "–"
+        return self.date(at, year=True) + ("" if self.lang == "zh" else ",") + f" {at:%H:%M}"
+
+    def wave(self, wave: str | None) -> str:
+        """A wave by its id: ``W3`` → ``wave 3`` · ``第3波次``; other ids as they are."""
+        if not wave:
+            return self("word.no_wave")
+        match = re.fullmatch(r"[Ww](\d+)", wave)
+        if not match:
+            return wave
+        return f"第{match[1]}波次" if self.lang == "zh" else f"wave{NBSP}{match[1]}"
+
+    def listing(self, items: list[str]) -> str:
+        """``a, b and c`` · ``a、b、c``."""
+        if self.lang == "zh":
+            return "、".join(items)
+        return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1] if items else ""

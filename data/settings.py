@@ -1,0 +1,37 @@
+"""Settings of the installation, each from an environment variable ``HANDOVER_<NAME>``."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on one machine for one programme."""
+
+    model_config = SettingsConfigDict(env_prefix="HANDOVER_", extra="ignore")
+
+    store: str = Field("var/programme.duckdb", description="Address of the store: the path of a DuckDB file.")
+    key: str | None = Field(None, description="Key that encrypts the store and wraps the key of the pseudonyms.")
+    key_file: Path | None = Field(None, description="File that holds that key, instead of the environment.")
+    lang: Literal["en", "zh"] = Field("en", description="Language where neither the link nor the browser names one.")
+    today: date | None = Field(None, description="Fixes today, for tests and pictures.")
+    role: str = Field("administrator", description="Role of the user where there is no sign-in.")
+    user: str = Field("local", description="Name of the user where there is no sign-in.")
+
+    def secret(self) -> str | None:
+        """The key of the store, from the environment or its file; ``None`` where the store is not encrypted."""
+        if self.key_file is not None:
+            return self.key_file.read_text(encoding="utf-8").strip()
+        return self.key
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once. Tests call ``settings.cache_clear()`` after changing the environment."""
+    return Settings()  # type: ignore[call-arg]

@@ -1,0 +1,38 @@
+"""Questions put to the store: DuckDB SQL over named relations, and what may be shown of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+QUERIES: dict[str, Query] = {}
+
+
+@dataclass(frozen=True)
+class Query:
+    """One statement, readable on its own, with the grain of its answer.
+
+    ``sql`` names relations in braces: ``{surveys}`` is the dataset as the reader may see it, now or as of a moment;
+    ``{placed:surveys}`` adds, for datasets with a customer or a wave, ``wave``, ``branch`` and ``segment`` completed from
+    the roster, ``phase`` (before/during/after or null), ``event_week`` (integer or null, weeks since cut-over) and
+    ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates.
+    ``{wave_dates}`` has one row a wave: ``wave, branch, started_on, cutover_on, actual`` (actual dates, else planned).
+    Parameters are ``$name``; a set is one list parameter.
+
+    ``grain``:
+      aggregate – each row counts customers in the column ``n``; where n < min_group (10) the columns of ``hide`` and n
+                  itself are made null and ``note`` is ``suppressed`` (for readers without row level also where the
+                  complement within ``total`` is, and n is rounded to 5);
+      rows      – single rows: needs the right to row level and is logged;
+      open      – about no person (waves, branches, batches, settings): shown as it is.
+    """
+
+    name: str
+    sql: str
+    grain: Literal["aggregate", "rows", "open"]
+    dims: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if QUERIES.setdefault(self.name, self) != self:
+            raise ValueError(f"two queries are called {self.name}")
