@@ -29,7 +29,7 @@ def messages(lang: str) -> dict[str, tuple[str, ...]]:
             for message in read_po(stream, locale="zh_CN" if lang == "zh" else "en"):
                 if message.id:
                     key = message.id if isinstance(message.id, str) else message.id[0]
-                    found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+                    found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return found
 
 
@@ -52,8 +52,10 @@ class Translator:
         form = forms[0]
         if len(forms) > 1 and params.get("n") != 1:
             form = forms[1]
-        shown = {name: self.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
-                 for name, value in params.items()}
+        shown = {
+            name: self.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+            for name, value in params.items()
+        }
         return form.format_map(shown) if shown else form
 
     def has(self, key: str) -> bool:
@@ -72,7 +74,9 @@ class Translator:
         """A share of one as a percentage: ``0.961`` → ``96.1%``."""
         return self.number(None if share is None else share * 100, digits, sign=sign) + ("" if share is None else "%")
 
-    def interval(self, low: float | None, high: float | None, digits: int = 0, *, percent: bool = False, sign: bool = False) -> str:
+    def interval(
+        self, low: float | None, high: float | None, digits: int = 0, *, percent: bool = False, sign: bool = False
+    ) -> str:
         """``95% 27…35`` · ``95%区间：27～35``."""
         if low is None or high is None or low != low or high != high:
             return ""

@@ -31,7 +31,7 @@ class Issue:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
+class Refusal(Exception):
     """Something asked for is not done, and nothing was changed. Carries a code of the catalogue, never a sentence."""
 
     def __init__(self, code: str, where: str = "", **params: Any) -> None:

@@ -7,7 +7,18 @@ from data.datasets.satisfaction import INVITATIONS, SURVEYS
 
 DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
-    for dataset in (PROGRAMME, BRANCHES, WAVES, SETTINGS, CUSTOMERS, TRANSFERS, DEPARTURES, REVENUE, INVITATIONS, SURVEYS)
+    for dataset in (
+        PROGRAMME,
+        BRANCHES,
+        WAVES,
+        SETTINGS,
+        CUSTOMERS,
+        TRANSFERS,
+        DEPARTURES,
+        REVENUE,
+        INVITATIONS,
+        SURVEYS,
+    )
 }
 
 __all__ = ["DATASETS", "Check", "Choice", "Dataset", "Field", "Scale"]

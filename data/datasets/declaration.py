@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Literal
 
 Kind = Literal["fact", "register", "snapshot"]
-Type = Literal["text", "integer", "number", "decimal", "boolean", "date", "timestamp", "month", "choice", "rating", "json"]
+Type = Literal[
+    "text", "integer", "number", "decimal", "boolean", "date", "timestamp", "month", "choice", "rating", "json"
+]
 Sensitivity = Literal["none", "pseudonym", "mask", "drop"]
 
 SQL_TYPES: dict[Type, str] = {

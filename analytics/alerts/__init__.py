@@ -1,0 +1,1 @@
+"""Alerts: pure functions of the store and an as-of."""

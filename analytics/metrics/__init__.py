@@ -1,0 +1,1 @@
+"""Metrics with their passports: each number is computed in one place."""

@@ -1,0 +1,123 @@
+"""What is looked at: one frozen value that every query takes, so that no page can forget a filter or a right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from data.access import Rights
+
+Axis = Literal["calendar", "event"]
+PHASES = ("before", "during", "after")
+
+URL_KEYS = {
+    "as_of": "asof",
+    "start": "from",
+    "end": "to",
+    "waves": "wave",
+    "branches": "branch",
+    "segments": "seg",
+    "channels": "ch",
+    "phase": "phase",
+    "axis": "axis",
+}
+"""The public contract of links: field of :class:`Scope` → parameter of the URL."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A selection. Empty tuples select everything; ``as_of`` ``None`` is now; dates are inclusive.
+
+    What the reader may see is in ``rights`` and is applied by the store itself, whatever is selected here.
+    """
+
+    rights: Rights
+    as_of: datetime | None = None
+    start: date | None = None
+    end: date | None = None
+    waves: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    phase: str | None = None
+    axis: Axis = "calendar"
+
+    @property
+    def filters(self) -> int:
+        """How many dimensions are narrowed (readers without row level may narrow three)."""
+        return sum(map(bool, (self.waves, self.branches, self.segments, self.channels, self.phase)))
+
+    def params(self, *names: str) -> dict[str, Any]:
+        """The SQL parameters of :data:`SELECTED`, by name; those of ``names`` only, where given."""
+        every = {
+            "start": self.start,
+            "end": self.end,
+            "waves": list(self.waves) or None,
+            "branches": list(self.branches) or None,
+            "segments": list(self.segments) or None,
+            "channels": list(self.channels) or None,
+            "phase": self.phase,
+        }
+        return {name: every[name] for name in names} if names else every
+
+    def but(self, **changes: Any) -> Scope:
+        """This scope with some fields changed."""
+        return replace(self, **changes)
+
+    @classmethod
+    def from_url(cls, rights: Rights, params: Mapping[str, list[str]]) -> Scope:
+        """The scope a link names. A value that cannot be read is as if it were not there: a link never fails."""
+
+        def day(name: str) -> date | None:
+            try:
+                return date.fromisoformat(params.get(name, [""])[-1])
+            except ValueError:
+                return None
+
+        def moment(name: str) -> datetime | None:
+            try:
+                return datetime.fromisoformat(params.get(name, [""])[-1])
+            except ValueError:
+                return None
+
+        def several(name: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(value for value in params.get(name, []) if value))
+
+        phase = params.get("phase", [""])[-1]
+        return cls(
+            rights=rights,
+            as_of=moment("asof"),
+            start=day("from"),
+            end=day("to"),
+            waves=several("wave"),
+            branches=several("branch"),
+            segments=several("seg"),
+            channels=several("ch"),
+            phase=phase if phase in PHASES else None,
+            axis="event" if params.get("axis", [""])[-1] == "event" else "calendar",
+        )
+
+    def to_url(self) -> dict[str, str | list[str]]:
+        """The parameters of a link to this scope; defaults are left out."""
+        found: dict[str, str | list[str]] = {}
+        for field, key in URL_KEYS.items():
+            value = getattr(self, field)
+            if isinstance(value, tuple):
+                if value:
+                    found[key] = list(value)
+            elif isinstance(value, datetime | date):
+                found[key] = value.isoformat()
+            elif value and value != "calendar":
+                found[key] = value
+        return found
+
+
+SELECTED = """
+    ($start is null or cast(at_time as date) >= $start) and ($end is null or cast(at_time as date) <= $end)
+    and ($waves is null or list_contains($waves, wave)) and ($branches is null or list_contains($branches, branch))
+    and ($segments is null or list_contains($segments, segment)) and ($channels is null or list_contains($channels, channel))
+    and ($phase is null or phase = $phase)
+"""
+"""The scope as a predicate over a placed relation whose moment is called ``at_time``."""

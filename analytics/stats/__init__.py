@@ -1,0 +1,1 @@
+"""Statistics with their uncertainty, as small frozen results."""

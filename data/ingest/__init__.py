@@ -1,0 +1,1 @@
+"""From a dropped file to prepared rows: read, recognise, map, validate."""

@@ -1,0 +1,1 @@
+"""What pages share: guard, state, cached calls, components."""
