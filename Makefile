@@ -1,0 +1,61 @@
+# The commands of the project. Each says what it does: `make help`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+# What pytest is told on top, e.g. `make test PYTEST_ARGS="-k upload"`.
+PYTEST_ARGS ?=
+
+.PHONY: help run test prove bench lint format docs demo screenshots install install-dev browser clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## install what is needed and open the dashboard on http://localhost:8501
+	@echo "Handover opens on http://localhost:$(PORT) (stop with Ctrl+C)"
+	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+test: install-dev browser lint ## every check and every test, a Chromium included
+	@$(BIN)/python -m pytest -m "not browser" -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+prove: install-dev browser lint ## the same tests with full counts; writes docs/proof.md
+	@$(BIN)/python -m tests.prove
+
+bench: install-dev ## measure speed and print the ratios
+	@$(BIN)/python -m tests.benchmarks
+
+lint: install-dev ## style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: install-dev ## bring the code into the project's form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: install ## write the pages of docs/ that come from declarations
+	@$(BIN)/python -m docs.make
+
+demo: install ## fill an empty store with the demo programme
+	@$(BIN)/python -m data demo
+
+screenshots: install-dev browser ## take the pictures of docs/img
+	@$(BIN)/python -m tests.browser.screenshots
+
+install:
+	@tests/install.sh requirements.txt
+
+install-dev:
+	@tests/install.sh requirements-dev.txt
+
+browser: install-dev
+	@$(BIN)/python -m tests.ensure_browser
+
+clean: ## remove the virtual environment and what tools left behind; the store stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
