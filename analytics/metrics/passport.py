@@ -1,0 +1,111 @@
+"""A metric's passport: everything about it that is declared once and shown, judged or exported from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analytics.metrics.reading import Reading
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+Unit = Literal["points", "share", "score"]
+
+FEW = 30
+"""Below this many answers a value is greyed and judged ``too_few``."""
+HIDDEN = 10
+"""Below this many answers a value is not shown at all (the store's ``min_group``)."""
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Passport:
+    """What a metric is. Its words are in the catalogue: ``metric.<id>.title``, ``.definition``, ``.formula``, ``.direction``.
+
+    ``unit``: points (NPS, −100…100), share (0…1, written as percent), score (mean on a scale).
+    ``domain`` is the range of the strip of a tile, fixed so that it does not move from week to week.
+    ``target`` is the value to reach where the settings name none (``target.<id>``); ``thresholds`` are (watch, bad), on
+    the worse side of the target. ``digits`` are the decimals of the value as it is written (of a percent for shares).
+    ``item`` is the column of the answers; ``reference`` the source of the formula.
+    """
+
+    id: str
+    unit: Unit
+    better: Literal["up", "down"]
+    domain: tuple[float, float]
+    target: float | None
+    thresholds: tuple[float, float] | None
+    datasets: tuple[str, ...]
+    reference: str
+    digits: int = 0
+    signed: bool = False
+    item: str = ""
+    low: float | None = None
+    high: float | None = None
+
+    def write(self, value: float | None, t: Translator) -> str:
+        """A value as every tile, label, sentence and slide writes it: ``+31`` · ``78.4%`` · ``5.4``."""
+        if self.unit == "share":
+            return t.percent(value, self.digits)
+        return t.number(value, self.digits, sign=self.signed)
+
+    def write_change(self, change: float | None, t: Translator) -> str:
+        """A change with its sign, without unit: ``−13`` · ``+1.1`` (percentage points for shares)."""
+        scaled = None if change is None else change * (100 if self.unit == "share" else 1)
+        return t.number(scaled, self.digits, sign=True)
+
+    def write_size(self, change: float | None, t: Translator) -> str:
+        """The size of a change with its unit, for sentences: ``13 points`` · ``1.1 percentage points``."""
+        scaled = None if change is None else abs(change) * (100 if self.unit == "share" else 1)
+        kind = "share" if self.unit == "share" else "points"
+        return t(f"unit.size.{kind}", n=round(scaled or 0, self.digits), value=t.number(scaled, self.digits))
+
+    def write_interval(self, low: float | None, high: float | None, t: Translator) -> str:
+        """``95% 27…35`` · ``95%区间：27～35``; '' where no interval exists."""
+        return t.interval(low, high, self.digits, percent=self.unit == "share", sign=self.signed)
+
+    def write_range(self, low: float | None, high: float | None, t: Translator) -> str:
+        """The bounds of a change alone, as in brackets after it: ``−20…−6`` · ``−20～−6``."""
+        if low is None or high is None or low != low or high != high:
+            return ""
+        return self.write_change(low, t) + ("～" if t.lang == "zh" else "…") + self.write_change(high, t)
+
+    def title(self, t: Translator) -> str:
+        return t(f"metric.{self.id}.title")
+
+    def rounded(self, value: float) -> float:
+        """A value at the precision it is shown with: sentences compare what the reader sees."""
+        return round(value, self.digits + (2 if self.unit == "share" else 0))
+
+
+class Metric(Protocol):
+    """One number, computed in one place."""
+
+    @property
+    def passport(self) -> Passport: ...
+
+    def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+        """One row a cell of ``by``: the dimensions, ``value``, ``low``, ``high``, ``n``, ``note``, sorted by dimensions.
+
+        ``note`` is '' or ``suppressed`` (value, low, high and n are then null).
+        """
+        ...
+
+    def now(self, store: Store, scope: Scope) -> Reading:
+        """The tile: the period of the scope against the one before."""
+        ...
+
+
+METRICS: dict[str, Metric] = {}
+"""Every metric by id, in the order they are shown. Filled by the modules of ``analytics.metrics``."""
+
+
+def register(metric: Metric) -> None:
+    """Add a metric to the registry; an id is given once."""
+    if metric.passport.id in METRICS:
+        raise ValueError(f"two metrics are called {metric.passport.id}")
+    METRICS[metric.passport.id] = metric

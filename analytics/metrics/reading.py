@@ -1,0 +1,160 @@
+"""A tile: the value of a period, the one before, the change and whether it is more than chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from analytics.metrics.passport import FEW, HIDDEN, Passport
+from analytics.periods import Period
+from analytics.stats.compare import Difference, Sample, answers_needed, compare_means, compare_nps, compare_shares
+
+if TYPE_CHECKING:
+    from data.language import Translator
+
+Verdict = Literal["real_better", "real_worse", "within_noise", "too_few", "no_previous", "nothing"]
+"""``nothing``: no value in the period · ``too_few``: fewer than 30 answers in one of the periods · ``no_previous``: a
+value, but none to compare it with."""
+
+ALPHA = 0.05
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value with its uncertainty; all null where it is suppressed or there are no answers."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    note: str = ""
+    variance: float | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.value is not None
+
+    @property
+    def few(self) -> bool:
+        return self.n is not None and self.n < FEW
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a tile shows. Values as in the metric's frame (shares 0 to 1); ``change`` is now minus before.
+
+    ``needed``: answers in *each* period that would show a change of the observed size in four of five such cases
+    (80 % power); null where there is no change to see. ``missing``: the dataset without which there is no value, or ''.
+    """
+
+    metric: Passport
+    period: Period
+    now: Value
+    previous: Value
+    verdict: Verdict
+    change: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    statistic: float | None = None
+    p: float | None = None
+    needed: int | None = None
+    target: float | None = None
+    missing: str = ""
+
+    @property
+    def value(self) -> float | None:
+        return self.now.value
+
+    @property
+    def low(self) -> float | None:
+        return self.now.low
+
+    @property
+    def high(self) -> float | None:
+        return self.now.high
+
+    @property
+    def n(self) -> int | None:
+        return self.now.n
+
+    @property
+    def meets_target(self) -> bool | None:
+        """Whether the value has reached its target; ``None`` where one of them is missing."""
+        if self.value is None or self.target is None:
+            return None
+        return self.value >= self.target if self.metric.better == "up" else self.value <= self.target
+
+    def words(self, t: Translator) -> str:
+        """The verdict in words: ``Better, beyond noise`` · ``Within noise: needs ≈ 5,400 answers a period``."""
+        if self.verdict == "nothing":
+            if self.missing:
+                return t("verdict.nothing.missing", dataset=t(f"dataset.{self.missing}"))
+            suppressed = self.now.note == "suppressed"
+            return t("verdict.nothing.suppressed", n=HIDDEN) if suppressed else t("verdict.nothing")
+        if self.verdict == "within_noise" and self.needed:
+            return t("verdict.within_noise.needs", needed=t.number(rounded_up(self.needed)))
+        if self.verdict == "too_few":
+            return t("verdict.too_few", n=FEW)
+        return t(f"verdict.{self.verdict}")
+
+    def comparison(self, t: Translator) -> str:
+        """What is compared with what: ``4 weeks to 22 Nov 2026 against the 4 weeks before``."""
+        weeks, rest = divmod(self.period.days, 7)
+        if rest or not weeks:
+            return t("period.compared.dates", now=self.period.write(t), before=self.period.before().write(t))
+        return t("period.compared.weeks", n=weeks, end=t.date(self.period.end, year=True))
+
+
+def rounded_up(count: int) -> int:
+    """A number of answers to two figures, upwards: 5,361 → 5,400; it is an order of size, not a promise."""
+    step = 10 ** max(0, len(str(count)) - 2)
+    return -(-count // step) * step
+
+
+def compare_values(passport: Passport, now: Value, before: Value) -> Difference | None:
+    """The change between two values of a metric, by the method of its unit; ``None`` where one is not known."""
+    if now.value is None or before.value is None or not now.n or not before.n:
+        return None
+    if passport.unit == "share":
+        return compare_shares(now.value, now.n, before.value, before.n)
+    later = Sample(now.n, now.value, now.variance or 0.0)
+    earlier = Sample(before.n, before.value, before.variance or 0.0)
+    return compare_nps(later, earlier) if passport.unit == "points" else compare_means(later, earlier)
+
+
+def compute_reading(
+    passport: Passport,
+    period: Period,
+    now: Value,
+    previous: Value,
+    *,
+    target: float | None = None,
+    missing: str = "",
+) -> Reading:
+    """The reading of two values of one metric."""
+    if not now.known:
+        return Reading(passport, period, now, previous, "nothing", target=target, missing=missing)
+    difference = compare_values(passport, now, previous)
+    if difference is None:
+        return Reading(passport, period, now, previous, "no_previous", target=target)
+    variance = ((now.variance or 0.0) + (previous.variance or 0.0)) / 2
+    verdict: Verdict = "within_noise"
+    if now.few or previous.few:
+        verdict = "too_few"
+    elif difference.p < ALPHA:
+        rose = difference.difference > 0
+        verdict = "real_better" if rose == (passport.better == "up") else "real_worse"
+    return Reading(
+        metric=passport,
+        period=period,
+        now=now,
+        previous=previous,
+        verdict=verdict,
+        change=difference.difference,
+        change_low=difference.low,
+        change_high=difference.high,
+        statistic=difference.statistic,
+        p=difference.p,
+        needed=answers_needed(difference.difference, variance),
+        target=target,
+    )
