@@ -9,6 +9,8 @@ from analytics.metrics.passport import FEW, HIDDEN, Passport
 from analytics.periods import Period
 from analytics.stats.compare import Difference, Sample, answers_needed, compare_means, compare_nps, compare_shares
 
+from data.datasets import DATASETS
+
 if TYPE_CHECKING:
     from data.language import Translator
 
@@ -88,7 +90,7 @@ class Reading:
         """The verdict in words: ``Better, beyond noise`` · ``Within noise: needs ≈ 5,400 answers a period``."""
         if self.verdict == "nothing":
             if self.missing:
-                return t("verdict.nothing.missing", dataset=t(f"dataset.{self.missing}"))
+                return t("verdict.nothing.missing", dataset=DATASETS[self.missing].label(t.lang))
             suppressed = self.now.note == "suppressed"
             return t("verdict.nothing.suppressed", n=HIDDEN) if suppressed else t("verdict.nothing")
         if self.verdict == "within_noise" and self.needed:
