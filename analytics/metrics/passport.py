@@ -66,7 +66,7 @@ class Passport:
 
     def write_interval(self, low: float | None, high: float | None, t: Translator) -> str:
         """``95% 27…35`` · ``95%区间：27～35``; '' where no interval exists."""
-        return t.interval(low, high, self.digits, percent=self.unit == "share", sign=self.signed)
+        return t.interval(low, high, self.digits, percent=self.unit == "share")
 
     def write_range(self, low: float | None, high: float | None, t: Translator) -> str:
         """The bounds of a change alone, as in brackets after it: ``−20…−6`` · ``−20～−6``."""

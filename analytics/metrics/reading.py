@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from analytics.metrics.passport import FEW, HIDDEN, Passport
 from analytics.periods import Period
 from analytics.stats.compare import Difference, Sample, answers_needed, compare_means, compare_nps, compare_shares
-
 from data.datasets import DATASETS
 
 if TYPE_CHECKING:
