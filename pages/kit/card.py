@@ -1,0 +1,29 @@
+"""The card: a message, what is shown, and a note above a hairline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from markupsafe import Markup
+
+
+@contextmanager
+def card(
+    title: str, subtitle: str = "", *, note: str = "", key: str | None = None, stretch: bool = True
+) -> Iterator[None]:
+    """A bordered card titled by its finding; ``subtitle`` says measure, unit and period, ``note`` n, method, caveat.
+
+    Cards of one row are equally high with ``stretch``.
+    """
+    with st.container(border=True, height="stretch" if stretch else "content", key=key, gap="small"):
+        st.html(card_head(title, subtitle))
+        yield
+        if note:
+            st.html(Markup('<p class="ho-note">{}</p>').format(note))
+
+
+def card_head(title: str, subtitle: str = "") -> Markup:
+    below = Markup('<p class="ho-subtitle">{}</p>').format(subtitle) if subtitle else Markup("")
+    return Markup('<div class="ho-card"><h2>{}</h2>{}</div>').format(title, below)

@@ -1,0 +1,89 @@
+"""What is shown where there is nothing yet: never an empty frame, always what will be here and how to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from markupsafe import Markup
+
+from data.language import LANGUAGES, Translator
+from pages.kit.card import card
+from pages.kit.controls import clear
+from pages.kit.errors import caught
+from pages.kit.page import show_context, show_message
+from pages.kit.state import link_params
+
+if TYPE_CHECKING:
+    from pages.kit.guard import View
+
+NAMES = {"en": "English", "zh": "中文"}
+SHOWN = ("this_week", "satisfaction", "records")
+
+
+def show_empty_programme(view: View, page: str) -> None:
+    """An empty store: two ways to begin (the demonstration, the first upload) and what will be here."""
+    t = view.t
+    show_context(t(f"page.{page}"), [t("empty.context")])
+    show_message(t("empty.title"))
+    left, right = st.columns(2)
+    if view.rights.may_write:
+        with left, card(t("empty.demo.title"), t("empty.demo.text"), key="empty-demo"):
+            _show_demo(view)
+        with right, card(t("empty.upload.title"), t("empty.upload.text"), key="empty-upload"):
+            if st.button(t("empty.upload.button"), icon=":material/upload_file:", key="go-upload"):
+                st.switch_page("pages/upload.py", query_params=link_params(view.scope))
+    with card(t("empty.here.title"), key="empty-here"):
+        st.html(
+            Markup('<ul class="ho-list">{}</ul>').format(
+                Markup("").join(
+                    Markup("<li><span class='ho-what'><b>{}</b><br>{}</span></li>").format(
+                        t(f"page.{name}"), t(f"empty.here.{name}")
+                    )
+                    for name in SHOWN
+                )
+            )
+        )
+
+
+def _show_demo(view: View) -> None:
+    """The language of the names, the button, and the progress of loading."""
+    t = view.t
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        start = st.button(t("empty.demo.button"), type="primary", icon=":material/play_arrow:", key="load-demo")
+        lang = st.segmented_control(
+            t("empty.demo.language"),
+            LANGUAGES,
+            default=view.lang,
+            required=True,
+            format_func=NAMES.__getitem__,
+            key="demo-lang",
+            label_visibility="collapsed",
+        )
+    if start:
+        from data.demo import load_demo
+
+        with caught(t):
+            bar = st.progress(0.0, text=t("empty.demo.running"))
+            load_demo(
+                view.store,
+                lang=lang or view.lang,
+                progress=lambda step, share: bar.progress(min(share, 1.0), text=_step(t, step)),
+            )
+            st.rerun()
+
+
+def _step(t: Translator, step: str) -> str:
+    return t(f"progress.{step}") if t.has(f"progress.{step}") else t("empty.demo.running")
+
+
+def empty_chart(t: Translator, dataset: str, *, filtered: bool) -> Markup:
+    """The words in place of a chart: which dataset is missing, or that the filters leave nothing."""
+    words = t("empty.chart.filtered") if filtered else t("empty.chart", dataset=dataset)
+    return Markup('<div class="ho-empty"><p>{}</p></div>').format(words)
+
+
+def show_clear(t: Translator, keys: Sequence[str], key: str) -> None:
+    """A button that clears the filters ``keys`` (keys of the URL)."""
+    st.button(t("empty.clear"), icon=":material/filter_alt_off:", key=key, on_click=clear, args=(keys,))

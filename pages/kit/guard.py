@@ -1,0 +1,54 @@
+"""The guard: the first statement of every page.
+
+Streamlit discovers ``pages/`` beside the entrypoint until ``st.navigation`` has run once in the process: the first request
+after a start would run a page's script alone, without the door. The guard sends such a run through the door, and checks
+that the reader's role may open the page, whichever way it was reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from analytics.charts.palette import Palette
+
+from analytics.scope import Scope
+from data.access import Rights
+from data.language import Translator
+from pages.kit.cache import open_programme
+from pages.kit.errors import show_refusal
+from pages.kit.navigation import BY_NAME, show_navigation
+from pages.kit.state import read_language, read_rights, read_scope
+from pages.kit.style import read_palette
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+FRAMED = "_framed"
+"""Set by the door in the session: this session has passed through it."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page is given: the programme's store, who is looking, at what, in which words and colours."""
+
+    store: Store
+    rights: Rights
+    scope: Scope
+    t: Translator
+    palette: Palette
+    lang: str
+
+
+def guard(name: str) -> View:
+    """The view of the page ``name``; the page does not run on if this session may not see it."""
+    rights, lang = read_rights(), read_language()
+    t = Translator(lang)
+    if not st.session_state.get(FRAMED):
+        show_navigation(rights, t)
+        st.rerun()
+    if not BY_NAME[name].open_to(rights):
+        show_refusal(t, "page_not_open", page=t(f"page.{name}"), role=t(f"role.{rights.role}"))
+        st.stop()
+    return View(open_programme(), rights, read_scope(rights), t, read_palette(), lang)

@@ -1,0 +1,67 @@
+"""The pages of the product as data, and the menu made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
+
+from data.access import PROGRAMME_WRITERS, ROLES, ROW_LEVEL, WRITERS, Rights
+from data.language import Translator
+
+ICON = Path(__file__).resolve().parents[2] / "static/favicon.png"
+EVERYBODY = frozenset(ROLES)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its script ``pages/<name>.py``, its group in the menu, its icon and the roles that may open it.
+
+    The title is the message ``page.<name>``; the group's is ``group.<group>`` (the first group stands without one).
+    """
+
+    name: str
+    group: str
+    icon: str
+    roles: frozenset[str] = EVERYBODY
+
+    @property
+    def script(self) -> str:
+        return f"pages/{self.name}.py"
+
+    def open_to(self, rights: Rights) -> bool:
+        return rights.role in self.roles
+
+
+PAGES = (
+    Page("this_week", "overview", ":material/today:"),
+    Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
+    Page("upload", "data", ":material/upload_file:", WRITERS),
+    Page("records", "data", ":material/history:", ROW_LEVEL | PROGRAMME_WRITERS),
+)
+"""Every page, in the order of the menu; the first one open to the reader is where the product opens."""
+
+BY_NAME = {page.name: page for page in PAGES}
+
+
+def open_pages(rights: Rights) -> tuple[Page, ...]:
+    """The pages this reader may open. What is not here is not secret by that: the guard checks the role again."""
+    return tuple(page for page in PAGES if page.open_to(rights))
+
+
+def show_navigation(rights: Rights, t: Translator) -> StreamlitPage:
+    """The menu; returns the page that the address names, ready to run.
+
+    Calling it also closes Streamlit's own discovery of ``pages/`` for the life of the process (see the guard).
+    """
+    # The icon first: without one the browser asks a Google server for the icon of the page.
+    st.set_page_config(page_icon=str(ICON))
+    sections: dict[str, list[StreamlitPage]] = {}
+    for number, page in enumerate(open_pages(rights)):
+        heading = "" if page.group == "overview" else t(f"group.{page.group}")
+        sections.setdefault(heading, []).append(
+            st.Page(page.script, title=t(f"page.{page.name}"), icon=page.icon, url_path=page.name, default=number == 0)
+        )
+    return st.navigation(sections, expanded=True)

@@ -1,0 +1,85 @@
+"""What a link says: the keys of the URL, the language, the reader's rights and the scope.
+
+The URL is the truth. A control shows what the URL says and, when it is changed, writes the URL before the page runs
+(``pages/kit/controls.py``). Streamlit's own binding of widgets to the URL would write the *words* of a choice into it:
+a link sent by a Chinese reader would be lost on an English one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from analytics.scope import URL_KEYS, Scope
+from data.access import Rights, local_rights
+from data.language import LANGUAGES
+from data.settings import settings
+
+LANG = "lang"
+SCORE = "score"
+VIEW = "view"
+SCOPE_KEYS = tuple(URL_KEYS.values())
+KEYS = frozenset({*SCOPE_KEYS, LANG, SCORE, VIEW})
+"""Every parameter a link may carry. They are a public contract: renaming one breaks links that people have sent."""
+
+_CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"
+
+
+def read_rights() -> Rights:
+    """The rights of the reader of this session; without sign-in those of the settings."""
+    return local_rights(settings().user, settings().role)
+
+
+def read_language() -> str:
+    """The language of ``?lang=``, else the one chosen in this session, else the browser's, else that of the settings."""
+    asked = st.query_params.get(LANG) or st.session_state.get(_CHOSEN_LANG)
+    if asked in LANGUAGES:
+        st.session_state[_CHOSEN_LANG] = asked
+        return asked
+    locale = (st.context.locale or "").lower()
+    return next((lang for lang in LANGUAGES if locale.startswith(lang)), settings().lang)
+
+
+def read_param(key: str) -> list[str]:
+    """The values of one parameter of the URL; empty if it is not there."""
+    return st.query_params.get_all(key)
+
+
+def write_param(key: str, values: Iterable[str]) -> None:
+    """Put the values of one parameter into the URL; none of them takes it out."""
+    wanted = list(values)
+    if wanted == st.query_params.get_all(key):
+        return
+    if wanted:
+        st.query_params[key] = wanted
+    else:
+        del st.query_params[key]
+
+
+def read_scope(rights: Rights) -> Scope:
+    """What is looked at, from the URL and the rights; the only place where a page's scope is made."""
+    asked = {key: read_param(key) for key in SCOPE_KEYS}
+    return Scope.from_url(rights, {key: values for key, values in asked.items() if values})
+
+
+def carry_params(page: str) -> None:
+    """Keep the scope and the language when the reader goes to another page by the menu, which empties the URL.
+
+    A link that says a scope of its own is followed as it stands.
+    """
+    kept = st.session_state.get(_LAST_PARAMS, {})
+    moved = st.session_state.get(_LAST_PAGE, page) != page
+    if moved and not any(read_param(key) for key in SCOPE_KEYS):
+        for key in (*SCOPE_KEYS, SCORE):
+            write_param(key, kept.get(key, []))
+    if _CHOSEN_LANG in st.session_state:
+        write_param(LANG, [st.session_state[_CHOSEN_LANG]])
+    st.session_state[_LAST_PAGE] = page
+    st.session_state[_LAST_PARAMS] = {key: read_param(key) for key in (*SCOPE_KEYS, SCORE)}
+
+
+def link_params(scope: Scope, **more: str) -> dict[str, str | list[str]]:
+    """The parameters of a link to ``scope`` on another page, in the language of this one."""
+    lang = {LANG: st.session_state[_CHOSEN_LANG]} if _CHOSEN_LANG in st.session_state else {}
+    return {**scope.to_url(), **more, **lang}
