@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from analytics.charts.palette import Palette
 
+from analytics.charts.palette import Palette
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
