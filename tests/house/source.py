@@ -82,3 +82,8 @@ def callee(node: ast.AST) -> str:
     return (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
+
+
+def receiver_of(node: ast.AST) -> str:
+    """What a method is called on, as it is written (``st.button`` → ``st``); empty where it is no such call."""
+    return ast.unparse(node.func.value) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""

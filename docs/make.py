@@ -1,0 +1,115 @@
+"""The pages of ``docs/`` that come from declarations: ``make docs`` writes them, a test checks that they are current."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from data.datasets import DATASETS, Dataset, Field
+from data.settings import Settings
+
+HERE = Path(__file__).resolve().parent
+NOTE = "<!-- Written by `make docs` from what the code declares. Change it there. -->"
+KINDS = {"fact": "facts", "register": "register", "snapshot": "snapshot"}
+PROTECTED = {"none": "", "pseudonym": "kept as a pseudonym", "mask": "masked", "drop": "not kept"}
+
+
+def render_settings() -> str:
+    """Every setting: its variable, its default, what it does."""
+    lines = [
+        "# Settings",
+        NOTE,
+        "",
+        "Each is an environment variable, read once when the process starts.",
+        "",
+        "| variable | default | what it does |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `HANDOVER_{name.upper()}` | {default} | {cell(field.description or '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def render_datasets() -> str:
+    """The data dictionary: every dataset, what identifies a row, every column with its names in both languages."""
+    lines = [
+        "# Datasets",
+        NOTE,
+        "",
+        "What can be loaded. A file's headers may be any of the names or synonyms below, in either language. *Facts* are",
+        "added and corrected by key; in a *register* the newest row of a key holds; a *snapshot* file replaces the",
+        "earlier one of its date and part. The blank workbook of a dataset comes from `python -m data template NAME`.",
+        "",
+    ]
+    lines += [f"* [`{dataset.name}`](#{dataset.name}) {dataset.en} · {dataset.zh}" for dataset in DATASETS.values()]
+    for dataset in DATASETS.values():
+        lines += ["", *render_dataset(dataset)]
+    return "\n".join(lines) + "\n"
+
+
+def render_dataset(dataset: Dataset) -> list[str]:
+    """One dataset as a section."""
+    keys = " or else ".join(
+        " + ".join(f"`{name}`" for name in key) for key in (dataset.key, *dataset.other_keys) if key
+    )
+    lines = [
+        f"## {dataset.name}",
+        "",
+        f"**{dataset.en} · {dataset.zh}** ({KINDS[dataset.kind]}). {dataset.help_en}".rstrip(),
+        "",
+        f"A row is identified by {keys or 'its content'}."
+        + (f" It is placed in time by `{dataset.when}`." if dataset.when else ""),
+        "",
+        "| column | holds | English | 中文 | also recognised |",
+        "|---|---|---|---|---|",
+    ]
+    for field in dataset.fields:
+        names = ", ".join(field.synonyms)
+        lines.append(f"| `{field.name}` | {cell(holds(field))} | {cell(field.en)} | {cell(field.zh)} | {cell(names)} |")
+    return lines
+
+
+def holds(field: Field) -> str:
+    """What a column takes: type, unit, range or choices, whether it must be there, how it is protected."""
+    parts = [field.type]
+    if field.choices:
+        parts.append("one of " + ", ".join(f"`{choice.code}`" for choice in field.choices))
+    if field.scale:
+        parts.append(
+            f"{field.scale.low} to {field.scale.low + field.scale.points - 1}"
+            + ("" if field.scale.fixed else " (usually)")
+        )
+    elif field.low is not None or field.high is not None:
+        parts.append(" ".join(word for word in (bound("at least", field.low), bound("at most", field.high)) if word))
+    if field.unit and not field.scale:
+        parts.append(field.unit)
+    parts += [word for word in ("required" if field.required else "", PROTECTED[field.sensitivity]) if word]
+    return "; ".join(parts)
+
+
+def bound(words: str, value: float | None) -> str:
+    return "" if value is None else f"{words} {value:g}"
+
+
+def cell(text: str) -> str:
+    """A text that does not break a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+PAGES = {"settings.md": render_settings, "datasets.md": render_datasets}
+"""Each page with the function that writes it."""
+
+
+def main() -> int:
+    """Write every page; say which changed."""
+    for name, render in PAGES.items():
+        path, text = HERE / name, render()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"docs/{name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
