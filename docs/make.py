@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from analytics.metrics import METRICS
+from analytics.metrics.passport import CONFIDENCE, FEW, HIDDEN, Passport
 from data.datasets import DATASETS, Dataset, Field
+from data.language import Translator
 from data.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -70,6 +73,58 @@ def render_dataset(dataset: Dataset) -> list[str]:
     return lines
 
 
+def render_metrics() -> str:
+    """The passports: what each metric means, its formula, its unit, what it is judged against, where it comes from."""
+    lines = [
+        "# Metrics",
+        NOTE,
+        "",
+        "Every number is computed in one place and comes with its number of answers and an interval of"
+        f" {CONFIDENCE:.0%} where one exists. Fewer than {FEW} answers are marked as too few for a verdict; fewer than"
+        f" {HIDDEN} are not shown.",
+        "",
+    ]
+    en, zh = Translator("en"), Translator("zh")
+    passports = [metric.passport for metric in METRICS.values()]
+    lines += [
+        f"* [`{passport.id}`](#{passport.id}) {named(passport, en)} · {named(passport, zh)}" for passport in passports
+    ]
+    for passport in passports:
+        lines += ["", *render_passport(passport, en, zh)]
+    return "\n".join(lines) + "\n"
+
+
+def render_passport(passport: Passport, en: Translator, zh: Translator) -> list[str]:
+    """One metric as a section."""
+    lines = [
+        f"## {passport.id}",
+        "",
+        f"**{named(passport, en)} · {named(passport, zh)}.** {en(f'metric.{passport.id}.definition')}",
+        "",
+        f"* **Formula:** {en(f'metric.{passport.id}.formula')}",
+        f"* **Better:** {'higher' if passport.better == 'up' else 'lower'}",
+    ]
+    if passport.target is not None:
+        lines.append(f"* **Target:** {passport.write(passport.target, en)}, where the settings name none")
+    if passport.thresholds is not None:
+        watch, bad = (passport.write(value, en) for value in passport.thresholds)
+        side = "below" if passport.better == "up" else "above"
+        lines.append(f"* **Judged:** to watch {side} {watch}, bad {side} {bad}")
+    lines += [
+        f"* **Reads:** {', '.join(f'[`{name}`](datasets.md#{name})' for name in passport.datasets)}",
+        f"* **Source:** {passport.reference}",
+    ]
+    return lines
+
+
+def named(passport: Passport, t: Translator) -> str:
+    """The title, and the name behind an abbreviation: ``NPS (Net promoter score)``."""
+    title, name = passport.title(t), t(f"metric.{passport.id}.name")
+    if name == title:
+        return title
+    return f"{title}（{name}）" if t.lang == "zh" else f"{title} ({name})"
+
+
 def holds(field: Field) -> str:
     """What a column takes: type, unit, range or choices, whether it must be there, how it is protected."""
     parts = [field.type]
@@ -97,7 +152,7 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-PAGES = {"settings.md": render_settings, "datasets.md": render_datasets}
+PAGES = {"settings.md": render_settings, "datasets.md": render_datasets, "metrics.md": render_metrics}
 """Each page with the function that writes it."""
 
 
