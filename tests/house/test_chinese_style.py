@@ -10,6 +10,7 @@ import pytest
 
 from data.datasets import DATASETS
 from data.language import messages
+from tests.house.source import ROOT
 
 H = r"[\u3400-\u9fff]"
 PUNCTUATION = {
@@ -47,7 +48,7 @@ LABELS = re.compile(r"\.(title|label|button|tile|header|short|name)$|^(page|grou
 
 @lru_cache(maxsize=1)
 def chinese() -> dict[str, str]:
-    """Every Chinese text that people see, by where it stands: the catalogues and the labels of the datasets."""
+    """Every Chinese text that people see, by where it stands: catalogues, labels of datasets, the Chinese README."""
     found = {f"{key}[{form}]": text for key, texts in messages("zh").items() for form, text in enumerate(texts)}
     for dataset in DATASETS.values():
         found[f"dataset {dataset.name}"] = dataset.zh
@@ -58,6 +59,10 @@ def chinese() -> dict[str, str]:
             found[f"{where} help"] = field.help_zh
             for choice in field.choices:
                 found[f"{where} {choice.code}"] = choice.zh
+    readme = (ROOT / "README.zh.md").read_text(encoding="utf-8")
+    found |= {
+        f"README.zh.md:{number}": line for number, line in enumerate(readme.splitlines(), 1) if re.search(H, line)
+    }
     return found
 
 

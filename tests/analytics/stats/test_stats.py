@@ -19,14 +19,12 @@ from tests.conftest import proving
 
 def test_nps_adjusted_wald_agrees_with_the_worked_value(golden: dict[str, Any]) -> None:
     interval = nps_interval(0.5, 0.2, 100)
-    assert interval is not None
     assert [interval.low, interval.high] == pytest.approx(golden["nps_adjwald"], abs=1e-9)
 
 
 @pytest.mark.parametrize(("hits", "n", "name"), [(42, 60, "wilson_42_60"), (0, 10, "wilson_0_10")])
 def test_wilson_agrees_with_the_worked_values(golden: dict[str, Any], hits: int, n: int, name: str) -> None:
     interval = wilson_interval(hits, n)
-    assert interval is not None
     assert [interval.low, interval.high] == pytest.approx(golden[name], abs=1e-9)
 
 
@@ -38,7 +36,6 @@ def test_mean_interval_agrees_with_scipy() -> None:
     values = np.array([5.0, 6, 7, 3, 4, 6, 6])
     interval = mean_interval(values.mean(), values.var(), len(values))
     expected = stats.t.interval(0.95, 6, values.mean(), stats.sem(values))
-    assert interval is not None
     assert (interval.low, interval.high) == pytest.approx(expected)
 
 
@@ -84,7 +81,6 @@ def test_welch_agrees_with_scipy() -> None:
 
 def test_eight_points_need_about_1500_answers_and_do_get_80_percent_power() -> None:
     needed = answers_needed(8, 6100)
-    assert needed is not None
     assert 1480 <= needed <= 1510
     error = sqrt(2 * 6100 / needed)
     assert stats.norm.sf(1.959964 - 8 / error) == pytest.approx(0.8, abs=0.001)
@@ -111,7 +107,6 @@ def test_mann_kendall_agrees_with_the_worked_value(golden: dict[str, Any]) -> No
 def test_limits_reduce_to_the_t_prediction_interval_for_equal_answers() -> None:
     values = list(np.random.default_rng(1).normal(30, 5, 24))
     limits = prediction_limits(values, [7.5] * 24)
-    assert limits is not None
     assert limits.mean == pytest.approx(mean(values))
     assert limits.deviation(7.5) == pytest.approx(stdev(values) * sqrt(1 + 1 / 24))
     low, high = limits.interval(7.5, 0.95)
@@ -136,7 +131,6 @@ def test_prediction_p_is_uniform_also_for_unequal_answers() -> None:
         n = rng.integers(15, 120, 25)
         values = rng.normal(30, 78 / np.sqrt(n))
         limits = prediction_limits(values[:24], 78 / np.sqrt(n[:24]))
-        assert limits is not None
         hits += limits.p_below(values[24], 78 / sqrt(n[24])) < 0.01
     low, high = stats.binom.ppf([0.001, 0.999], looks, 0.01)
     assert low <= hits <= high
