@@ -1,0 +1,34 @@
+"""The deliveries of the whole story in the order in which they reached the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.demo import ledgers
+from data.demo.answers import Voice
+from data.demo.delivery import Delivery
+from data.demo.exports import Exports
+from data.demo.plan import OPENING, sunday
+from data.demo.words import Words
+
+
+def tell(seed: int, voice: Voice, lang: str) -> Iterator[tuple[int, Delivery]]:
+    """Each delivery with its week (−1 is the opening), oldest first; ``lang`` is the language of names and files."""
+    words = Words(lang)
+    exports = Exports(seed, voice, words)
+    for delivery in ledgers.opening(voice, words):
+        yield -1, delivery
+    for delivery in ledgers.waves(words, OPENING, None):
+        yield -1, delivery
+    for week in range(voice.weeks):
+        on, before = sunday(week), sunday(week - 1)
+        for source in (
+            ledgers.waves(words, on, before),
+            ledgers.transfers(voice, words, on, before),
+            ledgers.departures(seed, voice, words, on, before),
+            ledgers.revenue(seed, voice, words, on),
+            ledgers.invitations(voice, words, week),
+            exports.week(week),
+        ):
+            for delivery in source:
+                yield week, delivery
