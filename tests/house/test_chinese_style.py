@@ -43,6 +43,16 @@ WORDS = {
     "网路": "网络", "使用者": "用户", "预设": "默认", "储存格": "单元格",
 }  # fmt: skip
 CAUSE = {"导致", "造成", "归因于", "由于"}
+TERMS = {
+    "wave": "波次", "cut-over": "切换", "programme": "转移项目|项目", "promoters": "推荐者", "passives": "中立者",
+    "detractors": "贬损者", "undo": "撤销", "as of": "截至", "segment": "客户群", "branch": "机构|网点|分公司",
+    "phase": "阶段", "rejected": "退回", "pseudonym": "假名", "edition": "上会版", "alert": "预警", "threshold": "阈值",
+    "mapping": "映射", "lineage": "数据血缘", "preview": "预览", "snapshot": "快照", "template": "模板", "erase": "删除",
+    "batch": "批", "response rate": "应答率", "work ?sheet": "工作表", "dataset": "数据集", "within noise": "随机波动",
+    "too few": "不足|过少|太少",
+}  # fmt: skip
+"""Words of the field, and what stands for them in Chinese."""
+
 LABELS = re.compile(r"\.(title|label|button|tile|header|short|name)$|^(page|group|word|role|nav)\.")
 
 
@@ -86,6 +96,18 @@ def test_words_to_reject() -> None:
         if word in text and not (word in CAUSE and place.startswith("effect."))
     ]
     assert wrong == []
+
+
+def test_terms_of_the_field() -> None:
+    """Where the English text has a term, the Chinese one has its Chinese term."""
+    other = [
+        f"{key}: {term} → {expected}: {' / '.join(texts)}"
+        for key, texts in messages("en").items()
+        for term, expected in TERMS.items()
+        if re.search(rf"(?<![{{\w]){term}(?:e?s)?(?![\w}}])", texts[0], re.I)
+        and not re.search(expected, messages("zh").get(key, ("",))[0])
+    ]
+    assert other == []
 
 
 def test_significant_is_never_bare() -> None:
