@@ -1,0 +1,219 @@
+"""Marks that several figures share: bands, lines with thin parts, cut-over lines, axes with written ticks.
+
+Every trace says in ``meta`` what it is (``role``) and whose (``name``), so that a slide can redraw it natively:
+``band_low``/``band_high`` the bounds of an interval · ``line`` a series · ``few`` its part below 30 answers · ``dots`` and
+``dots_few`` single periods · ``limit`` a prediction limit · ``beyond`` points outside the limits · ``target``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor, log10
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts.palette import Palette
+from analytics.metrics.passport import FEW, Passport
+from data.language import Translator
+
+BAND = 0.15
+
+
+def numbers(values: Sequence[Any] | pd.Series) -> list[float | None]:
+    """Values for a trace: plain floats, and gaps where there is nothing."""
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Three to five round values that lie between ``low`` and ``high``."""
+    if high <= low:
+        return [low]
+    raw = (high - low) / most
+    power = 10 ** floor(log10(raw))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
+    first = ceil(low / step - 1e-9)
+    return [round(at * step, 10) for at in range(first, floor(high / step + 1e-9) + 1)]
+
+
+def value_range(passport: Passport, *series: Sequence[Any] | pd.Series) -> tuple[float, float]:
+    """The range of a value axis around everything drawn on it, inside what the metric can be."""
+    found = [float(value) for values in series for value in values if not pd.isna(value)]
+    if not found:
+        return (passport.domain[0], passport.domain[1])
+    low, high = min(found), max(found)
+    pad = max((high - low) * 0.06, 0.02 if passport.unit == "share" else 0.1 if passport.unit == "score" else 3)
+    floor_, ceiling = passport.low, passport.high
+    return (
+        low - pad if floor_ is None else max(floor_, low - pad),
+        high + pad if ceiling is None else min(ceiling + pad / 4, high + pad),
+    )
+
+
+def value_axis(passport: Passport, bounds: tuple[float, float], t: Translator) -> dict[str, Any]:
+    """A value axis whose ticks are written as the tiles write values, without needless decimals."""
+    ticks = nice_ticks(*bounds)
+    scale = 100 if passport.unit == "share" else 1
+    digits = 0 if all(abs(tick * scale - round(tick * scale)) < 1e-9 for tick in ticks) else 1
+    if passport.unit == "share":
+        texts = [t.percent(tick, digits) for tick in ticks]
+    else:
+        texts = [t.number(tick, digits, sign=passport.signed) for tick in ticks]
+    return {"range": list(bounds), "tickmode": "array", "tickvals": ticks, "ticktext": texts}
+
+
+def month_axis(first: pd.Timestamp, last: pd.Timestamp, t: Translator, most: int = 8) -> dict[str, Any]:
+    """A time axis with a tick at the first of months, the year under January and under the first tick."""
+    months = pd.date_range(first.normalize().replace(day=1), last, freq="MS")
+    step = next((step for step in (1, 2, 3, 6, 12) if len(months) <= most * step), 12)
+    shown = [month for month in months if (month.month - 1) % step == 0 and month >= first]
+    texts = [
+        t(f"chart.month.{month.month}") + (f"<br>{month.year}" if month.month == 1 or at == 0 else "")
+        for at, month in enumerate(shown)
+    ]
+    return {"range": [first, last], "tickmode": "array", "tickvals": shown, "ticktext": texts}
+
+
+def hover(passport: Passport, row: Any, when: str, t: Translator) -> str:
+    """``+31`` in bold, the interval, n and the period."""
+    if pd.isna(row.value):
+        return ""
+    interval = passport.write_interval(row.low, row.high, t)
+    few = " · " + t("chart.few") if row.n < FEW else ""
+    return f"<b>{passport.write(row.value, t)}</b> {interval}<br>n {t.number(row.n)}{few}<br>{when}"
+
+
+def add_band(figure: go.Figure, x: Sequence[Any], frame: pd.DataFrame, fill: str, name: str, **where: Any) -> None:
+    """The interval around a line, broken where a value is missing."""
+    for role, column in (("band_low", "low"), ("band_high", "high")):
+        figure.add_trace(
+            go.Scatter(
+                x=list(x),
+                y=numbers(frame[column]),
+                mode="lines",
+                line={"width": 0, "color": fill},
+                fill="tonexty" if role == "band_high" else None,
+                fillcolor=fill if role == "band_high" else None,
+                hoverinfo="skip",
+                connectgaps=False,
+                meta={"role": role, "name": name},
+            ),
+            **where,
+        )
+
+
+def add_line(
+    figure: go.Figure,
+    x: Sequence[Any],
+    frame: pd.DataFrame,
+    colour: str,
+    width: float,
+    name: str,
+    palette: Palette,
+    hovers: Sequence[str],
+    ids: Sequence[Any],
+    **where: Any,
+) -> None:
+    """A series of values; where fewer than 30 answers stand behind it, dotted and in the colour of no data."""
+    values = numbers(frame["value"])
+    few = [not pd.isna(n) and n < FEW for n in frame["n"]]
+    thick: list[float | None] = [None if thin else value for thin, value in zip(few, values, strict=True)]
+    # The thin part begins and ends at its neighbours, so that the line is not torn.
+    reach = [thin or (at > 0 and few[at - 1]) or (at + 1 < len(few) and few[at + 1]) for at, thin in enumerate(few)]
+    figure.add_trace(
+        go.Scatter(
+            x=list(x),
+            y=thick,
+            mode="lines",
+            line={"color": colour, "width": width},
+            connectgaps=False,
+            customdata=list(ids),
+            hovertext=list(hovers),
+            hovertemplate="%{hovertext}<extra></extra>",
+            meta={"role": "line", "name": name},
+        ),
+        **where,
+    )
+    if any(few):
+        figure.add_trace(
+            go.Scatter(
+                x=list(x),
+                y=[value if near else None for near, value in zip(reach, values, strict=True)],
+                mode="lines",
+                line={"color": palette.no_data, "width": min(width, 1.6), "dash": "dot"},
+                connectgaps=False,
+                customdata=list(ids),
+                hovertext=list(hovers),
+                hovertemplate="%{hovertext}<extra></extra>",
+                meta={"role": "few", "name": name},
+            ),
+            **where,
+        )
+
+
+def add_upright(
+    figure: go.Figure,
+    x: Any,
+    palette: Palette,
+    label: str = "",
+    *,
+    focus: bool = False,
+    planned: bool = False,
+    xref: str = "x",
+    yref: str = "y domain",
+) -> None:
+    """A cut-over: a vertical line over the whole plot with its wave on top; planned ones are dotted."""
+    figure.add_shape(
+        type="line",
+        x0=x,
+        x1=x,
+        y0=0,
+        y1=1,
+        xref=xref,
+        yref=yref,
+        layer="below" if not focus else "above",
+        line={
+            "color": palette.accent if focus else palette.faint,
+            "width": 1.5 if focus else 1,
+            "dash": "dot" if planned else "solid",
+        },
+    )
+    if label:
+        figure.add_annotation(
+            x=x,
+            y=1,
+            xref=xref,
+            yref=yref,
+            yanchor="bottom",
+            showarrow=False,
+            text=f"<b>{label}</b>" if focus else label,
+            font={"size": 12, "color": palette.accent if focus else palette.muted},
+        )
+
+
+def add_end_label(
+    figure: go.Figure, y: float, text: str, colour: str, size: float = 12, *, bold: bool = False, shift: float = 6
+) -> None:
+    """A label right of the plot at a height of the value axis."""
+    figure.add_annotation(
+        x=1,
+        xref="paper",
+        y=y,
+        yref="y",
+        xanchor="left",
+        xshift=shift,
+        showarrow=False,
+        text=f"<b>{text}</b>" if bold else text,
+        font={"size": size, "color": colour},
+    )
+
+
+def thinned(places: Sequence[pd.Timestamp], span: pd.Timedelta, share: float = 0.045) -> list[bool]:
+    """Which labels of upright lines have room: those too near to the one before stay without."""
+    shown, last = [], None
+    for place in places:
+        room = last is None or (place - last) / span >= share
+        shown.append(room)
+        last = place if room else last
+    return shown
