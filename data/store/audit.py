@@ -1,0 +1,137 @@
+"""The audit log: who did or looked at what. Entries are chained by an HMAC, so that none can be changed or taken out.
+
+An entry holds ids and counts. What may name a person is kept apart with a random salt; the chain covers only its salted
+hash, so the personal part can be erased and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+import duckdb
+import orjson
+import pandas as pd
+
+from data.access import Rights
+
+PLAIN = re.compile(r"[A-Za-z][\w.:/-]{0,63}|b\d{6}-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}[T0-9:.]*")
+PERSONAL = frozenset({"customer", "search", "text", "purpose", "reason", "file_name"})
+START = "0" * 64
+
+
+class Audit:
+    """The chain of one store. Appending is serialised by a lock of its own, so that reading never waits for a load."""
+
+    def __init__(self, key: bytes, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._key = key
+        self._lock = Lock()
+        found = cursor.execute("select number, chain from audit order by number desc limit 1").fetchall()
+        self._number, self._head = found[0] if found else (0, START)
+
+    @property
+    def head(self) -> str:
+        """The end of the chain, to be printed where a later change must show: packs, back-ups, briefs."""
+        return self._head
+
+    @contextmanager
+    def entry(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        event: str,
+        rights: Rights,
+        at_time: datetime,
+        details: Mapping[str, Any],
+    ) -> Iterator[None]:
+        """Append an entry on ``cursor``; the caller commits inside the block. The head moves only if the block succeeds."""
+        plain, personal = separated({**details, **({"purpose": rights.purpose} if rights.purpose else {})})
+        with self._lock:
+            number = self._number + 1
+            salt = secrets.token_hex(16) if personal else ""
+            text = dumped(personal) if personal else ""
+            values: dict[str, Any] = {
+                "number": number,
+                "at_time": at_time,
+                "who": rights.user,
+                "role": rights.role,
+                "event": event,
+                "details": dumped(plain),
+                "personal_hash": hashlib.sha256((salt + text).encode()).hexdigest() if personal else "",
+            }
+            head = linked(self._key, self._head, values)
+            cursor.execute(
+                "insert into audit values ($number, $at_time, $who, $role, $event, $details, $personal_hash, $chain)",
+                {**values, "chain": head},
+            )
+            if personal:
+                cursor.execute(
+                    "insert into audit_personal values ($number, $salt, $personal)",
+                    {"number": number, "salt": salt, "personal": text},
+                )
+            yield
+            self._number, self._head = number, head
+
+    def broken_at(self, cursor: duckdb.DuckDBPyConnection) -> int | None:
+        """The number of the first entry that does not follow from the one before; ``None`` where the chain holds."""
+        with self._lock:
+            head, expected = START, 1
+            for row in cursor.execute(
+                'select number, at_time, who, "role", event, details, personal_hash, chain from audit order by number'
+            ).fetchall():
+                names = ("number", "at_time", "who", "role", "event", "details", "personal_hash")
+                values = dict(zip(names, row[:-1], strict=True))
+                head = linked(self._key, head, values)
+                if row[0] != expected or head != row[-1]:
+                    return expected
+                expected += 1
+            if head != self._head:
+                return expected
+            for number, salt, text, kept in cursor.execute(
+                "select p.number, p.salt, p.personal, a.personal_hash from audit_personal p "
+                "left join audit a on a.number = p.number order by p.number"
+            ).fetchall():
+                if hashlib.sha256((salt + text).encode()).hexdigest() != kept:
+                    return int(number)
+            return None
+
+    @staticmethod
+    def forget(cursor: duckdb.DuckDBPyConnection, *needles: str) -> None:
+        """Erase the personal parts that name one of ``needles``; the chain does not notice."""
+        for needle in needles:
+            cursor.execute(
+                "delete from audit_personal where contains(lower(personal), lower($needle))", {"needle": needle}
+            )
+
+
+def linked(key: bytes, head: str, values: Mapping[str, Any]) -> str:
+    return hmac.digest(key, (head + dumped(values)).encode(), "sha256").hex()
+
+
+def dumped(values: Mapping[str, Any]) -> str:
+    return orjson.dumps(dict(values), option=orjson.OPT_SORT_KEYS, default=str).decode()
+
+
+def separated(details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """``details`` as (ids and counts, what may name a person)."""
+    plain: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
+    for name, value in details.items():
+        harmless = isinstance(value, bool | int | float | datetime) or value is None
+        harmless = harmless or (isinstance(value, str) and (value == "" or PLAIN.fullmatch(value) is not None))
+        (plain if harmless and name not in PERSONAL else personal)[name] = value
+    return plain, personal
+
+
+def audit_frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Newest first: ``number, at_time, who, role, event, details, personal, chain``."""
+    return cursor.execute(
+        'select a.number, a.at_time, a.who, a."role", a.event, a.details, p.personal, a.chain '
+        "from audit a left join audit_personal p on p.number = a.number order by a.number desc"
+    ).df()

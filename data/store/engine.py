@@ -1,0 +1,114 @@
+"""The database file: opened once in a process, encrypted where there is a key, closed to everything but itself.
+
+The root connection is a database in memory to which the file is attached as ``store``. Each call takes a cursor of its
+own; a connection may not be used from two threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from data.problems import Refusal
+from data.store.secret import file_key
+
+MEMORY_SHARE = 0.5
+
+
+def _memory_limit() -> str:
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{int(total * MEMORY_SHARE / 2**20)}MiB"
+
+
+def crypto_extension() -> Path:
+    """The library that can write encrypted files, from its wheel; nothing is downloaded."""
+    import duckdb_extension_httpfs
+
+    folder = Path(duckdb_extension_httpfs.__file__).parent / "extensions"
+    return next(folder.rglob("httpfs.duckdb_extension"))
+
+
+def attach(root: duckdb.DuckDBPyConnection, path: Path, key: str | None, name: str = "store") -> None:
+    """Attach the file to ``root``.
+
+    Refusals: ``store_owned`` (another process has it), ``wrong_key``, ``store_encrypted`` (no key given),
+    ``store_not_encrypted`` (a key given, the file is plain), ``not_a_store``.
+    """
+    if key:
+        root.execute(f"load '{crypto_extension()}'")
+    option = f" (encryption_key '{file_key(key)}')" if key else ""
+    written = str(path).replace("'", "''")
+    try:
+        root.execute(f"attach '{written}' as {name}{option}")
+    except duckdb.Error as error:
+        raise refusal_of(error, path) from None
+
+
+def refusal_of(error: duckdb.Error, path: Path) -> Refusal:
+    """What an engine's message about opening a file means. The message itself may hold the key and is dropped."""
+    said = str(error)
+    for words, code in (
+        ("Could not set lock", "store_owned"),
+        ("Conflicting lock", "store_owned"),
+        ("already attached", "store_owned"),
+        ("Wrong encryption key", "wrong_key"),
+        ("without a key", "store_encrypted"),
+        ("is not encrypted", "store_not_encrypted"),
+        ("newer version", "store_newer_engine"),
+    ):
+        if words in said:
+            return Refusal(code, where=str(path))
+    return Refusal("not_a_store", where=str(path))
+
+
+def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
+    """The root connection of the store's file, locked down: no other file, no extension, no setting can be reached."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    spill = path.with_name(path.name + ".spill")
+    root = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": _memory_limit(),
+            "threads": max(2, min(8, os.cpu_count() or 2)),
+            "temp_directory": str(spill),
+        }
+    )
+    try:
+        attach(root, path, key)
+        if key:
+            root.execute("set temp_file_encryption = true")
+        root.execute("set enable_external_access = false")
+        root.execute("set lock_configuration = true")
+    except BaseException:
+        root.close()
+        raise
+    os.chmod(path, 0o600)
+    return root
+
+
+@contextmanager
+def cursor_of(root: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor on the store's file, closed afterwards (an open transaction is rolled back, its temporary tables go)."""
+    cursor = root.cursor()
+    try:
+        cursor.execute("use store")
+        yield cursor
+    finally:
+        cursor.close()
+
+
+@contextmanager
+def transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing."""
+    cursor.execute("begin")
+    try:
+        yield
+    except BaseException:
+        cursor.execute("rollback")
+        raise
+    cursor.execute("commit")

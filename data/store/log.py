@@ -1,0 +1,125 @@
+"""Reading the batch log: batches, their issues, where rows come from, mappings to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import duckdb
+import orjson
+import pandas as pd
+
+from data.access import Rights
+from data.datasets import Dataset
+from data.problems import Issue, Refusal
+from data.store.batch import Counts
+from data.store.commit import Entry
+from data.store.sql import fill
+
+BATCHES = """
+    select l.batch_id, l.seq, l.dataset, l.source, l.file_name, l.sha256, l.who, l.known_at, l.recorded_at,
+        l."read", l."new", l.updated, l.unchanged, l.rejected, l.ignored,
+        w.batch_id is null as live, w.recorded_at as withdrawn_at
+    from batch_log l
+    left join (select * from batch_log where event = 'withdraw' {withdrawn}) w on w.batch_id = l.batch_id
+    where l.event = 'commit' {known} order by l.seq desc
+"""
+
+
+def batches(cursor: duckdb.DuckDBPyConnection, rights: Rights, as_of: datetime | None) -> pd.DataFrame:
+    """Every batch of the datasets the reader may see, newest first."""
+    asked = as_of is not None
+    frame = cursor.execute(
+        fill(
+            BATCHES,
+            withdrawn="and known_at <= cast($as_of as timestamp)" if asked else "",
+            known="and l.known_at <= cast($as_of as timestamp)" if asked else "",
+        ),
+        {"as_of": as_of} if asked else {},
+    ).df()
+    if rights.datasets is not None:
+        frame = frame[frame["dataset"].isin(sorted(rights.datasets))].reset_index(drop=True)
+    return frame
+
+
+def issues(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> tuple[Issue, ...]:
+    """The issues a batch was stored with, in their order."""
+    found = cursor.execute(
+        'select i.code, i.severity, i.sheet, i."row", i."column", i."value", i."count", i.params from batch_issues i '
+        "join batch_log l on l.seq = i.seq and l.event = 'commit' where l.batch_id = $batch_id order by i.position",
+        {"batch_id": batch_id},
+    ).fetchall()
+    return tuple(
+        Issue(code, severity, sheet, row, column, value, times, orjson.loads(params))
+        for code, severity, sheet, row, column, value, times, params in found
+    )
+
+
+def lineage(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, row_ids: Sequence[int]) -> pd.DataFrame:
+    """One line a sighting of the rows: ``row_id, batch_id, seq, file_name, sheet, row, known_at, live``."""
+    return cursor.execute(
+        fill(
+            """
+            select s.row_id, l.batch_id, l.seq, l.file_name, s.sheet, s."row", l.known_at,
+                not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id) as live
+            from sightings_{name} s join batch_log l on l.seq = s.seq and l.event = 'commit'
+            where list_contains($row_ids, s.row_id) order by s.row_id, l.seq
+            """,
+            name=dataset.name,
+        ),
+        {"row_ids": [int(row_id) for row_id in row_ids]},
+    ).df()
+
+
+def mappings(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
+    """Fingerprint of the headers → the mapping last used for them by a live batch."""
+    return dict(
+        cursor.execute(
+            """
+            select fingerprint, max_by(mapping, seq) from batch_log l
+            where event = 'commit' and fingerprint <> '' and mapping <> ''
+              and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id)
+            group by fingerprint
+            """
+        ).fetchall()
+    )
+
+
+def entry(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> Entry:
+    """The line of the log with which a batch was committed. Refusal ``unknown_batch``."""
+    found = cursor.execute(
+        "select seq, known_at, recorded_at, who, dataset, source, file_name, sha256, complete, "
+        '"read", "new", updated, unchanged, rejected, ignored, mapping, fingerprint, reason '
+        "from batch_log where event = 'commit' and batch_id = $batch_id",
+        {"batch_id": batch_id},
+    ).fetchall()
+    if not found:
+        raise Refusal("unknown_batch", where=batch_id)
+    seq, known_at, recorded_at, who, dataset, source, file_name, sha256, complete, *rest = found[0]
+    counts, (mapping, fingerprint, reason) = Counts(*rest[:6]), rest[6:]
+    return Entry(
+        seq,
+        batch_id,
+        "commit",
+        known_at,
+        recorded_at,
+        who,
+        dataset,
+        source,
+        file_name,
+        sha256,
+        complete,
+        counts,
+        mapping,
+        fingerprint,
+        reason,
+    )
+
+
+def withdrawn(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
+    """Whether the batch was taken back."""
+    return bool(
+        cursor.execute(
+            "select 1 from batch_log where event = 'withdraw' and batch_id = $batch_id", {"batch_id": batch_id}
+        ).fetchall()
+    )

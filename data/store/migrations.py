@@ -1,0 +1,72 @@
+"""Forward migrations of the store: numbered steps, each in one transaction with the number it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from data.datasets import Dataset
+from data.problems import Refusal
+from data.store.schema import create_fixed, ensure_datasets
+
+Step = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step forward. ``number`` is the version of the store after it."""
+
+    number: int
+    title: str
+    step: Step
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, "the tables of every store", create_fixed),)
+
+
+def version_of(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The version the store's file has; 0 for an empty file."""
+    known = cursor.execute(
+        "select count(*) from information_schema.tables where table_catalog = 'store' and table_name = 'meta'"
+    ).fetchall()[0][0]
+    if not known:
+        return 0
+    found = cursor.execute("select value from meta where name = 'schema_version'").fetchall()
+    return int(found[0][0]) if found else 0
+
+
+def migrate(
+    cursor: duckdb.DuckDBPyConnection,
+    datasets: Mapping[str, Dataset],
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> int:
+    """Bring the file to the newest version and the declared columns; a step that fails leaves the version before it.
+
+    Refusal ``store_newer`` where a newer Handover wrote the file.
+    """
+    version = version_of(cursor)
+    newest = migrations[-1].number
+    if version > newest:
+        raise Refusal("store_newer", version=version, newest=newest)
+    for migration in migrations:
+        if migration.number <= version:
+            continue
+        cursor.execute("begin")
+        try:
+            migration.step(cursor)
+            cursor.execute("delete from meta where name = 'schema_version'")
+            cursor.execute("insert into meta values ('schema_version', $version)", {"version": str(migration.number)})
+            cursor.execute("commit")
+        except BaseException:
+            cursor.execute("rollback")
+            raise
+    cursor.execute("begin")
+    try:
+        ensure_datasets(cursor, datasets)
+        cursor.execute("commit")
+    except BaseException:
+        cursor.execute("rollback")
+        raise
+    return newest

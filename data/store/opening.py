@@ -1,0 +1,55 @@
+"""Opening: one store for one file in one process, however often it is asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+
+from data.datasets import DATASETS, Dataset
+from data.problems import Refusal
+from data.settings import settings
+from data.store.store import Store
+
+_OPEN: dict[str, tuple[Store, int]] = {}
+_LOCK = Lock()
+
+
+def open_store(
+    address: str | None = None,
+    *,
+    key: str | None = None,
+    datasets: Mapping[str, Dataset] = DATASETS,
+) -> Store:
+    """The store at ``address`` (default: the settings), made and migrated where need be.
+
+    Asked again for the same file it gives the same store; each holder calls ``close``. Refusals: ``store_owned`` where
+    another process has it, ``wrong_key``, ``store_encrypted``, ``store_not_encrypted``, ``store_newer``,
+    ``secret_missing``, ``not_a_store``.
+    """
+    path = Path(address or settings().store).expanduser()
+    secret = key if key is not None else settings().secret()
+    real = os.path.realpath(path)
+    with _LOCK:
+        if real in _OPEN:
+            store, holders = _OPEN[real]
+            if store.key_differs(secret):
+                raise Refusal("wrong_key", where=str(path))
+            _OPEN[real] = (store, holders + 1)
+            return store
+        store = Store(Path(real), secret or None, datasets)
+        _OPEN[real] = (store, 1)
+        return store
+
+
+def release(store: Store) -> None:
+    """One holder fewer; the last closes the file."""
+    with _LOCK:
+        held, holders = _OPEN.get(store.address, (None, 0))
+        if held is store and holders > 1:
+            _OPEN[store.address] = (store, holders - 1)
+            return
+        if held is store:
+            del _OPEN[store.address]
+        store.shut()

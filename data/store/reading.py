@@ -1,0 +1,51 @@
+"""The one way out: a registered question, a reader's rights, a moment – and a frame that may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data.access import Rights
+from data.problems import Refusal
+from data.store.query import Query
+from data.store.relations import Relations
+from data.store.suppression import suppress
+
+FILTERS = ("waves", "branches", "segments", "channels", "phase")
+MOST_FILTERS = 3
+
+
+def answer(
+    cursor: duckdb.DuckDBPyConnection,
+    query: Query,
+    rights: Rights,
+    relations: Relations,
+    params: Mapping[str, Any],
+) -> pd.DataFrame:
+    """The answer as ``rights`` may see it. Refusals: ``no_row_level``, ``too_many_filters``."""
+    if query.grain == "rows" and not rights.row_level:
+        raise Refusal("no_row_level", where=query.name)
+    asked = dict(params) if rights.row_level else widened(params, query.name)
+    statement = relations.expand(query.sql)
+    frame = cursor.execute(statement, relations.params(statement, asked)).df()
+    if query.grain == "aggregate":
+        return suppress(frame, query.dims, query.hide, row_level=rights.row_level)
+    return frame
+
+
+def widened(params: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """What a reader without row level may ask: whole weeks (Monday to Sunday) and at most three filters."""
+    narrowed = [name for name in FILTERS if params.get(name)]
+    if len(narrowed) > MOST_FILTERS:
+        raise Refusal("too_many_filters", where=where, most=MOST_FILTERS)
+    asked = dict(params)
+    start, end = asked.get("start"), asked.get("end")
+    if isinstance(start, date):
+        asked["start"] = start - timedelta(days=start.weekday())
+    if isinstance(end, date):
+        asked["end"] = end + timedelta(days=6 - end.weekday())
+    return asked

@@ -1,0 +1,278 @@
+"""The relations a question may name, written out as SQL for a reader and a moment.
+
+``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}``. Phase and event week are computed
+here, from the dates as they stood at the moment asked about; they are never stored.
+
+Boundaries: ``before`` ends with the day the wave starts; ``after`` begins with the day of cut-over, which is day 0 of
+event week 0. A customer who did not move although others of the wave did and the wave is over has no cut-over and stays
+``during``; where a wave has no ledger of customers at all, its own cut-over counts for each of them. A row with a branch
+but no wave goes by the first start and last cut-over of the branch, one with neither by those of the programme.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from data.access import Rights
+from data.datasets import Dataset
+from data.store.rule import rule
+from data.store.sql import field_names, fill, listed, quoted
+
+NAMED = re.compile(r"\{(placed:)?(\w+)\}")
+PARAMETER = re.compile(r"\$(\w+)")
+LEADING_WITH = re.compile(r"^\s*with\s+", re.IGNORECASE)
+
+WAVE_DATES = """
+    select wave, branch, coalesce(started_on, planned_start_on) as started_on,
+        coalesce(cutover_on, planned_cutover_on) as cutover_on, cutover_on is not null as actual
+    from {waves}
+"""
+BRANCH_DATES = """
+    select branch, min(started_on) as started_on, max(cutover_on) as cutover_on
+    from h_wave_dates where branch is not null group by branch
+"""
+BOUNDS = "select min(started_on) as started_on, max(cutover_on) as cutover_on, count(*) as waves from h_wave_dates"
+LEDGER = """
+    select customer,
+        min(case when status in ('moved', 'returned') then cut_over_on end) as moved_on,
+        min(case when status = 'returned' then returned_on end) as returned_on,
+        min_by(wave, case when status in ('moved', 'returned') then cut_over_on end) as moved_wave,
+        min_by(wave, coalesce(planned_on, cut_over_on)) as planned_wave,
+        min(wave) as any_wave
+    from {transfers} group by customer
+"""
+KEPT = "select distinct wave from {transfers} where status in ('moved', 'returned') and cut_over_on is not null"
+MOVES = """
+    select p.customer, p.wave, coalesce(p.branch, w.branch) as branch, p.segment, p.region, p.value_tier, p.vulnerable,
+        w.started_on,
+        case when p.moved_on is not null then p.moved_on
+            when k.wave is not null and w.cutover_on <= cast($h_today as date) then null
+            else w.cutover_on end as cutover_on,
+        p.moved_on, p.returned_on, p.ended_on, w.wave is not null as wave_known
+    from (
+        select coalesce(c.customer, l.customer) as customer,
+            coalesce(c.wave, l.moved_wave, l.planned_wave, l.any_wave) as wave,
+            c.branch, c.segment, c.region, c.value_tier, c.vulnerable, l.moved_on, l.returned_on,
+            c.row_ended as ended_on
+        from {customers} c full join h_ledger l on l.customer = c.customer
+    ) p
+    left join h_wave_dates w on w.wave = p.wave
+    left join h_kept k on k.wave = p.wave
+"""
+BATCHES = """
+    select l.seq, l.batch_id, l.dataset, l.source, l.file_name, l.known_at, l.recorded_at, l."read", l."new",
+        l.updated, l.unchanged, l.rejected, l.ignored,
+        not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id {withdrawn}) as live
+    from batch_log l where l.event = 'commit' {known}
+"""
+PLACED = """
+    select h.*,
+        case when h_day is null or not h_known then null
+            when h_start is null or h_day < h_start then 'before'
+            when h_cut is null or h_day < h_cut then 'during'
+            else 'after' end as phase,
+        case when h_known and h_dated then cast(floor(date_diff('day', h_cut, h_day) / 7) as integer) end as event_week,
+        cast(date_trunc('week', h_day) as date) as week
+    from (
+        select r.row_id, {fields}, {place},
+            cast({moment} as timestamp) as at_time, cast({moment} as date) as h_day,
+            {known} as h_known, {start} as h_start, {cut} as h_cut, {dated} as h_dated
+        from {current} r {joins} {present}
+    ) h
+"""
+WORKING = "h_day, h_known, h_start, h_cut, h_dated"
+PLACE_COLUMNS = ("wave", "branch", "segment", "channel")
+
+
+def inside(rights: Rights, alias: str, *, programme: bool) -> str:
+    """The waves and branches of ``rights`` as a condition on a placed row (parameters ``$h_waves``, ``$h_branches``).
+
+    ``programme`` admits rows without wave and branch, unless the reader has no wave or no branch at all.
+    """
+    if not rights.restricted:
+        return "true"
+    if rights.waves == frozenset() or rights.branches == frozenset():
+        return "false"
+    conditions = []
+    if rights.waves is not None:
+        conditions.append(f"coalesce(list_contains($h_waves, {alias}.wave), false)")
+    if rights.branches is not None:
+        conditions.append(f"coalesce(list_contains($h_branches, {alias}.branch), false)")
+    condition = " and ".join(conditions)
+    return f"(({condition}) or ({alias}.wave is null and {alias}.branch is null))" if programme else f"({condition})"
+
+
+@dataclass
+class Relations:
+    """Writes out the relations of one question for ``rights``, now or as of a moment.
+
+    ``personal`` lists the datasets with customers that the question read.
+    """
+
+    datasets: Mapping[str, Dataset]
+    rights: Rights
+    today: date
+    as_of: datetime | None = None
+    grain: Literal["aggregate", "rows", "open"] = "aggregate"
+    parts: dict[str, str] = field(default_factory=dict)
+    used: list[str] = field(default_factory=list)
+
+    def expand(self, sql: str) -> str:
+        """``sql`` with its relations written out, as one statement."""
+        body = NAMED.sub(lambda match: self.relation(match[2], placed=bool(match[1])), sql)
+        if not self.parts:
+            return body
+        prelude = ",\n".join(f"{name} as ({text})" for name, text in self.parts.items())
+        rest, merged = LEADING_WITH.subn("", body)
+        return f"with {prelude}" + (f",\n{rest}" if merged else f"\n{body}")
+
+    def params(self, sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters that the written statement has; those given but not named in it are left out."""
+        named = set(PARAMETER.findall(sql))
+        own: dict[str, Any] = {
+            "as_of": self.as_of,
+            "h_today": self.today,
+            "h_waves": sorted(self.rights.waves or ()),
+            "h_branches": sorted(self.rights.branches or ()),
+        }
+        return {name: value for name, value in {**given, **own}.items() if name in named}
+
+    def relation(self, name: str, *, placed: bool = False) -> str:
+        """One relation, to stand after ``from`` or ``join``."""
+        if name == "moves":
+            return self._allowed(fill("select * from {name}", name=self._moves()))
+        if name == "wave_dates":
+            return self._allowed(fill("select * from {name}", name=self._wave_dates()))
+        if name == "batches":
+            asked = self.as_of is not None
+            return (
+                "("
+                + fill(
+                    BATCHES,
+                    withdrawn="and w.known_at <= cast($as_of as timestamp)" if asked else "",
+                    known="and l.known_at <= cast($as_of as timestamp)" if asked else "",
+                )
+                + ")"
+            )
+        dataset = self.datasets.get(name)
+        if dataset is None:
+            raise ValueError(f"no relation is called {name!r}")
+        self.used.append(name)
+        if not self.rights.may_see(name):
+            everything = self._shown(dataset) if placed else self._plain(dataset)
+            return fill("(select * from ({everything}) as h_n where false)", everything=everything)
+        if placed:
+            return self._allowed(self._shown(dataset))
+        if self.rights.restricted and self.placeable(dataset):
+            columns = listed(("row_id", *field_names(dataset)), "d")
+            keep = fill(
+                "select {columns} from ({plain}) as d join ({placed}) as p on p.row_id = d.row_id where {allowed}",
+                columns=columns,
+                plain=self._plain(dataset),
+                placed=self.placed(dataset),
+                allowed=self.allowed("p"),
+            )
+            return f"({keep})"
+        return f"({self._plain(dataset)})"
+
+    def allowed(self, alias: str) -> str:
+        """The reader's waves and branches as a condition on a placed row."""
+        # Rows of the programme as a whole: everyone may see them counted, not singly.
+        return inside(self.rights, alias, programme=self.grain != "rows")
+
+    def _allowed(self, select: str) -> str:
+        if not self.rights.restricted:
+            return f"({select})"
+        return fill("(select h_a.* from ({select}) as h_a where {allowed})", select=select, allowed=self.allowed("h_a"))
+
+    @staticmethod
+    def placeable(dataset: Dataset) -> bool:
+        """Whether rows of ``dataset`` belong to a wave, a branch or a customer at all."""
+        return dataset.has_customer or "wave" in dataset.by_name or "branch" in dataset.by_name
+
+    def _current(self, name: str) -> str:
+        """The table or the evaluated rule that holds the current rows, ended ones included."""
+        if self.as_of is None:
+            return f"current_{name}"
+        self.parts.setdefault(f"h_current_{name}", rule(self.datasets[name], as_of=True))
+        return f"h_current_{name}"
+
+    def _plain(self, dataset: Dataset) -> str:
+        present = "where row_ended is null" if dataset.kind == "register" else ""
+        return fill(
+            "select row_id, {fields} from {current} {present}",
+            fields=listed(field_names(dataset)),
+            current=self._current(dataset.name),
+            present=present,
+        )
+
+    def _part(self, name: str, text: str, **datasets: str) -> str:
+        if name not in self.parts:
+            written = fill(text, **datasets)
+            self.parts[name] = written
+        return name
+
+    def _wave_dates(self) -> str:
+        return self._part("h_wave_dates", WAVE_DATES, waves=self._current("waves"))
+
+    def _moves(self) -> str:
+        self._wave_dates()
+        transfers = self._current("transfers")
+        self._part("h_ledger", LEDGER, transfers=transfers)
+        self._part("h_kept", KEPT, transfers=transfers)
+        return self._part("h_moves", MOVES, customers=self._current("customers"))
+
+    def _shown(self, dataset: Dataset) -> str:
+        return fill("select * exclude ({working}) from ({placed}) as h_p", working=WORKING, placed=self.placed(dataset))
+
+    def placed(self, dataset: Dataset, source: str | None = None) -> str:
+        """The rows of a dataset with their place and times; ``source`` stands in for its current rows (staging)."""
+        names = set(field_names(dataset))
+        joins = []
+        # Each way to place a row, from the surest: (condition, known, start, cut-over).
+        ways: list[tuple[str, str, str, str, str]] = []
+        own = {name: f"r.{name}" if name in names else "cast(null as varchar)" for name in PLACE_COLUMNS}
+        place = dict(own)
+        customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
+        if customer:
+            self._moves()
+            joins.append(f"left join h_moves m on m.customer = r.{quoted(customer)}")
+            ways.append(("m.wave is not null", "m.wave_known", "m.started_on", "m.cutover_on", "true"))
+            for name in ("wave", "branch", "segment"):
+                place[name] = f"coalesce({own[name]}, m.{name})"
+        self._wave_dates()
+        if "wave" in names:
+            joins.append("left join h_wave_dates w on w.wave = r.wave")
+            ways.append(("r.wave is not null", "w.wave is not null", "w.started_on", "w.cutover_on", "true"))
+            place["branch"] = f"coalesce({place['branch']}, w.branch)"
+        if "branch" in names or customer:
+            self._part("h_branch_dates", BRANCH_DATES)
+            joins.append(f"left join h_branch_dates b on b.branch = {place['branch']}")
+            ways.append(
+                (f"{place['branch']} is not null", "b.branch is not null", "b.started_on", "b.cutover_on", "false")
+            )
+        self._part("h_bounds", BOUNDS)
+        joins.append("cross join h_bounds y")
+        nobody = f"r.{quoted(customer)} is null" if customer else "true"
+        ways.append((nobody, "y.waves > 0", "y.started_on", "y.cutover_on", "false"))
+
+        def choose(column: int, otherwise: str) -> str:
+            return "case " + " ".join(f"when {way[0]} then {way[column]}" for way in ways) + f" else {otherwise} end"
+
+        return fill(
+            PLACED,
+            fields=listed((n for n in field_names(dataset) if n not in PLACE_COLUMNS), "r"),
+            place=", ".join(f"{text} as {name}" for name, text in place.items()),
+            moment=f"r.{quoted(dataset.when)}" if dataset.when else "null",
+            known=choose(1, "false"),
+            start=choose(2, "cast(null as date)"),
+            cut=choose(3, "cast(null as date)"),
+            dated=choose(4, "false"),
+            current=source or self._current(dataset.name),
+            joins=" ".join(joins),
+            present="where r.row_ended is null" if dataset.kind == "register" and source is None else "",
+        )

@@ -1,0 +1,72 @@
+"""The tables of the store. Those of a dataset are derived from its declaration and gain its new columns by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from data.datasets import Dataset
+from data.store.sql import fill, quoted, stored_columns
+
+FIXED = (
+    """create table if not exists meta (name varchar, value varchar)""",
+    """create table if not exists batch_log (
+        seq bigint, batch_id varchar, event varchar, known_at timestamp, recorded_at timestamp, who varchar,
+        source varchar, file_name varchar, sha256 varchar, dataset varchar, complete boolean,
+        "read" bigint, "new" bigint, updated bigint, unchanged bigint, rejected bigint, ignored bigint,
+        mapping varchar, fingerprint varchar, reason varchar)""",
+    """create table if not exists batch_issues (
+        seq bigint, position integer, code varchar, severity varchar, sheet varchar, "row" integer,
+        "column" varchar, "value" varchar, "count" bigint, params varchar)""",
+    """create table if not exists audit (
+        number bigint, at_time timestamp, who varchar, "role" varchar, event varchar, details varchar,
+        personal_hash varchar, chain varchar)""",
+    """create table if not exists audit_personal (number bigint, salt varchar, personal varchar)""",
+    """create table if not exists tombstones (customer varchar, erased_at timestamp)""",
+    """create table if not exists erased_rows (seq bigint, dataset varchar, sightings bigint)""",
+)
+"""``batch_log`` is the commit record and only ever grows. ``erased_rows`` says how many sightings of a batch an erasure
+took away, so that the counts of the batch can still be checked."""
+
+HIDDEN = (("row_id", "bigint"), ("row_key", "uuid"), ("row_hash", "uuid"), ("row_part", "uuid"))
+"""What every stored row carries beside its fields: number, key, content, and the set it belongs to (snapshots)."""
+
+
+def create_fixed(cursor: duckdb.DuckDBPyConnection) -> None:
+    for statement in FIXED:
+        cursor.execute(statement)
+
+
+def ensure_dataset(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """The three tables of ``dataset``; a column for each field it has gained since."""
+    declared = ", ".join(f"{quoted(name)} {kind}" for name, kind in stored_columns(dataset))
+    hidden = ", ".join(f"{name} {kind}" for name, kind in HIDDEN)
+    parts = {"name": dataset.name, "hidden": hidden, "declared": declared}
+    cursor.execute(fill("create table if not exists rows_{name} ({hidden}, {declared})", **parts))
+    cursor.execute(
+        fill(
+            'create table if not exists sightings_{name} (seq bigint, row_id bigint, sheet varchar, "row" integer)',
+            **parts,
+        )
+    )
+    cursor.execute(fill("create table if not exists current_{name} ({hidden}, row_ended date, {declared})", **parts))
+    for table in (f"rows_{dataset.name}", f"current_{dataset.name}"):
+        present = {
+            row[0]
+            for row in cursor.execute(
+                "select column_name from information_schema.columns "
+                "where table_catalog = 'store' and table_name = $table",
+                {"table": table},
+            ).fetchall()
+        }
+        for name, kind in stored_columns(dataset):
+            if name not in present:
+                cursor.execute(
+                    fill("alter table {table} add column {name} {kind}", table=table, name=quoted(name), kind=kind)
+                )
+
+
+def ensure_datasets(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> None:
+    for dataset in datasets.values():
+        ensure_dataset(cursor, dataset)

@@ -1,0 +1,87 @@
+"""The secrets of a store: the master key of its pseudonyms and its audit chain, and the key of its encryption.
+
+The master key is random, made with the store and never changed. With ``HANDOVER_KEY`` it lies in the store wrapped by that
+key (scrypt, AES-GCM) and the file itself is encrypted; without, it lies in a file of mode 0600 beside the store.
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import b64decode, b64encode
+from functools import lru_cache
+from pathlib import Path
+
+from data.problems import Refusal
+
+MASTER_BYTES = 32
+SALT_BYTES = 16
+NONCE_BYTES = 12
+
+
+@lru_cache(maxsize=64)
+def stretched(key: str, salt: bytes) -> bytes:
+    """``key`` made expensive to guess: scrypt, 2^15 rounds."""
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(key.encode())
+
+
+def file_key(key: str) -> str:
+    """The key the database file is encrypted with, as hexadecimal digits. DuckDB adds a salt of its own to it."""
+    return stretched(key, b"handover.store.1").hex()
+
+
+def derived(master: bytes, purpose: str) -> bytes:
+    """A key for one purpose (``pseudonym``, ``audit``), so that knowing one tells nothing of another."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(master)
+
+
+def new_master() -> bytes:
+    return os.urandom(MASTER_BYTES)
+
+
+def wrap(master: bytes, key: str) -> str:
+    """The master key sealed by ``key``, as text for the store."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
+    return b64encode(salt + nonce + AESGCM(stretched(key, salt)).encrypt(nonce, master, b"handover")).decode()
+
+
+def unwrap(sealed: str, key: str) -> bytes:
+    """The master key out of its seal. Refusal ``wrong_key``."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    raw = b64decode(sealed)
+    salt, nonce, text = raw[:SALT_BYTES], raw[SALT_BYTES : SALT_BYTES + NONCE_BYTES], raw[SALT_BYTES + NONCE_BYTES :]
+    try:
+        return AESGCM(stretched(key, salt)).decrypt(nonce, text, b"handover")
+    except InvalidTag:
+        raise Refusal("wrong_key") from None
+
+
+def secret_file(address: Path) -> Path:
+    """Where the master key lies while the store is not encrypted; part of every back-up."""
+    return address.with_name(address.name + ".key")
+
+
+def write_secret(path: Path, master: bytes) -> None:
+    """Put the master key into a new file that only its owner reads; on disk before this returns."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, master.hex().encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_secret(path: Path) -> bytes:
+    """The master key of a store that is not encrypted. Refusal ``secret_missing``."""
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        raise Refusal("secret_missing", where=str(path)) from None

@@ -1,0 +1,326 @@
+"""From a prepared table to rows that know their key, their content and what would become of them.
+
+Preview and commit share this: what is shown is what will be done. Everything is SQL over temporary tables of the cursor;
+only the distinct customers of the file pass through Python, to be hashed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from data.datasets import Dataset
+from data.problems import Issue
+from data.store.batch import Counts, Prepared, Roster
+from data.store.customers import IdRule, pseudonyms
+from data.store.sql import content_hash, fill, key_hash, part_hash, quoted, stored_columns
+
+E_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+LONG_NUMBER = r"[0-9０-９]{7,}[Xx]?|[0-9０-９]{3,4}([ -][0-9０-９]{3,4}){2,}"
+"""Digits in the length of a telephone number, an identity card or a bank card; a date has fewer in a row."""
+
+TWIN_COMMENT = 8
+"""Characters a comment must have to tell two anonymous answers of one second apart."""
+
+
+@dataclass
+class Staged:
+    """What staging found. The rows themselves are in the temporary table ``judged`` of the cursor."""
+
+    dataset: Dataset
+    counts: Counts
+    issues: tuple[Issue, ...]
+    rejected: tuple[tuple[str, int], ...]
+    corrections: int = 0
+    roster: Roster | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def masked(column: str) -> str:
+    """Free text without e-mail addresses and long numbers."""
+    return f"regexp_replace(regexp_replace({column}, '{E_MAIL}', '***@***', 'g'), '{LONG_NUMBER}', '***', 'g')"
+
+
+def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None) -> str:
+    """The expressions that bring the file's columns to the stored ones."""
+    present = set(table.column_names)
+    sensitive = {name: f.sensitivity for f in dataset.fields for name, _ in f.columns}
+    texts = {f.name for f in dataset.fields if f.type == "json"}
+    parts = []
+    for name, kind in stored_columns(dataset):
+        column = f"i.{quoted(name)}"
+        if name not in present:
+            text = f"cast(null as {kind})"
+        elif sensitive[name] == "pseudonym":
+            text = "p.pseudonym"
+        elif sensitive[name] == "mask" or name in texts:
+            text = masked(f"cast({column} as varchar)")
+        else:
+            text = f"cast({column} as {kind})"
+        if name == dataset.when and snapshot_date is not None:
+            text = f"coalesce({text}, cast($snapshot_date as {kind}))"
+        parts.append(f"{text} as {quoted(name)}")
+    return ", ".join(parts)
+
+
+def stage(
+    cursor: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    prepared: Prepared,
+    *,
+    rule: IdRule,
+    key: bytes,
+) -> None:
+    """Make the temporary tables ``staged`` (rows with key and content) and ``dropped`` (empty)."""
+    table = prepared.table.append_column("_pos", pa.array(np.arange(prepared.table.num_rows, dtype="int64")))
+    for name in ("_sheet", "_row"):
+        if name not in table.column_names:
+            empty = pa.nulls(table.num_rows, pa.string() if name == "_sheet" else pa.int32())
+            table = table.append_column(name, empty)
+    customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
+    join = ""
+    cursor.register("incoming", table)
+    if customer and customer in table.column_names:
+        cursor.register("hashed", pseudonyms(table.column(customer), rule, key))
+        cursor.execute("create or replace temp table known_ids as select * from hashed")
+        cursor.unregister("hashed")
+        join = f"left join known_ids p on p.raw = cast(i.{quoted(customer)} as varchar)"
+    dated = {"snapshot_date": prepared.snapshot_date} if prepared.snapshot_date and dataset.when else {}
+    cursor.execute(
+        fill(
+            """
+            create or replace temp table staged as
+            select *, {key} as row_key, {content} as row_hash, {part} as row_part
+            from (select i._pos, cast(i._sheet as varchar) as _sheet, cast(i._row as integer) as _row, {fields}
+                  from incoming i {join}) as f
+            order by _pos
+            """,
+            key=key_hash(dataset),
+            content=content_hash(dataset),
+            part=part_hash(dataset),
+            fields=_incoming(dataset, table, prepared.snapshot_date if dated else None),
+            join=join,
+        ),
+        dated,
+    )
+    cursor.unregister("incoming")
+    cursor.execute(
+        "create or replace temp table dropped (_pos bigint, outcome varchar, code varchar, first_row integer, field varchar)"
+    )
+
+
+def number_keyless(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """Rows that no key fits: facts are known by content and ordinal among equal rows; the others are refused."""
+    if not count(cursor, "select count(*) from staged where row_key is null"):
+        return
+    if dataset.kind == "fact":
+        cursor.execute(
+            """
+            update staged set row_key = n.row_key from (
+                select _pos, cast(md5(concat_ws('|', 'content', cast(row_hash as varchar),
+                    cast(row_number() over (partition by row_hash order by _pos) as varchar))) as uuid) as row_key
+                from staged where row_key is null
+            ) n where n._pos = staged._pos
+            """
+        )
+        cursor.execute("create or replace temp table keyless as select 1")
+    else:
+        cursor.execute(
+            "insert into dropped select _pos, 'rejected', 'missing_key', null, $key from staged where row_key is null",
+            {"key": dataset.key[-1]},
+        )
+
+
+def drop_erased(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """Customers who were erased do not come back with an old file."""
+    customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
+    if customer and count(cursor, "select count(*) from tombstones"):
+        _drop(
+            cursor,
+            "ignored",
+            "erased_customer",
+            fill("s.{customer} in (select customer from tombstones)", customer=quoted(customer)),
+            customer,
+        )
+
+
+def apply_checks(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Issue]:
+    """The declared consistency rules: refuse the row or warn of it."""
+    issues: list[Issue] = []
+    for check in dataset.checks:
+        if check.severity == "reject":
+            _drop(cursor, "rejected", check.code, f"({check.sql})", check.field)
+        else:
+            issues += issues_of(
+                cursor,
+                fill(
+                    "select s._sheet, s._row, '' from staged s where ({condition}) and {alive} order by s._pos",
+                    condition=check.sql,
+                    alive=ALIVE,
+                ),
+                check.code,
+                "warn",
+                check.field,
+            )
+    return issues
+
+
+def drop_repeats(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Within one file: an equal repeat is ignored, the same key with other content refused; the first row stands."""
+    if not count(
+        cursor,
+        fill(
+            "select count(*) from (select row_key from staged s where {alive} group by row_key having count(*) > 1)",
+            alive=ALIVE,
+        ),
+    ):
+        return
+    cursor.execute(
+        fill(
+            """
+            insert into dropped
+            select _pos,
+                case when row_hash = first_hash then 'ignored' else 'rejected' end,
+                case when row_hash = first_hash then 'repeat_in_file' else 'conflict_in_file' end,
+                first_row, null
+            from (
+                select s._pos, s.row_hash,
+                    first_value(s._pos) over k as first_pos,
+                    first_value(s.row_hash) over k as first_hash,
+                    first_value(s._row) over k as first_row
+                from staged s where {alive}
+                window k as (partition by s.row_key order by s._pos)
+            ) where _pos <> first_pos
+            """,
+            alive=ALIVE,
+        )
+    )
+
+
+def twin_fields(dataset: Dataset) -> tuple[str, ...]:
+    """The key fields that a platform numbers by itself, where the dataset is one of rated answers; else none."""
+    if dataset.kind != "fact" or not any(f.type == "rating" for f in dataset.fields):
+        return ()
+    others = {name for key in dataset.other_keys for name in key}
+    return tuple(name for name in dataset.key if name not in others) if others else ()
+
+
+def drop_twins(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """An equal answer under another id (the platform exported it twice) is reported and not added.
+
+    Equal means every other field, the moment included. To tell a twin from two people who say the same, the answer must
+    hold a rating and name its customer, or have a comment of some length and a time of day.
+    """
+    ids = twin_fields(dataset)
+    if not ids or dataset.when is None:
+        return
+    ratings = " or ".join(f"s.{quoted(f.name)} is not null" for f in dataset.fields if f.type == "rating")
+    customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
+    comment = next((f.name for f in dataset.fields if f.sensitivity == "mask"), None)
+    when = quoted(dataset.when)
+    tells = [f"s.{quoted(customer)} is not null"] if customer else []
+    if comment:
+        tells.append(f"(length(s.{quoted(comment)}) >= {TWIN_COMMENT} and s.{when} <> date_trunc('day', s.{when}))")
+    if not tells:
+        return
+    numbered = " and ".join(f"s.{quoted(name)} is not null" for name in ids)
+    cursor.execute(
+        fill(
+            """
+            create or replace temp table twins as
+            select s._pos, s._row, s.row_key, s.{when} as moment, {twin} as twin
+            from staged s
+            where ({ratings}) and ({tells}) and {numbered} and {alive}
+              and not exists (select 1 from {current} c where c.row_key = s.row_key)
+            """,
+            when=when,
+            twin=content_hash(dataset, ids),
+            ratings=ratings,
+            tells=" or ".join(tells),
+            numbered=numbered,
+            alive=ALIVE,
+            current=f"current_{dataset.name}",
+        )
+    )
+    if not count(cursor, "select count(*) from twins"):
+        return
+    cursor.execute(
+        """
+        insert into dropped
+        select _pos, 'ignored', 'same_answer_other_id', first_row, null from (
+            select _pos, first_value(_pos) over k as first_pos, first_value(_row) over k as first_row
+            from twins window k as (partition by twin order by _pos)
+        ) where _pos <> first_pos
+        """
+    )
+    cursor.execute(
+        fill(
+            """
+            insert into dropped
+            select distinct t._pos, 'ignored', 'same_answer_other_id', cast(null as integer), cast(null as varchar)
+            from twins t
+            join (
+                select {twin} as twin, {when} as moment from {current}
+                where {when} between (select min(moment) from twins) and (select max(moment) from twins)
+            ) c on c.twin = t.twin
+            where t._pos not in (select _pos from dropped)
+            """,
+            twin=content_hash(dataset, ids),
+            when=when,
+            current=f"current_{dataset.name}",
+        )
+    )
+
+
+ALIVE = "s._pos not in (select _pos from dropped)"
+
+
+def _drop(cursor: duckdb.DuckDBPyConnection, outcome: str, code: str, condition: str, field_name: str) -> None:
+    cursor.execute(
+        fill(
+            """
+            insert into dropped
+            select s._pos, $outcome, $code, null, $field from staged s where {condition} and {alive}
+            """,
+            condition=condition,
+            alive=ALIVE,
+        ),
+        {"outcome": outcome, "code": code, "field": field_name},
+    )
+
+
+def count(cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | None = None) -> int:
+    return int(cursor.execute(sql, dict(params or {})).fetchall()[0][0])
+
+
+LISTED = 200
+"""Places listed one by one for each kind of problem; the rest are counted with the last of them."""
+
+
+def issues_of(
+    cursor: duckdb.DuckDBPyConnection,
+    sql: str,
+    code: str,
+    severity: Any,
+    column: str,
+    params: Mapping[str, Any] | None = None,
+) -> list[Issue]:
+    """The rows of ``sql`` (sheet, row, value, and named parameters) as issues, the long tail as one."""
+    found = cursor.execute(sql, dict(params or {})).fetchall()
+    names = [item[0] for item in cursor.description or ()][3:]
+    issues = [
+        Issue(code, severity, sheet or "", row, column, value or "", 1, dict(zip(names, more, strict=True)))
+        for sheet, row, value, *more in found[:LISTED]
+    ]
+    if len(found) > LISTED:
+        last = issues[-1]
+        issues[-1] = Issue(
+            code, severity, last.sheet, last.row, column, last.value, len(found) - LISTED + 1, last.params
+        )
+    return issues

@@ -1,0 +1,394 @@
+"""The store: one file, one owner, one way in (a batch) and one way out (a question with rights)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data.access import PROGRAMME_WRITERS, Rights
+from data.clock import now
+from data.datasets import Dataset
+from data.problems import Issue, Refusal
+from data.store import log
+from data.store.audit import Audit, audit_frame
+from data.store.batch import Prepared, Preview, Progress, Receipt
+from data.store.checking import check as check_store
+from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_issues, write_rows
+from data.store.customers import IdRule, pseudonym
+from data.store.engine import cursor_of, open_root
+from data.store.erasing import erase_customer
+from data.store.identity import id_rule, id_rule_for
+from data.store.judging import judge, sample_of
+from data.store.migrations import migrate, version_of
+from data.store.query import Query
+from data.store.reading import answer
+from data.store.relations import Relations, inside
+from data.store.secret import derived, new_master, read_secret, secret_file, unwrap, wrap, write_secret
+from data.store.sql import fill
+from data.store.staging import Staged
+
+ERASERS = frozenset({"compliance", "administrator"})
+
+
+class Store:
+    """One programme's data. Made by :func:`open_store`; safe to use from many threads."""
+
+    def __init__(self, path: Path, key: str | None, datasets: Mapping[str, Dataset]) -> None:
+        self.address = str(path)
+        self.datasets = datasets
+        self._key = key
+        self._writing = RLock()
+        fresh = not path.exists()
+        if fresh and not key and not secret_file(path).exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_secret(secret_file(path), new_master())
+        self._root = open_root(path, key)
+        try:
+            with self._cursor() as cursor:
+                migrate(cursor, datasets)
+                master = self._master(cursor, path, key)
+                self._pseudonym_key = derived(master, "pseudonym")
+                self._audit = Audit(derived(master, "audit"), cursor)
+        except BaseException:
+            self._root.close()
+            raise
+
+    @staticmethod
+    def _master(cursor: duckdb.DuckDBPyConnection, path: Path, key: str | None) -> bytes:
+        """The master key; made and sealed in the store where this is its first opening with a key."""
+        if not key:
+            return read_secret(secret_file(path))
+        found = cursor.execute("select value from meta where name = 'master_key'").fetchall()
+        if found:
+            return unwrap(found[0][0], key)
+        master = new_master()
+        cursor.execute("insert into meta values ('master_key', $sealed)", {"sealed": wrap(master, key)})
+        return master
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with cursor_of(self._root) as cursor:
+            yield cursor
+
+    @contextmanager
+    def _writing_batch(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One writer at a time, in one transaction that the caller commits; rolled back if anything is raised."""
+        with self._writing, self._cursor() as cursor:
+            cursor.execute("begin")
+            try:
+                yield cursor
+            except BaseException:
+                with suppress(duckdb.Error):  # the failed statement may have ended the transaction already
+                    cursor.execute("rollback")
+                raise
+
+    def _relations(self, rights: Rights, as_of: datetime | None = None, grain: Any = "aggregate") -> Relations:
+        day = (as_of or now()).date()
+        return Relations(self.datasets, rights, today=day, as_of=as_of, grain=grain)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def version(self) -> int:
+        """The largest ``seq``: whatever was read at one version is the same as long as it stands."""
+        with self._cursor() as cursor:
+            return int(cursor.execute("select coalesce(max(seq), 0) from batch_log").fetchall()[0][0])
+
+    def is_empty(self) -> bool:
+        """Whether no live batch is in the store."""
+        with self._cursor() as cursor:
+            return not cursor.execute(
+                "select 1 from batch_log l where event = 'commit' and not exists "
+                "(select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id) limit 1"
+            ).fetchall()
+
+    def schema_version(self) -> int:
+        with self._cursor() as cursor:
+            return version_of(cursor)
+
+    def read(
+        self,
+        query: Query,
+        rights: Rights,
+        *,
+        as_of: datetime | None = None,
+        params: dict[str, Any] | None = None,
+    ) -> pd.DataFrame:
+        """The answer to ``query`` as ``rights`` may see it, now or as of a moment. Looks at single rows are logged.
+
+        An aggregate has ``n`` (float64), its hidden columns and ``note`` (``''`` or ``suppressed``). For readers without
+        row level ``start`` and ``end`` are widened to whole weeks. Refusals: ``no_row_level``, ``too_many_filters``.
+        """
+        relations = self._relations(rights, as_of, query.grain)
+        with self._cursor() as cursor:
+            frame = answer(cursor, query, rights, relations, params or {})
+        if query.grain == "rows":
+            self.audit("rows", rights, query=query.name, datasets=",".join(dict.fromkeys(relations.used)), n=len(frame))
+        return frame
+
+    def batches(self, rights: Rights, *, as_of: datetime | None = None) -> pd.DataFrame:
+        """Newest first: ``batch_id, seq, dataset, source, file_name, sha256, who, known_at, recorded_at``, the six
+        counts, ``live`` and ``withdrawn_at``."""
+        with self._cursor() as cursor:
+            return log.batches(cursor, rights, as_of)
+
+    def issues(self, batch_id: str, rights: Rights) -> tuple[Issue, ...]:
+        """The issues of a batch, values masked; none where the reader may not see its dataset."""
+        with self._cursor() as cursor:
+            visible = rights.may_see(log.entry(cursor, batch_id).dataset)
+            return log.issues(cursor, batch_id) if visible else ()
+
+    def lineage(self, dataset: str, row_ids: Sequence[int], rights: Rights) -> pd.DataFrame:
+        """Where rows come from, a line a sighting: ``row_id, batch_id, seq, file_name, sheet, row, known_at, live``."""
+        if not rights.row_level:
+            raise Refusal("no_row_level", where=dataset)
+        relations = self._relations(rights, grain="rows")
+        with self._cursor() as cursor:
+            kept = list(row_ids)
+            if rights.restricted or not rights.may_see(dataset):
+                statement = relations.expand(
+                    fill(
+                        "select row_id from {relation} where list_contains($row_ids, row_id)",
+                        relation=f"{{placed:{dataset}}}",
+                    )
+                )
+                found = cursor.execute(statement, relations.params(statement, {"row_ids": kept})).fetchall()
+                kept = [row[0] for row in found]
+            frame = log.lineage(cursor, self.datasets[dataset], kept)
+        self.audit("lineage", rights, dataset=dataset, n=len(kept))
+        return frame
+
+    def mappings(self) -> dict[str, str]:
+        """Fingerprint of a file's headers → the mapping last used for it by a live batch, as JSON."""
+        with self._cursor() as cursor:
+            return dict(log.mappings(cursor))
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def preview(self, prepared: Prepared, rights: Rights) -> Preview:
+        """What :meth:`commit` would do, against the store as it is. Nothing is written."""
+        self._may_write(prepared.dataset, rights)
+        with self._cursor() as cursor:
+            cursor.execute("begin")  # one state of the store for all statements
+            try:
+                staged, _ = self._judged(cursor, prepared, rights)
+                sample = sample_of(cursor, staged.dataset)
+            finally:
+                cursor.execute("rollback")
+        return Preview(staged.counts, staged.issues, sample, staged.roster, staged.rejected, staged.corrections)
+
+    def _judged(self, cursor: duckdb.DuckDBPyConnection, prepared: Prepared, rights: Rights) -> tuple[Staged, IdRule]:
+        dataset = self.datasets[prepared.dataset]
+        rule, remarks = id_rule_for(cursor, dataset, prepared.table)
+        staged = judge(cursor, dataset, prepared, rights, self._relations(rights), rule=rule, key=self._pseudonym_key)
+        staged.issues = (*staged.issues, *remarks)
+        return staged, rule
+
+    def commit(
+        self,
+        prepared: Prepared,
+        rights: Rights,
+        *,
+        known_at: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """Store a prepared file or an edit as one batch: everything or nothing.
+
+        ``known_at`` says since when the organisation knew it, where that was earlier. Refusals: ``not_allowed``,
+        ``known_at_future``, ``known_at_before_edition``.
+        """
+        self._may_write(prepared.dataset, rights)
+        recorded = now()
+        known = known_at or recorded
+        if known > recorded:
+            raise Refusal("known_at_future", known_at=known.isoformat(sep=" ", timespec="minutes"))
+        report = progress or (lambda step, share: None)
+        with self._writing_batch() as cursor:
+            self._not_before_edition(cursor, known)
+            report("stage", 0.1)
+            staged, rule = self._judged(cursor, prepared, rights)
+            report("write", 0.5)
+            seq = next_seq(cursor)
+            entry = entry_of(prepared, staged.counts, seq, rights.user, known, recorded)
+            entry.write(cursor)
+            write_rows(cursor, staged.dataset, seq, complete=prepared.complete)
+            write_issues(cursor, seq, staged.issues)
+            if rule.fixed:
+                fix_rule(cursor, rule)
+            details = {
+                "batch": entry.batch_id,
+                "dataset": entry.dataset,
+                "source": entry.source,
+                "known_at": known,
+                **staged.counts.__dict__,
+            }
+            report("commit", 0.9)
+            with self._audit.entry(cursor, "commit", rights, recorded, details):
+                cursor.execute("commit")
+        report("done", 1.0)
+        return Receipt(
+            entry.batch_id,
+            seq,
+            entry.dataset,
+            staged.counts,
+            staged.issues,
+            known,
+            recorded,
+            staged.rejected,
+            {"corrections": staged.corrections},
+        )
+
+    def withdraw(self, batch_id: str, rights: Rights, *, reason: str = "", known_at: datetime | None = None) -> Receipt:
+        """Take a batch back: the store is as if it had never been loaded, and the log says so.
+
+        Refusals: ``unknown_batch``, ``already_withdrawn``, ``not_allowed``, ``not_own_batch``, ``outside_rights``.
+        """
+        recorded = now()
+        known = known_at or recorded
+        if known > recorded:
+            raise Refusal("known_at_future", known_at=known.isoformat(sep=" ", timespec="minutes"))
+        with self._writing_batch() as cursor:
+            batch = log.entry(cursor, batch_id)
+            self._may_write(batch.dataset, rights)
+            if log.withdrawn(cursor, batch_id):
+                raise Refusal("already_withdrawn", where=batch_id)
+            self._may_withdraw(cursor, batch, rights)
+            if known < batch.known_at:
+                raise Refusal("known_at_before_batch", where=batch_id)
+            self._not_before_edition(cursor, known)
+            seq = next_seq(cursor)
+            entry = replace(
+                batch, seq=seq, event="withdraw", known_at=known, recorded_at=recorded, who=rights.user, reason=reason
+            )
+            entry.write(cursor)
+            rebuild_batch(cursor, self.datasets[batch.dataset], batch.seq, complete=batch.complete)
+            with self._audit.entry(
+                cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}
+            ):
+                cursor.execute("commit")
+        return Receipt(batch_id, seq, batch.dataset, batch.counts, (), known, recorded)
+
+    def erase(self, customer: str, rights: Rights) -> dict[str, int]:
+        """Erase a customer by id: rows erased a dataset. The pseudonym stays as a tombstone. Refusal ``not_allowed``."""
+        if rights.role not in ERASERS or rights.restricted:
+            raise Refusal("not_allowed", where="erase")
+        recorded = now()
+        hidden = self.pseudonym(customer)
+        with self._writing_batch() as cursor:
+            erased = erase_customer(cursor, self.datasets, hidden, recorded)
+            self._audit.forget(cursor, customer.strip(), hidden)
+            seq = next_seq(cursor)
+            Entry(seq, f"e{seq:06d}", "erase", recorded, recorded, rights.user, "", source="screen").write(cursor)
+            with self._audit.entry(cursor, "erase", rights, recorded, {"rows": sum(erased.values())}):
+                cursor.execute("commit")
+            cursor.execute("checkpoint store")
+        return erased
+
+    # -- who may ------------------------------------------------------------------------------------------------
+
+    def _may_write(self, dataset: str, rights: Rights) -> None:
+        if dataset not in self.datasets:
+            raise Refusal("unknown_dataset", where=dataset)
+        if not rights.may_write or not rights.may_see(dataset):
+            raise Refusal("not_allowed", where=dataset)
+
+    def _may_withdraw(self, cursor: duckdb.DuckDBPyConnection, batch: Entry, rights: Rights) -> None:
+        if batch.who != rights.user and rights.role not in PROGRAMME_WRITERS:
+            raise Refusal("not_own_batch", where=batch.batch_id)
+        dataset = self.datasets[batch.dataset]
+        relations = self._relations(rights)
+        if not rights.restricted or not relations.placeable(dataset):
+            return
+        statement = relations.expand(
+            fill(
+                "select count(*) from ({placed}) as q where not {inside}",
+                placed=relations.placed(
+                    dataset,
+                    fill(
+                        "(select r.* from rows_{name} r where r.row_id in "
+                        "(select row_id from sightings_{name} where seq = $seq))",
+                        name=dataset.name,
+                    ),
+                ),
+                inside=inside(rights, "q", programme=rights.may_write_programme),
+            )
+        )
+        if cursor.execute(statement, relations.params(statement, {"seq": batch.seq})).fetchall()[0][0]:
+            raise Refusal("outside_rights", where=batch.batch_id)
+
+    def _not_before_edition(self, cursor: duckdb.DuckDBPyConnection, known: datetime) -> None:
+        """What an edition showed must stay true of its moment: nothing may become known before the newest one.
+
+        There are no editions yet; the dataset ``editions`` will carry the moment each was made in ``made_at``.
+        """
+        if "editions" not in self.datasets:
+            return
+        newest = cursor.execute("select max(made_at) from current_editions").fetchall()[0][0]
+        if newest is not None and known < newest:
+            raise Refusal("known_at_before_edition", known_at=known.isoformat(sep=" ", timespec="minutes"))
+
+    # -- customers, audit, integrity ----------------------------------------------------------------------------
+
+    def pseudonym(self, customer: str) -> str:
+        """The pseudonym under which a customer is kept, for a search that the caller logs."""
+        with self._cursor() as cursor:
+            return pseudonym(customer, id_rule(cursor), self._pseudonym_key)
+
+    def audit(self, event: str, rights: Rights, **details: Any) -> None:
+        """Log an event. Details that may name a person are kept apart from the chain and can be erased."""
+        with self._cursor() as cursor:
+            cursor.execute("begin")
+            with self._audit.entry(cursor, event, rights, now(), details):
+                cursor.execute("commit")
+
+    def audit_log(self, rights: Rights) -> pd.DataFrame:
+        """Newest first; administrators and compliance only. Refusal ``not_allowed``."""
+        if rights.role not in PROGRAMME_WRITERS:
+            raise Refusal("not_allowed", where="audit")
+        with self._cursor() as cursor:
+            return audit_frame(cursor)
+
+    @property
+    def audit_head(self) -> str:
+        """The end of the audit chain, for packs, back-ups and briefs."""
+        return self._audit.head
+
+    @property
+    def encrypted(self) -> bool:
+        return self._key is not None
+
+    def check(self) -> list[Issue]:
+        """The integrity of the store; empty where all is well (a store without a key says so in a warning)."""
+        with self._writing, self._cursor() as cursor:
+            return check_store(cursor, self.datasets, self._audit, encrypted=self.encrypted)
+
+    def close(self) -> None:
+        """Give the store back; the last holder in the process closes the file."""
+        from data.store.opening import release
+
+        release(self)
+
+    def key_differs(self, key: str | None) -> bool:
+        """Whether the store was opened with another key."""
+        return (key or None) != self._key
+
+    def shut(self) -> None:
+        """Close the file now, whoever holds it."""
+        with self._writing:
+            self._root.close()
+
+
+def fix_rule(cursor: duckdb.DuckDBPyConnection, rule: IdRule) -> None:
+    """Settle the rule of customer ids; a rule once settled stays."""
+    cursor.execute(
+        "insert into meta select 'customer_id_rule', $rule where not exists "
+        "(select 1 from meta where name = 'customer_id_rule')",
+        {"rule": rule.write()},
+    )

@@ -1,0 +1,70 @@
+"""Small groups are not shown: the last step of every aggregate that leaves the store.
+
+A row that counts fewer than :data:`MIN_GROUP` customers is hidden for everybody. For readers without row level the rest
+must not give it away: within every total a table shows (the whole, and each value of each dimension) what is hidden must
+itself count at least :data:`MIN_GROUP`, else the smallest shown row goes too; and counts are rounded to five.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+MIN_GROUP = 10
+ROUNDING = 5
+SUPPRESSED = "suppressed"
+
+
+def suppress(frame: pd.DataFrame, dims: Sequence[str], hide: Sequence[str], *, row_level: bool) -> pd.DataFrame:
+    """``frame`` with its small groups hidden: ``n`` and ``hide`` null, ``note`` ``suppressed``.
+
+    Without ``hide`` every column but ``dims`` is hidden. Counts among the hidden columns become float64, so that a hidden
+    one is NaN.
+    """
+    if "n" not in frame.columns:
+        raise ValueError("an aggregate counts customers in a column n")
+    shown = frame.reset_index(drop=True)
+    hidden_columns = (
+        [c for c in shown.columns if c in {"n", *hide}] if hide else [c for c in shown.columns if c not in dims]
+    )
+    counts = pd.to_numeric(shown["n"], errors="coerce").fillna(0).to_numpy(float)
+    small = counts < MIN_GROUP
+    if not row_level:
+        small = protect(shown, [name for name in dims if name in shown.columns], counts, small)
+    for column in hidden_columns:
+        kind = shown[column].dtype
+        if pd.api.types.is_integer_dtype(kind) or column == "n":
+            shown[column] = pd.to_numeric(shown[column], errors="coerce").astype("float64")
+        elif pd.api.types.is_bool_dtype(kind):
+            shown[column] = shown[column].astype(object)
+    if not row_level:
+        shown["n"] = np.round(shown["n"] / ROUNDING) * ROUNDING
+    if small.any():
+        for column in hidden_columns:
+            shown.loc[small, column] = None
+    shown["note"] = np.where(small, SUPPRESSED, "")
+    return shown
+
+
+def protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small: np.ndarray) -> np.ndarray:
+    """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them."""
+    hidden = small.copy()
+    margins = [
+        frame.groupby(list(kept), dropna=False, sort=False).ngroup().to_numpy() if kept else np.zeros(len(frame), int)
+        for size in range(len(dims))
+        for kept in combinations(dims, size)
+    ] or [np.zeros(len(frame), int)]
+    changed = True
+    while changed:
+        changed = False
+        for group_of in margins:
+            secret = np.bincount(group_of, weights=counts * hidden)
+            for group in np.flatnonzero((secret > 0) & (secret < MIN_GROUP)):
+                candidates = np.flatnonzero((group_of == group) & ~hidden)
+                if len(candidates):
+                    hidden[candidates[np.argmin(counts[candidates])]] = True
+                    changed = True
+    return hidden
