@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -48,9 +48,9 @@ def load_wave_dates(store: Store, scope: Scope) -> pd.DataFrame:
     return chosen.reset_index(drop=True)
 
 
-def standard_error(n: object) -> float:
+def standard_error(n: Any) -> float:
     """The standard error of a period up to a factor that limits do not depend on: 1/√n; not a number where n is hidden."""
-    return float("nan") if pd.isna(n) or float(n) <= 0 else 1 / sqrt(float(n))  # type: ignore[arg-type]
+    return float("nan") if pd.isna(n) or float(n) <= 0 else 1 / sqrt(float(n))
 
 
 def compute_limits(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Limits | None:
@@ -91,14 +91,15 @@ def compute_beyond(rolling: pd.DataFrame, limits: Limits | None, freeze: pd.Time
     Provisional limits are drawn, and nothing is beyond them.
     """
     found = rolling.copy()
-    lower, upper, beyond = [], [], []
+    lower: list[float | None] = []
+    upper: list[float | None] = []
+    beyond: list[int] = []
     for week, value, n in zip(found["week"], found["value"], found["n"], strict=True):
         error = standard_error(n)
         if limits is None or freeze is None or error != error:
-            bounds = (None, None)
+            low, high = None, None
         else:
-            bounds = limits.interval(error)
-        low, high = bounds
+            low, high = limits.interval(error)
         after = freeze is not None and week + pd.Timedelta(days=6) >= freeze
         side = 0
         if limits is not None and limits.state == "full" and after and low is not None and high is not None:
@@ -222,7 +223,7 @@ def load_event(
     if focus not in observed:
         focus = None
         if len(beyond):
-            focus = str(beyond.loc[beyond["change"].abs().idxmax(), "wave"])
+            focus = str(beyond.sort_values("change", key=abs)["wave"].iloc[-1])
         elif len(scope.waves) == 1 and scope.waves[0] in observed:
             focus = scope.waves[0]
     counted = periods[periods["wave"].isin(list(observed))]

@@ -23,6 +23,7 @@ from analytics.charts.marks import (
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank, push_apart
+from analytics.frames import rows
 from analytics.metrics.passport import FEW, HIDDEN
 from analytics.metrics.trends import CalendarTrend
 from data.language import Translator
@@ -88,11 +89,11 @@ def figure_calendar(trend: CalendarTrend, palette: Palette, t: Translator, heigh
                 )
     _add_dots(figure, trend, palette, t)
     if len(rolling):
-        rows = list(rolling.itertuples())
+        points = rows(rolling)
         hovers = [
-            hover(passport, row, t("chart.weeks_to", date=t.date(row.week + sunday, year=True)), t) for row in rows
+            hover(passport, row, t("chart.weeks_to", date=t.date(row.week + sunday, year=True)), t) for row in points
         ]
-        ids = [[row.week.date().isoformat()] for row in rows]
+        ids = [[row.week.date().isoformat()] for row in points]
         add_line(figure, x, rolling, palette.actual, 2.5, passport.id, palette, hovers, ids)
         _add_beyond(figure, rolling, palette, hovers, ids)
     first = min([*x, *(weekly["week"] + sunday)])
@@ -116,7 +117,7 @@ def _add_dots(figure: go.Figure, trend: CalendarTrend, palette: Palette, t: Tran
     for role, part in (("dots", shown[~few]), ("dots_few", shown[few])):
         if part.empty:
             continue
-        rows = list(part.itertuples())
+        points = rows(part)
         figure.add_trace(
             go.Scatter(
                 x=list(part["week"] + pd.Timedelta(days=6)),
@@ -128,9 +129,9 @@ def _add_dots(figure: go.Figure, trend: CalendarTrend, palette: Palette, t: Tran
                     "color": palette.prior if role == "dots" else palette.page,
                     "line": {"width": 0 if role == "dots" else 1.2, "color": palette.no_data},
                 },
-                customdata=[[row.week.date().isoformat()] for row in rows],
+                customdata=[[row.week.date().isoformat()] for row in points],
                 hovertext=[
-                    hover(trend.metric, row, t("chart.week_of", date=t.date(row.week, year=True)), t) for row in rows
+                    hover(trend.metric, row, t("chart.week_of", date=t.date(row.week, year=True)), t) for row in points
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
                 meta={"role": role, "name": trend.metric.id},
@@ -166,7 +167,7 @@ def _add_cutovers(
         )
     within = trend.cutovers[trend.cutovers["cutover_on"].between(first, last)]
     room = thinned(list(within["cutover_on"]), last - first)
-    for row, labelled in zip(within.itertuples(), room, strict=True):
+    for row, labelled in zip(rows(within), room, strict=True):
         add_upright(figure, row.cutover_on, palette, short_wave(row.wave) if labelled else "", planned=not row.actual)
 
 

@@ -10,6 +10,7 @@ from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.calendar import short_wave
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank, push_apart
+from analytics.frames import rows
 from analytics.metrics.trends import AFTER, BEFORE, LEAST_AFTER, EventTrend
 from data.language import Translator
 
@@ -39,12 +40,12 @@ def figure_event(trend: EventTrend, palette: Palette, t: Translator, height: int
         x = [int(step) for step in part["step"]]
         if focus:
             add_band(figure, x, part, palette.alpha(palette.accent, BAND), wave)
-        rows = list(part.itertuples())
+        points = rows(part)
         hovers = [
-            hover(passport, row, t("chart.event_week", wave=t.wave(wave), week=t.number(row.step)), t) for row in rows
+            hover(passport, row, t("chart.event_week", wave=t.wave(wave), week=t.number(row.step)), t) for row in points
         ]
         colour, width = (palette.accent, 3.0) if focus else (palette.prior, 1.6)
-        add_line(figure, x, part, colour, width, wave, palette, hovers, [[wave, int(row.step)] for row in rows])
+        add_line(figure, x, part, colour, width, wave, palette, hovers, [[wave, int(row.step)] for row in points])
         known = part[part["value"].notna()]
         if len(known):
             ends.append((wave, int(known["step"].iloc[-1]), float(known["value"].iloc[-1]), focus))
@@ -138,7 +139,7 @@ def describe_event(trend: EventTrend, t: Translator) -> Statement:
             title = t(f"satisfaction.event.several.{moved}", n=len(beyond), **words)
     note = [t("chart.note.n", n=trend.n)]
     own = changes[(changes["wave"] == trend.focus) & changes["change"].notna()]
-    for row in own.itertuples():
+    for row in rows(own):
         note.append(
             t(
                 "chart.note.change",
@@ -149,7 +150,7 @@ def describe_event(trend: EventTrend, t: Translator) -> Statement:
             + ("" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t)))
         )
     early = changes[changes["weeks"] < LEAST_AFTER]
-    for row in early.itertuples():
+    for row in rows(early):
         note.append(t("chart.note.early", wave=t.wave(row.wave), n=int(row.weeks)))
     note.append(t("chart.note.compared", before=BEFORE, after=AFTER))
     note.append(t("chart.note.survivors"))

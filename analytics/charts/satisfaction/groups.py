@@ -155,7 +155,8 @@ def describe_groups(groups: Groups, t: Translator, names: Mapping[str, str] | No
     judged = frame[frame["verdict"].isin(["above", "below"])]
     solid = frame[frame["n"] >= FEW].sort_values("value")
     if len(judged):
-        far = judged.loc[(judged["value"] - (groups.overall.value or 0)).abs().idxmax()]
+        distance = (judged["value"] - (groups.overall.value or 0)).abs()
+        far = judged.iloc[int(distance.to_numpy().argmax())]
         key = f"satisfaction.groups.{far['verdict']}"
         title = t(
             key,

@@ -11,6 +11,7 @@ from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.calendar import short_wave, whole_weeks
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank, template
+from analytics.frames import rows
 from analytics.metrics.passport import FEW, HIDDEN
 from analytics.metrics.trends import WaveTrends
 from data.language import Translator
@@ -30,14 +31,14 @@ def figure_waves(
     if dates.empty or rolling.empty:
         return blank(palette, height)
     columns = max(1, min(columns, len(dates)))
-    rows = -(-len(dates) // columns)
+    lines = -(-len(dates) // columns)
     figure = make_subplots(
-        rows=rows,
+        rows=lines,
         cols=columns,
         shared_xaxes=True,
         shared_yaxes=True,
         horizontal_spacing=0.03,
-        vertical_spacing=min(0.22, 0.34 / max(rows - 1, 1)) if rows > 1 else 0.1,
+        vertical_spacing=min(0.22, 0.34 / max(lines - 1, 1)) if lines > 1 else 0.1,
     )
     figure.update_layout(template=template(palette), height=height, margin={"t": 28, "b": 8, "l": 8, "r": 8})
     sunday = pd.Timedelta(days=6)
@@ -45,7 +46,7 @@ def figure_waves(
     first = rolling["week"].min() + sunday
     last = max(today, dates["cutover_on"].max()) + pd.Timedelta(days=7)
     bounds = value_range(passport, rolling["value"], rolling["low"], rolling["high"])
-    for at, wave in enumerate(dates.itertuples()):
+    for at, wave in enumerate(rows(dates)):
         where = {"row": at // columns + 1, "col": at % columns + 1}
         number = at + 1 if at else ""
         in_focus = wave.wave == focus
@@ -53,7 +54,7 @@ def figure_waves(
         part = whole_weeks(rolling[rolling["wave"] == wave.wave].drop(columns="wave"))
         if len(part):
             x = list(part["week"] + sunday)
-            points = list(part.itertuples())
+            points = rows(part)
             hovers = [
                 hover(passport, p, t("chart.weeks_to", date=t.date(p.week + sunday, year=True)), t) for p in points
             ]
