@@ -1,0 +1,169 @@
+"""What an alert is, and how a family of series is watched without crying wolf."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.passport import METRICS, Passport
+from analytics.metrics.trends import standard_error
+from analytics.stats.compare import adjusted_p
+from analytics.stats.limits import Limits
+
+if TYPE_CHECKING:
+    from data.access import Rights
+    from data.language import Translator
+    from data.store import Store
+
+Severity = Literal["info", "watch", "serious"]
+
+PROGRAMME = "programme"
+FALSE_WEEKS = 0.01
+"""Share of quiet weeks in which anything at all may be called unusual: the level of Benjamini–Hochberg over a week."""
+JOINED_WEEKS = 4
+"""Windows less than this many weeks apart share answers: one alert."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One thing that calls for a look. ``subject`` is ``programme`` or the id of a wave.
+
+    ``onset`` is the last day of the first week it held, ``latest`` of the last one; ``active`` whether it still holds in
+    the last complete week. ``value``, ``limit``, ``p``, ``q`` and ``n`` are those of the onset; ``worst`` the value that
+    lay furthest out. ``params`` are the placeholders of ``alert.<code>`` beside those that every alert has.
+    """
+
+    code: str
+    metric: str
+    subject: str
+    onset: date
+    latest: date
+    active: bool
+    value: float
+    limit: float
+    p: float
+    q: float
+    n: int
+    worst: float
+    severity: Severity
+    params: dict[str, Any]
+
+    @property
+    def passport(self) -> Passport:
+        return METRICS[self.metric].passport
+
+    def sentence(self, t: Translator) -> str:
+        """The alert in one sentence, with its number, limit, n and week."""
+        passport = self.passport
+        who = t("alert.programme") if self.subject == PROGRAMME else t.wave(self.subject)
+        return t(
+            f"alert.{self.code}",
+            subject=who[:1].upper() + who[1:],
+            metric=passport.title(t),
+            value=passport.write(self.value, t),
+            limit=passport.write(self.limit, t),
+            n=self.n,
+            date=t.date(self.onset, year=True),
+            **self.params,
+        )
+
+    def state(self, t: Translator) -> str:
+        """Whether it holds still, in words."""
+        if self.active:
+            return t("alert.state.active", date=t.date(self.onset, year=True))
+        return t("alert.state.over", date=t.date(self.latest, year=True))
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A series under watch: four-week windows (``week``, ``value``, ``n``), its frozen limits and where these end."""
+
+    rolling: pd.DataFrame
+    limits: Limits | None
+    freeze: pd.Timestamp | None
+
+
+def compute_looks(watched: Mapping[str, Watched], level: float = FALSE_WEEKS) -> pd.DataFrame:
+    """Every look at every series: ``week, subject, value, n, p, q, limit, flagged``, one family of subjects a week.
+
+    p is one-sided (a fall) from the t prediction distribution of the baseline; q is Benjamini–Hochberg within the week;
+    ``limit`` is the value below which the subject would have been flagged that week. Only full limits are looked at, and
+    only weeks that end after the freeze.
+    """
+    looks: list[dict[str, Any]] = []
+    for subject, series in watched.items():
+        if series.limits is None or series.limits.state != "full" or series.freeze is None:
+            continue
+        for row in rows(series.rolling):
+            error = standard_error(row.n)
+            if row.week + pd.Timedelta(days=6) < series.freeze or pd.isna(row.value) or error != error:
+                continue
+            p = series.limits.p_below(float(row.value), error)
+            looks.append(
+                {
+                    "week": row.week,
+                    "subject": subject,
+                    "value": float(row.value),
+                    "n": int(row.n),
+                    "p": p,
+                    "deviation": series.limits.deviation(error),
+                    "mean": series.limits.mean,
+                    "freedom": series.limits.points - 1,
+                }
+            )
+    columns = ["week", "subject", "value", "n", "p", "q", "limit", "flagged"]
+    if not looks:
+        return pd.DataFrame(columns=columns)
+    frame = pd.DataFrame(looks).sort_values(["week", "subject"]).reset_index(drop=True)
+    frame["q"] = 1.0
+    frame["threshold"] = level
+    for _, family in frame.groupby("week"):
+        q = adjusted_p(list(family["p"]))
+        frame.loc[family.index, "q"] = q
+        frame.loc[family.index, "threshold"] = level * max(1, sum(one <= level for one in q)) / len(family)
+    from scipy.stats import t as student
+
+    frame["limit"] = frame["mean"] + student.ppf(frame["threshold"], frame["freedom"]) * frame["deviation"]
+    frame["flagged"] = frame["q"] <= level
+    return frame[columns]
+
+
+def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week: pd.Timestamp) -> list[Alert]:
+    """The alerts of a family of looks, newest onset first: runs of flagged weeks, each counted at its onset."""
+    found: list[Alert] = []
+    flagged = looks[looks["flagged"].astype(bool)] if len(looks) else looks
+    for subject, part in flagged.groupby("subject"):
+        breaks = (part["week"].diff() > pd.Timedelta(weeks=JOINED_WEEKS)).cumsum()
+        for _, run in part.groupby(breaks):
+            onset, latest = rows(run)[0], rows(run)[-1]
+            found.append(
+                Alert(
+                    code=code,
+                    metric=passport.id,
+                    subject=str(subject),
+                    onset=(onset.week + timedelta(days=6)).date(),
+                    latest=(latest.week + timedelta(days=6)).date(),
+                    active=bool(latest.week >= last_week),
+                    value=onset.value,
+                    limit=onset.limit,
+                    p=onset.p,
+                    q=onset.q,
+                    n=onset.n,
+                    worst=float(run["value"].min()),
+                    severity="serious" if subject == PROGRAMME else "watch",
+                    params={},
+                )
+            )
+    return sorted(found, key=lambda alert: (alert.onset, alert.subject), reverse=True)
+
+
+def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
+    """Every alert of every area, newest onset first."""
+    from analytics.alerts import satisfaction
+
+    return satisfaction.evaluate(store, rights, as_of)
