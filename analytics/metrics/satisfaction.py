@@ -61,7 +61,10 @@ def tidy(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
     columns = [*by, "value", "low", "high", "n", "note"]
     if frame.empty:
         return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
-    return frame.sort_values(list(by), na_position="last")[columns].reset_index(drop=True) if by else frame[columns]
+    found = frame.sort_values(list(by), na_position="last") if by else frame
+    found = found[columns].reset_index(drop=True)
+    found["n"] = found["n"].astype("Int64")
+    return found
 
 
 def load_target(store: Store, scope: Scope, passport: Passport) -> float | None:
