@@ -1,1 +1,25 @@
-"""From a dropped file to prepared rows: read, recognise, map, validate."""
+"""Files into rows: read, recognise, ask, map, validate. The functions named here are the whole surface."""
+
+from data.ingest.columns import ColumnGuess
+from data.ingest.mapping import ColumnMapping, Mapping
+from data.ingest.preparing import prepare
+from data.ingest.questions import Question
+from data.ingest.reading import read_file
+from data.ingest.rejected import rejected_rows
+from data.ingest.template import template
+from data.ingest.understanding import Understanding, understand
+from data.ingest.workbook import Workbook
+
+__all__ = [
+    "ColumnGuess",
+    "ColumnMapping",
+    "Mapping",
+    "Question",
+    "Understanding",
+    "Workbook",
+    "prepare",
+    "read_file",
+    "rejected_rows",
+    "template",
+    "understand",
+]

@@ -1,0 +1,118 @@
+"""Questions without a field of their own, kept as one JSON text a row: nothing that was answered is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.ingest.mapping import ColumnMapping
+from data.ingest.scales import EMPTY_MARKS, SKIPPED_MARKS
+from data.ingest.wording import whole
+
+SKIPPED = "_skipped"
+"""The key under which questions stand that were not put to this respondent."""
+_NOT_TICKED = frozenset(("0", "-2", "-3", "no", "n", "false", "否", "未选"))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def answers_json(
+    kept: Sequence[tuple[ColumnMapping, pa.DictionaryArray]], skippable: Sequence[tuple[str, pa.DictionaryArray]], count: int
+) -> pa.Array:
+    """One canonical JSON object a row (sorted keys), null where nothing was answered.
+
+    ``kept`` are the columns of questions; ``skippable`` further columns (header, cells) whose skip marks are recorded.
+    """
+    parts: dict[str, pa.Array] = {}
+    skipped: dict[str, pa.Array] = {}
+    options: dict[str, list[tuple[ColumnMapping, pa.DictionaryArray]]] = {}
+    for line, cells in kept:
+        if line.shape == "option":
+            options.setdefault(line.group or line.header, []).append((line, cells))
+            continue
+        parts[line.header] = _taken([_fragment(line, text) for text in cells.dictionary.to_pylist()], cells)
+        _note_skips(skipped, line.header, cells, line.codes)
+    for group, columns in options.items():
+        parts[group], skip = _options(group, columns)
+        if skip is not None:
+            skipped[group] = skip
+    for header, cells in skippable:
+        _note_skips(skipped, header, cells, True)
+    if skipped:
+        ordered = [skipped[key] for key in sorted(skipped)]
+        joined = _joined(ordered)
+        parts[SKIPPED] = pc.if_else(
+            pc.equal(joined, ""),
+            pa.scalar(None, pa.string()),
+            pc.binary_join_element_wise(f'"{SKIPPED}":[', joined, "]", ""),
+        )
+    if not parts:
+        return pa.nulls(count, pa.string())
+    body = _joined([parts[key] for key in sorted(parts)])
+    return pc.if_else(
+        pc.equal(body, ""), pa.scalar(None, pa.string()), pc.binary_join_element_wise("{", body, "}", "")
+    )
+
+
+def _joined(fragments: list[pa.Array]) -> pa.Array:
+    """The fragments of each row with commas between; empty where a row has none. (Arrow's own joining, told to skip
+    nulls, loses rows that have nothing else.)"""
+    with_commas = [pc.fill_null(pc.binary_join_element_wise(one, ",", ""), "") for one in fragments]
+    # A fragment ends in a quote or a bracket, never in a comma.
+    return pc.utf8_rtrim(pc.binary_join_element_wise(*with_commas, ""), ",")
+
+
+def _taken(values: list[str | None], cells: pa.DictionaryArray) -> pa.Array:
+    return pa.array(values, pa.string()).take(cells.indices)
+
+
+def _fragment(line: ColumnMapping, text: str) -> str | None:
+    mark = whole(text)
+    if mark in SKIPPED_MARKS or (line.codes and text in ("-2", "-3")):
+        return None
+    empty = mark in EMPTY_MARKS
+    if line.shape in ("multi", "rank"):
+        separator = line.separator or "┋"
+        answer: object = [] if empty else [part.strip() for part in text.split(separator) if part.strip()]
+    elif empty:
+        return None
+    else:
+        answer = text
+    return f"{_json(line.header)}:{_json(answer)}"
+
+
+def _note_skips(skipped: dict[str, pa.Array], key: str, cells: pa.DictionaryArray, codes: bool) -> None:
+    marks = [
+        _json(key) if text is not None and (whole(text) in SKIPPED_MARKS or (codes and text == "-3")) else None
+        for text in cells.dictionary.to_pylist()
+    ]
+    if any(mark is not None for mark in marks):
+        skipped[key] = _taken(marks, cells)
+
+
+def _options(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]) -> tuple[pa.Array, pa.Array | None]:
+    """One column a choice becomes the list of choices ticked. Columns of 0 and 1 also say that none was."""
+    ticks: list[pa.Array] = []
+    seen = np.zeros(len(columns[0][1]), dtype=bool)
+    skips = np.ones(len(columns[0][1]), dtype=bool)
+    for line, cells in columns:
+        texts = cells.dictionary.to_pylist()
+        ticks.append(
+            _taken([None if whole(text) in _NOT_TICKED else _json(line.option) for text in texts], cells)
+        )
+        said = pc.fill_null(_taken([None if text in ("-2", "-3") else text for text in texts], cells).is_valid(), False)
+        seen |= np.asarray(said)
+        skipped = pc.fill_null(pc.equal(_taken(list(texts), cells), "-3"), False)
+        skips &= np.asarray(skipped)
+    joined = _joined(ticks)
+    body = pc.binary_join_element_wise(f"{_json(group)}:[", joined, "]", "")
+    array = pc.if_else(pa.array(seen), body, pa.scalar(None, pa.string()))
+    if not skips.any():
+        return array, None
+    return array, pc.if_else(pa.array(skips), pa.scalar(_json(group)), pa.scalar(None, pa.string()))

@@ -1,0 +1,185 @@
+"""Columns of texts as columns of the declared types: each distinct text is looked at once, then taken everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.datasets import Field
+from data.ingest import dates, scales, values
+from data.ingest.mapping import ColumnMapping
+from data.ingest.wording import whole
+
+ARROW: dict[str, pa.DataType] = {
+    "varchar": pa.string(),
+    "bigint": pa.int64(),
+    "smallint": pa.int16(),
+    "double": pa.float64(),
+    "decimal(18,2)": pa.decimal128(18, 2),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+}
+"""Arrow type of each SQL type of the declarations."""
+MOST_DIGITS = Decimal(10) ** 16
+_MISSING_TEXTS = pa.array(["", "n/a", "#n/a", "(空)", "(跳过)", "（空）", "（跳过）", "null", "nan", "-", "--", "—"])
+
+
+@dataclass
+class Converted:
+    """A column in its type. ``bad`` maps a code to the dictionary places of texts that have it."""
+
+    array: pa.Array
+    bad: dict[str, list[int]] = field(default_factory=dict)
+    points: int | None = None
+
+
+def text_column(cells: pa.Array) -> pa.Array:
+    """Texts as written, trimmed; null where the cell says that there is nothing."""
+    trimmed = pc.utf8_trim_whitespace(cells)
+    missing = pc.is_in(pc.utf8_lower(trimmed), _MISSING_TEXTS)
+    return pc.if_else(missing, pa.scalar(None, pa.string()), trimmed) if pc.any(missing).as_py() else trimmed
+
+
+def convert(texts: pa.Array, target: Field, line: ColumnMapping, *, zone: str = "") -> Converted:
+    """Distinct texts (no nulls) of a column as values of ``target``."""
+    if target.type == "rating":
+        return _ratings(texts, target, line)
+    if target.type in ("date", "timestamp", "month"):
+        return _dates(texts, target, line, zone)
+    if target.type == "choice":
+        return _each(texts, line, lambda text: values.choice(text, target), pa.string(), "not_a_choice")
+    if target.type == "boolean":
+        return _each(texts, line, values.yes_or_no, pa.bool_(), "not_yes_or_no")
+    if target.type in ("integer", "number", "decimal"):
+        return _numbers(texts, target, line)
+    return Converted(text_column(texts))
+
+
+def _own(line: ColumnMapping) -> dict[str, Any]:
+    return {whole(text): value for text, value in line.values.items()}
+
+
+def _each(
+    texts: pa.Array, line: ColumnMapping, read: Callable[[str], Any], type_: pa.DataType, code: str
+) -> Converted:
+    found: list[Any] = []
+    bad: list[int] = []
+    own = _own(line)
+    for at, text in enumerate(texts.to_pylist()):
+        value = own[whole(text)] if own and whole(text) in own else read(text)
+        if value is None and not (own and whole(text) in own) and not values.is_missing(text):
+            bad.append(at)
+        found.append(value)
+    return Converted(pa.array(found, type_), {code: bad} if bad else {})
+
+
+def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
+    bad: dict[str, list[int]] = {}
+    found: list[Any] = []
+    duration = target.unit == "seconds"
+    own = _own(line)
+    for at, text in enumerate(texts.to_pylist()):
+        value: float | None
+        if own and whole(text) in own:
+            kept = own[whole(text)]
+            value = float(kept) if kept is not None else None
+        elif duration:
+            value = values.seconds(text)
+        else:
+            read = values.amount(text)
+            # A cell that names its unit ("1,234,000元") is not multiplied by that of the sheet ("万元").
+            value = None if read is None else read[0] if read[1] else read[0] * line.factor
+        code = ""
+        if value is None:
+            code = "" if values.is_missing(text) or (own and whole(text) in own) else "not_a_number"
+        elif (target.low is not None and value < target.low) or (target.high is not None and value > target.high):
+            code, value = "out_of_range", None
+        elif target.type == "integer" and value != round(value):
+            code, value = "not_whole", None
+        elif target.type == "decimal" and abs(value) >= MOST_DIGITS:
+            code, value = "out_of_range", None
+        if code:
+            bad.setdefault(code, []).append(at)
+        if value is None:
+            found.append(None)
+        elif target.type == "integer":
+            found.append(round(value))
+        elif target.type == "decimal":
+            found.append(Decimal(repr(value)).quantize(Decimal("0.01")))
+        else:
+            found.append(value)
+    type_ = {"integer": pa.int64(), "decimal": pa.decimal128(18, 2)}.get(target.type, pa.float64())
+    return Converted(pa.array(found, type_), bad)
+
+
+def _dates(texts: pa.Array, target: Field, line: ColumnMapping, zone: str) -> Converted:
+    moments = dates.to_timestamps(texts, line.order, zone=line.zone, into=zone)
+    bad: dict[str, list[int]] = {}
+    if moments.null_count:
+        for at, (text, value) in enumerate(zip(texts.to_pylist(), moments.to_pylist(), strict=True)):
+            if value is None and not values.is_missing(text):
+                bad.setdefault("not_a_date", []).append(at)
+    if target.type == "date":
+        return Converted(pc.cast(moments, pa.date32(), safe=False), bad)
+    if target.type == "month":
+        return Converted(pc.cast(pc.floor_temporal(moments, unit="month"), pa.date32(), safe=False), bad)
+    return Converted(moments, bad)
+
+
+def _ratings(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
+    assert target.scale is not None
+    given = texts.to_pylist()
+    own = _own(line)
+    asked = [text for text in given if not (line.codes and text in ("-2", "-3")) and whole(text) not in own]
+    rating = scales.read_ratings(asked, header=line.header)
+    points = line.points or rating.points or target.scale.points
+    low = line.low if line.low is not None else (1 if rating.words else target.scale.low)
+    stated_words = rating.words
+    squeeze = stated_words and points == 4 and rating.points == 5
+    bad: dict[str, list[int]] = {}
+    found: list[float | None] = []
+    for at, text in enumerate(given):
+        if whole(text) in own:
+            kept = own[whole(text)]
+            found.append(None if kept is None else float(kept))
+            continue
+        value = rating.values.get(text)
+        if text in rating.bad or text in rating.ambiguous:
+            bad.setdefault("not_a_rating", []).append(at)
+        elif value is None:
+            if text in rating.no_answer and whole(text) not in scales.EMPTY_MARKS:
+                bad.setdefault("no_answer", []).append(at)
+        elif stated_words:
+            value = {5.0: 4.0, 4.0: 3.0, 2.0: 2.0, 1.0: 1.0}.get(value) if squeeze else value
+        elif not low <= value <= low + points - 1:
+            code = "no_answer" if value in scales.MISSING_CODES and value != low + points else "out_of_range"
+            bad.setdefault(code, []).append(at)
+            value = None
+        elif not target.scale.fixed:
+            value = value - low + 1
+        if value is not None and line.reversed:
+            value = (points + 1 - value) if not target.scale.fixed else (2 * low + points - 1 - value)
+        found.append(value)
+    return Converted(pa.array(found, pa.float64()), bad, points)
+
+
+def constant(text: str | None, target: Field, *, zone: str = "") -> Any:
+    """A value that holds for the whole file, as the field's type; ``None`` where the text is none."""
+    if text is None or not str(text).strip():
+        return None
+    line = ColumnMapping(header=target.name, low=target.scale.low if target.scale else None)
+    converted = convert(pa.array([str(text)]), target, line, zone=zone)
+    return converted.array[0].as_py()
+
+
+def day(text: str) -> datetime | None:
+    """A stated day, ISO or as people write it unambiguously."""
+    found = dates.parse(text, None)
+    return found[0] if found else None

@@ -1,0 +1,161 @@
+"""Reading text tables: the encoding (UTF-8, UTF-16, GB18030, Windows), the separator, quoted line breaks."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+import pyarrow as pa
+
+from data.ingest.workbook import Grid, Sheet, Workbook, digest, grid_of_table
+from data.problems import Refusal
+
+DELIMITERS = (",", ";", "\t", "|")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 1 << 20
+
+
+def decode(content: bytes, name: str = "") -> tuple[str, str]:
+    """The text and the encoding it was in. Raises ``Refusal('encoding_unknown')`` where none gives readable text."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding), encoding
+            except UnicodeDecodeError:
+                raise Refusal("encoding_unknown", where=name) from None
+    if content[1:512:2].count(0) > 100 or (len(content) > 8 and content[1:64:2].count(0) == len(content[1:64:2])):
+        return content.decode("utf-16-le", errors="replace"), "utf-16-le"
+    if content[:512:2].count(0) > 100:
+        return content.decode("utf-16-be", errors="replace"), "utf-16-be"
+    if b"\x00" in content[:_SAMPLE]:
+        raise Refusal("not_a_table", where=name)
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    guess = _guess(content)
+    for encoding in (guess, "gb18030", "cp1252"):
+        if encoding is None:
+            continue
+        try:
+            return content.decode(encoding), encoding
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise Refusal("encoding_unknown", where=name)
+
+
+def _guess(content: bytes) -> str | None:
+    """GB18030 where it reads as Chinese; else what charset-normalizer finds.
+
+    Short Chinese exports mislead statistical guessers, and nearly every text that is not UTF-8 and decodes as GB18030
+    with common Chinese characters is GB18030.
+    """
+    sample = content[:_SAMPLE]
+    try:
+        text = sample.decode("gb18030", errors="strict" if len(content) <= _SAMPLE else "ignore")
+    except UnicodeDecodeError:
+        text = ""
+    foreign = [character for character in text if ord(character) > 127]
+    if foreign:
+        common = 0
+        for character in foreign:
+            try:
+                encoded = character.encode("gb2312")
+            except UnicodeEncodeError:
+                continue
+            # Rows 16–55 of GB 2312 are the common characters; 1–9 are punctuation and full-width forms.
+            common += 0xB0 <= encoded[0] <= 0xD7 or 0xA1 <= encoded[0] <= 0xA3
+        if common >= 0.8 * len(foreign):
+            return "gb18030"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=["cp1252", "gb18030", "big5", "cp1250", "latin_1", "shift_jis"]).best()
+    return best.encoding if best is not None else None
+
+
+def delimiter_of(text: str) -> str:
+    """The separator under which the first lines fall into the same number of columns, the more columns the better."""
+    sample = text[:65536]
+    best, best_score = ",", -1.0
+    for delimiter in DELIMITERS:
+        widths: list[int] = []
+        try:
+            for at, row in enumerate(csv.reader(io.StringIO(sample), delimiter=delimiter)):
+                if any(row):
+                    widths.append(len(row))
+                if at >= 50:
+                    break
+        except csv.Error:
+            continue
+        if not widths:
+            continue
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        if usual == 1:
+            continue
+        score = widths.count(usual) / len(widths) + min(usual, 50) / 1000
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def read_text(name: str, content: bytes) -> Workbook:
+    """The workbook of a text table, with one sheet named after the file."""
+    text, encoding = decode(content, name)
+    text = text.lstrip("\ufeff")
+    if not text.strip():
+        raise Refusal("empty_file", where=name)
+    if text.lstrip()[:15].lower().startswith(("<!doctype", "<html", "<table", "<?xml", "{", "%pdf")):
+        raise Refusal("not_a_table", where=name)
+    delimiter = delimiter_of(text)
+    grid = _grid(name, text, delimiter)
+    title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    sheet = Sheet(title, False, lambda: grid)
+    if sheet.is_empty:
+        raise Refusal("empty_file", where=name)
+    return Workbook(name, digest(content), "csv", (sheet,), encoding, delimiter)
+
+
+def _grid(name: str, text: str, delimiter: str) -> Grid:
+    """Cells of a text table, by Arrow's reader where every line has as many cells, by Python's where some have not."""
+    fast = _grid_fast(text, delimiter)
+    if fast is not None:
+        return fast
+    csv.field_size_limit(1 << 24)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Refusal("unreadable_file", where=name, detail=str(error)) from None
+    width = max((len(row) for row in rows), default=0)
+    columns = [pa.array([row[at] if at < len(row) else None for row in rows], pa.string()) for at in range(width)]
+    return grid_of_table(pa.table(columns, names=[str(at) for at in range(width)]))
+
+
+def _grid_fast(text: str, delimiter: str) -> Grid | None:
+    from pyarrow import csv as arrow_csv
+
+    first = next(csv.reader(io.StringIO(text[:_SAMPLE]), delimiter=delimiter), [])
+    names = [str(at) for at in range(len(first))]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(text.encode("utf-8")),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 23),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values='"' in text, ignore_empty_lines=False
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                strings_can_be_null=True,
+                null_values=[""],
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return grid_of_table(table)

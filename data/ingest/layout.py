@@ -1,0 +1,129 @@
+"""Where the table stands in a sheet: title rows, header rows, the first row of data, and what each column is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from data.ingest.wording import plain
+from data.ingest.workbook import Grid
+
+Shape = Literal["single", "multi", "rank", "option"]
+"""single: one answer · multi: several in one cell · rank: several in order · option: one column a choice."""
+
+HEADER_SEARCH = 40
+_NUMBER = re.compile(r"[-+(]?[\d,.]+%?\)?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file before anything is known of its meaning, except what the platform fixes.
+
+    ``header`` is what stands in the file (joined where it has several rows); ``names`` are the texts to be compared with
+    field names. ``field`` is set where the platform says what the column is; ``skip`` is the reason why it is not kept
+    (personal, technical, derived). ``group`` and ``option`` name the question and the row or choice of a block.
+    """
+
+    index: int
+    header: str
+    names: tuple[str, ...] = ()
+    field: str | None = None
+    skip: str = ""
+    question: bool = True
+    group: str = ""
+    option: str = ""
+    shape: Shape = "single"
+    separator: str = ""
+    zone: str = ""
+    hints: frozenset[str] = frozenset()
+    """nps: a 0–10 question for certain · coded: the numbers are positions of options · mdy: dates are month first."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one sheet is laid out. Rows are numbered as Excel shows them."""
+
+    platform: str
+    header_rows: tuple[int, ...]
+    first_row: int
+    columns: tuple[Column, ...]
+    titles: tuple[str, ...] = ()
+    dataset: str | None = None
+    unit: str = ""
+    rules: frozenset[str] = frozenset()
+    """What prepare() must do: drop_previews, finished_by_submit_date …"""
+    constants: tuple[tuple[str, str], ...] = field(default=())
+
+
+def find_layout(grid: Grid) -> Layout | None:
+    """The layout of a plain table, or ``None`` where nothing looks like one.
+
+    The header is the first row in which most of the table's columns hold a text, different from each other; the rows
+    above it are titles, or a row of groups whose merged cells run to the right.
+    """
+    rows = grid.top(HEADER_SEARCH)
+    if not rows:
+        return None
+    width = max(sum(1 for cell in row if cell) for row in rows)
+    for at, row in enumerate(rows):
+        filled = [cell for cell in row if cell]
+        texts = [cell for cell in filled if not _NUMBER.fullmatch(cell)]
+        enough = max(1, round(0.6 * width))
+        if len(filled) < enough or len(texts) < 0.7 * len(filled):
+            continue
+        if len({plain(cell) for cell in filled}) < 0.7 * len(filled):
+            continue
+        if width > 1 and len(filled) == 1:
+            continue
+        return _with_header(grid, rows, at)
+    return None
+
+
+def _with_header(grid: Grid, rows: Sequence[Sequence[str]], at: int) -> Layout:
+    groups = at - 1 if at and sum(1 for cell in rows[at - 1] if cell) > 1 and not _is_data(rows[at - 1]) else None
+    header_rows = (at + 1,) if groups is None else (groups + 1, at + 1)
+    titles = tuple(cell for row in rows[: header_rows[0] - 1] for cell in row if cell)
+    carried = forward_filled(rows[groups], rows[at]) if groups is not None else [""] * len(rows[at])
+    columns = []
+    for index, own in enumerate(rows[at]):
+        group = carried[index]
+        header = own or group
+        if not header:
+            columns.append(Column(index, "", skip="empty", question=False))
+            continue
+        columns.append(Column(index, header, names=(header,), group=group if own else ""))
+    return Layout("table", header_rows, at + 2, numbered(columns), titles)
+
+
+def forward_filled(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """A header row with merged cells: each empty cell takes the text to its left."""
+    carried: list[str] = []
+    current = ""
+    for index, cell in enumerate(upper):
+        if cell:
+            current = cell
+        elif not lower[index]:
+            current = ""
+        carried.append(current)
+    return carried
+
+
+def numbered(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with unlike headers: a header that comes again carries its number, ``Comment`` → ``Comment (2)``."""
+    seen: dict[str, int] = {}
+    found = []
+    for column in columns:
+        if not column.header:
+            found.append(column)
+            continue
+        seen[column.header] = seen.get(column.header, 0) + 1
+        count = seen[column.header]
+        found.append(column if count == 1 else replace(column, header=f"{column.header} ({count})"))
+    return tuple(found)
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    filled = [cell for cell in row if cell]
+    return sum(1 for cell in filled if _NUMBER.fullmatch(cell)) > 0.3 * len(filled)

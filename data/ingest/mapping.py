@@ -1,0 +1,101 @@
+"""What each column of a file becomes, as a document that can be kept, sent, and used again for the next file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from data.ingest.wording import plain
+from data.problems import Refusal
+
+
+class Span(BaseModel):
+    """A date given as a duration: ``tenure`` in months before a stated day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    unit: Literal["days", "weeks", "months", "years"] = "months"
+    anchor: str
+    """The day the duration counts from, ISO, or the header of the column that holds it."""
+    direction: Literal["before", "after"] = "before"
+
+
+class ColumnMapping(BaseModel):
+    """What one column becomes.
+
+    ``field`` is a field of the dataset; without one, ``keep`` decides between *Other answers* and not kept.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    header: str
+    index: int | None = None
+    field: str | None = None
+    keep: bool = False
+    why: str = ""
+    """Why a column is not kept: a code (personal, technical, derived, empty, row_number)."""
+    shape: Literal["single", "multi", "rank", "option"] = "single"
+    separator: str = ""
+    group: str = ""
+    option: str = ""
+    values: dict[str, float | str | bool | None] = Field(default_factory=dict)
+    """Wordings of this file that the catalogue does not know: cell text to value."""
+    low: int | None = None
+    points: int | None = None
+    reversed: bool = False
+    order: Literal["dmy", "mdy"] | None = None
+    zone: str = ""
+    factor: float = 1.0
+    span: Span | None = None
+    codes: bool = False
+    """The numbers are positions of options (−2 empty, −3 skipped)."""
+
+
+class Only(BaseModel):
+    """Rows to take: those whose cell in ``header`` is one of ``values``; the others are ignored, and counted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    header: str
+    values: list[str]
+
+
+class Mapping(BaseModel):
+    """The mapping of one sheet to one dataset. ``fingerprint`` is that of its headers; ``answers`` what was asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = 1
+    dataset: str
+    platform: str = "table"
+    fingerprint: str = ""
+    columns: list[ColumnMapping] = Field(default_factory=list)
+    constants: dict[str, str | None] = Field(default_factory=dict)
+    answers: dict[str, str] = Field(default_factory=dict)
+    only: list[Only] = Field(default_factory=list)
+
+    def to_json(self) -> str:
+        """Compact JSON without defaults, the same for the same mapping."""
+        return self.model_dump_json(exclude_defaults=True)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Mapping:
+        """Raises ``Refusal('mapping_unreadable')`` with the first thing that is wrong."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise Refusal("mapping_unreadable", where=where, detail=first["msg"]) from None
+
+    def column_of(self, field: str) -> ColumnMapping | None:
+        return next((column for column in self.columns if column.field == field), None)
+
+
+def fingerprint(platform: str, headers: Iterable[str]) -> str:
+    """The same for two files with the same headers in the same order, whatever their case and spaces."""
+    text = "\x1f".join([platform, *(plain(header) for header in headers)])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,84 @@
+"""What the platforms have in common: their own columns by whole name, what is personal, shapes of cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from data.ingest.layout import Column, Shape
+from data.ingest.wording import plain, question_text, wordings
+from data.ingest.workbook import Grid
+
+_PERSONAL = frozenset(
+    plain(name)
+    for name in (
+        "电话|手机|手机号|手机号码|联系电话|联系方式|电话号码|姓名|客户姓名|您的姓名|联系人|邮箱|电子邮箱|电子邮件|邮件地址|身份证|身份证号|身份证号码|"
+        "微信号|微信|QQ|QQ号|昵称|住址|地址|家庭住址|详细地址|银行卡号|来自IP|IP|IP地址|"
+        "phone|phone number|telephone|mobile|mobile number|tel|e-mail|email|email address|your email|name|full name|first name|last name|"
+        "customer name|contact name|address|street address|ip address|ipaddress|passport|passport number|id card|social security number|ssn"
+    ).split("|")
+)
+_BLOCK = re.compile(r"(.*\S)\s*(?:—+|--+|–| - |：|:)\s*(\S.*)", re.DOTALL)
+_IN_BRACKETS = re.compile(r"(.*?)\s*[\[【](.+)[\]】]\s*", re.DOTALL)
+MULTI_MARK = "┋"
+
+
+def is_personal(header: str) -> bool:
+    """Whether a column is, by its whole name, a direct identifier: never kept."""
+    return any(wording in _PERSONAL for wording in wordings(header)[:6])
+
+
+def known(columns: Mapping[str, tuple[str | None, str]]) -> dict[str, tuple[str | None, str]]:
+    """A platform's own columns by plain name: the field they are, or why they are not kept."""
+    return {plain(name): what for name, what in columns.items()}
+
+
+def own_column(index: int, header: str, found: tuple[str | None, str], **more: str) -> Column:
+    """A column of the platform itself."""
+    field, skip = found
+    return Column(index, header, names=(header,), field=field, skip=skip, question=False, zone=more.get("zone", ""))
+
+
+def split_row_label(header: str) -> tuple[str, str]:
+    """``Rate each [Speed]`` → (Rate each, Speed); ``7、各项服务—服务态度`` → (…, 服务态度); else (header, "")."""
+    found = _IN_BRACKETS.fullmatch(header)
+    if found and found[1]:
+        return found[1], found[2].strip()
+    found = _BLOCK.fullmatch(header)
+    if found and question_text(found[1]).strip():
+        return found[1], found[2].strip()
+    return header, ""
+
+
+def sample_cells(grid: Grid, at: int, first_row: int, most: int = 2000) -> list[str]:
+    """Distinct non-empty cells of the first rows of a column."""
+    import pyarrow.compute as pc
+
+    cells = pc.unique(grid.columns[at].slice(first_row - 1, most).drop_null())
+    return [text.strip() for text in cells.to_pylist()]
+
+
+def shape_of(cells: Sequence[str], header: str) -> tuple[Shape, str]:
+    """The shape of a question's cells and what separates several answers."""
+    if any(MULTI_MARK in cell for cell in cells):
+        return "multi", MULTI_MARK
+    if "多选" in header:
+        return "multi", MULTI_MARK
+    arrows = [cell for cell in cells if "→" in cell]
+    if arrows and len(arrows) >= 0.5 * len(cells):
+        return "rank", "→"
+    return "single", ""
+
+
+def question_column(grid: Grid, at: int, header: str, first_row: int, **more: object) -> Column:
+    """A question: its names without number and with the label of its row, its shape by its cells."""
+    group, label = split_row_label(header)
+    names = (label, header) if label else (header,)
+    skip = "personal" if is_personal(header) else ""
+    shape, separator = shape_of(sample_cells(grid, at, first_row), header)
+    column = Column(
+        at, header, names=names, skip=skip, group=group if label else "", option=label, shape=shape, separator=separator
+    )
+    from dataclasses import replace
+
+    return replace(column, **more) if more else column  # type: ignore[arg-type]

@@ -1,0 +1,83 @@
+"""问卷星 (wjx.cn), by option text and by option number.
+
+By number a cell holds the *position* of the option, which is no score: −3 is skipped, −2 empty, and whether 1 is the best
+option only the questionnaire knows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from data.ingest.layout import Column, Layout, numbered
+from data.ingest.platforms.meta import known, own_column, question_column, sample_cells
+from data.ingest.wording import plain
+from data.ingest.workbook import Grid
+
+OWN = known(
+    {
+        "序号": ("response_id", ""),
+        "提交答卷时间": ("answered_at", ""),
+        "所用时间": ("seconds", ""),
+        "来源": (None, "technical"),
+        "来源详情": (None, "technical"),
+        "来自IP": (None, "personal"),
+        "总分": (None, "derived"),
+        "答卷编号": ("response_id", ""),
+        "用户ID": (None, "personal"),
+        "微信昵称": (None, "personal"),
+    }
+)
+_OPTION = re.compile(r"(?:第\s*)?(\d+)\s*题?\s*[(（](.+)[)）]")
+_CODES = {"0", "1", "-2", "-3"}
+
+
+def detect(grid: Grid) -> Layout | None:
+    rows = grid.top(1)
+    if not rows:
+        return None
+    header = rows[0]
+    names = {plain(cell) for cell in header[:8]}
+    if not {plain("序号"), plain("提交答卷时间"), plain("所用时间")} <= names:
+        return None
+    columns: list[Column] = []
+    own = True
+    options = coded = marked = False
+    for at, text in enumerate(header):
+        # Meta columns stand left of the first question; "您对市场活动的评价" is a question wherever it stands.
+        own = own and plain(text) in OWN
+        if own:
+            columns.append(own_column(at, text, OWN[plain(text)]))
+            continue
+        if not text:
+            columns.append(Column(at, "", skip="empty", question=False))
+            continue
+        cells = sample_cells(grid, at, 2)
+        marked |= any("┋" in cell or "→" in cell for cell in cells)
+        coded |= any(cell in ("-2", "-3") for cell in cells)
+        found = _OPTION.fullmatch(text)
+        if found and cells and set(cells) <= _CODES:
+            options = True
+            columns.append(
+                Column(at, text, names=(), group=found[1], option=found[2], shape="option", hints=frozenset({"coded"}))
+            )
+            continue
+        more: dict[str, object] = {}
+        if found:
+            more = {"names": (found[2], text), "group": f"第{found[1]}题", "option": found[2]}
+        columns.append(question_column(grid, at, text, 2, **more))
+    is_coded = (options or coded) and not marked
+    if is_coded:
+        from dataclasses import replace
+
+        columns = [
+            replace(column, hints=column.hints | {"coded"}) if column.question and not column.skip else column
+            for column in columns
+        ]
+    return Layout(
+        "wjx_code" if is_coded else "wjx",
+        (1,),
+        2,
+        numbered(columns),
+        dataset="surveys",
+        constants=(("channel", "form"),),
+    )

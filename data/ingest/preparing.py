@@ -1,0 +1,297 @@
+"""From a mapped sheet to rows that the store can keep: types, ranges, required values, and every problem with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.datasets import DATASETS, Dataset, Field
+from data.ingest import convert as conversion
+from data.ingest.answers import answers_json
+from data.ingest.columns import masked
+from data.ingest.layout import Column, Layout
+from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
+from data.ingest.platforms import detect
+from data.ingest.questions import answered
+from data.ingest.rows import rows_left_out
+from data.ingest.spans import span_column
+from data.ingest.understanding import Understanding, understand
+from data.ingest.wording import plain
+from data.ingest.workbook import Grid, Sheet, Workbook
+from data.problems import Issue, Refusal, Severity
+from data.store.batch import Prepared, Source
+
+MOST_ISSUES = 200
+"""Distinct bad values listed of one column and code; further ones are counted in one line."""
+_SEVERITY: dict[str, Severity] = {"no_answer": "ignore"}
+
+
+def prepare(
+    book: Workbook,
+    how: Understanding | Mapping,
+    *,
+    sheet: str | None = None,
+    constants: Dict[str, str | None] | None = None,
+    answers: Dict[str, str] | None = None,
+    zone: str = "",
+    complete: bool = False,
+) -> Prepared:
+    """The rows of one sheet, read, mapped and validated.
+
+    ``how`` is what was understood, with ``answers`` to its questions, or a finished mapping. ``zone`` is the programme's
+    time zone, into which times of a stated zone are brought. Raises ``Refusal``: questions_open, answer_unknown,
+    question_unknown, constant_unreadable, mapping_does_not_fit, field_unknown, and those of :func:`understand`.
+    """
+    constants, answers = dict(constants or {}), dict(answers or {})
+    if isinstance(how, Understanding):
+        wanted_sheet, wanted = answers.get("sheet", sheet or how.sheet), answers.get("dataset", how.dataset)
+        if (wanted_sheet, wanted) != (how.sheet, how.dataset):
+            how = understand(book, dataset=wanted, sheet=wanted_sheet)
+        mapping = answered(how.mapping, _still_open(how, answers, sheet), answers, constants)
+        sheet = how.sheet
+    else:
+        mapping = how.model_copy(deep=True)
+        mapping.constants |= constants
+        mapping.answers |= answers
+        if mapping.dataset not in DATASETS:
+            raise Refusal("dataset_unknown", where=mapping.dataset)
+        sheet = sheet or understand(book, dataset=mapping.dataset).sheet
+    chosen = book.sheet(sheet)
+    if chosen is None:
+        raise Refusal("sheet_unknown", where=sheet, sheets=", ".join(one.name for one in book.sheets))
+    layout = detect(chosen.grid)
+    if layout is None:
+        raise Refusal("no_table", where=sheet)
+    return _Preparation(book, chosen, layout, mapping, zone, complete).run()
+
+
+def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None) -> tuple:  # type: ignore[type-arg]
+    settled = {"sheet"} if sheet is not None or "sheet" in answers else set()
+    settled |= {"dataset"} if "dataset" in answers else set()
+    return tuple(question for question in how.questions if question.id not in settled)
+
+
+class _Preparation:
+    """One run over one sheet; a class only because its steps share the rows that are left."""
+
+    def __init__(
+        self, book: Workbook, sheet: Sheet, layout: Layout, mapping: Mapping, zone: str, complete: bool
+    ) -> None:
+        self.book, self.sheet, self.layout, self.mapping = book, sheet, layout, mapping
+        self.zone, self.complete = zone, complete
+        self.grid: Grid = sheet.grid
+        self.dataset: Dataset = DATASETS[mapping.dataset]
+        self.issues: list[Issue] = []
+        self.keep, self.left_out = rows_left_out(self.grid, layout, mapping)
+        self.rows = np.flatnonzero(self.keep)
+        self.whole = bool(self.keep.all())
+        self.count = len(self.rows)
+        self.columns = _matched(layout, mapping)
+
+    def run(self) -> Prepared:
+        for name in self.mapping.constants:
+            if name not in self.dataset.by_name:
+                raise Refusal("field_unknown", where=name, dataset=self.dataset.name)
+        found = {field.name: self._field(field) for field in self.dataset.fields}
+        if "answers" in self.dataset.by_name:
+            found["answers"] = conversion.Converted(self._answers())
+        if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:
+            found["complete"] = conversion.Converted(self._dated())
+        self._errors()
+        rejected = self._rejected(found)
+        names, arrays = [], []
+        for field in self.dataset.fields:
+            converted = found[field.name]
+            for name, sql in field.columns:
+                array = converted.array if name == field.name else self._points(converted)
+                names.append(name)
+                arrays.append(array.cast(conversion.ARROW[sql]) if array.type != conversion.ARROW[sql] else array)
+        numbers = pa.array(self.rows + self.layout.first_row, pa.int32())
+        names += ["_sheet", "_row"]
+        arrays += [pa.array([self.sheet.name] * self.count, pa.string()), numbers]
+        table = pa.table(arrays, names=names)
+        if rejected is not None:
+            table = table.filter(pa.array(~rejected))
+        refused = () if rejected is None else tuple((self.sheet.name, int(row)) for row in numbers.to_numpy()[rejected])
+        ignored = {code: len(rows) for code, rows in self.left_out.items()}
+        for code, rows in self.left_out.items():
+            self.issues.append(Issue(code, "ignore", self.sheet.name, rows[0], count=len(rows)))
+        return Prepared(
+            self.dataset.name,
+            Source(self.book.name, self.book.sha256),
+            table,
+            tuple(self.issues),
+            ignored,
+            refused,
+            self.mapping.to_json(),
+            self.mapping.fingerprint
+            or fingerprint(self.layout.platform, [column.header for column in self.layout.columns]),
+            self.complete,
+        )
+
+    def _cells(self, column: Column) -> pa.DictionaryArray:
+        """The cells of a column in the rows that are data."""
+        encoded = self.grid.encoded(column.index, self.layout.first_row)
+        return encoded if self.whole else encoded.take(pa.array(self.rows))
+
+    def _field(self, field: Field) -> conversion.Converted:
+        mapped = next(((column, line) for column, line in self.columns if line.field == field.name), None)
+        type_ = conversion.ARROW[field.columns[0][1]]
+        if mapped is None:
+            return self._constant(field, type_)
+        column, line = mapped
+        cells = self._cells(column)
+        if line.span is not None:
+            converted = span_column(cells, line.span, self._beside(line.span.anchor))
+        else:
+            converted = conversion.convert(cells.dictionary, field, line, zone=self.zone)
+        for code, places in converted.bad.items():
+            self._report(code, column, field, cells, places)
+        array = converted.array.take(cells.indices)
+        own = self.mapping.constants.get(field.name)
+        if own is not None and array.null_count:
+            array = pc.fill_null(array, conversion.constant(own, field, zone=self.zone))
+        return conversion.Converted(array, points=converted.points)
+
+    def _constant(self, field: Field, type_: pa.DataType) -> conversion.Converted:
+        text = self.mapping.constants.get(field.name)
+        if text is None:
+            return conversion.Converted(pa.nulls(self.count, type_))
+        value = conversion.constant(text, field, zone=self.zone)
+        if value is None:
+            raise Refusal("constant_unreadable", where=field.name, value=text)
+        array = pa.repeat(pa.scalar(value).cast(type_), self.count)
+        return conversion.Converted(array, points=field.scale.points if field.scale else None)
+
+    def _beside(self, header: str) -> pa.DictionaryArray | None:
+        column = next((column for column in self.layout.columns if plain(column.header) == plain(header)), None)
+        return None if column is None else self._cells(column)
+
+    def _points(self, converted: conversion.Converted) -> pa.Array:
+        if converted.points is None:
+            return pa.nulls(self.count, pa.int16())
+        return pc.if_else(converted.array.is_valid(), pa.scalar(converted.points, pa.int16()), pa.scalar(None, pa.int16()))
+
+    def _answers(self) -> pa.Array:
+        kept = [(line, self._cells(column)) for column, line in self.columns if line.keep and not line.field]
+        rated = [
+            (line.header, self._cells(column))
+            for column, line in self.columns
+            if line.field and self.dataset.by_name[line.field].type == "rating"
+        ]
+        return answers_json(kept, rated, self.count)
+
+    def _dated(self) -> pa.Array:
+        """Whether an answer has a submit date: without one it was never finished."""
+        for name in ("complete", "answered_at"):
+            mapped = next((column for column, line in self.columns if line.field == name), None)
+            if mapped is not None:
+                return self._cells(mapped).is_valid()
+        return pa.nulls(self.count, pa.bool_())
+
+    def _report(self, code: str, column: Column, field: Field, cells: pa.DictionaryArray, places: list[int]) -> None:
+        """An issue for each distinct bad text: the first row that has it, and how many do."""
+        severity = _SEVERITY.get(code, "cell")
+        indices = pc.fill_null(cells.indices, -1).to_numpy(zero_copy_only=False)
+        counts = np.bincount(indices[indices >= 0], minlength=len(cells.dictionary))
+        listed = [place for place in places if counts[place]][:MOST_ISSUES]
+        for place in listed:
+            text = cells.dictionary[place].as_py()
+            self.issues.append(
+                Issue(
+                    code,
+                    severity,
+                    self.sheet.name,
+                    int(self.rows[int(np.argmax(indices == place))]) + self.layout.first_row,
+                    column.header,
+                    masked(text) if field.sensitivity != "none" else text[:80],
+                    int(counts[place]),
+                    {"field_en": field.en, "field_zh": field.zh},
+                )
+            )
+        rest = [place for place in places if counts[place]][MOST_ISSUES:]
+        if rest:
+            total = int(counts[rest].sum())
+            self.issues.append(
+                Issue(code, severity, self.sheet.name, None, column.header, "…", total, {"field_en": field.en, "field_zh": field.zh})
+            )
+
+    def _errors(self) -> None:
+        """Cells that hold a spreadsheet error instead of a value."""
+        grouped: dict[tuple[int, str], list[int]] = {}
+        for row, at, text in self.grid.errors:
+            if row >= self.layout.first_row and self.keep[row - self.layout.first_row]:
+                grouped.setdefault((at, text), []).append(row)
+        for (at, text), rows in grouped.items():
+            header = next((column.header for column in self.layout.columns if column.index == at), "")
+            self.issues.append(Issue("formula_error", "cell", self.sheet.name, rows[0], header, text, len(rows)))
+
+    def _rejected(self, found: dict[str, conversion.Converted]) -> np.ndarray | None:
+        """Rows that lack a required value, with one issue a field."""
+        rejected = np.zeros(self.count, dtype=bool)
+        never = self._never_answered(found)
+        for field in self.dataset.fields:
+            array = found[field.name].array
+            if not field.required or not array.null_count:
+                continue
+            empty = np.asarray(array.is_null())
+            rejected |= empty
+            listed = empty & ~never
+            if listed.any():
+                first = int(self.rows[int(np.argmax(listed))]) + self.layout.first_row
+                column = next((column.header for column, line in self.columns if line.field == field.name), "")
+                self.issues.append(
+                    Issue(
+                        "required_missing",
+                        "reject",
+                        self.sheet.name,
+                        first,
+                        column,
+                        count=int(listed.sum()),
+                        params={"field_en": field.en, "field_zh": field.zh},
+                    )
+                )
+        never &= rejected
+        if never.any():
+            self.left_out["never_submitted"] = (self.rows[never] + self.layout.first_row).tolist()
+            self._drop(found, ~never)
+            rejected = rejected[~never]
+        return rejected if rejected.any() else None
+
+    def _never_answered(self, found: dict[str, conversion.Converted]) -> np.ndarray:
+        """Answer sheets that were opened, hold no answer and were never sent."""
+        if "complete_when_dated" not in self.layout.rules:
+            return np.zeros(self.count, dtype=bool)
+        empty = np.ones(self.count, dtype=bool)
+        for field in self.dataset.fields:
+            if field.type in ("rating", "json") or field.name in ("comment", "answered_at"):
+                empty &= np.asarray(found[field.name].array.is_null())
+        return empty
+
+    def _drop(self, found: dict[str, conversion.Converted], keep: np.ndarray) -> None:
+        for converted in found.values():
+            converted.array = converted.array.filter(pa.array(keep))
+        self.rows = self.rows[keep]
+        self.count = len(self.rows)
+
+
+def _matched(layout: Layout, mapping: Mapping) -> list[tuple[Column, ColumnMapping]]:
+    """Each mapped column with its line: by place where the headers are the same, else by header."""
+    own = fingerprint(layout.platform, [column.header for column in layout.columns])
+    by_index = {column.index: column for column in layout.columns} if mapping.fingerprint == own else {}
+    by_name = {plain(column.header): column for column in reversed(layout.columns) if column.header}
+    found: list[tuple[Column, ColumnMapping]] = []
+    for line in mapping.columns:
+        column = by_index.get(line.index) if line.index is not None else None
+        column = column or by_name.get(plain(line.header))
+        if column is None:
+            if line.field or line.keep:
+                raise Refusal("mapping_does_not_fit", where=line.header)
+            continue
+        if line.field and line.field not in DATASETS[mapping.dataset].by_name:
+            raise Refusal("field_unknown", where=line.field, dataset=mapping.dataset)
+        found.append((column, line))
+    return found

@@ -1,0 +1,89 @@
+"""What a file leaves open, as questions a person or a command can answer, and what the answers do to the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from typing import Any
+
+from data.ingest.mapping import Mapping
+from data.language import Translator
+from data.problems import Refusal
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing only a person can say. ``id`` is stable for a file; ``guess`` is the choice that looks likelier, or ''.
+
+    ``code`` and ``params`` give the text (``question.<code>``), each choice is ``question.<code>.<choice>`` where the
+    catalogue has it, else the choice itself. ``free`` questions also take any text (a name, a day). ``samples`` are up to
+    three rows: (row number, cell of the column, cells beside it that help).
+    """
+
+    id: str
+    code: str
+    choices: tuple[str, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+    samples: tuple[tuple[int, str, str], ...] = ()
+    guess: str = ""
+    free: bool = False
+    column: int | None = None
+
+    def text(self, t: Translator) -> str:
+        return t(f"question.{self.code}", **self.params)
+
+    def choice_text(self, choice: str, t: Translator) -> str:
+        key = f"question.{self.code}.{choice}"
+        return t(key, **self.params) if t.has(key) else choice
+
+
+def answered(
+    mapping: Mapping, questions: tuple[Question, ...], answers: Dict[str, str], constants: Dict[str, str | None]
+) -> Mapping:
+    """The mapping with answers and constants put in.
+
+    Raises ``Refusal``: questions_open (with the ids still open), answer_unknown where an answer is none of the choices.
+    """
+    done = mapping.model_copy(deep=True)
+    done.constants |= constants
+    open_ids: list[str] = []
+    by_id = {question.id: question for question in questions}
+    for question in questions:
+        answer = answers.get(question.id, mapping.answers.get(question.id))
+        if answer is None and question.id in done.constants:
+            answer = done.constants[question.id] or "none"
+        if answer is None:
+            open_ids.append(question.id)
+            continue
+        if answer not in question.choices and not question.free:
+            raise Refusal("answer_unknown", where=question.id, answer=answer, choices=", ".join(question.choices))
+        done.answers[question.id] = answer
+        _apply(done, question, answer)
+    for stray in set(answers) - set(by_id) - {"sheet", "dataset"}:
+        if stray not in mapping.answers:
+            raise Refusal("question_unknown", where=stray)
+    if open_ids:
+        raise Refusal("questions_open", where=", ".join(open_ids), n=len(open_ids))
+    return done
+
+
+def _apply(mapping: Mapping, question: Question, answer: str) -> None:
+    if question.column is None:
+        if question.code not in ("sheet", "dataset"):
+            mapping.constants[question.id] = None if answer == "none" else answer
+        return
+    column = next(column for column in mapping.columns if column.index == question.column)
+    if question.code == "direction":
+        column.reversed = answer == "low_is_good"
+    elif question.code == "date_order":
+        column.order = "dmy" if answer == "dmy" else "mdy"
+    elif question.code == "range":
+        low, _, high = answer.partition("-")
+        column.low, column.points = int(low), int(high) - int(low) + 1
+        if column.field == "nps" and (column.low, column.points) != (0, 11):
+            column.field = "recommend" if mapping.column_of("recommend") is None else None
+            column.keep = column.field is None
+    elif question.code == "middle":
+        column.points = 4 if answer == "four" else 5
+    elif question.code == "wording":
+        column.values[str(question.params["wording"])] = float(answer)

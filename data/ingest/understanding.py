@@ -1,0 +1,207 @@
+"""What a file is: its platform, its dataset, what each column becomes, and what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, replace
+
+from data.datasets import DATASETS, Dataset
+from data.ingest import columns as reading
+from data.ingest.columns import ColumnGuess
+from data.ingest.constants import constant_questions, constants_of
+from data.ingest.layout import Column, Layout
+from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
+from data.ingest.names import Candidate, Match, match_header, rank_datasets
+from data.ingest.platforms import detect
+from data.ingest.questions import Question
+from data.ingest.workbook import Sheet, Workbook
+from data.problems import Refusal
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """How a sheet was understood. ``mapping`` is complete but for the answers to ``questions``."""
+
+    platform: str
+    sheet: str
+    dataset: str
+    score: float
+    alternatives: tuple[tuple[str, float], ...]
+    header_rows: tuple[int, ...]
+    first_row: int
+    rows: int
+    columns: tuple[ColumnGuess, ...]
+    questions: tuple[Question, ...]
+    mapping: Mapping
+    titles: tuple[str, ...] = ()
+    remembered: bool = False
+    missing: tuple[str, ...] = ()
+    """Fields of the dataset the file lacks that something on the pages needs: wave, branch, customer …"""
+
+
+def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
+    """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none."""
+    found = []
+    for sheet in book.visible:
+        if sheet.is_empty or sheet.name.startswith("_"):
+            continue
+        layout = detect(sheet.grid)
+        if layout is not None:
+            found.append((sheet, layout))
+    return tuple(found)
+
+
+def understand(
+    book: Workbook,
+    *,
+    remembered: Dict[str, str] | None = None,
+    dataset: str | None = None,
+    sheet: str | None = None,
+) -> Understanding:
+    """How one sheet of the file reads.
+
+    ``remembered`` are mappings of earlier files by the fingerprint of their headers: a file with known headers asks
+    nothing again. Raises ``Refusal``: sheet_unknown, dataset_unknown, no_table, empty_sheet.
+    """
+    if dataset is not None and dataset not in DATASETS:
+        raise Refusal("dataset_unknown", where=dataset)
+    chosen, layout, asked = _choose_sheet(book, sheet, dataset)
+    found = fingerprint(layout.platform, [column.header for column in layout.columns])
+    kept = (remembered or {}).get(found)
+    if kept is not None:
+        mapping = Mapping.from_json(kept)
+        if dataset in (None, mapping.dataset) and mapping.dataset in DATASETS:
+            return _from_memory(book, chosen, layout, mapping, asked)
+    candidates = rank_datasets([column.names for column in layout.columns if not column.skip], f"{book.name} {chosen.name}")
+    name, score, dataset_question = _choose_dataset(layout, candidates, dataset)
+    if name is None:
+        raise Refusal("dataset_not_recognised", where=chosen.name)
+    declared = DATASETS[name]
+    mapping = Mapping(
+        dataset=name, platform=layout.platform, fingerprint=found, constants=dict(layout.constants)
+    )
+    guesses, questions = _columns(chosen, layout, declared, mapping)
+    asked = [*asked, *dataset_question, *questions]
+    mapping.constants |= constants_of(book, chosen, layout, declared, mapping)
+    extra, missing = constant_questions(book, chosen, layout, declared, mapping)
+    return Understanding(
+        layout.platform,
+        chosen.name,
+        name,
+        score,
+        tuple((one.dataset, one.score) for one in candidates if one.dataset != name),
+        layout.header_rows,
+        layout.first_row,
+        max(0, chosen.grid.height - layout.first_row + 1),
+        guesses,
+        (*asked, *extra),
+        mapping,
+        layout.titles,
+        missing=missing,
+    )
+
+
+def _choose_sheet(book: Workbook, wanted: str | None, dataset: str | None) -> tuple[Sheet, Layout, list[Question]]:
+    if wanted is not None:
+        sheet = book.sheet(wanted)
+        if sheet is None:
+            raise Refusal("sheet_unknown", where=wanted, sheets=", ".join(one.name for one in book.sheets))
+        layout = None if sheet.is_empty else detect(sheet.grid)
+        if layout is None:
+            raise Refusal("empty_sheet" if sheet.is_empty else "no_table", where=wanted)
+        return sheet, layout, []
+    tables = table_sheets(book)
+    if not tables:
+        raise Refusal("no_table", where=book.name)
+    with_rows = [one for one in tables if one[0].grid.height >= one[1].first_row] or list(tables)
+    if dataset is not None:
+        # Where one sheet says by itself that it is this dataset (our template), it is the one.
+        own = [one for one in with_rows if one[1].dataset == dataset and one[1].platform == "template"]
+        with_rows = own or with_rows
+    sheet, layout = with_rows[0]
+    if len(with_rows) == 1:
+        return sheet, layout, []
+    names = tuple(one[0].name for one in with_rows)
+    return sheet, layout, [Question("sheet", "sheet", names, {"n": len(names)}, guess=sheet.name)]
+
+
+def _choose_dataset(
+    layout: Layout, candidates: tuple[Candidate, ...], wanted: str | None
+) -> tuple[str | None, float, list[Question]]:
+    if wanted is not None:
+        score = next((one.score for one in candidates if one.dataset == wanted), 0.0)
+        return wanted, score, []
+    if layout.dataset is not None:
+        return layout.dataset, 1.0, []
+    if not candidates or candidates[0].score < 0.25:
+        return None, 0.0, []
+    best = candidates[0]
+    close = [one for one in candidates[1:] if one.score > best.score - 0.08 and one.score > 0.4]
+    if best.score >= 0.45 and not close:
+        return best.dataset, best.score, []
+    choices = tuple(one.dataset for one in (best, *(close or candidates[1:4])))
+    return best.dataset, best.score, [Question("dataset", "dataset", choices, guess=best.dataset)]
+
+
+def _columns(
+    sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping
+) -> tuple[tuple[ColumnGuess, ...], tuple[Question, ...]]:
+    """A guess for each column; where two columns mean one field, the surer, then the first, has it."""
+    matches: list[Match | None] = []
+    for column in layout.columns:
+        if column.skip:
+            matches.append(None)
+        elif column.field is not None:
+            matches.append(Match(column.field, 1.0) if column.field in dataset.by_name else match_header(column.names, dataset))
+        elif column.shape == "option":
+            matches.append(None)
+        else:
+            matches.append(reading.fitting(sheet.grid, column, layout, dataset, match_header(column.names, dataset)))
+    owner: dict[str, int] = {}
+    for at, match in enumerate(matches):
+        if match and (match.field not in owner or match.certainty > (matches[owner[match.field]] or match).certainty):
+            owner[match.field] = at
+    guesses, questions = [], []
+    for at, column in enumerate(layout.columns):
+        match = matches[at]
+        if match is not None and owner[match.field] != at:
+            match = None
+        line, guess, asked = reading.read_column(sheet.grid, column, layout, dataset, match)
+        mapping.columns.append(line)
+        guesses.append(guess)
+        questions.extend(asked)
+    return tuple(guesses), tuple(questions)
+
+
+def _from_memory(
+    book: Workbook, sheet: Sheet, layout: Layout, mapping: Mapping, asked: list[Question]
+) -> Understanding:
+    """A file whose headers are known: the same mapping, except what belongs to one file only (its day, its wave)."""
+    declared = DATASETS[mapping.dataset]
+    fresh = constants_of(book, sheet, layout, declared, mapping)
+    for name, value in fresh.items():
+        if value is not None:
+            mapping.constants[name] = value
+    guesses = tuple(_recalled(sheet, layout, column, mapping) for column in layout.columns)
+    return Understanding(
+        layout.platform,
+        sheet.name,
+        mapping.dataset,
+        1.0,
+        (),
+        layout.header_rows,
+        layout.first_row,
+        max(0, sheet.grid.height - layout.first_row + 1),
+        guesses,
+        tuple(asked),
+        mapping,
+        layout.titles,
+        remembered=True,
+    )
+
+
+def _recalled(sheet: Sheet, layout: Layout, column: Column, mapping: Mapping) -> ColumnGuess:
+    line = next((one for one in mapping.columns if one.index == column.index), None)
+    line = line or ColumnMapping(header=column.header, index=column.index, why="no_field")
+    guess = reading.describe(sheet.grid, column, layout, DATASETS[mapping.dataset], line, 1.0)
+    return replace(guess, certainty=1.0, doubtful=False)

@@ -1,0 +1,97 @@
+"""Distinct cell texts as numbers, durations, yes and no, and declared choices. ``None`` where a text is none of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from data.datasets import Field
+from data.ingest.scales import EMPTY_MARKS, NO_ANSWER
+from data.ingest.wording import plain, whole
+
+_AMOUNT = re.compile(
+    r"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?:rmb|cny|usd|us\$|eur|gbp|hk\$|[¥$€£])?\s*(?P<sign2>[-+−–])?\s*"
+    r"(?P<number>\d{1,3}(?:[,，' \u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<power>e[+-]?\d+)?\s*"
+    r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|bn)?\s*(?P<currency>元|圆|人民币|rmb|cny|usd|yuan)?\s*(?P<percent>%)?\s*(?P<close>\))?"
+)
+_UNITS = {"": 1.0, "千": 1e3, "k": 1e3, "万": 1e4, "百万": 1e6, "m": 1e6, "千万": 1e7, "亿": 1e8, "bn": 1e9, "万亿": 1e12}
+_SUFFIXED = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(?:户|家|人|个|次|份|条|件|天|日|年|岁|名|笔|customers?|days?|people|pcs)")
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?")
+_SPAN = re.compile(
+    r"(?:(\d+(?:\.\d+)?)\s*(?:小时|时|h|hours?|hrs?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:分钟|分|m|min|mins|minutes?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒|s|sec|secs|seconds?))?"
+)
+_EXCEL_SPAN = re.compile(r"(?:1899-12-3[01]|1900-01-\d\d) (\d\d):(\d\d):(\d\d)")
+_YES = frozenset(whole(word) for word in "yes|y|true|t|1|1.0|是|有|对|√|✓|✔|x|已|已完成|完成|接通|成功|on|完整".split("|"))
+_NO = frozenset(whole(word) for word in "no|n|false|f|0|0.0|否|无|没有|错|×|✗|✘|未|未完成|未接通|不完整|off|拒访|空号|占线|无人接听|失败|停机|关机".split("|"))
+MISSING = frozenset(EMPTY_MARKS | (NO_ANSWER - {whole("无"), whole("/")}))
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is no value: ``N/A``, ``(空)``, ``-``."""
+    return whole(text) in MISSING
+
+
+@lru_cache(maxsize=65536)
+def amount(text: str) -> tuple[float, bool] | None:
+    """The number a text holds and whether it names its own unit: ``(35.20)`` → −35.2; ``￥1,234,000元`` → (…, True)."""
+    cell = unicodedata.normalize("NFKC", text).casefold().strip().replace("−", "-")
+    found = _AMOUNT.fullmatch(cell)
+    if not found or bool(found["open"]) != bool(found["close"]):
+        suffixed = _SUFFIXED.fullmatch(cell)
+        return (float(suffixed[1]), False) if suffixed else None
+    digits = re.sub(r"[,，' \u00a0]", "", found["number"]) + (found["power"] or "")
+    value = float(digits) * _UNITS[found["unit"] or ""]
+    if found["percent"]:
+        value /= 100
+    if found["open"] or "-" in ((found["sign"] or "") + (found["sign2"] or "")).replace("–", "-"):
+        value = -value
+    return value, bool(found["unit"] or found["currency"])
+
+
+def unit_factor(text: str) -> float | None:
+    """The factor that a unit line or a header states: ``单位:万元`` → 10000; ``(thousand)`` → 1000."""
+    cell = unicodedata.normalize("NFKC", text).casefold()
+    found = re.search(r"(?:单位|unit|in)\s*[:：]?\s*(?:rmb|cny|人民币)?\s*(万亿|亿|千万|百万|万|千|元|thousands?|millions?|k|m)", cell)
+    found = found or re.search(r"[((]\s*(万亿|亿|千万|百万|万|千|元|thousands?|millions?)元?\s*[))]", cell)
+    if not found:
+        return None
+    word = found[1].rstrip("s")
+    return {"元": 1.0, "thousand": 1e3, "million": 1e6}.get(word, _UNITS.get(word))
+
+
+def seconds(text: str) -> float | None:
+    """``2分3秒`` → 123; ``123`` → 123; ``00:02:03`` → 123."""
+    cell = whole(text)
+    found = _EXCEL_SPAN.fullmatch(cell) or _CLOCK.fullmatch(cell)
+    if found:
+        return int(found[1] or 0) * 3600.0 + int(found[2]) * 60 + int(found[3])
+    if re.fullmatch(r"\d+(?:\.\d+)?", cell):
+        return float(cell)
+    found = _SPAN.fullmatch(cell)
+    if found and any(found.groups()):
+        hours, minutes, rest = (float(part or 0) for part in found.groups())
+        return hours * 3600 + minutes * 60 + rest
+    return None
+
+
+def yes_or_no(text: str) -> bool | None:
+    cell = whole(text)
+    return True if cell in _YES else False if cell in _NO else None
+
+
+@lru_cache(maxsize=256)
+def choice_codes(field: Field) -> dict[str, str]:
+    """Every wording of a field's choices, for comparing, to the code that is stored."""
+    found: dict[str, str] = {}
+    for choice in field.choices:
+        for wording in (choice.code, choice.en, choice.zh, *choice.synonyms):
+            found.setdefault(plain(wording), choice.code)
+            if "(" in wording or "（" in wording:
+                found.setdefault(plain(re.split(r"[(（]", wording)[0]), choice.code)
+    return found
+
+
+def choice(text: str, field: Field) -> str | None:
+    """The code of a choice: its code, either label or a synonym, compared whole."""
+    return choice_codes(field).get(plain(text))

@@ -1,0 +1,77 @@
+"""How headers and cells are compared: width, case, spaces and punctuation do not matter, and whole texts are compared.
+
+Nothing here looks for one text inside another: "不太满意" contains "满意" and means the opposite.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NUMBERED = re.compile(r"^(?:第\s*\d+\s*题|[qQ]?\d+(?:[._-]\d+)?|\(\d+\))\s*[、.．:：)）\s]\s*(?=\S)")
+_CODED = re.compile(r"^[A-Za-z]+\w*(?:\[[^\]]*\])?\.\s+(?=\S)")
+_TAIL = re.compile(r"\s*(?:[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕])\s*$")
+_POLITE = re.compile(
+    r"^(?:请问|请填写|请输入|请选择|请对|请您|请|您认为|您对|您的|你的|贵公司的|您|please (?:enter|select|rate|tell us)|what is|your)\s*",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"[\s_\W]+")
+BLANK_CHARACTERS = " \t\r\n\u00a0\u3000\u200b\ufeff"
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """``text`` for comparing: NFKC, lower case, without spaces and punctuation. ``Cut-over（日期）`` → ``cutover日期``."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _FILLER.sub("", folded)
+
+
+@lru_cache(maxsize=65536)
+def whole(cell: str) -> str:
+    """A cell for comparing with a list of wordings: NFKC, lower case, single spaces, no closing full stop."""
+    folded = unicodedata.normalize("NFKC", cell).casefold().strip(BLANK_CHARACTERS)
+    return re.sub(r"\s+", " ", folded).rstrip(".。;；")
+
+
+def question_text(header: str) -> str:
+    """The question without its number: ``3、总体满意度`` → ``总体满意度``; ``Q2. Ease`` → ``Ease``."""
+    text = unicodedata.normalize("NFKC", header).strip(BLANK_CHARACTERS)
+    for pattern in (_NUMBERED, _CODED):
+        shorter = pattern.sub("", text, count=1)
+        if shorter != text:
+            return shorter
+    return text
+
+
+def wordings(header: str) -> tuple[str, ...]:
+    """The texts under which a header may be known, the closest first, each for comparing.
+
+    ``6、您推荐我们的可能性(0-10)`` is tried whole, without its number, without the bracket, without the polite opening.
+    """
+    tried: list[str] = []
+    text = header.strip(BLANK_CHARACTERS)
+    first_line = text.split("\n", 1)[0]
+    for start in dict.fromkeys((text, question_text(text), first_line, question_text(first_line))):
+        current = start
+        while current:
+            tried.append(current)
+            shorter = _TAIL.sub("", current)
+            if shorter == current:
+                break
+            current = shorter
+    for candidate in list(tried):
+        polite = _POLITE.sub("", unicodedata.normalize("NFKC", candidate))
+        if polite != candidate:
+            tried.append(polite)
+    return tuple(dict.fromkeys(found for found in (plain(text) for text in tried) if found))
+
+
+def column_letters(index: int) -> str:
+    """The letters Excel shows above a column; the first is index 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

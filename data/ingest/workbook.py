@@ -1,0 +1,125 @@
+"""A file as sheets of text cells, with the row and column numbers that Excel shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.ingest.wording import BLANK_CHARACTERS
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a sheet, all as text, null where empty. Row *i* of the arrays is row *i* + 1 of the sheet.
+
+    ``columns`` starts at sheet column ``first_column`` (0 is A). ``errors`` are cells that hold a spreadsheet error
+    (``#N/A``, ``#DIV/0!``), by (row as Excel counts, column from 0); they read as empty.
+    """
+
+    columns: tuple[pa.Array, ...]
+    height: int
+    first_column: int = 0
+    errors: tuple[tuple[int, int, str], ...] = ()
+    _encoded: dict[tuple[int, int], pa.DictionaryArray] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def encoded(self, at: int, first_row: int) -> pa.DictionaryArray:
+        """Column ``at`` from row ``first_row`` on, as its distinct texts (trimmed) and where they stand. Kept: a text is
+        looked at once however many cells hold it."""
+        if (at, first_row) not in self._encoded:
+            cells = pc.utf8_trim(self.columns[at].slice(first_row - 1), BLANK_CHARACTERS)
+            self._encoded[at, first_row] = cells.dictionary_encode()
+        return self._encoded[at, first_row]
+
+    @property
+    def width(self) -> int:
+        return len(self.columns)
+
+    def top(self, rows: int) -> list[list[str]]:
+        """The first rows as lists of trimmed texts, empty where there is nothing."""
+        parts = [column.slice(0, rows).to_pylist() for column in self.columns]
+        return [
+            [(part[at] or "").strip(BLANK_CHARACTERS) if at < len(part) else "" for part in parts]
+            for at in range(min(rows, self.height))
+        ]
+
+    def row(self, number: int) -> list[str]:
+        """The row with that number as Excel counts, trimmed."""
+        return [(column[number - 1].as_py() or "").strip(BLANK_CHARACTERS) for column in self.columns]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. Its cells are read when first looked at, so a file of many sheets costs only those that are used."""
+
+    name: str
+    hidden: bool = False
+    load: Callable[[], Grid] = field(repr=False, compare=False, default=lambda: Grid((), 0))
+
+    @cached_property
+    def grid(self) -> Grid:
+        return self.load()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.grid.height == 0 or self.grid.width == 0
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file that was dropped: its name, its fingerprint, its sheets. ``kind`` is xlsx or csv; text files say how they
+    are encoded and separated."""
+
+    name: str
+    sha256: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+    encoding: str = ""
+    delimiter: str = ""
+
+    @property
+    def visible(self) -> tuple[Sheet, ...]:
+        return tuple(sheet for sheet in self.sheets if not sheet.hidden)
+
+    def sheet(self, name: str) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def grid_of_table(table: pa.Table, *, first_column: int = 0, errors: tuple[tuple[int, int, str], ...] = ()) -> Grid:
+    """A grid of a table of texts: cells of spaces only become empty, empty rows and columns at the end fall away."""
+    columns: list[pa.Array] = []
+    filled = 0
+    used = 0
+    for index, column in enumerate(table.columns):
+        array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        if isinstance(array, pa.ChunkedArray):
+            array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
+        if array.type != pa.string():
+            array = array.cast(pa.string())
+        blank = pc.equal(pc.binary_length(pc.utf8_trim(array, BLANK_CHARACTERS)), 0)
+        if pc.any(blank).as_py():
+            array = pc.if_else(blank, pa.scalar(None, pa.string()), array)
+        columns.append(array)
+        if array.null_count < len(array):
+            used = index + 1
+            # The last filled row: searched from the end, it is nearly always the last.
+            end = len(array)
+            while end > filled and not array[end - 1].is_valid:
+                end -= 1
+            filled = max(filled, end)
+    return Grid(
+        tuple(column.slice(0, filled) for column in columns[:used]),
+        filled,
+        first_column,
+        tuple(error for error in errors if error[0] <= filled),
+    )
