@@ -23,7 +23,9 @@ def _json(value: object) -> str:
 
 
 def answers_json(
-    kept: Sequence[tuple[ColumnMapping, pa.DictionaryArray]], skippable: Sequence[tuple[str, pa.DictionaryArray]], count: int
+    kept: Sequence[tuple[ColumnMapping, pa.DictionaryArray]],
+    skippable: Sequence[tuple[str, pa.DictionaryArray]],
+    count: int,
 ) -> pa.Array:
     """One canonical JSON object a row (sorted keys), null where nothing was answered.
 
@@ -55,9 +57,7 @@ def answers_json(
     if not parts:
         return pa.nulls(count, pa.string())
     body = _joined([parts[key] for key in sorted(parts)])
-    return pc.if_else(
-        pc.equal(body, ""), pa.scalar(None, pa.string()), pc.binary_join_element_wise("{", body, "}", "")
-    )
+    return pc.if_else(pc.equal(body, ""), pa.scalar(None, pa.string()), pc.binary_join_element_wise("{", body, "}", ""))
 
 
 def _joined(fragments: list[pa.Array]) -> pa.Array:
@@ -103,9 +103,7 @@ def _options(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]
     skips = np.ones(len(columns[0][1]), dtype=bool)
     for line, cells in columns:
         texts = cells.dictionary.to_pylist()
-        ticks.append(
-            _taken([None if whole(text) in _NOT_TICKED else _json(line.option) for text in texts], cells)
-        )
+        ticks.append(_taken([None if whole(text) in _NOT_TICKED else _json(line.option) for text in texts], cells))
         said = pc.fill_null(_taken([None if text in ("-2", "-3") else text for text in texts], cells).is_valid(), False)
         seen |= np.asarray(said)
         skipped = pc.fill_null(pc.equal(_taken(list(texts), cells), "-3"), False)

@@ -177,11 +177,19 @@ def _rating(
         for text in rating.ambiguous:
             questions.append(
                 Question(
-                    f"wording.{key}", "wording", ("3", "4"), params | {"wording": text}, samples, "3", column=column.index
+                    f"wording.{key}",
+                    "wording",
+                    ("3", "4"),
+                    params | {"wording": text},
+                    samples,
+                    "3",
+                    column=column.index,
                 )
             )
         if rating.maybe_four:
-            questions.append(Question(f"middle.{key}", "middle", ("five", "four"), params, samples, "five", column=column.index))
+            questions.append(
+                Question(f"middle.{key}", "middle", ("five", "four"), params, samples, "five", column=column.index)
+            )
         return questions
     numbers = [value for value in rating.values.values() if value is not None]
     if field.name == "nps":
@@ -194,7 +202,9 @@ def _rating(
             choices = tuple(
                 choice for choice in ("1-5", "1-7", "0-10", "1-10", "0-100") if max(sure) <= int(choice.split("-")[1])
             ) or ("0-100",)
-            questions.append(Question(f"range.{key}", "range", choices, params, samples, choices[0], column=column.index))
+            questions.append(
+                Question(f"range.{key}", "range", choices, params, samples, choices[0], column=column.index)
+            )
     if rating.reversed is not None:
         line.reversed = rating.reversed
     elif line.codes:
@@ -231,7 +241,9 @@ def _recommend(
     stated = scales.header_range(column.header) == (0, 10)
     if certain or stated or 0.0 in numbers:
         return []
-    choices = tuple(choice for choice in ("0-10", "1-10", "1-5", "1-7") if not numbers or max(numbers) <= int(choice.split("-")[1]))
+    choices = tuple(
+        choice for choice in ("0-10", "1-10", "1-5", "1-7") if not numbers or max(numbers) <= int(choice.split("-")[1])
+    )
     return [Question("range.nps", "range", choices or ("0-10",), params, samples, "0-10", column=column.index)]
 
 
@@ -309,4 +321,3 @@ def _read_as(dataset: Dataset, line: ColumnMapping) -> tuple[str, dict[str, obje
 def masked(text: str) -> str:
     """The first character, for finding the cell without showing what it holds."""
     return re.sub(r"\s+", " ", text)[:1] + "•••" if text else ""
-

@@ -11,7 +11,20 @@ from data.ingest.mapping import Mapping, fingerprint
 from data.ingest.questions import Question
 from data.ingest.workbook import Sheet, Workbook
 
-_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+_DIGITS = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 _WAVE = (
     re.compile(r"(?<![a-z0-9])w(?:ave)?[\s_-]*0*(\d{1,2})(?![0-9])", re.IGNORECASE),
     re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:批次|波次|批|波|期)"),
@@ -73,7 +86,7 @@ def constant_questions(
     for field in dataset.fields:
         if not field.required or field.name in has:
             continue
-        if field.sensitivity == "pseudonym" or field.name in dataset.key and field.type == "text":
+        if field.sensitivity == "pseudonym" or (field.name in dataset.key and field.type == "text"):
             continue
         choices = tuple(choice.code for choice in field.choices)
         code = "constant_date" if field.type in ("date", "timestamp", "month") else "constant"
@@ -81,10 +94,22 @@ def constant_questions(
             Question(field.name, code, choices, {"field_en": field.en, "field_zh": field.zh}, free=not choices)
         )
     # A wave that is asked for keeps its place in the key of registers and snapshots; there it is no constant.
-    if "wave" in dataset.by_name and "wave" not in has and "customer" not in has and "wave" not in dataset.key and dataset.kind == "fact":
+    if (
+        "wave" in dataset.by_name
+        and "wave" not in has
+        and "customer" not in has
+        and "wave" not in dataset.key
+        and dataset.kind == "fact"
+    ):
         guess = wave_guess(book, sheet, layout)
         questions.append(
-            Question("wave", "wave", tuple(dict.fromkeys([*([guess] if guess else []), "none"])), guess=guess or "", free=True)
+            Question(
+                "wave",
+                "wave",
+                tuple(dict.fromkeys([*([guess] if guess else []), "none"])),
+                guess=guess or "",
+                free=True,
+            )
         )
     lacking = tuple(name for name in ("customer", "wave", "branch") if name in dataset.by_name and name not in has)
     return tuple(questions), lacking

@@ -66,9 +66,7 @@ def _own(line: ColumnMapping) -> dict[str, Any]:
     return {whole(text): value for text, value in line.values.items()}
 
 
-def _each(
-    texts: pa.Array, line: ColumnMapping, read: Callable[[str], Any], type_: pa.DataType, code: str
-) -> Converted:
+def _each(texts: pa.Array, line: ColumnMapping, read: Callable[[str], Any], type_: pa.DataType, code: str) -> Converted:
     found: list[Any] = []
     bad: list[int] = []
     own = _own(line)

@@ -18,11 +18,11 @@ from data.ingest.wording import whole
 
 Order = Literal["dmy", "mdy"]
 
-_ISO = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[t\s,]*(.*))?", re.IGNORECASE
-)
+_ISO = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[t\s,]*(.*))?", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:[\s,]+(.*))?")
-_WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4}|\d{2})(?:[\s,]+(.*))?")
+_WORDED = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4}|\d{2})(?:[\s,]+(.*))?"
+)
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _TIME = re.compile(
@@ -31,12 +31,37 @@ _TIME = re.compile(
 _MONTHS = {
     name: at // 2 + 1
     for at, name in enumerate(
-        "jan january feb february mar march apr april may may jun june jul july aug august sep september "
-        "oct october nov november dec december".split()
+        [
+            "jan",
+            "january",
+            "feb",
+            "february",
+            "mar",
+            "march",
+            "apr",
+            "april",
+            "may",
+            "may",
+            "jun",
+            "june",
+            "jul",
+            "july",
+            "aug",
+            "august",
+            "sep",
+            "september",
+            "oct",
+            "october",
+            "nov",
+            "november",
+            "dec",
+            "december",
+        ]
     )
 } | {"sept": 9}
-EPOCH_1900 = datetime(1899, 12, 30)
-EPOCH_1904 = datetime(1904, 1, 1)
+# Times of a file name no zone: it is a property of the column, and of the programme.
+EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
+EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 EARLIEST, LATEST = 1900, 2100
 
 
@@ -142,7 +167,7 @@ def _moment(year: int, month: int, day: int, clock: str | None) -> tuple[datetim
             if sign:
                 offset = timedelta(hours=int(sign[2]), minutes=int(sign[3] or 0)) * (-1 if sign[1] == "-" else 1)
     try:
-        return datetime(year, month, day, hours, minutes, seconds), offset
+        return datetime(year, month, day, hours, minutes, seconds), offset  # noqa: DTZ001
     except ValueError:
         return None
 

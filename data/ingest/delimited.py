@@ -40,10 +40,8 @@ def decode(content: bytes, name: str = "") -> tuple[str, str]:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    guess = _guess(content)
-    for encoding in (guess, "gb18030", "cp1252"):
-        if encoding is None:
-            continue
+    guesses = [guess for guess in (_guess(content), "gb18030", "cp1252") if guess is not None]
+    for encoding in guesses:
         try:
             return content.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):

@@ -119,7 +119,11 @@ def score_dataset(dataset: Dataset, headers: Iterable[tuple[str, ...]], context:
     covered = sum(found.values()) / max(len(columns), 1)
     carried = sum(1 for field in dataset.fields if field.name in found) / len(dataset.fields)
     needed = 1 - len(missing) / len(required) if required else 1.0
-    named = any(plain(name) in plain(context) for name in (dataset.name, dataset.en, dataset.zh, *dataset.synonyms) if len(plain(name)) > 1)
+    named = any(
+        plain(name) in plain(context)
+        for name in (dataset.name, dataset.en, dataset.zh, *dataset.synonyms)
+        if len(plain(name)) > 1
+    )
     rated = any(dataset.by_name[name].type == "rating" for name in found)
     score = 0.45 * covered + 0.1 * carried + 0.3 * needed + (0.15 if named else 0) + (0.2 if rated else 0)
     return Candidate(dataset.name, min(score, 1.0), len(found), missing)

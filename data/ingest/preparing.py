@@ -15,7 +15,7 @@ from data.ingest.columns import masked
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.platforms import detect
-from data.ingest.questions import answered
+from data.ingest.questions import Question, answered
 from data.ingest.rows import rows_left_out
 from data.ingest.spans import span_column
 from data.ingest.understanding import Understanding, understand
@@ -68,7 +68,7 @@ def prepare(
     return _Preparation(book, chosen, layout, mapping, zone, complete).run()
 
 
-def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None) -> tuple:  # type: ignore[type-arg]
+def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None) -> tuple[Question, ...]:
     settled = {"sheet"} if sheet is not None or "sheet" in answers else set()
     settled |= {"dataset"} if "dataset" in answers else set()
     return tuple(question for question in how.questions if question.id not in settled)
@@ -173,7 +173,9 @@ class _Preparation:
     def _points(self, converted: conversion.Converted) -> pa.Array:
         if converted.points is None:
             return pa.nulls(self.count, pa.int16())
-        return pc.if_else(converted.array.is_valid(), pa.scalar(converted.points, pa.int16()), pa.scalar(None, pa.int16()))
+        return pc.if_else(
+            converted.array.is_valid(), pa.scalar(converted.points, pa.int16()), pa.scalar(None, pa.int16())
+        )
 
     def _answers(self) -> pa.Array:
         kept = [(line, self._cells(column)) for column, line in self.columns if line.keep and not line.field]
@@ -216,7 +218,16 @@ class _Preparation:
         if rest:
             total = int(counts[rest].sum())
             self.issues.append(
-                Issue(code, severity, self.sheet.name, None, column.header, "…", total, {"field_en": field.en, "field_zh": field.zh})
+                Issue(
+                    code,
+                    severity,
+                    self.sheet.name,
+                    None,
+                    column.header,
+                    "…",
+                    total,
+                    {"field_en": field.en, "field_zh": field.zh},
+                )
             )
 
     def _errors(self) -> None:

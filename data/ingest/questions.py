@@ -30,11 +30,15 @@ class Question:
     column: int | None = None
 
     def text(self, t: Translator) -> str:
-        return t(f"question.{self.code}", **self.params)
+        return t(f"question.{self.code}", **self._params(t))
 
     def choice_text(self, choice: str, t: Translator) -> str:
         key = f"question.{self.code}.{choice}"
-        return t(key, **self.params) if t.has(key) else choice
+        return t(key, **self._params(t)) if t.has(key) else choice
+
+    def _params(self, t: Translator) -> dict[str, Any]:
+        """The parameters, with the field's label in the reader's language."""
+        return self.params | {"field": self.params.get(f"field_{t.lang}", "")}
 
 
 def answered(

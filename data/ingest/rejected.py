@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from data.ingest.platforms import detect
+from data.ingest.words import issue_words
 from data.ingest.workbook import Workbook
 from data.language import Translator
 from data.problems import Issue
@@ -47,7 +48,7 @@ def _reasons(issues: tuple[Issue, ...], sheet: str, t: Translator) -> dict[int |
     found: dict[int | None, list[str]] = {}
     for issue in issues:
         if issue.severity == "reject" and issue.sheet in ("", sheet):
-            text = t(f"problem.{issue.code}", **{"column": issue.column, "value": issue.value, **issue.params})
+            text, _ = issue_words(issue, t)
             found.setdefault(issue.row, []).append(text)
             if issue.count > 1:
                 found.setdefault(None, []).append(text)
@@ -56,4 +57,6 @@ def _reasons(issues: tuple[Issue, ...], sheet: str, t: Translator) -> dict[int |
 
 def _safe(text: str) -> str | None:
     """A cell that Excel would take for a formula is shown as text."""
-    return f"'{text}" if text.startswith(_FORMULA) and not text.lstrip("+-").replace(".", "").isdigit() else text or None
+    return (
+        f"'{text}" if text.startswith(_FORMULA) and not text.lstrip("+-").replace(".", "").isdigit() else text or None
+    )

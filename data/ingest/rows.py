@@ -16,9 +16,45 @@ from data.ingest.workbook import Grid
 
 _TOTALS = frozenset(
     plain(word)
-    for word in "合计|总计|小计|共计|总和|平均|平均值|平均分|均值|汇总|本页合计|total|totals|subtotal|sub-total|grand total|sum|average|mean|overall total".split("|")
+    for word in [
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "总和",
+        "平均",
+        "平均值",
+        "平均分",
+        "均值",
+        "汇总",
+        "本页合计",
+        "total",
+        "totals",
+        "subtotal",
+        "sub-total",
+        "grand total",
+        "sum",
+        "average",
+        "mean",
+        "overall total",
+    ]
 )
-_NOTE = ("注:", "注：", "备注:", "备注：", "说明:", "说明：", "note:", "notes:", "n.b.", "*", "※", "制表", "填表", "审核")
+_NOTE = (
+    "注:",
+    "注：",
+    "备注:",
+    "备注：",
+    "说明:",
+    "说明：",
+    "note:",
+    "notes:",
+    "n.b.",
+    "*",
+    "※",
+    "制表",
+    "填表",
+    "审核",
+)
 _FIRST = 3
 
 
@@ -69,7 +105,11 @@ def _totals(grid: Grid, layout: Layout, count: int) -> np.ndarray:
     before = np.zeros(count, dtype=bool)
     for at in range(min(_FIRST, grid.width)):
         encoded = grid.encoded(at, layout.first_row)
-        places = [place for place, text in enumerate(encoded.dictionary.to_pylist()) if text and len(text) < 16 and plain(text) in _TOTALS]
+        places = [
+            place
+            for place, text in enumerate(encoded.dictionary.to_pylist())
+            if text and len(text) < 16 and plain(text) in _TOTALS
+        ]
         indices = _indices(encoded)
         if places:
             rows = np.flatnonzero(np.isin(indices, places) & ~before)
@@ -105,7 +145,11 @@ def _headers_again(grid: Grid, layout: Layout, count: int) -> np.ndarray:
         return np.empty(0, dtype=np.int64)
     rows = np.flatnonzero(np.isin(_indices(encoded), same))
     wanted = [text for text in header if text]
-    again = [int(row) for row in rows if len(wanted) > 1 and [text for text in grid.row(int(row) + layout.first_row) if text] == wanted]
+    again = [
+        int(row)
+        for row in rows
+        if len(wanted) > 1 and [text for text in grid.row(int(row) + layout.first_row) if text] == wanted
+    ]
     return np.array(again, dtype=np.int64)
 
 
@@ -132,4 +176,6 @@ def _examples(grid: Grid, layout: Layout, dataset: str) -> np.ndarray:
 
 
 def _same(cell: str, example: str) -> bool:
-    return cell == example or (bool(example) and cell.startswith(example) and cell[len(example) :] in (" 00:00:00", ":00"))
+    return cell == example or (
+        bool(example) and cell.startswith(example) and cell[len(example) :] in (" 00:00:00", ":00")
+    )

@@ -69,25 +69,70 @@ _WORDS: dict[str, dict[int, str]] = {
     },
 }
 _AMBIGUOUS = {"基本满意", "一般满意", "基本可以", "还可以", "mostly ok"}
-_NOT_SATISFIED = {"neutral or dissatisfied", "not satisfied or neutral", "dissatisfied or neutral", "neither or dissatisfied"}
+_NOT_SATISFIED = {
+    "neutral or dissatisfied",
+    "not satisfied or neutral",
+    "dissatisfied or neutral",
+    "neither or dissatisfied",
+}
 NO_ANSWER = frozenset(
     whole(word)
-    for word in (
-        "不适用|不清楚|未使用|未使用过|拒绝回答|拒答|拒绝|不知道|未回答|未填写|未作答|无法评价|不了解|没有用过|未接触|"
-        "n/a|na|#n/a|not applicable|don't know|don’t know|dont know|do not know|not stated|no answer|no opinion|refused|prefer not to say|"
-        "unsure|not used|did not use|none|null|nan|-|--|—|/|无"
-    ).split("|")
+    for word in [
+        "不适用",
+        "不清楚",
+        "未使用",
+        "未使用过",
+        "拒绝回答",
+        "拒答",
+        "拒绝",
+        "不知道",
+        "未回答",
+        "未填写",
+        "未作答",
+        "无法评价",
+        "不了解",
+        "没有用过",
+        "未接触",
+        "n/a",
+        "na",
+        "#n/a",
+        "not applicable",
+        "don't know",
+        "don’t know",
+        "dont know",
+        "do not know",
+        "not stated",
+        "no answer",
+        "no opinion",
+        "refused",
+        "prefer not to say",
+        "unsure",
+        "not used",
+        "did not use",
+        "none",
+        "null",
+        "nan",
+        "-",
+        "--",
+        "—",
+        "/",
+        "无",
+    ]
 )
 EMPTY_MARKS = frozenset(whole(word) for word in ("(空)", "(空白)", "空", "(跳过)", "跳过", "(skipped)", "[跳过]"))
 SKIPPED_MARKS = frozenset(whole(word) for word in ("(跳过)", "跳过", "(skipped)", "[跳过]"))
 MISSING_CODES = frozenset((9.0, 99.0, -99.0, 999.0, -1.0, -9.0, 98.0, 88.0))
 
 _STARS = re.compile(r"([★⭐🌟]*)([☆✩]*)")
-_NUMERIC = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(分|星|points?|stars?|pts?|分数|颗星|级)?(?:\s*/\s*(\d+)\s*(?:分|points?)?)?", re.I)
+_NUMERIC = re.compile(
+    r"([-+]?\d+(?:\.\d+)?)\s*(分|星|points?|stars?|pts?|分数|颗星|级)?(?:\s*/\s*(\d+)\s*(?:分|points?)?)?", re.I
+)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _PREFIXED = re.compile(r"([-+]?\d+|[a-z])\s*(?:[.、:：)）\-–—=_·]+|\s)\s*(\S.*)")
 _BRACKETED = re.compile(r"(.*\S)\s*\(\s*([-+]?\d+)\s*(?:分|points?)?\s*\)")
-_RANGE = re.compile(r"(?<![\d/年月.-])(-?\d{1,3})\s*(?:分)?\s*(?:-|–|—|~|～|至|到|to|\.\.|…)\s*(\d{1,3})(?!\d|[-/年月])")
+_RANGE = re.compile(
+    r"(?<![\d/年月.-])(-?\d{1,3})\s*(?:分)?\s*(?:-|–|—|~|～|至|到|to|\.\.|…)\s*(\d{1,3})(?!\d|[-/年月])"
+)
 _LINE_CODE = re.compile(r"(?:^|[\n,;，；(（\s])\s*(\d{1,3})\s*(?:=|＝|\s[-–—]\s|[:：])\s*([^,;，；\n()（）]+)")
 _CHINESE_STARS = {"一星": 1, "二星": 2, "两星": 2, "三星": 3, "四星": 4, "五星": 5}
 
@@ -141,7 +186,19 @@ def header_range(header: str) -> tuple[int, int] | None:
     text = question_text(unicodedata.normalize("NFKC", header))
     for found in _RANGE.finditer(text):
         low, high = int(found[1]), int(found[2])
-        if (low, high) in {(0, 10), (1, 10), (1, 5), (0, 5), (1, 7), (1, 4), (1, 3), (1, 6), (0, 100), (1, 100), (1, 9)}:
+        if (low, high) in {
+            (0, 10),
+            (1, 10),
+            (1, 5),
+            (0, 5),
+            (1, 7),
+            (1, 4),
+            (1, 3),
+            (1, 6),
+            (0, 100),
+            (1, 100),
+            (1, 9),
+        }:
             return low, high
     return None
 
@@ -278,9 +335,7 @@ def _by_words(
         else:
             maybe_four = True
     values |= {text: float(place[level]) for text, level in strength.items()}
-    return Rating(
-        values, 1, points, False, True, tuple(bad), tuple(no_answer), tuple(ambiguous), maybe_four
-    )
+    return Rating(values, 1, points, False, True, tuple(bad), tuple(no_answer), tuple(ambiguous), maybe_four)
 
 
 def _by_numbers(

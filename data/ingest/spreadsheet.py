@@ -31,7 +31,7 @@ def read_xlsx(name: str, content: bytes) -> Workbook:
         described = python_calamine.load_workbook(io.BytesIO(content)).sheets_metadata
     except Refusal:
         raise
-    except BaseException as error:  # noqa: BLE001  a broken file makes the Rust readers panic, which is no Exception
+    except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise Refusal("unreadable_file", where=name, detail=str(error)[:200]) from None
@@ -55,7 +55,7 @@ def _load(reader: object, name: str, title: str) -> Grid:
             return Grid((), 0)
         batch, problems = sheet.to_arrow_with_errors()
         first = sheet.selected_columns[0].absolute_index
-    except BaseException as error:  # noqa: BLE001  see read_xlsx
+    except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise Refusal("unreadable_sheet", where=f"{name} / {title}", detail=str(error)[:200]) from None

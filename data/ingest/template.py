@@ -76,7 +76,9 @@ def _data_sheet(book: Any, lists: Any, dataset: Dataset, lang: str) -> None:
         for row in (1, 2, 3):
             sheet.cell(row, at).fill = PatternFill("solid", fgColor="FFF1F3F4")
             sheet.cell(row, at).alignment = Alignment(vertical="center")
-        sheet.column_dimensions[letter].width = max(12, min(32, len(field.label(lang)) * (2 if lang == "zh" else 1) + 6))
+        sheet.column_dimensions[letter].width = max(
+            12, min(32, len(field.label(lang)) * (2 if lang == "zh" else 1) + 6)
+        )
         if field.type in _TEXT_TYPES:
             # Text, so that Excel keeps the leading zeros of customer numbers.
             for row in range(4, 204):
@@ -88,7 +90,10 @@ def _data_sheet(book: Any, lists: Any, dataset: Dataset, lang: str) -> None:
                 lists.cell(row, column, text)
             where = get_column_letter(column)
             rule = DataValidation(
-                type="list", formula1=f"'_lists'!${where}$1:${where}${len(allowed)}", allow_blank=True, showErrorMessage=False
+                type="list",
+                formula1=f"'_lists'!${where}$1:${where}${len(allowed)}",
+                allow_blank=True,
+                showErrorMessage=False,
             )
             sheet.add_data_validation(rule)
             rule.add(f"{letter}4:{letter}{_ROWS}")

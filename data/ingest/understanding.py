@@ -72,14 +72,14 @@ def understand(
         mapping = Mapping.from_json(kept)
         if dataset in (None, mapping.dataset) and mapping.dataset in DATASETS:
             return _from_memory(book, chosen, layout, mapping, asked)
-    candidates = rank_datasets([column.names for column in layout.columns if not column.skip], f"{book.name} {chosen.name}")
+    candidates = rank_datasets(
+        [column.names for column in layout.columns if not column.skip], f"{book.name} {chosen.name}"
+    )
     name, score, dataset_question = _choose_dataset(layout, candidates, dataset)
     if name is None:
         raise Refusal("dataset_not_recognised", where=chosen.name)
     declared = DATASETS[name]
-    mapping = Mapping(
-        dataset=name, platform=layout.platform, fingerprint=found, constants=dict(layout.constants)
-    )
+    mapping = Mapping(dataset=name, platform=layout.platform, fingerprint=found, constants=dict(layout.constants))
     guesses, questions = _columns(chosen, layout, declared, mapping)
     asked = [*asked, *dataset_question, *questions]
     mapping.constants |= constants_of(book, chosen, layout, declared, mapping)
@@ -152,7 +152,9 @@ def _columns(
         if column.skip:
             matches.append(None)
         elif column.field is not None:
-            matches.append(Match(column.field, 1.0) if column.field in dataset.by_name else match_header(column.names, dataset))
+            matches.append(
+                Match(column.field, 1.0) if column.field in dataset.by_name else match_header(column.names, dataset)
+            )
         elif column.shape == "option":
             matches.append(None)
         else:

@@ -15,15 +15,81 @@ _AMOUNT = re.compile(
     r"(?P<number>\d{1,3}(?:[,，' \u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<power>e[+-]?\d+)?\s*"
     r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|bn)?\s*(?P<currency>元|圆|人民币|rmb|cny|usd|yuan)?\s*(?P<percent>%)?\s*(?P<close>\))?"
 )
-_UNITS = {"": 1.0, "千": 1e3, "k": 1e3, "万": 1e4, "百万": 1e6, "m": 1e6, "千万": 1e7, "亿": 1e8, "bn": 1e9, "万亿": 1e12}
-_SUFFIXED = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(?:户|家|人|个|次|份|条|件|天|日|年|岁|名|笔|customers?|days?|people|pcs)")
+_UNITS = {
+    "": 1.0,
+    "千": 1e3,
+    "k": 1e3,
+    "万": 1e4,
+    "百万": 1e6,
+    "m": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "bn": 1e9,
+    "万亿": 1e12,
+}
+_SUFFIXED = re.compile(
+    r"([-+]?\d+(?:\.\d+)?)\s*(?:户|家|人|个|次|份|条|件|天|日|年|岁|名|笔|customers?|days?|people|pcs)"
+)
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?")
 _SPAN = re.compile(
     r"(?:(\d+(?:\.\d+)?)\s*(?:小时|时|h|hours?|hrs?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:分钟|分|m|min|mins|minutes?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒|s|sec|secs|seconds?))?"
 )
 _EXCEL_SPAN = re.compile(r"(?:1899-12-3[01]|1900-01-\d\d) (\d\d):(\d\d):(\d\d)")
-_YES = frozenset(whole(word) for word in "yes|y|true|t|1|1.0|是|有|对|√|✓|✔|x|已|已完成|完成|接通|成功|on|完整".split("|"))
-_NO = frozenset(whole(word) for word in "no|n|false|f|0|0.0|否|无|没有|错|×|✗|✘|未|未完成|未接通|不完整|off|拒访|空号|占线|无人接听|失败|停机|关机".split("|"))
+_YES = frozenset(
+    whole(word)
+    for word in [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "1.0",
+        "是",
+        "有",
+        "对",
+        "√",
+        "✓",
+        "✔",
+        "x",
+        "已",
+        "已完成",
+        "完成",
+        "接通",
+        "成功",
+        "on",
+        "完整",
+    ]
+)
+_NO = frozenset(
+    whole(word)
+    for word in [
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "0.0",
+        "否",
+        "无",
+        "没有",
+        "错",
+        "×",
+        "✗",
+        "✘",
+        "未",
+        "未完成",
+        "未接通",
+        "不完整",
+        "off",
+        "拒访",
+        "空号",
+        "占线",
+        "无人接听",
+        "失败",
+        "停机",
+        "关机",
+    ]
+)
 MISSING = frozenset(EMPTY_MARKS | (NO_ANSWER - {whole("无"), whole("/")}))
 
 
@@ -52,7 +118,9 @@ def amount(text: str) -> tuple[float, bool] | None:
 def unit_factor(text: str) -> float | None:
     """The factor that a unit line or a header states: ``单位:万元`` → 10000; ``(thousand)`` → 1000."""
     cell = unicodedata.normalize("NFKC", text).casefold()
-    found = re.search(r"(?:单位|unit|in)\s*[:：]?\s*(?:rmb|cny|人民币)?\s*(万亿|亿|千万|百万|万|千|元|thousands?|millions?|k|m)", cell)
+    found = re.search(
+        r"(?:单位|unit|in)\s*[:：]?\s*(?:rmb|cny|人民币)?\s*(万亿|亿|千万|百万|万|千|元|thousands?|millions?|k|m)", cell
+    )
     found = found or re.search(r"[((]\s*(万亿|亿|千万|百万|万|千|元|thousands?|millions?)元?\s*[))]", cell)
     if not found:
         return None

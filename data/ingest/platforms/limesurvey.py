@@ -22,11 +22,7 @@ _OWN = {
     "refurl": ("Referrer URL", None, "technical"),
 }
 OWN = known(
-    {
-        name: (field, skip)
-        for code, (text, field, skip) in _OWN.items()
-        for name in (code, text, f"{code}. {text}")
-    }
+    {name: (field, skip) for code, (text, field, skip) in _OWN.items() for name in (code, text, f"{code}. {text}")}
 )
 _TICKED = {"y", "yes", "是", "ja", "oui"}
 _SUB = re.compile(r"([A-Za-z]\w*)\[(\w+)\](?:\.\s*(.*))?", re.DOTALL)
@@ -41,7 +37,14 @@ def detect(grid: Grid) -> Layout | None:
     last = {plain("lastpage"), plain("lastpage. Last page"), plain("Last page")}
     if names[0] not in OWN or OWN[names[0]][0] != "response_id" or not set(names) & submit or not set(names) & last:
         return None
-    dated = next((at for at, name in enumerate(names) if name in {plain("datestamp"), plain("datestamp. Date last action"), plain("Date last action")}), None)
+    dated = next(
+        (
+            at
+            for at, name in enumerate(names)
+            if name in {plain("datestamp"), plain("datestamp. Date last action"), plain("Date last action")}
+        ),
+        None,
+    )
     columns: list[Column] = []
     own = True
     for at, text in enumerate(rows[0]):
@@ -74,8 +77,12 @@ def _question(grid: Grid, at: int, text: str) -> Column:
     group, label = split_row_label(found[3] if found and found[3] else text)
     if (found or label) and cells and {cell.lower() for cell in cells} <= _TICKED:
         return Column(
-            at, text, names=(), group=group if label else (found[1] if found else text),
-            option=label or (found[2] if found else text), shape="option",
+            at,
+            text,
+            names=(),
+            group=group if label else (found[1] if found else text),
+            option=label or (found[2] if found else text),
+            shape="option",
         )
     more: dict[str, object] = {"names": (label, text), "group": group, "option": label} if label else {}
     return question_column(grid, at, text, 2, **more)

@@ -11,12 +11,64 @@ from data.ingest.workbook import Grid
 
 _PERSONAL = frozenset(
     plain(name)
-    for name in (
-        "电话|手机|手机号|手机号码|联系电话|联系方式|电话号码|姓名|客户姓名|您的姓名|联系人|邮箱|电子邮箱|电子邮件|邮件地址|身份证|身份证号|身份证号码|"
-        "微信号|微信|QQ|QQ号|昵称|住址|地址|家庭住址|详细地址|银行卡号|来自IP|IP|IP地址|"
-        "phone|phone number|telephone|mobile|mobile number|tel|e-mail|email|email address|your email|name|full name|first name|last name|"
-        "customer name|contact name|address|street address|ip address|ipaddress|passport|passport number|id card|social security number|ssn"
-    ).split("|")
+    for name in [
+        "电话",
+        "手机",
+        "手机号",
+        "手机号码",
+        "联系电话",
+        "联系方式",
+        "电话号码",
+        "姓名",
+        "客户姓名",
+        "您的姓名",
+        "联系人",
+        "邮箱",
+        "电子邮箱",
+        "电子邮件",
+        "邮件地址",
+        "身份证",
+        "身份证号",
+        "身份证号码",
+        "微信号",
+        "微信",
+        "QQ",
+        "QQ号",
+        "昵称",
+        "住址",
+        "地址",
+        "家庭住址",
+        "详细地址",
+        "银行卡号",
+        "来自IP",
+        "IP",
+        "IP地址",
+        "phone",
+        "phone number",
+        "telephone",
+        "mobile",
+        "mobile number",
+        "tel",
+        "e-mail",
+        "email",
+        "email address",
+        "your email",
+        "name",
+        "full name",
+        "first name",
+        "last name",
+        "customer name",
+        "contact name",
+        "address",
+        "street address",
+        "ip address",
+        "ipaddress",
+        "passport",
+        "passport number",
+        "id card",
+        "social security number",
+        "ssn",
+    ]
 )
 _BLOCK = re.compile(r"(.*\S)\s*(?:—+|--+|–| - |：|:)\s*(\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(.*?)\s*[\[【](.+)[\]】]\s*", re.DOTALL)

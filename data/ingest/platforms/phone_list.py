@@ -11,10 +11,31 @@ from data.ingest.workbook import Grid
 
 _CALL = frozenset(
     plain(name)
-    for name in "拨打时间|拨打日期|是否接通|接通|接通情况|回访员|回访结果|回访时间|回访日期|通话时长|call time|called at|call date|connected|answered|agent|call result|outcome".split("|")
+    for name in [
+        "拨打时间",
+        "拨打日期",
+        "是否接通",
+        "接通",
+        "接通情况",
+        "回访员",
+        "回访结果",
+        "回访时间",
+        "回访日期",
+        "通话时长",
+        "call time",
+        "called at",
+        "call date",
+        "connected",
+        "answered",
+        "agent",
+        "call result",
+        "outcome",
+    ]
 )
 _RESULT = frozenset(plain(name) for name in ("结果", "回访结果", "访问结果", "call result", "outcome", "result"))
-_WHEN = frozenset(plain(name) for name in ("拨打时间", "拨打日期", "回访时间", "回访日期", "call time", "called at", "call date"))
+_WHEN = frozenset(
+    plain(name) for name in ("拨打时间", "拨打日期", "回访时间", "回访日期", "call time", "called at", "call date")
+)
 _ROW_NUMBER = frozenset(plain(name) for name in ("序号", "no", "no.", "#", "编号"))
 
 

@@ -69,8 +69,8 @@ def _question(grid: Grid, at: int, question: str, label: str, first_row: int) ->
         standard = plain(question).startswith(plain("How likely is it that you would recommend"))
         return question_column(grid, at, question, first_row, hints=frozenset({"nps"} if standard else ()))
     header = f"{question} [{label}]"
-    skip = "personal" if is_personal(question) or is_personal(label) else ""
     cells = sample_cells(grid, at, first_row)
     if cells and {plain(cell) for cell in cells} == {plain(label)}:
-        return Column(at, header, names=(), skip=skip, group=question, option=label, shape="option")
+        return Column(at, header, names=(), group=question, option=label, shape="option")
+    skip = "personal" if is_personal(question) or is_personal(label) else ""
     return Column(at, header, names=(label, header), skip=skip, group=question, option=label)

@@ -47,7 +47,9 @@ def _layout(grid: Grid, rows: list[list[str]], at: int, dataset: Dataset) -> Lay
             columns.append(Column(index, upper[index], skip="empty", question=False))
             continue
         label = upper[index] or name
-        columns.append(Column(index, label, names=(name, label), field=name, question=False, hints=frozenset({"nps", "own"})))
+        columns.append(
+            Column(index, label, names=(name, label), field=name, question=False, hints=frozenset({"nps", "own"}))
+        )
     return Layout(
         "template", header_rows, first, tuple(columns), dataset=dataset.name, rules=frozenset({"drop_examples"})
     )

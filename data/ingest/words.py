@@ -1,0 +1,35 @@
+"""Problems in words: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+from data.ingest.columns import ColumnGuess
+from data.language import Translator
+from data.problems import Issue, Refusal
+
+
+def issue_words(issue: Issue, t: Translator) -> tuple[str, str]:
+    """What is wrong with a cell or row, and what to do about it. ``field`` in a text is the field's label."""
+    params = {
+        "sheet": issue.sheet,
+        "row": str(issue.row or ""),
+        "column": issue.column,
+        "value": issue.value,
+        "n": issue.count,
+        "field": issue.params.get(f"field_{t.lang}", issue.column),
+    } | issue.params
+    return t(f"problem.{issue.code}", **params), t(f"problem.{issue.code}.todo", **params)
+
+
+def refusal_words(refusal: Refusal, t: Translator) -> tuple[str, str]:
+    """Why something was not done, and what to do about it."""
+    params = {"where": refusal.where} | refusal.params
+    return t(f"problem.{refusal.code}", **params), t(f"problem.{refusal.code}.todo", **params)
+
+
+def read_as_words(guess: ColumnGuess, t: Translator) -> str:
+    """How a column is read, for the mapping table: ``scale 1 to 5``, ``date, day first``."""
+    return t(f"read_as.{guess.read_as}", **guess.params)
+
+
+def platform_name(platform: str, t: Translator) -> str:
+    return t(f"platform.{platform}")
