@@ -79,19 +79,28 @@ class Wave:
     """A wave as it stands. ``moved`` and ``roster`` (its customers) are null where they are unknown or hidden.
 
     ``state``: planned · under_way (started, not cut over) · late (its cut-over was planned for a day that is past) ·
-    moved. ``days`` until the cut-over (negative: since). ``slip`` days between planned and actual or present cut-over.
+    moved. ``days`` until the cut-over (negative: since). ``planned_on`` is the planned cut-over, ``cutover_on`` the actual
+    one, else the planned.
     """
 
     wave: str
     name: str
     branch: str
     started_on: date | None
+    planned_on: date | None
     cutover_on: date | None
     state: State
     planned: int | None
     roster: int | None
     moved: int | None
     days: int | None
+
+    @property
+    def slip(self) -> int | None:
+        """Days between the planned and the actual cut-over (positive: late); null where it has not moved or had no plan."""
+        if self.state != "moved" or self.planned_on is None or self.cutover_on is None:
+            return None
+        return (self.cutover_on - self.planned_on).days
 
     @property
     def share(self) -> float | None:
@@ -260,6 +269,7 @@ def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
                 name=_text(row.name),
                 branch=_text(row.branch),
                 started_on=started,
+                planned_on=_day(row.planned_cutover_on),
                 cutover_on=cutover,
                 state=state,
                 planned=_count(row.planned),

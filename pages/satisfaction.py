@@ -1,14 +1,35 @@
-"""How satisfied customers are, and whether the move changed it."""
+"""How satisfied customers are, and whether the move changed it: by week, by weeks since cut-over, by wave, by group."""
+
+import streamlit as st
 
 from pages.kit.empty import show_empty_programme
 from pages.kit.guard import guard
-from pages.kit.page import show_context, show_message
+from pages.kit.head import show_head
+from pages.kit.passport import tile_of
+from pages.kit.readings import read_now
+from pages.kit.tiles import show_tiles
+from pages.parts.survey_answers import show_answers
+from pages.parts.survey_cards import message, read_survey, show_calendar, show_event, show_groups, show_waves
+from pages.parts.survey_controls import show_controls
 
 view = guard("satisfaction")
-t = view.t
 
 if view.store.is_empty():
     show_empty_programme(view, "satisfaction")
-else:
-    show_context(t("page.satisfaction"))
-    show_message(t("page.satisfaction"))
+    st.stop()
+
+head = st.container()
+survey = read_survey(view, show_controls(view))
+with head:
+    show_head(view, "satisfaction", message(survey, view))
+
+show_tiles(tile_of(read_now(view, name), view.t) for name in ("nps", "csat", "ces", "response_rate"))
+
+# The axis that was chosen stands left, where the question is; the other answers beside it.
+question, detail = (show_calendar, show_event) if view.scope.axis == "calendar" else (show_event, show_calendar)
+for row in ((question, detail), (show_waves, show_groups)):
+    for place, show in zip(st.columns([1.25, 1]), row, strict=True):
+        with place:
+            show(view, survey)
+
+show_answers(view, survey)

@@ -1,14 +1,46 @@
-"""How the programme stands this week."""
+"""How the programme stands this week: one sentence, four numbers, the waves, what is new, how old the inputs are."""
 
+import streamlit as st
+
+from analytics.alerts import evaluate_all
+from analytics.programme import load_arrivals
+from pages.kit.cache import keep
+from pages.kit.card import card
 from pages.kit.empty import show_empty_programme
+from pages.kit.errors import caught
 from pages.kit.guard import guard
-from pages.kit.page import show_context, show_message
+from pages.kit.head import read_overview, show_head
+from pages.kit.passport import tile_of
+from pages.kit.readings import read_now
+from pages.kit.status import legend
+from pages.kit.tiles import show_tiles
+from pages.parts.week import ages, message, news, news_title, recent_alerts, waves_table, waves_title
 
 view = guard("this_week")
 t = view.t
 
 if view.store.is_empty():
     show_empty_programme(view, "this_week")
-else:
-    show_context(t("page.this_week"))
-    show_message(t("page.this_week"))
+    st.stop()
+
+# The week is the whole programme's: of the link only the as-of counts.
+view = view.whole()
+overview = read_overview(view)
+readings = {name: read_now(view, name) for name in ("nps", "csat", "ces", "response_rate")}
+
+week = t("context.week", n=overview.as_of.isocalendar().week)
+show_head(view, "this_week", message(overview, readings["nps"], t), week)
+show_tiles(tile_of(reading, t) for reading in readings.values())
+
+left, right = st.columns([1.25, 1])
+with left, card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
+    st.html(waves_table(overview, t))
+    st.html(legend(t, "good", "watch", "bad", "none"))
+with right, caught(t):
+    every = keep(view, "alerts", lambda: evaluate_all(view.store, view.rights, view.scope.as_of))
+    alerts = recent_alerts(every, overview.as_of.date())
+    arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
+    with card(news_title(alerts, t), t("week.news.subtitle"), key="card-news"):
+        st.html(news(alerts, arrivals, t))
+
+st.html(ages(overview.inputs, t))

@@ -6,14 +6,17 @@ were not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.kit.state import read_param, write_param
+
+PERIOD = "period"
 
 
 def controls(key: str = "controls") -> AbstractContextManager:
@@ -21,12 +24,27 @@ def controls(key: str = "controls") -> AbstractContextManager:
     return st.container(horizontal=True, vertical_alignment="top", gap="small", key=key)
 
 
-def pick(label: str, options: Sequence[str], key: str, words: Callable[[str], str], *, default: str) -> str:
+def pick(
+    label: str,
+    options: Sequence[str],
+    key: str,
+    words: Callable[[str], str],
+    *,
+    default: str,
+    label_visibility: Literal["visible", "hidden", "collapsed"] = "visible",
+) -> str:
     """One of a few, side by side; ``default`` is not written into the URL."""
     asked = read_param(key)
     st.session_state[key] = asked[-1] if asked and asked[-1] in options else default
     st.segmented_control(
-        label, options, format_func=words, key=key, required=True, on_change=_write, args=(key, default)
+        label,
+        options,
+        format_func=words,
+        key=key,
+        required=True,
+        label_visibility=label_visibility,
+        on_change=_write,
+        args=(key, default),
     )
     return st.session_state[key]
 
@@ -75,29 +93,34 @@ def choose_several(
     return st.session_state[key]
 
 
-def choose_day(
-    label: str, key: str, *, low: date | None = None, high: date | None = None, width: int | str = 150
-) -> date | None:
-    """A day or none."""
-    asked = read_param(key)
-    try:
-        day = date.fromisoformat(asked[-1]) if asked else None
-    except ValueError:
-        day = None
-    inside = day is not None and (low is None or day >= low) and (high is None or day <= high)
-    st.session_state[key] = day if inside else None
-    st.date_input(
-        label,
-        value=None,
-        min_value=low,
-        max_value=high,
-        format="YYYY-MM-DD",
-        key=key,
-        width=width,
-        on_change=_write,
-        args=(key,),
-    )
-    return st.session_state[key]
+def choose_period(label: str, *, high: date | None = None, width: int | str = "stretch") -> None:
+    """The days of the scope, first and last (``from`` and ``to`` of the URL); none means all."""
+
+    def day(key: str) -> date | None:
+        asked = read_param(key)
+        try:
+            found = date.fromisoformat(asked[-1]) if asked else None
+        except ValueError:
+            return None
+        return found if found is None or high is None or found <= high else None
+
+    def write() -> None:
+        chosen = st.session_state[PERIOD]
+        for place, key in enumerate(("from", "to")):
+            write_param(key, [chosen[place].isoformat()] if len(chosen) > place else [])
+
+    start, end = day("from"), day("to")
+    st.session_state[PERIOD] = tuple(found for found in (start, end) if found) if start else ()
+    # Whether it is a range is read from the session: a default beside it would be a second truth.
+    st.date_input(label, max_value=high, format="YYYY-MM-DD", key=PERIOD, width=width, on_change=write)
+
+
+@contextmanager
+def labelled(label: str) -> Iterator[None]:
+    """A label above something that has none of its own, so that it stands in line with the other controls."""
+    with st.container(width="content", gap=None):
+        st.html(Markup('<p class="ho-control">{}</p>').format(label))
+        yield
 
 
 def clear(keys: Sequence[str]) -> None:

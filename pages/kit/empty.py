@@ -18,7 +18,6 @@ from pages.kit.state import link_params
 if TYPE_CHECKING:
     from pages.kit.guard import View
 
-NAMES = {"en": "English", "zh": "中文"}
 SHOWN = ("this_week", "satisfaction", "records")
 
 
@@ -57,7 +56,7 @@ def _show_demo(view: View) -> None:
             LANGUAGES,
             default=view.lang,
             required=True,
-            format_func=NAMES.__getitem__,
+            format_func=lambda code: t(f"language.{code}"),
             key="demo-lang",
             label_visibility="collapsed",
         )

@@ -38,7 +38,7 @@ def show_refusal(t: Translator, code: str, **params: Any) -> None:
 def log_incident(error: BaseException) -> str:
     """Write ``error`` to the log under a new incident number, and return the number."""
     incident = secrets.token_hex(4).upper()
-    LOG.error("incident %s", incident, exc_info=error)
+    LOG.log(logging.ERROR, "incident %s", incident, exc_info=error)
     return incident
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import Page as StreamlitPage
 
+from analytics.scope import Scope
 from data.access import Rights
 from data.language import LANGUAGES, Translator
+from data.problems import Refusal
+from pages.kit.cache import open_programme
 from pages.kit.controls import pick
-from pages.kit.guard import FRAMED
+from pages.kit.guard import FRAMED, View
+from pages.kit.head import programme_name, read_overview
 from pages.kit.navigation import show_navigation
 from pages.kit.state import LANG, carry_params, read_language
 from pages.kit.style import read_palette, show_style
-
-NAMES = {"en": "English", "zh": "中文"}
 
 _set_lang = st.components.v2.component(
     "handover_lang",
@@ -28,14 +33,24 @@ def open_frame(rights: Rights) -> tuple[StreamlitPage, Translator]:
     page = show_navigation(rights, t)
     st.set_page_config(
         page_title=f"{page.title} · {t('product.name')}",
-        layout="wide",
-        initial_sidebar_state=228,
         menu_items={"About": t("product.about")},
     )
     show_style(read_palette(), lang)
     st.session_state[FRAMED] = True
     carry_params(page.url_path)
     with st.sidebar:
-        pick(t("language.switch"), LANGUAGES, LANG, NAMES.__getitem__, default=lang)
+        pick(t("language.switch"), LANGUAGES, LANG, lambda code: t(f"language.{code}"), default=lang)
         _set_lang(data={"lang": "zh-CN" if lang == "zh" else "en"}, key="html_lang")
+        with suppress(Refusal):  # the page says why the store cannot be opened
+            show_foot(View(open_programme(), rights, Scope(rights), t, read_palette(), lang))
     return page, t
+
+
+def show_foot(view: View) -> None:
+    """Whose programme this is and how large."""
+    if view.store.is_empty():
+        return
+    overview, t = read_overview(view), view.t
+    waves = t("context.waves", n=len(overview.waves))
+    size = t("context.size", n=overview.planned, waves=waves) if overview.planned else waves
+    st.html(Markup('<p class="ho-foot"><b>{}</b>{}</p>').format(programme_name(view), size))

@@ -7,7 +7,7 @@ that the reader's role may open the page, whichever way it was reached.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -39,6 +39,10 @@ class View:
     t: Translator
     palette: Palette
     lang: str
+
+    def whole(self) -> View:
+        """The same view of the whole programme: of what the link selects only the as-of stays."""
+        return replace(self, scope=Scope(self.rights, as_of=self.scope.as_of))
 
 
 def guard(name: str) -> View:

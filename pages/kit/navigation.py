@@ -12,6 +12,8 @@ from data.access import PROGRAMME_WRITERS, ROLES, ROW_LEVEL, WRITERS, Rights
 from data.language import Translator
 
 ICON = Path(__file__).resolve().parents[2] / "static/favicon.png"
+SIDEBAR = 228
+"""Width of the menu in pixels."""
 EVERYBODY = frozenset(ROLES)
 
 
@@ -57,7 +59,7 @@ def show_navigation(rights: Rights, t: Translator) -> StreamlitPage:
     Calling it also closes Streamlit's own discovery of ``pages/`` for the life of the process (see the guard).
     """
     # The icon first: without one the browser asks a Google server for the icon of the page.
-    st.set_page_config(page_icon=str(ICON))
+    st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR)
     sections: dict[str, list[StreamlitPage]] = {}
     for number, page in enumerate(open_pages(rights)):
         heading = "" if page.group == "overview" else t(f"group.{page.group}")

@@ -19,8 +19,10 @@ from data.settings import settings
 LANG = "lang"
 SCORE = "score"
 VIEW = "view"
+BY = "by"
+POINT = "point"
 SCOPE_KEYS = tuple(URL_KEYS.values())
-KEYS = frozenset({*SCOPE_KEYS, LANG, SCORE, VIEW})
+KEYS = frozenset({*SCOPE_KEYS, LANG, SCORE, VIEW, BY, POINT})
 """Every parameter a link may carry. They are a public contract: renaming one breaks links that people have sent."""
 
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"

@@ -18,7 +18,7 @@ class Column:
 
     header: str
     kind: str = "text"
-    """text: left · number: right, tabular · state: centred shapes · head: the bold name of the row."""
+    """text: left, on one line · prose: left, wraps · number: right, tabular · state: centred shapes · head: the bold name of the row."""
     hidden_header: bool = False
 
 
@@ -31,7 +31,7 @@ def table(
 ) -> Markup:
     """A table named ``label`` for those who do not see it; row ``selected`` stands on the surface colour."""
     heads = Markup("").join(
-        Markup('<th scope="col" class="ho-{}">{}</th>').format(
+        Markup('<th scope="col" class="ho-col-{}">{}</th>').format(
             column.kind,
             Markup('<span class="ho-hidden">{}</span>').format(column.header)
             if column.hidden_header
@@ -61,4 +61,4 @@ def show_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], label:
 def _cell(column: Column, cell: Cell) -> Markup:
     tag = Markup('th scope="row"') if column.kind == "head" else Markup("td")
     end = Markup("th") if column.kind == "head" else Markup("td")
-    return Markup('<{} class="ho-{}">{}</{}>').format(tag, column.kind, cell, end)
+    return Markup('<{} class="ho-col-{}">{}</{}>').format(tag, column.kind, cell, end)

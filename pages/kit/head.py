@@ -1,0 +1,43 @@
+"""The head of a page that shows the programme: the context line from the store, then the message."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.programme import Overview, load_overview
+from pages.kit.cache import keep
+from pages.kit.guard import View
+from pages.kit.page import show_context, show_message
+
+
+def read_overview(view: View) -> Overview:
+    """The programme as of the scope's moment, once a state of the store."""
+    return keep(view, "overview", lambda: load_overview(view.store, view.whole().scope))
+
+
+def programme_name(view: View) -> str:
+    """``Lakeside → Meridian``, or '' where nobody has said who the parties are."""
+    programme = read_overview(view)
+    if not (programme.from_entity and programme.to_entity):
+        return ""
+    return view.t("context.programme", from_entity=programme.from_entity, to_entity=programme.to_entity)
+
+
+def show_head(view: View, page: str, message: str, *facts: str) -> None:
+    """Context line and message of ``page``; an input that is late is named in the watch colour."""
+    t, overview = view.t, read_overview(view)
+    day = t.date(overview.as_of, year=True)
+    oldest = overview.oldest
+    late = oldest is not None and oldest.late
+    with st.container(gap=None):
+        show_context(
+            t(f"page.{page}"),
+            [
+                programme_name(view),
+                t("context.as_of", day=day) if view.scope.as_of else t("context.now", day=day),
+                *facts,
+                *([] if late else [overview.freshness(t)]),
+            ],
+            warnings=[overview.freshness(t)] if late else [],
+        )
+        show_message(message)

@@ -1,0 +1,16 @@
+"""Metrics as pages read them: once for each state of the store, scope and day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.metrics import METRICS, Reading
+from pages.kit.cache import keep
+
+if TYPE_CHECKING:
+    from pages.kit.guard import View
+
+
+def read_now(view: View, metric: str) -> Reading:
+    """The reading of a metric's tile: the period of the scope against the one before."""
+    return keep(view, "reading", lambda: METRICS[metric].now(view.store, view.scope), metric)

@@ -1,1 +1,0 @@
-"""The sections of the records page: batches, rows, dictionary, mappings, audit log."""

@@ -1,0 +1,184 @@
+"""The four charts of the satisfaction page, each in its card, and the sentence above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from markupsafe import Markup
+
+from analytics.behind import Point
+from analytics.charts import satisfaction as charts
+from analytics.charts.statement import Statement
+from analytics.metrics import METRICS, Reading
+from analytics.metrics.trends import (
+    CalendarTrend,
+    EventTrend,
+    Groups,
+    WaveTrends,
+    load_calendar,
+    load_event,
+    load_groups,
+    load_waves,
+)
+from pages.kit.cache import keep
+from pages.kit.card import card
+from pages.kit.charts import show_figure
+from pages.kit.controls import pick
+from pages.kit.errors import caught
+from pages.kit.guard import View
+from pages.kit.readings import read_now
+from pages.kit.state import BY, POINT, write_param
+from pages.parts.survey_controls import GROUPINGS, Choice, read_branches
+from pages.parts.week import score_sentence
+
+HEIGHT = 320
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Everything the page draws, loaded once a state of the store."""
+
+    choice: Choice
+    reading: Reading
+    calendar: CalendarTrend
+    event: EventTrend
+    waves: WaveTrends
+    groups: Groups
+
+
+def read_survey(view: View, choice: Choice) -> Survey:
+    """The frames behind the charts for the chosen score and grouping."""
+    metric = METRICS[choice.score]
+    store, scope = view.store, view.scope
+    return Survey(
+        choice,
+        read_now(view, choice.score),
+        keep(view, "calendar", lambda: load_calendar(store, scope, metric), choice.score),
+        keep(view, "event", lambda: load_event(store, scope, metric), choice.score),
+        keep(view, "waves", lambda: load_waves(store, scope, metric), choice.score),
+        keep(view, "groups", lambda: load_groups(store, scope, metric, choice.by), choice.score, choice.by),
+    )
+
+
+def message(survey: Survey, view: View) -> str:
+    """The page's finding: how the score stands, and what the move did to it."""
+    t, event = view.t, survey.event
+    first = score_sentence(survey.reading, t) or t(
+        "satisfaction.message.nothing", metric=survey.reading.metric.title(t)
+    )
+    judged = event.changes[event.changes["verdict"] != "few"]
+    changed = judged[judged["verdict"].isin(["fell", "rose"])]
+    if judged.empty:
+        second = ""
+    elif changed.empty:
+        second = t("satisfaction.message.steady", n=len(judged))
+    else:
+        row = changed.loc[changed["change"].abs().idxmax()]
+        size = survey.reading.metric.write_size(float(row["change"]), t)
+        second = t(f"satisfaction.message.{row['verdict']}", wave=t.wave(row["wave"]), size=size)
+    return "".join((first, second)) if t.lang == "zh" else " ".join(filter(None, (first, second)))
+
+
+def show_calendar(view: View, survey: Survey) -> None:
+    """Is the score really changing?"""
+    figure = _figure(
+        view, survey, "calendar", lambda: charts.figure_calendar(survey.calendar, view.palette, view.t, HEIGHT)
+    )
+    _show(view, "calendar", charts.describe_calendar(survey.calendar, view.t), figure, _window)
+
+
+def show_event(view: View, survey: Survey) -> None:
+    """Did the move hurt?"""
+    figure = _figure(view, survey, "event", lambda: charts.figure_event(survey.event, view.palette, view.t, HEIGHT))
+    _show(view, "event", charts.describe_event(survey.event, view.t), figure, _event)
+
+
+def show_waves(view: View, survey: Survey) -> None:
+    """Which wave?"""
+    figure = _figure(
+        view,
+        survey,
+        "waves",
+        lambda: charts.figure_waves(survey.waves, view.palette, view.t, HEIGHT, focus=survey.event.focus),
+    )
+    _show(view, "waves", charts.describe_waves(survey.waves, view.t), figure, _wave_window)
+
+
+def show_groups(view: View, survey: Survey) -> None:
+    """Which group?"""
+    t, names = view.t, read_branches(view)
+    figure = _figure(
+        view,
+        survey,
+        "groups",
+        lambda: charts.figure_groups(survey.groups, view.palette, t, HEIGHT - 44, names),
+        survey.choice.by,
+    )
+
+    def control() -> None:
+        pick(
+            t("satisfaction.control.by"),
+            GROUPINGS,
+            BY,
+            lambda code: t(f"filter.{code}"),
+            default="wave",
+            label_visibility="collapsed",
+        )
+
+    dimension = survey.choice.by
+    _show(
+        view,
+        "groups",
+        charts.describe_groups(survey.groups, t, names),
+        figure,
+        lambda ids: Point("group", dimension=dimension, value=ids[0]),
+        control,
+    )
+
+
+def _figure(view: View, survey: Survey, name: str, build: Callable[[], go.Figure], *more: str) -> go.Figure:
+    return keep(view, f"figure {name}", build, survey.choice.score, *more, shown=True)
+
+
+def _show(
+    view: View,
+    key: str,
+    words: Statement,
+    figure: go.Figure,
+    point_of: Callable[[list[Any]], Point],
+    control: Callable[[], None] | None = None,
+) -> None:
+    """One chart in its card; where there is nothing to draw the card keeps its size and says what is missing."""
+    with card(words.title, words.subtitle, note=words.note, key=f"card-{key}"), caught(view.t):
+        if control:
+            control()
+        if words.empty:
+            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
+            return
+        # Wider than a phone where it must be: then it scrolls in its card.
+        with st.container(key=f"wide-{key}"):
+            show_figure(figure, f"chart-{key}", words.alt, on_select=lambda: _choose_point(f"chart-{key}", point_of))
+
+
+def _choose_point(key: str, point_of: Callable[[list[Any]], Point]) -> None:
+    """Put the point that was clicked into the URL; the answers behind it are drawn below the charts."""
+    points = st.session_state[key]["selection"]["points"]
+    ids = next((point["customdata"] for point in points if point.get("customdata")), None)
+    if ids:
+        write_param(POINT, [str(point_of(list(ids)))])
+
+
+def _window(ids: list[Any]) -> Point:
+    return Point.parse(f"window:{ids[0]}") or Point("all")
+
+
+def _event(ids: list[Any]) -> Point:
+    return Point("event", wave=str(ids[0]), step=int(ids[1]))
+
+
+def _wave_window(ids: list[Any]) -> Point:
+    return Point.parse(f"wave_window:{ids[0]}:{ids[1]}") or Point("all")

@@ -1,0 +1,99 @@
+"""The controls of the satisfaction page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from analytics.behind import load_branch_names, load_choices
+from analytics.charts.satisfaction.groups import group_label
+from pages.kit.cache import keep
+from pages.kit.controls import choose, choose_period, choose_several, clear, controls, labelled, pick
+from pages.kit.guard import View
+from pages.kit.head import read_overview
+from pages.kit.state import BY, POINT, SCOPE_KEYS, SCORE, read_param
+
+SCORES = ("nps", "csat", "ces")
+GROUPINGS = ("wave", "branch", "segment", "channel", "phase")
+CLEARED = (*(key for key in SCOPE_KEYS if key != "axis"), POINT)
+KEY_OF = {"wave": "wave", "branch": "branch", "segment": "seg", "channel": "ch"}
+"""Dimension → key of the URL."""
+MOMENTS = 60
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose beside the scope: the score, and the dimension that groups are formed by."""
+
+    score: str
+    by: str
+
+
+def read_branches(view: View) -> dict[str, str]:
+    """Branch id → name, where one is given."""
+    return keep(view, "branch names", lambda: load_branch_names(view.store, view.scope))
+
+
+def show_controls(view: View) -> Choice:
+    """The row of controls. What they say is already in the view's scope, which was read from the URL."""
+    t = view.t
+    options = keep(view, "choices", lambda: load_choices(view.store, view.scope))
+    with controls():
+        score = pick(
+            t("satisfaction.control.score"), SCORES, SCORE, lambda code: t(f"metric.{code}.title"), default="nps"
+        )
+        pick(
+            t("satisfaction.control.axis"),
+            ("calendar", "event"),
+            "axis",
+            lambda code: t(f"satisfaction.axis.{code}"),
+            default="calendar",
+        )
+        for dimension in ("wave", "segment", "channel"):
+            _filter(view, dimension, options[dimension], 150)
+        with labelled(t("satisfaction.control.more")), st.popover(_more(view), key="more", width=190):
+            _filter(view, "branch", options["branch"], "stretch")
+            choose_period(t("satisfaction.control.period"), high=read_overview(view).as_of.date())
+            choose(
+                t("satisfaction.control.as_of"),
+                _moments(view),
+                "asof",
+                lambda code: t.moment(datetime.fromisoformat(code)) if code else t("satisfaction.as_of.now"),
+                default="",
+                width="stretch",
+            )
+            st.button(t("empty.clear"), icon=":material/filter_alt_off:", key="clear", on_click=clear, args=(CLEARED,))
+    by = read_param(BY)
+    return Choice(score, by[-1] if by and by[-1] in GROUPINGS else "wave")
+
+
+def _filter(view: View, dimension: str, options: list[str], width: int | str) -> None:
+    names = read_branches(view) if dimension == "branch" else None
+    choose_several(
+        view.t(f"filter.{dimension}"),
+        options,
+        KEY_OF[dimension],
+        lambda code: group_label(dimension, code, view.t, names),
+        placeholder=view.t(f"filter.{dimension}.all"),
+        width=width,
+    )
+
+
+def _more(view: View) -> str:
+    """The name of the button behind which the rarer filters are, with how many of them are set."""
+    chosen = sum(map(bool, (view.scope.branches, view.scope.start or view.scope.end, view.scope.as_of)))
+    return view.t("satisfaction.more.chosen", n=chosen) if chosen else view.t("satisfaction.more.none")
+
+
+def _moments(view: View) -> list[str]:
+    """The moments that a reader can look back to: those of the batches, newest first; '' is now."""
+
+    def load() -> list[str]:
+        known = pd.to_datetime(view.store.batches(view.rights)["known_at"]).drop_duplicates()
+        return [moment.isoformat() for moment in sorted(known, reverse=True)[:MOMENTS]]
+
+    asked = [view.scope.as_of.isoformat()] if view.scope.as_of else []
+    return ["", *dict.fromkeys([*asked, *keep(view, "moments", load)])]

@@ -1,0 +1,72 @@
+"""Pages without a browser: the door is run as a reader's session runs it, on an empty or a seeded store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.settings import settings
+from data.store import open_store
+from tests.pages.seed import seed
+
+ROOT = Path(__file__).resolve().parents[2]
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    """What a process keeps for all sessions must not pass from test to test."""
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with the small programme; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("seeded")
+    store = open_store(str(folder / "programme.duckdb"))
+    seed(store)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def demo(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let this test's store be the small programme."""
+    import shutil
+
+    folder = tmp_path / "demo"
+    shutil.copytree(seeded, folder)
+    monkeypatch.setenv("HANDOVER_STORE", str(folder / "programme.duckdb"))
+    settings.cache_clear()
+    return folder
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Opens a page as a reader of a role and language would: ``open_page("satisfaction", lang="zh", wave="W3")``."""
+
+    def open_page(page: str = "", role: str = "administrator", **params: str | list[str]) -> AppTest:
+        monkeypatch.setenv("HANDOVER_ROLE", role)
+        settings.cache_clear()
+        session = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        for key, value in params.items():
+            session.query_params[key.rstrip("_")] = value
+        session.run()
+        if page:
+            for key, value in params.items():
+                session.query_params[key.rstrip("_")] = value
+            session.switch_page(f"pages/{page}.py").run()
+        return session
+
+    return open_page
+
+
+def words(session: AppTest) -> str:
+    """All the HTML that the page has put on the screen."""
+    return "\n".join(element.value for element in session.html)

@@ -1,0 +1,61 @@
+"""The guard stands first on every page, and the menu knows every page."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from data.access import ROLES, Rights
+from data.language import LANGUAGES, Translator
+from pages.kit.navigation import BY_NAME, PAGES, open_pages
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
+
+
+def first_statement(script: str) -> ast.stmt:
+    """The first statement of a page after its docstring and imports."""
+    body = ast.parse((ROOT / f"pages/{script}.py").read_text(encoding="utf-8")).body
+    return next(
+        statement
+        for statement in body
+        if not isinstance(statement, ast.Import | ast.ImportFrom)
+        and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+    )
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_guard_is_the_first_statement(script: str) -> None:
+    assert ast.unparse(first_statement(script)) == f"view = guard('{script}')"
+
+
+def test_every_script_is_a_page_of_the_menu() -> None:
+    assert sorted(page.name for page in PAGES) == SCRIPTS
+
+
+def test_every_page_and_group_has_a_title() -> None:
+    for lang in LANGUAGES:
+        t = Translator(lang)
+        ids = [f"page.{page.name}" for page in PAGES] + [f"group.{page.group}" for page in PAGES]
+        assert [key for key in ids if not t.has(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("executive", ["this_week", "satisfaction"]),
+        ("presenter", ["this_week", "satisfaction"]),
+        ("manager", ["this_week", "satisfaction", "upload", "records"]),
+        ("analyst", ["this_week", "satisfaction", "upload", "records"]),
+        ("compliance", ["this_week", "satisfaction", "upload", "records"]),
+        ("administrator", ["this_week", "satisfaction", "upload", "records"]),
+    ],
+)
+def test_a_role_opens_its_pages(role: str, pages: list[str]) -> None:
+    assert [page.name for page in open_pages(Rights("someone", role))] == pages
+
+
+def test_roles_of_pages_are_roles() -> None:
+    assert {role for page in BY_NAME.values() for role in page.roles} == set(ROLES)
