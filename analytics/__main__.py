@@ -1,0 +1,259 @@
+"""``python -m analytics``: metrics and alerts for other programs and for cron. Exits 0, 1 (look at it) or 2 (refused)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+import pandas as pd
+
+from analytics.scope import PHASES, Scope
+from data import clock
+from data.access import Rights, local_rights
+from data.language import LANGUAGES, Translator
+from data.problems import Refusal
+from data.settings import settings
+
+if TYPE_CHECKING:
+    from analytics.metrics import Passport
+    from data.store import Store
+
+DONE, LOOK, REFUSED = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are refusals, so that they are answered as everything else is."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refusal("command_arguments", where=message, usage=self.format_usage().strip())
+
+
+def parser(t: Translator) -> Parser:
+    """The command line: its words are those of the catalogue."""
+    top = Parser(prog="python -m analytics", description=t("command.analytics"))
+    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+    shared = Parser(add_help=False)
+    shared.add_argument("--json", action="store_true", help=t("command.json"))
+    shared.add_argument("--lang", choices=LANGUAGES, help=t("command.lang"))
+    moment = Parser(add_help=False)
+    moment.add_argument("--as-of", metavar="DATE", help=t("command.as_of"))
+    commands.add_parser("metrics", parents=[shared], help=t("command.metrics"))
+    metric = commands.add_parser("metric", parents=[shared, moment], help=t("command.metric"))
+    metric.add_argument("id", help=t("command.metric.id"))
+    metric.add_argument("--by", default="", help=t("command.by"))
+    metric.add_argument("--from", dest="start", metavar="DATE", help=t("command.from"))
+    metric.add_argument("--to", dest="end", metavar="DATE", help=t("command.to"))
+    for name in ("wave", "branch", "segment", "channel"):
+        metric.add_argument(f"--{name}", action="append", default=[], help=t("command.only"))
+    metric.add_argument("--phase", choices=PHASES, help=t("command.only"))
+    commands.add_parser("alerts", parents=[shared, moment], help=t("command.alerts"))
+    return top
+
+
+def main(argv: Sequence[str] | None = None, *, store: Store | None = None, out: TextIO | None = None) -> int:
+    """Run one command and write its answer to ``out``; the exit code. Never raises for bad input."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    stream = out or sys.stdout
+    t = Translator(_language(given))
+    try:
+        with redirect_stdout(stream):  # argparse prints its help where the answer goes
+            asked = parser(t).parse_args(given)
+        return _run(asked, t, store, stream)
+    except Refusal as refusal:
+        _refuse(refusal, t, stream, as_json="--json" in given)
+        return REFUSED
+    except SystemExit as stop:  # --help
+        return int(stop.code or 0)
+
+
+def _language(given: Sequence[str]) -> str:
+    if "--lang" in given[:-1]:
+        return given[given.index("--lang") + 1]
+    return settings().lang
+
+
+def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: TextIO) -> int:
+    if asked.command == "metrics":
+        return _metrics(asked, t, out)
+    rights = local_rights(settings().user, settings().role)
+    opened = store
+    if opened is None:
+        from data.store import open_store
+
+        opened = open_store()
+    try:
+        if asked.command == "metric":
+            return _metric(asked, t, opened, rights, out)
+        return _alerts(asked, t, opened, rights, out)
+    finally:
+        if store is None:
+            opened.close()
+
+
+def _passport(passport: Passport, t: Translator) -> dict[str, Any]:
+    return {
+        "id": passport.id,
+        "title": passport.title(t),
+        "name": t(f"metric.{passport.id}.name"),
+        "definition": t(f"metric.{passport.id}.definition"),
+        "formula": t(f"metric.{passport.id}.formula"),
+        "direction": t(f"metric.{passport.id}.direction"),
+        "unit": passport.unit,
+        "better": passport.better,
+        "target": passport.target,
+        "thresholds": list(passport.thresholds) if passport.thresholds else None,
+        "domain": list(passport.domain),
+        "datasets": list(passport.datasets),
+        "reference": passport.reference,
+    }
+
+
+def _metrics(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
+    from analytics.metrics import METRICS
+
+    found = [_passport(metric.passport, t) for metric in METRICS.values()]
+    if asked.json:
+        _write({"metrics": found}, out)
+    else:
+        for one in found:
+            out.write(f"{one['id']}: {one['name']}\n  {one['definition']}\n  {one['formula']}\n  {one['reference']}\n")
+    return DONE
+
+
+def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
+    from analytics.metrics import METRICS
+
+    metric = METRICS.get(asked.id)
+    if metric is None:
+        raise Refusal("metric_unknown", where=asked.id, allowed=", ".join(METRICS))
+    by = tuple(dict.fromkeys(name.strip() for name in asked.by.split(",") if name.strip()))
+    scope = Scope(
+        rights=rights,
+        as_of=_moment(asked.as_of),
+        start=_day(asked.start),
+        end=_day(asked.end),
+        waves=tuple(asked.wave),
+        branches=tuple(asked.branch),
+        segments=tuple(asked.segment),
+        channels=tuple(asked.channel),
+        phase=asked.phase,
+    )
+    frame = metric.compute(store, scope, by)
+    answer: dict[str, Any] = {
+        "metric": asked.id,
+        "unit": metric.passport.unit,
+        "by": list(by),
+        "as_of": (scope.as_of or clock.now()).isoformat(),
+        "rows": [_plain(row) for row in frame.to_dict("records")],
+    }
+    if frame.empty:
+        answer["missing"] = metric.passport.datasets[0]
+    if asked.json:
+        _write(answer, out)
+        return DONE
+    if frame.empty:
+        out.write(t("command.no_rows") + "\n")
+    for row in answer["rows"]:
+        place = " · ".join(str(row[name]) for name in by)
+        value = metric.passport.write(row["value"], t)
+        interval = metric.passport.write_interval(row["low"], row["high"], t)
+        parts = [place, value, interval, f"n {t.number(row['n'])}", row["note"]]
+        out.write("  ".join(part for part in parts if part) + "\n")
+    return DONE
+
+
+def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
+    from analytics.alerts import evaluate_all
+
+    as_of = _moment(asked.as_of)
+    found = evaluate_all(store, rights, as_of)
+    active = any(alert.active for alert in found)
+    if asked.json:
+        rows = [
+            {
+                "code": alert.code,
+                "metric": alert.metric,
+                "subject": alert.subject,
+                "onset": alert.onset.isoformat(),
+                "latest": alert.latest.isoformat(),
+                "active": alert.active,
+                "value": alert.value,
+                "limit": alert.limit,
+                "p": alert.p,
+                "q": alert.q,
+                "n": alert.n,
+                "severity": alert.severity,
+                "sentence": alert.sentence(t),
+            }
+            for alert in found
+        ]
+        _write({"as_of": (as_of or clock.now()).isoformat(), "alerts": rows}, out)
+    else:
+        out.write((t("alert.count", n=len(found)) if found else t("alert.none")) + "\n")
+        for alert in found:
+            out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
+    return LOOK if active else DONE
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("command_date", where=text) from None
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment in UTC without zone; a day alone means all of that day."""
+    if not text:
+        return None
+    if len(text) <= 10:
+        day = _day(text)
+        return datetime.combine(day, time.max) if day else None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal("command_date", where=text) from None
+    if found.tzinfo is not None:
+        from datetime import UTC
+
+        found = found.astimezone(UTC).replace(tzinfo=None)
+    return found
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    """A row as JSON keeps it: nothing as null, days in ISO, counts as integers."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is None or (not isinstance(value, str) and pd.isna(value)):
+            found[str(name)] = None
+        elif isinstance(value, datetime | date):
+            found[str(name)] = pd.Timestamp(value).date().isoformat()
+        elif name in ("n", "event_week"):
+            found[str(name)] = int(value)
+        else:
+            found[str(name)] = value.item() if hasattr(value, "item") else value
+    return found
+
+
+def _write(answer: dict[str, Any], out: TextIO) -> None:
+    out.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def _refuse(refusal: Refusal, t: Translator, out: TextIO, *, as_json: bool) -> None:
+    params = {"where": refusal.where} | refusal.params
+    message = t(f"problem.{refusal.code}", **params)
+    if as_json:
+        _write({"refused": {"code": refusal.code, "message": message, "where": refusal.where}}, out)
+    else:
+        out.write(message + "\n" + t(f"problem.{refusal.code}.todo", **params) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

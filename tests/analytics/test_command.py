@@ -1,0 +1,93 @@
+"""The command: exact answers, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from analytics.__main__ import main
+from data.store import Store
+from tests.analytics.conftest import answers, at, load
+
+
+def ask(store: Store, *argv: str) -> tuple[int, dict[str, Any]]:
+    out = io.StringIO()
+    code = main([*argv, "--json"], store=store, out=out)
+    return code, json.loads(out.getvalue())
+
+
+def test_metric_by_wave_and_week(store: Store) -> None:
+    rows = answers(20, at(1), wave="W2", csat=5.0, csat_points=5) + answers(
+        20, at(0), first=50, wave="W1", csat=1.0, csat_points=5
+    )
+    load(store, "surveys", rows + answers(9, at(0), first=90, wave="W2", csat=1.0, csat_points=5))
+    code, answer = ask(store, "metric", "csat", "--by", "wave,week", "--as-of", "2026-11-22")
+    assert code == 0
+    assert (answer["metric"], answer["unit"], answer["by"]) == ("csat", "share", ["wave", "week"])
+    short = [{name: row[name] for name in ("wave", "week", "value", "n", "note")} for row in answer["rows"]]
+    assert short == [
+        {"wave": "W1", "week": "2026-11-16", "value": 0.0, "n": 20, "note": ""},
+        {"wave": "W2", "week": "2026-11-09", "value": 1.0, "n": 20, "note": ""},
+        {"wave": "W2", "week": "2026-11-16", "value": None, "n": None, "note": "suppressed"},
+    ]
+    assert answer["rows"][0]["low"] == 0.0
+    assert answer["rows"][2]["low"] is None
+    code, answer = ask(store, "metric", "csat", "--wave", "W1", "--from", "2026-11-16", "--to", "2026-11-22")
+    assert [row["n"] for row in answer["rows"]] == [20]
+
+
+def test_nps_is_in_points(store: Store) -> None:
+    load(store, "surveys", answers(20, at(0), nps=9.0))
+    code, answer = ask(store, "metric", "nps")
+    assert (code, answer["unit"], answer["rows"][0]["value"]) == (0, "points", 100.0)
+
+
+def test_metrics_lists_the_passports(store: Store) -> None:
+    code, answer = ask(store, "metrics")
+    assert code == 0
+    assert [one["id"] for one in answer["metrics"]] == ["nps", "csat", "ces", "response_rate"]
+    assert answer["metrics"][1]["unit"] == "share"
+
+
+@pytest.mark.parametrize(
+    ("argv", "refused"),
+    [
+        (["metric", "xyz"], "metric_unknown"),
+        (["metric", "nps", "--by", "colour"], "metric_dimension"),
+        (["metric", "nps", "--from", "yesterday"], "command_date"),
+        (["metric", "nps", "--as-of", "2026-11-22T99:00"], "command_date"),
+        (["nothing"], "command_arguments"),
+        ([], "command_arguments"),
+        (["metric", "nps", "--lang", "fr"], "command_arguments"),
+    ],
+)
+def test_bad_input_is_refused_in_words(store: Store, argv: list[str], refused: str) -> None:
+    code, answer = ask(store, *argv)
+    assert (code, answer["refused"]["code"]) == (2, refused)
+    assert not answer["refused"]["message"].startswith("problem.")
+    out = io.StringIO()
+    assert main(argv, store=store, out=out) == 2
+    assert "Traceback" not in out.getvalue()
+
+
+def test_no_alerts_in_an_empty_store(store: Store) -> None:
+    code, answer = ask(store, "alerts")
+    assert (code, answer["alerts"]) == (0, [])
+    out = io.StringIO()
+    assert main(["alerts", "--lang", "zh"], store=store, out=out) == 0
+    assert out.getvalue() == "各项均未超出随机波动的范围。\n"
+
+
+def test_response_rate_says_what_is_missing(store: Store) -> None:
+    code, answer = ask(store, "metric", "response_rate")
+    assert (code, answer["rows"], answer["missing"]) == (0, [], "invitations")
+
+
+def test_words_for_people(store: Store) -> None:
+    load(store, "surveys", answers(20, at(0), nps=9.0, wave="W1"))
+    out = io.StringIO()
+    assert main(["metric", "nps", "--by", "wave"], store=store, out=out) == 0
+    assert out.getvalue().startswith("W1  +100  95%")
