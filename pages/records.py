@@ -1,14 +1,74 @@
-"""The records behind the numbers: batches, quality, dictionary."""
+"""Records: every batch and how to undo it, every row and where it came from, what each field means, who did what."""
 
-from pages.kit.empty import show_empty_programme
+import streamlit as st
+
+from data.access import PROGRAMME_WRITERS
+from data.datasets import DATASETS
 from pages.kit.guard import guard
+from pages.kit.navigation import BY_NAME
 from pages.kit.page import show_context, show_message
+from pages.kit.records.audit import show_audit
+from pages.kit.records.batches import show_batches
+from pages.kit.records.dictionary import show_dictionary
+from pages.kit.records.mappings import show_mappings
+from pages.kit.records.rows import show_rows
+from pages.kit.state import VIEW
+from pages.kit.upload.html import paragraph
+from pages.kit.upload.style import show_upload_style
 
 view = guard("records")
 t = view.t
+show_upload_style()
+show_context(t("page.records"))
+heading = st.container()
 
-if view.store.is_empty():
-    show_empty_programme(view, "records")
-else:
-    show_context(t("page.records"))
-    show_message(t("page.records"))
+sections = ["batches", "rows", "dictionary", "mappings"]
+if view.rights.role in PROGRAMME_WRITERS:
+    sections.append("audit")
+section = st.segmented_control(
+    t("records.view"),
+    sections,
+    default="batches",
+    required=True,
+    format_func=lambda name: t(f"records.view.{name}"),
+    key=VIEW,
+    bind="query-params",
+    label_visibility="collapsed",
+)
+
+if said := st.session_state.pop("records_said", ""):
+    st.toast(said, icon=":material/undo:")
+
+if section == "batches":
+    batches = view.store.batches(view.rights)
+    with heading:
+        if batches.empty:
+            show_message(t("records.title.empty"))
+        else:
+            last = t.moment(batches["recorded_at"].iloc[0])
+            live = t.number(int(batches["live"].sum()))
+            show_message(t("records.title.batches", n=len(batches), live=live, when=last))
+    if batches.empty:
+        st.html(paragraph(t("records.empty.todo")))
+        st.page_link(BY_NAME["upload"].script, label=t("records.empty.upload"), icon=":material/upload_file:")
+    else:
+        show_batches(view, batches)
+elif section == "rows":
+    with heading:
+        show_message(t("records.title.rows"))
+    show_rows(view)
+elif section == "dictionary":
+    with heading:
+        show_message(t("records.title.dictionary", n=len(DATASETS)))
+    show_dictionary(view)
+elif section == "mappings":
+    remembered = view.store.mappings()
+    with heading:
+        none = t("records.title.mappings.empty")
+        show_message(t("records.title.mappings", n=len(remembered)) if remembered else none)
+    if remembered:
+        show_mappings(view, remembered)
+elif section == "audit":
+    with heading:
+        show_message(t("records.title.audit"))
+    show_audit(view)

@@ -1,14 +1,32 @@
-"""A file becomes rows: read, recognised, mapped, checked, kept."""
+"""A file becomes rows: File → Sheet and dataset → Mapping and preview → Confirm. Nothing is kept before the last step."""
 
-from pages.kit.empty import show_empty_programme
+import streamlit as st
+
 from pages.kit.guard import guard
-from pages.kit.page import show_context, show_message
+from pages.kit.upload.check import show_check
+from pages.kit.upload.desk import read_desk
+from pages.kit.upload.end import show_end, show_job
+from pages.kit.upload.head import show_head
+from pages.kit.upload.start import show_start
+from pages.kit.upload.style import show_upload_style
 
 view = guard("upload")
-t = view.t
+show_upload_style()
+desk = read_desk()
 
-if view.store.is_empty():
-    show_empty_programme(view, "upload")
+if desk.draft is None and desk.waiting and not (desk.ended or desk.refused):
+    with st.spinner(view.t("upload.reading", name=desk.waiting[0].name)):
+        desk.take()
+    st.rerun()
+
+if desk.job is not None:
+    show_head(view, desk, 3)
+    show_job(view, desk, desk.job, view.t("upload.keeping"))
+elif desk.ended is not None:
+    show_head(view, desk, 3, finished=True)
+    show_end(view, desk, desk.ended)
+elif desk.draft is not None:
+    show_check(view, desk, desk.draft)
 else:
-    show_context(t("page.upload"))
-    show_message(t("page.upload"))
+    show_head(view, desk, 0)
+    show_start(view, desk)

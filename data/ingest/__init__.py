@@ -6,8 +6,9 @@ from data.ingest.preparing import prepare
 from data.ingest.questions import Question
 from data.ingest.reading import read_file
 from data.ingest.rejected import rejected_rows
+from data.ingest.remapping import remap
 from data.ingest.template import template
-from data.ingest.understanding import Understanding, understand
+from data.ingest.understanding import Understanding, table_sheets, understand
 from data.ingest.workbook import Workbook
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "prepare",
     "read_file",
     "rejected_rows",
+    "remap",
+    "table_sheets",
     "template",
     "understand",
 ]

@@ -1,0 +1,61 @@
+"""The rows behind the numbers: those of a dataset, of one batch or of one customer, each with its place in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.access import Rights
+from data.datasets import DATASETS, Dataset
+from data.store import Query, Store
+
+MOST = 200
+"""Rows shown at once; who needs others narrows the search."""
+
+
+def _rows_of(dataset: Dataset) -> Query:
+    """One row a current row of the dataset, newest first; ``$customer`` is a pseudonym or null."""
+    about = "where $customer is null or customer = $customer" if dataset.has_customer else ""
+    return Query(
+        f"records.rows.{dataset.name}",
+        "select * from {placed:" + dataset.name + "} " + about + f" order by row_id desc limit {MOST + 1}",  # noqa: S608 - declared names only
+        "rows",
+    )
+
+
+ROWS: dict[str, Query] = {name: _rows_of(dataset) for name, dataset in DATASETS.items()}
+
+
+WAVES = Query("records.waves", "select wave from {waves} order by try_cast(substr(wave, 2) as integer), wave", "open")
+
+
+def load_waves(store: Store, rights: Rights) -> list[str]:
+    """The ids of the programme's waves, in their order."""
+    return [str(wave) for wave in store.read(WAVES, rights)["wave"]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a dataset with the columns ``file_name, sheet, row, batch_id`` of the batch that said each last.
+
+    ``more`` says that there are others beyond the first :data:`MOST`.
+    """
+
+    frame: pd.DataFrame
+    more: bool
+
+
+def load_rows(store: Store, rights: Rights, dataset: str, *, customer: str | None = None) -> Rows:
+    """The newest rows of a dataset, or those of one customer (by pseudonym), with their lineage. The look is logged.
+
+    Raises ``Refusal`` for readers without row level.
+    """
+    params = {"customer": customer} if DATASETS[dataset].has_customer else {}
+    frame = store.read(ROWS[dataset], rights, params=params)
+    more = len(frame) > MOST
+    frame = frame.head(MOST)
+    lineage = store.lineage(dataset, [int(row) for row in frame["row_id"]], rights)
+    last = lineage[lineage["live"]].sort_values("seq").drop_duplicates("row_id", keep="last")
+    places = last[["row_id", "file_name", "sheet", "row", "batch_id"]]
+    return Rows(frame.merge(places, on="row_id", how="left"), more)

@@ -1,0 +1,1 @@
+"""The sections of the records page: batches, rows, dictionary, mappings, audit log."""

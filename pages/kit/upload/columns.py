@@ -1,0 +1,130 @@
+"""The table of columns: what each column of the file becomes, for a person to check and change."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.datasets import DATASETS
+from data.ingest import ColumnGuess, Understanding
+from data.language import Translator
+from pages.kit.card import card
+from pages.kit.guard import View
+from pages.kit.upload.draft import LEAVE, OTHER, Draft
+from pages.kit.upload.html import paragraph, shorten
+
+MOST_ROWS = 12
+
+
+def columns_frame(found: Understanding, t: Translator) -> pd.DataFrame:
+    """One row a column of the file, doubtful ones first: ``column, samples, becomes, certainty, read_as``.
+
+    The index is the position of the column in the file; ``becomes`` is a field's name, ``OTHER`` or ``LEAVE``.
+    """
+    asked = {question.column for question in found.questions if question.column is not None}
+    ordered = sorted(found.columns, key=lambda one: (not (one.doubtful or one.index in asked), one.index))
+    return pd.DataFrame(
+        {
+            "column": [shorten(" ".join(one.header.split()), 80) for one in ordered],
+            "samples": [" · ".join(shorten(text, 24) for text in one.samples) for one in ordered],
+            "becomes": [becomes(one) for one in ordered],
+            "certainty": [one.certainty if one.field else None for one in ordered],
+            "read_as": [read_as_text(one, t, asked=one.index in asked) for one in ordered],
+        },
+        index=[one.index for one in ordered],
+    )
+
+
+def becomes(one: ColumnGuess) -> str:
+    """The choice that a guess stands for."""
+    if one.field:
+        return one.field
+    return LEAVE if one.read_as.startswith("not_kept") else OTHER
+
+
+def read_as_text(one: ColumnGuess, t: Translator, *, asked: bool = False) -> str:
+    """How the cells are read; what is asked or doubtful is marked ▲."""
+    text = t(f"read_as.{one.read_as}", **one.params)
+    return f"▲ {text}" if asked or one.doubtful else text
+
+
+def changes(before: pd.DataFrame, after: pd.DataFrame) -> dict[int, str]:
+    """The columns that became something else in the edited table: position → choice."""
+    differ = before["becomes"] != after["becomes"]
+    return {int(index): str(choice) for index, choice in after.loc[differ, "becomes"].items()}
+
+
+def twice(found: Understanding) -> dict[str, list[str]]:
+    """Fields that more than one column became, with the headers of those columns."""
+    headers: dict[str, list[str]] = {}
+    for one in found.columns:
+        if one.field:
+            headers.setdefault(one.field, []).append(one.header)
+    return {field: names for field, names in headers.items() if len(names) > 1}
+
+
+def show_columns(view: View, draft: Draft, guess: Understanding, found: Understanding) -> None:
+    """The card with the table. ``guess`` is the file as it was understood, ``found`` with the reader's changes."""
+    t, dataset = view.t, DATASETS[guess.dataset]
+    known = sum(1 for one in found.columns if one.field)
+    rows = "–".join(dict.fromkeys(str(row) for row in (found.header_rows[0], found.header_rows[-1])))
+    subtitle = t("upload.mapping.subtitle", n=len(found.columns), known=known, sheet=found.sheet, rows=rows)
+    with card(t("upload.mapping.card"), subtitle):
+        frame = columns_frame(guess, t)
+        labels = {field.name: field.label(view.lang) for field in dataset.fields if field.type != "json"}
+        options = {**labels, LEAVE: t("upload.mapping.leave")}
+        if "answers" in dataset.by_name:
+            options = {**labels, OTHER: t("upload.mapping.other"), LEAVE: t("upload.mapping.leave")}
+        edited = st.data_editor(
+            frame,
+            hide_index=True,
+            num_rows="fixed",
+            disabled=("column", "samples", "certainty", "read_as"),
+            height=38 + 35 * min(len(frame), MOST_ROWS),
+            alt=t("upload.mapping.alt"),
+            key=f"upload_columns_{draft.round}",
+            column_config={
+                "column": st.column_config.TextColumn(t("upload.mapping.column"), width=150, pinned=True),
+                "samples": st.column_config.TextColumn(t("upload.mapping.samples"), width=150),
+                "becomes": st.column_config.SelectboxColumn(
+                    t("upload.mapping.becomes"),
+                    options=list(options),
+                    format_func=lambda choice: options.get(choice, choice),
+                    required=True,
+                    width=160,
+                ),
+                "certainty": st.column_config.ProgressColumn(
+                    t("upload.mapping.certainty"), format="percent", min_value=0, max_value=1, width=110
+                ),
+                "read_as": st.column_config.TextColumn(t("upload.mapping.read_as"), width=150),
+            },
+        )
+        changed = changes(frame, edited)
+        if changed != draft.becomes:
+            draft.becomes = changed
+            st.rerun()
+        if changed:
+            _show_changed(view, draft, found, options)
+        if found.remembered and not changed:
+            st.html(paragraph(t("upload.mapping.remembered"), muted=True))
+        for field, headers in twice(found).items():
+            st.html(paragraph(t("upload.mapping.twice", field=labels[field], columns=t.listing(headers))))
+
+
+def _show_changed(view: View, draft: Draft, found: Understanding, options: dict[str, str]) -> None:
+    t = view.t
+    by_index = {one.index: one for one in found.columns}
+    said = [
+        t(
+            "upload.mapping.changed.one",
+            column=shorten(by_index[index].header, 32),
+            field=options.get(choice, choice),
+            read_as=read_as_text(by_index[index], t),
+        )
+        for index, choice in draft.becomes.items()
+    ]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(paragraph(t("upload.mapping.changed", list=t.listing(said)), muted=True), width="stretch")
+        if st.button(t("upload.mapping.reset"), type="tertiary", key="upload_reset"):
+            draft.forget()
+            st.rerun()

@@ -1,0 +1,142 @@
+"""One file on its way in: what was read of it, what was chosen and answered, and what would be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from data.access import Rights
+from data.ingest import Mapping as FileMapping
+from data.ingest import Question, Understanding, Workbook, prepare, remap, table_sheets, understand
+from data.store import Prepared, Preview, Store
+
+LEAVE, OTHER = "-", "+"
+"""What a column may become beside a field: left out, or kept among the other answers."""
+
+
+@dataclass
+class Draft:
+    """Choices about one sheet of a file. Whatever follows from them is computed once and kept until they change.
+
+    ``sheet`` and ``dataset`` are None where the guess holds; ``settled`` says that the reader has confirmed them,
+    ``asked_back`` that the reader wants to look at them again.
+    ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``. ``answers`` are those to
+    the questions, ``later`` the questions put off. ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has
+    the sheets of the file that were kept already.
+    """
+
+    book: Workbook
+    size: int
+    sheet: str | None = None
+    dataset: str | None = None
+    settled: bool = False
+    asked_back: bool = False
+    mapping: str = ""
+    becomes: dict[int, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    later: list[str] = field(default_factory=list)
+    complete: bool = False
+    known_at: datetime | None = None
+    done: tuple[str, ...] = ()
+    round: int = 0
+    """Grows when the table of columns must be drawn anew."""
+    _kept: dict[str, tuple[Hashable, Any]] = field(default_factory=dict, repr=False)
+
+    def choose(self, sheet: str | None, dataset: str | None) -> None:
+        """Another sheet or dataset: whatever was answered about the last one no longer holds."""
+        if (sheet, dataset) != (self.sheet, self.dataset):
+            self.sheet, self.dataset = sheet, dataset
+            self.forget()
+
+    def forget(self) -> None:
+        """Back to the guess."""
+        self.becomes, self.answers, self.later = {}, {}, []
+        self.round += 1
+
+    def guess(self, remembered: Mapping[str, str]) -> Understanding:
+        """How the sheet reads by itself. Raises ``Refusal`` where it is no table."""
+        known = self._known(remembered)
+        about = (self.sheet, self.dataset, tuple(sorted(known.items())))
+        return self._keep(
+            "guess", about, lambda: understand(self.book, remembered=known, dataset=self.dataset, sheet=self.sheet)
+        )
+
+    def understanding(self, remembered: Mapping[str, str]) -> Understanding:
+        """How the sheet reads with the columns the reader changed."""
+        guess = self.guess(remembered)
+        if not self.becomes:
+            return guess
+        fields = {
+            index: None if choice == LEAVE else "" if choice == OTHER else choice
+            for index, choice in self.becomes.items()
+        }
+        about = (self._kept["guess"][0], tuple(sorted(self.becomes.items())))
+        return self._keep("changed", about, lambda: remap(self.book, guess, fields))
+
+    def _known(self, remembered: Mapping[str, str]) -> dict[str, str]:
+        """The mappings that count: a file the reader gave goes before what is remembered."""
+        if not self.mapping:
+            return dict(remembered)
+        return {**remembered, FileMapping.from_json(self.mapping).fingerprint: self.mapping}
+
+    def unsettled(self, found: Understanding) -> bool:
+        """Whether sheet and dataset are to be confirmed first: several sheets hold a table, or no dataset fits well."""
+        if self.settled:
+            return False
+        if self.asked_back:
+            return True
+        return any(question.code in ("sheet", "dataset") for question in found.questions)
+
+    def questions(self, found: Understanding) -> list[Question]:
+        """What is asked about columns and constants; sheet and dataset have a step of their own."""
+        return [question for question in found.questions if question.code not in ("sheet", "dataset")]
+
+    def open_questions(self, found: Understanding) -> list[Question]:
+        """Those without an answer; those put off come last."""
+        still = [question for question in self.questions(found) if question.id not in self.answers]
+        return sorted(still, key=lambda question: self.later.index(question.id) + 1 if question.id in self.later else 0)
+
+    def prepared(self, found: Understanding) -> Prepared:
+        """The rows as they would go to the store. Raises ``Refusal('questions_open')`` while something is unanswered."""
+        asked = {question.id for question in found.questions}
+        answers = {name: answer for name, answer in self.answers.items() if name in asked}
+        answers |= {"sheet": found.sheet} if "sheet" in asked else {}
+        answers |= {"dataset": found.dataset} if "dataset" in asked else {}
+        about = (found.sheet, found.mapping.to_json(), tuple(sorted(answers.items())))
+        rows = self._keep("prepared", about, lambda: prepare(self.book, found, answers=answers))
+        return replace(rows, complete=self.complete) if rows.complete != self.complete else rows
+
+    def preview(self, prepared: Prepared, store: Store, rights: Rights) -> Preview:
+        """What a commit would do to the store as it is now."""
+        about = (self._kept["prepared"][0], self.complete, store.address, store.version(), rights)
+        return self._keep("preview", about, lambda: store.preview(prepared, rights))
+
+    def mapping_json(self, found: Understanding) -> str:
+        """The mapping as it stands, with the answers given so far, as a document."""
+        mapping = found.mapping.model_copy(deep=True)
+        mapping.answers |= {name: answer for name, answer in self.answers.items() if name not in ("sheet", "dataset")}
+        return mapping.to_json()
+
+    def use_mapping(self, text: str) -> None:
+        """Read the file by this mapping. Raises ``Refusal('mapping_unreadable')``."""
+        FileMapping.from_json(text)
+        self.mapping = text
+        self.forget()
+
+    def other_sheets(self) -> tuple[str, ...]:
+        """The sheets with a table that were not kept yet."""
+        found = tuple(sheet.name for sheet, _ in table_sheets(self.book))
+        return tuple(name for name in found if name not in self.done)
+
+    @property
+    def kept_sheet(self) -> str:
+        """The sheet whose rows were prepared last."""
+        return self._kept["prepared"][0][0] if "prepared" in self._kept else ""
+
+    def _keep(self, name: str, about: Hashable, build: Callable[[], Any]) -> Any:
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != about:
+            self._kept[name] = (about, build())
+        return self._kept[name][1]

@@ -1,0 +1,94 @@
+"""The last step: the progress of a commit, its receipt, undo, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+from markupsafe import Markup
+
+from data.datasets import DATASETS
+from data.language import Translator
+from data.problems import Refusal
+from data.store import Receipt
+from pages.kit.card import card
+from pages.kit.guard import View
+from pages.kit.state import link_params
+from pages.kit.table import Cell
+from pages.kit.upload.commit import Job
+from pages.kit.upload.desk import Desk, Ended
+from pages.kit.upload.html import facts, paragraph, rows_bar
+from pages.kit.upload.refusal import show_refused
+
+
+def show_job(view: View, desk: Desk, job: Job, title: str) -> None:
+    """Follow the commit to its end. A run that is interrupted is taken up again by the next."""
+    t = view.t
+    with st.container(key="upload_progress"):
+        bar = st.progress(job.share, text=title)
+        for step, share in job.beats():
+            bar.progress(share, text=step_text(t, step) or title)
+    try:
+        receipt = job.future.result()
+    except Refusal as refusal:
+        desk.job = None
+        show_refused(refusal, t)
+        return
+    desk.end(receipt)
+    st.rerun()
+
+
+def step_text(t: Translator, step: str) -> str:
+    return t(f"progress.{step}") if t.has(f"progress.{step}") else ""
+
+
+def show_end(view: View, desk: Desk, ended: Ended) -> None:
+    """The receipt of what was kept, with undo, and the ways on."""
+    t, receipt = view.t, ended.receipt
+    with card(t("upload.receipt.card", batch=receipt.batch_id), stretch=False, key="upload_receipt"):
+        told: list[tuple[str, Cell]] = [
+            (t("upload.receipt.file"), ended.name),
+            (t("upload.dataset"), DATASETS[receipt.dataset].label(view.lang)),
+            (t("upload.receipt.batch"), Markup("<code>{}</code>").format(receipt.batch_id)),
+            (t("upload.receipt.when"), t.moment(receipt.recorded_at)),
+        ]
+        if receipt.known_at.date() != receipt.recorded_at.date():
+            told.append((t("upload.earlier.day"), t.date(receipt.known_at, year=True)))
+        st.html(facts(told))
+        st.html(rows_bar(receipt.counts, t))
+        if ended.undone:
+            st.html(paragraph(t("upload.receipt.undone"), muted=True))
+        else:
+            _show_undo(view, desk, receipt)
+    _show_ways_on(view, desk, ended)
+
+
+def _show_undo(view: View, desk: Desk, receipt: Receipt) -> None:
+    t = view.t
+    st.html(paragraph(t("upload.receipt.undo.note"), muted=True))
+    if st.button(t("upload.receipt.undo"), icon=":material/undo:", key="upload_undo"):
+        try:
+            view.store.withdraw(receipt.batch_id, view.rights)
+        except Refusal as refusal:
+            show_refused(refusal, t)
+            return
+        assert desk.ended is not None
+        desk.ended = replace(desk.ended, undone=True)
+        st.rerun()
+
+
+def _show_ways_on(view: View, desk: Desk, ended: Ended) -> None:
+    t = view.t
+    with st.container(horizontal=True, key="upload_ways"):
+        for sheet in ended.sheets:
+            if st.button(t("upload.next_sheet", name=sheet), key=f"upload_sheet_{sheet}"):
+                desk.next_sheet(sheet)
+                st.rerun()
+        label = t("upload.next_file", name=desk.waiting[0].name) if desk.waiting else t("upload.more_files")
+        if st.button(label, type="primary", key="upload_next"):
+            desk.clear()
+            st.rerun()
+        if st.button(t("upload.receipt.satisfaction"), key="upload_to_satisfaction"):
+            st.switch_page("pages/satisfaction.py", query_params=link_params(view.scope))
+        if st.button(t("upload.receipt.records"), key="upload_to_records"):
+            st.switch_page("pages/records.py", query_params=link_params(view.scope))

@@ -1,0 +1,117 @@
+"""Rejected rows handed back as a workbook that can be mended and dropped again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from data.ingest import Workbook
+from data.language import Translator
+from data.problems import Issue
+from pages.kit.upload.problems import issue_text
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LISTED = ("column", "value", "why", "todo")
+WIDTHS = {"A": 10, "B": 12, "C": 24, "D": 20, "E": 50, "F": 50}
+WRONG = "FCEBE3"
+
+
+def rejected_workbook(
+    book: Workbook,
+    rejected: Iterable[tuple[str, int]],
+    issues: Iterable[Issue],
+    head_rows: Mapping[str, int],
+    t: Translator,
+) -> bytes:
+    """An xlsx with the rejected rows under the headers of their sheet, and a last sheet with the reasons.
+
+    The headers stay exactly as they were, so that the mended file is recognised as the same survey: a reason stands in
+    a note at its cell and in the last sheet, never in a column of its own. ``head_rows`` says for each sheet how many
+    rows stand above its first data row. Every cell is written as text: a formula in the file stays a piece of text.
+    """
+    from openpyxl import Workbook as Written
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    written = Written()
+    written.remove(written.active)
+    reasons = Reasons(issues)
+    listing: list[list[str]] = []
+    for name, rows in _by_sheet(rejected).items():
+        sheet, grid = written.create_sheet((name or t("upload.rejected.sheet"))[:31]), book.sheet(name).grid
+        head = head_rows.get(name, 1)
+        for number in range(1, head + 1):
+            for column, value in enumerate(grid.row(number), start=1):
+                _write(sheet, number, column, value).font = Font(bold=True)
+        sheet.freeze_panes = sheet.cell(row=head + 1, column=1)
+        headers = [grid.row(number) for number in range(1, head + 1)]
+        for here, row in enumerate(rows, start=head + 1):
+            values = grid.row(row)
+            for column, value in enumerate(values, start=1):
+                _write(sheet, here, column, value)
+            for issue in reasons.of(name, row, headers, values):
+                why, todo = issue_text(t, issue), issue_text(t, issue, "todo")
+                listing.append([str(here), str(row), issue.column, issue.value, why, todo])
+                cell = sheet.cell(row=here, column=_position(issue.column, headers) + 1)
+                cell.fill = PatternFill("solid", fgColor=WRONG)
+                cell.comment = Comment(f"{why}\n{todo}", "Handover", height=90, width=320)
+    listed = written.create_sheet(t("upload.rejected.why"))
+    titles = [t("upload.rejected.row"), t("upload.rejected.in_file"), *(t(f"upload.issues.{name}") for name in LISTED)]
+    for number, line in enumerate([titles, *listing], start=1):
+        for column, value in enumerate(line, start=1):
+            cell = _write(listed, number, column, value)
+            cell.font = Font(bold=number == 1)
+            cell.alignment = Alignment(vertical="top", wrap_text=column > len(LISTED))
+    for column, width in WIDTHS.items():
+        listed.column_dimensions[column].width = width
+    stream = BytesIO()
+    written.save(stream)
+    return stream.getvalue()
+
+
+class Reasons:
+    """Finds the issues of a row. An issue that stands for several equal cells is found by the cell's value."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.own: dict[tuple[str, int], list[Issue]] = defaultdict(list)
+        self.shared: dict[str, list[Issue]] = defaultdict(list)
+        for issue in issues:
+            if issue.severity in ("reject", "cell") and issue.row is not None:
+                self.own[issue.sheet, issue.row].append(issue)
+                if issue.count > 1:
+                    self.shared[issue.sheet].append(issue)
+
+    def of(self, sheet: str, row: int, headers: list[list[str]], values: list[str]) -> list[Issue]:
+        found = self.own.get((sheet, row))
+        if found:
+            return found
+        return [
+            issue
+            for issue in self.shared[sheet]
+            if issue.column and values[_position(issue.column, headers)] == issue.value
+        ] or [issue for issue in self.shared[sheet] if issue.severity == "reject"][:1]
+
+
+def _by_sheet(rejected: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for sheet, row in sorted(set(rejected)):
+        places[sheet].append(row)
+    return places
+
+
+def _position(column: str, headers: list[list[str]]) -> int:
+    """Where the column with this header stands, from 0; the first where the issue is about the whole row."""
+    return next((row.index(column) for row in reversed(headers) if column and column in row), 0)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: str) -> Any:
+    """The cell, written as text whatever it looks like."""
+    cell = sheet.cell(row=row, column=column)
+    if value:
+        cell.value = value
+        cell.data_type = "s"
+    return cell

@@ -1,0 +1,149 @@
+"""The upload page as a person meets it: drop, look, answer, keep, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.access import local_rights
+from data.ingest import template
+from data.settings import settings
+from data.store import Store
+from pages.kit.cache import open_programme
+from tests.pages.desk import answer, drop, message, open_app, press, told
+
+ADMIN = local_rights("local", "administrator")
+CSV = "客户编号,满意度(1-5),日期\nC1,5,2026-09-03\nC2,4,2026-09-04\nC3,6,2026-09-04\n"
+
+
+def store() -> Store:
+    """The store of the process, as the page has it."""
+    return open_programme()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_empty_programme_takes_a_file_without_any_set_up(lang: str) -> None:
+    app = open_app("upload", lang=lang)
+    assert "ho-step-here" in told(app)
+    assert len(app.file_uploader) == 1
+    drop(app, "list.csv", CSV.encode())
+    press(app, "upload_keep")
+    batches = store().batches(ADMIN)
+    assert list(batches["dataset"]) == ["surveys"]
+    assert (batches["read"][0], batches["new"][0]) == (3, 3)
+
+
+@pytest.mark.shared
+def test_a_wjx_file_is_recognised_kept_and_undone(shared_dir: Path) -> None:
+    content = (shared_dir / "formats/wjx_text.xlsx").read_bytes()
+    app = drop(open_app("upload"), "wjx_text.xlsx", content)
+    assert message(app) == "A Wenjuanxing export (texts), 2 answers: ready to be kept."
+    assert app.button(key="upload_keep").label == "Keep 2 answers"
+    press(app, "upload_keep")
+    assert message(app) == "2 answers kept."
+    batches = store().batches(ADMIN)
+    assert list(batches["live"]) == [True]
+    assert batches["batch_id"][0] in told(app)
+    press(app, "upload_undo")
+    assert "undone" in message(app)
+    assert list(store().batches(ADMIN)["live"]) == [False]
+    assert store().is_empty()
+
+
+@pytest.mark.shared
+def test_the_same_file_twice_changes_nothing(shared_dir: Path) -> None:
+    content = (shared_dir / "formats/qualtrics_standard.csv").read_bytes()
+    app = drop(open_app("upload"), "q.csv", content)
+    press(app, "upload_keep")
+    press(app, "upload_next")
+    drop(app, "again.csv", content)
+    assert "all of it is here already" in message(app)
+    press(app, "upload_keep")
+    batches = store().batches(ADMIN)
+    assert list(batches["new"]) == [0, 3]
+    assert list(batches["unchanged"]) == [3, 0]
+    assert list(batches["read"] - batches[["new", "updated", "unchanged", "rejected", "ignored"]].sum(axis=1)) == [0, 0]
+
+
+@pytest.mark.shared
+def test_a_question_must_be_answered_before_anything_is_kept(shared_dir: Path) -> None:
+    content = (shared_dir / "formats/wjx_code.xlsx").read_bytes()
+    app = drop(open_app("upload"), "wjx_code.xlsx", content)
+    assert app.button(key="upload_keep").disabled
+    assert "2 questions need your word" in message(app)
+    answer(app, "low_is_good")
+    assert app.button(key="upload_keep").disabled
+    answer(app, "0-10")
+    assert not app.button(key="upload_keep").disabled
+    press(app, "upload_keep")
+    assert store().batches(ADMIN)["new"][0] == 3
+
+
+def test_a_template_comes_back_filled() -> None:
+    import io
+
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(template("waves", "zh")))
+    sheet = book.worksheets[0]
+    names = [cell.value for cell in sheet[2]]
+    for row, wave in enumerate(("W1", "W2"), start=4):
+        for column in range(1, len(names) + 1):
+            sheet.cell(row, column).value = None
+        sheet.cell(row, names.index("wave") + 1).value = wave
+        sheet.cell(row, names.index("planned_cutover_on") + 1).value = f"2026-0{row}-11"
+    stream = io.BytesIO()
+    book.save(stream)
+    app = drop(open_app("upload", lang="zh"), "波次.xlsx", stream.getvalue())
+    assert app.button(key="upload_keep").label == "入库2个波次"
+    press(app, "upload_keep")
+    assert store().batches(ADMIN)["dataset"][0] == "waves"
+
+
+def test_rows_that_break_a_rule_are_listed_and_the_others_kept() -> None:
+    app = drop(open_app("upload"), "list.csv", CSV.encode())
+    said = told(app)
+    assert "<code>6</code>" in said
+    assert "ho-rows-new" in said
+
+
+def test_changing_what_a_column_becomes_asks_again() -> None:
+    app = drop(open_app("upload"), "list.csv", CSV.encode())
+    assert app.button(key="upload_keep").label == "Keep 3 answers"
+    key = "upload_columns_0"
+    app.session_state[key] = {"edited_rows": {2: {"becomes": "-"}}}
+    app.run()
+    assert not app.exception
+    assert app.button(key="upload_keep").disabled
+    assert "left out by you" in told(app)
+
+
+def test_a_file_that_is_no_table_is_refused_with_what_to_do() -> None:
+    app = drop(open_app("upload"), "letter.pdf", b"%PDF-1.7 rest")
+    assert message(app) == "letter.pdf cannot be read."
+    assert "The file holds no table." in told(app)
+    assert len(app.file_uploader) == 1
+
+
+def test_several_files_wait_in_line() -> None:
+    app = open_app("upload")
+    app.file_uploader[0].upload("a.csv", CSV.encode())
+    app.file_uploader[0].upload("b.csv", CSV.replace("C1", "C9").encode())
+    app.run()
+    assert not app.exception
+    assert "1 more file waits in line" in told(app)
+    press(app, "upload_keep")
+    assert app.button(key="upload_next").label == "Next file: b.csv"
+    press(app, "upload_next")
+    press(app, "upload_keep")
+    assert list(store().batches(ADMIN)["file_name"]) == ["b.csv", "a.csv"]
+
+
+@pytest.mark.parametrize("role", ["executive", "presenter"])
+def test_who_only_reads_cannot_upload(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOVER_ROLE", role)
+    settings.cache_clear()
+    app = open_app("upload")
+    assert f"The page “Upload” is not open to the role {role}." in told(app)
+    assert len(app.file_uploader) == 0

@@ -1,0 +1,135 @@
+"""The pieces of the upload that need no page: causes, the bar of rows, rejected rows, progress of a commit."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, datetime, time
+from io import BytesIO
+
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from data.access import local_rights
+from data.ingest import read_file
+from data.language import Translator
+from data.problems import Issue, Refusal
+from data.store import Counts, Prepared, Receipt, Roster, Source
+from pages.kit.upload.commit import start
+from pages.kit.upload.html import issues_table, roster_match, rows_bar, steps
+from pages.kit.upload.problems import causes, problem_text, refusal_text
+from pages.kit.upload.rejected import rejected_workbook
+
+EN, ZH = Translator("en"), Translator("zh")
+
+
+def test_causes_are_grouped_and_the_worst_come_first() -> None:
+    issues = [
+        Issue("some_note", "ignore", "Data", 90),
+        Issue("odd_date", "warn", "Data", 7, "C", "x", count=6),
+        Issue("off_scale", "reject", "Data", 40, "F", "12"),
+        Issue("off_scale", "reject", "Data", 20, "F", "11", count=3),
+        Issue("no_date", "cell", "Data", 3, "C", "31/02/2026"),
+        Issue("off_scale", "reject", "Data", 2, "G", "11"),
+    ]
+    found = causes(issues, EN)
+    assert [(cause.code, cause.column, cause.row, cause.value, cause.count) for cause in found] == [
+        ("off_scale", "F", 20, "11", 4),
+        ("off_scale", "G", 2, "11", 1),
+        ("no_date", "C", 3, "31/02/2026", 1),
+        ("odd_date", "C", 7, "x", 6),
+        ("some_note", "", 90, "", 1),
+    ]
+    assert [cause.state for cause in found] == ["bad", "bad", "bad", "watch", "none"]
+
+
+def test_a_code_without_words_is_named_and_one_without_its_parameter_does_not_break() -> None:
+    assert "zzz_code" in problem_text(EN, "zzz_code")
+    said, todo = refusal_text(ZH, Refusal("page_not_open"))
+    assert "…" in said
+    assert todo == ZH("problem.page_not_open.todo")
+
+
+def test_what_a_file_says_is_escaped() -> None:
+    issue = Issue("x", "reject", "<b>", 1, "<i>col", "<script>alert(1)</script>")
+    shown = str(issues_table(causes([issue], EN), EN, "label"))
+    assert "<script>" not in shown
+    assert "<b>" not in shown
+    assert "&lt;script&gt;" in shown
+    match = str(roster_match(Roster(2, 1, ("<img src=x>",)), EN))
+    assert "<img" not in match
+
+
+def test_the_bar_has_a_part_for_each_end_that_occurs() -> None:
+    shown = str(rows_bar(Counts(1231, 402, 17, 799, 13, 0), EN))
+    assert [shown.count(f"flex:{n} 0 3px") for n in (402, 17, 799, 13)] == [1, 1, 1, 1]
+    assert "ho-rows-ignored" not in shown
+    assert "799" in shown
+
+
+def test_steps_say_where_the_reader_is() -> None:
+    shown = str(steps(2, EN))
+    assert shown.count('aria-current="step"') == 1
+    assert shown.count("ho-step-done") == 2
+    assert str(steps(3, EN, finished=True)).count("ho-step-done") == 4
+
+
+def test_rejected_rows_come_back_under_their_own_headers_with_the_reason_beside_the_cell() -> None:
+    book = read_file("list.csv", "客户编号,满意度(1-5)\nC1,6\nC2,5\nC3,=1+1\nC4,6\n".encode())
+    sheet = book.sheets[0].name
+    issues = [
+        Issue("off_scale", "reject", sheet, 2, "满意度(1-5)", "6", count=2),
+        Issue("not_a_number", "reject", sheet, 4, "满意度(1-5)", "=1+1"),
+    ]
+    content = rejected_workbook(book, [(sheet, 2), (sheet, 4), (sheet, 5)], issues, {sheet: 1}, ZH)
+    written = openpyxl.load_workbook(BytesIO(content))
+    first, reasons = written.worksheets
+    assert [[cell.value for cell in row] for row in first.iter_rows()] == [
+        ["客户编号", "满意度(1-5)"],
+        ["C1", "6"],
+        ["C3", "=1+1"],
+        ["C4", "6"],
+    ]
+    assert first["B3"].data_type == "s"
+    assert [first[f"B{row}"].comment is None for row in (1, 2, 3, 4)] == [True, False, False, False]
+    assert [row[1].value for row in reasons.iter_rows(min_row=2)] == ["2", "4", "5"]
+    again = read_file("again.xlsx", content)
+    assert again.sheets[0].grid.row(1) == ["客户编号", "满意度(1-5)"]
+
+
+class _Slow:
+    """A store whose commit waits until it is told."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+
+    def commit(self, prepared, rights, *, known_at=None, progress=None):
+        progress("rows", 0.5)
+        self.go.wait(10)
+        if prepared.dataset == "refused":
+            raise Refusal("questions_open")
+        moment = datetime.combine(date(2026, 11, 23), time(12))
+        return Receipt("b1", 1, prepared.dataset, Counts(), (), moment, moment)
+
+
+def _prepared(dataset: str) -> Prepared:
+    return Prepared(dataset, Source("a.csv"), pa.table({}))
+
+
+def test_a_commit_goes_on_while_nobody_looks() -> None:
+    store = _Slow()
+    job = start(store, _prepared("surveys"), local_rights("u", "manager"), None)
+    told = next(job.beats())
+    assert told == ("rows", 0.5)
+    store.go.set()
+    assert job.future.result(timeout=10).batch_id == "b1"
+    assert list(job.beats()) == []
+
+
+def test_what_the_store_refuses_reaches_the_page() -> None:
+    store = _Slow()
+    store.go.set()
+    job = start(store, _prepared("refused"), local_rights("u", "manager"), None)
+    with pytest.raises(Refusal) as refused:
+        job.future.result(timeout=10)
+    assert refused.value.code == "questions_open"
