@@ -48,7 +48,10 @@ def prepare(
     constants, answers = dict(constants or {}), dict(answers or {})
     if isinstance(how, Understanding):
         wanted_sheet, wanted = answers.get("sheet", sheet or how.sheet), answers.get("dataset", how.dataset)
-        if (wanted_sheet, wanted) != (how.sheet, how.dataset):
+        told = {name: answer for name, answer in answers.items() if name not in ("sheet", "dataset")}
+        changed = how.remembered and any(how.mapping.answers.get(name) != answer for name, answer in told.items())
+        if changed or (wanted_sheet, wanted) != (how.sheet, how.dataset):
+            # Another sheet, or another answer than last time: what is remembered does not hold.
             how = understand(book, dataset=wanted, sheet=wanted_sheet)
         mapping = answered(how.mapping, _still_open(how, answers, sheet), answers, constants)
         sheet = how.sheet
@@ -141,6 +144,8 @@ class _Preparation:
         mapped = next(((column, line) for column, line in self.columns if line.field == field.name), None)
         type_ = conversion.ARROW[field.columns[0][1]]
         if mapped is None:
+            if field.required and self.mapping.constants.get(field.name) is None:
+                raise Refusal("column_missing", where=field.name, field_en=field.en, field_zh=field.zh)
             return self._constant(field, type_)
         column, line = mapped
         cells = self._cells(column)

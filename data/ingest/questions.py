@@ -41,6 +41,14 @@ class Question:
         return self.params | {"field": self.params.get(f"field_{t.lang}", "")}
 
 
+class QuestionsOpen(Refusal):
+    """``Refusal('questions_open')`` that carries the questions."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        super().__init__("questions_open", ", ".join(question.id for question in questions), n=len(questions))
+        self.questions = questions
+
+
 def answered(
     mapping: Mapping, questions: tuple[Question, ...], answers: Dict[str, str], constants: Dict[str, str | None]
 ) -> Mapping:
@@ -50,14 +58,14 @@ def answered(
     """
     done = mapping.model_copy(deep=True)
     done.constants |= constants
-    open_ids: list[str] = []
+    still_open: list[Question] = []
     by_id = {question.id: question for question in questions}
     for question in questions:
         answer = answers.get(question.id, mapping.answers.get(question.id))
         if answer is None and question.id in done.constants:
             answer = done.constants[question.id] or "none"
         if answer is None:
-            open_ids.append(question.id)
+            still_open.append(question)
             continue
         if answer not in question.choices and not question.free:
             raise Refusal("answer_unknown", where=question.id, answer=answer, choices=", ".join(question.choices))
@@ -66,8 +74,8 @@ def answered(
     for stray in set(answers) - set(by_id) - {"sheet", "dataset"}:
         if stray not in mapping.answers:
             raise Refusal("question_unknown", where=stray)
-    if open_ids:
-        raise Refusal("questions_open", where=", ".join(open_ids), n=len(open_ids))
+    if still_open:
+        raise QuestionsOpen(tuple(still_open))
     return done
 
 

@@ -22,7 +22,8 @@ def issue_words(issue: Issue, t: Translator) -> tuple[str, str]:
 
 def refusal_words(refusal: Refusal, t: Translator) -> tuple[str, str]:
     """Why something was not done, and what to do about it."""
-    params = {"where": refusal.where} | refusal.params
+    field = refusal.params.get(f"field_{t.lang}", refusal.where)
+    params = {"where": refusal.where, "field": field} | refusal.params
     return t(f"problem.{refusal.code}", **params), t(f"problem.{refusal.code}.todo", **params)
 
 

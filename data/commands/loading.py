@@ -1,0 +1,222 @@
+"""``load`` and ``recognise``: a file into the store, or only what it is."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from typing import Any
+
+from data.commands.console import ATTENTION, DONE, Console, issue_json, wants_attention
+from data.commands.parser import pairs
+from data.datasets import DATASETS
+from data.ingest import Mapping, Question, Understanding, Workbook, prepare, read_file, understand
+from data.ingest.questions import QuestionsOpen
+from data.ingest.understanding import table_sheets
+from data.ingest.words import issue_words, platform_name, read_as_words
+from data.ingest.zone import load_zone
+from data.problems import Refusal
+from data.store import Preview, Receipt
+
+COUNTS = ("read", "new", "updated", "unchanged", "rejected", "ignored")
+
+
+def moment(text: str | None, option: str) -> datetime | None:
+    """A stated moment. Raises ``Refusal('not_a_moment')``."""
+    from data.ingest.dates import parse
+
+    if text is None:
+        return None
+    found = parse(text, None)
+    if found is None:
+        raise Refusal("not_a_moment", where=option, value=text)
+    return found[0]
+
+
+def load(arguments: argparse.Namespace, console: Console) -> int:
+    """Load a file as one batch a sheet. Everything is read and checked before anything is stored."""
+    constants: dict[str, str | None] = {
+        name: None if value.lower() == "none" else value for name, value in pairs(arguments.set, "--set").items()
+    }
+    answers = pairs(arguments.answer, "--answer")
+    known_at = moment(arguments.known_at, "--known-at")
+    day = moment(arguments.snapshot_date, "--snapshot-date")
+    if day is not None:
+        constants["snapshot_date"] = day.date().isoformat()
+    if arguments.dataset not in DATASETS:
+        raise Refusal("dataset_unknown", where=arguments.dataset)
+    book = read_file(_name(arguments.file), console.content(arguments.file))
+    mapping = None
+    if arguments.mapping:
+        mapping = Mapping.from_json(console.content(arguments.mapping))
+        if mapping.dataset != arguments.dataset:
+            raise Refusal("mapping_of_other_dataset", where=mapping.dataset, dataset=arguments.dataset)
+    store = console.opened()
+    zone = load_zone(store, console.rights)
+    remembered = store.mappings()
+    sheets = [sheet.name for sheet, _ in table_sheets(book)] if arguments.all_sheets else [arguments.sheet]
+    prepared = []
+    for sheet in sheets:
+        how: Understanding | Mapping = mapping or understand(
+            book, remembered=remembered, dataset=arguments.dataset, sheet=sheet
+        )
+        prepared.append(
+            prepare(
+                book, how, sheet=sheet, constants=constants, answers=answers, zone=zone, complete=arguments.complete
+            )
+        )
+    outcomes: list[Receipt | Preview] = [
+        store.preview(one, console.rights)
+        if arguments.dry_run
+        else store.commit(one, console.rights, known_at=known_at, progress=console.progress)
+        for one in prepared
+    ]
+    reports = [_report(one, book, arguments.dataset, console) for one in outcomes]
+    if console.as_json:
+        console.answer({"batches": reports} if arguments.all_sheets else reports[0])
+    else:
+        for outcome in outcomes:
+            _tell(outcome, book, console)
+    refused = any(outcome.counts.rejected or wants_attention(outcome.issues) for outcome in outcomes)
+    return ATTENTION if refused else DONE
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _report(outcome: Receipt | Preview, book: Workbook, dataset: str, console: Console) -> dict[str, Any]:
+    counts = outcome.counts
+    report: dict[str, Any] = {
+        "batch_id": outcome.batch_id if isinstance(outcome, Receipt) else None,
+        "dataset": dataset,
+        "file": book.name,
+        **{name: getattr(counts, name) for name in COUNTS},
+        "issues": [issue_json(issue, console.t) for issue in outcome.issues],
+        "rejected_rows": [{"sheet": sheet, "row": row} for sheet, row in outcome.rejected],
+    }
+    if isinstance(outcome, Receipt):
+        report |= {"known_at": outcome.known_at, "recorded_at": outcome.recorded_at}
+    else:
+        report["dry_run"] = True
+        if outcome.roster is not None:
+            roster = outcome.roster
+            report["roster"] = {"customers": roster.customers, "known": roster.known, "unknown": list(roster.unknown)}
+    return report
+
+
+def _tell(outcome: Receipt | Preview, book: Workbook, console: Console) -> None:
+    t = console.t
+    if isinstance(outcome, Receipt):
+        console.say(t("command.load.done", batch=outcome.batch_id, file=book.name))
+    else:
+        console.say(t("command.load.preview", file=book.name))
+    console.say(t("command.load.counts", **{name: getattr(outcome.counts, name) for name in COUNTS}))
+    for issue in outcome.issues:
+        text, todo = issue_words(issue, t)
+        place = t("command.load.place", sheet=issue.sheet, row=str(issue.row or ""), column=issue.column, n=issue.count)
+        console.say(f"  {place}: {text} {todo}")
+
+
+def recognise(arguments: argparse.Namespace, console: Console) -> int:
+    """Say what a file is. Nothing is stored; the store is not opened."""
+    if arguments.dataset not in DATASETS:
+        raise Refusal("dataset_unknown", where=arguments.dataset)
+    book = read_file(_name(arguments.file), console.content(arguments.file))
+    names = [arguments.sheet] if arguments.sheet else [sheet.name for sheet, _ in table_sheets(book)]
+    if not names:
+        raise Refusal("no_table", where=book.name)
+    found = [understand(book, dataset=arguments.dataset, sheet=name) for name in names]
+    if console.as_json:
+        console.answer(
+            {
+                "file": book.name,
+                "kind": book.kind,
+                "sha256": book.sha256,
+                "encoding": book.encoding,
+                "delimiter": book.delimiter,
+                "hidden_sheets": [sheet.name for sheet in book.sheets if sheet.hidden],
+                "sheets": [_understanding(one, console) for one in found],
+            }
+        )
+        return DONE
+    t = console.t
+    for one in found:
+        console.say(
+            t(
+                "command.recognise.sheet",
+                sheet=one.sheet,
+                platform=platform_name(one.platform, t),
+                dataset=one.dataset,
+                n=one.rows,
+            )
+        )
+        console.table(
+            [t(f"command.recognise.{head}") for head in ("column", "header", "field", "read_as", "certainty")],
+            [
+                [
+                    guess.letter,
+                    " ".join(guess.header.split()),
+                    guess.field,
+                    read_as_words(guess, t),
+                    t.percent(guess.certainty, 0),
+                ]
+                for guess in one.columns
+            ],
+        )
+        for question in one.questions:
+            console.say(_asked(question, console))
+    return DONE
+
+
+def _asked(question: Question, console: Console) -> str:
+    choices = " | ".join(f"{choice} ({question.choice_text(choice, console.t)})" for choice in question.choices)
+    return f"? {question.id}: {question.text(console.t)} {choices}".rstrip()
+
+
+def question_json(question: Question, console: Console) -> dict[str, Any]:
+    """A question for scripts: answer it with ``--answer ID=CHOICE``."""
+    return {
+        "id": question.id,
+        "text": question.text(console.t),
+        "choices": list(question.choices),
+        "labels": [question.choice_text(choice, console.t) for choice in question.choices],
+        "free": question.free,
+        "guess": question.guess or None,
+        "samples": [{"row": row, "value": cell, "beside": beside} for row, cell, beside in question.samples],
+    }
+
+
+def open_questions(refusal: Refusal, console: Console) -> list[dict[str, Any]]:
+    """The questions that a refused load left open."""
+    questions = refusal.questions if isinstance(refusal, QuestionsOpen) else ()
+    return [question_json(question, console) for question in questions]
+
+
+def _understanding(one: Understanding, console: Console) -> dict[str, Any]:
+    t = console.t
+    return {
+        "sheet": one.sheet,
+        "platform": one.platform,
+        "dataset": one.dataset,
+        "score": round(one.score, 3),
+        "alternatives": [{"dataset": name, "score": round(score, 3)} for name, score in one.alternatives],
+        "header_rows": list(one.header_rows),
+        "first_row": one.first_row,
+        "rows": one.rows,
+        "columns": [
+            {
+                "column": guess.letter,
+                "header": guess.header,
+                "samples": list(guess.samples),
+                "field": guess.field,
+                "certainty": guess.certainty,
+                "read_as": read_as_words(guess, t),
+                "points": guess.points,
+                "reversed": guess.reversed,
+            }
+            for guess in one.columns
+        ],
+        "questions": [question_json(question, console) for question in one.questions],
+        "missing": list(one.missing),
+        "mapping": one.mapping.model_dump(exclude_defaults=True),
+    }
