@@ -25,7 +25,7 @@ def dates(days: np.ndarray) -> pd.Series:
 
 
 def opening(voice: Voice, words: Words) -> Iterator[Delivery]:
-    """What was there at the start: the programme, its branches and the roster."""
+    """What was there at the start: the programme, its branches, the planned waves and the roster."""
     at = loaded_at(OPENING)
     programme = pd.DataFrame(
         {
@@ -46,6 +46,7 @@ def opening(voice: Voice, words: Words) -> Iterator[Delivery]:
     regions = words.names("region", tuple(plan.region for plan in BRANCHES))
     branches = pd.DataFrame({"branch": codes, "name": words.names("branch", codes), "region": regions})
     yield clean(at, "branches", words.file("branches", OPENING), branches)
+    yield from waves(words, OPENING, None)
     roster = voice.roster
     customers = pd.DataFrame(
         {

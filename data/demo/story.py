@@ -8,7 +8,7 @@ from data.demo import ledgers
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
-from data.demo.plan import OPENING, sunday
+from data.demo.plan import sunday
 from data.demo.words import Words
 
 
@@ -17,8 +17,6 @@ def tell(seed: int, voice: Voice, lang: str) -> Iterator[tuple[int, Delivery]]:
     words = Words(lang)
     exports = Exports(seed, voice, words)
     for delivery in ledgers.opening(voice, words):
-        yield -1, delivery
-    for delivery in ledgers.waves(words, OPENING, None):
         yield -1, delivery
     for week in range(voice.weeks):
         on, before = sunday(week), sunday(week - 1)

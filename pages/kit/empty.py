@@ -67,6 +67,7 @@ def _show_demo(view: View) -> None:
             bar = st.progress(0.0, text=t("empty.demo.running"))
             load_demo(
                 view.store,
+                view.rights,
                 lang=lang or view.lang,
                 progress=lambda step, share: bar.progress(min(share, 1.0), text=_step(t, step)),
             )

@@ -19,7 +19,7 @@ def test_weekly_counts_hold_every_answer_of_the_quiet_story_once() -> None:
     assert counts["promoters"].sum() == (quiet["nps"] >= 9).sum()
     assert counts["satisfied"].sum() == (quiet["csat"] >= 4).sum()
     assert set(counts["wave"]) == {plan.wave for plan in WAVES}
-    assert counts["week"].dt.weekday.unique().tolist() == [0]
+    assert counts["week"].dt.day_of_week.unique().tolist() == [0]
     assert counts["week"].min().date() == date(2025, 9, 29)
 
 

@@ -1,0 +1,100 @@
+"""Seconds to load the demo programme, and the ratio to plainly appending the same rows to DuckDB tables."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+import duckdb
+
+from data.access import local_rights
+from data.demo import SEED
+from data.demo.answers import simulate
+from data.demo.delivery import Delivery
+from data.demo.loading import Reader, load_deliveries
+from data.demo.plan import sunday
+from data.demo.story import tell
+from data.store import open_store
+
+WEEKS = 60
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def timed(deliveries: Iterator[tuple[int, Delivery]], spent: dict[str, float]) -> Iterator[tuple[int, Delivery]]:
+    """The same deliveries, with the time their making took."""
+    while True:
+        began = perf_counter()
+        found = next(deliveries, None)
+        spent["made"] += perf_counter() - began
+        if found is None:
+            return
+        yield found
+
+
+def main() -> None:
+    """Print: whole load, its parts, the slowest datasets, and the ratio to appending the prepared rows."""
+    began = perf_counter()
+    story = list(tell(SEED, simulate(SEED, WEEKS), "en"))
+    made = perf_counter() - began
+    began, reader = perf_counter(), Reader()
+    prepared = [reader.prepare(delivery) for _, delivery in story]
+    read = perf_counter() - began
+
+    with tempfile.TemporaryDirectory() as folder:
+        began = perf_counter()
+        plain = duckdb.connect(str(Path(folder) / "plain.duckdb"))
+        known: set[str] = set()
+        for one in prepared:
+            rows_in = plain.from_arrow(one.table)
+            if one.dataset in known:
+                rows_in.insert_into(one.dataset)
+            else:
+                rows_in.create(one.dataset)
+                known.add(one.dataset)
+        plain.close()
+        append = perf_counter() - began
+
+        rights = local_rights("bench", "administrator")
+        store = open_store(str(Path(folder) / "store.duckdb"))
+        by_dataset: dict[str, list[float]] = defaultdict(list)
+        began = last = perf_counter()
+        for (_, delivery), one in zip(story, prepared, strict=True):
+            receipt = store.commit(one, rights, known_at=delivery.known_at)
+            if delivery.withdraw_at:
+                store.withdraw(receipt.batch_id, rights, reason=delivery.withdraw, known_at=delivery.withdraw_at)
+            now = perf_counter()
+            by_dataset[delivery.dataset].append(now - last)
+            last = now
+        commit = perf_counter() - began
+        store.close()
+
+        store = open_store(str(Path(folder) / "whole.duckdb"))
+        began = perf_counter()
+        spent: dict[str, float] = defaultdict(float)
+        deliveries = timed(iter(tell(SEED, simulate(SEED, WEEKS), "en")), spent)
+        for _ in load_deliveries(store, rights, deliveries, sunday(WEEKS - 1)):
+            pass
+        whole = perf_counter() - began
+        store.close()
+
+    rows = sum(one.table.num_rows for one in prepared)
+    say(f"{len(story)} deliveries, {rows:,} rows")
+    say(f"story made {made:.1f} s · read and prepared {read:.1f} s · committed {commit:.1f} s")
+    say(f"plain append {append:.2f} s → commit is {commit / append:.1f} times that")
+    for dataset, times in sorted(by_dataset.items(), key=lambda item: -sum(item[1])):
+        say(
+            f"  {dataset:12} {len(times):3} batches {sum(times):6.2f} s, a batch {1000 * sum(times) / len(times):5.0f} ms"
+        )
+    say(f"whole load, with one thread ahead: {whole:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
