@@ -10,7 +10,7 @@ from data.demo.plan import SEED, WAVES
 from data.demo.truth import Truth, load_truth
 
 
-def weekly_counts(seed: int = SEED, weeks: int = 60, *, quiet: bool = True) -> pd.DataFrame:
+def weekly_counts(seed: int = SEED, weeks: int = 63, *, quiet: bool = True) -> pd.DataFrame:
     """Answers a wave and calendar week: wave, week (Monday), n, promoters, detractors, asked_csat, satisfied.
 
     Told by the same generator as the demo programme, customers who answer several times included; without planted

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 from data.problems import Refusal
 
-DECISION = date(2025, 9, 15)
+DECISION = date(2025, 9, 1)
 CLOSING = date(2027, 4, 30)
-OPENING = date(2025, 9, 28)
+OPENING = date(2025, 9, 7)
 """The Sunday on which the programme and the roster were loaded."""
 LAST = date(2027, 5, 30)
 """The story ends here; a later day sees nothing more."""
@@ -21,7 +21,7 @@ SEED = 20261122
 CUSTOMERS = 20_000
 REST_DAYS = 28
 """A customer is not asked again before so many days have passed."""
-WINDOW = range(-6, 11)
+WINDOW = range(-6, 8)
 """Weeks around a wave's cut-over in which customers are asked as often as the rest between invitations allows."""
 CLOSE_SHARE, USUAL_SHARE = 0.24, 0.105
 """Share of a wave's customers that is asked in a week: around the cut-over, and otherwise."""

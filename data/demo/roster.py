@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -48,7 +49,7 @@ class Roster:
     cutover: Ints
     returned: Ints
 
-    @property
+    @cached_property
     def ids(self) -> pd.Series:
         """Customer ids as the programme writes them: ``C000123``."""
         return pd.Series(self.number).map("C{:06d}".format)

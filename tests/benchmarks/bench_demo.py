@@ -20,7 +20,7 @@ from data.demo.plan import sunday
 from data.demo.story import tell
 from data.store import open_store
 
-WEEKS = 60
+WEEKS = 63
 
 
 def say(text: str) -> None:

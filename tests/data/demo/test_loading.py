@@ -155,10 +155,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_load_demo_reports_what_it_did_and_how_far_it_is(store: Store) -> None:
     steps: list[tuple[str, float]] = []
     receipt = load_demo(
-        store, RIGHTS, until=date(2025, 10, 22), progress=lambda step, share: steps.append((step, share))
+        store, RIGHTS, until=date(2025, 10, 1), progress=lambda step, share: steps.append((step, share))
     )
     voice = simulate(SEED, 3)
-    assert (receipt.until, receipt.weeks, receipt.customers) == (date(2025, 10, 22), 3, 20_000)
+    assert (receipt.until, receipt.weeks, receipt.customers) == (date(2025, 10, 1), 3, 20_000)
     assert (receipt.answers, receipt.invitations) == (len(voice.answers), len(voice.invitations))
     assert receipt.version == store.version()
     assert receipt.batches == len(store.batches(RIGHTS))
@@ -172,10 +172,10 @@ def test_load_demo_reports_what_it_did_and_how_far_it_is(store: Store) -> None:
 def test_the_default_day_is_the_last_sunday_of_the_fixed_today(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from data.settings import settings
 
-    monkeypatch.setenv("HANDOVER_TODAY", "2025-10-16")
+    monkeypatch.setenv("HANDOVER_TODAY", "2025-09-25")
     settings.cache_clear()
     receipt = load_demo(store, RIGHTS)
-    assert receipt.until == last_sunday(date(2025, 10, 16)) == date(2025, 10, 12)
+    assert receipt.until == last_sunday(date(2025, 9, 25)) == date(2025, 9, 21)
     assert receipt.weeks == 2
 
 
@@ -189,7 +189,7 @@ def test_a_store_that_holds_something_is_left_alone(store: Store) -> None:
 
 def test_a_day_before_the_story_is_refused_and_nothing_is_written(store: Store) -> None:
     with pytest.raises(Refusal, match="demo_too_early"):
-        load_demo(store, RIGHTS, until=date(2025, 9, 1))
+        load_demo(store, RIGHTS, until=date(2025, 9, 13))
     assert store.is_empty()
 
 

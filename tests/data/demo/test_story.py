@@ -18,14 +18,17 @@ from data.demo.story import tell
 from data.language import LANGUAGES
 from data.problems import Refusal
 
+WEEKS = 63
+"""Weeks told by 22 November 2026."""
+
 
 @cache
-def voice(seed: int = SEED, weeks: int = 60) -> Voice:
+def voice(seed: int = SEED, weeks: int = WEEKS) -> Voice:
     return simulate(seed, weeks)
 
 
 @cache
-def story(lang: str = "en", seed: int = SEED, weeks: int = 60) -> tuple[tuple[int, Delivery], ...]:
+def story(lang: str = "en", seed: int = SEED, weeks: int = WEEKS) -> tuple[tuple[int, Delivery], ...]:
     return tuple(tell(seed, voice(seed, weeks), lang))
 
 
@@ -66,8 +69,8 @@ def test_both_languages_tell_the_same_numbers() -> None:
 def test_weeks_end_on_the_last_sunday_and_the_story_has_a_beginning_and_an_end() -> None:
     assert last_sunday(date(2026, 11, 23)) == date(2026, 11, 22)
     assert last_sunday(date(2026, 11, 22)) == date(2026, 11, 15)
-    assert weeks_until(date(2026, 11, 22)) == weeks_until(date(2026, 11, 28)) == 60
-    assert sunday(59) == date(2026, 11, 22)
+    assert weeks_until(date(2026, 11, 22)) == weeks_until(date(2026, 11, 28)) == WEEKS
+    assert sunday(WEEKS - 1) == date(2026, 11, 22)
     assert weeks_until(date(2030, 1, 1)) == weeks_until(LAST)
     with pytest.raises(Refusal, match="demo_too_early"):
         weeks_until(OPENING + timedelta(days=6))
@@ -85,7 +88,7 @@ def test_customers_are_split_into_eight_waves_and_rest_four_weeks_between_invita
 
 def test_about_38_in_100_answer_more_by_phone() -> None:
     asked, answered = voice().invitations, voice().answers
-    ended = asked[asked["week"] < 56]
+    ended = asked[asked["week"] < WEEKS - 4]
     rate = ended["invitation"].isin(answered["invitation"]).groupby(ended["phone"]).mean()
     overall = ended["invitation"].isin(answered["invitation"]).mean()
     assert overall == pytest.approx(0.375, abs=0.01)
@@ -96,9 +99,9 @@ def test_every_wave_has_forty_answers_in_each_week_around_its_cut_over() -> None
     answers = voice().answers.assign(wave=voice().roster.wave[voice().answers["customer"]])
     counts = answers.groupby(["wave", "event_week"]).size()
     for position, plan in enumerate(WAVES):
-        seen = (sunday(59) - plan.cutover).days // 7
+        seen = (sunday(WEEKS - 1) - plan.cutover).days // 7
         for event_week in range(-4, min(9, seen)):
-            if plan.cutover + timedelta(days=7 * event_week + 6) <= sunday(59):
+            if plan.cutover + timedelta(days=7 * event_week + 6) <= sunday(WEEKS - 1):
                 assert counts[position, event_week] >= 40, (plan.wave, event_week)
 
 
@@ -107,7 +110,7 @@ def test_answers_come_after_their_invitation_and_before_the_customer_left() -> N
     answers = found.answers.merge(found.invitations[["invitation", "sent"]], on="invitation", validate="one_to_one")
     assert (answers["answered"] > answers["sent"]).all()
     assert (answers["answered"] // DAY < found.left[answers["customer"]]).all()
-    assert answers["week"].between(0, 59).all()
+    assert answers["week"].between(0, WEEKS - 1).all()
 
 
 def test_wave_dates_are_planned_first_and_actual_later() -> None:
@@ -146,7 +149,7 @@ def test_transfers_tell_of_each_customer_once_listed_and_never_of_the_future() -
 
 def test_some_leave_and_more_of_wave_3_after_its_cut_over() -> None:
     found = voice()
-    gone = found.left <= (sunday(59) - date(1970, 1, 1)).days
+    gone = found.left <= (sunday(WEEKS - 1) - date(1970, 1, 1)).days
     told = sum(len(delivery.frame) for _, delivery in story() if delivery.dataset == "departures")
     assert told == gone.sum()
     assert 400 <= told <= 700
@@ -160,7 +163,7 @@ def test_faults_are_really_there_and_counted() -> None:
     total: dict[str, int] = dict.fromkeys(("new", "updated", "unchanged", "rejected", "ignored", "cells"), 0)
     exports = [(week, delivery) for week, delivery in story() if delivery.written]
     assert [week for week, delivery in exports if delivery.withdraw] == [WRONG_WEEK]
-    assert len(exports) == 61
+    assert len(exports) == WEEKS + 1
     for _, delivery in exports:
         counts = dict.fromkeys(total, 0)
         before, seen = dict(current), {}
