@@ -27,6 +27,7 @@ FAULTS = {"nps": 2, "csat": 1, "customer": 3, "corrected": 3, "repeated": 2}
 export, rows that stand twice in the same file."""
 CONFLICT_EVERY, BAD_DATE_EVERY = 4, 2
 """Every so many weeks a file holds one answer twice with other content, and one with a date that does not exist."""
+NO_SUCH_DAY = "2026-02-30 10:15:00"
 WRONG_WEEK = 36
 """The export of this week was first loaded upside down, withdrawn two days later and loaded again."""
 FIELDS = ["survey", "response_id", "answered_at", "customer", "channel", "nps", "csat", *ITEMS, "ces", "comment"]
@@ -95,8 +96,10 @@ class Exports:
     def _marks(self, week: np.ndarray) -> np.ndarray:
         """The fault of each answer (``''`` for nearly all), drawn per week of entry."""
         marks = np.full(len(week), "", dtype=object)
-        kinds = [kind for kind, times in FAULTS.items() for _ in range(times)]
+        every = [kind for kind, times in FAULTS.items() for _ in range(times)]
         for number in range(self.voice.weeks):
+            # the first export settles the scales; a 6 of 5 would rightly raise a question there
+            kinds = every if number else [kind for kind in every if kind != "csat"]
             own = np.flatnonzero(week == number)
             rng = np.random.default_rng((self.seed, 6, number))
             marks[rng.choice(own, size=min(len(kinds), len(own)), replace=False)] = kinds[: len(own)]
@@ -149,7 +152,7 @@ class Exports:
             rejected += 1
         if number % BAD_DATE_EVERY == 1 and len(plain):
             identity = f"R9{number:06d}"
-            extra.append(plain.iloc[-1:].assign(response_id=identity, answered_at="2026-02-30 10:15:00", cells=0))
+            extra.append(plain.iloc[-1:].assign(response_id=identity, answered_at=NO_SUCH_DAY, cells=1))
             rejected += 1
         rows = pd.concat([rows, *extra], ignore_index=True)
         counts = Counts(

@@ -199,9 +199,11 @@ def to_timestamps(
         # Arrow's parser takes one format for the whole column, some forty times faster than one cell at a time.
         result = pc.cast(pc.strptime(texts, style, "s", error_is_null=True), pa.timestamp("us"))
         year = pc.year(result)
-        result = pc.if_else(
-            pc.and_(pc.greater_equal(year, EARLIEST), pc.less_equal(year, LATEST)), result, pa.scalar(None, result.type)
-        )
+        kept = pc.and_(pc.greater_equal(year, EARLIEST), pc.less_equal(year, LATEST))
+        # Arrow reads 30 February as 2 March: a day that ends a month must not have become one that begins another.
+        late = pc.match_substring_regex(texts, r"^\d{4}[-/]\d{1,2}[-/](29|3[01])")
+        kept = pc.and_(kept, pc.invert(pc.and_(late, pc.less_equal(pc.day(result), 3))))
+        result = pc.if_else(kept, result, pa.scalar(None, result.type))
         break
     offsets: dict[int, timedelta] = {}
     if result is None or result.null_count:

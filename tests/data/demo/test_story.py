@@ -175,6 +175,7 @@ def test_faults_are_really_there_and_counted() -> None:
                 counts["ignored"] += 1
             elif content[2].startswith("2026-02-30"):
                 counts["rejected"] += 1
+                counts["cells"] += 1
             elif key in seen:
                 counts["ignored" if seen[key] == content else "rejected"] += 1
             else:
