@@ -19,7 +19,7 @@ from data.store.sql import fill
 BATCHES = """
     select l.batch_id, l.seq, l.dataset, l.source, l.file_name, l.sha256, l.who, l.known_at, l.recorded_at,
         l."read", l."new", l.updated, l.unchanged, l.rejected, l.ignored,
-        w.batch_id is null as live, w.recorded_at as withdrawn_at
+        w.batch_id is null as live, w.known_at as withdrawn_at
     from batch_log l
     left join (select * from batch_log where event = 'withdraw' {withdrawn}) w on w.batch_id = l.batch_id
     where l.event = 'commit' {known} order by l.seq desc

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +23,11 @@ from data.demo.words import Words
 from data.language import LANGUAGES
 from data.problems import Refusal
 from data.store import Query, Receipt, Store, open_store
+from tests.conftest import proving
 
 RIGHTS = local_rights("demo", "administrator")
-WEEKS = WRONG_WEEK + 3
-UNTIL = sunday(WEEKS - 1)
-"""Long enough to hold two cut-overs and the export that was withdrawn."""
+WEEKS = {"en": WRONG_WEEK + 3, "zh": proving(8, 63)}
+"""English long enough to hold two cut-overs and the export that was withdrawn; Chinese short, unless it is to be proved."""
 
 ANSWERS = Query(
     "test.demo.answers",
@@ -40,16 +40,18 @@ INVITED = Query(
     "test.demo.invited", "select count(*) as n, sum(invited) as invited from {placed:invitations}", grain="aggregate"
 )
 
+COLUMNS = ["response_id", "nps", "csat", "wave", "segment", "event_week"]
 
 Loaded = tuple[Store, list[tuple[int, Delivery, Receipt]]]
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Loaded]]:
-    """A store loaded until ``UNTIL``, with the receipt of each delivery."""
+    """A store with so many weeks, and the receipt of each delivery."""
     lang = request.param
+    weeks = WEEKS[lang]
     store = open_store(str(tmp_path_factory.mktemp(lang) / "demo.duckdb"))
-    receipts = list(load_deliveries(store, RIGHTS, tell(SEED, simulate(SEED, WEEKS), lang), UNTIL))
+    receipts = list(load_deliveries(store, RIGHTS, tell(SEED, simulate(SEED, weeks), lang), sunday(weeks - 1)))
     yield lang, (store, receipts)
     store.close()
 
@@ -61,17 +63,20 @@ def test_every_commit_counts_what_the_generator_says(loaded: tuple[str, Loaded])
         refused = sum(issue.count for issue in receipt.issues if issue.severity == "cell")
         assert refused == delivery.cells, (delivery.name, receipt.issues)
     exports = [receipt.counts for _, delivery, receipt in receipts if delivery.written]
-    assert sum(counts.updated for counts in exports) > 60
-    assert sum(counts.rejected for counts in exports) > 20
-    assert sum(counts.ignored for counts in exports) > 100
+    assert sum(counts.updated for counts in exports) >= 2 * len(exports)
+    assert sum(counts.rejected for counts in exports) >= len(exports) // 2
+    assert sum(counts.ignored for counts in exports) == 3 * len(exports)
 
 
 def test_batches_are_known_on_their_sundays_and_one_is_withdrawn(loaded: tuple[str, Loaded]) -> None:
-    _, (store, receipts) = loaded
+    lang, (store, receipts) = loaded
     log = store.batches(RIGHTS)
     assert len(log) == len(receipts)
     assert sorted(log["known_at"].tolist()) == sorted(delivery.known_at for _, delivery, _ in receipts)
     gone = log[~log["live"]]
+    if WEEKS[lang] < WRONG_WEEK:
+        assert gone.empty
+        return
     assert gone["dataset"].tolist() == ["surveys"]
     assert gone["known_at"].tolist() == [loaded_at(sunday(WRONG_WEEK))]
     assert gone["withdrawn_at"].dt.date.tolist() == [date(2026, 5, 26)]
@@ -79,12 +84,13 @@ def test_batches_are_known_on_their_sundays_and_one_is_withdrawn(loaded: tuple[s
 
 def final(lang: str) -> pd.DataFrame:
     """What must stand at the end, from the generator alone."""
-    voice = simulate(SEED, WEEKS)
+    weeks = WEEKS[lang]
+    voice = simulate(SEED, weeks)
     records = Exports(SEED, voice, Words(lang)).records
     answers = voice.answers
     bad_nps, bad_csat = records["nps"] == "11", records["csat"] == "6"
     # in the last week's export the corrections of that week are not known yet
-    csat = records["csat"].where(records["week"] < WEEKS - 1, records["csat_first"])
+    csat = records["csat"].where(records["week"] < weeks - 1, records["csat_first"])
     return pd.DataFrame(
         {
             "response_id": records["response_id"],
@@ -117,25 +123,38 @@ def test_the_store_holds_the_generated_answers_and_nothing_else(loaded: tuple[st
 
 def test_as_of_a_week_ago_is_the_store_that_was_loaded_until_then(loaded: tuple[str, Loaded], tmp_path: Path) -> None:
     lang, (store, _) = loaded
-    week = WRONG_WEEK
-    at = datetime.combine(sunday(week), loaded_at(sunday(week)).time())
-    columns = ["response_id", "nps", "csat", "wave", "segment", "event_week"]
-    then = store.read(ANSWERS, RIGHTS, as_of=at)[columns].sort_values("response_id", ignore_index=True)
-    with_only = open_store(str(tmp_path / "then.duckdb"))
-    for _ in load_deliveries(with_only, RIGHTS, tell(SEED, simulate(SEED, WEEKS), lang), sunday(week)):
+    then = store.read(ANSWERS, RIGHTS, as_of=loaded_at(sunday(5)))[COLUMNS].sort_values(
+        "response_id", ignore_index=True
+    )
+    earlier = open_store(str(tmp_path / "then.duckdb"))
+    for _ in load_deliveries(earlier, RIGHTS, tell(SEED, simulate(SEED, 6), lang), sunday(5)):
         pass
-    now = with_only.read(ANSWERS, RIGHTS)[columns].sort_values("response_id", ignore_index=True)
+    now = earlier.read(ANSWERS, RIGHTS)[COLUMNS].sort_values("response_id", ignore_index=True)
     pd.testing.assert_frame_equal(then, now)
-    with_only.close()
-    # that evening the export was upside down; two days later it was put right
-    later = store.read(ANSWERS, RIGHTS)[columns]
-    both = then.merge(later, on="response_id", suffixes=("_then", "_now"))
-    fresh = both[both["nps_then"].notna()].tail(500)
-    assert (fresh["nps_then"] == 10 - fresh["nps_now"]).mean() > 0.99
+    earlier.close()
+
+
+def test_the_export_upside_down_was_read_that_evening_and_put_right_two_days_later(loaded: tuple[str, Loaded]) -> None:
+    lang, (store, _) = loaded
+    if WEEKS[lang] < WRONG_WEEK:
+        pytest.skip("the Chinese story is told that far by `make prove` only")
+    evening = loaded_at(sunday(WRONG_WEEK))
+    scores = {
+        name: store.read(ANSWERS, RIGHTS, as_of=at).set_index("response_id")["nps"].dropna()
+        for name, at in (("that", evening), ("withdrawn", evening + timedelta(days=2)), ("right", None))
+    }
+    wrong, right = scores["that"].align(scores["right"], join="inner")
+    entered = ~wrong.index.isin(scores["withdrawn"].index)
+    assert entered.sum() > 700
+    assert (wrong[entered] == 10 - right[entered]).all()
+    before = scores["withdrawn"]
+    assert (before == scores["right"][before.index]).all()
 
 
 def test_wave_dates_of_last_week_differ_as_planned(loaded: tuple[str, Loaded]) -> None:
-    _, (store, _) = loaded
+    lang, (store, _) = loaded
+    if WEEKS[lang] < WRONG_WEEK:
+        pytest.skip("the Chinese story is told that far by `make prove` only")
     before = store.read(WAVE_DATES, RIGHTS, as_of=loaded_at(date(2026, 4, 5))).set_index("wave")
     after = store.read(WAVE_DATES, RIGHTS, as_of=loaded_at(date(2026, 4, 12))).set_index("wave")
     now = store.read(WAVE_DATES, RIGHTS).set_index("wave")
@@ -164,7 +183,7 @@ def test_load_demo_reports_what_it_did_and_how_far_it_is(store: Store) -> None:
     assert receipt.batches == len(store.batches(RIGHTS))
     assert len(store.read(ANSWERS, RIGHTS)) == receipt.answers
     assert store.read(INVITED, RIGHTS).loc[0, "invited"] == receipt.invitations
-    assert [step for step, _ in steps] == ["demo_story", *["demo_weeks"] * 4, "demo_done"]
+    assert [step for step, _ in steps] == ["demo_story", *["demo_weeks"] * 3, "demo_done"]
     assert steps[-1][1] == 1.0
     assert [share for _, share in steps] == sorted(share for _, share in steps)
 
