@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 FRAMED = "_framed"
-"""Set by the door in the session: this session has passed through it."""
+"""Set by the door for the page it runs next, and taken by that page's guard: a page runs only out of the door."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def guard(name: str) -> View:
     """The view of the page ``name``; the page does not run on if this session may not see it."""
     rights, lang = read_rights(), read_language()
     t = Translator(lang)
-    if not st.session_state.get(FRAMED):
+    if not st.session_state.pop(FRAMED, False):
         show_navigation(rights, t)
         st.rerun()
     if not BY_NAME[name].open_to(rights):
