@@ -7,10 +7,10 @@ from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.passport import tile_of
 from pages.kit.readings import read_now
+from pages.kit.survey.answers import show_answers
+from pages.kit.survey.cards import message, read_survey, show_calendar, show_event, show_groups, show_waves
+from pages.kit.survey.controls import show_controls
 from pages.kit.tiles import show_tiles
-from pages.parts.survey_answers import show_answers
-from pages.parts.survey_cards import message, read_survey, show_calendar, show_event, show_groups, show_waves
-from pages.parts.survey_controls import show_controls
 
 view = guard("satisfaction")
 

@@ -14,7 +14,7 @@ from pages.kit.passport import tile_of
 from pages.kit.readings import read_now
 from pages.kit.status import legend
 from pages.kit.tiles import show_tiles
-from pages.parts.week import ages, message, news, news_title, recent_alerts, waves_table, waves_title
+from pages.kit.week import ages, message, news, news_title, recent_alerts, waves_table, waves_title
 
 view = guard("this_week")
 t = view.t

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from data.settings import settings
@@ -23,6 +25,23 @@ def _fresh_caches() -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _running_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run be one of a server that somebody has opened before: AppTest forgets that between two runs.
+
+    With the marker ``fresh_server`` a run is the first of its process, when Streamlit still discovers ``pages/``.
+    """
+    if request.node.get_closest_marker("fresh_server"):
+        return
+    made = PagesManager.__init__
+
+    def make(self: PagesManager, *args: Any, **kwargs: Any) -> None:
+        made(self, *args, **kwargs)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", make)
 
 
 @pytest.fixture(scope="session")
@@ -68,5 +87,5 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 
 def words(session: AppTest) -> str:
-    """All the HTML that the page has put on the screen."""
-    return "\n".join(element.value for element in session.html)
+    """All the HTML that the page has put on the screen, without the style sheet."""
+    return "\n".join(element.value for element in session.html if "<style>" not in element.value)

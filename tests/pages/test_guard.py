@@ -6,10 +6,12 @@ import ast
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.access import ROLES, Rights
 from data.language import LANGUAGES, Translator
 from pages.kit.navigation import BY_NAME, PAGES, open_pages
+from tests.pages.conftest import Opened, words
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
@@ -59,3 +61,22 @@ def test_a_role_opens_its_pages(role: str, pages: list[str]) -> None:
 
 def test_roles_of_pages_are_roles() -> None:
     assert {role for page in BY_NAME.values() for role in page.roles} == set(ROLES)
+
+
+@pytest.mark.fresh_server
+@pytest.mark.usefixtures("demo")
+def test_the_first_request_of_a_process_goes_through_the_door(open_page: Opened) -> None:
+    session = open_page("satisfaction", lang="en", wave="W3")
+    assert not session.exception
+    assert session.sidebar.segmented_control(key="lang").value == "en"
+    assert session.multiselect(key="wave").value == ["W3"]
+
+
+@pytest.mark.fresh_server
+@pytest.mark.usefixtures("demo")
+def test_a_page_that_was_not_sent_by_the_door_shows_nothing() -> None:
+    """Without the menu of the door a page's script stops at its guard, whatever it holds."""
+    alone = AppTest.from_file(str(ROOT / "pages/satisfaction.py"), default_timeout=60)
+    alone.run()
+    assert words(alone) == ""
+    assert [len(alone.get(kind)) for kind in ("plotly_chart", "dataframe", "table", "markdown")] == [0] * 4

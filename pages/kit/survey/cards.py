@@ -32,8 +32,8 @@ from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.readings import read_now
 from pages.kit.state import BY, POINT, write_param
-from pages.parts.survey_controls import GROUPINGS, Choice, read_branches
-from pages.parts.week import score_sentence
+from pages.kit.survey.controls import GROUPINGS, Choice, read_branches
+from pages.kit.week import score_sentence
 
 HEIGHT = 320
 

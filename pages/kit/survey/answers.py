@@ -13,9 +13,9 @@ from pages.kit.controls import choose
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.state import POINT, read_param
+from pages.kit.survey.cards import Survey
+from pages.kit.survey.controls import read_branches
 from pages.kit.table import Cell, Column, table
-from pages.parts.survey_cards import Survey
-from pages.parts.survey_controls import read_branches
 
 SHOWN = 20
 

@@ -1,0 +1,1 @@
+"""The parts of the satisfaction page: its controls, its charts, the answers behind them."""

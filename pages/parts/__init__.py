@@ -1,1 +1,0 @@
-"""The parts of single pages, beside their scripts: what a page shows, in functions of their own."""
