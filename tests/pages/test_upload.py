@@ -142,8 +142,9 @@ def test_several_files_wait_in_line() -> None:
 
 @pytest.mark.parametrize("role", ["executive", "presenter"])
 def test_who_only_reads_cannot_upload(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_app("upload")
     monkeypatch.setenv("HANDOVER_ROLE", role)
     settings.cache_clear()
-    app = open_app("upload")
+    app.run()
     assert f"The page “Upload” is not open to the role {role}." in told(app)
     assert len(app.file_uploader) == 0
