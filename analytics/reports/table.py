@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
@@ -35,7 +35,7 @@ def written(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ") if value.time() != value.min.time() else value.date().isoformat()
+        return value.isoformat(sep=" ") if value.time() != time.min else value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float):
