@@ -61,9 +61,18 @@ def show_navigation(rights: Rights, t: Translator) -> StreamlitPage:
     # The icon first: without one the browser asks a Google server for the icon of the page.
     st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR)
     sections: dict[str, list[StreamlitPage]] = {}
-    for number, page in enumerate(open_pages(rights)):
+    opened = open_pages(rights)
+    for page in PAGES:
         heading = "" if page.group == "overview" else t(f"group.{page.group}")
         sections.setdefault(heading, []).append(
-            st.Page(page.script, title=t(f"page.{page.name}"), icon=page.icon, url_path=page.name, default=number == 0)
+            st.Page(
+                page.script,
+                title=t(f"page.{page.name}"),
+                icon=page.icon,
+                url_path=page.name,
+                default=page == opened[0],
+                # A page that is not open is known to the menu but not in it: its guard can then say why.
+                visibility="visible" if page in opened else "hidden",
+            )
         )
     return st.navigation(sections, expanded=True)
