@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.access import PROGRAMME_WRITERS
 from data.datasets import DATASETS
+from pages.kit.controls import pick
 from pages.kit.guard import guard
 from pages.kit.navigation import BY_NAME
 from pages.kit.page import show_context, show_message
@@ -25,14 +26,12 @@ heading = st.container()
 sections = ["batches", "rows", "dictionary", "mappings"]
 if view.rights.role in PROGRAMME_WRITERS:
     sections.append("audit")
-section = st.segmented_control(
+section = pick(
     t("records.view"),
     sections,
+    VIEW,
+    lambda name: t(f"records.view.{name}"),
     default="batches",
-    required=True,
-    format_func=lambda name: t(f"records.view.{name}"),
-    key=VIEW,
-    bind="query-params",
     label_visibility="collapsed",
 )
 

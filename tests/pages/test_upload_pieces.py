@@ -40,7 +40,7 @@ def test_causes_are_grouped_and_the_worst_come_first() -> None:
         ("odd_date", "C", 7, "x", 6),
         ("some_note", "", 90, "", 1),
     ]
-    assert [cause.state for cause in found] == ["bad", "bad", "bad", "watch", "none"]
+    assert [cause.state for cause in found] == ["bad", "bad", "watch", "watch", "none"]
 
 
 def test_a_code_without_words_is_named_and_one_without_its_parameter_does_not_break() -> None:

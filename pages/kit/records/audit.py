@@ -40,7 +40,7 @@ def show_audit(view: View) -> None:
             Column(t("records.audit.when")),
             Column(t("records.audit.who")),
             Column(t("records.audit.event")),
-            Column(t("records.audit.what")),
+            Column(t("records.audit.what"), "prose"),
         ]
         rows = [
             [t.moment(entry.at), str(entry.who), str(entry.event), shorten(_details(entry.details), 160)]

@@ -35,8 +35,8 @@ def show_dictionary(view: View) -> None:
             Column(t("records.dictionary.name")),
             Column(t("records.dictionary.type")),
             Column(t("records.dictionary.required")),
-            Column(t("records.dictionary.values")),
-            Column(t("records.dictionary.help")),
+            Column(t("records.dictionary.values"), "prose"),
+            Column(t("records.dictionary.help"), "prose"),
         ]
         show_table(columns, [_line(field, t, lang) for field in dataset.fields], dataset.label(lang))
 

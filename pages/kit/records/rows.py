@@ -41,7 +41,7 @@ def show_rows(view: View) -> None:
         customer = st.text_input(
             t("records.rows.customer"), placeholder=t("records.rows.customer.hint"), key="rows_customer", width=240
         )
-        asked = st.form_submit_button(t("records.rows.show"), type="primary")
+        asked = st.form_submit_button(t("records.rows.show"), icon=":material/search:")
     if not asked:
         st.html(paragraph(t("records.rows.show.note"), muted=True))
         return
@@ -61,7 +61,7 @@ def show_rows(view: View) -> None:
             Column(t("records.rows.sheet")),
             Column(t("records.rows.row"), "number"),
             Column(t("records.rows.batch_of")),
-            *(Column(field.label(view.lang), "number" if _numeric(field.type) else "text") for field in fields),
+            *(Column(field.label(view.lang), column_kind(field)) for field in fields),
         ]
         show_table(columns, _lines(found.frame, [field.name for field in fields], dataset, view), title)
 
@@ -110,8 +110,11 @@ def _answers(text: str) -> str:
     return " · ".join(f"{name}: {said}" for name, said in listed.items() if said not in ("", None))
 
 
-def _numeric(type_: str) -> bool:
-    return type_ in ("integer", "number", "decimal", "rating")
+def column_kind(field: Field) -> str:
+    """How the cells of a field stand in a table."""
+    if field.type in ("integer", "number", "decimal", "rating"):
+        return "number"
+    return "prose" if field.type == "json" or field.sensitivity == "mask" else "text"
 
 
 def _cell(value: Any, t: Translator) -> str:

@@ -214,4 +214,6 @@ def _message(view: View, found: Understanding, still: int, preview: Preview | No
         return t("upload.title.no_rows", **about)
     if not (preview.counts.new or preview.counts.updated):
         return t("upload.title.nothing_new", **about)
+    if preview.counts.rejected:
+        return t("upload.title.some", n=preview.counts.rejected, **about)
     return t("upload.title.ready", **about)

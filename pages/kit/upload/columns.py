@@ -13,7 +13,7 @@ from pages.kit.guard import View
 from pages.kit.upload.draft import LEAVE, OTHER, Draft
 from pages.kit.upload.html import paragraph, shorten
 
-MOST_ROWS = 12
+MOST_ROWS, ROW = 14, 32
 
 
 def columns_frame(found: Understanding, t: Translator) -> pd.DataFrame:
@@ -80,23 +80,24 @@ def show_columns(view: View, draft: Draft, guess: Understanding, found: Understa
             hide_index=True,
             num_rows="fixed",
             disabled=("column", "samples", "certainty", "read_as"),
-            height=38 + 35 * min(len(frame), MOST_ROWS),
+            row_height=ROW,
+            height="content" if len(frame) <= MOST_ROWS else ROW * (MOST_ROWS + 1),
             alt=t("upload.mapping.alt"),
             key=f"upload_columns_{draft.round}",
             column_config={
-                "column": st.column_config.TextColumn(t("upload.mapping.column"), width=150, pinned=True),
-                "samples": st.column_config.TextColumn(t("upload.mapping.samples"), width=150),
+                "column": st.column_config.TextColumn(t("upload.mapping.column"), width=130, pinned=True),
+                "samples": st.column_config.TextColumn(t("upload.mapping.samples"), width=120),
                 "becomes": st.column_config.SelectboxColumn(
                     t("upload.mapping.becomes"),
                     options=list(options),
                     format_func=lambda choice: options.get(choice, choice),
                     required=True,
-                    width=160,
+                    width=150,
                 ),
                 "certainty": st.column_config.ProgressColumn(
-                    t("upload.mapping.certainty"), format="percent", min_value=0, max_value=1, width=110
+                    t("upload.mapping.certainty"), format="percent", min_value=0, max_value=1, width=90
                 ),
-                "read_as": st.column_config.TextColumn(t("upload.mapping.read_as"), width=150),
+                "read_as": st.column_config.TextColumn(t("upload.mapping.read_as"), width=170),
             },
         )
         changed = changes(frame, edited)

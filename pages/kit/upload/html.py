@@ -66,8 +66,8 @@ def issues_table(causes: Sequence[Cause], t: Translator, label: str) -> Markup:
         Column(t("upload.issues.row"), "number"),
         Column(t("upload.issues.column")),
         Column(t("upload.issues.value")),
-        Column(t("upload.issues.why")),
-        Column(t("upload.issues.todo")),
+        Column(t("upload.issues.why"), "prose"),
+        Column(t("upload.issues.todo"), "prose"),
         Column(t("upload.issues.count"), "number"),
     ]
     rows: list[list[Cell]] = [

@@ -14,7 +14,7 @@ from data.problems import Refusal
 from data.store import Counts, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
-from pages.kit.records.rows import stored_text
+from pages.kit.records.rows import column_kind, stored_text
 from pages.kit.table import Cell, Column, table
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.html import issues_table, paragraph, roster_match, rows_bar, shorten
@@ -53,7 +53,7 @@ def show_sample(view: View, preview: Preview, dataset: str) -> None:
         columns = [
             Column(t("upload.preview.place"), "number"),
             Column(t("upload.preview.outcome")),
-            *(Column(field.label(view.lang)) for field in fields),
+            *(Column(field.label(view.lang), column_kind(field)) for field in fields),
         ]
         rows: list[list[Cell]] = [
             [
@@ -129,7 +129,8 @@ def show_options(view: View, draft: Draft, dataset: str) -> None:
     t = view.t
     if DATASETS[dataset].kind == "register":
         draft.complete = st.checkbox(t("upload.complete"), value=draft.complete, key=f"upload_complete_{draft.round}")
-    with st.expander(t("upload.earlier"), key=f"upload_earlier_{draft.round}"):
+    left, right = st.columns(2, gap="small")
+    with left, st.expander(t("upload.earlier"), key=f"upload_earlier_{draft.round}"):
         day = st.date_input(
             t("upload.earlier.day"),
             value=None,
@@ -140,7 +141,7 @@ def show_options(view: View, draft: Draft, dataset: str) -> None:
             width=240,
         )
         draft.known_at = None if day is None or day >= today() else datetime.combine(day, time())
-    with st.expander(t("upload.mapping.file"), key=f"upload_mapping_{draft.round}"):
+    with right, st.expander(t("upload.mapping.file"), key=f"upload_mapping_{draft.round}"):
         given = st.file_uploader(t("upload.mapping.file.help"), type=["json"], key=f"upload_mapping_file_{draft.round}")
         if given is not None:
             try:

@@ -9,7 +9,7 @@ from data.language import Translator
 from data.problems import Issue, Refusal, Severity
 
 ORDER: dict[Severity, int] = {"reject": 0, "cell": 1, "warn": 2, "ignore": 3}
-STATES: dict[Severity, str] = {"reject": "bad", "cell": "bad", "warn": "watch", "ignore": "none"}
+STATES: dict[Severity, str] = {"reject": "bad", "cell": "watch", "warn": "watch", "ignore": "none"}
 """Shape of DESIGN.md for each severity."""
 
 
