@@ -10,22 +10,25 @@ from data.access import Rights
 from data.datasets import DATASETS, Dataset
 from data.store import Query, Store
 
-MOST = 200
+MOST = 100
 """Rows shown at once; who needs others narrows the search."""
 
 
 def _rows_of(dataset: Dataset) -> Query:
-    """One row a current row of the dataset, newest first; ``$customer`` is a pseudonym or null."""
-    about = "where $customer is null or customer = $customer" if dataset.has_customer else ""
+    """One row a current row of the dataset, newest first; ``$customer`` is a pseudonym or null, ``$row_ids`` a list or
+    null."""
+    about = " and ($customer is null or customer = $customer)" if dataset.has_customer else ""
     return Query(
         f"records.rows.{dataset.name}",
-        "select * from {placed:" + dataset.name + "} " + about + f" order by row_id desc limit {MOST + 1}",  # noqa: S608 - declared names only
+        "select * from {placed:" + dataset.name + "} "  # noqa: S608 - declared names only
+        "where ($row_ids is null or list_contains($row_ids, row_id))"
+        + about
+        + f" order by row_id desc limit {MOST + 1}",
         "rows",
     )
 
 
 ROWS: dict[str, Query] = {name: _rows_of(dataset) for name, dataset in DATASETS.items()}
-
 
 WAVES = Query("records.waves", "select wave from {waves} order by try_cast(substr(wave, 2) as integer), wave", "open")
 
@@ -46,16 +49,21 @@ class Rows:
     more: bool
 
 
-def load_rows(store: Store, rights: Rights, dataset: str, *, customer: str | None = None) -> Rows:
-    """The newest rows of a dataset, or those of one customer (by pseudonym), with their lineage. The look is logged.
+def load_rows(
+    store: Store, rights: Rights, dataset: str, *, customer: str | None = None, batch: str | None = None
+) -> Rows:
+    """The newest rows of a dataset, those of one customer (by pseudonym), or those a batch said, with their lineage.
 
-    Raises ``Refusal`` for readers without row level.
+    The lineage is that of the batch asked for, else of the one that said the row last. The look is logged. Raises
+    ``Refusal`` for readers without row level.
     """
-    params = {"customer": customer} if DATASETS[dataset].has_customer else {}
+    params: dict[str, object] = {"customer": customer} if DATASETS[dataset].has_customer else {}
+    params["row_ids"] = store.rows_said(batch, rights, first=MOST + 1) if batch else None
     frame = store.read(ROWS[dataset], rights, params=params)
     more = len(frame) > MOST
     frame = frame.head(MOST)
     lineage = store.lineage(dataset, [int(row) for row in frame["row_id"]], rights)
-    last = lineage[lineage["live"]].sort_values("seq").drop_duplicates("row_id", keep="last")
+    of_interest = lineage[lineage["batch_id"] == batch] if batch else lineage[lineage["live"].astype(bool)]
+    last = of_interest.sort_values("seq").drop_duplicates("row_id", keep="last")
     places = last[["row_id", "file_name", "sheet", "row", "batch_id"]]
     return Rows(frame.merge(places, on="row_id", how="left"), more)

@@ -71,6 +71,13 @@ def lineage(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, row_ids: Sequen
     ).df()
 
 
+def rows_said(cursor: duckdb.DuckDBPyConnection, batch: Entry, first: int) -> list[int]:
+    """The rows a batch said, in the order of its file, at most ``first`` of them."""
+    statement = 'select row_id from sightings_{name} where seq = $seq order by sheet, "row" limit $first'
+    found = cursor.execute(fill(statement, name=batch.dataset), {"seq": batch.seq, "first": first}).fetchall()
+    return [int(row[0]) for row in found]
+
+
 def mappings(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
     """Fingerprint of the headers → the mapping last used for them by a live batch."""
     return dict(

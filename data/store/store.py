@@ -149,9 +149,8 @@ class Store:
         """Where rows come from, a line a sighting: ``row_id, batch_id, seq, file_name, sheet, row, known_at, live``."""
         if not rights.row_level:
             raise Refusal("no_row_level", where=dataset)
-        relations = self._relations(rights, grain="rows")
+        relations, kept = self._relations(rights, grain="rows"), list(row_ids)
         with self._cursor() as cursor:
-            kept = list(row_ids)
             if rights.restricted or not rights.may_see(dataset):
                 statement = relations.expand(
                     fill(
@@ -159,11 +158,18 @@ class Store:
                         relation=f"{{placed:{dataset}}}",
                     )
                 )
-                found = cursor.execute(statement, relations.params(statement, {"row_ids": kept})).fetchall()
-                kept = [row[0] for row in found]
+                params = relations.params(statement, {"row_ids": kept})
+                kept = [row[0] for row in cursor.execute(statement, params).fetchall()]
             frame = log.lineage(cursor, self.datasets[dataset], kept)
         self.audit("lineage", rights, dataset=dataset, n=len(kept))
         return frame
+
+    def rows_said(self, batch_id: str, rights: Rights, *, first: int = 200) -> list[int]:
+        """The ids of the rows a batch said; reading them obeys the rights as always. Refusal ``no_row_level``."""
+        if not rights.row_level:
+            raise Refusal("no_row_level", where=batch_id)
+        with self._cursor() as cursor:
+            return log.rows_said(cursor, log.entry(cursor, batch_id), first)
 
     def mappings(self) -> dict[str, str]:
         """Fingerprint of a file's headers → the mapping last used for it by a live batch, as JSON."""

@@ -43,7 +43,7 @@ def show_audit(view: View) -> None:
             Column(t("records.audit.what"), "prose"),
         ]
         rows = [
-            [t.moment(entry.at), str(entry.who), str(entry.event), shorten(_details(entry.details), 160)]
+            [t.moment(entry.at_time), str(entry.who), str(entry.event), shorten(_details(entry.details), 160)]
             for entry in found.itertuples()
         ]
         show_table(columns, rows, t("records.view.audit"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.datasets import DATASETS
-from data.ingest import Mapping
+from data.datasets import DATASETS, Dataset
+from data.ingest import ColumnMapping, Mapping
+from data.language import Translator
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.table import Column, show_table
+from pages.kit.upload.html import shorten
 from pages.kit.upload.words import platform_text
 
 
@@ -41,12 +43,43 @@ def show_mappings(view: View, remembered: dict[str, str]) -> None:
         width=420,
     )
     if chosen:
+        _show_mapping(view, chosen, read[chosen], remembered[chosen])
+
+
+def _show_mapping(view: View, fingerprint: str, mapping: Mapping, text: str) -> None:
+    t, dataset = view.t, DATASETS[mapping.dataset]
+    with card(dataset.label(view.lang), platform_text(mapping.platform, t), stretch=False):
+        columns = [
+            Column(t("upload.mapping.column"), "head"),
+            Column(t("upload.mapping.becomes")),
+            Column(t("upload.mapping.read_as")),
+        ]
+        rows = [[shorten(one.header, 60), _becomes(one, dataset, view), _read_as(one, t)] for one in mapping.columns]
+        held = {name: value for name, value in mapping.constants.items() if value and name in dataset.by_name}
+        rows += [
+            [t("records.mappings.constant"), dataset.by_name[name].label(view.lang), str(value)]
+            for name, value in held.items()
+        ]
+        show_table(columns, rows, t("records.view.mappings"))
         st.download_button(
             t("records.mappings.download"),
-            data=remembered[chosen],
-            file_name=f"mapping-{chosen[:12]}.json",
+            data=text,
+            file_name=f"mapping-{fingerprint[:12]}.json",
             mime="application/json",
             icon=":material/download:",
             on_click="ignore",
+            key="mapping_file",
         )
-        st.json(remembered[chosen], expanded=2)
+
+
+def _becomes(one: ColumnMapping, dataset: Dataset, view: View) -> str:
+    if one.field:
+        return dataset.by_name[one.field].label(view.lang)
+    return view.t("upload.mapping.other") if one.keep else view.t("upload.mapping.leave")
+
+
+def _read_as(one: ColumnMapping, t: Translator) -> str:
+    if one.points and one.low is not None:
+        scale = "rating_reversed" if one.reversed else "rating"
+        return t(f"read_as.{scale}", low=one.low, high=one.low + one.points - 1)
+    return t(f"read_as.date_{one.order}") if one.order else ""

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.records import MOST, load_rows
+from analytics.records import MOST, Rows, load_rows
 from data.datasets import DATASETS, Dataset, Field
 from data.language import Translator
 from pages.kit.card import card
@@ -29,29 +29,46 @@ def show_rows(view: View) -> None:
         show_problem(t("records.rows.refused"), t("records.rows.refused.todo"), label=t("state.bad"))
         return
     names = [name for name in DATASETS if view.rights.may_see(name)]
-    with st.form("records_search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    batches = view.store.batches(view.rights)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             t("records.rows.dataset"),
             names,
             index=names.index("surveys") if "surveys" in names else 0,
             format_func=lambda name: DATASETS[name].label(view.lang),
             key="rows_dataset",
-            width=280,
+            width=220,
         )
-        customer = st.text_input(
-            t("records.rows.customer"), placeholder=t("records.rows.customer.hint"), key="rows_customer", width=240
+        of_dataset = {str(one.batch_id): one for one in batches[batches["dataset"] == name].itertuples()}
+        batch = st.selectbox(
+            t("records.rows.batch"),
+            ["", *of_dataset],
+            format_func=lambda batch: _batch_text(of_dataset[batch], t) if batch else t("records.rows.batch.all"),
+            key=f"rows_batch_{name}",
+            width=300,
         )
-        asked = st.form_submit_button(t("records.rows.show"), icon=":material/search:")
+        customer = ""
+        if DATASETS[name].has_customer:
+            customer = st.text_input(
+                t("records.rows.customer"), placeholder=t("records.rows.customer.hint"), key="rows_customer", width=200
+            ).strip()
+        asked = st.button(t("records.rows.show"), icon=":material/search:", key="rows_show")
     if not asked:
         st.html(paragraph(t("records.rows.show.note"), muted=True))
         return
-    dataset = DATASETS[name]
-    sought = customer.strip() if dataset.has_customer else ""
-    found = load_rows(view.store, view.rights, name, customer=view.store.pseudonym(sought) if sought else None)
+    pseudonym = view.store.pseudonym(customer) if customer else None
+    _show_found(view, DATASETS[name], load_rows(view.store, view.rights, name, customer=pseudonym, batch=batch or None))
+
+
+def _batch_text(record: Any, t: Translator) -> str:
+    return t("records.batches.option", id=record.batch_id, file=record.file_name, when=t.moment(record.recorded_at))
+
+
+def _show_found(view: View, dataset: Dataset, found: Rows) -> None:
+    t = view.t
     if found.frame.empty:
         with card(t("records.rows.none"), t("records.rows.none.todo"), stretch=False):
-            pass
-        return
+            return
     title = t("records.rows.card.more", n=MOST) if found.more else t("records.rows.card", n=len(found.frame))
     subtitle = t("records.rows.subtitle", dataset=dataset.label(view.lang))
     with card(title, subtitle, note=t("records.rows.note"), stretch=False):
