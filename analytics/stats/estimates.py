@@ -123,16 +123,16 @@ class Sampler:
         """Quantiles at normal scores, from a table of each estimate, linear between its steps."""
         trials = drawn.shape[1]
         steps = np.float32(_STEPS / (2 * _REACH))
-        shared = rng.standard_normal(trials, dtype=np.float32)
+        shared = rng.standard_normal((trials,), dtype=np.float32)
         shared *= steps * np.float32(sqrt(self.correlation))
         shared += np.float32(_STEPS / 2)
         rng.standard_normal(out=drawn, dtype=np.float32)
-        own = steps * np.float32(sqrt(1 - self.correlation))
+        own: np.float32 = steps * np.float32(sqrt(1 - self.correlation))
         place = np.empty(trials, dtype=np.intp)
         found = np.empty(trials, dtype=np.float32)
         for values, slopes, row in zip(self.values, self.slopes, drawn, strict=True):
-            row *= own
-            row += shared
+            np.multiply(row, own, out=row)
+            np.add(row, shared, out=row)
             np.clip(row, np.float32(0), np.float32(_STEPS), out=row)
             np.copyto(place, row, casting="unsafe")
             row -= place

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats.estimates import Sampler, Shape, ThreePoint
-from analytics.stats.network import Network
+from analytics.stats.network import Network, Relation
 
 Floats = NDArray[np.float32]
 CHUNK = 4096
@@ -75,7 +75,7 @@ def simulate_finish(
         raise ValueError("one estimate for each activity")
     sampler = Sampler(estimates, shape=shape, correlation=correlation)
     rng = np.random.default_rng(seed)
-    links = [
+    links: list[list[tuple[int, Relation, np.float32]]] = [
         [(network.position[link.before], link.relation, np.float32(link.lag)) for link in activity.links]
         for activity in activities
     ]
@@ -130,7 +130,7 @@ def simulate_finish(
 
 
 def _on_path(
-    links: list[list[tuple[int, str, np.float32]]], starts: Floats, ends: Floats, durations: Floats, finish: Floats
+    links: Sequence[Sequence[tuple[int, Relation, np.float32]]], starts: Floats, ends: Floats, durations: Floats, finish: Floats
 ) -> NDArray[np.int64]:
     """In how many trials each activity is on a path that decides the finish, from the last one back."""
     on = ends >= finish - _NEAR

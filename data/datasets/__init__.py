@@ -2,6 +2,8 @@
 
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
+from data.datasets.money import BENEFITS, CHANGES, COSTS
+from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
 from data.datasets.satisfaction import INVITATIONS, SURVEYS
 
@@ -18,6 +20,11 @@ DATASETS: dict[str, Dataset] = {
         REVENUE,
         INVITATIONS,
         SURVEYS,
+        TASKS,
+        BASELINES,
+        COSTS,
+        BENEFITS,
+        CHANGES,
     )
 }
 

@@ -89,7 +89,7 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
     if field.type == "boolean":
         return sum(values.yes_or_no(text) is not None for text in texts) / len(texts)
     if field.type in ("integer", "number", "decimal"):
-        number = values.seconds if field.unit == "seconds" else values.amount
+        number = values.reader(field)
         return sum(number(text) is not None for text in texts) / len(texts)
     return 1.0
 
@@ -117,8 +117,30 @@ def read_column(
             (found for found in map(values.unit_factor, layout.titles) if found), None
         )
         line.factor = factor or 1.0
+        if factor is None and field.unit == "currency":
+            questions = _unit(grid, column, layout, field, line)
     guess = describe(grid, column, layout, dataset, line, certainty)
     return line, replace(guess, doubtful=guess.doubtful or bool(questions)), questions
+
+
+def _unit(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
+    """Some amounts name their unit (``1.2万``), others do not, and nothing says what those are in: it is asked."""
+    texts = [text for text in distinct(grid, column, layout) if values.amount(text) is not None]
+    scaled = [text for text in texts if values.scaled(text)]
+    bare = [text for text in texts if not values.amount(text)[1]]  # type: ignore[index]
+    if not scaled or not bare:
+        return []
+    params = {"column": column.header, "field_en": field.en, "field_zh": field.zh, "example": bare[0]}
+    return [
+        Question(
+            f"units.{_key(line, column)}",
+            "units",
+            ("1", "1000", "10000", "1000000"),
+            params,
+            _samples(grid, column, layout),
+            column=column.index,
+        )
+    ]
 
 
 def _without_field(line: ColumnMapping, column: Column, dataset: Dataset) -> None:

@@ -81,15 +81,18 @@ def _each(texts: pa.Array, line: ColumnMapping, read: Callable[[str], Any], type
 def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
     bad: dict[str, list[int]] = {}
     found: list[Any] = []
-    duration = target.unit == "seconds"
+    duration = values.reader(target) if target.unit in ("seconds", "working_days") else None
+    percents = target.unit == "share" and values.in_percents(texts.to_pylist())
     own = _own(line)
     for at, text in enumerate(texts.to_pylist()):
         value: float | None
         if own and whole(text) in own:
             kept = own[whole(text)]
             value = float(kept) if kept is not None else None
-        elif duration:
-            value = values.seconds(text)
+        elif duration is not None:
+            value = duration(text)
+        elif target.unit == "share":
+            value = values.share(text, percents)
         else:
             read = values.amount(text)
             # A cell that names its unit ("1,234,000元") is not multiplied by that of the sheet ("万元").

@@ -18,7 +18,10 @@ from data.ingest.wording import whole
 
 Order = Literal["dmy", "mdy"]
 
-_ISO = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?(?:[t\s,]*(.*))?", re.IGNORECASE)
+_ISO = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?(?:[t\s,]*(.*))?", re.IGNORECASE
+)
+_MONTH = re.compile(r"([a-z]{3,9})[\s,-]+(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:[\s,]+(.*))?")
 _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4}|\d{2})(?:[\s,]+(.*))?"
@@ -119,6 +122,9 @@ def parse(text: str, order: Order | None, *, epoch: datetime = EPOCH_1900) -> tu
                 return None
         day, month = (one, two) if order == "dmy" else (two, one)
         return _moment(_year(found[3]), month, day, found[4])
+    found = _MONTH.fullmatch(cell)
+    if found and found[1] in _MONTHS:
+        return _moment(int(found[2]), _MONTHS[found[1]], 1, None)
     found = _SERIAL.fullmatch(cell)
     if found:
         serial = float(cell)

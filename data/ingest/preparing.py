@@ -10,10 +10,12 @@ import pyarrow.compute as pc
 
 from data.datasets import DATASETS, Dataset, Field
 from data.ingest import convert as conversion
+from data.ingest import values
 from data.ingest.answers import answers_json
 from data.ingest.columns import masked
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
+from data.ingest.plans import complete_plan
 from data.ingest.platforms import detect
 from data.ingest.questions import Question, answered
 from data.ingest.rows import rows_left_out
@@ -116,6 +118,8 @@ class _Preparation:
         names += ["_sheet", "_row"]
         arrays += [pa.array([self.sheet.name] * self.count, pa.string()), numbers]
         table = pa.table(arrays, names=names)
+        if self.dataset.name == "tasks":
+            table = self._plan(table)
         if rejected is not None:
             table = table.filter(pa.array(~rejected))
         refused = () if rejected is None else tuple((self.sheet.name, int(row)) for row in numbers.to_numpy()[rejected])
@@ -135,6 +139,17 @@ class _Preparation:
             self.complete,
         )
 
+    def _plan(self, table: pa.Table) -> pa.Table:
+        """Outlines and links of a plan."""
+        of = {line.field: column for column, line in self.columns if line.field}
+        names = None
+        if "name" in of:
+            written = self.grid.columns[of["name"].index].slice(self.layout.first_row - 1)
+            names = written.take(pa.array(self.rows)).to_pylist()
+        completed, issues = complete_plan(table, names, of["predecessors"].header if "predecessors" in of else "")
+        self.issues += issues
+        return completed
+
     def _cells(self, column: Column) -> pa.DictionaryArray:
         """The cells of a column in the rows that are data."""
         encoded = self.grid.encoded(column.index, self.layout.first_row)
@@ -153,6 +168,12 @@ class _Preparation:
             converted = span_column(cells, line.span, self._beside(line.span.anchor))
         else:
             converted = conversion.convert(cells.dictionary, field, line, zone=self.zone)
+        if line.factor != 1 and any(
+            read is not None and read[1] for read in map(values.amount, cells.dictionary.to_pylist())
+        ):
+            self.issues.append(
+                Issue("units_mixed", "warn", self.sheet.name, None, column.header, params={"column": column.header})
+            )
         for code, places in converted.bad.items():
             self._report(code, column, field, cells, places)
         array = converted.array.take(cells.indices)

@@ -87,6 +87,8 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
     column = next(column for column in mapping.columns if column.index == question.column)
     if question.code == "direction":
         column.reversed = answer == "low_is_good"
+    elif question.code == "units":
+        column.factor = float(answer)
     elif question.code == "date_order":
         column.order = "dmy" if answer == "dmy" else "mdy"
     elif question.code == "range":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 from data.datasets import Field
+from data.ingest.predecessors import working_days
 from data.ingest.scales import EMPTY_MARKS, NO_ANSWER
 from data.ingest.wording import plain, whole
 
@@ -115,6 +118,12 @@ def amount(text: str) -> tuple[float, bool] | None:
     return value, bool(found["unit"] or found["currency"])
 
 
+def scaled(text: str) -> bool:
+    """Whether an amount names a multiple as its unit: ``1.2万``, ``3k``; a currency alone is none."""
+    found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).casefold().strip().replace("−", "-"))
+    return bool(found and found["unit"])
+
+
 def unit_factor(text: str) -> float | None:
     """The factor that a unit line or a header states: ``单位:万元`` → 10000; ``(thousand)`` → 1000."""
     cell = unicodedata.normalize("NFKC", text).casefold()
@@ -163,3 +172,22 @@ def choice_codes(field: Field) -> dict[str, str]:
 def choice(text: str, field: Field) -> str | None:
     """The code of a choice: its code, either label or a synonym, compared whole."""
     return choice_codes(field).get(plain(text))
+
+
+def share(text: str, percents: bool) -> float | None:
+    """A share of one: ``60%`` → 0.6; ``60`` → 0.6 where the column is written in ``percents``, else ``0.6`` → 0.6."""
+    read = amount(text)
+    if read is None:
+        return None
+    return read[0] / 100 if percents and "%" not in unicodedata.normalize("NFKC", text) else read[0]
+
+
+def in_percents(texts: Iterable[str]) -> bool:
+    """Whether the plain numbers of a column of shares are percents: one of them is above 1."""
+    plain_numbers = (amount(text) for text in texts if "%" not in unicodedata.normalize("NFKC", text))
+    return any(read is not None and read[0] > 1 for read in plain_numbers)
+
+
+def reader(field: Field) -> Callable[[str], Any]:
+    """What reads a number of a field, by its unit."""
+    return {"seconds": seconds, "working_days": working_days}.get(field.unit, amount)
