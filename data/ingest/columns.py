@@ -270,9 +270,12 @@ def _recommend(
 
 
 def _date(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
-    style = dates.style_of(distinct(grid, column, layout))
-    if not style.slashed:
+    texts = grid.encoded(column.index, layout.first_row).dictionary
+    slashed = texts.filter(pc.match_substring_regex(texts, dates.SLASHED_START))
+    if not len(slashed):
         return []
+    # One cell with a part above 12 decides for the whole column, so all of them are looked at.
+    style = dates.style_of(slashed.to_pylist())
     line.order = style.order
     if style.mixed:
         return []

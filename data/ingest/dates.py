@@ -23,6 +23,8 @@ _ISO = re.compile(
 )
 _MONTH = re.compile(r"([a-z]{3,9})[\s,-]+(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:[\s,]+(.*))?")
+SLASHED_START = r"^\s*\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d"
+"""Texts that may be day/month or month/day, for Arrow's regular expressions."""
 _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4}|\d{2})(?:[\s,]+(.*))?"
 )

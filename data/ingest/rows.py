@@ -55,6 +55,7 @@ _NOTE = (
     "填表",
     "审核",
 )
+_TOTAL_PARTS = r"(?i)^.{0,6}(计|平均|均值|总和|汇总|total|sum|average|mean).{0,8}$"
 _FIRST = 3
 
 
@@ -105,15 +106,12 @@ def _totals(grid: Grid, layout: Layout, count: int) -> np.ndarray:
     before = np.zeros(count, dtype=bool)
     for at in range(min(_FIRST, grid.width)):
         encoded = grid.encoded(at, layout.first_row)
-        places = [
-            place
-            for place, text in enumerate(encoded.dictionary.to_pylist())
-            if text and len(text) < 16 and plain(text) in _TOTALS
-        ]
         indices = _indices(encoded)
+        # A cheap look by pattern first; the few that remain are compared whole.
+        likely = np.flatnonzero(pc.fill_null(pc.match_substring_regex(encoded.dictionary, _TOTAL_PARTS), False))
+        places = [int(place) for place in likely if plain(encoded.dictionary[int(place)].as_py()) in _TOTALS]
         if places:
-            rows = np.flatnonzero(np.isin(indices, places) & ~before)
-            found.append(rows)
+            found.append(np.flatnonzero(np.isin(indices, places) & ~before))
         before |= indices >= 0
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
@@ -140,10 +138,10 @@ def _headers_again(grid: Grid, layout: Layout, count: int) -> np.ndarray:
     if at is None:
         return np.empty(0, dtype=np.int64)
     encoded = grid.encoded(at, layout.first_row)
-    same = [place for place, text in enumerate(encoded.dictionary.to_pylist()) if text == header[at]]
-    if not same:
+    same = pc.index(encoded.dictionary, header[at]).as_py()
+    if same < 0:
         return np.empty(0, dtype=np.int64)
-    rows = np.flatnonzero(np.isin(_indices(encoded), same))
+    rows = np.flatnonzero(_indices(encoded) == same)
     wanted = [text for text in header if text]
     again = [
         int(row)
