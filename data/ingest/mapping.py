@@ -50,6 +50,8 @@ class ColumnMapping(BaseModel):
     zone: str = ""
     factor: float = 1.0
     span: Span | None = None
+    joined: bool = False
+    """Several answers stand in a cell with commas between, and an answer may hold a comma: kept as written, and said."""
     codes: bool = False
     """The numbers are positions of options (−2 empty, −3 skipped)."""
 

@@ -18,6 +18,7 @@ from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.plans import complete_plan
 from data.ingest.platforms import detect
 from data.ingest.questions import Question, answered
+from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
 from data.ingest.spans import span_column
 from data.ingest.understanding import Understanding, understand
@@ -106,6 +107,7 @@ class _Preparation:
         if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:
             found["complete"] = conversion.Converted(self._dated())
         self._errors()
+        self.issues.extend(remarks(self.sheet.name, self.columns, self._cells, found, self.dataset))
         rejected = self._rejected(found)
         names, arrays = [], []
         for field in self.dataset.fields:

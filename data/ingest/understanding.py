@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
 from data.ingest.columns import ColumnGuess
-from data.ingest.constants import constant_questions, constants_of
+from data.ingest.constants import constant_questions, constants_of, wave_guess
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.names import Candidate, Match, match_header, rank_datasets
@@ -178,12 +178,22 @@ def _columns(
 def _from_memory(
     book: Workbook, sheet: Sheet, layout: Layout, mapping: Mapping, asked: list[Question]
 ) -> Understanding:
-    """A file whose headers are known: the same mapping, except what belongs to one file only (its day, its wave)."""
+    """A file whose headers are known: the same mapping, nothing asked again but what belongs to one file only.
+
+    A day that was stated for the last file says nothing about this one, nor does a wave where this file names another.
+    """
     declared = DATASETS[mapping.dataset]
-    fresh = constants_of(book, sheet, layout, declared, mapping)
-    for name, value in fresh.items():
-        if value is not None:
-            mapping.constants[name] = value
+    for name in list(mapping.answers):
+        field = declared.by_name.get(name)
+        dated = field is not None and field.type in ("date", "timestamp", "month")
+        named = wave_guess(book, sheet, layout) if name == "wave" else None
+        if dated or (named is not None and named != mapping.answers[name]):
+            del mapping.answers[name]
+            mapping.constants.pop(name, None)
+    again, missing = constant_questions(book, sheet, layout, declared, mapping)
+    again = tuple(question for question in again if question.id not in mapping.answers)
+    asked = [*asked, *again]
+    mapping.constants |= constants_of(book, sheet, layout, declared, mapping)
     guesses = tuple(_recalled(sheet, layout, column, mapping) for column in layout.columns)
     return Understanding(
         layout.platform,
@@ -199,6 +209,7 @@ def _from_memory(
         mapping,
         layout.titles,
         remembered=True,
+        missing=missing,
     )
 
 

@@ -1,0 +1,71 @@
+"""Public files, unchanged, with answers known from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pytest
+
+from data.access import local_rights
+from data.ingest import Mapping, prepare, read_file, understand
+from data.store import Query, open_store
+
+pytestmark = pytest.mark.shared
+MAPPINGS = Path(__file__).parent / "mappings"
+CHURN = "churn_telco/Telco-Customer-Churn.csv"
+BY_CONTRACT = Query(
+    "test_churn_by_contract",
+    "select c.segment, count(*) as n, count(d.customer) as gone from {customers} c left join {departures} d using (customer) group by 1",
+    "aggregate",
+    dims=("segment",),
+)
+
+
+def mapping(name: str) -> Mapping:
+    return Mapping.from_json((MAPPINGS / f"{name}.json").read_bytes())
+
+
+def test_airline_passengers(shared_dir: Path) -> None:
+    name = "airline_passenger_satisfaction.zip"
+    book = read_file(name, (shared_dir / "real/survey_airline" / name).read_bytes())
+    prepared = prepare(book, mapping("survey_airline"))
+    table = prepared.table
+    assert (prepared.read, table.num_rows, prepared.rejected, prepared.ignored) == (129_880, 129_880, (), {})
+    # Two answers: "Satisfied", and "Neutral or Dissatisfied" – which must not be read as "Satisfied".
+    assert pc.sum(pc.equal(table["csat"], 2)).as_py() == 56_428
+    assert pc.unique(table["csat_points"]).to_pylist() == [2]
+    delays = pc.sum(pc.match_substring(table["answers"], '"Arrival Delay":')).as_py()
+    assert table.num_rows - delays == 393
+
+
+def test_telephone_customers_and_their_churn(shared_dir: Path) -> None:
+    book = read_file("churn.csv", (shared_dir / "real" / CHURN).read_bytes())
+    rights, store = local_rights("test", "administrator"), open_store()
+    for dataset, rows in (("customers", 7_043), ("departures", 1_869)):
+        receipt = store.commit(prepare(book, mapping(f"churn_telco_{dataset}")), rights)
+        assert (receipt.counts.read, receipt.counts.new, receipt.counts.rejected) == (7_043, rows, 0)
+    found = store.read(BY_CONTRACT, rights).set_index("segment")
+    shares = (found["gone"] / found["n"] * 100).round(2).to_dict()
+    assert shares == {"Month-to-month": 42.71, "One year": 11.27, "Two year": 2.83}
+    assert round(found["gone"].sum() / found["n"].sum() * 100, 2) == 26.54
+    store.close()
+
+
+def test_tenure_in_months_becomes_a_date(shared_dir: Path) -> None:
+    book = read_file("churn.csv", (shared_dir / "real" / CHURN).read_bytes())
+    table = prepare(book, mapping("churn_telco_customers")).table
+    assert [day.isoformat() for day in table["customer_since"].to_pylist()[:3]] == [
+        "2026-08-30",
+        "2023-11-30",
+        "2026-07-30",
+    ]
+
+
+def test_a_chinese_questionnaire_with_matrix_questions(shared_dir: Path) -> None:
+    name = "问卷数据.xlsx"
+    book = read_file(name, (shared_dir / "real/survey_zh_workplace_ai" / name).read_bytes())
+    how = understand(book, dataset="surveys")
+    assert how.dataset == "surveys"
+    lost = [guess.header for guess in how.columns if guess.field is None and guess.read_as == "not_kept_no_field"]
+    assert lost == []
