@@ -25,6 +25,8 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
     A meaning is the name of a field, ``""`` to keep the column among the other answers, ``None`` to leave it out. A
     column of direct identifiers is never kept as another answer. Raises ``Refusal``: field_unknown, no_table.
     """
+    if not fields:
+        return understood
     sheet = book.sheet(understood.sheet)
     layout = detect(sheet.grid) if sheet is not None else None
     if sheet is None or layout is None:
@@ -44,6 +46,7 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
     mapping.constants |= constants_of(book, sheet, layout, declared, mapping)
     mapping.constants = {name: value for name, value in mapping.constants.items() if not mapping.column_of(name)}
     of_file, missing = constant_questions(book, sheet, layout, declared, mapping)
+    of_file = tuple(question for question in of_file if question.id not in mapping.answers)
     first = [question for question in asked if question.code in ("sheet", "dataset")]
     of_columns = sorted(
         (question for question in asked if question.column is not None), key=lambda question: question.column or 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from analytics.records import load_rows
 from data.access import local_rights
-from data.ingest import template
+from data.ingest import read_file, template, understand
 from data.settings import settings
 from data.store import Store
 from pages.kit.cache import open_programme
@@ -117,6 +119,80 @@ def test_changing_what_a_column_becomes_asks_again() -> None:
     assert not app.exception
     assert app.button(key="upload_keep").disabled
     assert "left out by you" in told(app)
+
+
+def test_one_value_for_every_row_and_a_scale_the_other_way_round() -> None:
+    app = drop(open_app("upload"), "list.csv", CSV.encode())
+    app.selectbox(key="upload_constant_channel_0").set_value("phone")
+    app.multiselect(key="upload_turned_0").set_value([1])
+    app.run()
+    assert not app.exception
+    press(app, "upload_keep")
+    rows = load_rows(store(), ADMIN, "surveys").frame.set_index("row")
+    assert list(rows["channel"]) == ["phone"] * 3
+    assert list(rows["csat"].sort_index().dropna()) == [1, 2]
+
+
+def test_what_was_known_earlier_is_dated_back() -> None:
+    app = drop(open_app("upload"), "list.csv", CSV.encode())
+    app.date_input(key="upload_known_at_0").set_value(date(2026, 10, 1)).run()
+    press(app, "upload_keep")
+    assert f"{store().batches(ADMIN)['known_at'][0]:%Y-%m-%d}" == "2026-10-01"
+
+
+def test_a_mapping_file_is_used_and_a_broken_one_refused() -> None:
+    app = drop(open_app("upload"), "list.csv", CSV.encode())
+    app.file_uploader[0].upload("mapping.json", b'{"dataset": 3}')
+    app.run()
+    assert "The mapping file cannot be read" in told(app)
+    book = read_file("list.csv", CSV.encode())
+    mapping = understand(book).mapping
+    mapping.columns[1].field, mapping.columns[1].keep = None, True
+    app = drop(open_app("upload"), "list.csv", CSV.encode())
+    app.file_uploader[0].upload("mapping.json", mapping.to_json().encode())
+    app.run()
+    assert not app.exception
+    press(app, "upload_keep")
+    assert load_rows(store(), ADMIN, "surveys").frame["csat"].isna().all()
+
+
+def test_two_columns_cannot_become_one_field() -> None:
+    app = drop(open_app("upload"), "list.csv", (CSV.replace("\n", ",x\n").replace("日期,x", "日期,另一")).encode())
+    app.session_state["upload_columns_0"] = {"edited_rows": {3: {"becomes": "customer"}}}
+    app.run()
+    assert not app.exception
+    assert "One field is given to two columns" in message(app)
+    assert app.button(key="upload_keep").disabled
+
+
+def test_a_workbook_of_several_sheets_asks_which_and_offers_the_others() -> None:
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "W1"
+    for name in ("W1", "W2"):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(["客户编号", "满意度", "日期"])
+        sheet.append([f"C-{name}", 5, "2026-09-03"])
+    stream = io.BytesIO()
+    book.save(stream)
+    app = drop(open_app("upload"), "two.xlsx", stream.getvalue())
+    assert "which sheet" in message(app)
+    press(app, "upload_go")
+    press(app, "upload_keep")
+    press(app, "upload_sheet_W2")
+    press(app, "upload_keep")
+    assert list(store().batches(ADMIN)["new"]) == [1, 1]
+
+
+def test_the_dataset_can_be_changed() -> None:
+    app = drop(open_app("upload"), "list.csv", "客户编号,地区\nC1,East\n".encode())
+    press(app, "upload_back")
+    app.selectbox(key="upload_dataset_0").set_value("customers")
+    press(app, "upload_go")
+    assert app.button(key="upload_keep").label == "Keep 1 customer"
 
 
 def test_a_file_that_is_no_table_is_refused_with_what_to_do() -> None:

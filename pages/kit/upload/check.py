@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.datasets import DATASETS
 from data.ingest import Understanding, table_sheets
+from data.ingest.zone import load_zone
 from data.problems import Refusal
 from data.store import Prepared, Preview
 from pages.kit.card import card
@@ -17,10 +18,10 @@ from pages.kit.upload.desk import Desk
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.head import show_head
 from pages.kit.upload.html import paragraph, rows_text, shorten
+from pages.kit.upload.options import show_options
 from pages.kit.upload.outcome import (
     show_bar,
     show_issues,
-    show_options,
     show_rejected,
     show_sample,
     show_save_mapping,
@@ -129,7 +130,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
     if not still and not twice(found):
         with st.spinner(t("upload.checking", n=found.rows)):
             try:
-                prepared = draft.prepared(found)
+                prepared = draft.prepared(found, load_zone(view.store, view.rights))
                 preview = draft.preview(prepared, view.store, view.rights)
             except Refusal as refusal:
                 refused = refusal
@@ -140,7 +141,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
     with right:
         show_questions(view, draft, found)
         if prepared is not None and preview is not None:
-            show_bar(view, preview, found)
+            show_bar(view, preview, found, draft.book.sha256)
         elif refused is not None:
             show_refused(refused, t)
         elif still:
@@ -150,7 +151,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
         show_issues(view, preview)
         show_sample(view, preview, prepared.dataset)
     _show_actions(view, desk, draft, found, prepared, preview, still=len(still))
-    show_options(view, draft, found.dataset)
+    show_options(view, draft, guess, found)
 
 
 def _show_actions(

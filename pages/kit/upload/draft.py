@@ -23,7 +23,8 @@ class Draft:
     ``sheet`` and ``dataset`` are None where the guess holds; ``settled`` says that the reader has confirmed them,
     ``asked_back`` that the reader wants to look at them again.
     ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``. ``answers`` are those to
-    the questions, ``later`` the questions put off. ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has
+    the questions, ``later`` the questions put off. ``reversed`` are rated columns, by position, whose lowest number is the
+    best; ``constants`` hold for every row of the file. ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has
     the sheets of the file that were kept already.
     """
 
@@ -37,6 +38,8 @@ class Draft:
     becomes: dict[int, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     later: list[str] = field(default_factory=list)
+    reversed: frozenset[int] = frozenset()
+    constants: dict[str, str] = field(default_factory=dict)
     complete: bool = False
     known_at: datetime | None = None
     done: tuple[str, ...] = ()
@@ -53,6 +56,7 @@ class Draft:
     def forget(self) -> None:
         """Back to the guess."""
         self.becomes, self.answers, self.later = {}, {}, []
+        self.reversed, self.constants = frozenset(), {}
         self.round += 1
 
     def guess(self, remembered: Mapping[str, str]) -> Understanding:
@@ -66,14 +70,14 @@ class Draft:
     def understanding(self, remembered: Mapping[str, str]) -> Understanding:
         """How the sheet reads with the columns the reader changed."""
         guess = self.guess(remembered)
-        if not self.becomes:
+        if not (self.becomes or self.reversed):
             return guess
         fields = {
             index: None if choice == LEAVE else "" if choice == OTHER else choice
             for index, choice in self.becomes.items()
         }
-        about = (self._kept["guess"][0], tuple(sorted(self.becomes.items())))
-        return self._keep("changed", about, lambda: remap(self.book, guess, fields))
+        about = (self._kept["guess"][0], tuple(sorted(self.becomes.items())), self.reversed)
+        return self._keep("changed", about, lambda: turned(remap(self.book, guess, fields), self.reversed))
 
     def _known(self, remembered: Mapping[str, str]) -> dict[str, str]:
         """The mappings that count: a file the reader gave goes before what is remembered."""
@@ -98,14 +102,20 @@ class Draft:
         still = [question for question in self.questions(found) if question.id not in self.answers]
         return sorted(still, key=lambda question: self.later.index(question.id) + 1 if question.id in self.later else 0)
 
-    def prepared(self, found: Understanding) -> Prepared:
-        """The rows as they would go to the store. Raises ``Refusal('questions_open')`` while something is unanswered."""
+    def prepared(self, found: Understanding, zone: str = "") -> Prepared:
+        """The rows as they would go to the store; times are brought into ``zone``, that of the programme.
+
+        Raises ``Refusal('questions_open')`` while something is unanswered.
+        """
         asked = {question.id for question in found.questions}
         answers = {name: answer for name, answer in self.answers.items() if name in asked}
         answers |= {"sheet": found.sheet} if "sheet" in asked else {}
         answers |= {"dataset": found.dataset} if "dataset" in asked else {}
-        about = (found.sheet, found.mapping.to_json(), tuple(sorted(answers.items())))
-        rows = self._keep("prepared", about, lambda: prepare(self.book, found, answers=answers))
+        constants = {name: text for name, text in self.constants.items() if not found.mapping.column_of(name)}
+        about = (found.sheet, found.mapping.to_json(), tuple(sorted({**constants, **answers}.items())), zone)
+        rows = self._keep(
+            "prepared", about, lambda: prepare(self.book, found, answers=answers, constants=dict(constants), zone=zone)
+        )
         return replace(rows, complete=self.complete) if rows.complete != self.complete else rows
 
     def preview(self, prepared: Prepared, store: Store, rights: Rights) -> Preview:
@@ -116,6 +126,7 @@ class Draft:
     def mapping_json(self, found: Understanding) -> str:
         """The mapping as it stands, with the answers given so far, as a document."""
         mapping = found.mapping.model_copy(deep=True)
+        mapping.constants |= self.constants
         mapping.answers |= {name: answer for name, answer in self.answers.items() if name not in ("sheet", "dataset")}
         return mapping.to_json()
 
@@ -127,8 +138,11 @@ class Draft:
 
     def other_sheets(self) -> tuple[str, ...]:
         """The sheets with a table that were not kept yet."""
-        found = tuple(sheet.name for sheet, _ in table_sheets(self.book))
-        return tuple(name for name in found if name not in self.done)
+        return tuple(
+            sheet.name
+            for sheet, layout in table_sheets(self.book)
+            if sheet.name not in self.done and sheet.grid.height >= layout.first_row
+        )
 
     @property
     def kept_sheet(self) -> str:
@@ -140,3 +154,20 @@ class Draft:
         if kept is None or kept[0] != about:
             self._kept[name] = (about, build())
         return self._kept[name][1]
+
+
+def turned(found: Understanding, columns: frozenset[int]) -> Understanding:
+    """``found`` with the scales of these columns the other way round: their lowest number is the best."""
+    if not columns:
+        return found
+    mapping = found.mapping.model_copy(deep=True)
+    for line in mapping.columns:
+        if line.index in columns:
+            line.reversed = not line.reversed
+    guesses = tuple(
+        replace(one, reversed=not one.reversed, read_as="rating" if one.reversed else "rating_reversed")
+        if one.index in columns
+        else one
+        for one in found.columns
+    )
+    return replace(found, columns=guesses, mapping=mapping)

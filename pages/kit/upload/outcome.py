@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
 
 import streamlit as st
 
-from data.clock import today
 from data.datasets import DATASETS
 from data.ingest import Understanding
-from data.problems import Refusal
 from data.store import Counts, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
@@ -19,19 +16,21 @@ from pages.kit.table import Cell, Column, table
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.html import issues_table, paragraph, roster_match, rows_bar, shorten
 from pages.kit.upload.problems import Cause, causes
-from pages.kit.upload.refusal import show_refused
 from pages.kit.upload.rejected import rejected_workbook
 
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE = 5
 
 
-def show_bar(view: View, preview: Preview, found: Understanding) -> None:
+def show_bar(view: View, preview: Preview, found: Understanding, sha256: str) -> None:
     """What will happen to the rows, whose they are, and what cannot be shown of them."""
     t, counts, roster = view.t, preview.counts, preview.roster
     with card(t("upload.rows.card", rows=t("upload.rows", n=counts.read)), t("upload.rows.subtitle")):
         st.html(rows_bar(counts, t))
-        if counts.unchanged:
+        before = kept_before(view, sha256)
+        if before:
+            st.html(paragraph(before, muted=True))
+        elif counts.unchanged:
             st.html(paragraph(t("upload.rows.unchanged", n=counts.unchanged), muted=True))
         if preview.corrections:
             st.html(paragraph(t("upload.rows.corrections", n=preview.corrections), muted=True))
@@ -40,6 +39,16 @@ def show_bar(view: View, preview: Preview, found: Understanding) -> None:
         lacking = [t(f"upload.missing.{name}") for name in found.missing if name in ("customer", "wave")]
         for sentence in lacking:
             st.html(paragraph(sentence, muted=True))
+
+
+def kept_before(view: View, sha256: str) -> str:
+    """When this very file was kept before, and by whom; empty where it was not."""
+    batches = view.store.batches(view.rights)
+    same = batches[(batches["sha256"] == sha256) & batches["live"].astype(bool)] if len(batches) else batches
+    if same.empty:
+        return ""
+    last = same.iloc[0]
+    return view.t("upload.rows.same_file", when=view.t.moment(last["recorded_at"]), who=last["who"])
 
 
 def show_sample(view: View, preview: Preview, dataset: str) -> None:
@@ -122,31 +131,3 @@ def show_rejected(view: View, draft: Draft, found: Understanding, preview: Previ
 def stem(name: str) -> str:
     """A file's name without its ending."""
     return name.rsplit(".", 1)[0]
-
-
-def show_options(view: View, draft: Draft, dataset: str) -> None:
-    """What holds for the file as a whole: it is the complete register, it was known earlier, its mapping is given."""
-    t = view.t
-    if DATASETS[dataset].kind == "register":
-        draft.complete = st.checkbox(t("upload.complete"), value=draft.complete, key=f"upload_complete_{draft.round}")
-    left, right = st.columns(2, gap="small")
-    with left, st.expander(t("upload.earlier"), key=f"upload_earlier_{draft.round}"):
-        day = st.date_input(
-            t("upload.earlier.day"),
-            value=None,
-            max_value=today(),
-            format="YYYY-MM-DD",
-            help=t("upload.earlier.help"),
-            key=f"upload_known_at_{draft.round}",
-            width=240,
-        )
-        draft.known_at = None if day is None or day >= today() else datetime.combine(day, time())
-    with right, st.expander(t("upload.mapping.file"), key=f"upload_mapping_{draft.round}"):
-        given = st.file_uploader(t("upload.mapping.file.help"), type=["json"], key=f"upload_mapping_file_{draft.round}")
-        if given is not None:
-            try:
-                draft.use_mapping(given.getvalue().decode("utf-8", "replace"))
-            except Refusal as refusal:
-                show_refused(refusal, t)
-            else:
-                st.rerun()
