@@ -74,7 +74,7 @@ def _guess(content: bytes) -> str | None:
             return "gb18030"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=["cp1252", "gb18030", "big5", "cp1250", "latin_1", "shift_jis"]).best()
+    best = from_bytes(sample, cp_isolation=["cp1252", "gb18030", "big5", "shift_jis"]).best()
     return best.encoding if best is not None else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -70,7 +71,7 @@ def find_layout(grid: Grid) -> Layout | None:
     for at, row in enumerate(rows):
         filled = [cell for cell in row if cell]
         texts = [cell for cell in filled if not _NUMBER.fullmatch(cell)]
-        enough = max(1, round(0.6 * width))
+        enough = max(1, math.ceil(0.6 * width))
         if len(filled) < enough or len(texts) < 0.7 * len(filled):
             continue
         if len({plain(cell) for cell in filled}) < 0.7 * len(filled):

@@ -1,4 +1,4 @@
-"""What a careful reader would ask about a whole column: two units, a scale that runs against the others, joined answers."""
+"""What a careful reader would ask about a whole column: a scale that runs against the others, joined answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.datasets import Dataset
-from data.ingest import values
 from data.ingest.convert import Converted
 from data.ingest.layout import Column
 from data.ingest.mapping import ColumnMapping
@@ -34,23 +33,11 @@ def remarks(
             joined = _joined(cells(column))
             if joined:
                 said.append(Issue("answers_joined", "warn", sheet, None, column.header, count=joined))
-        if line.field and line.factor != 1.0:
-            own = _own_unit(cells(column))
-            if own:
-                said.append(Issue("units_mixed", "warn", sheet, None, column.header, own))
     return said + _against(sheet, columns, found, dataset)
 
 
 def _joined(cells: pa.DictionaryArray) -> int:
     return int(pc.sum(pc.fill_null(pc.match_substring(cells.cast(pa.string()), ", "), False)).as_py() or 0)
-
-
-def _own_unit(cells: pa.DictionaryArray) -> str:
-    """A cell that names its unit where others take that of the sheet."""
-    read = [(text, values.amount(text)) for text in cells.dictionary.to_pylist() if text]
-    named = [text for text, amount in read if amount and amount[1]]
-    bare = [text for text, amount in read if amount and not amount[1]]
-    return named[0] if named and bare else ""
 
 
 def _against(

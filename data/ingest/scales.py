@@ -178,7 +178,7 @@ class Rating:
 
 def header_range(header: str) -> tuple[int, int] | None:
     """The scale a header states: ``满意度(1-5)`` → (1, 5); ``1 - not at all … 10 - very`` → (1, 10)."""
-    codes = header_codes(header)
+    codes = [code for code, label in header_codes(header).items() if whole(label) not in NO_ANSWER]
     if len(codes) >= 2 and max(codes) > min(codes):
         return min(codes), max(codes)
     import unicodedata
