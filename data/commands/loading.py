@@ -119,8 +119,6 @@ def _tell(outcome: Receipt | Preview, book: Workbook, console: Console) -> None:
 
 def recognise(arguments: argparse.Namespace, console: Console) -> int:
     """Say what a file is. Nothing is stored; the store is not opened."""
-    if arguments.dataset not in DATASETS:
-        raise Refusal("dataset_unknown", where=arguments.dataset)
     book = read_file(_name(arguments.file), console.content(arguments.file))
     names = [arguments.sheet] if arguments.sheet else [sheet.name for sheet, _ in table_sheets(book)]
     if not names:

@@ -81,8 +81,8 @@ def _data_sheet(book: Any, lists: Any, dataset: Dataset, lang: str) -> None:
         )
         if field.type in _TEXT_TYPES:
             # Text, so that Excel keeps the leading zeros of customer numbers.
-            for row in range(4, 204):
-                sheet.cell(row, at).number_format = "@"
+            sheet.column_dimensions[letter].number_format = "@"
+            example.number_format = "@"
         allowed = _allowed(field, lang)
         if allowed:
             column = lists.max_column + (1 if lists.cell(1, 1).value else 0)
