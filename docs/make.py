@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
+import importlib.util
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.metrics import METRICS
@@ -42,7 +46,7 @@ def render_datasets() -> str:
         "",
         "What can be loaded. A file's headers may be any of the names or synonyms below, in either language. *Facts* are",
         "added and corrected by key; in a *register* the newest row of a key holds; a *snapshot* file replaces the",
-        "earlier one of its date and part. The blank workbook of a dataset comes from `python -m data template NAME`.",
+        "earlier one of its date and part. The upload page has a blank workbook of each.",
         "",
     ]
     lines += [f"* [`{dataset.name}`](#{dataset.name}) {dataset.en} · {dataset.zh}" for dataset in DATASETS.values()]
@@ -117,6 +121,61 @@ def render_passport(passport: Passport, en: Translator, zh: Translator) -> list[
     return lines
 
 
+def parsers() -> Iterator[argparse.ArgumentParser]:
+    """The command lines of the product, one a floor that has one."""
+    for floor in ("data", "analytics"):
+        if importlib.util.find_spec(f"{floor}.__main__") is not None:
+            yield importlib.import_module(f"{floor}.__main__").parser(Translator("en"))
+
+
+def commands(top: argparse.ArgumentParser) -> dict[str, tuple[str, argparse.ArgumentParser]]:
+    """Each command with its help and its own parser."""
+    (group,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    helps = {choice.dest: choice.help or "" for choice in group._choices_actions}
+    return {name: (helps.get(name, ""), parser) for name, parser in group.choices.items()}
+
+
+def render_commands() -> str:
+    """Every command of the product with its arguments, from its own parser."""
+    lines = [
+        "# Commands",
+        NOTE,
+        "",
+        "Run with the Python of the virtual environment, e.g. `.venv/bin/python -m analytics metrics`. Every command takes",
+        "`--json`, exits 0 when all was done, 1 when something needs attention (rows rejected, an alert), 2 when it was",
+        "refused with nothing changed, and never shows a traceback for bad input. The commands of the project itself",
+        "(`make run`, `make test` …) are in the [README](../README.md#commands).",
+    ]
+    for top in parsers():
+        lines += ["", f"## {top.prog}", "", top.description or ""]
+        for name, (what, parser) in commands(top).items():
+            lines += ["", f"### {top.prog.removeprefix('python -m ')} {name}", "", f"{what}".strip(), ""]
+            arguments = [action for action in parser._actions if action.dest != "help"]
+            lines += ["| argument | what it is |", "|---|---|"] if arguments else []
+            lines += [f"| {written(action)} | {cell(explained(action))} |" for action in arguments]
+    return "\n".join(lines) + "\n"
+
+
+def written(action: argparse.Action) -> str:
+    """An argument as it is typed."""
+    value = action.metavar or action.dest.upper()
+    value = "|".join(map(str, action.choices)) if action.choices and not action.metavar else str(value)
+    if not action.option_strings:
+        return f"`{value}`".replace("|", "\\|")
+    typed = ", ".join(action.option_strings) + ("" if action.nargs == 0 else f" {value}")
+    return f"`{typed}`".replace("|", "\\|")
+
+
+def explained(action: argparse.Action) -> str:
+    """The help of an argument, and whether it may be left out or given several times."""
+    notes = []
+    if not action.option_strings and action.nargs in ("?", "*"):
+        notes.append("may be left out")
+    if isinstance(action, argparse._AppendAction) and "repeated" not in (action.help or ""):
+        notes.append("may be given several times")
+    return "; ".join(note for note in (action.help, *notes) if note)
+
+
 def named(passport: Passport, t: Translator) -> str:
     """The title, and the name behind an abbreviation: ``NPS (Net promoter score)``."""
     title, name = passport.title(t), t(f"metric.{passport.id}.name")
@@ -152,7 +211,12 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-PAGES = {"settings.md": render_settings, "datasets.md": render_datasets, "metrics.md": render_metrics}
+PAGES = {
+    "settings.md": render_settings,
+    "datasets.md": render_datasets,
+    "metrics.md": render_metrics,
+    "commands.md": render_commands,
+}
 """Each page with the function that writes it."""
 
 

@@ -11,6 +11,7 @@ from analytics.metrics import METRICS
 from data.datasets import DATASETS
 from data.settings import Settings
 from docs.make import PAGES as WRITTEN
+from docs.make import commands, parsers
 from pages.kit.navigation import PAGES
 from tests.house.source import ROOT, files
 
@@ -60,6 +61,15 @@ def test_every_command_of_make_is_named() -> None:
     assert [name for name in sorted(targets - {"help"}) if f"make {name}" not in everything()] == []
     named = set(re.findall(r"`make ([a-z]+)", everything()))
     assert named - targets == set()
+
+
+def test_every_command_of_the_product_is_named_and_no_other() -> None:
+    existing = {f"{top.prog.split()[-1]} {name}" for top in parsers() for name in commands(top)}
+    listed = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    assert {name for name in existing if f"\n### {name}\n" not in listed} == set()
+    assert {name for name in existing if f"| `python -m {name}" not in readme()} == set(), "the table of the README"
+    named = set(re.findall(r"python -m ((?:data|analytics) [a-z]+)", everything()))
+    assert named - existing == set()
 
 
 def test_links_inside_the_documentation_lead_somewhere() -> None:
