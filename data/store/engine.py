@@ -26,8 +26,10 @@ def _memory_limit() -> str:
 
 def crypto_extension() -> Path:
     """The library that can write encrypted files, from its wheel; nothing is downloaded."""
-    import duckdb_extension_httpfs
-
+    try:
+        import duckdb_extension_httpfs
+    except ImportError:
+        raise Refusal("encryption_unavailable") from None
     folder = Path(duckdb_extension_httpfs.__file__).parent / "extensions"
     return next(folder.rglob("httpfs.duckdb_extension"))
 
