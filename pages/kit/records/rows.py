@@ -124,7 +124,7 @@ def _answers(text: str) -> str:
     if not isinstance(told, dict):
         return text
     listed = {name: ", ".join(map(str, said)) if isinstance(said, list) else said for name, said in told.items()}
-    return " · ".join(f"{name}: {said}" for name, said in listed.items() if said not in ("", None))
+    return " · ".join(f"{name}: {said}" for name, said in listed.items() if said not in ("", None) and name[:1] != "_")
 
 
 def column_kind(field: Field) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from data.datasets import DATASETS
 from data.ingest import Understanding, table_sheets
@@ -45,8 +46,7 @@ def show_check(view: View, desk: Desk, draft: Draft) -> None:
             desk.refused, desk.draft = (draft.book.name, refusal), None
             st.rerun()
         show_head(view, desk, 1, t("upload.title.sheet"))
-        if refusal.code != "dataset_not_recognised" or draft.settled:
-            show_refused(refusal, t)
+        show_refused(refusal, t)
         _show_sheet_step(view, desk, draft, None)
         return
     if draft.unsettled(found):
@@ -60,7 +60,7 @@ def _show_sheet_step(view: View, desk: Desk, draft: Draft, found: Understanding 
     """The guess first, the others beneath it, and the first rows of the sheet to judge by."""
     t = view.t
     sheets = [sheet for sheet, _ in table_sheets(draft.book)]
-    with card(t("upload.dataset.card"), t("upload.dataset.subtitle"), stretch=False):
+    with card(t("upload.dataset.card"), t("upload.dataset.subtitle") if found else "", stretch=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             names = [sheet.name for sheet in sheets] or [sheet.name for sheet in draft.book.visible]
             at = found.sheet if found else (draft.sheet or names[0])
@@ -118,7 +118,7 @@ def _show_first_rows(view: View, draft: Draft, sheet: str) -> None:
         for number, row in enumerate(rows, start=1)
     ]
     st.html(paragraph(t("upload.first_rows"), muted=True))
-    st.html(table(columns, cells, t("upload.first_rows")))
+    st.html(Markup('<div class="ho-first-rows">{}</div>').format(table(columns, cells, t("upload.first_rows"))))
 
 
 def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understanding, found: Understanding) -> None:

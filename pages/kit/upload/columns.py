@@ -85,8 +85,8 @@ def show_columns(view: View, draft: Draft, guess: Understanding, found: Understa
             alt=t("upload.mapping.alt"),
             key=f"upload_columns_{draft.round}",
             column_config={
-                "column": st.column_config.TextColumn(t("upload.mapping.column"), width=130, pinned=True),
-                "samples": st.column_config.TextColumn(t("upload.mapping.samples"), width=120),
+                "column": st.column_config.TextColumn(t("upload.mapping.column"), width=120, pinned=True),
+                "samples": st.column_config.TextColumn(t("upload.mapping.samples"), width=110),
                 "becomes": st.column_config.SelectboxColumn(
                     t("upload.mapping.becomes"),
                     options=list(options),
@@ -95,9 +95,9 @@ def show_columns(view: View, draft: Draft, guess: Understanding, found: Understa
                     width=150,
                 ),
                 "certainty": st.column_config.ProgressColumn(
-                    t("upload.mapping.certainty"), format="percent", min_value=0, max_value=1, width=90
+                    t("upload.mapping.certainty"), format="percent", min_value=0, max_value=1, width=80
                 ),
-                "read_as": st.column_config.TextColumn(t("upload.mapping.read_as"), width=170),
+                "read_as": st.column_config.TextColumn(t("upload.mapping.read_as"), width=205),
             },
         )
         changed = changes(frame, edited)

@@ -23,6 +23,8 @@ def show_head(view: View, desk: Desk, step: int, message: str = "", *, finished:
 
 
 def _message(desk: Desk, t: Translator) -> str:
+    if desk.job:
+        return t("upload.keeping")
     if desk.ended:
         receipt = desk.ended.receipt
         if desk.ended.undone:

@@ -26,11 +26,11 @@ def show_options(view: View, draft: Draft, guess: Understanding, found: Understa
     if dataset.kind == "register":
         complete = st.checkbox(t("upload.complete"), value=draft.complete, key=f"upload_complete_{draft.round}")
         _set(draft, complete=complete)
-    left, right = st.columns(2, gap="small")
+    left, middle, right = st.columns(3, gap="small")
     with left, st.expander(t("upload.same"), key=f"upload_same_{draft.round}"):
         _show_constants(view, draft, dataset, found)
         _show_turned(view, draft, dataset, guess)
-    with right, st.expander(t("upload.earlier"), key=f"upload_earlier_{draft.round}"):
+    with middle, st.expander(t("upload.earlier"), key=f"upload_earlier_{draft.round}"):
         _show_known_at(view, draft)
     with right, st.expander(t("upload.mapping.file"), key=f"upload_mapping_{draft.round}"):
         _show_mapping_file(view, draft)

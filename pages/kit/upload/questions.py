@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from analytics.records import load_waves
 from data.clock import today
@@ -122,13 +123,14 @@ def _show_answered(view: View, draft: Draft, questions: list[Question]) -> None:
     t = view.t
     with card(t("upload.question.answered"), stretch=False):
         for number, question in enumerate(questions):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                answer = choice_text(question, draft.answers[question.id], t)
-                st.html(
-                    paragraph(t("upload.question.answer", question=text_of(question, t), answer=answer)),
-                    width="stretch",
+            said, change = st.columns([4, 1], vertical_alignment="center", gap="small")
+            answer = choice_text(question, draft.answers[question.id], t)
+            said.html(
+                Markup('<p class="ho-body"><span class="ho-muted">{}</span><br><b>{}</b></p>').format(
+                    text_of(question, t), answer
                 )
-                if st.button(t("upload.question.change"), type="tertiary", key=f"upload_change_{number}"):
-                    del draft.answers[question.id]
-                    draft.round += 1
-                    st.rerun()
+            )
+            if change.button(t("upload.question.change"), type="tertiary", key=f"upload_change_{number}"):
+                del draft.answers[question.id]
+                draft.round += 1
+                st.rerun()
