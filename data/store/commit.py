@@ -89,7 +89,7 @@ def write_rows(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, *,
             """
             insert into rows_{name} (row_id, row_key, row_hash, row_part, {fields})
             select n.row_id, s.row_key, s.row_hash, s.row_part, {staged}
-            from resolved n join staged s on s._pos = n._pos where n.fresh order by n._pos
+            from resolved n join staged s on s._pos = n._pos where n.fresh
             """,
             name=name,
             fields=listed(fields),
@@ -100,7 +100,7 @@ def write_rows(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, *,
         fill(
             """
             insert into sightings_{name}
-            select $seq, n.row_id, s._sheet, s._row from resolved n join staged s on s._pos = n._pos order by n._pos
+            select $seq, n.row_id, s._sheet, s._row from resolved n join staged s on s._pos = n._pos
             """,
             name=name,
         ),
@@ -159,7 +159,7 @@ def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None
             insert into current_{name} (row_id, row_key, row_hash, row_part, row_ended, {fields})
             select n.row_id, s.row_key, s.row_hash, s.row_part, null, {staged}
             from judged j join resolved n on n._pos = j._pos join staged s on s._pos = j._pos
-            where j.outcome <> 'unchanged' order by j._pos
+            where j.outcome <> 'unchanged'
             """,
             name=dataset.name,
             fields=listed(fields),

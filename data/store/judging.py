@@ -78,7 +78,6 @@ def judge(
     issues += apply_checks(cursor, dataset)
     refuse_outside(cursor, dataset, rights, relations)
     drop_repeats(cursor)
-    drop_twins(cursor, dataset)
     cursor.execute(
         fill(
             """
@@ -95,6 +94,7 @@ def judge(
             alive=ALIVE,
         )
     )
+    drop_twins(cursor, dataset)
     held, replaced = hold_corrections(cursor, dataset, prepared.source.kind)
     issues += replaced
     issues += link_issues(cursor, dataset)
@@ -174,7 +174,7 @@ def hold_corrections(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, source
     cursor.execute(fill(CORRECTED, live=fill(LIVE, dataset=dataset.name), dataset=dataset.name))
     cursor.execute(
         """
-        update judged set held = true, outcome = 'unchanged'
+        update judged set held = true, outcome = case when current_id is null then 'new' else 'unchanged' end
         where exists (
             select 1 from corrected c
             where c.row_key = judged.row_key and c.row_hash = judged.row_hash and c.said_by_file)

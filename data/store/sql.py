@@ -6,7 +6,7 @@ Only identifiers and expressions derived from declarations are ever filled in; v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from data.datasets import Dataset
 
@@ -48,14 +48,17 @@ def _written(name: str, kind: str) -> str:
     return f"cast({column} as varchar)"
 
 
-def content_hash(dataset: Dataset, without: Iterable[str] = ()) -> str:
+def content_hash(dataset: Dataset, *, present: Collection[str] | None = None, without: Collection[str] = ()) -> str:
     """The 128-bit hash of the fields that have a value, each with its name.
 
-    Empty fields take no part, so that a declaration may gain a field and old rows keep their hash. It recognises equal
-    rows; it protects nothing.
+    Empty fields take no part, so that a declaration may gain a field and old rows keep their hash; with ``present`` only
+    those columns are looked at, the others being empty. It recognises equal rows; it protects nothing.
     """
-    skipped = set(without)
-    parts = [f"'{name}=' || {_written(name, kind)}" for name, kind in stored_columns(dataset) if name not in skipped]
+    parts = [
+        f"'{name}=' || {_written(name, kind)}"
+        for name, kind in stored_columns(dataset)
+        if name not in without and (present is None or name in present)
+    ] or ["''"]
     return f"cast(md5(concat_ws('|', {', '.join(parts)})) as uuid)"
 
 

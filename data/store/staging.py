@@ -19,7 +19,7 @@ from data.datasets import Dataset
 from data.problems import Issue
 from data.store.batch import Counts, Prepared, Roster
 from data.store.customers import IdRule, pseudonyms
-from data.store.sql import content_hash, fill, key_hash, part_hash, quoted, stored_columns
+from data.store.sql import content_hash, field_names, fill, key_hash, listed, part_hash, quoted, stored_columns
 
 E_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 LONG_NUMBER = r"[0-9０-９]{7,}[Xx]?|[0-9０-９]{3,4}([ -][0-9０-９]{3,4}){2,}"
@@ -91,6 +91,7 @@ def stage(
         cursor.execute("create or replace temp table known_ids as select * from hashed")
         cursor.unregister("hashed")
         join = f"left join known_ids p on p.raw = cast(i.{quoted(customer)} as varchar)"
+    moment = {dataset.when} if dataset.when else set()  # may be filled in from the date of the snapshot
     dated = {"snapshot_date": prepared.snapshot_date} if prepared.snapshot_date and dataset.when else {}
     cursor.execute(
         fill(
@@ -99,10 +100,9 @@ def stage(
             select *, {key} as row_key, {content} as row_hash, {part} as row_part
             from (select i._pos, cast(i._sheet as varchar) as _sheet, cast(i._row as integer) as _row, {fields}
                   from incoming i {join}) as f
-            order by _pos
             """,
             key=key_hash(dataset),
-            content=content_hash(dataset),
+            content=content_hash(dataset, present={*table.column_names, *moment}),
             part=part_hash(dataset),
             fields=_incoming(dataset, table, prepared.snapshot_date if dated else None),
             join=join,
@@ -230,52 +230,57 @@ def drop_twins(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
     if not tells:
         return
     numbered = " and ".join(f"s.{quoted(name)} is not null" for name in ids)
+    fields = field_names(dataset)
+    alike = [name for name in (dataset.when, customer or "", comment or "") if name]
+    parts = {
+        "current": f"current_{dataset.name}",
+        "when": when,
+        "tells": f"({ratings}) and ({' or '.join(tells)}) and {numbered}",
+        "alike": " and ".join(f"c.{quoted(name)} is not distinct from s.{quoted(name)}" for name in alike),
+        "grouped": listed(alike, "s"),
+        "fields": listed(fields),
+    }
+    # Few answers share moment, customer and comment with another one; only those are compared as a whole.
     cursor.execute(
         fill(
             """
-            create or replace temp table twins as
-            select s._pos, s._row, s.row_key, s.{when} as moment, {twin} as twin
-            from staged s
-            where ({ratings}) and ({tells}) and {numbered} and {alive}
-              and not exists (select 1 from {current} c where c.row_key = s.row_key)
+            create or replace temp table alike as
+            select s._pos, s._row, {fields} from (
+                select s.*, count(*) over (partition by {grouped}) as times
+                from staged s join judged j on j._pos = s._pos and j.outcome = 'new'
+                where {tells}
+            ) s
+            where times > 1 or exists (select 1 from {current} c where c.{when} = s.{when} and {alike})
             """,
-            when=when,
-            twin=content_hash(dataset, ids),
-            ratings=ratings,
-            tells=" or ".join(tells),
-            numbered=numbered,
-            alive=ALIVE,
-            current=f"current_{dataset.name}",
+            **parts,
         )
     )
-    if not count(cursor, "select count(*) from twins"):
+    if not count(cursor, "select count(*) from alike"):
         return
-    cursor.execute(
-        """
-        insert into dropped
-        select _pos, 'ignored', 'same_answer_other_id', first_row, null from (
-            select _pos, first_value(_pos) over k as first_pos, first_value(_row) over k as first_row
-            from twins window k as (partition by twin order by _pos)
-        ) where _pos <> first_pos
-        """
-    )
+    twin = content_hash(dataset, without=ids)
     cursor.execute(
         fill(
             """
             insert into dropped
-            select distinct t._pos, 'ignored', 'same_answer_other_id', cast(null as integer), cast(null as varchar)
-            from twins t
-            join (
-                select {twin} as twin, {when} as moment from {current}
-                where {when} between (select min(moment) from twins) and (select max(moment) from twins)
-            ) c on c.twin = t.twin
-            where t._pos not in (select _pos from dropped)
+            select _pos, 'ignored', 'same_answer_other_id', case when first_pos <> _pos then first_row end, null
+            from (
+                select _pos, known, first_value(_pos) over k as first_pos, first_value(_row) over k as first_row
+                from (
+                    select a._pos, a._row, a.twin, c.twin is not null as known
+                    from (select _pos, _row, {twin} as twin from alike) a
+                    left join (
+                        select distinct {twin} as twin from {current}
+                        where {when} in (select {when} from alike)
+                    ) c on c.twin = a.twin
+                )
+                window k as (partition by twin order by _pos)
+            ) where known or first_pos <> _pos
             """,
-            twin=content_hash(dataset, ids),
-            when=when,
-            current=f"current_{dataset.name}",
+            **parts,
+            twin=twin,
         )
     )
+    cursor.execute("delete from judged where _pos in (select _pos from dropped where code = 'same_answer_other_id')")
 
 
 ALIVE = "s._pos not in (select _pos from dropped)"
@@ -315,7 +320,7 @@ def issues_of(
     found = cursor.execute(sql, dict(params or {})).fetchall()
     names = [item[0] for item in cursor.description or ()][3:]
     issues = [
-        Issue(code, severity, sheet or "", row, column, value or "", 1, dict(zip(names, more, strict=True)))
+        Issue(code, severity, sheet or "", row, column, value or "", 1, _given(names, more))
         for sheet, row, value, *more in found[:LISTED]
     ]
     if len(found) > LISTED:
@@ -324,3 +329,7 @@ def issues_of(
             code, severity, last.sheet, last.row, column, last.value, len(found) - LISTED + 1, last.params
         )
     return issues
+
+
+def _given(names: list[str], values: list[Any]) -> dict[str, Any]:
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None}
