@@ -130,7 +130,11 @@ def simulate_finish(
 
 
 def _on_path(
-    links: Sequence[Sequence[tuple[int, Relation, np.float32]]], starts: Floats, ends: Floats, durations: Floats, finish: Floats
+    links: Sequence[Sequence[tuple[int, Relation, np.float32]]],
+    starts: Floats,
+    ends: Floats,
+    durations: Floats,
+    finish: Floats,
 ) -> NDArray[np.int64]:
     """In how many trials each activity is on a path that decides the finish, from the last one back."""
     on = ends >= finish - _NEAR
