@@ -85,7 +85,7 @@ def delimiter_of(text: str) -> str:
     for delimiter in DELIMITERS:
         widths: list[int] = []
         try:
-            for at, row in enumerate(csv.reader(io.StringIO(sample), delimiter=delimiter)):
+            for at, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)):
                 if any(row):
                     widths.append(len(row))
                 if at >= 50:
@@ -138,7 +138,10 @@ def _grid(name: str, text: str, delimiter: str) -> Grid:
 def _grid_fast(text: str, delimiter: str) -> Grid | None:
     from pyarrow import csv as arrow_csv
 
-    first = next(csv.reader(io.StringIO(text[:_SAMPLE]), delimiter=delimiter), [])
+    try:
+        first = next(csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return None
     names = [str(at) for at in range(len(first))]
     try:
         table = arrow_csv.read_csv(

@@ -6,6 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from typing import Any
 
+from data.datasets import DATASETS
 from data.ingest.mapping import Mapping
 from data.language import Translator
 from data.problems import Refusal
@@ -33,6 +34,8 @@ class Question:
         return t(f"question.{self.code}", **self._params(t))
 
     def choice_text(self, choice: str, t: Translator) -> str:
+        if self.code == "dataset":
+            return DATASETS[choice].label(t.lang)
         key = f"question.{self.code}.{choice}"
         return t(key, **self._params(t)) if t.has(key) else choice
 

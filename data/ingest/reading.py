@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from data.ingest.delimited import read_text
@@ -11,6 +12,8 @@ from data.problems import Refusal
 
 MOST_BYTES = 512 * 1024**2
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_EXCEL = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
+"""The first record of Excel 2 to 4, which stood in no container."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NO_TABLES = (
     (b"%PDF", "pdf"),
@@ -46,6 +49,8 @@ def _reader(name: str, content: bytes) -> Callable[[str, bytes], Workbook]:
     if content.startswith(_COMPOUND):
         if _ENCRYPTED in content:
             raise Refusal("encrypted_file", where=name)
+        raise Refusal("format_not_supported", where=name, format="xls")
+    if _OLD_EXCEL.match(content):
         raise Refusal("format_not_supported", where=name, format="xls")
     if content.startswith(b"PK"):
         return _read_zip

@@ -291,3 +291,8 @@ def test_what_is_no_table_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_file("file", content)
     assert refused.value.code == code
+
+
+def test_line_ends_of_old_macs() -> None:
+    found = prepared(csv_book("客户编号,答卷时间,满意度\rC1,2026-09-01,5\rC2,2026-09-02,4\r"))
+    assert (values(found, "csat"), values(found, "_row")) == ([5, 4], [2, 3])
