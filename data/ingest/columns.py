@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from data.datasets import Dataset, Field
 from data.ingest import dates, scales, values
+from data.ingest.convert import USUAL_POINTS
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping
 from data.ingest.names import Match
@@ -197,6 +198,9 @@ def _rating(
     line.low, line.points = rating.low, rating.points
     if rating.words:
         line.reversed = False
+        if rating.points != USUAL_POINTS:
+            # Only the whole set shows that it has no middle, or six places: a later file may hold some of it.
+            line.values = {text: value for text, value in rating.values.items() if value is not None}
         for text in rating.ambiguous:
             questions.append(
                 Question(

@@ -27,6 +27,8 @@ ARROW: dict[str, pa.DataType] = {
     "timestamp": pa.timestamp("us"),
 }
 """Arrow type of each SQL type of the declarations."""
+USUAL_POINTS = 5
+"""Points of a scale of words where the file does not show another number."""
 MOST_DIGITS = Decimal(10) ** 16
 _MISSING_TEXTS = pa.array(["", "n/a", "#n/a", "(空)", "(跳过)", "（空）", "（跳过）", "null", "nan", "-", "--", "—"])
 
@@ -140,10 +142,8 @@ def _ratings(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
     own = _own(line)
     asked = [text for text in given if not (line.codes and text in ("-2", "-3")) and whole(text) not in own]
     rating = scales.read_ratings(asked, header=line.header)
-    points = line.points or rating.points or target.scale.points
+    points, placed = _places(rating, line, target)
     low = line.low if line.low is not None else (1 if rating.words else target.scale.low)
-    stated_words = rating.words
-    squeeze = stated_words and points == 4 and rating.points == 5
     bad: dict[str, list[int]] = {}
     found: list[float | None] = []
     for at, text in enumerate(given):
@@ -157,8 +157,10 @@ def _ratings(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
         elif value is None:
             if text in rating.no_answer and whole(text) not in scales.EMPTY_MARKS:
                 bad.setdefault("no_answer", []).append(at)
-        elif stated_words:
-            value = {5.0: 4.0, 4.0: 3.0, 2.0: 2.0, 1.0: 1.0}.get(value) if squeeze else value
+        elif rating.words:
+            value = placed.get(value)
+            if value is None:
+                bad.setdefault("not_a_rating", []).append(at)
         elif not low <= value <= low + points - 1:
             code = "no_answer" if value in scales.MISSING_CODES and value != low + points else "out_of_range"
             bad.setdefault(code, []).append(at)
@@ -169,6 +171,25 @@ def _ratings(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
             value = (points + 1 - value) if not target.scale.fixed else (2 * low + points - 1 - value)
         found.append(value)
     return Converted(pa.array(found, pa.float64()), bad, points)
+
+
+def _places(rating: scales.Rating, line: ColumnMapping, target: Field) -> tuple[int, dict[float, float]]:
+    """The number of points, and where the places of the words of this file lie on them.
+
+    A file may hold a part of the wordings of its scale; the mapping knows how many there are. A wording for which the
+    scale of the mapping has no place (a middle among four) has none, and is said.
+    """
+    assert target.scale is not None
+    if not rating.words or rating.points is None:
+        return line.points or rating.points or target.scale.points, {}
+    same = {float(place): float(place) for place in range(1, rating.points + 1)}
+    if line.points in (None, rating.points) or rating.points != USUAL_POINTS:
+        return rating.points, same
+    if line.points == 4:
+        return 4, {5.0: 4.0, 4.0: 3.0, 2.0: 2.0, 1.0: 1.0}
+    if line.points == 2:
+        return 2, {5.0: 2.0, 4.0: 2.0, 2.0: 1.0, 1.0: 1.0}
+    return (line.points or USUAL_POINTS, {}) if line.values else (rating.points, same)
 
 
 def constant(text: str | None, target: Field, *, zone: str = "") -> Any:

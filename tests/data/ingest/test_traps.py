@@ -296,3 +296,25 @@ def test_what_is_no_table_is_refused(content: bytes, code: str) -> None:
 def test_line_ends_of_old_macs() -> None:
     found = prepared(csv_book("客户编号,答卷时间,满意度\rC1,2026-09-01,5\rC2,2026-09-02,4\r"))
     assert (values(found, "csat"), values(found, "_row")) == ([5, 4], [2, 3])
+
+
+def scale_file(*cells: str) -> str:
+    return HEADER + "".join(f"C{at},2026-09-01,{cell}\n" for at, cell in enumerate(cells))
+
+
+def test_a_later_file_with_part_of_the_wordings_keeps_the_scale() -> None:
+    six = ["非常满意", "满意", "比较满意", "一般", "不满意", "非常不满意"]
+    first = prepared(csv_book(scale_file(*six)))
+    assert (values(first, "csat"), set(values(first, "csat_points"))) == ([6, 5, 4, 3, 2, 1], {6})
+    book = csv_book(scale_file("满意", "不满意"))
+    again = prepare(book, understand(book, remembered={first.fingerprint: first.mapping}))
+    assert (values(again, "csat"), set(values(again, "csat_points"))) == ([5, 2], {6})
+
+
+def test_a_middle_answer_on_a_scale_without_middle_is_said() -> None:
+    four = ["非常满意", "比较满意", "比较不满意", "非常不满意"]
+    first = prepared(csv_book(scale_file(*four)), **{"middle.csat": "four"})
+    assert (values(first, "csat"), set(values(first, "csat_points"))) == ([4, 3, 2, 1], {4})
+    book = csv_book(scale_file("一般", "比较满意"))
+    again = prepare(book, understand(book, remembered={first.fingerprint: first.mapping}))
+    assert (values(again, "csat"), codes(again)) == ([None, 3], {"not_a_rating": 1})
