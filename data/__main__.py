@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
@@ -64,7 +65,7 @@ def main(
         return int(end.code or 0)
     except Refusal as refusal:
         if refusal.code == "store_owned" and store is None:
-            return _through_the_door(arguments, console)
+            return _through_the_door(arguments, console, refusal)
         return _refused(refusal, console)
     finally:
         console.opened.close()  # type: ignore[attr-defined]
@@ -107,17 +108,19 @@ def _refused(refusal: Refusal, console: Console) -> int:
     return REFUSED
 
 
-def _through_the_door(arguments: list[str], console: Console) -> int:
-    """Ask the process that owns the store, and repeat its answer."""
-    from data.store import door
-
+def _through_the_door(arguments: list[str], console: Console, owned: Refusal) -> int:
+    """Ask the process that owns the store, and repeat its answer; where it takes no commands, say that it is owned."""
+    try:
+        door = import_module("data.store.door")
+    except ModuleNotFoundError:
+        return _refused(owned, console)
     sent = {path: Path(path).read_bytes() for path in arguments if not path.startswith("-") and Path(path).is_file()}
     try:
         code, said = door.ask(arguments, sent)
     except Refusal as refusal:
         return _refused(refusal, console)
     console.out.write(said)
-    return code
+    return int(code)
 
 
 def _language(arguments: list[str]) -> str | None:

@@ -193,3 +193,12 @@ def test_as_a_process_without_a_traceback(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "data", "load", "surveys", str(path), "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, json.loads(done.stdout)["refused"]["code"], done.stderr) == (2, "unreadable_file", "")
+
+
+def test_a_store_that_another_process_owns_is_refused_in_words() -> None:
+    store = open_store()
+    done = subprocess.run(
+        [sys.executable, "-m", "data", "batches", "--json"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    store.close()
+    assert (done.returncode, json.loads(done.stdout)["refused"]["code"], done.stderr) == (2, "store_owned", "")
