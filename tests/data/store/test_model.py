@@ -108,7 +108,6 @@ class Model:
                     content, corrected = row, False
                 if batch.source == "file":
                     said.add(row)
-            assert content is not None
             ended = any(b.complete and b.seq > last for b in live)
             if dataset == SNAPSHOT.name:
                 of_set = [b.seq for b in live if b.source == "file" and any(k[:2] == key[:2] for k in b.said)]
