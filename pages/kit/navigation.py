@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
@@ -60,19 +61,23 @@ def show_navigation(rights: Rights, t: Translator) -> StreamlitPage:
     """
     # The icon first: without one the browser asks a Google server for the icon of the page.
     st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR)
-    sections: dict[str, list[StreamlitPage]] = {}
     opened = open_pages(rights)
+    sections: dict[str, list[StreamlitPage]] = {}
     for page in PAGES:
         heading = "" if page.group == "overview" else t(f"group.{page.group}")
-        sections.setdefault(heading, []).append(
+        # A page that is not open is known to the menu but not in it: its guard can then say why.
+        shown: Literal["visible", "hidden"] = "visible" if page in opened else "hidden"
+        title, first = t(f"page.{page.name}"), page == opened[0]
+        entries = sections.setdefault(heading, [])
+        if first:  # at the root; its own name, below, would else be an unknown address
+            entries.append(st.Page(page.script, title=title, icon=page.icon, url_path="home", default=True))
+        entries.append(
             st.Page(
                 page.script,
-                title=t(f"page.{page.name}"),
+                title=title,
                 icon=page.icon,
                 url_path=page.name,
-                default=page == opened[0],
-                # A page that is not open is known to the menu but not in it: its guard can then say why.
-                visibility="visible" if page in opened else "hidden",
+                visibility="hidden" if first else shown,
             )
         )
     return st.navigation(sections, expanded=True)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics.records import load_rows
 from data.access import local_rights
@@ -13,7 +14,7 @@ from data.ingest import read_file, template, understand
 from data.settings import settings
 from data.store import Store
 from pages.kit.cache import open_programme
-from tests.pages.desk import answer, drop, message, open_app, press, told
+from tests.pages.desk import ROOT, answer, drop, message, open_app, press, told
 
 ADMIN = local_rights("local", "administrator")
 CSV = "客户编号,满意度(1-5),日期\nC1,5,2026-09-03\nC2,4,2026-09-04\nC3,6,2026-09-04\n"
@@ -218,9 +219,10 @@ def test_several_files_wait_in_line() -> None:
 
 @pytest.mark.parametrize("role", ["executive", "presenter"])
 def test_who_only_reads_cannot_upload(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = open_app("upload")
     monkeypatch.setenv("HANDOVER_ROLE", role)
     settings.cache_clear()
+    app = AppTest.from_file(str(ROOT / "pages/upload.py"), default_timeout=60)
+    app.session_state["_framed"] = True
     app.run()
     assert f"The page “Upload” is not open to the role {role}." in told(app)
     assert len(app.file_uploader) == 0

@@ -1,0 +1,61 @@
+"""A server of the product for tests and pictures: a process of its own on a free port, with its own store."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = "2026-11-23"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars"]
+"""How Chromium is started: as root in a container, without a graphics card, with the same colours everywhere."""
+READY = "h1.ho-message, .ho-problem"
+"""On the page as soon as it says something."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(store: Path, **settings: str) -> Iterator[str]:
+    """The address of a server that has just started and that nobody has visited. ``settings`` go to ``HANDOVER_…``."""
+    port = free_port()
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("HANDOVER_")}
+    own = {"HANDOVER_STORE": str(store), "HANDOVER_TODAY": TODAY}
+    own |= {f"HANDOVER_{key.upper()}": value for key, value in settings.items()}
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.fileWatcherType=none"]
+    log = store.parent / f"server-{port}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=kept | own, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health", process)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 40) -> None:
+    """Wait until the server answers; fail with its exit code if it ended, or when the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(address)

@@ -1,0 +1,101 @@
+"""What only a browser can tell: accessible names, contrast, widths, errors of the console, selectors we rely on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import visit
+
+PAGES = ("this_week", "satisfaction", "upload", "records")
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
+}
+OWNED = (
+    '[data-testid="stSidebarResizer"]',
+    '[data-testid="stMainMenu"]',
+)
+"""Selectors of Streamlit's own elements whose names and roles we cannot set."""
+
+
+def violations(page: Page) -> list[str]:
+    """Serious and critical violations that are ours: ``rule: selector``."""
+    answer = Axe().run(page, options=AXE).response
+    return [
+        f"{found['id']}: {' '.join(map(str, node['target']))}"
+        for found in answer["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+        if not any(owned in " ".join(map(str, node["target"])) for owned in OWNED)
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["this_week?lang=en", "satisfaction?lang=zh&wave=W3&point=group:wave:W3"])
+def test_nobody_is_shut_out(browser: Browser, site: str, address: str, theme: str) -> None:
+    page = visit(browser, f"{site}/{address}", theme=theme).page
+    page.wait_for_timeout(800)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_has_no_sideways_scroll(browser: Browser, site: str, name: str, lang: str) -> None:
+    page = visit(browser, f"{site}/{name}?lang={lang}", width=390, height=844).page
+    page.wait_for_timeout(500)
+    wide = page.evaluate(
+        """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+                 .map(element => element.scrollWidth - element.clientWidth)"""
+    )
+    assert wide == [0, 0]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_console_stays_quiet_and_nothing_leaves(browser: Browser, site: str, name: str) -> None:
+    found = visit(browser, f"{site}/{name}")
+    found.page.wait_for_timeout(500)
+    assert found.errors == []
+    assert found.foreign == []
+
+
+@pytest.mark.parametrize("name", ["this_week", "satisfaction"])
+def test_headings_go_down_in_order(browser: Browser, site: str, name: str) -> None:
+    page = visit(browser, f"{site}/{name}").page
+    levels = page.eval_on_selector_all(
+        "[data-testid=stMain] :is(h1,h2,h3,h4,h5,h6)", "all => all.map(one => Number(one.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_selectors_of_streamlit_that_we_touch_exist(browser: Browser, site: str, tmp_path) -> None:
+    page = visit(browser, f"{site}/satisfaction", theme="dark").page
+    padding = page.eval_on_selector(
+        "[data-testid=stMainBlockContainer]", "one => parseFloat(getComputedStyle(one).paddingLeft)"
+    )
+    assert 16 <= padding <= 40
+    title = page.locator(".st-key-passport-nps button p")
+    assert title.evaluate("one => getComputedStyle(one).fontWeight") == "600"
+
+
+def test_a_point_of_a_chart_opens_its_answers_and_back_closes_them(browser: Browser, site: str) -> None:
+    page = visit(browser, f"{site}/satisfaction?lang=en").page
+    dots = page.locator(".st-key-chart-groups .scatterlayer .point")
+    dots.first.wait_for()
+    dots.nth(1).scroll_into_view_if_needed()
+    box = dots.nth(1).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".st-key-answers h2")).to_contain_text("The answers behind: wave")
+    page.wait_for_url("**point=group*")
+
+
+def test_a_tile_opens_its_passport(browser: Browser, site: str) -> None:
+    page = visit(browser, f"{site}/this_week?lang=en").page
+    page.locator(".st-key-passport-nps button").click()
+    expect(page.locator("dl.ho-passport")).to_contain_text("100 × (promoters − detractors) ÷ answers")
