@@ -1,8 +1,8 @@
 """The one style sheet, filled from the palette: Streamlit gives our own HTML no variables of its theme.
 
-Classes begin with ``ho-``. Streamlit's own elements are touched in three places, each held by a browser test: the side
-padding of the main block, the text of the primary button (white on the dark accent is too faint) and the title of a tile,
-which is the button of its passport.
+Classes begin with ``ho-``. Streamlit's own elements are touched in four places, each held by a browser test: the side
+padding of the main block, the text of the primary button and of chosen values (white on the dark accent is too faint), and
+the title of a tile, which is the button of its passport.
 """
 
 from __future__ import annotations
