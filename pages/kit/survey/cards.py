@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
 from analytics.behind import Point
 from analytics.charts import satisfaction as charts
+from analytics.charts.palette import LIGHT, Palette
 from analytics.charts.statement import Statement
 from analytics.metrics import METRICS, Reading
 from analytics.metrics.trends import (
@@ -24,18 +26,25 @@ from analytics.metrics.trends import (
     load_groups,
     load_waves,
 )
+from analytics.reports.table import table_csv
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
 from pages.kit.controls import pick
 from pages.kit.errors import caught
 from pages.kit.guard import View
+from pages.kit.head import programme_name
 from pages.kit.readings import read_now
 from pages.kit.state import BY, POINT, write_param
 from pages.kit.survey.controls import GROUPINGS, Choice, read_branches
 from pages.kit.week import score_sentence
 
 HEIGHT = 320
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+EXPORTED = ("wave", "group", "week", "step", "value", "low", "high", "n", "note", "lower", "upper", "q", "verdict")
+"""Columns of a frame that leave with it, in this order, where it has them."""
+SlideFigure = Callable[[], go.Figure]
+"""Draws the figure of a slide: always in the light palette."""
 
 
 @dataclass(frozen=True)
@@ -85,39 +94,38 @@ def message(survey: Survey, view: View) -> str:
 
 def show_calendar(view: View, survey: Survey) -> None:
     """Is the score really changing?"""
-    figure = _figure(
-        view, survey, "calendar", lambda: charts.figure_calendar(survey.calendar, view.palette, view.t, HEIGHT)
-    )
-    _show(view, "calendar", charts.describe_calendar(survey.calendar, view.t), figure, _window)
+
+    def draw(palette: Palette) -> go.Figure:
+        return charts.figure_calendar(survey.calendar, palette, view.t, HEIGHT)
+
+    words = charts.describe_calendar(survey.calendar, view.t)
+    _show(view, survey, "calendar", words, draw, survey.calendar.rolling, _window)
 
 
 def show_event(view: View, survey: Survey) -> None:
     """Did the move hurt?"""
-    figure = _figure(view, survey, "event", lambda: charts.figure_event(survey.event, view.palette, view.t, HEIGHT))
-    _show(view, "event", charts.describe_event(survey.event, view.t), figure, _event)
+
+    def draw(palette: Palette) -> go.Figure:
+        return charts.figure_event(survey.event, palette, view.t, HEIGHT)
+
+    _show(view, survey, "event", charts.describe_event(survey.event, view.t), draw, survey.event.rolling, _event)
 
 
 def show_waves(view: View, survey: Survey) -> None:
     """Which wave?"""
-    figure = _figure(
-        view,
-        survey,
-        "waves",
-        lambda: charts.figure_waves(survey.waves, view.palette, view.t, HEIGHT, focus=survey.event.focus),
-    )
-    _show(view, "waves", charts.describe_waves(survey.waves, view.t), figure, _wave_window)
+
+    def draw(palette: Palette) -> go.Figure:
+        return charts.figure_waves(survey.waves, palette, view.t, HEIGHT, focus=survey.event.focus)
+
+    _show(view, survey, "waves", charts.describe_waves(survey.waves, view.t), draw, survey.waves.rolling, _wave_window)
 
 
 def show_groups(view: View, survey: Survey) -> None:
     """Which group?"""
-    t, names = view.t, read_branches(view)
-    figure = _figure(
-        view,
-        survey,
-        "groups",
-        lambda: charts.figure_groups(survey.groups, view.palette, t, HEIGHT - 44, names),
-        survey.choice.by,
-    )
+    t, names, dimension = view.t, read_branches(view), survey.choice.by
+
+    def draw(palette: Palette) -> go.Figure:
+        return charts.figure_groups(survey.groups, palette, t, HEIGHT - 44, names)
 
     def control() -> None:
         pick(
@@ -129,26 +137,60 @@ def show_groups(view: View, survey: Survey) -> None:
             label_visibility="collapsed",
         )
 
-    dimension = survey.choice.by
-    _show(
-        view,
-        "groups",
-        charts.describe_groups(survey.groups, t, names),
-        figure,
-        lambda ids: Point("group", dimension=dimension, value=ids[0]),
-        control,
-    )
+    def point_of(ids: list[Any]) -> Point:
+        return Point("group", dimension=dimension, value=str(ids[0]))
+
+    words = charts.describe_groups(survey.groups, t, names)
+    _show(view, survey, "groups", words, draw, survey.groups.frame, point_of, control)
 
 
-def _figure(view: View, survey: Survey, name: str, build: Callable[[], go.Figure], *more: str) -> go.Figure:
-    return keep(view, f"figure {name}", build, survey.choice.score, *more, shown=True)
+def _export(view: View, survey: Survey, key: str, words: Statement, frame: pd.DataFrame, figure: SlideFigure) -> None:
+    """What can be taken along: the frame as CSV and the chart as a slide. Made at the click, written into the audit log."""
+    t, score = view.t, survey.choice.score
+    name = f"{score}-{key}-{survey.calendar.as_of:%Y-%m-%d}"
+
+    def as_csv() -> bytes:
+        view.store.audit("export", view.rights, what=name, form="csv", rows=len(frame))
+        kept = [column for column in EXPORTED if column in frame]
+        return table_csv(frame[kept], {column: t(f"export.{column}") for column in kept})
+
+    def as_slide() -> bytes:
+        from analytics.reports.slide import Edges, slide_pptx
+
+        view.store.audit("export", view.rights, what=name, form="pptx", rows=len(frame))
+        edges = Edges(meeting=programme_name(view), edition=t.date(survey.calendar.as_of, year=True))
+        return slide_pptx(figure(), words, survey.reading.metric, t, edges)
+
+    with st.container(horizontal=True, gap="small", key=f"take-{key}"):
+        st.download_button(
+            t("export.csv"),
+            as_csv,
+            f"{name}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            type="tertiary",
+            icon=":material/table_view:",
+            on_click="ignore",
+        )
+        st.download_button(
+            t("export.slide"),
+            as_slide,
+            f"{name}.pptx",
+            PPTX,
+            key=f"pptx-{key}",
+            type="tertiary",
+            icon=":material/slideshow:",
+            on_click="ignore",
+        )
 
 
 def _show(
     view: View,
+    survey: Survey,
     key: str,
     words: Statement,
-    figure: go.Figure,
+    draw: Callable[[Palette], go.Figure],
+    frame: pd.DataFrame,
     point_of: Callable[[list[Any]], Point],
     control: Callable[[], None] | None = None,
 ) -> None:
@@ -159,9 +201,12 @@ def _show(
         if words.empty:
             st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
             return
+        about = (survey.choice.score, survey.choice.by if key == "groups" else "")
+        figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)
         # Wider than a phone where it must be: then it scrolls in its card.
         with st.container(key=f"wide-{key}"):
             show_figure(figure, f"chart-{key}", words.alt, on_select=lambda: _choose_point(f"chart-{key}", point_of))
+        _export(view, survey, key, words, frame, lambda: draw(LIGHT))
 
 
 def _choose_point(key: str, point_of: Callable[[list[Any]], Point]) -> None:
