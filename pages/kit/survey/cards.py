@@ -161,7 +161,8 @@ def _export(view: View, survey: Survey, key: str, words: Statement, frame: pd.Da
         edges = Edges(meeting=programme_name(view), edition=t.date(survey.calendar.as_of, year=True))
         return slide_pptx(figure(), words, survey.reading.metric, t, edges)
 
-    with st.container(horizontal=True, gap="small", key=f"take-{key}"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
+        st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
         st.download_button(
             t("export.csv"),
             as_csv,
@@ -195,7 +196,7 @@ def _show(
     control: Callable[[], None] | None = None,
 ) -> None:
     """One chart in its card; where there is nothing to draw the card keeps its size and says what is missing."""
-    with card(words.title, words.subtitle, note=words.note, key=f"card-{key}"), caught(view.t):
+    with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
         if control:
             control()
         if words.empty:
