@@ -16,7 +16,9 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "nps",
         re.compile(
             r"(?:(?:on a scale (?:of|from) 0 (?:-|to) 10,? )?how likely (?:is it that you would|are you to|would you be to|to) recommend\b[^?]{0,60}\??"
-            r"|(?:您|你)?(?:有多大(?:的)?可能(?:性)?|有多愿意|是否愿意|愿意|多大程度上愿意|会)?(?:向|把)?[^?？,，。]{0,14}推荐[^?？,，。]{0,16}(?:的)?(?:可能性|意愿|可能性有多大|程度|吗)?\s*[?？]?"
+            # The question has an opening (有多大可能, 愿意 …) or a close (可能性, 意愿 …); 推荐 alone is anything.
+            r"|(?:您|你)?(?:有多大(?:的)?可能(?:性)?|有多愿意|是否愿意|愿意|多大程度上愿意|会)(?:向|把)?[^?？,，。]{0,14}推荐[^?？,，。]{0,20}[?？]?"
+            r"|(?:您|你)?(?:向|把)?[^?？,，。]{0,14}推荐[^?？,，。]{0,16}(?:可能性(?:有多大)?|意愿|程度)\s*[?？]?"
             r"|likelihood (?:to|of) recommend(?:ing)?\b[^?]{0,40})",
             re.IGNORECASE,
         ),
