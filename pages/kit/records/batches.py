@@ -14,7 +14,7 @@ from data.language import Translator
 from data.problems import Refusal
 from pages.kit.card import card
 from pages.kit.guard import View
-from pages.kit.status import pill
+from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table
 from pages.kit.upload.html import ENDS, facts, issues_table, paragraph, rows_text, shorten
 from pages.kit.upload.problems import causes
@@ -59,6 +59,7 @@ def may_undo(rights: Rights, who: str) -> bool:
 
 def _columns(t: Translator) -> list[Column]:
     return [
+        Column(t("records.batches.state"), "state", hidden_header=True),
         Column(t("records.batches.batch"), "head"),
         Column(t("records.batches.when")),
         Column(t("records.batches.who")),
@@ -66,27 +67,33 @@ def _columns(t: Translator) -> list[Column]:
         Column(t("records.batches.dataset")),
         Column(t("records.batches.read"), "number"),
         *(Column(t(f"records.batches.{end}"), "number") for end in ENDS),
-        Column(t("records.batches.state")),
     ]
 
 
 def _line(record: Any, view: View) -> list[Cell]:
     t = view.t
-    when: Cell = t.moment(record.recorded_at)
-    if abs((record.recorded_at - record.known_at).total_seconds()) > 60:
-        known = t("records.batches.known", when=t.date(record.known_at, year=True))
-        when = Markup('{}<br><span class="ho-muted">{}</span>').format(when, known)
-    state = pill("good", t("records.batches.live")) if record.live else pill("none", t("records.batches.undone"))
+    state = shape("good", t("records.batches.live")) if record.live else shape("none", t("records.batches.undone"))
     return [
+        state,
         str(record.batch_id),
-        when,
+        _when(record, t),
         str(record.who),
-        shorten(_file(record, t), 48),
+        shorten(_file(record, t), 44),
         _dataset(record, view),
         t.number(record.read),
         *(t.number(getattr(record, end)) for end in ENDS),
-        state,
     ]
+
+
+def _when(record: Any, t: Translator) -> Markup:
+    """The moment it was kept; beneath it since when it was known, or that it was undone."""
+    lines = [t.moment(record.recorded_at)]
+    if abs((record.recorded_at - record.known_at).total_seconds()) > 60:
+        lines.append(t("records.batches.known", when=t.date(record.known_at, year=True)))
+    if not record.live and not pd.isna(record.withdrawn_at):
+        lines.append(t("records.batches.undone_at", when=t.date(record.withdrawn_at, year=True)))
+    beneath = Markup("").join(Markup('<br><span class="ho-muted">{}</span>').format(line) for line in lines[1:])
+    return Markup("{}{}").format(lines[0], beneath)
 
 
 def _file(record: Any, t: Translator) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
+from data.clock import today
 from data.datasets import DATASETS
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.records.dictionary import show_template_button
+from pages.kit.status import shape
+from pages.kit.table import Cell, Column, table
 from pages.kit.upload.desk import Desk
-from pages.kit.upload.html import bullets
+from pages.kit.upload.html import bullets, shorten
 from pages.kit.upload.refusal import show_refused
 
 FOUNDATIONS = ("programme", "waves", "customers")
@@ -40,14 +44,44 @@ def show_start(view: View, desk: Desk) -> None:
             key="upload_template",
         )
         show_template_button(name, view, key="upload_template_file")
-    missing = missing_foundations(view)
+    batches = view.store.batches(view.rights)
+    live = batches[batches["live"].astype(bool)] if len(batches) else batches
+    missing = [name for name in FOUNDATIONS if name not in set(live["dataset"])]
     if missing:
         with card(t("upload.missing.card"), t("upload.missing.later"), stretch=False):
             st.html(bullets([t(f"upload.missing.{name}") for name in missing]))
+    if len(live):
+        _show_present(view, live)
 
 
-def missing_foundations(view: View) -> list[str]:
-    """The datasets that place the others (programme, waves, roster) and of which nothing is in force."""
-    batches = view.store.batches(view.rights)
-    there = set(batches.loc[batches["live"].astype(bool), "dataset"]) if len(batches) else set()
-    return [name for name in FOUNDATIONS if name not in there]
+def _show_present(view: View, live: pd.DataFrame) -> None:
+    """What is here already: for each dataset its last file and whether the next one is due."""
+    t = view.t
+    columns = [
+        Column(t("upload.here.state"), "state", hidden_header=True),
+        Column(t("upload.dataset"), "head"),
+        Column(t("upload.here.last")),
+        Column(t("upload.here.known")),
+        Column(t("upload.here.age"), "number"),
+        Column(t("upload.here.expected"), "number"),
+    ]
+    rows: list[list[Cell]] = []
+    for name, dataset in DATASETS.items():
+        own = live[live["dataset"] == name]
+        if own.empty:
+            continue
+        last = own.loc[own["known_at"].idxmax()]
+        age = (today() - last["known_at"].date()).days
+        late = dataset.rhythm_days is not None and age > dataset.rhythm_days
+        rows.append(
+            [
+                shape("watch", t("upload.here.late")) if late else shape("good", t("upload.here.fresh")),
+                dataset.label(view.lang),
+                shorten(str(last["file_name"]), 48),
+                t.date(last["known_at"], year=True),
+                t("upload.here.days", n=age),
+                t("upload.here.days", n=dataset.rhythm_days) if dataset.rhythm_days else "",
+            ]
+        )
+    with card(t("upload.here.card", n=len(rows)), t("upload.here.subtitle"), stretch=False):
+        st.html(table(columns, rows, t("upload.here.subtitle")))
