@@ -22,6 +22,7 @@ from data.demo.truth import ITEMS
 from data.demo.words import Words
 from data.language import LANGUAGES
 from data.problems import Refusal
+from data.settings import settings
 from data.store import Query, Receipt, Store, open_store
 from tests.conftest import proving
 
@@ -50,8 +51,12 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A store with so many weeks, and the receipt of each delivery."""
     lang = request.param
     weeks = WEEKS[lang]
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("HANDOVER_TODAY", "2026-11-23")
+    settings.cache_clear()
     store = open_store(str(tmp_path_factory.mktemp(lang) / "demo.duckdb"))
     receipts = list(load_deliveries(store, RIGHTS, tell(SEED, simulate(SEED, weeks), lang), sunday(weeks - 1)))
+    monkeypatch.undo()
     yield lang, (store, receipts)
     store.close()
 
@@ -189,8 +194,6 @@ def test_load_demo_reports_what_it_did_and_how_far_it_is(store: Store) -> None:
 
 
 def test_the_default_day_is_the_last_sunday_of_the_fixed_today(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from data.settings import settings
-
     monkeypatch.setenv("HANDOVER_TODAY", "2025-09-25")
     settings.cache_clear()
     receipt = load_demo(store, RIGHTS)
