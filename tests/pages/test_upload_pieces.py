@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 from datetime import date, datetime, time
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
 import pytest
 
 from data.access import local_rights
-from data.ingest import read_file
+from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.problems import Issue, Refusal
 from data.store import Counts, Prepared, Receipt, Roster, Source
 from pages.kit.upload.commit import start
 from pages.kit.upload.html import issues_table, roster_match, rows_bar, steps
 from pages.kit.upload.problems import causes, problem_text, refusal_text
-from pages.kit.upload.rejected import rejected_workbook
+from pages.kit.upload.rejected import head_of, rejected_workbook
 
 EN, ZH = Translator("en"), Translator("zh")
 
@@ -81,7 +82,9 @@ def test_rejected_rows_come_back_under_their_own_headers_with_the_reason_beside_
         Issue("off_scale", "reject", sheet, 2, "满意度(1-5)", "6", count=2),
         Issue("not_a_number", "reject", sheet, 4, "满意度(1-5)", "=1+1"),
     ]
-    content = rejected_workbook(book, [(sheet, 2), (sheet, 4), (sheet, 5)], issues, {sheet: 1}, ZH)
+    content = rejected_workbook(
+        book, [(sheet, 2), (sheet, 4), (sheet, 5)], issues, {sheet: head_of(understand(book))}, ZH
+    )
     written = openpyxl.load_workbook(BytesIO(content))
     first, reasons = written.worksheets
     assert [[cell.value for cell in row] for row in first.iter_rows()] == [
@@ -95,6 +98,32 @@ def test_rejected_rows_come_back_under_their_own_headers_with_the_reason_beside_
     assert [row[1].value for row in reasons.iter_rows(min_row=2)] == ["2", "4", "5"]
     again = read_file("again.xlsx", content)
     assert again.sheets[0].grid.row(1) == ["客户编号", "满意度(1-5)"]
+
+
+@pytest.mark.shared
+def test_a_mended_workbook_is_the_same_survey_again(shared_dir: Path) -> None:
+    """Three header rows, a required date missing: the row goes back, is mended, and joins the others."""
+    content = (shared_dir / "formats/qualtrics_standard.csv").read_text("utf-8-sig").replace("2026-09-01 11:02:00", "?")
+    book = read_file("q.csv", content.encode())
+    found = understand(book)
+    first = prepare(book, found)
+    assert [row for _, row in first.rejected] == [5]
+    back = rejected_workbook(book, first.rejected, first.issues, {found.sheet: head_of(found)}, EN)
+    mended = openpyxl.load_workbook(BytesIO(back))
+    sheet = mended.worksheets[0]
+    wrong = [cell for cell in sheet[sheet.max_row] if cell.comment]
+    assert {cell.value for cell in wrong} == {"?"}
+    for cell in wrong:
+        cell.value = "2026-09-01 11:02:00"
+    stream = BytesIO()
+    mended.save(stream)
+    again = read_file("q-mended.xlsx", stream.getvalue())
+    understood = understand(again)
+    second = prepare(again, understood)
+    assert understood.platform == found.platform
+    assert understood.mapping.fingerprint == found.mapping.fingerprint
+    assert second.table["survey"].to_pylist() == [first.table["survey"][0].as_py()]
+    assert second.rejected == ()
 
 
 class _Slow:

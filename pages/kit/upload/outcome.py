@@ -16,7 +16,7 @@ from pages.kit.table import Cell, Column, table
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.html import issues_table, paragraph, roster_match, rows_bar, shorten
 from pages.kit.upload.problems import Cause, causes
-from pages.kit.upload.rejected import rejected_workbook
+from pages.kit.upload.rejected import head_of, rejected_workbook
 
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE = 5
@@ -119,7 +119,7 @@ def show_rejected(view: View, draft: Draft, found: Understanding, preview: Previ
     t, book = view.t, draft.book
     st.download_button(
         t("upload.rejected.download"),
-        data=lambda: rejected_workbook(book, preview.rejected, preview.issues, {found.sheet: found.first_row - 1}, t),
+        data=lambda: rejected_workbook(book, preview.rejected, preview.issues, {found.sheet: head_of(found)}, t),
         file_name=t("upload.rejected.file", name=stem(book.name)),
         mime=SHEETS,
         icon=":material/download:",

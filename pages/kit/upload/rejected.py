@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from data.ingest import Workbook
+from data.ingest import Understanding, Workbook
 from data.language import Translator
 from data.problems import Issue
 from pages.kit.upload.problems import issue_text
@@ -20,18 +21,35 @@ WIDTHS = {"A": 10, "B": 12, "C": 24, "D": 20, "E": 50, "F": 50}
 WRONG = "FCEBE3"
 
 
+@dataclass(frozen=True)
+class Head:
+    """How a sheet begins: the number of rows above its data, and where each column stands (header → position from 0)."""
+
+    rows: int = 1
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def position(self, column: str) -> int:
+        """The position of a column; the first where a problem is about the whole row."""
+        return self.columns.get(column, 0)
+
+
+def head_of(found: Understanding) -> Head:
+    """The head of a sheet as it was understood."""
+    return Head(found.first_row - 1, {one.header: one.index for one in found.columns})
+
+
 def rejected_workbook(
     book: Workbook,
     rejected: Iterable[tuple[str, int]],
     issues: Iterable[Issue],
-    head_rows: Mapping[str, int],
+    heads: Mapping[str, Head],
     t: Translator,
 ) -> bytes:
     """An xlsx with the rejected rows under the headers of their sheet, and a last sheet with the reasons.
 
     The headers stay exactly as they were, so that the mended file is recognised as the same survey: a reason stands in
-    a note at its cell and in the last sheet, never in a column of its own. ``head_rows`` says for each sheet how many
-    rows stand above its first data row. Every cell is written as text: a formula in the file stays a piece of text.
+    a note at its cell and in the last sheet (whose name keeps it from being read as data), never in a column of its
+    own. ``heads`` says how each sheet begins. Every cell is written as text: a formula in the file stays a piece of text.
     """
     from openpyxl import Workbook as Written
     from openpyxl.comments import Comment
@@ -43,23 +61,22 @@ def rejected_workbook(
     listing: list[list[str]] = []
     for name, rows in _by_sheet(rejected).items():
         sheet, grid = written.create_sheet((name or t("upload.rejected.sheet"))[:31]), book.sheet(name).grid
-        head = head_rows.get(name, 1)
-        for number in range(1, head + 1):
+        head = heads.get(name, Head())
+        for number in range(1, head.rows + 1):
             for column, value in enumerate(grid.row(number), start=1):
                 _write(sheet, number, column, value).font = Font(bold=True)
-        sheet.freeze_panes = sheet.cell(row=head + 1, column=1)
-        headers = [grid.row(number) for number in range(1, head + 1)]
-        for here, row in enumerate(rows, start=head + 1):
+        sheet.freeze_panes = sheet.cell(row=head.rows + 1, column=1)
+        for here, row in enumerate(rows, start=head.rows + 1):
             values = grid.row(row)
             for column, value in enumerate(values, start=1):
                 _write(sheet, here, column, value)
-            for issue in reasons.of(name, row, headers, values):
+            for issue in reasons.of(name, row, head, values):
                 why, todo = issue_text(t, issue), issue_text(t, issue, "todo")
                 listing.append([str(here), str(row), issue.column, issue.value, why, todo])
-                cell = sheet.cell(row=here, column=_position(issue.column, headers) + 1)
+                cell = sheet.cell(row=here, column=head.position(issue.column) + 1)
                 cell.fill = PatternFill("solid", fgColor=WRONG)
                 cell.comment = Comment(f"{why}\n{todo}", "Handover", height=90, width=320)
-    listed = written.create_sheet(t("upload.rejected.why"))
+    listed = written.create_sheet("_" + t("upload.rejected.why"))
     titles = [t("upload.rejected.row"), t("upload.rejected.in_file"), *(t(f"upload.issues.{name}") for name in LISTED)]
     for number, line in enumerate([titles, *listing], start=1):
         for column, value in enumerate(line, start=1):
@@ -85,14 +102,12 @@ class Reasons:
                 if issue.count > 1:
                     self.shared[issue.sheet].append(issue)
 
-    def of(self, sheet: str, row: int, headers: list[list[str]], values: list[str]) -> list[Issue]:
+    def of(self, sheet: str, row: int, head: Head, values: list[str]) -> list[Issue]:
         found = self.own.get((sheet, row))
         if found:
             return found
         return [
-            issue
-            for issue in self.shared[sheet]
-            if issue.column and values[_position(issue.column, headers)] == issue.value
+            issue for issue in self.shared[sheet] if issue.column and values[head.position(issue.column)] == issue.value
         ] or [issue for issue in self.shared[sheet] if issue.severity == "reject"][:1]
 
 
@@ -101,11 +116,6 @@ def _by_sheet(rejected: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     for sheet, row in sorted(set(rejected)):
         places[sheet].append(row)
     return places
-
-
-def _position(column: str, headers: list[list[str]]) -> int:
-    """Where the column with this header stands, from 0; the first where the issue is about the whole row."""
-    return next((row.index(column) for row in reversed(headers) if column and column in row), 0)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: str) -> Any:
