@@ -63,7 +63,7 @@ def _show_mapping(view: View, fingerprint: str, mapping: Mapping, text: str) -> 
         show_table(columns, rows, t("records.view.mappings"))
         st.download_button(
             t("records.mappings.download"),
-            data=text,
+            data=lambda: text,
             file_name=f"mapping-{fingerprint[:12]}.json",
             mime="application/json",
             icon=":material/download:",

@@ -106,7 +106,7 @@ def show_save_mapping(view: View, draft: Draft, found: Understanding) -> None:
     name = stem(draft.book.name)
     st.download_button(
         view.t("upload.mapping.save"),
-        data=draft.mapping_json(found),
+        data=lambda: draft.mapping_json(found),
         file_name=view.t("upload.mapping.file_name", name=name),
         mime="application/json",
         on_click="ignore",
