@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import pandas as pd
 
+from analytics.metrics.answers import DIMENSIONS
 from analytics.scope import PHASES, Scope
 from data import clock
 from data.access import Rights, local_rights
@@ -45,7 +46,7 @@ def parser(t: Translator) -> Parser:
     commands.add_parser("metrics", parents=[shared], help=t("command.metrics"))
     metric = commands.add_parser("metric", parents=[shared, moment], help=t("command.metric"))
     metric.add_argument("id", help=t("command.metric.id"))
-    metric.add_argument("--by", default="", help=t("command.by"))
+    metric.add_argument("--by", default="", help=t("command.by", dimensions=", ".join(DIMENSIONS)))
     metric.add_argument("--from", dest="start", metavar="DATE", help=t("command.from"))
     metric.add_argument("--to", dest="end", metavar="DATE", help=t("command.to"))
     for name in ("wave", "branch", "segment", "channel"):

@@ -51,6 +51,13 @@ def value_range(passport: Passport, *series: Sequence[Any] | pd.Series) -> tuple
     )
 
 
+def axis_said(subtitle: str, passport: Passport, bounds: tuple[float, float], t: Translator) -> str:
+    """The subtitle, and where the value axis starts if it leaves out the lowest value a share or a score can have."""
+    if passport.unit == "points" or passport.low is None or bounds[0] <= passport.low:
+        return subtitle
+    return t("chart.axis_starts", subtitle=subtitle, value=passport.write(bounds[0], t))
+
+
 def value_axis(passport: Passport, bounds: tuple[float, float], t: Translator) -> dict[str, Any]:
     """A value axis whose ticks are written as the tiles write values, without needless decimals."""
     ticks = nice_ticks(*bounds)

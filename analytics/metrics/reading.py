@@ -18,6 +18,8 @@ Verdict = Literal["real_better", "real_worse", "within_noise", "too_few", "no_pr
 value, but none to compare it with."""
 
 ALPHA = 0.05
+OUT_OF_REACH = 20
+"""More than this many times the answers there are will not be had: then no number is named."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Reading:
                 return t("verdict.nothing.missing", dataset=DATASETS[self.missing].label(t.lang))
             suppressed = self.now.note == "suppressed"
             return t("verdict.nothing.suppressed", n=HIDDEN) if suppressed else t("verdict.nothing")
+        if self.verdict == "within_noise" and self.needed and self.needed > OUT_OF_REACH * (self.n or 1):
+            return t("verdict.within_noise.small")
         if self.verdict == "within_noise" and self.needed:
             return t("verdict.within_noise.needs", needed=t.number(rounded_up(self.needed)))
         if self.verdict == "too_few":

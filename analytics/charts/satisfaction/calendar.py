@@ -13,6 +13,7 @@ from analytics.charts.marks import (
     add_end_label,
     add_line,
     add_upright,
+    axis_said,
     hover,
     month_axis,
     numbers,
@@ -54,6 +55,12 @@ def episodes(trend: CalendarTrend) -> list[pd.DataFrame]:
             breaks = (beyond["week"].diff() > pd.Timedelta(weeks=4)).cumsum()
             found += [part for _, part in beyond.groupby(breaks)]
     return found
+
+
+def calendar_bounds(trend: CalendarTrend) -> tuple[float, float]:
+    """The range of the value axis: around the band, the limits and the dots."""
+    drawn = [trend.rolling[name] for name in ("value", "low", "high", "lower", "upper")]
+    return value_range(trend.metric, *drawn, trend.weekly["value"])
 
 
 def figure_calendar(trend: CalendarTrend, palette: Palette, t: Translator, height: int = 300) -> go.Figure:
@@ -98,11 +105,7 @@ def figure_calendar(trend: CalendarTrend, palette: Palette, t: Translator, heigh
         _add_beyond(figure, rolling, palette, hovers, ids)
     first = min([*x, *(weekly["week"] + sunday)])
     last = max([*x, *(weekly["week"] + sunday)])
-    bounds = value_range(
-        passport,
-        *(rolling[name] for name in ("value", "low", "high", "lower", "upper") if len(rolling)),
-        weekly["value"],
-    )
+    bounds = calendar_bounds(trend)
     figure.update_xaxes(**month_axis(first - pd.Timedelta(days=3), last + pd.Timedelta(days=3), t))
     figure.update_yaxes(**value_axis(passport, bounds, t))
     _add_cutovers(figure, trend, palette, first, last)
@@ -251,4 +254,4 @@ def describe_calendar(trend: CalendarTrend, t: Translator) -> Statement:
         finding=title,
     )
     subtitle = t("satisfaction.calendar.subtitle", metric=name, few=t.number(FEW))
-    return Statement(title, subtitle, " · ".join(note), alt)
+    return Statement(title, axis_said(subtitle, passport, calendar_bounds(trend), t), " · ".join(note), alt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import BAND, add_band, add_line, hover, value_axis, value_range
+from analytics.charts.marks import BAND, add_band, add_line, axis_said, hover, value_axis, value_range
 from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.calendar import short_wave
 from analytics.charts.statement import Statement
@@ -24,6 +24,12 @@ def whole_steps(frame: pd.DataFrame) -> pd.DataFrame:
     """``frame`` of one wave with a row for every week between its first and last, so that a missing week is a gap."""
     steps = range(int(frame["step"].min()), int(frame["step"].max()) + 1)
     return frame.set_index("step").reindex(steps).rename_axis("step").reset_index()
+
+
+def event_bounds(trend: EventTrend) -> tuple[float, float]:
+    """The range of the value axis: around the lines and the band of the wave in focus."""
+    in_focus = trend.rolling[trend.rolling["wave"] == trend.focus]
+    return value_range(trend.metric, trend.rolling["value"], in_focus["low"], in_focus["high"])
 
 
 def figure_event(trend: EventTrend, palette: Palette, t: Translator, height: int = 300) -> go.Figure:
@@ -49,8 +55,7 @@ def figure_event(trend: EventTrend, palette: Palette, t: Translator, height: int
         known = part[part["value"].notna()]
         if len(known):
             ends.append((wave, int(known["step"].iloc[-1]), float(known["value"].iloc[-1]), focus))
-    in_focus = trend.rolling[trend.rolling["wave"] == trend.focus]
-    bounds = value_range(passport, trend.rolling["value"], in_focus["low"], in_focus["high"])
+    bounds = event_bounds(trend)
     first, last = int(trend.rolling["step"].min()), int(trend.rolling["step"].max())
     ticks = list(range(4 * -(-first // 4), last + 1, 4))
     texts = [t.number(tick) for tick in ticks]
@@ -158,7 +163,7 @@ def describe_event(trend: EventTrend, t: Translator) -> Statement:
     key = "satisfaction.event.subtitle" if trend.focus is None else "satisfaction.event.subtitle.focus"
     subtitle = t(key, metric=name, wave=t.wave(trend.focus)) if trend.focus else t(key, metric=name)
     alt = t("satisfaction.event.alt", n=trend.rolling["wave"].nunique(), metric=name, finding=title)
-    return Statement(title, subtitle, " · ".join(note), alt)
+    return Statement(title, axis_said(subtitle, passport, event_bounds(trend), t), " · ".join(note), alt)
 
 
 def _start(text: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.charts.marks import BAND, add_band, add_line, add_upright, hover, value_axis, value_range
+from analytics.charts.marks import BAND, add_band, add_line, add_upright, axis_said, hover, value_axis, value_range
 from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.calendar import short_wave, whole_weeks
 from analytics.charts.statement import Statement
@@ -15,6 +15,11 @@ from analytics.frames import rows
 from analytics.metrics.passport import FEW, HIDDEN
 from analytics.metrics.trends import WaveTrends
 from data.language import Translator
+
+
+def waves_bounds(trends: WaveTrends) -> tuple[float, float]:
+    """The one range of the value axes."""
+    return value_range(trends.metric, trends.rolling["value"], trends.rolling["low"], trends.rolling["high"])
 
 
 def figure_waves(
@@ -45,7 +50,7 @@ def figure_waves(
     today = pd.Timestamp(trends.as_of).normalize()
     first = rolling["week"].min() + sunday
     last = max(today, dates["cutover_on"].max()) + pd.Timedelta(days=7)
-    bounds = value_range(passport, rolling["value"], rolling["low"], rolling["high"])
+    bounds = waves_bounds(trends)
     for at, wave in enumerate(rows(dates)):
         where = {"row": at // columns + 1, "col": at % columns + 1}
         number = at + 1 if at else ""
@@ -160,4 +165,4 @@ def describe_waves(trends: WaveTrends, t: Translator) -> Statement:
         t("chart.note.as_of", date=t.date(trends.as_of, year=True)),
     ]
     alt = t("satisfaction.waves.alt", n=len(trends.dates), metric=name, finding=title)
-    return Statement(title, subtitle, " · ".join(note), alt)
+    return Statement(title, axis_said(subtitle, passport, waves_bounds(trends), t), " · ".join(note), alt)

@@ -205,12 +205,19 @@ def test_a_reading_says_better_beyond_noise(store: Store, scope: Scope) -> None:
 
 
 def test_a_reading_says_how_many_answers_noise_would_need(store: Store, scope: Scope) -> None:
-    now_and_before(store, (52, 48), (50, 50))
+    now_and_before(store, (55, 45), (50, 50))
     reading = NPS.now(store, scope)
-    assert (reading.verdict, reading.change) == ("within_noise", 4.0)
-    assert reading.needed == pytest.approx(2 * 9992 * (1.959964 + 0.841621) ** 2 / 16, rel=1e-3)
-    assert reading.words(EN).replace("\u00a0", " ") == "Within noise: needs ≈ 9,900"
-    assert reading.words(ZH) == "属随机波动：约需9,900份"
+    assert (reading.verdict, reading.change) == ("within_noise", 10.0)
+    assert reading.needed == pytest.approx(2 * 9950 * (1.959964 + 0.841621) ** 2 / 100, rel=1e-3)
+    assert reading.words(EN).replace("\u00a0", " ") == "Within noise: needs ≈ 1,600"
+    assert reading.words(ZH) == "属随机波动：约需1,600份"
+
+
+def test_a_change_too_small_to_be_seen_names_no_number(store: Store, scope: Scope) -> None:
+    now_and_before(store, (51, 49), (50, 50))
+    reading = NPS.now(store, scope)
+    assert (reading.verdict, reading.change) == ("within_noise", 2.0)
+    assert reading.words(EN) == "Within noise: a change this small cannot be told apart"
 
 
 @pytest.mark.parametrize(
