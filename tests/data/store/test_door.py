@@ -1,0 +1,67 @@
+"""Commands that reach a store through the process that has it open."""
+
+from __future__ import annotations
+
+import socket
+from threading import Thread
+
+import orjson
+import pytest
+
+from data.store import Store, door
+
+
+def echo(program: str, argv: list[str], files: dict[str, bytes], store: Store) -> tuple[int, str, str]:
+    sizes = {name: len(content) for name, content in files.items()}
+    return len(argv), f"{program} {' '.join(argv)} {sizes}", f"version {store.version()}"
+
+
+def test_a_command_goes_through_the_door(store: Store) -> None:
+    opened = door.serve(store, echo)
+    try:
+        content = bytes(range(256)) * 5000
+        answer = door.ask(store.address, ["load", "波次"], {"a.xlsx": content}, program="analytics")
+        assert answer == (2, "analytics load 波次 {'a.xlsx': 1280000}", "version 0")
+        assert door.door_file(store.address).stat().st_mode & 0o777 == 0o600
+    finally:
+        opened.close()
+    assert door.ask(store.address, ["load"]) is None
+
+
+def test_many_commands_at_once_get_their_own_answers(store: Store) -> None:
+    opened = door.serve(store, echo)
+    answers: dict[int, object] = {}
+
+    def ask(number: int) -> None:
+        answers[number] = door.ask(store.address, [str(number)])
+
+    threads = [Thread(target=ask, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    opened.close()
+    assert answers == {number: (1, f"data {number} {{}}", "version 0") for number in range(20)}
+
+
+def test_a_door_whose_owner_is_gone_is_cleared_away(store: Store) -> None:
+    opened = door.serve(store, echo)
+    told = door.door_file(store.address).read_bytes()
+    opened.close()
+    door.door_file(store.address).write_bytes(told)
+    assert door.ask(store.address, ["load"]) is None
+    assert not door.door_file(store.address).exists()
+
+
+@pytest.mark.parametrize("sent", [b"nonsense", (9).to_bytes(8, "big") + b"{}", (2**40).to_bytes(8, "big")])
+def test_who_does_not_know_the_word_is_not_heard(store: Store, sent: bytes) -> None:
+    opened = door.serve(store, echo)
+    place = orjson.loads(door.door_file(store.address).read_bytes())["socket"]
+    wrong = orjson.dumps({"token": "0" * 64, "program": "data", "argv": [], "files": []})
+    for message in (sent, len(wrong).to_bytes(8, "big") + wrong):
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(place)
+            line.sendall(message)
+            line.shutdown(socket.SHUT_WR)
+            assert line.recv(10) == b""
+    opened.close()
