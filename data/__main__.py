@@ -115,10 +115,10 @@ def _through_the_door(arguments: list[str], console: Console, owned: Refusal) ->
     except ModuleNotFoundError:
         return _refused(owned, console)
     sent = {path: Path(path).read_bytes() for path in arguments if not path.startswith("-") and Path(path).is_file()}
-    try:
-        code, said = door.ask(arguments, sent)
-    except Refusal as refusal:
-        return _refused(refusal, console)
+    answer = door.ask(settings().store, arguments, sent)
+    if answer is None:  # another process has the store and takes no commands
+        return _refused(Refusal("store_owned", where=settings().store), console)
+    code, said, _ = answer
     console.out.write(said)
     return int(code)
 

@@ -40,9 +40,13 @@ class Door:
         self._server = server
         self._token_file = token_file
         self._folder = folder
+        self._closed = False
 
     def close(self) -> None:
-        """Stop listening and remove the traces. Safe to call twice."""
+        """Stop listening and remove the traces. Safe to call twice; called when the store is shut."""
+        if self._closed:
+            return
+        self._closed = True
         self._server.shutdown()
         self._server.server_close()
         self._token_file.unlink(missing_ok=True)
@@ -80,6 +84,7 @@ def serve(store: Store, run: Run) -> Door:
 
     class Listener(socketserver.ThreadingUnixStreamServer):
         daemon_threads = True
+        request_queue_size = 128
 
         def handle_error(self, request: Any, client_address: Any) -> None:
             """A command that broke off is its own affair; the dashboard goes on."""
@@ -92,7 +97,9 @@ def serve(store: Store, run: Run) -> Door:
     with os.fdopen(handle, "wb") as file:
         file.write(orjson.dumps({"socket": str(place), "token": token, "pid": os.getpid()}))
     Thread(target=server.serve_forever, name="door", daemon=True).start()
-    return Door(server, token_file, folder)
+    door = Door(server, token_file, folder)
+    store.when_shut(door.close)
+    return door
 
 
 def ask(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -46,6 +46,7 @@ class Store:
         self.datasets = datasets
         self._key = key
         self._writing = RLock()
+        self._when_shut: list[Callable[[], None]] = []
         fresh = not path.exists()
         if fresh and not key and not secret_file(path).exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -385,8 +386,14 @@ class Store:
         """Whether the store was opened with another key."""
         return (key or None) != self._key
 
+    def when_shut(self, done: Callable[[], None]) -> None:
+        """Have ``done`` called before the file is closed (the local door stands on it)."""
+        self._when_shut.append(done)
+
     def shut(self) -> None:
         """Close the file now, whoever holds it."""
+        for done in self._when_shut:
+            done()
         with self._writing:
             self._root.close()
 

@@ -28,9 +28,11 @@ def open_programme() -> Store:
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda store: store.close())
 def _opened(address: str) -> Store:
-    from data.store import open_store
+    from data.store import door, open_store
+    from pages.kit.commands import run_command
 
     store = open_store(address)
+    door.serve(store, run_command)
     # What is imported by now stays: leaving it out of the collection after each rerun halves the time of an empty one.
     gc.collect()
     gc.freeze()

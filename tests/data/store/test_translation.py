@@ -1,0 +1,118 @@
+"""Every statement the store runs, and every registered question, can be written for Spark."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import sqlglot
+from sqlglot.errors import SqlglotError
+
+import analytics
+from data.access import Rights
+from data.datasets import DATASETS
+from data.store import QUERIES, open_store
+from data.store.relations import Relations
+from tests.data.store.builders import ADMIN, ask, prepared
+
+ENGINE_ONLY = {
+    r"^use store$": "one file is attached; elsewhere the catalogue is named by the connection",
+    r"^(begin|commit|rollback)$": "elsewhere the batch log is the commit record",
+    r"^checkpoint store$": "writes the file out after an erasure",
+    r"^alter table \w+ add column": "Spark writes ADD COLUMNS",
+    r"^create or replace temp table": "staging tables are temporary views on Spark",
+    r"^update judged set|^update staged set": "changes a temporary table in place",
+}
+"""Statements that belong to the embedded engine, each with its reason."""
+
+
+class Recording:
+    """A cursor that remembers what it was asked."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, seen: set[str]) -> None:
+        self._cursor, self._seen = cursor, seen
+
+    def execute(self, sql: str, *params: Any) -> Recording:
+        self._seen.add(re.sub(r"\s+", " ", sql).strip())
+        self._cursor.execute(sql, *params)
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+
+def translated(sql: str) -> str:
+    """The one statement in Spark's words; an unsupported construct is an error."""
+    found = sqlglot.transpile(sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    assert len(found) == 1
+    sqlglot.parse_one(found[0], read="spark")
+    return found[0]
+
+
+def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: set[str] = set()
+    from contextlib import contextmanager
+
+    from data.store import store as module
+
+    original = module.cursor_of
+
+    @contextmanager
+    def recorded(root: duckdb.DuckDBPyConnection) -> Any:
+        with original(root) as cursor:
+            yield Recording(cursor, seen)
+
+    monkeypatch.setattr(module, "cursor_of", recorded)
+    store = open_store(str(tmp_path / "s" / "store.duckdb"))
+    at = datetime(2026, 9, 1, 9)
+    manager = Rights("m", "manager", waves=frozenset({"W1"}))
+    store.commit(prepared("waves", [{"wave": "W1", "branch": "B1"}], complete=True), ADMIN)
+    store.commit(prepared("customers", [{"customer": "C1", "wave": "W1"}]), manager)
+    answers = [
+        {"survey": "s", "response_id": str(i), "answered_at": at, "customer": "C1", "nps": 9.0} for i in (1, 2, 2)
+    ]
+    store.commit(prepared("surveys", answers), ADMIN)
+    store.commit(prepared("surveys", [{**answers[0], "nps": 8.0}], kind="screen"), ADMIN)
+    store.commit(prepared("surveys", answers), manager)
+    store.commit(prepared("departures", [{"customer": "C1"}]), ADMIN)
+    batch = store.batches(ADMIN)["batch_id"][0]
+    store.withdraw(batch, ADMIN)
+    store.lineage("surveys", [1], manager)
+    store.issues(batch, ADMIN)
+    store.mappings()
+    store.erase("C1", ADMIN)
+    store.commit(prepared("departures", [{"customer": "C1", "left_on": date(2026, 9, 1)}]), ADMIN)
+    store.check()
+    store.audit_log(ADMIN)
+    store.close()
+    assert len(seen) > 100
+    failed = {}
+    for sql in sorted(seen):
+        if any(re.match(pattern, sql) for pattern in ENGINE_ONLY):
+            continue
+        try:
+            translated(sql)
+        except SqlglotError as error:
+            failed[sql[:200]] = str(error)[:200]
+    assert failed == {}
+
+
+@pytest.mark.parametrize("as_of", [None, datetime(2026, 9, 1)])
+@pytest.mark.parametrize("waves", [None, frozenset({"W1"})])
+def test_every_relation_and_question_is_translated(as_of: datetime | None, waves: frozenset[str] | None) -> None:
+    for module in pkgutil.walk_packages(analytics.__path__, "analytics."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    questions = [query for name, query in QUERIES.items() if not name.startswith(("test.", "bench."))]
+    questions += [ask(f"select * from {{{name}}} as x") for name in ("moves", "wave_dates", "batches", *DATASETS)]  # noqa: S608
+    questions += [ask(f"select * from {{placed:{name}}} as x") for name in DATASETS]  # noqa: S608
+    rights = Rights("m", "manager", waves=waves)
+    for query in questions:
+        relations = Relations(DATASETS, rights, today=date(2026, 11, 23), as_of=as_of, grain=query.grain)
+        assert translated(relations.expand(query.sql)).lower().startswith(("select", "with"))
