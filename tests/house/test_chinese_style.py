@@ -81,7 +81,7 @@ def prose() -> Iterator[tuple[str, str]]:
     for place, text in chinese().items():
         if place.endswith("_format[0]"):  # a number format of Excel, not prose
             continue
-        yield place, DATE.sub("", re.sub(r"<[^>]*>|`[^`]*`|https?://\S+|:material/\w+:", "", text))
+        yield place, DATE.sub("", re.sub(r"!\[|<[^>]*>|`[^`]*`|https?://\S+|:material/\w+:", "", text))
 
 
 @pytest.mark.parametrize("rule", PUNCTUATION)
