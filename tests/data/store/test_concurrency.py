@@ -82,7 +82,6 @@ def test_a_process_that_dies_leaves_a_batch_whole_or_not_at_all(tmp_path: Path) 
         process = subprocess.Popen(
             [sys.executable, "-c", LOADER, address], stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ}
         )
-        assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         time.sleep(dice.uniform(0, 0.4))
         process.send_signal(signal.SIGKILL)
