@@ -51,3 +51,14 @@ def caught(t: Translator) -> Iterator[None]:
         show_refusal(t, refusal.code, where=refusal.where, **refusal.params)
     except Exception as error:  # noqa: BLE001 - the last line before the reader: whatever it is, it is logged and told
         show_problem(t("error.title"), t("error.todo", incident=log_incident(error)), label=t("state.bad"))
+
+
+@contextmanager
+def unsaid() -> Iterator[None]:
+    """Run a part of the frame: what breaks there is logged and left out, because the page says it in its own place."""
+    try:
+        yield
+    except Refusal:
+        return
+    except Exception as error:  # noqa: BLE001 - the frame must stand so that the page can say what is wrong
+        log_incident(error)

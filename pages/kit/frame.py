@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import streamlit as st
 from markupsafe import Markup
 from streamlit.navigation.page import Page as StreamlitPage
@@ -11,9 +9,9 @@ from streamlit.navigation.page import Page as StreamlitPage
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import LANGUAGES, Translator
-from data.problems import Refusal
 from pages.kit.cache import open_programme
 from pages.kit.controls import pick
+from pages.kit.errors import unsaid
 from pages.kit.guard import FRAMED, View
 from pages.kit.head import programme_name, read_overview
 from pages.kit.navigation import show_navigation
@@ -41,7 +39,7 @@ def open_frame(rights: Rights) -> tuple[StreamlitPage, Translator]:
     with st.sidebar:
         pick(t("language.switch"), LANGUAGES, LANG, lambda code: t(f"language.{code}"), default=lang)
         _set_lang(data={"lang": "zh-CN" if lang == "zh" else "en"}, key="html_lang")
-        with suppress(Refusal):  # the page says why the store cannot be opened
+        with unsaid():
             show_foot(View(open_programme(), rights, Scope(rights), t, read_palette(), lang))
     return page, t
 

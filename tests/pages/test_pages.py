@@ -118,3 +118,26 @@ def test_a_page_that_is_not_open_says_so(open_page: Opened, monkeypatch: pytest.
     assert not session.exception
     assert Translator("en")("problem.page_not_open", page="Records", role="executive") in words(session)
     assert len(session.get("plotly_chart")) == len(session.dataframe) == 0
+
+
+def test_what_breaks_is_told_with_a_number_and_no_traceback(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    import logging
+
+    from data.store import Store
+
+    def broken(self: Store) -> bool:
+        raise ZeroDivisionError("secret detail")
+
+    written: list[str] = []
+    monkeypatch.setattr(Store, "is_empty", broken)
+    monkeypatch.setattr(
+        logging.getLogger("handover"), "log", lambda level, text, *args, **kw: written.append(text % args)
+    )
+    session = open_page("satisfaction", lang="en")
+    shown = words(session)
+    assert not session.exception
+    assert "secret detail" not in shown
+    assert "Traceback" not in shown
+    numbers = re.findall(r"incident number ([0-9A-F]{8})", shown)
+    assert [f"incident {number}" for number in numbers[-1:]] == written[-1:]
+    assert len(numbers) == 1
