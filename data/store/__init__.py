@@ -6,6 +6,7 @@ A store is opened with :func:`open_store`, fed with :class:`Prepared` batches an
 from data.store.batch import Counts, Prepared, Preview, Progress, Receipt, Roster, Source
 from data.store.opening import open_store
 from data.store.query import QUERIES, Query
+from data.store.rotation import rotate_key
 from data.store.store import Store
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "Source",
     "Store",
     "open_store",
+    "rotate_key",
 ]

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from data.problems import Refusal
-from data.store import Store, open_store
+from data.store import Store, open_store, rotate_key
 from data.store.customers import IdRule, canonical, guess_rule, pseudonym
 from data.store.engine import cursor_of
 from tests.data.store.builders import ADMIN, ask, prepared
@@ -51,6 +51,27 @@ def test_the_wrong_key_is_refused(tmp_path: Path) -> None:
     open_store(plain).close()
     with pytest.raises(Refusal, match="store_not_encrypted"):
         open_store(plain, key="right")
+
+
+def test_the_key_can_be_changed(tmp_path: Path) -> None:
+    address = tmp_path / "s" / "store.duckdb"
+    store = open_store(str(address))
+    store.commit(prepared("waves", [{"wave": "W1", "name": MARKER}]), ADMIN)
+    hidden, head = store.pseudonym("C1"), store.audit_head
+    with pytest.raises(Refusal, match="store_owned"):
+        rotate_key(address, None, "first")
+    store.close()
+    for old, new in ((None, "first"), ("first", "second"), ("second", None)):
+        rotate_key(address, old, new)
+        assert on_disk(address.parent) == (new is None)
+        assert Path(str(address) + ".key").exists() == (new is None)
+        again = open_store(str(address), key=new or "")
+        assert (again.pseudonym("C1"), again.audit_head) == (hidden, head)
+        assert [issue.code for issue in again.check()] == ([] if new else ["check_not_encrypted"])
+        again.close()
+    with pytest.raises(Refusal, match="store_not_encrypted"):
+        rotate_key(address, "second", "third")
+    assert sorted(path.name for path in address.parent.iterdir()) == ["store.duckdb", "store.duckdb.key"]
 
 
 def test_a_store_without_its_pseudonym_key_is_refused(tmp_path: Path) -> None:
