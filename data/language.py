@@ -74,6 +74,31 @@ class Translator:
         """A share of one as a percentage: ``0.961`` → ``96.1%``."""
         return self.number(None if share is None else share * 100, digits, sign=sign) + ("" if share is None else "%")
 
+    def money(self, value: float | None, currency: str = "CNY", *, sign: bool = False, symbol: bool = True) -> str:
+        """``¥9.4m`` · ``−¥125k`` · ``¥2,104``; Chinese ``940万元`` · ``1.2亿元``. Another currency stands as its code.
+
+        Three significant figures from a million (亿) on; ``symbol`` leaves the currency out where a header has it.
+        """
+        if value is None or value != value:
+            return "–"
+        size = abs(value)
+        if self.lang == "zh":
+            scale, unit = (1e8, "亿") if size >= 1e8 else (1e4, "万") if size >= 1e4 else (1.0, "")
+        else:
+            scale, unit = (
+                (1e9, "bn") if size >= 1e9 else (1e6, "m") if size >= 1e6 else (1e3, "k") if size >= 1e4 else (1.0, "")
+            )
+        shown = size / scale
+        digits = 0 if shown >= 100 or scale == 1 else 1 if shown >= 10 or self.lang == "en" else 2
+        text = self.number(shown, digits)
+        if self.lang == "zh":
+            text = text + unit + (("元" if currency in ("", "CNY") else currency) if symbol else "")
+        else:
+            mark = {"CNY": "¥", "": "¥", "USD": "$", "EUR": "€", "GBP": "£"}.get(currency, currency + NBSP)
+            text = (mark if symbol else "") + text + unit
+        nothing = float(self.number(shown, digits).replace(",", "")) == 0
+        return text if nothing else (MINUS if value < 0 else "+" if sign else "") + text
+
     def interval(
         self, low: float | None, high: float | None, digits: int = 0, *, percent: bool = False, sign: bool = False
     ) -> str:

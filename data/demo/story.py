@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import ledgers
+from data.demo import ledgers, money, project
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -27,6 +27,10 @@ def tell(seed: int, voice: Voice, lang: str) -> Iterator[tuple[int, Delivery]]:
             ledgers.revenue(seed, voice, words, on),
             ledgers.invitations(voice, words, week),
             exports.week(week),
+            project.baselines(words, on, before),
+            project.plans(words, on),
+            money.sheets(words, on, before),
+            money.changes(words, on, before),
         ):
             for delivery in source:
                 yield week, delivery

@@ -1,0 +1,21 @@
+"""The schedule: plan and slippage, progress and earned schedule, outlook."""
+
+from analytics.metrics.schedule.outlook import BurnUp, Outlook, compute_burn_up, compute_outlook
+from analytics.metrics.schedule.plan import Difference, Plan, compute_difference, compute_slippage, load_plan
+from analytics.metrics.schedule.progress import Progress, Units, compute_progress, load_units
+
+__all__ = [
+    "BurnUp",
+    "Difference",
+    "Outlook",
+    "Plan",
+    "Progress",
+    "Units",
+    "compute_burn_up",
+    "compute_difference",
+    "compute_outlook",
+    "compute_progress",
+    "compute_slippage",
+    "load_plan",
+    "load_units",
+]
