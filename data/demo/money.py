@@ -42,7 +42,7 @@ def months(first: date, last: date) -> list[date]:
 @cache
 def budget() -> pd.DataFrame:
     """Every line of the budget: period, category, wave, kind, budget."""
-    rows = []
+    rows: list[tuple[date, str, str | None, str, float]] = []
     for plan in WAVES:
         zero = month(plan.plans[0][1])
         for category, (unit, shares) in PER_CUSTOMER.items():
@@ -160,7 +160,7 @@ def changes(words: Words, on: date, before: date) -> Iterator[Delivery]:
                     "title": words.t(f"demo.change.{change[-2:]}"),
                     "status": status if settled else "proposed",
                     "raised_on": pd.Timestamp(raised),
-                    "decided_on": pd.Timestamp(decided) if settled else pd.NaT,
+                    "decided_on": pd.Timestamp(decided) if settled and decided else pd.NaT,
                     "wave": wave,
                     "cost_expected": float(cost),
                     "cost_found": float(cost_found) if settled and cost_found else None,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.frames import rows
 from analytics.metrics.schedule.plan import Plan, remaining_days
 from analytics.metrics.schedule.progress import Units
 from analytics.stats.estimates import ThreePoint
@@ -59,10 +60,10 @@ def compute_outlook(
     Estimates are put in ascending order; a plan without them gets −10 % and +35 % around its durations.
     """
     network, calendar = plan.network, plan.calendar
-    rows = {row.task: row for row in plan.leaves.itertuples()}
+    by_task = {row.task: row for row in rows(plan.leaves)}
     estimates, own, open_tasks = [], 0, []
     for activity in network.activities:
-        row = rows[activity.id]
+        row = by_task[activity.id]
         left = remaining_days(row, calendar, plan.status_on)
         certain = activity.duration - left
         if row.done or left <= 0:
@@ -80,7 +81,7 @@ def compute_outlook(
     tasks = pd.DataFrame(
         {
             "task": open_tasks,
-            "name": [rows[name].name for name in open_tasks],
+            "name": [by_task[name].name for name in open_tasks],
             "criticality": [float(found.criticality[at[name]]) for name in open_tasks],
             "driver": [float(found.driver[at[name]]) for name in open_tasks],
             "mean": [float(found.mean[at[name]]) for name in open_tasks],
@@ -149,11 +150,11 @@ def _by_waves(units: Units, trials: int, seed: int) -> BurnUp:
     totals: NDArray[np.float64] = np.full((trials, len(days)), units.done)
     ends = np.zeros(trials)
     expected = units.done
-    for wave in rest.dropna(subset=["expected_on", "planned"]).itertuples():
+    for wave in rows(rest.dropna(subset=["expected_on", "planned"])):
         due = max(wave.expected_on.toordinal() - today, 1)
         # A delay already in the forecast is not added again.
         known = max((wave.expected_on - wave.base_on).days, 0) if not pd.isna(wave.base_on) else 0
-        when = due + np.maximum(rng.choice(late, trials) - known, 0)
+        when: NDArray[np.float64] = due + np.maximum(rng.choice(late, trials) - known, 0.0)
         moved = rng.choice(rates, trials) * wave.planned
         totals += np.where(days[None, :] >= when[:, None], moved[:, None], 0.0)
         ends = np.maximum(ends, when)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.frames import rows
 from analytics.metrics.schedule.statements import BASELINES, MILESTONES, PLAN, PROGRAMME, SNAPSHOTS
 from analytics.periods import as_of_day
 from analytics.stats.network import Activity, CriticalPath, Link, Network, critical_path, make_network
@@ -107,7 +108,7 @@ class Plan:
         begun follows its predecessors, but never starts before its baseline (appointments are not brought forward), nor,
         without predecessors, before its forecast start.
         """
-        return make_network(_activity(row, self.calendar, self.status_on) for row in self.leaves.itertuples())
+        return make_network(_activity(row, self.calendar, self.status_on) for row in rows(self.leaves))
 
     @cached_property
     def path(self) -> CriticalPath:
@@ -276,28 +277,25 @@ def compute_tasks(raw: pd.DataFrame, baseline: pd.DataFrame, status: date) -> pd
     return found.drop_duplicates("task", keep="last").reset_index(drop=True)
 
 
+MEASURES = ("weight", "earned", "begun", "done")
+
+
 def compute_snapshots(raw: pd.DataFrame) -> pd.DataFrame:
-    """One row a date over all parts, each part with its latest snapshot by then: tasks, finish_on, weight, earned."""
+    """One row a date over all parts, each part with its latest snapshot by then: snapshot_on, tasks, finish_on, weight,
+    earned, begun, done."""
     if raw.empty:
-        return pd.DataFrame(columns=["snapshot_on", "tasks", "finish_on", "weight", "earned"])
-    by_budget = raw["weight"].sum() > 0
-    raw = raw.assign(
-        part=raw["part"].fillna("·"),
-        weight=raw["weight"] if by_budget else raw["days"],
-        earned=raw["earned"] if by_budget else raw["days_earned"],
-    )
-    wide = raw.pivot_table(
-        index="snapshot_on", columns="part", values=["tasks", "weight", "earned"], aggfunc="sum"
-    ).ffill()
-    finish = raw.pivot_table(index="snapshot_on", columns="part", values="finish_on", aggfunc="max").ffill()
-    return pd.DataFrame(
-        {
-            "tasks": wide["tasks"].sum(axis=1).astype(int),
-            "finish_on": finish.max(axis=1),
-            "weight": wide["weight"].sum(axis=1),
-            "earned": wide["earned"].sum(axis=1),
-        }
-    ).reset_index()
+        return pd.DataFrame(columns=["snapshot_on", "tasks", "finish_on", *MEASURES])
+    if raw["weight"].sum() <= 0:
+        by_days = {"weight": "days", **{name: f"days_{name}" for name in MEASURES[1:]}}
+        raw = raw.assign(**{name: raw[column] for name, column in by_days.items()})
+    raw = raw.assign(part=raw["part"].fillna("·"))
+
+    def wide(column: str) -> pd.DataFrame:
+        return raw.pivot(index="snapshot_on", columns="part", values=column).ffill()
+
+    sums = {name: wide(name).sum(axis=1) for name in ("tasks", *MEASURES)}
+    found = pd.DataFrame({**sums, "finish_on": wide("finish_on").max(axis=1)}).reset_index()
+    return found.astype({"tasks": int})[["snapshot_on", "tasks", "finish_on", *MEASURES]]
 
 
 @dataclass(frozen=True)
@@ -331,37 +329,37 @@ def compute_difference(now: pd.DataFrame, before: pd.DataFrame) -> Difference:
     )
 
 
-def compute_slippage(now: pd.DataFrame, then_start: pd.Series, then_finish: pd.Series) -> pd.DataFrame:
+def compute_slippage(now: pd.DataFrame, then_start: Any, then_finish: Any) -> pd.DataFrame:
     """Where the slip of the finish comes from: task, name, days; the days sum to the slip of the last task.
 
     From the last task back along the predecessor that ends latest: each task's own part is the growth of its length, the
     rest comes from what it waited for, in the end from a later start. ``then_*`` are the dates compared with, by task.
     """
-    rows = now.set_index("task")
-    known = [task for task in rows.index if not pd.isna(then_finish.get(task, pd.NaT))]
+    by_task: Any = now.set_index("task")
+    known = [task for task in by_task.index if not pd.isna(then_finish.get(task, pd.NaT))]
     if not known:
         return pd.DataFrame(columns=["task", "name", "days"])
-    at = rows.loc[known].sort_values(["finish", "milestone"]).index[-1]
+    at = by_task.loc[known].sort_values(["finish", "milestone"]).index[-1]
     parts: list[tuple[str, str, int]] = []
     seen: set[str] = set()
     while at not in seen:
         seen.add(at)
-        row = rows.loc[at]
+        row = by_task.loc[at]
         slip = (row["finish"] - then_finish[at]).days
         start_then = then_start.get(at, pd.NaT)
         later = 0 if pd.isna(start_then) else (row["start"] - start_then).days
         before = [
             one.task
             for one in read_predecessors(row["predecessors"])[0]
-            if one.task in rows.index and one.task in known
+            if one.task in by_task.index and one.task in known
         ]
         if row["milestone"]:
             later = slip
         if not before:
             parts.append((at, row["name"], slip))
             break
-        driver = max(before, key=lambda task: rows.loc[task, "finish"])
-        passed = (rows.loc[driver, "finish"] - then_finish[driver]).days
+        driver = max(before, key=lambda task: by_task.loc[task, "finish"])
+        passed = (by_task.loc[driver, "finish"] - then_finish[driver]).days
         own, waited = slip - later, later - passed
         if own:
             parts.append((at, row["name"], own))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analytics.frames import rows
 from analytics.metrics.schedule.plan import Plan
 from analytics.metrics.schedule.statements import MOVED, WAVE_UNITS
 from analytics.periods import as_of_day
@@ -53,8 +54,7 @@ def compute_weights(plan: Plan) -> pd.Series:
 def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | None:
     """Planned and earned work of the plan by week, or ``None`` without a baseline to compare with.
 
-    Planned work accrues evenly between the baseline start and finish of a task. With another rule than percent complete
-    only the present point is earned by it: earlier snapshots are kept as percent complete.
+    Planned work accrues evenly between the baseline start and finish of a task.
     """
     tasks = plan.leaves.assign(weight=compute_weights(plan))
     tasks = tasks[tasks["base_finish"].notna() & (tasks["weight"] > 0)]
@@ -73,11 +73,15 @@ def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | No
         return np.clip((moments[:, None] - begin) / np.maximum(length, 1), 0, 1) @ weight / total
 
     curve = np.maximum.accumulate(planned_by(ends))
-    shares = [earned_share(rule, share=row.share, started=row.begun, done=row.done) for row in tasks.itertuples()]
+    shares = [earned_share(rule, share=row.share, started=row.begun, done=row.done) for row in rows(tasks)]
     ev = float(np.dot(shares, weight) / total)
     now = float(plan.status_on.toordinal() + 1)
     history = plan.snapshots[plan.snapshots["weight"] > 0]
-    earned = pd.DataFrame({"day": history["snapshot_on"], "value": history["earned"] / history["weight"]})
+    past = {
+        "0/100": history["done"],
+        "50/50": (history["begun"] + history["done"]) / 2,
+    }.get(rule, history["earned"])
+    earned = pd.DataFrame({"day": history["snapshot_on"], "value": past / history["weight"]})
     if len(earned):
         earned.loc[earned.index[-1], "value"] = ev
     passed = (now - first.toordinal()) / 7
@@ -127,7 +131,7 @@ class Units:
         if not self.total:
             return 0.0
         earned = 0.0
-        for wave in self.waves.itertuples():
+        for wave in rows(self.waves):
             over = not pd.isna(wave.cutover_on) and wave.cutover_on <= pd.Timestamp(day)
             share = 1.0 if over else 0.0
             if over and not pd.isna(wave.listed) and wave.listed > wave.gone:

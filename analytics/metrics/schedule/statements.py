@@ -36,18 +36,24 @@ PLAN = Query(
 
 SNAPSHOTS = Query(
     name="schedule.snapshots",
-    # One row a snapshot date and part: tasks, finish (the latest finish known then), weight (budgets), earned (budgets of
-    # what was done), days and days_earned (the same by working days), count and done (the same by tasks).
+    # One row a snapshot date and part: tasks, finish_on (the latest finish known then), weight (budgets), earned (budgets
+    # by percent complete), begun and done (budgets of what had begun and was done); days… the same by working days.
     sql=_statement("""
         with placed as (
           select *, case when actual_finish_on is not null then 1 else coalesce(percent_complete, 0) end as share,
+                 case when actual_finish_on is not null then 1 else 0 end as finished,
+                 case when actual_start_on is not null or actual_finish_on is not null or percent_complete > 0
+                      then 1 else 0 end as started,
                  coalesce(actual_finish_on, forecast_finish_on, planned_finish_on) as finish_on
           from {tasks} where snapshot_on <= $day and {in_scope}
         )
         select snapshot_on, part, count(*) as tasks, max(finish_on) as finish_on,
                sum(cast(coalesce(budget, 0) as double)) as weight,
                sum(cast(coalesce(budget, 0) as double) * share) as earned,
-               sum(coalesce(duration, 0)) as days, sum(coalesce(duration, 0) * share) as days_earned
+               sum(cast(coalesce(budget, 0) as double) * started) as begun,
+               sum(cast(coalesce(budget, 0) as double) * finished) as done,
+               sum(coalesce(duration, 0)) as days, sum(coalesce(duration, 0) * share) as days_earned,
+               sum(coalesce(duration, 0) * started) as days_begun, sum(coalesce(duration, 0) * finished) as days_done
         from placed t
         where not exists (
           select 1 from {tasks} c

@@ -1,0 +1,194 @@
+"""Waterfalls and distributions: the two forms that slip, money and value share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts.marks import nice_ticks
+from analytics.charts.palette import Palette
+from analytics.charts.template import blank
+
+Kind = Literal["total", "good", "bad", "plain"]
+WRAP = 11
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar: a total from zero, or a change from where the one before ended. ``hatched`` is a forecast."""
+
+    name: str
+    value: float
+    kind: Kind
+    label: str
+    hatched: bool = False
+    id: str = ""
+
+
+def wrapped(text: str, width: int = WRAP, lines: int = 3) -> str:
+    """A name over a few short lines; Chinese breaks anywhere, at half the width."""
+    if any(ord(letter) > 0x2E80 for letter in text):
+        half = max(width // 2, 4)
+        parts = [text[at : at + half] for at in range(0, len(text), half)]
+    else:
+        parts, line = [], ""
+        for word in text.split():
+            if line and len(line) + len(word) + 1 > width:
+                parts.append(line)
+                line = word
+            else:
+                line = f"{line} {word}".strip()
+        parts.append(line)
+    shown = parts[:lines]
+    return "<br>".join(shown) + ("…" if len(parts) > lines else "")
+
+
+def figure_waterfall(
+    steps: Sequence[Step],
+    palette: Palette,
+    write: Callable[[float], str],
+    height: int = 320,
+    *,
+    floor: float | None = None,
+) -> go.Figure:
+    """Bars from left to right with connectors; ``write`` writes the ticks. ``customdata`` of a bar is its id."""
+    figure = blank(palette, height)
+    if not steps:
+        return figure
+    ends, at = [], 0.0
+    spans: list[tuple[float, float]] = []
+    for step in steps:
+        start, end = (0.0, step.value) if step.kind == "total" else (at, at + step.value)
+        spans.append((start, end))
+        at = end
+        ends.append(at)
+    low = min(min(span) for span in spans)
+    high = max(max(span) for span in spans)
+    reach = (high - low) or 1.0
+    colours = {"total": palette.actual, "good": palette.good, "bad": palette.bad, "plain": palette.prior}
+    for number, (step, (start, end)) in enumerate(zip(steps, spans, strict=True)):
+        colour = colours[step.kind]
+        marker: dict[str, Any] = {"color": colour, "line": {"color": colour, "width": 1.2}}
+        if step.hatched:
+            marker = {
+                "color": palette.page,
+                "line": {"color": colour, "width": 1.2},
+                "pattern": {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": colour, "bgcolor": palette.page},
+            }
+        figure.add_trace(
+            go.Bar(
+                x=[number],
+                y=[end - start],
+                base=[start],
+                width=0.62,
+                marker=marker,
+                customdata=[[step.id or step.name]],
+                hovertemplate=f"{step.name}<br><b>{step.label}</b><extra></extra>",
+                meta={"role": step.kind, "name": step.name},
+            )
+        )
+        figure.add_annotation(
+            x=number,
+            y=max(start, end),
+            yanchor="bottom",
+            showarrow=False,
+            text=f"<b>{step.label}</b>" if step.kind == "total" else step.label,
+            font={"size": 12, "color": palette.text if step.kind in ("total", "plain") else colour},
+        )
+        if number + 1 < len(steps):
+            figure.add_shape(
+                type="line",
+                x0=number + 0.31,
+                x1=number + 0.69,
+                y0=end,
+                y1=end,
+                line={"color": palette.faint, "width": 1},
+            )
+    bottom = min(low, 0.0) if floor is None else floor
+    top = high + reach * 0.12
+    ticks = nice_ticks(bottom, top, 4)
+    figure.update_yaxes(
+        range=[bottom - (reach * 0.04 if bottom < 0 else 0), top],
+        tickvals=ticks,
+        ticktext=[write(tick) for tick in ticks],
+    )
+    if bottom < 0:
+        figure.add_shape(
+            type="line", x0=-0.5, x1=len(steps) - 0.5, y0=0, y1=0, line={"color": palette.faint, "width": 1}
+        )
+    figure.update_xaxes(
+        range=[-0.5, len(steps) - 0.5],
+        tickvals=list(range(len(steps))),
+        ticktext=[wrapped(step.name) for step in steps],
+        tickfont={"size": 11, "color": palette.muted},
+    )
+    return figure
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A vertical line over a distribution: ``role`` aim (target, accent), base (dotted, faint) or share (P50, P80)."""
+
+    at: Any
+    label: str
+    role: Literal["aim", "base", "share"]
+
+
+def figure_distribution(
+    values: pd.Series,
+    marks: Sequence[Mark],
+    palette: Palette,
+    axis: dict[str, Any],
+    height: int = 320,
+    *,
+    bins: int = 36,
+) -> go.Figure:
+    """How often each outcome came in the simulation, as shares of the trials; marks are named over the plot."""
+    figure = blank(palette, height)
+    if values.empty:
+        return figure
+    dated = pd.api.types.is_datetime64_any_dtype(values)
+    numbers = (
+        values.astype("datetime64[ns]").astype("int64").to_numpy(dtype=float) if dated else values.to_numpy(dtype=float)
+    )
+    # The outer half percents are a thin tail that would press the rest together.
+    low, high = np.quantile(numbers, [0.005, 0.995])
+    if high <= low:
+        low, high = low - 1, high + 1
+    counts, edges = np.histogram(numbers, bins=bins, range=(low, high))
+    middle: Any = (edges[:-1] + edges[1:]) / 2
+    step = edges[1] - edges[0]
+    figure.add_trace(
+        go.Bar(
+            x=pd.to_datetime(middle) if dated else middle,
+            y=counts / len(numbers),
+            width=(step / 1e6 if dated else step) * 0.92,
+            marker={"color": palette.prior, "line": {"width": 0}},
+            hovertemplate="%{y:.1%}<extra></extra>",
+            meta={"role": "share", "name": "trials"},
+        )
+    )
+    top = counts.max() / len(numbers)
+    level = 0
+    for mark in sorted(marks, key=lambda mark: pd.Timestamp(mark.at).value if dated else float(mark.at)):
+        colour = {"aim": palette.accent, "base": palette.faint, "share": palette.text}[mark.role]
+        place = pd.Timestamp(mark.at) if dated else mark.at
+        figure.add_shape(
+            type="line", x0=place, x1=place, y0=0, y1=1, yref="y domain",
+            line={"color": colour, "width": 1.5, "dash": "dot" if mark.role == "base" else "solid"},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=place, y=1, yref="y domain", yanchor="bottom", yshift=2 + 15 * (level % 3), showarrow=False,
+            text=f"<b>{mark.label}</b>" if mark.role != "base" else mark.label,
+            font={"size": 12, "color": palette.muted if mark.role == "base" else colour},
+        )  # fmt: skip
+        level += 1
+    figure.update_layout(margin_t=56, bargap=0)
+    figure.update_yaxes(range=[0, top * 1.08], showticklabels=False, showgrid=False)
+    figure.update_xaxes(**axis)
+    return figure

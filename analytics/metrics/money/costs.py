@@ -1,0 +1,249 @@
+"""What the move costs: budget to forecast, earned value, cost per customer moved, and the range of the final cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.frames import rows
+from analytics.metrics.money.statements import CHANGES, COSTS
+from analytics.metrics.schedule.plan import Plan
+from analytics.metrics.schedule.progress import Units, compute_progress
+from analytics.periods import as_of_day
+from analytics.stats.earned_value import EarnedValue, EarningRule
+from analytics.stats.estimates import Sampler, ThreePoint
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+USUAL = (0.92, 1.2)
+"""Low and high shares of the forecast of a line that states no range."""
+TRIALS, SEED, CORRELATION = 10_000, 42, 0.2
+AMOUNTS = ("budget", "committed", "actual", "forecast", "low", "high", "earned")
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The cost sheet. ``lines`` one row a period, category, wave and kind: the amounts, ``expected`` (actual where there
+    is one, else forecast, else budget). ``unrated`` counts lines in a currency without a rate, which are in no sum."""
+
+    lines: pd.DataFrame
+    changes: pd.DataFrame
+    currency: str
+    day: date
+    version: str
+    unrated: int
+
+    @property
+    def empty(self) -> bool:
+        return self.lines.empty
+
+    @cached_property
+    def work(self) -> pd.DataFrame:
+        """Everything but the contingency reserve."""
+        return self.lines[self.lines["kind"] != "contingency"]
+
+    @property
+    def bac(self) -> float:
+        """Budget at completion, without the reserve."""
+        return float(self.work["budget"].sum())
+
+    @property
+    def reserve(self) -> float:
+        return float(self.lines.loc[self.lines["kind"] == "contingency", "budget"].sum())
+
+    @property
+    def forecast(self) -> float:
+        """Actual of the past and forecast of the rest, line by line."""
+        return float(self.work["expected"].sum())
+
+    @property
+    def actual(self) -> float:
+        return float(self.work["actual"].sum())
+
+    @property
+    def committed(self) -> float:
+        return float(self.work["committed"].sum())
+
+    @cached_property
+    def monthly(self) -> bool:
+        return bool((self.lines["period"].dt.day == 1).all())
+
+    @cached_property
+    def closed_on(self) -> date | None:
+        """The last day of the last period with an actual: what is earned and planned is taken at the same day."""
+        spent = self.work.loc[self.work["actual"].fillna(0) != 0, "period"]
+        if spent.empty:
+            return None
+        return self.end_of(spent.max())
+
+    def end_of(self, period: pd.Timestamp) -> date:
+        end = period + (pd.offsets.MonthEnd(0) if self.monthly else timedelta(days=6))
+        return end.date()
+
+
+def load_costs(store: Store, scope: Scope, currency: str) -> Costs:
+    """The cost sheet and the changes as of the scope; of several versions the last."""
+    day = min(scope.end or as_of_day(scope), as_of_day(scope))
+    params = {"currency": currency, "waves": list(scope.waves) or None, "day": day}
+    raw = store.read(COSTS, scope.rights, as_of=scope.as_of, params=params)
+    changes = store.read(CHANGES, scope.rights, as_of=scope.as_of, params=params)
+    for column in ("raised_on", "decided_on"):
+        changes[column] = pd.to_datetime(changes[column])
+    return compute_costs(raw, changes, currency, day)
+
+
+def compute_costs(raw: pd.DataFrame, changes: pd.DataFrame, currency: str, day: date) -> Costs:
+    """The cost sheet from the sums of the store."""
+    lines = raw.copy()
+    lines["period"] = pd.to_datetime(lines["period"])
+    version = str(lines["version"].dropna().max()) if lines["version"].notna().any() else ""
+    if version:
+        lines = lines[lines["version"] == version]
+    for name in AMOUNTS:
+        lines[name] = lines[name].astype("float64")
+    lines["expected"] = lines["actual"].fillna(lines["forecast"]).fillna(lines["budget"]).fillna(0.0)
+    return Costs(lines.reset_index(drop=True), changes, currency, day, version, int(raw["unrated"].sum()))
+
+
+def compute_bridge(costs: Costs) -> pd.DataFrame:
+    """From budget to forecast by category: category, budget, expected, change, spent (part of the change already paid)."""
+    frame = costs.work.assign(past=costs.work["actual"].notna(), budget=costs.work["budget"].fillna(0.0))
+    frame["change"] = frame["expected"] - frame["budget"]
+    frame["spent"] = frame["change"].where(frame["past"], 0.0)
+    found = frame.groupby("category", as_index=False)[["budget", "expected", "change", "spent"]].sum()
+    return found.sort_values("change", ascending=False, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Value:
+    """Earned value at a day by a rule. ``trend`` one row a period: day, pv, ev, ac (cumulated), cpi, spi."""
+
+    now: EarnedValue
+    trend: pd.DataFrame
+    rule: str
+    day: date
+
+
+RULES = ("units", "percent", "50/50", "0/100")
+
+
+def available_rules(costs: Costs, plan: Plan | None, units: Units | None) -> tuple[str, ...]:
+    """The earning rules that the ledgers allow: ``stated`` where the cost sheet has its own earned value."""
+    found = ["stated"] if costs.work["earned"].notna().any() else []
+    if units is not None and units.total and units.waves["base_on"].notna().any():
+        found.append("units")
+    if plan is not None and not plan.empty and plan.tasks["base_finish"].notna().any():
+        found += ["percent", "50/50", "0/100"]
+    return tuple(found)
+
+
+def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: str) -> Value | None:
+    """Earned value at the end of the last closed period, planned value by the same measure; ``None`` before any cost.
+
+    ``units``: BAC × customers moved ÷ to be moved, planned by the waves' baseline dates. ``stated``: the sheet's own
+    earned value against its time-phased budget. The other rules take the plan's tasks.
+    """
+    if costs.closed_on is None or not costs.bac:
+        return None
+    work, closed = costs.work, costs.closed_on
+    periods = sorted(work.loc[work["actual"].notna(), "period"].unique())
+    spent = work.groupby("period")["actual"].sum()
+    points = []
+    for period in periods:
+        stamp = pd.Timestamp(period)
+        day = costs.end_of(stamp)
+        if day > closed:
+            break
+        ac = float(spent[spent.index <= stamp].sum())
+        if rule == "stated":
+            upto = work[work["period"] <= stamp]
+            pv, ev = float(upto["budget"].sum()), float(upto["earned"].sum())
+        elif rule == "units" and units is not None:
+            pv = costs.bac * (units.planned_by(day) / units.total if units.total else 0.0)
+            ev = costs.bac * units.earned_by(day)
+        else:
+            shares = _plan_shares(plan, rule, day) if plan is not None else None
+            if shares is None:
+                return None
+            pv, ev = costs.bac * shares[0], costs.bac * shares[1]
+        points.append({"day": pd.Timestamp(day), "pv": pv, "ev": ev, "ac": ac})
+    trend = pd.DataFrame(points)
+    trend["cpi"] = (trend["ev"] / trend["ac"]).where(trend["ac"] > 0)
+    trend["spi"] = (trend["ev"] / trend["pv"]).where(trend["pv"] > 0)
+    last = trend.iloc[-1]
+    return Value(EarnedValue(costs.bac, float(last["pv"]), float(last["ev"]), float(last["ac"])), trend, rule, closed)
+
+
+def _plan_shares(plan: Plan, rule: str, day: date) -> tuple[float, float] | None:
+    """Planned and earned shares of the plan's work at a day; earlier days by the snapshots, as percent complete."""
+    task_rule: EarningRule = "0/100" if rule == "0/100" else "50/50" if rule == "50/50" else "percent"
+    progress = compute_progress(plan, task_rule)
+    if progress is None:
+        return None
+    at = pd.Timestamp(day)
+    planned = progress.planned[progress.planned["day"] <= at]["value"]
+    earned = progress.earned[progress.earned["day"] <= at]["value"]
+    return (float(planned.iloc[-1]) if len(planned) else 0.0, float(earned.iloc[-1]) if len(earned) else 0.0)
+
+
+def compute_unit_costs(costs: Costs, units: Units) -> pd.DataFrame:
+    """Cost per customer by wave, of lines that belong to a wave: wave, planned (budget ÷ planned customers), actual
+    (actual or forecast ÷ customers moved, null before the cut-over), n (customers moved)."""
+    own = costs.work[costs.work["wave"].notna()].groupby("wave")[["budget", "expected"]].sum()
+    found = []
+    for wave in rows(units.waves):
+        if wave.wave not in own.index or not wave.planned or pd.isna(wave.planned):
+            continue
+        over = not pd.isna(wave.cutover_on) and not pd.isna(wave.moved) and wave.moved > 0
+        found.append(
+            {
+                "wave": wave.wave,
+                "planned": float(own.loc[wave.wave, "budget"]) / float(wave.planned),
+                "actual": float(own.loc[wave.wave, "expected"]) / float(wave.moved) if over else np.nan,
+                "n": int(wave.moved) if over else 0,
+            }
+        )
+    return pd.DataFrame(found, columns=["wave", "planned", "actual", "n"])
+
+
+@dataclass(frozen=True)
+class Range:
+    """The simulated final cost: ``totals`` one value a trial; ``stated`` share of the money left with a range of its own."""
+
+    totals: NDArray[np.float64]
+    stated: float
+    trials: int
+    seed: int
+    correlation: float
+
+    def percentile(self, share: float) -> float:
+        return float(np.quantile(self.totals, share))
+
+    def chance_within(self, limit: float) -> float:
+        """The share of trials that cost no more than ``limit``."""
+        return float(np.mean(self.totals <= limit))
+
+
+def compute_range(costs: Costs, *, trials: int = TRIALS, seed: int = SEED, correlation: float = CORRELATION) -> Range:
+    """Actual cost and the correlated, triangular rest by category and wave."""
+    rest = costs.work[costs.work["actual"].isna()].copy()
+    stated = rest["low"].notna() & rest["high"].notna()
+    money = rest["expected"]
+    rest["low"] = rest["low"].where(stated, money * USUAL[0])
+    rest["high"] = rest["high"].where(stated, money * USUAL[1])
+    grouped = rest.assign(wave=rest["wave"].fillna("")).groupby(["category", "wave"])[["low", "expected", "high"]].sum()
+    estimates = [ThreePoint(*sorted((row.low, row.expected, row.high))) for row in rows(grouped)]
+    totals = np.full(trials, costs.actual)
+    if estimates:
+        drawn = Sampler(estimates, correlation=correlation).draw(np.random.default_rng(seed), trials)
+        totals = totals + drawn.sum(axis=0, dtype=np.float64)
+    total = float(money.sum())
+    return Range(totals, float(money[stated].sum()) / total if total else 1.0, trials, seed, correlation)
