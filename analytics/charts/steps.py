@@ -174,8 +174,8 @@ def figure_distribution(
         )
     )
     top = counts.max() / len(numbers)
-    level = 0
-    for mark in sorted(marks, key=lambda mark: pd.Timestamp(mark.at).value if dated else float(mark.at)):
+    ordered = sorted(marks, key=lambda mark: pd.Timestamp(mark.at).value if dated else float(mark.at))
+    for level, mark in enumerate(ordered):
         colour = {"aim": palette.accent, "base": palette.faint, "share": palette.text}[mark.role]
         place = pd.Timestamp(mark.at) if dated else mark.at
         figure.add_shape(
@@ -187,7 +187,6 @@ def figure_distribution(
             text=f"<b>{mark.label}</b>" if mark.role != "base" else mark.label,
             font={"size": 12, "color": palette.muted if mark.role == "base" else colour},
         )  # fmt: skip
-        level += 1
     figure.update_layout(margin_t=56, bargap=0)
     figure.update_yaxes(range=[0, top * 1.08], showticklabels=False, showgrid=False)
     figure.update_xaxes(**axis)

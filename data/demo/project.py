@@ -124,7 +124,8 @@ def dates(task: Task, on: date, *, from_baseline: bool = False) -> tuple[date, d
 def name_of(task: Task, words: Words, on: date) -> str:
     edits = truth()["edits"]
     renamed = task.task == edits["renamed"] and on >= date.fromisoformat(edits["on"])
-    label = words.t(f"demo.task.{task.step}.renamed") if renamed else words.t(f"demo.task.{task.step}")
+    step = task.step.replace("-", "_").lower()
+    label = words.t(f"demo.task.{step}.renamed") if renamed else words.t(f"demo.task.{step}")
     return words.t("demo.task.of_wave", wave=words.t.wave(task.wave), task=label) if task.wave else label
 
 

@@ -41,6 +41,9 @@ class Page:
 PAGES = (
     Page("this_week", "overview", ":material/today:"),
     Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
+    Page("schedule", "money", ":material/calendar_month:"),
+    Page("cost", "money", ":material/payments:"),
+    Page("cost_benefit", "money", ":material/balance:"),
     Page("upload", "data", ":material/upload_file:", WRITERS),
     Page("records", "data", ":material/history:", ROW_LEVEL | PROGRAMME_WRITERS),
 )

@@ -101,7 +101,7 @@ def figure_gantt(plan: Plan, palette: Palette, t: Translator, height: int = 380)
     first = min(tasks["start"].min(), tasks["base_start"].min(), today - pd.Timedelta(days=21))
     first = max(first, today - pd.Timedelta(days=120))
     last = max(tasks["finish"].max(), tasks["base_finish"].max()) + pd.Timedelta(days=6)
-    add_upright(figure, today, palette, t("chart.today"), focus=True)
+    add_upright(figure, today, palette, t("schedule.today"), focus=True)
     figure.update_xaxes(**month_axis(first, last, t, 7), showgrid=True, gridcolor=palette.grid)
     names = [("◆ " if row.critical else "") + short(row.name) for row in rows(tasks)]
     figure.update_yaxes(

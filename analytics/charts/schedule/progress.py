@@ -35,7 +35,7 @@ def figure_s_curve(
             hovertemplate="%{y:.1%}<extra></extra>", meta={"role": "line", "name": "earned"},
         )
     )  # fmt: skip
-    add_upright(figure, day, palette, t("chart.today"), focus=True)
+    add_upright(figure, day, palette, t("schedule.today"), focus=True)
     first, last = planned["day"].min(), max(planned["day"].max(), day)
     figure.update_xaxes(**month_axis(first, last, t, 7))
     ticks = [0, 0.25, 0.5, 0.75, 1]
@@ -139,7 +139,7 @@ def figure_burn_up(
     first = min([frame.min() for frame in (plan["base_on"], moved["week"]) if len(frame)] or [today]) - pd.Timedelta(
         days=10
     )
-    add_upright(figure, today, palette, t("chart.today"), focus=True)
+    add_upright(figure, today, palette, t("schedule.today"), focus=True)
     figure.update_xaxes(**month_axis(first, last + pd.Timedelta(days=4), t, 7))
     ticks = nice_ticks(0, max(units.total, 1), 4)
     high = units.total * 1.06

@@ -1,0 +1,27 @@
+"""What it will cost: budget to forecast, earned value, the range of the final cost, and what changes brought."""
+
+import streamlit as st
+
+from pages.kit.empty import show_empty_programme
+from pages.kit.guard import guard
+from pages.kit.head import show_head
+from pages.kit.plan.cost import message, show_changes, show_lines, show_now, show_range, tiles
+from pages.kit.plan.frame import control_row, read_costs, read_value, show_nothing
+from pages.kit.tiles import show_tiles
+
+view = guard("cost")
+
+if view.store.is_empty():
+    show_empty_programme(view, "cost")
+    st.stop()
+
+costs = read_costs(view)
+if costs.empty:
+    show_nothing(view, "cost", "costs")
+    st.stop()
+
+show_head(view, "cost", message(view, costs))
+section, rule = control_row(view, "cost", ("now", "range", "lines", "changes"), rule=True)
+value = read_value(view, rule)
+show_tiles(tiles(view, costs, value))
+{"now": show_now, "range": show_range, "lines": show_lines, "changes": show_changes}[section](view, costs, value)

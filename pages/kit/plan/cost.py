@@ -1,0 +1,318 @@
+"""The sections of the cost page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts import money as charts
+from analytics.frames import rows
+from analytics.metrics.money import Costs, Range, compute_bridge, compute_range, compute_unit_costs
+from analytics.metrics.money.costs import Value
+from data.language import Translator
+from pages.kit.cache import keep
+from pages.kit.card import card
+from pages.kit.guard import View
+from pages.kit.plan.frame import HEIGHT, read_units, show_chart, two
+from pages.kit.table import Column, show_table
+from pages.kit.tiles import Strip, Tile
+
+AMOUNTS = ("budget", "committed", "actual", "expected")
+
+
+def read_range(view: View, costs: Costs) -> Range:
+    return keep(view, "range", lambda: compute_range(costs))
+
+
+def message(view: View, costs: Costs) -> str:
+    """The page's finding: the forecast against the budget, and which category carries the difference."""
+    t, change = view.t, costs.forecast - costs.bac
+    if not costs.bac:
+        return t("cost.message.no_budget", forecast=t.money(costs.forecast, costs.currency))
+    if abs(change) < costs.bac * 0.001:
+        return t("cost.message.on_budget", forecast=t.money(costs.forecast, costs.currency))
+    frame = compute_bridge(costs)
+    row = frame.loc[frame["change"].idxmax() if change > 0 else frame["change"].idxmin()]
+    return t(
+        "cost.message.over" if change > 0 else "cost.message.under",
+        forecast=t.money(costs.forecast, costs.currency),
+        size=t.money(abs(change), costs.currency),
+        share=t.percent(abs(change) / costs.bac),
+        category=row["category"],
+    )
+
+
+def tiles(view: View, costs: Costs, value: Value | None) -> list[Tile]:
+    """Final cost, CPI, what the rest needs, cost per customer."""
+    found = [_final(view, costs), _performance(view, value), _rest(view, value), _per_customer(view, costs)]
+    return [tile for tile in found if tile is not None]
+
+
+def _final(view: View, costs: Costs) -> Tile:
+    t, found = view.t, read_range(view, costs)
+    limit = costs.bac + costs.reserve
+    over = costs.forecast - costs.bac
+    covered = found.percentile(0.8) <= limit
+    return Tile(
+        key="final",
+        title=t("cost.tile.final"),
+        value=t.money(costs.forecast, costs.currency),
+        target=t("cost.tile.budget", value=t.money(costs.bac, costs.currency)),
+        change=t.percent(over / costs.bac, 1, sign=True) if costs.bac else "",
+        direction=1 if over > 0 else -1 if over < 0 else 0,
+        judged="bad" if over > 0.001 * costs.bac else "good" if over < 0 else "",
+        strip=Strip(
+            (costs.bac * 0.85, costs.bac * 1.25) if costs.bac else (0, max(costs.forecast, 1)),
+            t("cost.tile.final"),
+            now=costs.forecast,
+            low=found.percentile(0.1),
+            high=found.percentile(0.9),
+            aim=limit,
+        ),
+        detail=f"P50 {t.money(found.percentile(0.5), costs.currency)} · P80 {t.money(found.percentile(0.8), costs.currency)} · {t('cost.seed', seed=str(found.seed))}",
+        state="good" if over <= 0 else "watch" if covered else "bad",
+        verdict=t("cost.tile.within")
+        if over <= 0
+        else t("cost.tile.covered")
+        if covered
+        else t("cost.tile.not_covered"),
+    )
+
+
+def _performance(view: View, value: Value | None) -> Tile | None:
+    t = view.t
+    if value is None or value.now.cpi is None:
+        return None
+    cpi, trend = value.now.cpi, value.trend["cpi"].dropna()
+    before = float(trend.iloc[-2]) if len(trend) > 1 else None
+    change = None if before is None else cpi - before
+    return Tile(
+        key="cpi",
+        title=t("metric.cpi.title"),
+        value=t.number(cpi, 2),
+        target=t("schedule.tile.limit", value=t.number(0.95, 2)),
+        change="" if change is None else t.number(change, 2, sign=True),
+        direction=0 if change is None or abs(change) < 0.005 else 1 if change > 0 else -1,
+        judged="" if change is None or abs(change) < 0.005 else "good" if change > 0 else "bad",
+        strip=Strip((0.6, 1.3), t("metric.cpi.title"), now=cpi, before=before, aim=0.95),
+        detail=f"SPI {t.number(value.now.spi, 2)} · EAC {t.money(value.now.eac_cpi, view_currency(view))}",
+        state="good" if cpi >= 0.95 else "watch" if cpi >= 0.9 else "bad",
+        verdict=t("cost.tile.cpi.good") if cpi >= 0.95 else t("cost.tile.cpi.bad", value=t.number(cpi, 2)),
+    )
+
+
+def view_currency(view: View) -> str:
+    from pages.kit.plan.frame import read_costs
+
+    return read_costs(view).currency
+
+
+def _rest(view: View, value: Value | None) -> Tile | None:
+    t = view.t
+    if value is None:
+        return None
+    now = value.now
+    needed = now.tcpi_bac
+    gone = now.budget_gone
+    return Tile(
+        key="tcpi",
+        title=t("metric.tcpi.title"),
+        value="–" if needed is None else t.number(needed, 2),
+        target=t("schedule.tile.limit", value=t.number(1.1, 2)),
+        strip=None if needed is None else Strip((0.7, 1.5), t("metric.tcpi.title"), now=needed, aim=1.1),
+        detail=t("cost.tile.tcpi.detail", value=t.number(now.tcpi_eac, 2)),
+        state="bad" if gone or (needed or 0) > 1.1 else "watch" if (needed or 0) > 1.02 else "good",
+        verdict=t("cost.tile.tcpi.gone")
+        if gone
+        else t("cost.tile.tcpi.high")
+        if (needed or 0) > 1.1
+        else t("cost.tile.tcpi.fine"),
+    )
+
+
+def _per_customer(view: View, costs: Costs) -> Tile | None:
+    t, units = view.t, read_units(view)
+    if not units.done or not units.total or costs.closed_on is None:
+        return None
+    by_wave = compute_unit_costs(costs, units).dropna(subset=["actual"])
+    if by_wave.empty:
+        return None
+    weights = by_wave["n"] / by_wave["n"].sum()
+    actual, planned = float((by_wave["actual"] * weights).sum()), float((by_wave["planned"] * weights).sum())
+    over = actual / planned - 1 if planned else 0.0
+    return Tile(
+        key="unit",
+        title=t("metric.unit_cost.title"),
+        value=t.money(actual, costs.currency),
+        target=t("cost.tile.plan", value=t.money(planned, costs.currency)),
+        change=t.percent(over, 0, sign=True),
+        direction=1 if over > 0.005 else -1 if over < -0.005 else 0,
+        judged="bad" if over > 0.02 else "good" if over < 0 else "",
+        strip=Strip(
+            (planned * 0.6, planned * 1.6),
+            t("metric.unit_cost.title"),
+            now=actual,
+            low=float(by_wave["actual"].min()),
+            high=float(by_wave["actual"].max()),
+            aim=planned,
+        ),
+        detail=t("cost.tile.unit.detail", n=int(by_wave["n"].sum()), waves=len(by_wave)),
+        state="good" if over <= 0.02 else "watch" if over <= 0.1 else "bad",
+        verdict=t("cost.tile.unit.over") if over > 0.02 else t("cost.tile.unit.within"),
+    )
+
+
+def show_now(view: View, costs: Costs, value: Value | None) -> None:
+    """From budget to forecast, and what was earned for the money."""
+    t = view.t
+    two(
+        (
+            lambda: show_chart(
+                view,
+                "bridge",
+                charts.describe_bridge(costs, t),
+                lambda: charts.figure_bridge(costs, view.palette, t, HEIGHT),
+                frame=compute_bridge(costs),
+            ),
+            lambda: show_chart(
+                view,
+                "value",
+                charts.describe_value(value, t, costs.currency),
+                lambda: charts.figure_value(value, view.palette, t, costs.currency, HEIGHT),  # type: ignore[arg-type]
+                value.rule if value else "",
+                frame=value.trend if value else None,
+            ),
+        )
+    )
+
+
+def show_range(view: View, costs: Costs, value: Value | None) -> None:
+    """Where the final cost may lie, and what a moved customer costs."""
+    t, found = view.t, read_range(view, costs)
+    frame = compute_unit_costs(costs, read_units(view))
+    two(
+        (
+            lambda: show_chart(
+                view,
+                "range",
+                charts.describe_range(costs, found, t),
+                lambda: charts.figure_range(costs, found, view.palette, t, HEIGHT),
+            ),
+            lambda: show_chart(
+                view,
+                "unit",
+                charts.describe_unit_costs(frame, t, costs.currency),
+                lambda: charts.figure_unit_costs(frame, view.palette, t, costs.currency, HEIGHT),
+                frame=frame,
+            ),
+        ),
+        (1, 1),
+    )
+
+
+def show_lines(view: View, costs: Costs, value: Value | None) -> None:
+    """Budget, commitment, actual and forecast by category and by wave, and earned value in full."""
+
+    def by(column: str) -> None:
+        _table(view, costs, column)
+
+    two((lambda: by("category"), lambda: by("wave")), (1, 1))
+    if value is not None:
+        _indices(view, costs, value)
+
+
+def _table(view: View, costs: Costs, column: str) -> None:
+    t = view.t
+    frame = costs.work.assign(**{name: costs.work[name].fillna(0.0) for name in AMOUNTS})
+    frame[column] = frame[column].fillna("")
+    sums = frame.groupby(column)[list(AMOUNTS)].sum().reset_index()
+    total = sums[list(AMOUNTS)].sum()
+    title = t(f"cost.lines.{column}", n=len(sums))
+    lines = [
+        _line(
+            t,
+            t("cost.lines.programme")
+            if row[column] == ""
+            else t.wave(row[column])
+            if column == "wave"
+            else str(row[column]),
+            row,
+        )
+        for _, row in sums.iterrows()
+    ]
+    lines.append(_line(t, t("cost.lines.total"), total))
+    with card(title, t("cost.lines.subtitle", currency=costs.currency), key=f"card-lines-{column}"):
+        heads = (
+            [Column(t(f"cost.lines.head.{column}"), "head")]
+            + [Column(t(f"cost.{name}"), "number") for name in AMOUNTS]
+            + [Column(t("cost.lines.change"), "number")]
+        )
+        show_table(heads, lines, title)
+
+
+def _line(t: Translator, name: str, row: pd.Series) -> tuple[str, ...]:
+    change = row["expected"] - row["budget"]
+    return (
+        name,
+        *(t.money(float(row[amount]), symbol=False) for amount in AMOUNTS),
+        t.money(float(change), sign=True, symbol=False),
+    )
+
+
+def _indices(view: View, costs: Costs, value: Value) -> None:
+    t, now = view.t, value.now
+    amounts = {"bac": now.bac, "pv": now.pv, "ev": now.ev, "ac": now.ac, "cv": now.cv, "sv": now.sv, "eac_cpi": now.eac_cpi, "eac_budget": now.eac_budget, "eac_both": now.eac_both, "etc": now.etc, "vac": now.vac}  # fmt: skip
+    ratios = {"cpi": now.cpi, "spi": now.spi, "tcpi_bac": now.tcpi_bac, "tcpi_eac": now.tcpi_eac}
+    lines = [(t(f"cost.evm.{name}"), t.money(amount, costs.currency)) for name, amount in amounts.items()]
+    lines += [(t(f"cost.evm.{name}"), t.number(ratio, 2)) for name, ratio in ratios.items()]
+    title = t("cost.evm.title", date=t.date(value.day, year=True))
+    with card(
+        title,
+        t("cost.value.subtitle", rule=charts.rule_words(value.rule, t), date=t.date(value.day, year=True)),
+        note=charts.tcpi_sentence(now, t),
+        key="card-evm",
+    ):
+        show_table([Column(t("cost.evm.measure"), "head"), Column(t("cost.evm.value"), "number")], lines, title)
+
+
+def show_changes(view: View, costs: Costs, value: Value | None) -> None:
+    """What changes promised and what they brought."""
+    t, frame = view.t, costs.changes
+    if frame.empty:
+        with card(t("cost.changes.empty"), key="card-changes"):
+            st.html(f'<p class="ho-note ho-bare">{t("cost.changes.empty.todo")}</p>')
+        return
+    done = frame[frame["cost_found"].notna() & frame["cost_expected"].notna()]
+    expected, found = float(done["cost_expected"].sum()), float(done["cost_found"].sum())
+    open_ = frame[frame["status"] == "proposed"]
+    if len(done):
+        title = t(
+            "cost.changes.title",
+            n=len(done),
+            expected=t.money(expected, costs.currency),
+            found=t.money(found, costs.currency),
+        )
+    else:
+        title = t("cost.changes.none_done", n=len(frame))
+    lines = []
+    for row in rows(frame):
+        lines.append(
+            (
+                row.change,
+                row.title if not pd.isna(row.title) else "",
+                t(f"cost.changes.status.{row.status}") if not pd.isna(row.status) else "–",
+                t.money(row.cost_expected, costs.currency),
+                t.money(row.cost_found, costs.currency),
+                t.number(row.days_expected, sign=True),
+                t.number(row.days_found, sign=True),
+            )
+        )
+    note = t("cost.changes.open", n=len(open_), value=t.money(float(open_["cost_expected"].sum()), costs.currency))
+    with card(title, t("cost.changes.subtitle"), note=note, key="card-changes"):
+        heads = ("change", "title", "status", "cost_expected", "cost_found", "days_expected", "days_found")
+        kinds = ("head", "text", "text", "number", "number", "number", "number")
+        show_table(
+            [Column(t(f"cost.changes.head.{head}"), kind) for head, kind in zip(heads, kinds, strict=True)],
+            lines,
+            title,
+        )

@@ -1,0 +1,200 @@
+"""What the pages of plan and money share: their ledgers, once a state of the store, and a chart in its card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from markupsafe import Markup
+
+from analytics.charts.schedule import delay_range, weeks_late
+from analytics.charts.statement import Statement
+from analytics.metrics.money import Benefits, Case, Costs, compute_case, load_benefits, load_costs
+from analytics.metrics.money.costs import Value, available_rules, compute_value
+from analytics.metrics.schedule import (
+    Outlook,
+    Plan,
+    Progress,
+    Units,
+    compute_outlook,
+    compute_progress,
+    load_plan,
+    load_units,
+)
+from analytics.reports.table import table_csv
+from pages.kit.cache import keep
+from pages.kit.card import card
+from pages.kit.charts import show_figure
+from pages.kit.controls import choose, choose_several, controls, pick
+from pages.kit.errors import caught
+from pages.kit.guard import View
+from pages.kit.state import RULE, VIEW
+
+HEIGHT = 340
+
+
+def read_plan(view: View) -> Plan:
+    return keep(view, "plan", lambda: load_plan(view.store, view.scope))
+
+
+def read_units(view: View) -> Units:
+    return keep(view, "units", lambda: load_units(view.store, view.scope, read_plan(view)))
+
+
+def read_outlook(view: View) -> Outlook | None:
+    """The simulation of the usual size, kept; a plan without open tasks has none."""
+    plan = read_plan(view)
+    if plan.empty or bool(plan.leaves["done"].all()):
+        return None
+    return keep(view, "outlook", lambda: compute_outlook(plan))
+
+
+def read_progress(view: View) -> Progress | None:
+    plan = read_plan(view)
+    return None if plan.empty else keep(view, "progress", lambda: compute_progress(plan))
+
+
+def read_costs(view: View) -> Costs:
+    return keep(view, "costs", lambda: load_costs(view.store, view.scope, read_plan(view).programme.currency))
+
+
+def read_benefits(view: View) -> Benefits:
+    return keep(view, "benefits", lambda: load_benefits(view.store, view.scope, read_plan(view).programme.currency))
+
+
+def read_value(view: View, rule: str) -> Value | None:
+    """Earned value by a rule; '' where no rule is possible."""
+    if not rule:
+        return None
+    return keep(view, "value", lambda: compute_value(read_costs(view), read_plan(view), read_units(view), rule), rule)
+
+
+def read_case(view: View) -> Case | None:
+    """The case of cost and benefit, fed by the slip of the plan and the churn that was measured."""
+
+    def build() -> Case | None:
+        plan, outlook = read_plan(view), read_outlook(view)
+        late = 0.0 if plan.empty else weeks_late(plan)
+        spread = None if outlook is None else delay_range(outlook)
+        return compute_case(
+            read_costs(view), read_benefits(view), delay=late, delay_range=spread, customers=read_units(view).total
+        )
+
+    return keep(view, "case", build)
+
+
+def choose_view(view: View, page: str, options: Sequence[str]) -> str:
+    """The section of the page that is open."""
+    t = view.t
+    return pick(
+        t("plan.section"),
+        options,
+        VIEW,
+        lambda code: t(f"plan.view.{page}.{code}"),
+        default=options[0],
+        label_visibility="collapsed",
+    )
+
+
+def choose_rule(view: View) -> str:
+    """The earning rule, of those that the ledgers allow; the first is the default."""
+    t = view.t
+    rules = available_rules(read_costs(view), read_plan(view), read_units(view))
+    if not rules:
+        return ""
+    return choose(
+        t("cost.control.rule"),
+        rules,
+        RULE,
+        lambda rule: t(f"rule.{rule.replace('/', '_')}"),
+        default=rules[0],
+        width=260,
+    )
+
+
+def choose_waves(view: View) -> None:
+    """The waves of the scope."""
+    t = view.t
+    waves = keep(
+        view,
+        "wave names",
+        lambda: sorted(load_units(view.store, view.scope.but(waves=()), read_plan(view)).waves["wave"]),
+    )
+    choose_several(t("filter.wave"), waves, "wave", t.wave, placeholder=t("filter.wave.all"), width=170)
+
+
+def control_row(view: View, page: str, options: Sequence[str], *, rule: bool = False) -> tuple[str, str]:
+    """The row of controls; returns the open section and the earning rule ('' without one)."""
+    with controls():
+        chosen = choose_view(view, page, options)
+        found = choose_rule(view) if rule else ""
+        choose_waves(view)
+    return chosen, found
+
+
+def show_chart(
+    view: View,
+    key: str,
+    words: Statement,
+    draw: Callable[[], go.Figure],
+    *about: Hashable,
+    keys: str = "",
+    frame: pd.DataFrame | None = None,
+) -> None:
+    """One chart in its card with its words; the card keeps its size where there is nothing to draw."""
+    t = view.t
+    with card(words.title, words.subtitle, key=f"card-{key}"), caught(t):
+        if words.empty:
+            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
+            return
+        figure = keep(view, f"figure {key}", draw, *about, shown=True)
+        with st.container(key=f"wide-{key}"):
+            show_figure(figure, f"chart-{key}", words.alt)
+        if keys:
+            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(keys))
+        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
+            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
+            if frame is not None and len(frame):
+                _csv(view, key, frame)
+
+
+def _csv(view: View, key: str, frame: pd.DataFrame) -> None:
+    t = view.t
+
+    def as_csv() -> bytes:
+        view.store.audit("export", view.rights, what=key, form="csv", rows=len(frame))
+        return table_csv(frame, {str(column): str(column) for column in frame.columns})
+
+    st.download_button(
+        t("export.csv"),
+        as_csv,
+        f"{key}.csv",
+        "text/csv",
+        key=f"csv-{key}",
+        type="tertiary",
+        icon=":material/table_view:",
+        on_click="ignore",
+    )
+
+
+def two(shows: Sequence[Callable[[], None]], widths: Sequence[float] = (1.25, 1)) -> None:
+    """Two cards side by side."""
+    for place, show in zip(st.columns(list(widths)), shows, strict=True):
+        with place:
+            show()
+
+
+def show_nothing(view: View, page: str, dataset: str) -> None:
+    """The page without its ledger: what is missing, and the way to load it."""
+    from pages.kit.head import show_head
+    from pages.kit.state import link_params
+
+    t = view.t
+    show_head(view, page, t(f"plan.nothing.{page}"))
+    with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):
+        if view.rights.may_write and st.button(
+            t("empty.upload.button"), icon=":material/upload_file:", key="go-upload"
+        ):
+            st.switch_page("pages/upload.py", query_params=link_params(view.scope))
