@@ -166,6 +166,16 @@ def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None
             staged=listed(fields, "s"),
         )
     )
+    if dataset.kind == "register":  # named again: an ended entry is back, also where a correction of it holds
+        cursor.execute(
+            fill(
+                """
+                update current_{name} set row_ended = null
+                where row_ended is not null and row_key in (select row_key from judged where outcome = 'unchanged')
+                """,
+                name=dataset.name,
+            )
+        )
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, touched: str) -> None:

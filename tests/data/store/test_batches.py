@@ -118,6 +118,19 @@ def test_a_complete_register_ends_what_it_does_not_name(store: Store) -> None:
     assert [issue.code for issue in store.check()] == ["check_not_encrypted"]
 
 
+def test_an_ended_entry_comes_back_also_where_a_correction_holds(store: Store) -> None:
+    """A file names it again with the value from before the correction: the correction holds, and the entry is there."""
+    first = [{"branch": "B01", "region": "East"}, {"branch": "B02", "region": "East"}]
+    store.commit(prepared("branches", first), ADMIN)
+    store.commit(prepared("branches", [{"branch": "B01", "region": "West"}], kind="screen"), ADMIN)
+    store.commit(prepared("branches", first[1:], complete=True), ADMIN)
+    assert list(store.read(ask("select branch from {branches}", "open"), ADMIN)["branch"]) == ["B02"]
+    store.commit(prepared("branches", first), ADMIN)
+    shown = store.read(ask("select branch, region from {branches} order by branch", "open"), ADMIN)
+    assert shown.to_dict("list") == {"branch": ["B01", "B02"], "region": ["West", "East"]}
+    assert [issue.code for issue in store.check() if issue.severity == "reject"] == []
+
+
 def test_equal_rows_without_any_key_are_two_facts(store: Store) -> None:
     rows = [{"answered_at": datetime(2026, 9, 1, 10), "nps": 9.0}] * 2
     file = prepared("surveys", rows)
