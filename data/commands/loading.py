@@ -14,7 +14,8 @@ from data.ingest.questions import QuestionsOpen
 from data.ingest.understanding import table_sheets
 from data.ingest.words import issue_words, platform_name, read_as_words
 from data.ingest.zone import load_zone
-from data.problems import Refusal
+from data.language import Translator
+from data.problems import Issue, Refusal
 from data.store import Preview, Receipt
 
 COUNTS = ("read", "new", "updated", "unchanged", "rejected", "ignored")
@@ -113,8 +114,14 @@ def _tell(outcome: Receipt | Preview, book: Workbook, console: Console) -> None:
     console.say(t("command.load.counts", **{name: getattr(outcome.counts, name) for name in COUNTS}))
     for issue in outcome.issues:
         text, todo = issue_words(issue, t)
-        place = t("command.load.place", sheet=issue.sheet, row=str(issue.row or ""), column=issue.column, n=issue.count)
-        console.say(f"  {place}: {text} {todo}")
+        console.say(f"  {_place(issue, t)}: {text} {todo}")
+
+
+def _place(issue: Issue, t: Translator) -> str:
+    """Where an issue stands, as far as it is known, and how often."""
+    row = t("command.load.row", row=str(issue.row)) if issue.row else ""
+    place = " · ".join(part for part in (issue.sheet, row, issue.column) if part)
+    return f"{place} (×{t.number(issue.count)})" if issue.count > 1 else place
 
 
 def recognise(arguments: argparse.Namespace, console: Console) -> int:
