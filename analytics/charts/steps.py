@@ -16,6 +16,7 @@ from analytics.charts.template import blank
 
 Kind = Literal["total", "good", "bad", "plain"]
 WRAP = 11
+MOST_DAYS = 75
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def figure_waterfall(
     figure.update_xaxes(
         range=[-0.5, len(steps) - 0.5],
         tickvals=list(range(len(steps))),
-        ticktext=[wrapped(step.name) for step in steps],
+        ticktext=[wrapped(step.name, WRAP if len(steps) < 8 else 8) for step in steps],
         tickfont={"size": 11, "color": palette.muted},
     )
     return figure
@@ -158,7 +159,14 @@ def figure_distribution(
     )
     # The outer half percents are a thin tail that would press the rest together.
     low, high = np.quantile(numbers, [0.005, 0.995])
-    if high <= low:
+    if dated:
+        # One bar a day, or a week where there would be too many: other widths would mix working days and weekends.
+        day = 86_400e9
+        width = day if (high - low) / day <= MOST_DAYS else 7 * day
+        low, high = low - day / 2, high + day / 2
+        bins = max(1, int(np.ceil((high - low) / width)))
+        high = low + bins * width
+    elif high <= low:
         low, high = low - 1, high + 1
     counts, edges = np.histogram(numbers, bins=bins, range=(low, high))
     middle: Any = (edges[:-1] + edges[1:]) / 2

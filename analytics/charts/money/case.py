@@ -17,7 +17,7 @@ from analytics.frames import rows
 from analytics.metrics.money.case import Assumptions, Benefits, Case, Odds, compute_shortfall, compute_waterfall
 from data.language import Translator
 
-MOST_COSTS = 4
+MOST_COSTS = 3
 
 
 def waterfall_steps(case: Case, given: Assumptions, t: Translator) -> list[Step]:
@@ -27,14 +27,19 @@ def waterfall_steps(case: Case, given: Assumptions, t: Translator) -> list[Step]
 
     def change(name: str, value: float, *, hatched: bool = False, key: str = "") -> Step:
         return Step(
-            name, value, "good" if value > 0 else "bad", t.money(value, currency, sign=True), hatched, key or name
+            name,
+            value,
+            "good" if value > 0 else "bad",
+            t.money(value, currency, sign=True, symbol=False),
+            hatched,
+            key or name,
         )
 
     benefits = frame[frame["kind"] == "benefit"]
     costs = frame[frame["kind"] == "cost"]
     total = float(benefits["value"].sum())
     steps = [change(row.name, row.value) for row in rows(benefits)]
-    steps.append(Step(t("case.all_benefits"), total, "total", t.money(total, currency), id="benefits"))
+    steps.append(Step(t("case.all_benefits"), total, "total", t.money(total, currency, symbol=False), id="benefits"))
     steps += [change(row.name, row.value) for row in rows(costs.head(MOST_COSTS))]
     rest = float(costs["value"].iloc[MOST_COSTS:].sum())
     if abs(rest) >= 0.5:
@@ -43,7 +48,7 @@ def waterfall_steps(case: Case, given: Assumptions, t: Translator) -> list[Step]
         for row in rows(frame[frame["kind"] == kind]):
             steps.append(change(words, row.value, hatched=True, key=kind))
     worth = float(frame["value"].sum())
-    steps.append(Step(t("case.npv"), worth, "total", t.money(worth, currency), id="npv"))
+    steps.append(Step(t("case.npv"), worth, "total", t.money(worth, currency, symbol=False), id="npv"))
     return steps
 
 

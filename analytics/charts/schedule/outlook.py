@@ -28,11 +28,11 @@ def figure_finish(outlook: Outlook, palette: Palette, t: Translator, height: int
         marks.append(Mark(plan.base_finish, t("schedule.baseline"), "base"))
     marks.append(Mark(plan.finish, t("schedule.plan_says"), "aim"))
     days = outlook.days
-    first = min([days.quantile(0.005), *(pd.Timestamp(mark.at) for mark in marks)]) - pd.Timedelta(days=5)
-    last = max(days.quantile(0.995), pd.Timestamp(plan.finish)) + pd.Timedelta(days=5)
-    return figure_distribution(
-        days, marks, palette, _days_axis(first, last, t), height, bins=min(36, max(6, days.nunique()))
-    )
+    ordered = days.sort_values(ignore_index=True)
+    low, high = ordered.iloc[len(ordered) // 200], ordered.iloc[-1 - len(ordered) // 200]
+    places = [pd.Timestamp(mark.at) for mark in marks]
+    first, last = min([low, *places]) - pd.Timedelta(days=5), max([high, *places]) + pd.Timedelta(days=5)
+    return figure_distribution(days, marks, palette, _days_axis(first, last, t), height)
 
 
 def _days_axis(first: pd.Timestamp, last: pd.Timestamp, t: Translator) -> dict[str, object]:

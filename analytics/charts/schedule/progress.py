@@ -132,7 +132,7 @@ def figure_burn_up(
     if len(moved):
         figure.add_trace(
             go.Scatter(
-                x=[*(moved["week"] + pd.Timedelta(days=6)).clip(upper=today), today], y=[*moved["n"], moved["n"].iloc[-1]], mode="lines",
+                x=[*(min(week + pd.Timedelta(days=6), today) for week in moved["week"]), today], y=[*moved["n"], moved["n"].iloc[-1]], mode="lines",
                 line={"color": palette.actual, "width": 2.6, "shape": "hv"}, hovertemplate="%{y:,.0f}<extra></extra>", meta={"role": "line", "name": "moved"},
             )
         )  # fmt: skip

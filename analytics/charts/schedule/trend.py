@@ -15,15 +15,14 @@ from analytics.metrics.schedule import Plan
 from data.language import Translator
 
 OPEN, CLOSED = 5, 2
-LATE_MOVE = 5
-"""Days that a milestone may move between two reports before it is said."""
+COLUMNS = ["task", "name", "label", "done", "finish", "late", "moves", "last"]
 
 
 def milestone_lines(plan: Plan) -> pd.DataFrame:
-    """One row a milestone shown: task, name, done, finish, late, moves (reports in a row in which it rose), last (days)."""
+    """One row a milestone shown: task, name, label (its wave where it is the wave's only one), done, finish, late, moves (reports in a row in which it rose), last (days)."""
     history = plan.milestones
     if history.empty:
-        return pd.DataFrame(columns=["task", "name", "done", "finish", "late", "moves", "last"])
+        return pd.DataFrame(columns=COLUMNS)
     base = plan.tasks.set_index("task")["base_finish"]
     found = []
     for task, line in history.groupby("task"):
@@ -38,10 +37,13 @@ def milestone_lines(plan: Plan) -> pd.DataFrame:
             run += 1
         finish = line["finish_on"].iloc[-1]
         late = (finish - base.get(task, pd.NaT)).days if not pd.isna(base.get(task, pd.NaT)) else None
-        found.append(
-            (task, line["name"].iloc[-1], bool(line["done"].iloc[-1]), finish, late, run, steps[-1] if steps else 0)
-        )
-    frame = pd.DataFrame(found, columns=["task", "name", "done", "finish", "late", "moves", "last"])
+        wave = line["wave"].iloc[-1]
+        own = history.loc[history["wave"] == wave, "task"].nunique() == 1
+        name = str(line["name"].iloc[-1])
+        label = str(wave) if own and not pd.isna(wave) else short(name, 13)
+        moved = steps[-1] if steps else 0
+        found.append((task, name, label, bool(line["done"].iloc[-1]), finish, late, run, moved))
+    frame = pd.DataFrame(found, columns=COLUMNS)
     rest = frame[~frame["done"]].sort_values(["late", "finish"], ascending=[False, True]).head(OPEN)
     done = frame[frame["done"]].sort_values("finish").tail(CLOSED)
     return pd.concat([rest, done]).sort_values("finish").reset_index(drop=True)
@@ -58,7 +60,7 @@ def worst_line(lines: pd.DataFrame) -> str:
 def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int = 380) -> go.Figure:
     """One line a milestone; the diagonal is the day of the report: what meets it is done. ``customdata`` [task, date]."""
     lines = milestone_lines(plan)
-    figure = blank(palette, height, 148)
+    figure = blank(palette, height, 160)
     if lines.empty:
         return figure
     history = plan.milestones[plan.milestones["task"].isin(lines["task"])]
@@ -103,10 +105,11 @@ def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int =
     places = push_apart([point.timestamp() for point in lines["finish"]], least, low.timestamp(), high.timestamp())
     for row, place in zip(rows(lines), places, strict=True):
         in_focus = row.task == focus and row.moves > 0
+        gap = " " if len(row.label) <= 4 else "<br>"
         said = (
-            t("schedule.trend.done", task=short(row.name, 15))
+            t("schedule.trend.done", task=row.label)
             if row.done
-            else f"{short(row.name, 15)} {t.date(row.finish)} {days_late(row.late, t)}"
+            else f"{row.label}{gap}{t.date(row.finish)} {days_late(row.late, t)}"
         )
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=pd.Timestamp(place, unit="s"), yref="y", showarrow=False,
@@ -124,9 +127,15 @@ def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int =
         range=[low, high],
         tickmode="array",
         tickvals=axis["tickvals"],
-        ticktext=[text.replace("<br>", " ") for text in axis["ticktext"]],
+        ticktext=[_one_line(text, t) for text in axis["ticktext"]],
     )
     return figure
+
+
+def _one_line(text: str, t: Translator) -> str:
+    """A tick of the time axis with its year beside the month."""
+    month, _, year = text.partition("<br>")
+    return month if not year else t("schedule.trend.tick", month=month, year=year)
 
 
 def describe_milestones(plan: Plan, t: Translator) -> Statement:

@@ -142,7 +142,8 @@ def _by_waves(units: Units, trials: int, seed: int) -> BurnUp:
     past = units.waves[units.waves["cutover_on"].notna()]
     late = ((past["cutover_on"] - past["base_on"]).dt.days.clip(lower=0)).to_numpy(dtype=float)
     rates = (past["moved"] / past["planned"]).dropna().to_numpy(dtype=float)
-    late, rates = (late if len(late) else np.zeros(1)), (rates if len(rates) else np.ones(1))
+    late = np.asarray(late if len(late) else [0.0], dtype=np.float64)
+    rates = rates if len(rates) else np.ones(1)
     rest = units.waves[units.waves["cutover_on"].isna()]
     today = units.day.toordinal()
     horizon = int(max([(day.toordinal() - today) for day in rest["expected_on"].dropna()] or [0]) + late.max() + 14)
@@ -154,7 +155,7 @@ def _by_waves(units: Units, trials: int, seed: int) -> BurnUp:
         due = max(wave.expected_on.toordinal() - today, 1)
         # A delay already in the forecast is not added again.
         known = max((wave.expected_on - wave.base_on).days, 0) if not pd.isna(wave.base_on) else 0
-        when: NDArray[np.float64] = due + np.maximum(rng.choice(late, trials) - known, 0.0)
+        when = np.asarray(due + np.maximum(rng.choice(late, trials) - known, 0.0), dtype=np.float64)
         moved = rng.choice(rates, trials) * wave.planned
         totals += np.where(days[None, :] >= when[:, None], moved[:, None], 0.0)
         ends = np.maximum(ends, when)

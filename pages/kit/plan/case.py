@@ -78,6 +78,7 @@ def tiles(view: View, case: Case, given: Assumptions) -> list[Tile]:
         detail=f"P10 {t.money(p10, case.currency)} · P50 {t.money(odds.percentile(0.5), case.currency)} · P90 {t.money(p90, case.currency)}",
         state="good" if odds.percentile(0.2) > 0 else "watch" if found.npv > 0 else "bad",
         verdict=t("case.tile.chance", share=t.percent(odds.positive, 0)),
+        reason=t("case.tile.against_plan", value=t.money(case.planned_npv, case.currency)),
     )
     ratio = found.bcr or 0.0
     bcr = Tile(
@@ -98,7 +99,7 @@ def tiles(view: View, case: Case, given: Assumptions) -> list[Tile]:
         unit=t("case.tile.years") if times is not None else "",
         strip=None if times is None else Strip((0, len(case.months) / 12), t("case.tile.payback"), now=times, bar=True),
         detail=t("case.tile.plain_payback", years=t.number(found.payback, 1)),
-        state="none" if times is not None else "bad",
+        state="good" if times is not None else "bad",
         verdict=t("case.tile.paid_back") if times is not None else t("case.tile.never"),
     )
     roots = " · ".join(t.percent(root) for root in found.irr)

@@ -94,7 +94,6 @@ def choose_view(view: View, page: str, options: Sequence[str]) -> str:
         VIEW,
         lambda code: t(f"plan.view.{page}.{code}"),
         default=options[0],
-        label_visibility="collapsed",
     )
 
 
