@@ -260,11 +260,11 @@ def describe_scenarios(values: Mapping[str, float], t: Translator, currency: str
 
 
 def figure_shortfall(
-    benefits: Benefits, until: pd.Timestamp, palette: Palette, t: Translator, currency: str, height: int = 320
+    benefits: Benefits, palette: Palette, t: Translator, currency: str, height: int = 320
 ) -> go.Figure:
     """Realised (solid) against planned (outlined) benefit of the months realised."""
     figure = blank(palette, height, 72)
-    frame = compute_shortfall(benefits, until.date())
+    frame = compute_shortfall(benefits)
     for at, row in enumerate(rows(frame)):
         short = row.change < -0.02 * row.planned
         for value, width, role in ((row.planned, 0.6, "plan"), (row.realised, 0.34, "actual")):
@@ -294,9 +294,9 @@ def figure_shortfall(
     return figure
 
 
-def describe_shortfall(benefits: Benefits, until: pd.Timestamp, t: Translator, currency: str) -> Statement:
+def describe_shortfall(benefits: Benefits, t: Translator, currency: str) -> Statement:
     """The words of what was realised: the benefit furthest below its plan."""
-    frame = compute_shortfall(benefits, until.date())
+    frame = compute_shortfall(benefits)
     if frame.empty:
         empty = t("case.shortfall.empty")
         return Statement(empty, "", "", empty, empty)

@@ -141,7 +141,7 @@ def slippage_steps(plan: Plan, outlook: Outlook | None, t: Translator, *, since:
         if plan.before.empty:
             return []
         then = plan.before.set_index("task")
-        starts, finishes, zero = then["start"], then["finish"], plan.before.loc[~plan.before["summary"], "finish"].max()
+        starts, finishes, zero = then["start"], then["stated"], plan.before.loc[~plan.before["summary"], "stated"].max()
     else:
         then = plan.tasks.set_index("task")
         starts, finishes, zero = then["base_start"], then["base_finish"], plan.leaves["base_finish"].max()
@@ -153,9 +153,10 @@ def slippage_steps(plan: Plan, outlook: Outlook | None, t: Translator, *, since:
         if again:
             steps.append(_step(t("schedule.rebaseline", version=plan.baseline), again, t))
     total = sum(step.value for step in steps)
-    for row in rows(compute_slippage(plan.leaves, starts, finishes)):
+    leaves = plan.leaves.assign(finish=plan.leaves["stated"]) if since == "week" else plan.leaves
+    for row in rows(compute_slippage(leaves, starts, finishes)):
         steps.append(_step(row.name, row.days, t, row.task))
-    finish = (pd.Timestamp(plan.finish) - zero).days + total
+    finish = (leaves["finish"].max() - zero).days + total
     rest = finish - sum(step.value for step in steps)
     if rest:
         steps.append(_step(t("schedule.slip.other"), rest, t))

@@ -6,7 +6,6 @@ The first month is t = 0 and is not discounted; Excel's NPV() would discount it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -385,9 +384,9 @@ def _values(case: Case, inputs: dict[str, NDArray[np.float64]]) -> NDArray[np.fl
     )
 
 
-def compute_shortfall(benefits: Benefits, until: date) -> pd.DataFrame:
+def compute_shortfall(benefits: Benefits) -> pd.DataFrame:
     """Realised against planned by benefit, of the months realised: benefit, planned, realised, change, share."""
-    done = benefits.lines[benefits.lines["realised"].notna() & (benefits.lines["period"] <= pd.Timestamp(until))]
+    done = benefits.lines[benefits.lines["realised"].notna()]
     found = done.groupby("benefit", as_index=False)[["planned", "realised"]].sum()
     found["change"] = found["realised"] - found["planned"]
     found["share"] = found["change"] / found["planned"].where(found["planned"] != 0)

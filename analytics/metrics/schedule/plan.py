@@ -40,7 +40,8 @@ class Plan:
     """A plan by its status date.
 
     ``tasks`` has one row a task in the order of the file: task, name, wave, milestone, summary, start, finish (dates as
-    known: actual, else forecast, else planned; never before the status date while not done), base_start, base_finish
+    known: actual, else forecast, else planned; never before the status date while not done), stated (the finish as the
+    file has it: what moved between two snapshots is told by it), base_start, base_finish
     (baseline, else the plan's own planned dates), late (calendar days, null without baseline), begun, done, share,
     duration, optimistic, most_likely, pessimistic, predecessors, budget. ``before`` is the same of the snapshot before.
     ``baselines`` one row a version: version, approved_on, reason, finish. ``milestones`` one row a milestone and snapshot.
@@ -93,7 +94,7 @@ class Plan:
         """Days that the finish moved since the snapshot before."""
         if self.before.empty:
             return None
-        return (self.finish - self.before.loc[~self.before["summary"], "finish"].max().date()).days
+        return int((self.leaves["stated"].max() - self.before.loc[~self.before["summary"], "stated"].max()).days)
 
     @cached_property
     def calendar(self) -> Workdays:
@@ -260,15 +261,21 @@ def compute_tasks(raw: pd.DataFrame, baseline: pd.DataFrame, status: date) -> pd
     found["begun"] = (
         found["done"] | (found["actual_start_on"].notna() & (found["actual_start_on"] <= today)) | (found["share"] > 0)
     )
+    found["stated"] = finish
     # What is not done by the status date ends on it at the earliest, whatever the plan still says.
     finish = finish.where(found["done"] | finish.isna() | (finish >= today), today)
     found["start"], found["finish"] = start.fillna(finish), finish.fillna(start)
+    found["stated"] = found["stated"].fillna(found["finish"])
     found = found[found["finish"].notna()]
     planned = baseline.drop_duplicates("task", keep="last").set_index(
         baseline["task"].drop_duplicates(keep="last").map(task_id)
     )
-    found["base_start"] = found["task"].map(planned["start_on"]).fillna(found["planned_start_on"])
-    found["base_finish"] = found["task"].map(planned["finish_on"]).fillna(found["planned_finish_on"])
+    found["base_start"] = pd.to_datetime(found["task"].map(planned["start_on"].to_dict())).fillna(
+        found["planned_start_on"]
+    )
+    found["base_finish"] = pd.to_datetime(found["task"].map(planned["finish_on"].to_dict())).fillna(
+        found["planned_finish_on"]
+    )
     found["late"] = (found["finish"] - found["base_finish"]).dt.days
     found["summary"] = found["task"].isin(set(found["parent"].dropna().map(task_id)))
     for name in ("duration", "optimistic", "most_likely", "pessimistic", "budget"):
@@ -314,8 +321,8 @@ class Difference:
 
 def compute_difference(now: pd.DataFrame, before: pd.DataFrame) -> Difference:
     """Tasks added, removed, renamed (``was``) and moved (``days`` of the finish) since the snapshot before."""
-    both = now.merge(before[["task", "name", "finish"]], on="task", suffixes=("", "_before"))
-    days = (both["finish"] - both["finish_before"]).dt.days
+    both = now.merge(before[["task", "name", "stated"]], on="task", suffixes=("", "_before"))
+    days = (both["stated"] - both["stated_before"]).dt.days
     moved = both.assign(days=days)[(days != 0) & ~both["summary"]]
     return Difference(
         added=now.loc[~now["task"].isin(before["task"]), ["task", "name", "finish"]].reset_index(drop=True),

@@ -153,6 +153,10 @@ def load_units(store: Store, scope: Scope, plan: Plan) -> Units:
     moved["week"] = pd.to_datetime(moved["week"])
     stones = plan.tasks[plan.tasks["milestone"] & plan.tasks["wave"].notna()]
     single = stones.groupby("wave").filter(lambda group: len(group) == 1).set_index("wave")
-    waves["base_on"] = waves["wave"].map(single["base_finish"]).fillna(waves["planned_cutover_on"])
-    waves["expected_on"] = waves["wave"].map(single["finish"]).fillna(waves["planned_cutover_on"])
+    waves["base_on"] = pd.to_datetime(waves["wave"].map(single["base_finish"].to_dict())).fillna(
+        waves["planned_cutover_on"]
+    )
+    waves["expected_on"] = pd.to_datetime(waves["wave"].map(single["finish"].to_dict())).fillna(
+        waves["planned_cutover_on"]
+    )
     return Units(moved, waves, day)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import astuple, replace
 
-import pandas as pd
 import streamlit as st
 
 from analytics.charts import money as charts
@@ -226,9 +225,6 @@ def show_odds(view: View, case: Case, given: Assumptions) -> None:
     """How sure it is that it pays, and what was realised so far."""
     t, odds, benefits = view.t, read_odds(view, case, given), read_benefits(view)
     base, about = case.npv(given), astuple(given)
-    today = (
-        pd.Timestamp(view.scope.as_of or pd.Timestamp.max.normalize()) if view.scope.as_of else pd.Timestamp(2200, 1, 1)
-    )
     two(
         (
             lambda: show_chart(
@@ -241,8 +237,8 @@ def show_odds(view: View, case: Case, given: Assumptions) -> None:
             lambda: show_chart(
                 view,
                 "shortfall",
-                charts.describe_shortfall(benefits, today, t, case.currency),
-                lambda: charts.figure_shortfall(benefits, today, view.palette, t, case.currency, HEIGHT),
+                charts.describe_shortfall(benefits, t, case.currency),
+                lambda: charts.figure_shortfall(benefits, view.palette, t, case.currency, HEIGHT),
             ),
         ),
         (1, 1),

@@ -1,0 +1,110 @@
+"""The pages of plan and money on the demo's own ledgers: each section opens, in both languages, with its finding first."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from data.access import local_rights
+from data.demo.loading import typed
+from data.demo.money import changes, sheets
+from data.demo.plan import OPENING, sunday
+from data.demo.project import baselines, plans
+from data.demo.words import Words
+from data.settings import settings
+from data.store import open_store
+from tests.pages.conftest import Opened, words
+from tests.pages.seed import seed
+
+ADMIN = local_rights("tester", "administrator")
+SECTIONS = [
+    ("schedule", "now", 2),
+    ("schedule", "progress", 1),  # the small programme does not plan customers by wave: no burn-up
+    ("schedule", "outlook", 3),
+    ("schedule", "changes", 1),
+    ("cost", "now", 2),
+    ("cost", "range", 2),
+    ("cost", "lines", 0),
+    ("cost", "changes", 0),
+    ("cost_benefit", "now", 2),
+    ("cost_benefit", "assumptions", 1),
+    ("cost_benefit", "odds", 2),
+]
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small programme with the demo's plans of the last four weeks, baselines, costs, benefits and changes."""
+    folder = tmp_path_factory.mktemp("planned")
+    store = open_store(str(folder / "programme.duckdb"))
+    seed(store)
+    told = Words("en")
+    for week in range(63):
+        on, before = sunday(week), sunday(week - 1)
+        parts = [*baselines(told, on, before), *sheets(told, on, before), *changes(told, on, before)]
+        if on > date(2026, 10, 25):
+            parts += plans(told, on)
+        for delivery in parts:
+            if delivery.dataset in ("baselines", "tasks") or on > date(2026, 11, 1):
+                store.commit(typed(delivery), ADMIN, known_at=max(delivery.known_at, datetime(2025, 9, 28, 10)))
+    assert sunday(62) == date(2026, 11, 22)
+    assert sunday(-1) == OPENING
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def here(planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "planned"
+    shutil.copytree(planned, folder)
+    monkeypatch.setenv("HANDOVER_STORE", str(folder / "programme.duckdb"))
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize(("page", "view", "charts"), SECTIONS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.usefixtures("here")
+def test_each_section_opens(open_page: Opened, page: str, view: str, charts: int, lang: str) -> None:
+    session = open_page(page, lang=lang, view=view)
+    assert [error.value for error in session.exception] == []
+    assert [error.value for error in session.error] == []
+    shown = words(session)
+    assert "ho-message" in shown
+    assert "problem." not in shown
+    assert len(session.get("plotly_chart")) == charts
+
+
+@pytest.mark.usefixtures("here")
+def test_the_findings_stand_at_the_top(open_page: Opened) -> None:
+    assert "Finish is now 18 days late: “Archive built” takes it there" in words(open_page("schedule", lang="en"))
+    assert "完工滞后18天，主要来自“Archive built”" in words(open_page("schedule", lang="zh"))
+    assert "over budget; most of it from “Migration”" in words(open_page("cost", lang="en"))
+    assert "chance that it is above zero" in words(open_page("cost_benefit", lang="en"))
+
+
+@pytest.mark.usefixtures("here")
+def test_an_assumption_of_the_address_moves_the_result(open_page: Opened) -> None:
+    base = words(open_page("cost_benefit", lang="en"))
+    dear = words(open_page("cost_benefit", lang="en", a_cost="150", a_retained="50"))
+    nonsense = words(open_page("cost_benefit", lang="en", a_cost="x", a_rate="900"))
+    assert "The move does not pay as it stands" in dear
+    assert "The move still pays" in base
+    assert "The move still pays" in nonsense
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("page", ["schedule", "cost", "cost_benefit"])
+def test_a_programme_without_the_ledger_says_what_is_missing(open_page: Opened, page: str) -> None:
+    session = open_page(page, lang="en")
+    assert [error.value for error in session.exception] == []
+    assert "Nothing to show yet" in words(session)
+
+
+@pytest.mark.parametrize("page", ["schedule", "cost", "cost_benefit"])
+def test_an_empty_store_offers_a_beginning(open_page: Opened, page: str) -> None:
+    session = open_page(page, lang="en")
+    assert [error.value for error in session.exception] == []
+    assert session.get("plotly_chart") == []

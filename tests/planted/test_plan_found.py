@@ -1,0 +1,109 @@
+"""The planted slip, overrun and shortfall are found and named, each in a sentence, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from analytics.charts.money import describe_bridge, describe_shortfall
+from analytics.charts.schedule import describe_gantt, describe_milestones, describe_slippage
+from analytics.metrics.money import compute_bridge, load_benefits, load_costs
+from analytics.metrics.money.case import compute_shortfall
+from analytics.metrics.schedule import Plan, compute_difference, compute_slippage, load_plan
+from analytics.scope import Scope
+from data.access import Rights
+from data.demo.project import truth
+from data.language import Translator
+from data.store import Store
+
+EN, ZH = Translator("en"), Translator("zh")
+
+
+@pytest.fixture(scope="module")
+def plan(demo: Store, rights: Rights) -> Plan:
+    return load_plan(demo, Scope(rights, as_of=datetime(2026, 11, 22, 12)))
+
+
+def test_the_slip_is_found_on_its_task_and_follows_to_the_end(plan: Plan) -> None:
+    slip = next(slip for slip in truth()["slips"] if slip["id"] == "archive_slips")
+    days = max(slip["days"].values())
+    assert plan.late == days
+    tasks = plan.tasks.set_index("task")
+    parts = compute_slippage(plan.leaves, tasks["base_start"], tasks["base_finish"])
+    assert [(row.task, row.days) for row in parts.itertuples()] == [(slip["task"], days)]
+    assert plan.path.critical == ("ARC-20", "ARC-30", "END-10")
+    assert tasks.loc["W6-60", "late"] == 7
+
+
+def test_tasks_without_a_planted_slip_keep_their_baseline(plan: Plan) -> None:
+    late = plan.tasks[plan.tasks["late"] != 0]
+    followers = {
+        "W2-40",
+        "W2-60",
+        "W2-70",
+        "W5-40",
+        "W5-60",
+        "W5-70",
+        "W6-40",
+        "W6-60",
+        "W6-70",
+        "ARC-20",
+        "ARC-30",
+        "END-10",
+    }
+    assert set(late["task"]) == followers
+
+
+def test_the_slip_is_named_in_a_sentence(plan: Plan) -> None:
+    assert (
+        describe_gantt(plan, EN).title
+        == "“Archive built” is critical and 18 days late: every day there moves the finish"
+    )
+    assert describe_gantt(plan, ZH).title == "“Archive built”在关键路径上，已滞后18天：再晚一天，完工就晚一天"
+    assert describe_milestones(plan, EN).title == "“Lakeside branches closed” has slipped 3 reports in a row"
+    assert (
+        describe_slippage(plan, None, EN).title
+        == "The finish is 32 days later than first planned; 18 of them from “Archive built”"
+    )
+
+
+def test_the_last_week_and_its_edits(plan: Plan) -> None:
+    assert (plan.before_on, plan.moved) == (date(2026, 11, 15), 6)
+    found, edits = compute_difference(plan.tasks, plan.before), truth()["edits"]
+    assert found.added["task"].tolist() == [edits["added"]]
+    assert found.removed["task"].tolist() == [edits["removed"]]
+    assert found.renamed["task"].tolist() == [edits["renamed"]]
+    assert dict(zip(found.moved["task"], found.moved["days"], strict=True)) == {"ARC-20": 6, "ARC-30": 6, "END-10": 6}
+
+
+def test_an_earlier_meeting_saw_the_plan_of_its_week(demo: Store, rights: Rights) -> None:
+    then = load_plan(demo, Scope(rights, as_of=datetime(2026, 11, 8, 12)))
+    assert (then.status_on, then.late) == (date(2026, 11, 8), 7)
+    before = load_plan(demo, Scope(rights, as_of=datetime(2026, 7, 19, 12)))
+    assert (before.baseline, before.late) == ("v1", 0)
+
+
+def test_the_overrun_is_found_and_named(demo: Store, rights: Rights) -> None:
+    costs = load_costs(demo, Scope(rights, as_of=datetime(2026, 11, 22, 12)), "CNY")
+    planted = truth()["overrun"]
+    frame = compute_bridge(costs)
+    changed = frame[frame["change"].abs() > 1]
+    assert changed["category"].tolist() == ["Migration"]
+    own = costs.work[(costs.work["category"] == "Migration") & ~costs.work["wave"].isin(["W1", "W2"])]
+    assert own["expected"].sum() / own["budget"].sum() == pytest.approx(planted["ratio"])
+    assert describe_bridge(costs, EN).title == "¥3.4m (9.1%) over budget: “Migration” is 100% of it"
+    assert describe_bridge(costs, ZH).title == "超支340万元（9.1%）：“Migration”占100%"
+
+
+def test_the_shortfall_is_found_and_named(demo: Store, rights: Rights) -> None:
+    benefits = load_benefits(demo, Scope(rights, as_of=datetime(2026, 11, 22, 12)), "CNY")
+    frame = compute_shortfall(benefits).set_index("benefit")
+    assert frame.loc["Savings", "share"] == 0
+    assert frame.loc["New business", "share"] == 0
+    late = benefits.lines[
+        (benefits.lines["kind"] == "retained_revenue") & (benefits.lines["period"] >= truth()["shortfall"]["from"])
+    ]
+    done = late[late["realised"].notna()]
+    assert done["realised"].sum() / done["planned"].sum() == pytest.approx(truth()["shortfall"]["ratio"], abs=1e-4)
+    assert describe_shortfall(benefits, EN, "CNY").title.startswith("“Retained revenue” is 6.8%")
