@@ -1,6 +1,7 @@
 """Files into rows: read, recognise, ask, map, validate. The functions named here are the whole surface."""
 
 from data.ingest.columns import ColumnGuess
+from data.ingest.crosstab import Crosstab, unpivot
 from data.ingest.mapping import ColumnMapping, Mapping
 from data.ingest.preparing import prepare
 from data.ingest.questions import Question
@@ -14,6 +15,7 @@ from data.ingest.workbook import Workbook
 __all__ = [
     "ColumnGuess",
     "ColumnMapping",
+    "Crosstab",
     "Mapping",
     "Question",
     "Understanding",
@@ -25,4 +27,5 @@ __all__ = [
     "table_sheets",
     "template",
     "understand",
+    "unpivot",
 ]

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.charts.schedule import spi_sentence
 from analytics.metrics.schedule import (
+    Progress,
     compute_difference,
     compute_outlook,
     compute_progress,
@@ -17,6 +18,7 @@ from analytics.metrics.schedule import (
     load_plan,
 )
 from analytics.scope import Scope
+from analytics.stats.earned_value import EarnedSchedule
 from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.store import Store
@@ -121,8 +123,8 @@ def test_late_work_that_is_done_shows_in_spi_t_alone(store: Store) -> None:
     ]  # fmt: skip
     load(store, "tasks", rows)
     progress = compute_progress(load_plan(store, scope()))
-    assert progress is not None
-    assert progress.schedule is not None
+    assert isinstance(progress, Progress)
+    assert isinstance(progress.schedule, EarnedSchedule)
     assert (progress.spi, progress.schedule.spi_t) == (1.0, pytest.approx(5 / 7))
     assert (
         spi_sentence(progress, Translator("en"))
