@@ -1,5 +1,6 @@
 """The declared datasets, by name. A new dataset is one new declaration, added to ``DATASETS`` here."""
 
+from data.datasets.complaints import COMPLAINTS
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.money import BENEFITS, CHANGES, COSTS
@@ -20,6 +21,7 @@ DATASETS: dict[str, Dataset] = {
         REVENUE,
         INVITATIONS,
         SURVEYS,
+        COMPLAINTS,
         TASKS,
         BASELINES,
         COSTS,

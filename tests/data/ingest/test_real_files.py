@@ -69,3 +69,18 @@ def test_a_chinese_questionnaire_with_matrix_questions(shared_dir: Path) -> None
     assert how.dataset == "surveys"
     lost = [guess.header for guess in how.columns if guess.field is None and guess.read_as == "not_kept_no_field"]
     assert lost == []
+
+
+def test_complaints_about_a_bank(shared_dir: Path) -> None:
+    name = "Consumer_Complaints.xlsx"
+    book = read_file(name, (shared_dir / "real/complaints_cfpb" / name).read_bytes())
+    assert understand(book).dataset == "complaints"
+    prepared = prepare(book, mapping("complaints_cfpb"))
+    table = prepared.table
+    assert (prepared.read, table.num_rows, prepared.rejected, prepared.ignored) == (62_516, 62_516, (), {})
+    counted = {field: pc.sum(table[field]).as_py() for field in ("in_time", "upheld")}
+    # Counted in the spreadsheet itself: timely "Yes"; closed with monetary (14,697) or other relief (5,273).
+    assert counted == {"in_time": 58_619, "upheld": 19_970}
+    assert (table["in_time"].null_count, table["upheld"].null_count) == (1_494, 1_494)
+    channels = {row["values"]: row["counts"] for row in pc.value_counts(table["channel"]).to_pylist()}
+    assert channels == {"web": 45_513, "referral": 10_766, "phone": 4_684, "post": 1_551, "email": 2}
