@@ -152,7 +152,12 @@ class Arrival:
 
     def sentence(self, t: Translator) -> str:
         label = DATASETS[self.dataset].label(t.lang) if self.dataset in DATASETS else self.dataset
-        said = t("week.arrival", n=self.added, dataset=label, date=t.date(self.known_at))
+        date = t.date(self.known_at)
+        said = (
+            t("week.arrival", n=self.added, dataset=label, date=date)
+            if self.added
+            else t("week.arrival.same", dataset=label, date=date)
+        )
         return said + (t("week.arrival.rejected", n=self.rejected) if self.rejected else "")
 
 
@@ -191,7 +196,7 @@ class Overview:
 
     @property
     def oldest(self) -> Input | None:
-        """The input that is furthest behind its rhythm, else the oldest."""
+        """The input that is furthest behind its rhythm, else the oldest. Registers without a rhythm do not grow old."""
         known = [one for one in self.inputs if one.age is not None]
         return max(known, key=lambda one: ((one.age or 0) - one.rhythm, one.age or 0)) if known else None
 
@@ -221,10 +226,10 @@ class Overview:
         return t("week.title", parts=t("week.comma").join(parts))
 
     def freshness(self, t: Translator) -> str:
-        """The oldest input in words, for the line above every page."""
+        """The oldest input in words, for the line above every page; '' where nothing is expected at a rhythm."""
         oldest = self.oldest
         if oldest is None:
-            return t("week.no_inputs")
+            return ""
         return t("week.oldest", n=oldest.age or 0, dataset=oldest.label(t))
 
 

@@ -109,7 +109,7 @@ def render_passport(passport: Passport, en: Translator, zh: Translator) -> list[
         f"* **Better:** {'higher' if passport.better == 'up' else 'lower'}",
     ]
     if passport.target is not None:
-        lines.append(f"* **Target:** {passport.write(passport.target, en)}, where the settings name none")
+        lines.append(f"* **Target:** {passport.write_target(passport.target, en)}, where the settings name none")
     if passport.thresholds is not None:
         watch, bad = (passport.write(value, en) for value in passport.thresholds)
         side = "below" if passport.better == "up" else "above"

@@ -14,7 +14,7 @@ from pages.kit.passport import tile_of
 from pages.kit.readings import read_now
 from pages.kit.status import legend
 from pages.kit.tiles import show_tiles
-from pages.kit.week import ages, message, news, news_title, recent_alerts, waves_table, waves_title
+from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table, waves_title
 
 view = guard("this_week")
 t = view.t
@@ -41,6 +41,6 @@ with right, caught(t):
     alerts = recent_alerts(every, overview.as_of.date())
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
     with card(news_title(alerts, t), t("week.news.subtitle"), key="card-news"):
-        st.html(news(alerts, arrivals, t))
+        st.html(news(alerts, last_alert(every), arrivals, t))
 
 st.html(ages(overview.inputs, t))

@@ -72,6 +72,11 @@ class Alert:
             **self.params,
         )
 
+    def last_words(self, t: Translator) -> str:
+        """The alert once nothing is open any more: what it was about and when it ended."""
+        who = t("alert.programme") if self.subject == PROGRAMME else t.wave(self.subject)
+        return t("alert.last", metric=self.passport.title(t), subject=who, date=t.date(self.latest))
+
     def state(self, t: Translator) -> str:
         """Whether it holds still, in words."""
         if self.active:

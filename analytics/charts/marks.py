@@ -71,12 +71,16 @@ def value_axis(passport: Passport, bounds: tuple[float, float], t: Translator) -
 
 
 def month_axis(first: pd.Timestamp, last: pd.Timestamp, t: Translator, most: int = 8) -> dict[str, Any]:
-    """A time axis with a tick at the first of months, the year under January and under the first tick."""
+    """A time axis with a tick at the first of months, the year under January and under the first tick.
+
+    Where January comes right after the first tick the year stands there alone: two years side by side touch on a phone.
+    """
     months = pd.date_range(first.normalize().replace(day=1), last, freq="MS")
     step = next((step for step in (1, 2, 3, 6, 12) if len(months) <= most * step), 12)
     shown = [month for month in months if (month.month - 1) % step == 0 and month >= first]
+    january = len(shown) > 1 and shown[1].month == 1
     texts = [
-        t(f"chart.month.{month.month}") + (f"<br>{month.year}" if month.month == 1 or at == 0 else "")
+        t(f"chart.month.{month.month}") + (f"<br>{month.year}" if month.month == 1 or (at == 0 and not january) else "")
         for at, month in enumerate(shown)
     ]
     return {"range": [first, last], "tickmode": "array", "tickvals": shown, "ticktext": texts}

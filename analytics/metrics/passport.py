@@ -53,6 +53,16 @@ class Passport:
             return t.percent(value, self.digits)
         return t.number(value, self.digits, sign=self.signed)
 
+    def write_target(self, target: float | None, t: Translator) -> str:
+        """A target as people set it, without needless decimals: ``80%`` beside a value of ``78.4%``; ``82.5%`` stays."""
+        if target is None:
+            return "–"
+        scaled = target * (100 if self.unit == "share" else 1)
+        digits = next((few for few in range(self.digits) if abs(scaled - round(scaled, few)) < 1e-9), self.digits)
+        if self.unit == "share":
+            return t.percent(target, digits)
+        return t.number(target, digits, sign=self.signed)
+
     def write_change(self, change: float | None, t: Translator) -> str:
         """A change with its sign, without unit: ``−13`` · ``+1.1`` (percentage points for shares)."""
         scaled = None if change is None else change * (100 if self.unit == "share" else 1)

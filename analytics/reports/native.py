@@ -181,7 +181,7 @@ def add_chart(slide: Any, native: NativeChart, box: tuple[float, float, float, f
     chart.has_legend = False
     chart.has_title = False
     chart.font.size = Pt((11 if small else TICK_SIZE) * POINT)
-    chart.font.color.rgb = _rgb(LIGHT.muted[1:])
+    chart.font.color.rgb = rgb(LIGHT.muted[1:])
     if banded:
         _split(chart, sum(one.role.startswith("band") for one in ordered))
     by_name = {series.name: series for plot in chart.plots for series in plot.series}
@@ -193,16 +193,17 @@ def add_chart(slide: Any, native: NativeChart, box: tuple[float, float, float, f
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = number_format, False
     values.format.line.fill.background()
     values.major_tick_mark = XL_TICK_MARK.NONE
-    values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid[1:])
+    values.major_gridlines.format.line.color.rgb = rgb(LIGHT.grid[1:])
     values.major_gridlines.format.line.width = Pt(POINT)
-    categories.format.line.color.rgb = _rgb(LIGHT.line[1:])
+    categories.format.line.color.rgb = rgb(LIGHT.line[1:])
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.has_major_gridlines = False
     _category_axis(chart, native, t, small=small)
-    return _fix_plot(chart, box, end=not small and any(one.label for one in native.series))
+    return fix_plot(chart, box, right=110.0 if not small and any(one.label for one in native.series) else 12.0)
 
 
-def _rgb(colour: str) -> Any:
+def rgb(colour: str) -> Any:
+    """A colour of the palette without its ``#``, as the library wants it."""
     from pptx.dml.color import RGBColor
 
     return RGBColor.from_string(colour.upper())
@@ -239,7 +240,7 @@ def _style(series: Any, one: Series, *, small: bool) -> None:
         return
     if one.role == "band":
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(one.colour)
+        series.format.fill.fore_color.rgb = rgb(one.colour)
         _let_through(series.format.fill, 15)
         series.format.line.fill.background()
         return
@@ -251,16 +252,16 @@ def _style(series: Any, one: Series, *, small: bool) -> None:
         marker.size = 9 if one.role == "beyond" else 5
         if one.role == "dots_few":
             marker.format.fill.solid()
-            marker.format.fill.fore_color.rgb = _rgb(LIGHT.page[1:])
-            marker.format.line.color.rgb = _rgb(one.colour)
+            marker.format.fill.fore_color.rgb = rgb(LIGHT.page[1:])
+            marker.format.line.color.rgb = rgb(one.colour)
         else:
             marker.format.fill.solid()
-            marker.format.fill.fore_color.rgb = _rgb(one.colour)
+            marker.format.fill.fore_color.rgb = rgb(one.colour)
             marker.format.line.fill.background()
         return
     marker.style = XL_MARKER_STYLE.NONE
     line = series.format.line
-    line.color.rgb = _rgb(one.colour)
+    line.color.rgb = rgb(one.colour)
     line.width = Pt((1.6 if small else 4 if one.width >= 2.5 else 2) * POINT if one.role == "line" else POINT)
     if one.role in ("few", "limit"):
         line.dash_style = MSO_LINE.ROUND_DOT
@@ -272,7 +273,7 @@ def _style(series: Any, one: Series, *, small: bool) -> None:
         run.text = one.label
         run.font.size = Pt((LABEL_SIZE if one.role == "line" else TICK_SIZE - 2) * POINT)
         run.font.bold = one.width >= 2.5 and one.role == "line"
-        run.font.color.rgb = _rgb(one.colour if one.role == "line" else LIGHT.muted[1:])
+        run.font.color.rgb = rgb(one.colour if one.role == "line" else LIGHT.muted[1:])
 
 
 def _let_through(fill: Any, percent: int) -> None:
@@ -317,13 +318,15 @@ def _category_axis(chart: Any, native: NativeChart, t: Translator, *, small: boo
         between.set("val", "midCat")
 
 
-def _fix_plot(chart: Any, box: tuple[float, float, float, float], *, end: bool) -> tuple[float, float, float, float]:
+def fix_plot(
+    chart: Any, box: tuple[float, float, float, float], *, right: float, bottom: float = 34.0
+) -> tuple[float, float, float, float]:
     """Give the plot area a fixed place inside the chart, so that lines drawn across it stand where they belong."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
 
     left, top, width, height = box
-    inner_left, inner_top, right, bottom = 52.0, 30.0, 110.0 if end else 12.0, 34.0
+    inner_left, inner_top = 52.0, 30.0
     shares = (
         inner_left / width,
         inner_top / height,

@@ -12,6 +12,7 @@ from analytics.charts.palette import LIGHT
 from analytics.charts.statement import Statement
 from analytics.metrics.passport import Passport
 from analytics.reports.native import PIXEL, POINT, NativeChart, add_chart, compute_native
+from analytics.reports.native_groups import add_groups, compute_groups
 from data.language import Translator
 
 WIDTH, HEIGHT = 1280, 720
@@ -69,7 +70,12 @@ def add_slide(
 
 
 def _charts(slide: Any, figure: go.Figure, passport: Passport, t: Translator) -> None:
-    """One chart, or one for each small multiple at the place the figure gives it."""
+    """One chart, or one for each small multiple at the place the figure gives it; groups have a chart of their own."""
+    groups = compute_groups(figure)
+    if groups is not None:
+        add_groups(slide, groups, CHART, FORMATS[passport.unit], passport, t)
+        slide.shapes[-1]._element.nvGraphicFramePr.cNvPr.set("descr", slide.shapes.title.text_frame.text)
+        return
     names = sorted({trace.xaxis or "x" for trace in figure.data if trace.meta}, key=lambda name: int(name[1:] or 1))
     left, top, width, height = CHART
     for name in names:

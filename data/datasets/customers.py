@@ -53,7 +53,6 @@ CUSTOMERS = Dataset(
     key=("customer",),
     en="Customers",
     zh="客户名册",
-    rhythm_days=30,
     synonyms=("roster", "customer list", "客户清单", "花名册"),
     help_en="The roster: who is to be moved, in which wave and branch.",
     help_zh="客户名册：转移哪些客户，属于哪个波次与机构。",

@@ -85,15 +85,14 @@ def waves_as_known(words: Words, on: date) -> pd.DataFrame:
 
 
 def waves(words: Words, on: date, before: date | None) -> Iterator[Delivery]:
-    """The register of waves whenever a date in it has changed since ``before``."""
+    """The register of waves, sent every week whether or not a date in it has changed since ``before``."""
     now, at = waves_as_known(words, on), loaded_at(on)
     if before is None:
         yield clean(at, "waves", words.file("waves", on), now)
         return
     was = waves_as_known(words, before)
     updated = int((~((now == was) | (now.isna() & was.isna())).all(axis=1)).sum())
-    if updated:
-        yield clean(at, "waves", words.file("waves", on), now, updated, len(now) - updated)
+    yield clean(at, "waves", words.file("waves", on), now, updated, len(now) - updated)
 
 
 def transfers_as_known(voice: Voice, on: date) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def show_empty_programme(view: View, page: str) -> None:
 def _show_demo(view: View) -> None:
     """The language of the names, the button, and the progress of loading."""
     t = view.t
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         start = st.button(t("empty.demo.button"), type="primary", icon=":material/play_arrow:", key="load-demo")
         lang = st.segmented_control(
             t("empty.demo.language"),

@@ -45,10 +45,12 @@ def open_frame(rights: Rights) -> tuple[StreamlitPage, Translator]:
 
 
 def show_foot(view: View) -> None:
-    """Whose programme this is and how large."""
+    """Whose programme this is and how large, as far as it is known."""
     if view.store.is_empty():
         return
     overview, t = read_overview(view), view.t
-    waves = t("context.waves", n=len(overview.waves))
-    size = t("context.size", n=overview.planned, waves=waves) if overview.planned else waves
-    st.html(Markup('<p class="ho-foot"><b>{}</b>{}</p>').format(programme_name(view), size))
+    waves = t("context.waves", n=len(overview.waves)) if overview.waves else ""
+    size = t("context.size", n=overview.planned, waves=waves) if overview.planned and waves else waves
+    name = programme_name(view)
+    if name or size:
+        st.html(Markup('<p class="ho-foot"><b>{}</b>{}</p>').format(name, size))

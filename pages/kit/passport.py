@@ -25,7 +25,11 @@ def tile_of(reading: Reading, t: Translator) -> Tile:
         value, unit = value.removesuffix("%"), "%" if reading.now.known else ""
     elif reading.now.known:
         unit = t("tile.unit.points") if metric.unit == "points" else t("unit.of_seven")
-    target = t("tile.target", value=metric.write(reading.target, t)) if reading.target is not None else ""
+    target = (
+        t("tile.target", value=metric.write_target(reading.target, t).removesuffix("%"))
+        if reading.target is not None
+        else ""
+    )
     interval = metric.write_interval(reading.low, reading.high, t)
     count = t("tile.n", n=reading.n) if reading.n is not None else ""
     verdict, reason = split_head(reading.words(t))
@@ -82,7 +86,7 @@ def passport_list(metric: Passport, t: Translator, reading: Reading | None = Non
         (t("passport.definition"), t(f"metric.{metric.id}.definition")),
         (t("passport.formula"), t(f"metric.{metric.id}.formula")),
         (t("passport.direction"), t(f"metric.{metric.id}.direction")),
-        (t("passport.target"), metric.write(target, t) if target is not None else ""),
+        (t("passport.target"), metric.write_target(target, t) if target is not None else ""),
         (t("passport.compared"), reading.comparison(t) if reading else ""),
         (t("passport.datasets"), t.listing([DATASETS[name].label(t.lang) for name in metric.datasets])),
         (t("passport.reference"), metric.reference),

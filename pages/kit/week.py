@@ -111,8 +111,13 @@ def news_title(alerts: Sequence[Alert], t: Translator) -> str:
     return t("week.news.alerts", n=holding) if holding else t("week.news.quiet")
 
 
-def news(alerts: Sequence[Alert], arrivals: Sequence[Arrival], t: Translator) -> Markup:
-    """Alerts with their state, worst first, then what came in, newest first."""
+def last_alert(alerts: Sequence[Alert]) -> Alert | None:
+    """The alert that ended last, where none is open any more."""
+    return None if any(alert.active for alert in alerts) else max(alerts, key=lambda alert: alert.latest, default=None)
+
+
+def news(alerts: Sequence[Alert], last: Alert | None, arrivals: Sequence[Arrival], t: Translator) -> Markup:
+    """Alerts with their state, worst first (where there is none to show, the ``last`` one), then what came in, newest first."""
     items = [
         _item(
             ("bad" if alert.severity == "serious" else "watch") if alert.active else "none",
@@ -121,10 +126,17 @@ def news(alerts: Sequence[Alert], arrivals: Sequence[Arrival], t: Translator) ->
         )
         for alert in alerts[:4]
     ]
-    items += [_item("watch" if arrival.rejected else "new", arrival.sentence(t), "") for arrival in arrivals[:6]]
+    if last is not None and not alerts:
+        items.append(Markup('<li><span class="ho-what ho-muted">{}</span></li>').format(last.last_words(t)))
+    items += [_item(arrival_state(arrival), arrival.sentence(t), "") for arrival in arrivals[:6]]
     if not arrivals:
         items.append(_item("none", t("week.news.nothing"), ""))
     return Markup('<ul class="ho-list">{}</ul>').format(Markup("").join(items))
+
+
+def arrival_state(arrival: Arrival) -> str:
+    """watch: rows were rejected · new: rows came in · none: it said what was known already."""
+    return "watch" if arrival.rejected else "new" if arrival.added else "none"
 
 
 def _item(state: str, words: str, aside: str) -> Markup:

@@ -41,5 +41,6 @@ def test_csv_and_slide_of_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     assert next(shape.text_frame.text for shape in slides[0].shapes if shape.has_text_frame) == (
         cards.charts.describe_groups(survey.groups, view.t, {}).title
     )
+    assert [shape.has_chart for shape in slides[0].shapes].count(True) == 1
     log = store.audit_log(ADMIN)
     assert list(log[log["event"] == "export"]["event"]) == ["export", "export"]

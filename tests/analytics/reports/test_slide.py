@@ -14,9 +14,11 @@ from analytics.charts.palette import LIGHT
 from analytics.charts.satisfaction import (
     describe_calendar,
     describe_event,
+    describe_groups,
     describe_waves,
     figure_calendar,
     figure_event,
+    figure_groups,
     figure_waves,
 )
 from analytics.reports.slide import Edges, slide_pptx
@@ -104,3 +106,31 @@ def test_small_multiples_are_a_chart_each() -> None:
     slide = opened(slide_pptx(figure_waves(trends, LIGHT, EN), describe_waves(trends, EN), trends.metric, EN))
     found = [values(chart) for chart in charts(slide)]
     assert [set(one[f"W{number}"]) for number, one in enumerate(found, start=1)] == [{20.0}, {23.0}, {26.0}, {29.0}]
+
+
+@pytest.mark.parametrize("t", [EN, ZH])
+def test_groups_are_dots_with_their_intervals_as_error_bars(t: Translator) -> None:
+    groups = made.groups()
+    statement = describe_groups(groups, t)
+    slide = opened(slide_pptx(figure_groups(groups, LIGHT, t), statement, groups.metric, t, EDGES))
+    assert slide.shapes.title.text_frame.text == statement.title
+    (chart,) = charts(slide)
+    frame = groups.frame.reset_index(drop=True)
+    few = frame["n"] < 30
+    name = groups.metric.title(t)
+    found = values(chart)
+    small = "NPS, below 30 answers" if t.lang == "en" else "NPS，不足30份"
+    assert set(found) == {name, small, t("chart.overall")}
+    for series, part in ((name, ~few), (small, few)):
+        assert [at for at, one in enumerate(found[series]) if one is not None] == list(frame.index[part])
+        assert [one for one in found[series] if one is not None] == pytest.approx(frame.loc[part, "value"].tolist())
+    assert found[t("chart.overall")] == [groups.overall.value] * len(frame)
+    labels = [str(one.label).split("\n") for one in next(iter(chart.plots)).categories]
+    assert labels == [[row.group, f"n {row.n:.0f}"] for row in frame.itertuples()]
+    bounds = {"plus": frame["high"] - frame["value"], "minus": frame["value"] - frame["low"]}
+    for kind, expected in bounds.items():
+        drawn = {
+            int(point.get("idx")): float(point[0].text)
+            for point in chart._chartSpace.xpath(f"//c:errBars/c:{kind}/c:numLit/c:pt")
+        }
+        assert drawn == pytest.approx(expected.dropna().to_dict())

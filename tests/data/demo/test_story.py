@@ -60,7 +60,9 @@ def test_both_languages_tell_the_same_numbers() -> None:
             chinese.dataset,
             chinese.expected,
         )
-    english, chinese = (story(lang)[-1][1] for lang in LANGUAGES)
+    english, chinese = (
+        [delivery for _, delivery in story(lang) if delivery.dataset == "surveys"][-1] for lang in LANGUAGES
+    )
     assert english.frame["Answer id"].tolist() == chinese.frame["答卷编号"].tolist()
     assert set(chinese.frame["调查方式"]) == {"问卷", "电话", ""}
     assert chinese.frame["意见"].str.contains("[\u4e00-\u9fff]").sum() == (english.frame["Comment"] != "").sum()
@@ -115,6 +117,7 @@ def test_answers_come_after_their_invitation_and_before_the_customer_left() -> N
 
 def test_wave_dates_are_planned_first_and_actual_later() -> None:
     registers = [delivery for _, delivery in story() if delivery.dataset == "waves"]
+    assert [delivery.known_at.date() for delivery in registers[-2:]] == [sunday(WEEKS - 2), sunday(WEEKS - 1)]
     first, last = registers[0].frame.set_index("wave"), registers[-1].frame.set_index("wave")
     assert first[["started_on", "cutover_on"]].isna().all(axis=None)
     assert last.loc["W5", "planned_cutover_on"] == pd.Timestamp("2026-10-17")
