@@ -64,10 +64,10 @@ def compute_groups(figure: go.Figure) -> NativeGroups | None:
         if note.xref == "paper" and str(note.text).startswith("n ")
     }
     uprights = [shape.x0 for shape in figure.layout.shapes if shape.type == "line" and shape.x0 == shape.x1]
-    groups = [
-        Group(names[at], counts.get(at, ""), value, *bounds.get(at, (None, None)), few)
-        for at, (value, few) in sorted(places.items())
-    ]
+    groups = []
+    for at, (value, few) in sorted(places.items()):
+        lowest, highest = bounds.get(at, (None, None))
+        groups.append(Group(names[at], counts.get(at, ""), value, lowest, highest, few))
     axis = figure.layout.xaxis
     ticks = list(axis.tickvals or [])
     low, high = (float(bound) for bound in axis.range)
