@@ -1,5 +1,6 @@
 """Metrics with their passports: each number is computed in one place."""
 
+from analytics.metrics import ledger as ledger
 from analytics.metrics import satisfaction as satisfaction
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value

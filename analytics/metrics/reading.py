@@ -13,9 +13,9 @@ from data.datasets import DATASETS
 if TYPE_CHECKING:
     from data.language import Translator
 
-Verdict = Literal["real_better", "real_worse", "within_noise", "too_few", "no_previous", "nothing"]
+Verdict = Literal["real_better", "real_worse", "within_noise", "too_few", "no_previous", "nothing", "counted"]
 """``nothing``: no value in the period · ``too_few``: fewer than 30 answers in one of the periods · ``no_previous``: a
-value, but none to compare it with."""
+value, but none to compare it with · ``counted``: read off a ledger, not a sample, so that every change is one."""
 
 ALPHA = 0.05
 OUT_OF_REACH = 20

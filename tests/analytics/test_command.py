@@ -48,7 +48,18 @@ def test_nps_is_in_points(store: Store) -> None:
 def test_metrics_lists_the_passports(store: Store) -> None:
     code, answer = ask(store, "metrics")
     assert code == 0
-    assert [one["id"] for one in answer["metrics"]] == ["nps", "csat", "ces", "response_rate"]
+    assert [one["id"] for one in answer["metrics"]] == [
+        "nps",
+        "csat",
+        "ces",
+        "response_rate",
+        "finish_slip",
+        "spi_t",
+        "cpi",
+        "final_cost",
+        "unit_cost",
+        "npv",
+    ]
     assert answer["metrics"][1]["unit"] == "share"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.charts.money import describe_bridge, describe_shortfall
 from analytics.charts.schedule import describe_gantt, describe_milestones, describe_slippage
+from analytics.metrics import METRICS
 from analytics.metrics.money import compute_bridge, load_benefits, load_costs
 from analytics.metrics.money.case import compute_shortfall
 from analytics.metrics.schedule import Plan, compute_difference, compute_slippage, load_plan
@@ -107,3 +108,22 @@ def test_the_shortfall_is_found_and_named(demo: Store, rights: Rights) -> None:
     done = late[late["realised"].notna()]
     assert done["realised"].sum() / done["planned"].sum() == pytest.approx(truth()["shortfall"]["ratio"], abs=1e-4)
     assert describe_shortfall(benefits, EN, "CNY").title.startswith("“Retained revenue” is 6.8%")
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "change"),
+    [
+        ("finish_slip", 18, 6),
+        ("spi_t", pytest.approx(43.3 / 44.3, abs=1e-3), pytest.approx(-0.006, abs=1e-3)),
+        ("cpi", pytest.approx(0.871, abs=1e-3), 0),
+        ("final_cost", pytest.approx(40_674_800), 0),
+        ("unit_cost", pytest.approx(1_421, abs=1), pytest.approx(0, abs=5)),
+        ("npv", pytest.approx(10_155_198, rel=1e-3), pytest.approx(-321_000, rel=0.1)),
+    ],
+)
+def test_the_metrics_say_what_the_pages_show(
+    demo: Store, rights: Rights, metric: str, value: float, change: float
+) -> None:
+    reading = METRICS[metric].now(demo, Scope(rights, as_of=datetime(2026, 11, 22, 12)))
+    assert (reading.value, reading.change) == (value, change)
+    assert reading.words(EN) == "Counted from the ledger, not sampled"

@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 import streamlit as st
 
 from analytics.charts import money as charts
+from analytics.metrics import METRICS
 from analytics.metrics.money import Assumptions, Case, Odds, compute_odds, compute_returns
 from analytics.metrics.money.case import Returns, measured
 from data.language import Translator
@@ -14,6 +15,7 @@ from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import clear
 from pages.kit.guard import View
+from pages.kit.passport import passport_list
 from pages.kit.plan.frame import HEIGHT, read_benefits, show_chart, two
 from pages.kit.state import ASSUMPTIONS, read_param, write_param
 from pages.kit.table import Column, show_table
@@ -65,6 +67,7 @@ def tiles(view: View, case: Case, given: Assumptions) -> list[Tile]:
     reach = max(abs(p10), abs(p90), abs(found.npv), abs(case.planned_npv)) * 1.2
     worth = Tile(
         key="npv",
+        passport=passport_list(METRICS["npv"].passport, t),
         title=t("metric.npv.title"),
         value=t.money(found.npv, case.currency),
         target=t("case.tile.break_even"),

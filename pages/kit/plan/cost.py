@@ -7,12 +7,14 @@ import streamlit as st
 
 from analytics.charts import money as charts
 from analytics.frames import rows
+from analytics.metrics import METRICS
 from analytics.metrics.money import Costs, Range, compute_bridge, compute_range, compute_unit_costs
 from analytics.metrics.money.costs import Value
 from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.passport import passport_list
 from pages.kit.plan.frame import HEIGHT, read_units, show_chart, two
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
@@ -55,6 +57,7 @@ def _final(view: View, costs: Costs) -> Tile:
     covered = found.percentile(0.8) <= limit
     return Tile(
         key="final",
+        passport=passport_list(METRICS["final_cost"].passport, t),
         title=t("cost.tile.final"),
         value=t.money(costs.forecast, costs.currency),
         target=t("cost.tile.budget", value=t.money(costs.bac, costs.currency)),
@@ -88,6 +91,7 @@ def _performance(view: View, value: Value | None) -> Tile | None:
     change = None if before is None else cpi - before
     return Tile(
         key="cpi",
+        passport=passport_list(METRICS["cpi"].passport, t),
         title=t("metric.cpi.title"),
         value=t.number(cpi, 2),
         target=t("schedule.tile.limit", value=t.number(0.95, 2)),
@@ -116,10 +120,10 @@ def _rest(view: View, value: Value | None) -> Tile | None:
     gone = now.budget_gone
     return Tile(
         key="tcpi",
-        title=t("metric.tcpi.title"),
+        title=t("cost.tcpi.title"),
         value="–" if needed is None else t.number(needed, 2),
         target=t("schedule.tile.limit", value=t.number(1.1, 2)),
-        strip=None if needed is None else Strip((0.7, 1.5), t("metric.tcpi.title"), now=needed, aim=1.1),
+        strip=None if needed is None else Strip((0.7, 1.5), t("cost.tcpi.title"), now=needed, aim=1.1),
         detail=t("cost.tile.tcpi.detail", value=t.number(now.tcpi_eac, 2)),
         state="bad" if gone or (needed or 0) > 1.1 else "watch" if (needed or 0) > 1.02 else "good",
         verdict=t("cost.tile.tcpi.gone")
@@ -142,6 +146,7 @@ def _per_customer(view: View, costs: Costs) -> Tile | None:
     over = actual / planned - 1 if planned else 0.0
     return Tile(
         key="unit",
+        passport=passport_list(METRICS["unit_cost"].passport, t),
         title=t("metric.unit_cost.title"),
         value=t.money(actual, costs.currency),
         target=t("cost.tile.plan", value=t.money(planned, costs.currency)),

@@ -9,12 +9,14 @@ import streamlit as st
 
 from analytics.charts import schedule as charts
 from analytics.frames import rows
+from analytics.metrics import METRICS
 from analytics.metrics.schedule import Outlook, Plan, compute_burn_up, compute_difference, compute_outlook
 from analytics.stats.simulation import Cancelled
 from pages.kit.cache import keep, scope_key
 from pages.kit.card import card
 from pages.kit.controls import pick
 from pages.kit.guard import View
+from pages.kit.passport import passport_list
 from pages.kit.plan.frame import HEIGHT, read_outlook, read_progress, read_units, show_chart, two
 from pages.kit.state import TRIALS, write_param
 from pages.kit.table import Column, show_table
@@ -99,6 +101,7 @@ def _finish(view: View, plan: Plan) -> Tile:
     moved = plan.moved
     return Tile(
         key="finish",
+        passport=passport_list(METRICS["finish_slip"].passport, t),
         title=t("schedule.tile.finish"),
         value=t.date(plan.finish),
         unit=str(plan.finish.year) if t.lang == "en" else "",
@@ -125,6 +128,7 @@ def _pace(view: View) -> Tile | None:
     key = "hidden" if hidden and value < 0.98 else "behind" if value < 0.98 else "on_plan"
     return Tile(
         key="spi_t",
+        passport=passport_list(METRICS["spi_t"].passport, t),
         title=t("metric.spi_t.title"),
         value=t.number(value, 2),
         target=t("schedule.tile.limit", value=t.number(0.95, 2)),

@@ -1,0 +1,213 @@
+"""Metrics counted from the ledgers of plan and money: no sample, so no interval; every change is a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import analytics.metrics.satisfaction  # noqa: F401  (the metrics of answers are shown first)
+from analytics.metrics.money.case import compute_case, load_benefits, measured
+from analytics.metrics.money.costs import available_rules, compute_unit_costs, compute_value, load_costs
+from analytics.metrics.passport import Passport, register
+from analytics.metrics.reading import Reading, Value
+from analytics.metrics.schedule.plan import load_plan
+from analytics.metrics.schedule.progress import compute_progress, load_units
+from analytics.periods import Period, as_of_day, moment
+from data.problems import Refusal
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+Count = Callable[["Store", "Scope"], Value]
+COLUMNS = ("value", "low", "high", "n", "note")
+
+
+@dataclass(frozen=True)
+class LedgerMetric:
+    """A metric that is read off the ledgers as of a moment; ``by`` may be ``wave`` where the ledger has waves."""
+
+    passport: Passport
+    count: Count
+    by_wave: bool = True
+
+    def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+        """One row, or one a wave; the shared columns of every metric, ``low`` and ``high`` null."""
+        allowed = ("wave",) if self.by_wave else ()
+        unknown = [name for name in by if name not in allowed]
+        if unknown:
+            raise Refusal("metric_dimension", where=", ".join(unknown), allowed=", ".join(allowed))
+        cells: list[tuple[dict[str, str], Value]] = []
+        if by:
+            waves = load_units(store, scope, load_plan(store, scope)).waves["wave"]
+            cells = [({"wave": wave}, self.count(store, scope.but(waves=(wave,)))) for wave in sorted(waves)]
+        else:
+            cells = [({}, self.count(store, scope))]
+        found = [
+            {**place, "value": value.value, "low": None, "high": None, "n": value.n, "note": ""}
+            for place, value in cells
+            if value.known
+        ]
+        return pd.DataFrame(found, columns=[*by, *COLUMNS])
+
+    def now(self, store: Store, scope: Scope) -> Reading:
+        """The value now and as it was known a week before."""
+        day = as_of_day(scope)
+        period = Period(day - timedelta(days=6), day)
+        value = self.count(store, scope)
+        before = self.count(store, replace(scope, as_of=moment(scope) - timedelta(days=7)))
+        if value.value is None:
+            missing = self.passport.datasets[0]
+            return Reading(
+                self.passport, period, value, before, "nothing", target=self.passport.target, missing=missing
+            )
+        if before.value is None:
+            return Reading(self.passport, period, value, before, "no_previous", target=self.passport.target)
+        change = value.value - before.value
+        return Reading(self.passport, period, value, before, "counted", change, target=self.passport.target)
+
+
+def _slip(store: Store, scope: Scope) -> Value:
+    plan = load_plan(store, scope)
+    return Value() if plan.empty or plan.late is None else Value(float(plan.late), n=len(plan.leaves))
+
+
+def _spi_t(store: Store, scope: Scope) -> Value:
+    plan = load_plan(store, scope)
+    progress = None if plan.empty else compute_progress(plan)
+    if progress is None or progress.schedule is None or progress.schedule.spi_t is None:
+        return Value()
+    return Value(progress.schedule.spi_t, n=len(plan.leaves))
+
+
+def _cpi(store: Store, scope: Scope) -> Value:
+    plan = load_plan(store, scope)
+    costs, units = load_costs(store, scope, plan.programme.currency), load_units(store, scope, plan)
+    rules = () if costs.empty else available_rules(costs, plan, units)
+    value = compute_value(costs, plan, units, rules[0]) if rules else None
+    return Value() if value is None or value.now.cpi is None else Value(value.now.cpi, n=len(costs.lines))
+
+
+def _unit_cost(store: Store, scope: Scope) -> Value:
+    plan = load_plan(store, scope)
+    costs = load_costs(store, scope, plan.programme.currency)
+    frame = compute_unit_costs(costs, load_units(store, scope, plan)).dropna(subset=["actual"])
+    if frame.empty:
+        return Value()
+    n = int(frame["n"].sum())
+    return Value(float((frame["actual"] * frame["n"]).sum() / n), n=n)
+
+
+def _final_cost(store: Store, scope: Scope) -> Value:
+    costs = load_costs(store, scope, load_plan(store, scope).programme.currency)
+    return Value() if costs.empty else Value(costs.forecast, n=len(costs.lines))
+
+
+def _npv(store: Store, scope: Scope) -> Value:
+    plan = load_plan(store, scope)
+    currency = plan.programme.currency
+    late = 0.0 if plan.empty else max(plan.late or 0, 0) / 7
+    costs, benefits = load_costs(store, scope, currency), load_benefits(store, scope, currency)
+    case = compute_case(costs, benefits, delay=late)
+    return Value() if case is None else Value(case.npv(measured(case)), n=len(costs.lines) + len(benefits.lines))
+
+
+register(
+    LedgerMetric(
+        Passport(
+            "finish_slip",
+            "days",
+            "down",
+            (-30, 90),
+            0,
+            (1, 8),
+            ("tasks", "baselines"),
+            "PMI, Practice Standard for Scheduling",
+            signed=True,
+        ),
+        _slip,
+    )
+)
+register(
+    LedgerMetric(
+        Passport(
+            "spi_t",
+            "ratio",
+            "up",
+            (0.7, 1.15),
+            1.0,
+            (0.95, 0.85),
+            ("tasks", "baselines"),
+            "Lipke & Henderson (2006), Earned Schedule",
+            digits=2,
+        ),
+        _spi_t,
+    )
+)
+register(
+    LedgerMetric(
+        Passport(
+            "cpi",
+            "ratio",
+            "up",
+            (0.6, 1.3),
+            1.0,
+            (0.95, 0.9),
+            ("costs", "transfers", "waves", "tasks"),
+            "PMI, Practice Standard for Earned Value Management",
+            digits=2,
+        ),
+        _cpi,
+        by_wave=False,
+    )
+)
+register(
+    LedgerMetric(
+        Passport(
+            "final_cost",
+            "money",
+            "down",
+            (0, 1e8),
+            None,
+            None,
+            ("costs",),
+            "PMI, Practice Standard for Earned Value Management (bottom-up EAC)",
+        ),
+        _final_cost,
+    )
+)
+register(
+    LedgerMetric(
+        Passport(
+            "unit_cost",
+            "money",
+            "down",
+            (0, 5_000),
+            None,
+            None,
+            ("costs", "transfers", "waves"),
+            "own definition: cost of the waves ÷ their customers moved",
+        ),
+        _unit_cost,
+    )
+)
+register(
+    LedgerMetric(
+        Passport(
+            "npv",
+            "money",
+            "up",
+            (-5e7, 5e7),
+            0.0,
+            None,
+            ("costs", "benefits", "departures", "tasks"),
+            "Brealey, Myers & Allen, Principles of Corporate Finance; t = 0 undiscounted",
+        ),
+        _npv,
+        by_wave=False,
+    )
+)
