@@ -83,7 +83,7 @@ def load_demo(
     truth = load_truth()
     voice = simulate(seed, weeks, truth.quiet() if quiet else truth)
     batches, told = 0, -1
-    for week, _, receipt in load_deliveries(store, rights, tell(seed, voice, lang), until):
+    for week, _, receipt in load_deliveries(store, rights, tell(seed, voice, lang, quiet=quiet), until):
         batches += 1
         if week > told:
             told = week

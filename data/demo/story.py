@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import ledgers, money, project
+from data.demo import complaints, ledgers, money, project
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -12,10 +12,14 @@ from data.demo.plan import sunday
 from data.demo.words import Words
 
 
-def tell(seed: int, voice: Voice, lang: str) -> Iterator[tuple[int, Delivery]]:
-    """Each delivery with its week (−1 is the opening), oldest first; ``lang`` is the language of names and files."""
+def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator[tuple[int, Delivery]]:
+    """Each delivery with its week (−1 is the opening), oldest first; ``lang`` is the language of names and files.
+
+    ``quiet`` plants nothing in the complaints; what is planted in the answers is decided with ``voice``.
+    """
     words = Words(lang)
     exports = Exports(seed, voice, words)
+    heard = complaints.simulate_complaints(seed, voice, quiet=quiet)
     for delivery in ledgers.opening(voice, words):
         yield -1, delivery
     for week in range(voice.weeks):
@@ -27,6 +31,7 @@ def tell(seed: int, voice: Voice, lang: str) -> Iterator[tuple[int, Delivery]]:
             ledgers.revenue(seed, voice, words, on),
             ledgers.invitations(voice, words, week),
             exports.week(week),
+            complaints.complaints(heard, voice, words, on, before),
             project.baselines(words, on, before),
             project.plans(words, on),
             money.sheets(words, on, before),

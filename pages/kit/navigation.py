@@ -41,6 +41,7 @@ class Page:
 PAGES = (
     Page("this_week", "overview", ":material/today:"),
     Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
+    Page("complaints", "customers", ":material/feedback:"),
     Page("schedule", "money", ":material/calendar_month:"),
     Page("cost", "money", ":material/payments:"),
     Page("cost_benefit", "money", ":material/balance:"),

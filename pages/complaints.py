@@ -1,0 +1,25 @@
+"""What customers complain about: how often, since which cut-over, why and where, and what became of it."""
+
+import streamlit as st
+
+from pages.kit.complaints import message, read_complaints, show_cards, tiles
+from pages.kit.empty import show_empty_programme
+from pages.kit.guard import guard
+from pages.kit.head import show_head
+from pages.kit.plan.frame import show_nothing
+from pages.kit.tiles import show_tiles
+
+view = guard("complaints")
+
+if view.store.is_empty():
+    show_empty_programme(view, "complaints")
+    st.stop()
+
+found = read_complaints(view)
+if found.empty or found.weekly.empty:
+    show_nothing(view, "complaints", "complaints")
+    st.stop()
+
+show_head(view, "complaints", message(view, found))
+show_tiles(tiles(view, found))
+show_cards(view, found)
