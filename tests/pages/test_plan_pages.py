@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from data.access import local_rights
-from data.demo.loading import typed
-from data.demo.money import changes, sheets
-from data.demo.plan import OPENING, sunday
-from data.demo.project import baselines, plans
-from data.demo.words import Words
 from data.settings import settings
 from data.store import open_store
 from tests.pages.conftest import Opened, words
+from tests.pages.planned import fill_plan
 from tests.pages.seed import seed
 
-ADMIN = local_rights("tester", "administrator")
 SECTIONS = [
     ("schedule", "now", 2),
     ("schedule", "progress", 1),  # the small programme does not plan customers by wave: no burn-up
@@ -41,17 +34,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planned")
     store = open_store(str(folder / "programme.duckdb"))
     seed(store)
-    told = Words("en")
-    for week in range(63):
-        on, before = sunday(week), sunday(week - 1)
-        parts = [*baselines(told, on, before), *sheets(told, on, before), *changes(told, on, before)]
-        if on > date(2026, 10, 25):
-            parts += plans(told, on)
-        for delivery in parts:
-            if delivery.dataset in ("baselines", "tasks") or on > date(2026, 11, 1):
-                store.commit(typed(delivery), ADMIN, known_at=max(delivery.known_at, datetime(2025, 9, 28, 10)))
-    assert sunday(62) == date(2026, 11, 22)
-    assert sunday(-1) == OPENING
+    fill_plan(store)
     store.close()
     return folder
 
