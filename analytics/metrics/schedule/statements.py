@@ -18,17 +18,18 @@ PLAN = Query(
     name="schedule.plan",
     # One row a task of the latest snapshot of each part by $day; a part not heard of for five weeks is over.
     sql=_statement("""
-        with kept as (select * from {tasks} where snapshot_on <= $day and {in_scope}),
-        latest as (select part, max(snapshot_on) as newest from kept group by part),
+        with latest as (
+          select part, max(snapshot_on) as newest from {tasks} where snapshot_on <= $day and {in_scope} group by part
+        ),
         bound as (select max(newest) as newest from latest)
         select k.snapshot_on, k.part, k.task, k.name, k.parent, k.wave, k.milestone, k.planned_start_on,
                k.planned_finish_on, k.forecast_start_on, k.forecast_finish_on, k.actual_start_on, k.actual_finish_on,
                k.duration, k.optimistic, k.most_likely, k.pessimistic, k.percent_complete, k.predecessors,
                cast(k.budget as double) as budget, k.row_id
-        from kept k
-        join latest l on k.part is not distinct from l.part and k.snapshot_on = l.newest
+        from {tasks} k
+        join latest l on k.snapshot_on = l.newest and coalesce(k.part, '') = coalesce(l.part, '')
         cross join bound b
-        where date_diff('day', l.newest, b.newest) <= 35
+        where date_diff('day', l.newest, b.newest) <= 35 and ($waves is null or k.wave is null or list_contains($waves, k.wave))
         order by k.row_id
     """),
     grain="open",
@@ -46,8 +47,12 @@ SNAPSHOTS = Query(
                       then 1 else 0 end as started,
                  coalesce(actual_finish_on, forecast_finish_on, planned_finish_on) as finish_on
           from {tasks} where snapshot_on <= $day and {in_scope}
+        ),
+        above as (
+          select distinct snapshot_on, coalesce(part, '') as part, parent from {tasks}
+          where parent is not null and snapshot_on <= $day
         )
-        select snapshot_on, part, count(*) as tasks, max(finish_on) as finish_on,
+        select t.snapshot_on, t.part, count(*) as tasks, max(finish_on) as finish_on,
                sum(cast(coalesce(budget, 0) as double)) as weight,
                sum(cast(coalesce(budget, 0) as double) * share) as earned,
                sum(cast(coalesce(budget, 0) as double) * started) as begun,
@@ -55,10 +60,9 @@ SNAPSHOTS = Query(
                sum(coalesce(duration, 0)) as days, sum(coalesce(duration, 0) * share) as days_earned,
                sum(coalesce(duration, 0) * started) as days_begun, sum(coalesce(duration, 0) * finished) as days_done
         from placed t
-        where not exists (
-          select 1 from {tasks} c
-          where c.snapshot_on = t.snapshot_on and c.part is not distinct from t.part and c.parent = t.task)
-        group by snapshot_on, part order by snapshot_on, part
+        left join above a on a.snapshot_on = t.snapshot_on and a.part = coalesce(t.part, '') and a.parent = t.task
+        where a.parent is null
+        group by t.snapshot_on, t.part order by t.snapshot_on, t.part
     """),
     grain="open",
 )
