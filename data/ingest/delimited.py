@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 
 import pyarrow as pa
 
@@ -20,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 1 << 20
+_CONFLICT = re.compile(r"^<<<<<<< .*^=======\s*$.*^>>>>>>> ", re.MULTILINE | re.DOTALL)
+"""What a merge leaves in a file where two versions differ."""
 
 
 def decode(content: bytes, name: str = "") -> tuple[str, str]:
@@ -111,6 +114,8 @@ def read_text(name: str, content: bytes) -> Workbook:
         raise Refusal("empty_file", where=name)
     if text.lstrip()[:15].lower().startswith(("<!doctype", "<html", "<table", "<?xml", "{", "%pdf")):
         raise Refusal("not_a_table", where=name)
+    if "<<<<<<< " in text and _CONFLICT.search(text):
+        raise Refusal("git_conflict", where=name)
     delimiter = delimiter_of(text)
     grid = _grid(name, text, delimiter)
     title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]

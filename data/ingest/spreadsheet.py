@@ -1,64 +1,93 @@
-"""Reading .xlsx: every cell as text, straight into Arrow. Dates come as ISO, numbers as they are held, never rounded."""
+"""Reading .xlsx, .xlsm, .xlsb and .ods: every cell as text, straight into Arrow. Dates come as ISO, numbers with up to nine
+decimals."""
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
 from functools import partial
+from typing import Any
 
 import pyarrow as pa
 
+from data.ingest.cells import grid_of_rows, text_of
 from data.ingest.workbook import Grid, Sheet, Workbook, digest, grid_of_table
 from data.problems import Refusal
 
-MOST_UNPACKED = 2 * 1024**3
-"""A workbook that unpacks to more than this is refused: it would not fit in the memory of a small machine."""
 _ERROR = re.compile(r"Error\((\w+)\)")
 _ERROR_TEXT = {"NA": "#N/A", "Div0": "#DIV/0!", "Ref": "#REF!", "Name": "#NAME?", "Value": "#VALUE!", "Num": "#NUM!"}
 
 
-def read_xlsx(name: str, content: bytes) -> Workbook:
-    """The workbook of an .xlsx or .xlsm file. Raises ``Refusal``: unreadable_file, file_too_large, empty_file."""
+def read_spreadsheet(
+    name: str, content: bytes, kind: str, *, pictures: bool = False, from_1904: bool = False
+) -> Workbook:
+    """The workbook of a packed format. ``pictures`` says that the file carries some: without cells beside them the
+    table is one. ``from_1904`` says that its days count from 1904, which the fast reader overlooks in files of Excel
+    for the Mac; such a file, and OpenDocument with its times of day, goes the slower way. Raises ``Refusal``: unreadable_file, encrypted_file, macro_only, table_is_picture, empty_file.
+    """
     import fastexcel
     import python_calamine
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Refusal("file_too_large", where=name)
-        reader = fastexcel.read_excel(content)
-        described = python_calamine.load_workbook(io.BytesIO(content)).sheets_metadata
-    except Refusal:
-        raise
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
+        careful = python_calamine.load_workbook(io.BytesIO(content))
+        described = careful.sheets_metadata
+        names = careful.sheet_names
+        reader = None if from_1904 or kind in ("ods", "xls") else fastexcel.read_excel(content)
+    except python_calamine.PasswordError:
+        raise Refusal("encrypted_file", where=name) from None
+    except BaseException as error:  # noqa: BLE001
+        _not_ours(error)
         raise Refusal("unreadable_file", where=name, detail=str(error)[:200]) from None
     hidden = {sheet.name for sheet in described if sheet.visible != python_calamine.SheetVisibleEnum.Visible}
-    drawn = {sheet.name for sheet in described if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet}
+    types = {sheet.name: sheet.typ for sheet in described}
+    cells = python_calamine.SheetTypeEnum.WorkSheet
     sheets = tuple(
-        Sheet(title, title in hidden, partial(_load, reader, name, title))
-        for title in reader.sheet_names
-        if title not in drawn
+        Sheet(title, title in hidden, partial(_load, careful, reader, name, title))
+        for title in names
+        if types.get(title, cells) == cells
     )
-    book = Workbook(name, digest(content), "xlsx", sheets)
-    if not any(not sheet.is_empty for sheet in book.visible):
-        raise Refusal("empty_file", where=name)
+    book = Workbook(name, digest(content), kind, sheets)
+    if not sheets:
+        macros = (python_calamine.SheetTypeEnum.MacroSheet, python_calamine.SheetTypeEnum.Vba)
+        raise Refusal("macro_only" if any(typ in macros for typ in types.values()) else "charts_only", where=name)
+    if not any(_has_cells(sheet) for sheet in book.visible):
+        raise Refusal("table_is_picture" if pictures else "empty_file", where=name)
     return book
 
 
-def _load(reader: object, name: str, title: str) -> Grid:
+def _not_ours(error: BaseException) -> None:
+    """A panic of the reader is its verdict on the file; whatever ends the process is none."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+        raise error
+
+
+def _has_cells(sheet: Sheet) -> bool:
+    """Whether a sheet holds anything; one that cannot be read says so when it is chosen."""
     try:
-        sheet = reader.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")  # type: ignore[attr-defined]
-        if sheet.width == 0 or sheet.height == 0:
-            return Grid((), 0)
-        batch, problems = sheet.to_arrow_with_errors()
-        first = sheet.selected_columns[0].absolute_index
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
+        return not sheet.is_empty
+    except Refusal:
+        return True
+
+
+def _load(careful: Any, reader: Any, name: str, title: str) -> Grid:
+    try:
+        return _load_fast(reader, title) if reader is not None else _load_slow(careful, title)
+    except BaseException as error:  # noqa: BLE001
+        _not_ours(error)
         raise Refusal("unreadable_sheet", where=f"{name} / {title}", detail=str(error)[:200]) from None
+
+
+def _load_slow(careful: Any, title: str) -> Grid:
+    rows = careful.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    return grid_of_rows([[text_of(value) for value in row] for row in rows])
+
+
+def _load_fast(reader: Any, title: str) -> Grid:
+    sheet = reader.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
+    if sheet.width == 0 or sheet.height == 0:
+        return Grid((), 0)
+    batch, problems = sheet.to_arrow_with_errors()
+    first = sheet.selected_columns[0].absolute_index
     errors: list[tuple[int, int, str]] = []
     for cell in getattr(problems, "errors", None) or ():
         found = _ERROR.search(cell.detail)

@@ -282,9 +282,9 @@ def test_a_mapping_goes_out_and_comes_in() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "empty_file"), (b"\n\n", "empty_file"), (b"%PDF-1.7", "not_a_table"), (b"\x89PNG\r\n", "not_a_table"),
+        (b"", "empty_file"), (b"\n\n", "empty_file"), (b"%PDF-1.7\n\0", "is_picture"), (b"\x89PNG\r\n\0", "is_picture"),
         (b"PK\x03\x04 broken", "unreadable_file"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted_file"),
-        (b"<html><table></table></html>", "not_a_table"),
+        (b"<html><table></table></html>", "empty_file"), (b"<html><p>no</p></html>", "not_a_table"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused(content: bytes, code: str) -> None:

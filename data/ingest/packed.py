@@ -1,0 +1,194 @@
+"""Workbooks are zips of XML: what is inside, and whether opening it would fill the memory, before anything is inflated."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+from data.problems import Refusal
+
+MOST_PARTS = 20_000
+MOST_UNPACKED = 2 * 1024**3
+"""A workbook that unpacks to more than this is refused: it would not fit in the memory of a small machine."""
+MOST_RATIO = 400
+"""Packed to unpacked. A sheet of one repeated value comes to some 100; only what is made to fill a disk goes beyond."""
+FREE_OF_RATIO = 64 * 1024**2
+MOST_CELLS = 20_000_000
+"""Cells between the first and the last filled one of a sheet; the readers reserve memory for each."""
+MOST_REPEATED = 5_000_000
+"""Filled cells that an OpenDocument sheet may say by repetition."""
+_SCANNED = 32 * 1024**2
+_CHUNK = 1 << 22
+_WIDEST, _DIGIT = 16_384, rb"\d"
+_FAR = re.compile(rb' r="(?:[A-Z]{3}|[B-Z][A-Z])\d')
+_FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*? r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d{1,7})"')
+_REPEATED_ROW = re.compile(
+    rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*(?<!/)>(.*?)</table:table-row>', re.DOTALL
+)
+_FILLED_CELL = re.compile(rb"<table:table-cell\b[^>]*value-type[^>]*>")
+_REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
+
+_FROM_1904 = re.compile(rb"""date1904=["'](?:1|true)["']""")
+
+Kind = Literal["xlsx", "xlsb", "ods", "document", "numbers", "zip"]
+
+
+def kind_of(parts: list[str]) -> Kind:
+    """What a zip is, by the names of its parts."""
+    names = {part.replace("\\", "/").lower() for part in parts}
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
+        return "xlsx"
+    if "content.xml" in names:
+        return "ods"
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        return "document"
+    if any(name.endswith(".iwa") for name in names):
+        return "numbers"
+    return "xlsx" if "[content_types].xml" in names and "workbook.xml" in names else "zip"
+
+
+def check_packed(name: str, packed: zipfile.ZipFile, size: int) -> None:
+    """Refuse what would not end well: ``file_too_large``, ``zip_bomb``. Only the table of contents is read."""
+    parts = packed.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or (unpacked > FREE_OF_RATIO and unpacked > MOST_RATIO * size):
+        raise Refusal("zip_bomb", where=name)
+    if unpacked > MOST_UNPACKED:
+        raise Refusal("file_too_large", where=name)
+
+
+def check_sheets(name: str, packed: zipfile.ZipFile, kind: str) -> None:
+    """Refuse sheets whose filled cells lie so far apart, or are repeated so often, that no memory holds them:
+    ``sheet_too_large``; and XML that declares entities, which no spreadsheet does: ``unsafe_xml``."""
+    for part in packed.infolist():
+        path = part.filename.lower()
+        if not path.endswith((".xml", ".rels")):
+            continue
+        head = _head(packed, part)
+        if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
+            raise Refusal("unsafe_xml", where=name)
+        if kind == "xlsx" and b"<worksheet" in head[:2048].replace(b"<x:", b"<"):
+            extent = _extent(packed, part, head)
+        elif kind == "ods" and path == "content.xml":
+            extent = _repeated(packed, part) * (MOST_CELLS // MOST_REPEATED)
+        else:
+            continue
+        if extent > MOST_CELLS:
+            raise Refusal("sheet_too_large", where=name, n=MOST_CELLS)
+
+
+def _head(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    with packed.open(part) as stream:
+        return stream.read(4096)
+
+
+def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes) -> int:
+    """At least the cells from A1 to the last filled row and column. Large sheets are taken at their stated size where
+    they state one: what fills memory with few cells is small."""
+    stated = _DIMENSION.search(head)
+    if stated and part.file_size > _SCANNED:
+        area = int(stated[4]) * (_number(stated[3]) - _number(stated[1]) + 1)
+        if area <= MOST_CELLS:
+            return area
+    last, far = 1, False
+    tail = b""
+    with packed.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            far = far or _FAR.search(chunk) is not None
+            tail = tail[-8192:] + chunk
+    rows = _LAST_ROW.findall(tail)
+    last = max(map(int, rows), default=1)
+    if last * (_WIDEST if far else 52) <= MOST_CELLS:
+        return last
+    return _filled_extent(packed, part)
+
+
+def _filled_extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """The area between the outermost cells that hold something; cells that are only styled do not count."""
+    columns: set[bytes] = set()
+    top, bottom = 1 << 30, 0
+    rest = b""
+    with packed.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            chunk = rest + chunk
+            for letters, row in _FILLED.findall(chunk):
+                columns.add(letters)
+                number = int(row)
+                top, bottom = min(top, number), max(bottom, number)
+            rest = chunk[-512:]
+    if not columns:
+        return 0
+    numbers = [_number(letters) for letters in columns]
+    return (max(numbers) - min(numbers) + 1) * (bottom - top + 1)
+
+
+def _repeated(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Filled cells that repeated rows stand for."""
+    with packed.open(part) as stream:
+        content = stream.read(4 * FREE_OF_RATIO)
+    cells = 0
+    for times, body in _REPEATED_ROW.findall(content):
+        in_row = 0
+        for cell in _FILLED_CELL.findall(body):
+            repeated = _REPEATED.search(cell)
+            in_row += int(repeated[1]) if repeated else 1
+        cells += int(times) * in_row
+    return cells
+
+
+def _number(letters: bytes) -> int:
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - 64
+    return found
+
+
+def holds_pictures(packed: zipfile.ZipFile) -> bool:
+    """Whether a workbook carries pictures: with no cells beside them, its table is one of them."""
+    return any(part.lower().startswith(("xl/media/", "pictures/")) for part in packed.namelist())
+
+
+def is_encrypted(packed: zipfile.ZipFile) -> bool:
+    """Whether parts are locked by a password, as zips and as OpenDocument do it."""
+    if any(part.flag_bits & 1 for part in packed.infolist()):
+        return True
+    manifest = next((part for part in packed.infolist() if part.filename == "META-INF/manifest.xml"), None)
+    if manifest is None:
+        return False
+    with packed.open(manifest) as stream:
+        return b"encryption-data" in stream.read(1 << 20)
+
+
+def counts_from_1904(packed: zipfile.ZipFile) -> bool:
+    """Whether the days of an .xlsx count from 1904, as Excel for the Mac once did."""
+    for part in packed.infolist():
+        if part.filename.lower() in ("xl/workbook.xml", "workbook.xml"):
+            with packed.open(part) as stream:
+                return _FROM_1904.search(stream.read(1 << 20)) is not None
+    return False
+
+
+def with_mimetype(packed: zipfile.ZipFile) -> bytes | None:
+    """An OpenDocument file that lacks the part by which readers know it, with that part; ``None`` where it has it."""
+    if "mimetype" in packed.namelist():
+        return None
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as written:
+        written.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        for part in packed.infolist():
+            written.writestr(part.filename, packed.read(part))
+    return stream.getvalue()
+
+
+def opened(content: bytes, name: str) -> zipfile.ZipFile:
+    """The zip, or ``Refusal('unreadable_file')``."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise Refusal("unreadable_file", where=name) from None

@@ -1,0 +1,165 @@
+"""Every awkward file in a process of its own: what comes of it, how long it takes, how much memory, whether it is right.
+
+``python -m tests.data.ingest.nasty`` prints the table of outcomes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from data.ingest import read_file, understand
+from data.problems import Refusal
+from tests.data.ingest.second_reader import NoSecondReader, differences
+
+MOST_SECONDS = 20
+MOST_BYTES = 4 * 1024**3
+"""Address space: far above the resident memory that is judged, so that only a run-away is stopped."""
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one file. ``end`` is ``read``, a refusal's code, or ``crash``."""
+
+    file: str
+    end: str
+    kind: str = ""
+    recognised: str = ""
+    seconds: float = 0.0
+    megabytes: int = 0
+    same: int = 0
+    wrong: tuple[str, ...] = ()
+    unchecked: str = ""
+
+
+def outcomes(folder: Path, files: Iterable[Path]) -> Iterator[Outcome]:
+    """Read each file in a forked process, a few at a time; a process that dies or hangs is a crash of its file."""
+    import charset_normalizer  # noqa: F401 - what every child needs is imported once
+    import fastexcel  # noqa: F401
+    import lxml.html  # noqa: F401
+    import openpyxl  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow.csv  # noqa: F401
+    import python_calamine  # noqa: F401
+
+    waiting = list(files)[::-1]
+    running: dict[int, tuple[int, Path, float, bytes]] = {}
+    while waiting or running:
+        while waiting and len(running) < AT_ONCE:
+            path = waiting.pop()
+            reader, writer = os.pipe()
+            child = os.fork()
+            if child == 0:
+                os.close(reader)
+                _child(path, folder, writer)
+            os.close(writer)
+            running[reader] = (child, path, time.monotonic(), b"")
+        ready, _, _ = select.select(list(running), [], [], 0.5)
+        for pipe in ready:
+            child, path, begun, said = running[pipe]
+            chunk = os.read(pipe, 65536)
+            if chunk:
+                running[pipe] = (child, path, begun, said + chunk)
+                continue
+            os.close(pipe)
+            del running[pipe]
+            _, status = os.waitpid(child, 0)
+            name = str(path.relative_to(folder))
+            yield _told(said) if not status and said else Outcome(name, "crash", unchecked=f"status {status}")
+        for child, _, begun, _ in running.values():
+            if time.monotonic() - begun > 6 * MOST_SECONDS:
+                os.kill(child, signal.SIGKILL)
+
+
+def _told(said: bytes) -> Outcome:
+    found = json.loads(said)
+    return Outcome(**{**found, "wrong": tuple(found["wrong"])})
+
+
+def _child(path: Path, folder: Path, pipe: int) -> None:
+    """Never returns."""
+    status = 1
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (4 * MOST_SECONDS, 4 * MOST_SECONDS))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        said = json.dumps(asdict(_judged(path, str(path.relative_to(folder)))), ensure_ascii=False).encode()
+        while said:
+            said = said[os.write(pipe, said) :]
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _judged(path: Path, name: str) -> Outcome:
+    content = path.read_bytes()
+    begun = time.perf_counter()
+    try:
+        book = read_file(path.name, content)
+        for sheet in book.sheets:
+            assert sheet.grid.height >= 0
+        try:
+            recognised = understand(book).dataset
+        except Refusal as refusal:
+            recognised = refusal.code
+    except Refusal as refusal:
+        return Outcome(name, refusal.code, path.suffix.lstrip("."), "", time.perf_counter() - begun, _peak())
+    spent, peak = time.perf_counter() - begun, _peak()
+    signal.signal(signal.SIGALRM, _too_slow)
+    signal.alarm(MOST_SECONDS // 2)
+    try:
+        same, wrong = differences(book, content)
+    except (NoSecondReader, TimeoutError) as none:
+        return Outcome(name, "read", book.kind, recognised, spent, peak, unchecked=str(none)[:80])
+    finally:
+        signal.alarm(0)
+    return Outcome(name, "read", book.kind, recognised, spent, peak, same, tuple(wrong[:5]))
+
+
+def _too_slow(*_: object) -> None:
+    raise TimeoutError("the second reader takes too long")
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def every_file(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "FEATURES.csv")
+
+
+def table(found: list[Outcome]) -> str:
+    """The outcomes counted, and what stands out."""
+    lines = ["outcome                 files"]
+    lines += [f"{end:24}{count:5}" for end, count in Counter(one.end for one in found).most_common()]
+    checked = [one for one in found if one.same or one.wrong]
+    lines.append(f"read alike by a second reader: {sum(not one.wrong for one in checked)} of {len(checked)} files,")
+    lines.append(f"{sum(one.same for one in checked)} cells; without a second reader: "
+                 f"{sum(one.end == 'read' for one in found) - len(checked)}")  # fmt: skip
+    slow, large = max(found, key=lambda one: one.seconds), max(found, key=lambda one: one.megabytes)
+    lines.append(f"slowest {slow.seconds:.2f} s ({slow.file}), largest {large.megabytes} MB ({large.file})")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("../shared/nasty")
+    found = list(outcomes(folder, every_file(folder)))
+    for one in sorted(found, key=lambda one: (one.end, one.file)):
+        note = "; ".join(one.wrong) or one.unchecked
+        sys.stdout.write(f"{one.end:18}{one.kind:6}{one.seconds:6.2f} s{one.megabytes:5} MB  {one.file}  {note}\n")
+    sys.stdout.write(table(found) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
