@@ -31,26 +31,26 @@ EVENT = (-12, 23)
 
 SPAN = Query(
     name="complaints.span",
-    # One row: n (complaints), first and last (day numbers since 3 Jan 2000).
+    # One row: n (complaints), first_day and last_day (day numbers since 3 Jan 2000).
     sql=f"""
-        select count(*) as n, min(date_diff('day', date '2000-01-03', cast(at_time as date))) as first,
-               max(date_diff('day', date '2000-01-03', cast(at_time as date))) as last
+        select count(*) as n, min(date_diff('day', date '2000-01-03', cast(at_time as date))) as first_day,
+               max(date_diff('day', date '2000-01-03', cast(at_time as date))) as last_day
         from {{placed:complaints}} where {SELECTED}
     """,  # noqa: S608 – the scope is a constant
     grain="aggregate",
-    hide=("first", "last"),
+    hide=("first_day", "last_day"),
 )
 
 RATES = Query(
     name="complaints.rates",
     # One row a cell: wave, branch, step (null unless asked for), n (customers at risk), exposure (customer-weeks),
     # complaints. Steps are weeks since 3 Jan 2000 on the axis 'calendar', weeks since the customer's cut-over on 'event'.
-    # $from and $to are the first and last step, $today the number of the last complete day.
+    # $first_step and $last_step are the first and last step, $today the number of the day looked from; a week is over on its Sunday.
     sql=f"""
         with digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
         steps as (
-          select $from + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
-          where $from + h.x * 100 + t.x * 10 + o.x <= $to
+          select $first_step + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
+          where $first_step + h.x * 100 + t.x * 10 + o.x <= $last_step
         ),
         gone as (select customer, min(left_on) as left_on from {{departures}} where came_back_on is null group by customer),
         people as (
@@ -73,7 +73,7 @@ RATES = Query(
           from {{placed:complaints}} where {SELECTED}
         ),
         told as (
-          select cast(null as varchar) as customer, wave, branch, step, 1 as complaints from heard where step between $from and $to
+          select cast(null as varchar) as customer, wave, branch, step, 1 as complaints from heard where step between $first_step and $last_step
         ),
         both_sides as (select * from exposed union all select * from told),
         divided as (
@@ -118,8 +118,8 @@ CAUSES = Query(
 
 OUTCOME = Query(
     name="complaints.outcome",
-    # One row: n, judged (closed, or open past its time), in_time, decided, upheld, open, overdue, repeats, compensation. A
-    # due day lasts to its end and is put off by the days paused; $today is the number of the last complete day.
+    # One row: n, judged (closed, or open past its time), in_time, decided, upheld, unclosed, overdue, repeats, compensation. A
+    # due day lasts to its end and is put off by the days paused; $today is the number of the day looked from.
     sql=f"""
         with timed as (
           select *, date_diff('day', date '2000-01-03', cast(closed_at as date)) as closed,
@@ -132,13 +132,13 @@ OUTCOME = Query(
           from timed
         )
         select count(*) as n, count(kept) as judged, count(case when kept then 1 end) as in_time, count(upheld) as decided,
-               count(case when upheld then 1 end) as upheld, count(case when closed is null and due is not null then 1 end) as open,
+               count(case when upheld then 1 end) as upheld, count(case when closed is null and due is not null then 1 end) as unclosed,
                count(case when closed is null and due < $today then 1 end) as overdue, count(repeat_of) as repeats,
                cast(sum(compensation) as double) as compensation
         from judged
     """,  # noqa: S608
     grain="aggregate",
-    hide=("judged", "in_time", "decided", "upheld", "open", "overdue", "repeats", "compensation"),
+    hide=("judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats", "compensation"),
 )
 
 
@@ -151,7 +151,7 @@ class Outcome:
     in_time: int = 0
     decided: int = 0
     upheld: int = 0
-    open: int = 0
+    unclosed: int = 0
     overdue: int = 0
     repeats: int = 0
     compensation: float = 0.0
@@ -305,11 +305,11 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
             period,
             moment(scope),
         )
-    first = int(span["first"].iloc[0]) // 7
+    first = int(span["first_day"].iloc[0]) // 7
     flags = {"by_wave": False, "by_branch": False, "by_step": False}
 
     def rates(axis: str, start: int, end: int, **by: bool) -> pd.DataFrame:
-        frame = ask(RATES, whole, **{**flags, **by, "axis": axis, "from": start, "to": end})
+        frame = ask(RATES, whole, **{**flags, **by, "axis": axis, "first_step": start, "last_step": end})
         return frame[frame["exposure"].fillna(0) > 0]
 
     calendar = rates("calendar", first, last, by_step=True)
@@ -342,7 +342,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
     found = ask(OUTCOME, recent).iloc[0]
     outcome = Outcome(0)
     if not pd.isna(found["n"]):
-        known = {name: 0 if pd.isna(found[name]) else int(found[name]) for name in ("n", "judged", "in_time", "decided", "upheld", "open", "overdue", "repeats")}  # fmt: skip
+        known = {name: 0 if pd.isna(found[name]) else int(found[name]) for name in ("n", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats")}  # fmt: skip
         paid = 0.0 if pd.isna(found["compensation"]) else float(found["compensation"])
         outcome = Outcome(**known, compensation=paid)
     return Complaints(

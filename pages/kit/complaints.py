@@ -51,7 +51,7 @@ def tiles(view: View, found: Complaints) -> list[Tile]:
             key="overdue",
             title=t("complaints.tile.overdue"),
             value=t.number(outcome.overdue),
-            detail=t("complaints.tile.open", n=outcome.open),
+            detail=t("complaints.tile.open", n=outcome.unclosed),
             state="bad" if outcome.overdue else "good",
             verdict=t("complaints.verdict.overdue" if outcome.overdue else "complaints.verdict.none_overdue"),
         )
