@@ -77,30 +77,32 @@ def entry_of(
     )
 
 
-def write_rows(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, *, complete: bool) -> None:
+def write_rows(
+    cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, *, written: tuple[str, ...], complete: bool
+) -> None:
     """Store the rows of ``judged``: new contents, a sighting of each, and the current rows of the keys it touches.
 
-    The line of the batch log is already written, since the rule reads it.
+    The line of the batch log is already there, since the rule reads it. ``written`` are the columns of the file.
     """
-    name, fields = dataset.name, field_names(dataset)
+    name = dataset.name
     resolve_ids(cursor, name)
     cursor.execute(
         fill(
             """
-            insert into rows_{name} (row_id, row_key, row_hash, row_part, {fields})
-            select n.row_id, s.row_key, s.row_hash, s.row_part, {staged}
-            from resolved n join staged s on s._pos = n._pos where n.fresh
+            insert into rows_{name} (row_id, row_key, row_hash, row_part{fields})
+            select n.row_id, s.row_key, s.row_hash, s.row_part{staged}
+            from resolved n join staged_rows s on s._pos = n._pos where n.fresh
             """,
             name=name,
-            fields=listed(fields),
-            staged=listed(fields, "s"),
+            fields=following(written),
+            staged=following(written, "s"),
         )
     )
     cursor.execute(
         fill(
             """
             insert into sightings_{name}
-            select $seq, n.row_id, s._sheet, s._row from resolved n join staged s on s._pos = n._pos
+            select $seq, n.row_id, s._sheet, s._row from resolved n join staged_rows s on s._pos = n._pos
             """,
             name=name,
         ),
@@ -111,7 +113,12 @@ def write_rows(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, *,
     elif complete and dataset.kind == "register":
         rebuild(cursor, dataset, "true")
     else:
-        replace_current(cursor, dataset)
+        replace_current(cursor, dataset, written)
+
+
+def following(names: tuple[str, ...], prefix: str = "") -> str:
+    """The columns of a file after those that every row has."""
+    return f", {listed(names, prefix)}" if names else ""
 
 
 def resolve_ids(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -144,9 +151,8 @@ def resolve_ids(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
     )
 
 
-def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> None:
     """What this batch says is now current, except where a correction holds."""
-    fields = field_names(dataset)
     cursor.execute(
         fill(
             "delete from current_{name} where row_key in (select row_key from judged where outcome = 'updated')",
@@ -156,14 +162,14 @@ def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None
     cursor.execute(
         fill(
             """
-            insert into current_{name} (row_id, row_key, row_hash, row_part, row_ended, {fields})
-            select n.row_id, s.row_key, s.row_hash, s.row_part, null, {staged}
-            from judged j join resolved n on n._pos = j._pos join staged s on s._pos = j._pos
+            insert into current_{name} (row_id, row_key, row_hash, row_part{fields})
+            select n.row_id, s.row_key, s.row_hash, s.row_part{staged}
+            from judged j join resolved n on n._pos = j._pos join staged_rows s on s._pos = j._pos
             where j.outcome <> 'unchanged'
             """,
             name=dataset.name,
-            fields=listed(fields),
-            staged=listed(fields, "s"),
+            fields=following(written),
+            staged=following(written, "s"),
         )
     )
     if dataset.kind == "register":  # named again: an ended entry is back, also where a correction of it holds

@@ -71,7 +71,7 @@ def judge(
     Leaves the temporary tables ``staged`` (rows), ``dropped`` (refused or ignored) and ``judged`` (the others:
     ``_pos, row_key, row_hash, outcome new|updated|unchanged, current_id, held``).
     """
-    stage(cursor, dataset, prepared, rule=rule, key=key)
+    written = stage(cursor, dataset, prepared, rule=rule, key=key)
     drop_erased(cursor, dataset)
     number_keyless(cursor, dataset)
     issues = list(prepared.issues)
@@ -97,17 +97,20 @@ def judge(
     drop_twins(cursor, dataset)
     held, replaced = hold_corrections(cursor, dataset, prepared.source.kind)
     issues += replaced
-    issues += link_issues(cursor, dataset)
-    issues += dropped_issues(cursor)
+    issues += link_issues(cursor, dataset, written)
     tally = dict(cursor.execute("select outcome, count(*) from judged group by outcome").fetchall())
     dropped = dict(cursor.execute("select outcome, count(*) from dropped group by outcome").fetchall())
-    places = cursor.execute(
-        fill(
-            "select s._sheet, s._row from dropped d join staged s on s._pos = d._pos "
-            "where d.outcome = 'rejected' order by s._pos limit {places}",
-            places=str(PLACES),
-        )
-    ).fetchall()
+    places = []
+    if dropped:
+        issues += dropped_issues(cursor)
+    if dropped.get("rejected"):
+        places = cursor.execute(
+            fill(
+                "select s._sheet, s._row from dropped d join staged s on s._pos = d._pos "
+                "where d.outcome = 'rejected' order by s._pos limit {places}",
+                places=str(PLACES),
+            )
+        ).fetchall()
     counts = Counts(
         read=prepared.read,
         new=tally.get("new", 0),
@@ -123,6 +126,7 @@ def judge(
         rejected=(*prepared.rejected, *((sheet or "", row) for sheet, row in places)),
         corrections=held,
         roster=roster_of(cursor, dataset, prepared),
+        written=written,
     )
 
 
@@ -196,11 +200,11 @@ def hold_corrections(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, source
     return held, replaced
 
 
-def link_issues(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Issue]:
+def link_issues(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> list[Issue]:
     """Waves and branches that their register does not know, once each with the number of rows."""
     issues = []
     for name, target in dataset.links:
-        if dataset.by_name[name].sensitivity == "pseudonym":
+        if dataset.by_name[name].sensitivity == "pseudonym" or name not in written:
             continue
         found = cursor.execute(
             fill(
@@ -255,6 +259,8 @@ def roster_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, prepared: Pre
         left join current_customers c on c.customer = k.pseudonym
         """
     ).fetchall()[0]
+    if total == known:
+        return Roster(int(total), int(known))
     unknown = cursor.execute(
         fill(
             """

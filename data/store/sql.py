@@ -62,23 +62,28 @@ def content_hash(dataset: Dataset, *, present: Collection[str] | None = None, wi
     return f"cast(md5(concat_ws('|', {', '.join(parts)})) as uuid)"
 
 
-def key_hash(dataset: Dataset) -> str:
-    """The 128-bit hash of the first key whose fields all have a value; null where none has."""
+def key_hash(dataset: Dataset, *, present: Collection[str]) -> str:
+    """The 128-bit hash of the first key whose fields all have a value; null where none has.
+
+    Columns that are not ``present`` are empty.
+    """
     kinds = dict(stored_columns(dataset))
     # The part of a snapshot may be empty (a list for the whole programme); its date and its id may not.
     optional = {name for name in dataset.key[:-1] if name != dataset.when} if dataset.kind == "snapshot" else set()
     cases = []
     for number, key in enumerate((dataset.key, *dataset.other_keys)):
-        present = " and ".join(f"{quoted(name)} is not null" for name in key if name not in optional)
-        parts = [f"'{name}=' || {_written(name, kinds[name])}" for name in key]
-        cases.append(f"when {present} then cast(md5(concat_ws('|', '{number}', {', '.join(parts)})) as uuid)")
-    return f"case {' '.join(cases)} end"
+        if any(name not in present and name not in optional for name in key):
+            continue
+        filled = " and ".join(f"{quoted(name)} is not null" for name in key if name not in optional)
+        parts = [f"'{name}=' || {_written(name, kinds[name])}" for name in key if name in present]
+        cases.append(f"when {filled} then cast(md5(concat_ws('|', '{number}', {', '.join(parts)})) as uuid)")
+    return f"case {' '.join(cases)} end" if cases else "cast(null as uuid)"
 
 
-def part_hash(dataset: Dataset) -> str:
+def part_hash(dataset: Dataset, *, present: Collection[str]) -> str:
     """The set a snapshot row belongs to: all of its key but the last field. Null for the other kinds."""
     if dataset.kind != "snapshot":
         return "cast(null as uuid)"
     kinds = dict(stored_columns(dataset))
-    parts = [f"'{name}=' || {_written(name, kinds[name])}" for name in dataset.key[:-1]]
+    parts = [f"'{name}=' || {_written(name, kinds[name])}" for name in dataset.key[:-1] if name in present] or ["''"]
     return f"cast(md5(concat_ws('|', {', '.join(parts)})) as uuid)"

@@ -7,7 +7,7 @@ only the distinct customers of the file pass through Python, to be hashed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,21 +39,36 @@ class Staged:
     rejected: tuple[tuple[str, int], ...]
     corrections: int = 0
     roster: Roster | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    written: tuple[str, ...] = ()
+    """The stored columns that the file has; the others are empty in every row."""
 
 
 def masked(column: str) -> str:
     """Free text without e-mail addresses and long numbers."""
-    return f"regexp_replace(regexp_replace({column}, '{E_MAIL}', '***@***', 'g'), '{LONG_NUMBER}', '***', 'g')"
+    mail = (
+        f"case when contains({column}, '@') then regexp_replace({column}, '{E_MAIL}', '***@***', 'g') else {column} end"
+    )
+    digits = f"regexp_matches({column}, '[0-9０-９]{{3}}')"
+    return f"case when {digits} then regexp_replace({mail}, '{LONG_NUMBER}', '***', 'g') else {mail} end"
 
 
-def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None) -> str:
+def columns_written(dataset: Dataset, prepared: Prepared) -> tuple[str, ...]:
+    """The stored columns that the file has or that are filled in; the others are empty in every row."""
+    present = set(prepared.table.column_names)
+    if dataset.when and prepared.snapshot_date:
+        present.add(dataset.when)
+    return tuple(name for name in field_names(dataset) if name in present)
+
+
+def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None, written: tuple[str, ...]) -> str:
     """The expressions that bring the file's columns to the stored ones."""
     present = set(table.column_names)
     sensitive = {name: f.sensitivity for f in dataset.fields for name, _ in f.columns}
     texts = {f.name for f in dataset.fields if f.type == "json"}
     parts = []
     for name, kind in stored_columns(dataset):
+        if name not in written:
+            continue
         column = f"i.{quoted(name)}"
         if name not in present:
             text = f"cast(null as {kind})"
@@ -65,8 +80,8 @@ def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None)
             text = f"cast({column} as {kind})"
         if name == dataset.when and snapshot_date is not None:
             text = f"coalesce({text}, cast($snapshot_date as {kind}))"
-        parts.append(f"{text} as {quoted(name)}")
-    return ", ".join(parts)
+        parts.append(f", {text} as {quoted(name)}")
+    return "".join(parts)
 
 
 def stage(
@@ -76,8 +91,11 @@ def stage(
     *,
     rule: IdRule,
     key: bytes,
-) -> None:
-    """Make the temporary tables ``staged`` (rows with key and content) and ``dropped`` (empty)."""
+) -> tuple[str, ...]:
+    """Make ``staged`` (rows with key and content) and the temporary table ``dropped`` (empty).
+
+    Only the columns of the file, which are returned, are laid down (``staged_rows``); ``staged`` adds the empty ones.
+    """
     table = prepared.table.append_column("_pos", pa.array(np.arange(prepared.table.num_rows, dtype="int64")))
     for name in ("_sheet", "_row"):
         if name not in table.column_names:
@@ -91,28 +109,39 @@ def stage(
         cursor.execute("create or replace temp table known_ids as select * from hashed")
         cursor.unregister("hashed")
         join = f"left join known_ids p on p.raw = cast(i.{quoted(customer)} as varchar)"
-    moment = {dataset.when} if dataset.when else set()  # may be filled in from the date of the snapshot
+    written = columns_written(dataset, prepared)
     dated = {"snapshot_date": prepared.snapshot_date} if prepared.snapshot_date and dataset.when else {}
     cursor.execute(
         fill(
             """
-            create or replace temp table staged as
+            create or replace temp table staged_rows as
             select *, {key} as row_key, {content} as row_hash, {part} as row_part
-            from (select i._pos, cast(i._sheet as varchar) as _sheet, cast(i._row as integer) as _row, {fields}
+            from (select i._pos, cast(i._sheet as varchar) as _sheet, cast(i._row as integer) as _row{fields}
                   from incoming i {join}) as f
             """,
-            key=key_hash(dataset),
-            content=content_hash(dataset, present={*table.column_names, *moment}),
-            part=part_hash(dataset),
-            fields=_incoming(dataset, table, prepared.snapshot_date if dated else None),
+            key=key_hash(dataset, present=written),
+            content=content_hash(dataset, present=written),
+            part=part_hash(dataset, present=written),
+            fields=_incoming(dataset, table, prepared.snapshot_date if dated else None, written),
             join=join,
         ),
         dated,
     )
     cursor.unregister("incoming")
+    fields = (
+        quoted(n) if n in written else f"cast(null as {kind}) as {quoted(n)}" for n, kind in stored_columns(dataset)
+    )
+    cursor.execute(
+        fill(
+            "create or replace temp view staged as "
+            "select _pos, _sheet, _row, {fields}, row_key, row_hash, row_part from staged_rows",
+            fields=", ".join(fields),
+        )
+    )
     cursor.execute(
         "create or replace temp table dropped (_pos bigint, outcome varchar, code varchar, first_row integer, field varchar)"
     )
+    return written
 
 
 def number_keyless(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
@@ -122,14 +151,13 @@ def number_keyless(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
     if dataset.kind == "fact":
         cursor.execute(
             """
-            update staged set row_key = n.row_key from (
+            update staged_rows set row_key = n.row_key from (
                 select _pos, cast(md5(concat_ws('|', 'content', cast(row_hash as varchar),
                     cast(row_number() over (partition by row_hash order by _pos) as varchar))) as uuid) as row_key
                 from staged where row_key is null
-            ) n where n._pos = staged._pos
+            ) n where n._pos = staged_rows._pos
             """
         )
-        cursor.execute("create or replace temp table keyless as select 1")
     else:
         cursor.execute(
             "insert into dropped select _pos, 'rejected', 'missing_key', null, $key from staged where row_key is null",
@@ -153,6 +181,14 @@ def drop_erased(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 def apply_checks(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Issue]:
     """The declared consistency rules: refuse the row or warn of it."""
     issues: list[Issue] = []
+    if not dataset.checks or not count(
+        cursor,
+        fill(
+            "select count(*) from staged s where {any}",
+            any=" or ".join(f"coalesce(({check.sql}), false)" for check in dataset.checks),
+        ),
+    ):
+        return issues
     for check in dataset.checks:
         if check.severity == "reject":
             _drop(cursor, "rejected", check.code, f"({check.sql})", check.field)
@@ -238,6 +274,7 @@ def drop_twins(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
         "tells": f"({ratings}) and ({' or '.join(tells)}) and {numbered}",
         "alike": " and ".join(f"c.{quoted(name)} is not distinct from s.{quoted(name)}" for name in alike),
         "grouped": listed(alike, "s"),
+        "several": listed(alike),
         "fields": listed(fields),
     }
     # Few answers share moment, customer and comment with another one; only those are compared as a whole.
@@ -245,12 +282,16 @@ def drop_twins(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
         fill(
             """
             create or replace temp table alike as
-            select s._pos, s._row, {fields} from (
-                select s.*, count(*) over (partition by {grouped}) as times
-                from staged s join judged j on j._pos = s._pos and j.outcome = 'new'
+            with told as (
+                select s._pos, {grouped} from staged s join judged j on j._pos = s._pos and j.outcome = 'new'
                 where {tells}
-            ) s
-            where times > 1 or exists (select 1 from {current} c where c.{when} = s.{when} and {alike})
+            ),
+            several as (select {several} from told group by {several} having count(*) > 1)
+            select s._pos, s._row, {fields} from staged s where s._pos in (
+                select s._pos from told s
+                where exists (select 1 from several c where c.{when} = s.{when} and {alike})
+                   or exists (select 1 from {current} c where c.{when} = s.{when} and {alike})
+            )
             """,
             **parts,
         )

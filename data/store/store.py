@@ -225,7 +225,7 @@ class Store:
             seq = next_seq(cursor)
             entry = entry_of(prepared, staged.counts, seq, rights.user, known, recorded)
             entry.write(cursor)
-            write_rows(cursor, staged.dataset, seq, complete=prepared.complete)
+            write_rows(cursor, staged.dataset, seq, written=staged.written, complete=prepared.complete)
             write_issues(cursor, seq, staged.issues)
             if rule.fixed:
                 fix_rule(cursor, rule)

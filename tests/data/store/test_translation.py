@@ -26,10 +26,13 @@ ENGINE_ONLY = {
     r"^(begin|commit|rollback)$": "elsewhere the batch log is the commit record",
     r"^checkpoint store$": "writes the file out after an erasure",
     r"^alter table \w+ add column": "Spark writes ADD COLUMNS",
-    r"^create or replace temp table": "staging tables are temporary views on Spark",
-    r"^update judged set|^update staged set": "changes a temporary table in place",
+    r"^create or replace temp table \w+ \(": "an empty staging table is a data frame on Spark",
+    r"^update (judged|staged_rows) set": "changes a temporary table in place",
 }
 """Statements that belong to the embedded engine, each with its reason."""
+
+STAGING = re.compile(r"^create or replace temp table \w+ as ")
+"""A staging table is a temporary view on Spark; the question that fills it is translated like any other."""
 
 
 class Recording:
@@ -97,7 +100,7 @@ def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pyt
         if any(re.match(pattern, sql) for pattern in ENGINE_ONLY):
             continue
         try:
-            translated(sql)
+            translated(STAGING.sub("", sql))
         except SqlglotError as error:
             failed[sql[:200]] = str(error)[:200]
     assert failed == {}
