@@ -6,6 +6,7 @@ from data.ingest.mapping import ColumnMapping, Mapping
 from data.ingest.preparing import prepare
 from data.ingest.questions import Question
 from data.ingest.reading import read_file
+from data.ingest.reasons import Reasons
 from data.ingest.rejected import rejected_rows
 from data.ingest.remapping import remap
 from data.ingest.template import template
@@ -18,6 +19,7 @@ __all__ = [
     "Crosstab",
     "Mapping",
     "Question",
+    "Reasons",
     "Understanding",
     "Workbook",
     "prepare",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 from data.ingest.platforms import detect
+from data.ingest.reasons import Reasons
 from data.ingest.words import issue_words
 from data.ingest.workbook import Workbook
 from data.language import Translator
-from data.problems import Issue
 from data.store.batch import Prepared, Preview, Receipt
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -32,10 +33,14 @@ def rejected_rows(book: Workbook, outcome: Prepared | Preview | Receipt, lang: s
         page = made.create_sheet(name[:31])
         headers = [column.header for column in layout.columns]
         page.append([*headers, t("rejected.row"), t("rejected.why")])
-        reasons = _reasons(outcome.issues, name, t)
+        reasons = Reasons(outcome.issues)
+        places = {column.header: column.index for column in layout.columns}
         for row in sorted(set(rows)):
-            cells = [_safe(text) for text in source.grid.row(row)]
-            page.append([*cells, row, reasons.get(row) or reasons.get(None) or ""])
+            texts = source.grid.row(row)
+            cells = {header: texts[index] for header, index in places.items()}
+            found = reasons.of(name, row, partial(_under, cells))
+            why = [issue_words(issue, t)[0] for issue in found]
+            page.append([*map(_safe, texts), row, "\n".join(dict.fromkeys(why))])
     if not made.sheetnames:
         made.create_sheet(t("rejected.none"))
     stream = io.BytesIO()
@@ -43,16 +48,8 @@ def rejected_rows(book: Workbook, outcome: Prepared | Preview | Receipt, lang: s
     return stream.getvalue()
 
 
-def _reasons(issues: tuple[Issue, ...], sheet: str, t: Translator) -> dict[int | None, str]:
-    """Reasons by row; under ``None`` the reasons that hold for several rows, named once with their first row."""
-    found: dict[int | None, list[str]] = {}
-    for issue in issues:
-        if issue.severity == "reject" and issue.sheet in ("", sheet):
-            text, _ = issue_words(issue, t)
-            found.setdefault(issue.row, []).append(text)
-            if issue.count > 1:
-                found.setdefault(None, []).append(text)
-    return {row: "; ".join(dict.fromkeys(texts)) for row, texts in found.items()}
+def _under(cells: dict[str, str], header: str) -> str:
+    return cells.get(header, "")
 
 
 def _safe(text: str) -> str | None:

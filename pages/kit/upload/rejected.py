@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from data.ingest import Understanding, Workbook
+from data.ingest import Reasons, Understanding, Workbook
 from data.language import Translator
 from data.problems import Issue
 from pages.kit.upload.problems import issue_text
@@ -70,7 +71,7 @@ def rejected_workbook(
             values = grid.row(row)
             for column, value in enumerate(values, start=1):
                 _write(sheet, here, column, value)
-            for issue in reasons.of(name, row, head, values):
+            for issue in reasons.of(name, row, partial(_cell, head, values)):
                 why, todo = issue_text(t, issue), issue_text(t, issue, "todo")
                 listing.append([str(here), str(row), issue.column, issue.value, why, todo])
                 cell = sheet.cell(row=here, column=head.position(issue.column) + 1)
@@ -90,25 +91,9 @@ def rejected_workbook(
     return stream.getvalue()
 
 
-class Reasons:
-    """Finds the issues of a row. An issue that stands for several equal cells is found by the cell's value."""
-
-    def __init__(self, issues: Iterable[Issue]) -> None:
-        self.own: dict[tuple[str, int], list[Issue]] = defaultdict(list)
-        self.shared: dict[str, list[Issue]] = defaultdict(list)
-        for issue in issues:
-            if issue.severity in ("reject", "cell") and issue.row is not None:
-                self.own[issue.sheet, issue.row].append(issue)
-                if issue.count > 1:
-                    self.shared[issue.sheet].append(issue)
-
-    def of(self, sheet: str, row: int, head: Head, values: list[str]) -> list[Issue]:
-        found = self.own.get((sheet, row))
-        if found:
-            return found
-        return [
-            issue for issue in self.shared[sheet] if issue.column and values[head.position(issue.column)] == issue.value
-        ] or [issue for issue in self.shared[sheet] if issue.severity == "reject"][:1]
+def _cell(head: Head, values: list[str], column: str) -> str:
+    """The text of a row under a header, '' where there is no such column."""
+    return values[head.columns[column]] if column in head.columns else ""
 
 
 def _by_sheet(rejected: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

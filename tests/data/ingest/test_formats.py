@@ -187,3 +187,16 @@ def test_hostile_cells(formats: Path) -> None:
     assert file.prepared.table.num_rows == 6
     assert file.column("csat") == [None, 5.0, 5.0, 3.0, None, 4.0]
     assert sum((text or "").startswith(("=", "@")) for text in file.column("comment")) == file.expected["formula_cells"]
+
+
+def test_costs_in_ten_thousands(formats: Path) -> None:
+    file = Loaded(formats, "cost_wan.csv")
+    assert (file.how.dataset, file.book.encoding) == ("costs", "gb18030")
+    assert {line.factor for line in file.how.mapping.columns if line.field in ("budget", "actual")} == {
+        file.expected["unit"]
+    }
+    assert file.prepared.table.num_rows == file.expected["rows"]
+    assert [float(value) for value in file.column("budget")] == file.expected["budget_yuan"]
+    assert [float(value) for value in file.column("actual")] == file.expected["actual_yuan"]
+    warned = [issue.code for issue in file.prepared.issues if issue.severity == "warn"]
+    assert ("units_mixed" in warned) is file.expected["mixed_unit_warning"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.compute as pc
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from data.access import local_rights
 from data.ingest import Mapping, prepare, read_file, understand
 from data.store import Query, open_store
+from data.store.batch import Prepared
 
 pytestmark = pytest.mark.shared
 MAPPINGS = Path(__file__).parent / "mappings"
@@ -84,3 +87,44 @@ def test_complaints_about_a_bank(shared_dir: Path) -> None:
     assert (table["in_time"].null_count, table["upheld"].null_count) == (1_494, 1_494)
     channels = {row["values"]: row["counts"] for row in pc.value_counts(table["channel"]).to_pylist()}
     assert channels == {"web": 45_513, "referral": 10_766, "phone": 4_684, "post": 1_551, "email": 2}
+
+
+def loaded(shared_dir: Path, path: str, name: str) -> Prepared:
+    """A real file by the mapping that is kept for it."""
+    file = shared_dir / "real" / path
+    return prepare(read_file(file.name, file.read_bytes()), mapping(name))
+
+
+def answers(found: Prepared, question: str) -> list[Any]:
+    """What each row answered to a question without a field of its own."""
+    return [json.loads(text or "{}").get(question) for text in found.table["answers"].to_pylist()]
+
+
+def test_star_wars_of_surveymonkey(shared_dir: Path) -> None:
+    found = loaded(shared_dir, "survey_surveymonkey/StarWars.csv", "survey_star_wars")
+    assert (found.table.num_rows, found.rejected) == (1_186, ())
+    seen = answers(found, "Which of the following Star Wars films have you seen? Please select all that apply.")
+    assert sum(bool(films) for films in seen) == 835
+    # An id of ten digits stays what it is.
+    assert found.table["response_id"][0].as_py() == "3292879998"
+
+
+def test_flying_etiquette_of_surveymonkey(shared_dir: Path) -> None:
+    found = loaded(shared_dir, "survey_surveymonkey/flying-etiquette.csv", "survey_flying")
+    said = [one for one in answers(found, "Is itrude to recline your seat on a plane?") if one is not None]
+    shares = {word: round(100 * said.count(word) / len(said), 1) for word in dict.fromkeys(said)}
+    assert (shares["Yes, somewhat rude"], shares["Yes, very rude"]) == (32.9, 8.3)
+
+
+def test_workplace_questionnaire_by_its_mapping(shared_dir: Path) -> None:
+    found = loaded(shared_dir, "survey_zh_workplace_ai/问卷数据.xlsx", "survey_workplace_ai")
+    assert (found.read, found.table.num_rows, found.rejected) == (1_044, 1_044, ())
+
+
+def test_the_same_qualtrics_answers_as_csv_and_as_xlsx(shared_dir: Path) -> None:
+    both = [
+        loaded(shared_dir, f"survey_qualtrics/kjhealy_toy_qualtrics.{form}", "survey_toy_qualtrics")
+        for form in ("csv", "xlsx")
+    ]
+    assert both[0].table.drop_columns(["_sheet"]).equals(both[1].table.drop_columns(["_sheet"]))
+    assert both[0].table.num_rows == 7

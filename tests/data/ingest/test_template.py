@@ -101,4 +101,4 @@ def test_refused_rows_go_back_with_their_reason() -> None:
     back = openpyxl.load_workbook(io.BytesIO(rejected_rows(book, found, "zh")))
     rows = list(back["file"].iter_rows(values_only=True))
     assert rows[0] == ("客户编号", "答卷时间", "意见", "原文件行号", "退回原因")
-    assert rows[1] == ("C2", "someday", "'=1+1", 3, "必填字段缺失或无法识别。")
+    assert rows[1] == ("C2", "someday", "'=1+1", 3, "必填字段缺失或无法识别。\n“someday”不能确定为日期。")

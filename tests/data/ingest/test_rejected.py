@@ -1,0 +1,49 @@
+"""Refused rows come back with the reasons that are theirs."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+
+from data.ingest import Reasons, rejected_rows
+from tests.data.ingest.tables import csv_book, prepared
+
+FILE = csv_book(
+    "客户编号,答卷时间,满意度\nC1,2026-09-01,5\nC2,,4\nC3,昨天,4\nC4,明天,2\nC5,昨天,3\nC6,N/A,3\n",
+    name="answers.csv",
+)
+
+
+def test_each_row_has_its_own_reasons() -> None:
+    found = prepared(FILE)
+    assert [row for _, row in found.rejected] == [3, 4, 5, 6, 7]
+    reasons = Reasons(found.issues)
+    grid = FILE.sheets[0].grid
+    headers = grid.row(1)
+    of = {
+        row: [(issue.code, issue.value) for issue in reasons.of("answers", row, dict(zip(headers, grid.row(row), strict=True)).__getitem__)]
+        for _, row in found.rejected
+    }  # fmt: skip
+    missing = ("required_missing", "")
+    assert of == {
+        3: [missing],
+        4: [missing, ("not_a_date", "昨天")],
+        5: [missing, ("not_a_date", "明天")],
+        6: [missing, ("not_a_date", "昨天")],
+        7: [missing],
+    }  # fmt: skip
+
+
+def test_they_are_in_the_language_of_the_reader() -> None:
+    found = prepared(FILE)
+    said = {}
+    for lang in ("en", "zh"):
+        sheet = openpyxl.load_workbook(io.BytesIO(rejected_rows(FILE, found, lang))).active
+        rows = list(sheet.iter_rows(values_only=True))
+        assert [row[3] for row in rows[1:]] == [3, 4, 5, 6, 7]
+        said[lang] = [row[4] for row in rows[1:]]
+        assert said[lang][0] == said[lang][4] != said[lang][1] == said[lang][3]
+        assert said[lang][1].startswith(said[lang][0])
+    assert all(one.isascii() or "昨天" in one or "明天" in one for one in said["en"])
+    assert not any(one.isascii() for one in said["zh"])
