@@ -1,4 +1,4 @@
-"""``python -m data``: load, recognise, template, datasets, batches, undo, erase, demo, check.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, erase, demo, check.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from data.access import local_rights
-from data.commands import loading, registers
+from data.commands import loading, registers, watching
 from data.commands.console import REFUSED, Console
 from data.commands.parser import parser
 from data.ingest.words import refusal_words
@@ -25,6 +25,7 @@ from data.store import Store, open_store
 COMMANDS = {
     "load": loading.load,
     "recognise": loading.recognise,
+    "watch": watching.watch,
     "template": registers.template,
     "datasets": registers.datasets,
     "batches": registers.batches,

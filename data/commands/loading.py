@@ -10,6 +10,7 @@ from data.commands.console import ATTENTION, DONE, Console, issue_json, wants_at
 from data.commands.parser import pairs
 from data.datasets import DATASETS
 from data.ingest import Mapping, Question, Understanding, Workbook, prepare, read_file, understand
+from data.ingest.constants import wave_in
 from data.ingest.questions import QuestionsOpen
 from data.ingest.understanding import table_sheets
 from data.ingest.words import issue_words, platform_name, read_as_words
@@ -60,9 +61,16 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
         how: Understanding | Mapping = mapping or understand(
             book, remembered=remembered, dataset=arguments.dataset, sheet=sheet
         )
+        named = wave_of_sheet(how) if arguments.all_sheets and isinstance(how, Understanding) else {}
         prepared.append(
             prepare(
-                book, how, sheet=sheet, constants=constants, answers=answers, zone=zone, complete=arguments.complete
+                book,
+                how,
+                sheet=sheet,
+                constants=named | constants,
+                answers=answers,
+                zone=zone,
+                complete=arguments.complete,
             )
         )
     outcomes: list[Receipt | Preview] = [
@@ -79,6 +87,13 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
             _tell(outcome, book, console)
     refused = any(outcome.counts.rejected or wants_attention(outcome.issues) for outcome in outcomes)
     return ATTENTION if refused else DONE
+
+
+def wave_of_sheet(how: Understanding) -> dict[str, str | None]:
+    """The wave as a constant where it is asked for and the sheet's own name tells it: one sheet a wave."""
+    named = wave_in(how.sheet)
+    asked = any(question.id == "wave" for question in how.questions)
+    return {"wave": named} if asked and named and "wave" not in how.mapping.answers else {}
 
 
 def _name(path: str) -> str:

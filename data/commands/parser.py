@@ -49,6 +49,12 @@ def parser(t: Translator) -> Parser:
     recognise.add_argument("--dataset", help=t("command.option.dataset"))
     recognise.add_argument("--sheet", help=t("command.option.sheet"))
 
+    watch = add("watch")
+    watch.add_argument("folder", help=t("command.option.folder"))
+    watch.add_argument("--once", action="store_true", help=t("command.option.once"))
+    watch.add_argument("--every", type=int, default=60, metavar="SECONDS", help=t("command.option.every"))
+    watch.add_argument("--move", action="store_true", help=t("command.option.move"))
+
     template = add("template")
     template.add_argument("dataset", nargs="?", help=t("command.option.dataset"))
     template.add_argument("--output", "-o", metavar="FILE", help=t("command.option.output"))
