@@ -14,8 +14,8 @@ from pages.kit.navigation import BY_NAME, PAGES, open_pages
 from tests.pages.conftest import Opened, words
 
 ROOT = Path(__file__).resolve().parents[2]
-PLAN = ("schedule", "cost", "cost_benefit")
-"""Pages of plan and money: totals, open to every role."""
+TOTALS = ("this_week", "satisfaction", "complaints", "schedule", "cost", "cost_benefit")
+"""Pages of totals, open to every role."""
 SCRIPTS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 
 
@@ -49,12 +49,12 @@ def test_every_page_and_group_has_a_title() -> None:
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        ("executive", ["this_week", "satisfaction", *PLAN]),
-        ("presenter", ["this_week", "satisfaction", *PLAN]),
-        ("manager", ["this_week", "satisfaction", *PLAN, "upload", "records"]),
-        ("analyst", ["this_week", "satisfaction", *PLAN, "upload", "records"]),
-        ("compliance", ["this_week", "satisfaction", *PLAN, "upload", "records"]),
-        ("administrator", ["this_week", "satisfaction", *PLAN, "upload", "records"]),
+        ("executive", [*TOTALS]),
+        ("presenter", [*TOTALS]),
+        ("manager", [*TOTALS, "upload", "records"]),
+        ("analyst", [*TOTALS, "upload", "records"]),
+        ("compliance", [*TOTALS, "upload", "records"]),
+        ("administrator", [*TOTALS, "upload", "records"]),
     ],
 )
 def test_a_role_opens_its_pages(role: str, pages: list[str]) -> None:

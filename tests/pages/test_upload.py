@@ -199,7 +199,8 @@ def test_the_dataset_can_be_changed() -> None:
 def test_a_file_that_is_no_table_is_refused_with_what_to_do() -> None:
     app = drop(open_app("upload"), "letter.pdf", b"%PDF-1.7 rest")
     assert message(app) == "letter.pdf cannot be read."
-    assert "The file holds no table." in told(app)
+    assert "This is a picture or a PDF" in told(app)
+    assert "Export the table from where the picture was made" in told(app)
     assert len(app.file_uploader) == 1
 
 

