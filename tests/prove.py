@@ -57,13 +57,17 @@ def machine() -> str:
     )
 
 
-def render(cases: list[Case], day: datetime, version: str, where: str) -> str:
-    """The page: when and where, how many, the files that did more than usual, and the values that tests reported."""
+def render(cases: list[Case], day: datetime, version: str, where: str, only: tuple[str, ...] = ()) -> str:
+    """The page: when and where, how many, the files that did more than usual, and the values that tests reported.
+
+    ``only`` names the parts that were run, where it was not everything.
+    """
     counts = Counter(case.outcome for case in cases)
+    ran = "every test of the project" if not only else "the tests of " + ", ".join(f"`{path}`" for path in only)
     lines = [
         "# Proof",
         "",
-        "Written by `make prove`: every test of the project with its full counts. Not edited by hand.",
+        f"Written by `make prove`: {ran} with full counts. Not edited by hand.",
         "",
         f"* **When:** {day:%Y-%m-%d %H:%M} UTC, version `{version}`",
         f"* **Where:** {where}",
@@ -110,22 +114,31 @@ def version() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def main() -> int:
-    """Run both parts, write the page, and end as the tests did."""
+def main(only: tuple[str, ...] = ()) -> int:
+    """Run both parts (of ``only``, where paths are given), write the page, and end as the tests did."""
     environment = {**os.environ, "HANDOVER_PROVE": "1"}
     cases: list[Case] = []
     ended = 0
     with tempfile.TemporaryDirectory() as folder:
         for number, part in enumerate(PARTS):
             report = Path(folder) / f"{number}.xml"
-            command = [sys.executable, "-m", "pytest", *part, f"--junitxml={report}", "-o", "junit_family=xunit2"]
+            command = [
+                sys.executable,
+                "-m",
+                "pytest",
+                *part,
+                *only,
+                f"--junitxml={report}",
+                "-o",
+                "junit_family=xunit2",
+            ]
             code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
             ended = ended or (0 if code == 5 else code)  # 5: no test of this kind
             if report.is_file():
                 cases += read_cases(report)
-    PAGE.write_text(render(cases, datetime.now(UTC), version(), machine()), encoding="utf-8")
+    PAGE.write_text(render(cases, datetime.now(UTC), version(), machine(), only), encoding="utf-8")
     return ended
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(tuple(sys.argv[1:])))

@@ -73,12 +73,13 @@ for number in range(first, first + 1000):
 """
 
 
-def test_a_process_that_dies_leaves_a_batch_whole_or_not_at_all(tmp_path: Path) -> None:
-    address = str(tmp_path / "s" / "store.duckdb")
+def test_a_process_that_dies_leaves_a_batch_whole_or_not_at_all(tmp_path: Path, record_property) -> None:  # type: ignore[no-untyped-def]
     dice = random.Random(1)
-    kept = 0
+    address, kept = "", 0
     whole = ask("select region as batch, count(*) as n from {branches} where branch <> 'shared' group by 1", "open")
-    for _ in range(proving(20, 200)):
+    for kill in range(proving(20, 200)):
+        if kill % 20 == 0:  # a new store now and then, so that the last kill takes no longer than the first
+            address, kept = str(tmp_path / str(kill) / "store.duckdb"), 0
         process = subprocess.Popen(
             [sys.executable, "-c", LOADER, address], stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ}
         )
@@ -95,3 +96,4 @@ def test_a_process_that_dies_leaves_a_batch_whole_or_not_at_all(tmp_path: Path) 
         kept = store.version()
         assert [issue.code for issue in store.check()] == ["check_not_encrypted"]
         store.close()
+    record_property("kills_survived", str(kill + 1))
