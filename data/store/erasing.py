@@ -8,6 +8,7 @@ from datetime import datetime
 import duckdb
 
 from data.datasets import Dataset
+from data.store.commit import rebuild
 from data.store.sql import fill, quoted
 
 
@@ -36,11 +37,22 @@ def erase_customer(
         cursor.execute(
             fill("delete from sightings_{name} where row_id in ({theirs})", name=name, theirs=theirs), values
         )
-        for table in (f"current_{name}", f"rows_{name}"):
-            gone = cursor.execute(
-                fill("delete from {table} where {customer} = $customer", table=table, customer=quoted(customer)), values
-            ).fetchall()
-            erased[name] = int(gone[0][0])
+        # A key may have named somebody else before: what was said then is current again.
+        what = "row_part" if dataset.kind == "snapshot" else "row_key"
+        cursor.execute(
+            fill(
+                "create or replace temp table touched as select distinct {what} from rows_{name} where {customer} = $customer",
+                what=what,
+                name=name,
+                customer=quoted(customer),
+            ),
+            values,
+        )
+        gone = cursor.execute(
+            fill("delete from rows_{name} where {customer} = $customer", name=name, customer=quoted(customer)), values
+        ).fetchall()
+        rebuild(cursor, dataset, fill("{what} in (select {what} from touched)", what=what))
+        erased[name] = int(gone[0][0])
     cursor.execute("delete from tombstones where customer = $customer", {"customer": pseudonym})
     cursor.execute(
         "insert into tombstones values ($customer, $erased_at)", {"customer": pseudonym, "erased_at": erased_at}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
+from data.datasets import DATASETS, Dataset, Field
 from data.problems import Refusal
-from data.store import Counts, Store
+from data.store import Counts, Store, open_store
 from tests.data.store.builders import ADMIN, ask, prepared
 
 EVERY = ask("select * from {waves} order by wave")
@@ -165,3 +167,16 @@ def test_checks_refuse_or_warn(store: Store) -> None:
     )
     assert [(i.code, i.severity, i.row) for i in warned.issues] == [("start_after_cutover", "warn", 2)]
     assert warned.counts.new == 1
+
+
+def test_what_was_said_of_somebody_else_comes_back_when_a_customer_is_erased(tmp_path: Path) -> None:
+    item = Field("item", "text", "Item", "项目", required=True)
+    owner = Field("customer", "text", "Customer", "客户编号", sensitivity="pseudonym")
+    cases = Dataset("test_cases", "test", "fact", ("item",), "Cases", "案例", (item, owner))
+    store = open_store(str(tmp_path / "own" / "store.duckdb"), datasets={**DATASETS, cases.name: cases})
+    for customer in ("C1", "C2"):
+        store.commit(prepared(cases, [{"item": "a", "customer": customer}]), ADMIN)
+    assert store.erase("C2", ADMIN) == {"test_cases": 1}
+    frame = store.read(ask("select customer from {test_cases}"), ADMIN)
+    assert frame["customer"].tolist() == [store.pseudonym("C1")]
+    store.shut()
