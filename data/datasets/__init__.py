@@ -6,6 +6,7 @@ from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
+from data.datasets.rights import NOTICES, PROMISES, QUESTIONS
 from data.datasets.satisfaction import INVITATIONS, SURVEYS
 
 DATASETS: dict[str, Dataset] = {
@@ -22,6 +23,9 @@ DATASETS: dict[str, Dataset] = {
         INVITATIONS,
         SURVEYS,
         COMPLAINTS,
+        NOTICES,
+        PROMISES,
+        QUESTIONS,
         TASKS,
         BASELINES,
         COSTS,
