@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import complaints, ledgers, money, project
+from data.demo import complaints, ledgers, money, project, rights
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -19,6 +19,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
     """
     words = Words(lang)
     exports = Exports(seed, voice, words)
+    letters = rights.Letters(seed, voice, words, quiet=quiet)
     heard = complaints.simulate_complaints(seed, voice, quiet=quiet)
     for delivery in ledgers.opening(voice, words):
         yield -1, delivery
@@ -32,6 +33,9 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             ledgers.invitations(voice, words, week),
             exports.week(week),
             complaints.complaints(heard, voice, words, on, before),
+            letters.week(on),
+            rights.promises(words, on, before, quiet=quiet),
+            rights.questions(seed, voice, words, week, on),
             project.baselines(words, on, before),
             project.plans(words, on),
             money.sheets(words, on, before),

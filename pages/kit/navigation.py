@@ -42,6 +42,7 @@ PAGES = (
     Page("this_week", "overview", ":material/today:"),
     Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
     Page("complaints", "customers", ":material/feedback:"),
+    Page("rights", "customers", ":material/how_to_reg:"),
     Page("schedule", "money", ":material/calendar_month:"),
     Page("cost", "money", ":material/payments:"),
     Page("cost_benefit", "money", ":material/balance:"),

@@ -1,0 +1,420 @@
+"""Customers' rights: who was told, who must agree and has, what was promised and answered.
+
+Silence is "no" wherever a consent is needed, and nowhere else. Which wave needs which consent follows from its pair of routes
+(:mod:`analytics.metrics.routes`). A customer has consented when every consent that the wave needs was given and not withdrawn,
+has refused when one was refused or withdrawn, and is silent otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.routes import Needs, load_needs
+from analytics.metrics.trends import load_wave_dates
+from analytics.periods import MONDAY, as_of_day, day_number, moment
+from analytics.stats.compare import adjusted_p, compare_shares
+from analytics.stats.intervals import wilson_interval
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+GROUPS = ("branch", "segment", "value_tier", "vulnerable", "channel")
+OUTCOMES = ("silent", "late_notice", "complained", "left_after")
+RELEVANT = 0.05
+"""The least gap between shares that is called one, where the settings name none (``fairness.gap``)."""
+SIGNIFICANT = 0.05
+TOLD_DAYS = 7
+"""Days before its cut-over by which every customer of a wave should have the notice."""
+PACE_DAYS = 14
+
+STATES = """
+    gone as (select customer, min(left_on) as left_on from {departures} where came_back_on is null group by customer),
+    letters as (
+      select customer, min(sent_at) as sent_at, min(delivered_at) as delivered_at, min(read_at) as read_at,
+             max_by(channel, sent_at) as channel,
+             max_by(case when kind = 'data' then result end, case when kind = 'data' then answered_at end) as data_result,
+             max_by(case when kind = 'contract' then result end, case when kind = 'contract' then answered_at end) as contract_result,
+             max(case when kind = 'data' then answered_at end) as data_at,
+             max(case when kind = 'contract' then answered_at end) as contract_at,
+             max(case when kind = 'data' then withdrawn_at end) as data_withdrawn,
+             max(case when kind = 'contract' then withdrawn_at end) as contract_withdrawn
+      from {notices} where kind <> 'other' group by customer
+    ),
+    people as (
+      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, g.left_on,
+             l.sent_at, l.delivered_at, l.read_at, l.channel, l.data_result, l.contract_result, l.data_at, l.contract_at,
+             l.data_withdrawn, l.contract_withdrawn,
+             list_contains($data_waves, m.wave) as needs_data, list_contains($contract_waves, m.wave) as needs_contract
+      from {moves} m left join letters l on l.customer = m.customer left join gone g on g.customer = m.customer
+      where m.wave is not null and ($waves is null or list_contains($waves, m.wave))
+        and ($branches is null or list_contains($branches, m.branch))
+        and ($segments is null or list_contains($segments, m.segment))
+        and (g.left_on is null or m.cutover_on is null or g.left_on > m.cutover_on)
+        and (m.ended_on is null or m.cutover_on is null or m.ended_on > m.cutover_on)
+    ),
+    judged as (
+      select *, case
+          when not needs_data and not needs_contract then 'not_needed'
+          when (needs_data and (data_result = 'refused' or data_withdrawn is not null))
+            or (needs_contract and (contract_result = 'refused' or contract_withdrawn is not null)) then 'refused'
+          when (not needs_data or coalesce(data_result, '') = 'consented')
+            and (not needs_contract or coalesce(contract_result, '') = 'consented') then 'consented'
+          else 'silent' end as state,
+        case when (not needs_data or data_at is not null) and (not needs_contract or contract_at is not null)
+          then greatest(coalesce(data_at, contract_at), coalesce(contract_at, data_at)) end as decided_at
+      from people
+    )
+"""
+"""Customers with what their wave needs and what they said; those who left before their cut-over are not among them."""
+
+FUNNEL = Query(
+    name="rights.funnel",
+    # One row a wave: n (customers), sent, delivered, read, consented, refused, withdrawn, silent, silent_read (silent, but has
+    # read), open_moved (moved although a needed consent was not there), late (not delivered 7 days before the cut-over, of
+    # those whose day has come: due).
+    sql=f"""
+        with {STATES}
+        select wave, count(*) as n, count(sent_at) as sent, count(delivered_at) as delivered, count(read_at) as "read",
+               count(case when state = 'consented' then 1 end) as consented,
+               count(case when state = 'refused' then 1 end) as refused,
+               count(case when coalesce(data_withdrawn, contract_withdrawn) is not null then 1 end) as withdrawn,
+               count(case when state = 'silent' then 1 end) as silent,
+               count(case when state = 'silent' and read_at is not null then 1 end) as silent_read,
+               count(case when state in ('silent', 'refused') and moved_on is not null then 1 end) as open_moved,
+               count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today then 1 end) as due,
+               count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today
+                 and (delivered_at is null or date_diff('day', date '2000-01-03', cast(delivered_at as date))
+                   > date_diff('day', date '2000-01-03', cutover_on) - $told_days) then 1 end) as late
+        from judged group by wave
+    """,  # noqa: S608 – the common tables are a constant
+    grain="aggregate",
+    dims=("wave",),
+    hide=(
+        "sent",
+        "delivered",
+        "read",
+        "consented",
+        "refused",
+        "withdrawn",
+        "silent",
+        "silent_read",
+        "open_moved",
+        "due",
+        "late",
+    ),
+)
+
+PACE = Query(
+    name="rights.pace",
+    # One row a wave and day before or at today ($first_step to $last_step, days since 3 Jan 2000): n (customers who were asked
+    # for a consent), undecided (of them, at the end of the day).
+    sql=f"""
+        with {STATES},
+        digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
+        steps as (
+          select $first_step + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
+          where $first_step + h.x * 100 + t.x * 10 + o.x <= $last_step
+        )
+        select j.wave, s.step, count(*) as n,
+               count(case when j.decided_at is null or date_diff('day', date '2000-01-03', cast(j.decided_at as date)) > s.step
+                 then 1 end) as undecided
+        from judged j cross join steps s
+        where j.state <> 'not_needed' and j.sent_at is not null group by j.wave, s.step
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("wave", "step"),
+    hide=("undecided",),
+)
+
+SPREAD = Query(
+    name="rights.spread",
+    # One row a group of $item (branch, segment, value_tier, vulnerable, channel): grp, n (customers), asked and silent (of a
+    # wave that needs a consent, sent a letter), due and late_notice, moved (12 weeks ago or more), complained (after the move,
+    # within 12 weeks) and left_after (within 12 weeks).
+    sql=f"""
+        with {STATES},
+        heard as (select customer, min(cast(opened_at as date)) as first_on, max(cast(opened_at as date)) as last_on
+          from {{complaints}} where customer is not null group by customer),
+        grouped as (
+          select j.*, case $item when 'branch' then j.branch when 'segment' then j.segment when 'value_tier' then j.value_tier
+                   when 'vulnerable' then case when j.vulnerable then 'yes' else 'no' end else j.channel end as grp,
+                 date_diff('day', date '2000-01-03', j.cutover_on) as cut,
+                 date_diff('day', date '2000-01-03', j.moved_on) as moved,
+                 date_diff('day', date '2000-01-03', j.left_on) as gone,
+                 date_diff('day', date '2000-01-03', cast(j.delivered_at as date)) as told,
+                 date_diff('day', j.moved_on, h.last_on) as after_last, date_diff('day', j.moved_on, h.first_on) as after_first
+          from judged j left join heard h on h.customer = j.customer
+        )
+        select grp, count(*) as n, count(case when state <> 'not_needed' and sent_at is not null then 1 end) as asked,
+               count(case when state = 'silent' and sent_at is not null then 1 end) as silent,
+               count(case when cut - $told_days <= $today then 1 end) as due,
+               count(case when cut - $told_days <= $today and (told is null or told > cut - $told_days) then 1 end) as late_notice,
+               count(case when moved + 84 <= $today then 1 end) as moved,
+               count(case when moved + 84 <= $today and (after_last between 0 and 83 or after_first between 0 and 83) then 1 end)
+                 as complained,
+               count(case when moved + 84 <= $today and gone between moved and moved + 83 then 1 end) as left_after
+        from grouped where grp is not null group by grp
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("grp",),
+    hide=("asked", "silent", "due", "late_notice", "moved", "complained", "left_after"),
+)
+
+REACH = Query(
+    name="rights.reach",
+    # One row a channel: n (customers written to), delivered, read, bounced.
+    sql="""
+        select channel, count(distinct customer) as n,
+               count(distinct case when delivered_at is not null then customer end) as delivered,
+               count(distinct case when read_at is not null then customer end) as "read",
+               count(distinct case when bounced then customer end) as bounced
+        from {placed:notices} where sent_at is not null and ($waves is null or list_contains($waves, wave))
+          and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
+        group by channel
+    """,
+    grain="aggregate",
+    dims=("channel",),
+    hide=("delivered", "read", "bounced"),
+)
+
+PROMISES = Query(
+    name="rights.promises",
+    # One row a promise.
+    sql="select promise, title, wave, owner, made_on, due_on, kept_on, broken_on, public from {promises} order by due_on, promise",
+    grain="open",
+)
+
+QUESTIONS = Query(
+    name="rights.questions",
+    # One row a topic: n, answered, within 1, 3 and 7 days, judged (answered, or open past its time), in_time, unanswered, overdue.
+    sql="""
+        with timed as (
+          select topic, date_diff('day', date '2000-01-03', cast(asked_at as date)) as asked,
+                 date_diff('day', date '2000-01-03', cast(answered_at as date)) as answered,
+                 date_diff('day', date '2000-01-03', cast(due_at as date)) as due
+          from {placed:questions} where ($waves is null or list_contains($waves, wave))
+            and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
+        )
+        select topic, count(*) as n, count(answered) as answered, count(case when answered - asked <= 1 then 1 end) as day1,
+               count(case when answered - asked <= 3 then 1 end) as day3, count(case when answered - asked <= 7 then 1 end) as day7,
+               count(case when due is not null and (answered is not null or due < $today) then 1 end) as judged,
+               count(case when answered <= due then 1 end) as in_time,
+               count(case when answered is null then 1 end) as unanswered,
+               count(case when answered is null and due < $today then 1 end) as overdue
+        from timed group by topic
+    """,
+    grain="aggregate",
+    dims=("topic",),
+    hide=("answered", "day1", "day3", "day7", "judged", "in_time", "unanswered", "overdue"),
+)
+
+CALL_LIST = Query(
+    name="rights.call_list",
+    # One row a customer of a wave that needs a consent who has not decided: the vulnerable first, then the latest cut-over last.
+    sql=f"""
+        with {STATES}
+        select customer, wave, branch, segment, vulnerable, channel, sent_at, delivered_at, read_at, cutover_on
+        from judged where state = 'silent' order by cutover_on, vulnerable desc, wave, customer
+    """,  # noqa: S608
+    grain="rows",
+)
+
+GAP = Query(
+    name="rights.gap",
+    # The least relevant gap that was set: value (text).
+    sql="select value from {settings} where setting = 'fairness.gap'",
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Everything the page draws.
+
+    ``funnel``: one row a wave – wave, n, sent, delivered, read, consented, refused, withdrawn, silent, silent_read,
+    open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
+    day, n, undecided · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (kept, broken, overdue, due)
+    · ``questions`` by topic.
+    """
+
+    funnel: pd.DataFrame
+    pace: pd.DataFrame
+    reach: pd.DataFrame
+    promises: pd.DataFrame
+    questions: pd.DataFrame
+    needs: dict[str, Needs]
+    day: date
+    as_of: datetime
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has been written to, promised or answered anything."""
+        return not int(self.funnel["sent"].fillna(0).sum()) and self.promises.empty and self.questions.empty
+
+    @property
+    def focus(self) -> str:
+        """The wave that must decide next: the first one that needs a consent, was written to and has not been moved; else the last."""
+        asked = self.funnel[self.funnel["needs"] & (self.funnel["sent"].fillna(0) > 0)].sort_values("cutover_on")
+        coming = asked[~asked["actual"].astype(bool)]
+        chosen = coming if len(coming) else asked.tail(1)
+        return "" if chosen.empty else str(chosen["wave"].iloc[0])
+
+
+def consent_state(needs: Needs, data: str, contract: str) -> str:
+    """The state of a customer (``consented``, ``refused``, ``silent``, ``not_needed``) from the answers to both questions.
+
+    ``data`` and ``contract`` are '' (no answer), ``consented``, ``refused`` or ``withdrawn``. The same rule as the statements;
+    the truth table of the tests holds both to it.
+    """
+    asked = [answer for needed, answer in ((needs.data_consent, data), (needs.contract_consent, contract)) if needed]
+    if not asked:
+        return "not_needed"
+    if any(answer in ("refused", "withdrawn") for answer in asked):
+        return "refused"
+    return "consented" if all(answer == "consented" for answer in asked) else "silent"
+
+
+def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
+    """The waves that need each consent, as parameters of the statements."""
+    return {
+        "data_waves": sorted(wave for wave, need in needs.items() if need.data_consent),
+        "contract_waves": sorted(wave for wave, need in needs.items() if need.contract_consent),
+    }
+
+
+def load_rights(store: Store, scope: Scope) -> Rights:
+    """What customers of the scope were told and have answered, as of its moment."""
+    day = as_of_day(scope)
+    needs = load_needs(store, scope)
+    given = (
+        scope.params("waves", "branches", "segments")
+        | need_params(needs)
+        | {"today": day_number(day), "told_days": TOLD_DAYS}
+    )
+
+    def ask(query: Query, **params: Any) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=given | params)
+
+    dates = load_wave_dates(store, scope)[["wave", "cutover_on", "actual"]]
+    funnel = ask(FUNNEL).merge(dates, how="left", on="wave").sort_values("wave", ignore_index=True)
+    funnel["needs"] = [needs[wave].consent if wave in needs else False for wave in funnel["wave"]]
+    funnel["actual"] = funnel["actual"].fillna(False).astype(bool)
+    funnel["days_left"] = [
+        None if pd.isna(cut) else (cut.date() - day).days for cut in pd.to_datetime(funnel["cutover_on"])
+    ]
+    first = day_number(day) - 69
+    pace = ask(PACE, first_step=first, last_step=day_number(day))
+    pace["day"] = pd.to_datetime([MONDAY + timedelta(days=int(step)) for step in pace["step"]])
+    promises = compute_promises(ask(PROMISES), day)
+    return Rights(
+        funnel,
+        pace.sort_values(["wave", "day"], ignore_index=True),
+        ask(REACH).sort_values("n", ascending=False, ignore_index=True),
+        promises,
+        ask(QUESTIONS).sort_values("n", ascending=False, ignore_index=True),
+        needs,
+        day,
+        moment(scope),
+    )
+
+
+def compute_promises(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Promises with ``state``: kept (in time), late (kept, but after its day), broken, overdue, due (still to be kept)."""
+    states = []
+    for row in rows(frame):
+        due = None if pd.isna(row.due_on) else pd.Timestamp(row.due_on).date()
+        kept = None if pd.isna(row.kept_on) else pd.Timestamp(row.kept_on).date()
+        if not pd.isna(row.broken_on):
+            states.append("broken")
+        elif kept is not None:
+            states.append("late" if due is not None and kept > due else "kept")
+        else:
+            states.append("overdue" if due is not None and due < day else "due")
+    return frame.assign(state=states)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast a wave decides: customers still undecided, days to the cut-over, answers a day in the last two weeks and needed."""
+
+    undecided: int
+    days: int
+    arriving: float
+    needed: float
+
+    @property
+    def left(self) -> float:
+        """How many will be undecided at the cut-over if answers go on arriving as they do."""
+        return max(0.0, self.undecided - self.arriving * self.days)
+
+
+def compute_pace(found: Rights, wave: str) -> Pace | None:
+    """The pace of a wave that has not been moved; None where too few were asked or the cut-over has come."""
+    own = found.pace[(found.pace["wave"] == wave) & found.pace["undecided"].notna()]
+    row = found.funnel[found.funnel["wave"] == wave]
+    if own.empty or row.empty or row["days_left"].isna().iloc[0] or int(row["days_left"].iloc[0]) <= 0:
+        return None
+    days = int(row["days_left"].iloc[0])
+    now, back = own.iloc[-1], own.iloc[max(0, len(own) - 1 - PACE_DAYS)]
+    span = max((now["day"] - back["day"]).days, 1)
+    arriving = float(back["undecided"] - now["undecided"]) / span
+    return Pace(int(now["undecided"]), days, arriving, int(now["undecided"]) / days)
+
+
+def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataFrame:
+    """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest (share of all others), gap, q, unfair.
+
+    Each group is compared with all others of the same item (two proportions); the whole family is corrected after Benjamini
+    and Hochberg. ``unfair``: worse by at least the relevant gap, with q below 0.05; with thousands of customers a gap that
+    nobody would notice is significant too. Groups under 30 are shown and not judged.
+    """
+    given = scope.params("waves", "branches", "segments") | need_params(needs)
+    given |= {"today": day_number(as_of_day(scope)), "told_days": TOLD_DAYS}
+    parts = []
+    for item in GROUPS:
+        frame = store.read(SPREAD, scope.rights, as_of=scope.as_of, params=given | {"item": item})
+        parts.append(frame.assign(item=item))
+    read = store.read(GAP, scope.rights, as_of=scope.as_of, params={})
+    return compute_spread(pd.concat(parts, ignore_index=True), relevant_gap(read))
+
+
+def relevant_gap(read: pd.DataFrame) -> float:
+    """The gap of the settings, else the default; a setting that is no number counts as none."""
+    try:
+        return float(read["value"].iloc[0]) if len(read) else RELEVANT
+    except ValueError:
+        return RELEVANT
+
+
+def compute_spread(frame: pd.DataFrame, relevant: float) -> pd.DataFrame:
+    """See :func:`load_spread`; ``frame`` has the columns of the statement and ``item``."""
+    found = []
+    sizes = {"silent": "asked", "late_notice": "due", "complained": "moved", "left_after": "moved"}
+    for outcome in OUTCOMES:
+        for item, part in frame[frame["n"].notna()].groupby("item", sort=False):
+            total, hits = float(part[sizes[outcome]].sum()), float(part[outcome].sum())
+            for row in rows(part):
+                n, own = int(getattr(row, sizes[outcome])), int(getattr(row, outcome))
+                interval = wilson_interval(own, n) if n >= 10 else None
+                if interval is None or total - n < 10:
+                    continue
+                rest = (hits - own) / (total - n)
+                p = compare_shares(own / n, n, rest, int(total - n)).p
+                found.append(
+                    (item, row.grp, outcome, n, own, own / n, interval.low, interval.high, rest, own / n - rest, p)
+                )
+    columns = ["item", "grp", "outcome", "n", "hits", "value", "low", "high", "rest", "gap", "p"]
+    spread = pd.DataFrame(found, columns=columns)
+    judged = spread["n"] >= 30
+    spread["q"] = 1.0
+    if judged.any():
+        spread.loc[judged, "q"] = list(adjusted_p(list(spread.loc[judged, "p"])))
+    spread["unfair"] = judged & (spread["q"] < SIGNIFICANT) & (spread["gap"] >= relevant)
+    return spread
