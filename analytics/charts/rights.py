@@ -10,7 +10,8 @@ from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
-from analytics.metrics.rights import Pace, Rights
+from analytics.metrics.rights import RELEVANT, SIGNIFICANT, Pace, Rights
+from analytics.stats.compare import compare_shares
 from data.language import Translator
 
 STEPS = ("n", "sent", "delivered", "read", "decided")
@@ -299,7 +300,7 @@ def _channel(channel: str | None, t: Translator) -> str:
 
 
 def describe_reach(found: Rights, t: Translator) -> Statement:
-    """Which channel reaches customers least."""
+    """Which channel is read least, where it is so by a gap that matters and not by chance; else that they are alike."""
     subtitle = t("rights.reach.subtitle")
     frame = found.reach[found.reach["n"].notna() & found.reach["delivered"].notna()]
     if frame.empty:
@@ -307,13 +308,22 @@ def describe_reach(found: Rights, t: Translator) -> Statement:
         return Statement(empty, subtitle, "", empty, empty)
     share = frame["read"].astype("float64") / frame["n"].astype("float64")
     least = frame.assign(share=share).sort_values("share").iloc[0]
-    bounced = float(frame["bounced"].sum()) / float(frame["n"].sum())
+    rest = frame[frame["channel"] != least["channel"]]
+    bounced = t.percent(float(frame["bounced"].sum()) / float(frame["n"].sum()))
     title = t(
-        "rights.reach.title",
-        channel=_channel(least["channel"], t),
-        share=t.percent(share.min(), 0),
-        bounced=t.percent(bounced),
+        "rights.reach.alike", share=t.percent(float(frame["read"].sum()) / float(frame["n"].sum())), bounced=bounced
     )
+    if len(rest) and int(least["n"]) >= 30:
+        others = float(rest["read"].sum()) / float(rest["n"].sum())
+        seen = compare_shares(float(share.min()), int(least["n"]), others, int(rest["n"].sum()))
+        if seen.p < SIGNIFICANT and others - float(share.min()) >= RELEVANT:
+            title = t(
+                "rights.reach.title",
+                channel=_channel(least["channel"], t),
+                share=t.percent(share.min(), 0),
+                others=t.percent(others, 0),
+                bounced=bounced,
+            )
     return Statement(title, subtitle, t("rights.reach.note", n=int(frame["n"].sum())), title)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,8 +18,9 @@ from analytics.frames import rows
 from analytics.metrics.routes import Needs, load_needs
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, day_number, moment
-from analytics.stats.compare import adjusted_p, compare_shares
+from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
+from analytics.stats.stratified import compare_within
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -135,7 +137,7 @@ PACE = Query(
 
 SPREAD = Query(
     name="rights.spread",
-    # One row a group of $item (branch, segment, value_tier, vulnerable, channel): grp, n (customers), asked and silent (of a
+    # One row a group of $item (branch, segment, value_tier, vulnerable, channel) and wave: grp, n (customers), asked and silent (of a
     # wave that needs a consent, sent a letter), due and late_notice, moved (12 weeks ago or more), complained (after the move,
     # within 12 weeks) and left_after (within 12 weeks).
     sql=f"""
@@ -152,7 +154,7 @@ SPREAD = Query(
                  date_diff('day', j.moved_on, h.last_on) as after_last, date_diff('day', j.moved_on, h.first_on) as after_first
           from judged j left join heard h on h.customer = j.customer
         )
-        select grp, count(*) as n, count(case when state <> 'not_needed' and sent_at is not null then 1 end) as asked,
+        select grp, wave, count(*) as n, count(case when state <> 'not_needed' and sent_at is not null then 1 end) as asked,
                count(case when state = 'silent' and sent_at is not null then 1 end) as silent,
                count(case when cut - $told_days <= $today then 1 end) as due,
                count(case when cut - $told_days <= $today and (told is null or told > cut - $told_days) then 1 end) as late_notice,
@@ -160,10 +162,10 @@ SPREAD = Query(
                count(case when moved + 84 <= $today and (after_last between 0 and 83 or after_first between 0 and 83) then 1 end)
                  as complained,
                count(case when moved + 84 <= $today and gone between moved and moved + 83 then 1 end) as left_after
-        from grouped where grp is not null group by grp
+        from grouped where grp is not null group by grp, wave
     """,  # noqa: S608
     grain="aggregate",
-    dims=("grp",),
+    dims=("grp", "wave"),
     hide=("asked", "silent", "due", "late_notice", "moved", "complained", "left_after"),
 )
 
@@ -369,11 +371,12 @@ def compute_pace(found: Rights, wave: str) -> Pace | None:
 
 
 def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataFrame:
-    """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest (share of all others), gap, q, unfair.
+    """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest, gap, q, unfair.
 
-    Each group is compared with all others of the same item (two proportions); the whole family is corrected after Benjamini
-    and Hochberg. ``unfair``: worse by at least the relevant gap, with q below 0.05; with thousands of customers a gap that
-    nobody would notice is significant too. Groups under 30 are shown and not judged.
+    Each group is compared with all others of the same item within each wave (Mantel–Haenszel), since a wave that is still
+    answering is not to be held against one that has been moved; ``rest`` is what the share would be without the gap. The whole
+    family is corrected after Benjamini and Hochberg. ``unfair``: worse by at least the relevant gap, with q below 0.05; with
+    thousands of customers a gap that nobody would notice is significant too. Groups under 30 are shown and not judged.
     """
     given = scope.params("waves", "branches", "segments") | need_params(needs)
     given |= {"today": day_number(as_of_day(scope)), "told_days": TOLD_DAYS}
@@ -398,17 +401,24 @@ def compute_spread(frame: pd.DataFrame, relevant: float) -> pd.DataFrame:
     found = []
     sizes = {"silent": "asked", "late_notice": "due", "complained": "moved", "left_after": "moved"}
     for outcome in OUTCOMES:
-        for item, part in frame[frame["n"].notna()].groupby("item", sort=False):
-            total, hits = float(part[sizes[outcome]].sum()), float(part[outcome].sum())
-            for row in rows(part):
-                n, own = int(getattr(row, sizes[outcome])), int(getattr(row, outcome))
-                interval = wilson_interval(own, n) if n >= 10 else None
-                if interval is None or total - n < 10:
+        size = sizes[outcome]
+        counted = frame[frame[size].notna() & frame[outcome].notna()].astype({size: int, outcome: int})
+        for item, part in counted.groupby("item", sort=False):
+            totals = part.groupby("wave")[[outcome, size]].sum()
+            for grp, own in part.groupby("grp", sort=True):
+                seen = compare_within(
+                    (hits, n, int(totals.loc[wave, outcome]) - hits, int(totals.loc[wave, size]) - n)
+                    for wave, hits, n in zip(own["wave"], own[outcome], own[size], strict=True)
+                )
+                interval = wilson_interval(seen.hits, seen.n) if seen.n >= 10 else None
+                if interval is None or isnan(seen.difference):
                     continue
-                rest = (hits - own) / (total - n)
-                p = compare_shares(own / n, n, rest, int(total - n)).p
+                value = seen.hits / seen.n
                 found.append(
-                    (item, row.grp, outcome, n, own, own / n, interval.low, interval.high, rest, own / n - rest, p)
+                    (
+                        *(item, grp, outcome, seen.n, seen.hits, value, interval.low, interval.high),
+                        *(value - seen.difference, seen.difference, seen.p),
+                    )
                 )
     columns = ["item", "grp", "outcome", "n", "hits", "value", "low", "high", "rest", "gap", "p"]
     spread = pd.DataFrame(found, columns=columns)

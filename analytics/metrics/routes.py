@@ -26,6 +26,9 @@ DEFAULTS = {
     "contract.split": "notice",
     "contract.novation": "consent",
     "contract.new": "consent",
+    "contract.debt": "consent",
+    "contract.claim": "notice",
+    "contract.court": "notice",
 }
 """Route → what it asks of the customer: nothing, a notice, or consent (and with it a notice)."""
 

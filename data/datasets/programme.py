@@ -149,6 +149,9 @@ WAVES = Dataset(
             choices=choices(
                 ("split", "universal succession by split", "分立承继", "分立"),
                 ("novation", "transfer with consent", "合同权利义务一并转让（须同意）", "一并转让", "概括转让"),
+                ("debt", "debt taken over with consent", "债务转移（须同意）", "债务转移", "debt assumption"),
+                ("claim", "claims only, with notice", "仅债权转让（通知）", "债权转让", "assignment of claims"),
+                ("court", "court scheme", "法院裁定方案", "裁定方案", "part vii"),
                 ("new", "new contract", "重新签约", "新签"),
             ),
         ),

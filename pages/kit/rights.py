@@ -190,7 +190,7 @@ def _show_routes(view: View, found: Rights) -> None:
         hidden = pd.isna(row.sent)
         state = (
             "none"
-            if hidden or not row.sent
+            if hidden or not row.sent or needs is None or not needs.known
             else "bad"
             if asked and row.open_moved
             else "watch"

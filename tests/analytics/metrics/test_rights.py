@@ -1,0 +1,173 @@
+"""Who must agree and has: every pair of routes with every pair of answers; promises, pace and fairness by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from analytics.metrics.rights import (
+    CALL_LIST,
+    STATES,
+    compute_promises,
+    compute_spread,
+    consent_state,
+    load_rights,
+    need_params,
+    relevant_gap,
+)
+from analytics.metrics.routes import compute_needs, load_needs, read_table
+from analytics.scope import Scope
+from data.access import local_rights
+from data.ingest import prepare, read_file, understand
+from data.settings import settings
+from data.store import Store, open_store
+from data.store.query import Query
+
+RIGHTS = local_rights("tester", "administrator")
+DATA = ("split", "provide", "entrust", "")
+CONTRACT = ("split", "novation", "new", "debt", "claim", "court", "")
+ANSWERS = ("", "consented", "refused", "withdrawn")
+EACH = Query(
+    name="test.states",
+    sql=f"with {STATES} select customer, state from judged",  # noqa: S608
+    grain="rows",
+)
+# By hand from PIPL 21 to 23 and Civil Code 67, 546, 551, 555 and 556: the routes where each customer must agree.
+AGREE = {"provide", "novation", "new", "debt"}
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("HANDOVER_TODAY", "2026-11-23")
+    settings.cache_clear()
+    opened = open_store()
+    yield opened
+    opened.close()
+
+
+def load(store: Store, dataset: str, text: str) -> None:
+    book = read_file(f"{dataset}.csv", text.encode())
+    store.commit(prepare(book, understand(book, dataset=dataset)), RIGHTS)
+
+
+def state_by_hand(data: str, contract: str, first: str, second: str) -> str:
+    """The law in words: nothing to agree to; any no is a no; all must have said yes; else silent."""
+    said = [answer for route, answer in ((data, first), (contract, second)) if route in AGREE]
+    if not said:
+        return "not_needed"
+    if "refused" in said or "withdrawn" in said:
+        return "refused"
+    return "silent" if "" in said else "consented"
+
+
+def test_every_pair_of_routes_and_answers(store: Store) -> None:
+    """28 pairs of routes and 16 pairs of answers: the rule, and the statement that the screens and exports read."""
+    waves, roster, letters, expected = [], [], [], {}
+    for place, (data, contract) in enumerate(product(DATA, CONTRACT)):
+        wave = f"W{place:02}"
+        waves.append(f"{wave},2026-12-05,{data},{contract}")
+        for number, (first, second) in enumerate(product(ANSWERS, ANSWERS)):
+            who = f"{wave}-{number:02}"
+            roster.append(f"{who},{wave}")
+            for kind, answer in (("data", first), ("contract", second)):
+                said = "" if not answer else "2026-10-10"
+                result = "consented" if answer == "withdrawn" else answer
+                back = "2026-11-01" if answer == "withdrawn" else ""
+                letters.append(f"{who},{kind},v1,{wave},2026-10-01,{said},{result},{back}")
+            expected[who] = state_by_hand(data, contract, first, second)
+            needs = compute_needs(data or None, contract or None)
+            assert consent_state(needs, first, second) == expected[who], who
+            assert needs.known == (data != "" and contract != "")
+    load(store, "waves", "wave,planned cut-over,route for personal data,route for contracts\n" + "\n".join(waves))
+    load(store, "customers", "customer,wave\n" + "\n".join(roster))
+    load(store, "notices", "customer,kind of notice,version,wave,sent at,answered at,answer,consent withdrawn at\n"
+         + "\n".join(letters))  # fmt: skip
+    scope = Scope(RIGHTS)
+    needs = load_needs(store, scope)
+    params = scope.params("waves", "branches", "segments") | need_params(needs)
+    found = store.read(EACH, RIGHTS, as_of=None, params=params)
+    counted = found["state"].value_counts().to_dict()
+    assert counted == pd.Series(list(expected.values())).value_counts().to_dict()
+    funnel = load_rights(store, scope).funnel.set_index("wave")
+    for place, (data, contract) in enumerate(product(DATA, CONTRACT)):
+        own = [state for who, state in expected.items() if who.startswith(f"W{place:02}")]
+        row = funnel.loc[f"W{place:02}"]
+        for state in ("consented", "refused", "silent"):
+            assert row[state] == own.count(state), (data, contract, state)
+    called = store.read(CALL_LIST, RIGHTS, as_of=None, params=params)
+    assert len(called) == list(expected.values()).count("silent")
+
+
+def test_a_setting_replaces_a_line_of_the_table(store: Store) -> None:
+    assert compute_needs("split", "split", {"contract.split": "consent"}).contract_consent
+    frame = pd.DataFrame({"setting": ["route.data.split", "route.data.provide"], "value": ["consent", "perhaps"]})
+    assert read_table(frame) == {"data.split": "consent"}
+
+
+def test_who_had_left_before_the_cut_over_is_not_asked(store: Store) -> None:
+    load(
+        store, "waves", "wave,planned cut-over,route for personal data,route for contracts\nW1,2026-12-05,provide,new\n"
+    )
+    load(store, "customers", "customer,wave\n" + "".join(f"C{i},W1\n" for i in range(30)))
+    load(store, "departures", "customer,left on,kind\n" + "".join(f"C{i},2026-11-10,churn\n" for i in range(10)))
+    load(store, "notices", "customer,kind of notice,version,wave,sent at\n"
+         + "".join(f"C{i},data,v1,W1,2026-10-01\n" for i in range(30)))  # fmt: skip
+    row = load_rights(store, Scope(RIGHTS)).funnel.iloc[0]
+    assert (row["n"], row["silent"], row["days_left"]) == (20, 20, 12)
+
+
+def test_promises_are_kept_late_broken_overdue_or_due() -> None:
+    frame = pd.DataFrame(
+        {
+            "due_on": ["2026-11-01", "2026-11-01", None, "2026-11-22", "2026-11-23"],
+            "kept_on": ["2026-11-01", "2026-11-02", None, None, None],
+            "broken_on": [None, None, "2026-11-02", None, None],
+        }
+    )
+    found = compute_promises(frame, date(2026, 11, 23))
+    assert found["state"].tolist() == ["kept", "late", "broken", "overdue", "due"]
+
+
+def spread_of(silent: dict[tuple[str, str], tuple[int, int]]) -> pd.DataFrame:
+    """Counts of the statement for one item: (group, wave) → silent, asked; all other outcomes empty."""
+    return pd.DataFrame(
+        [
+            {"item": "branch", "grp": grp, "wave": wave, "n": n, "asked": n, "silent": hits,
+             "due": 0, "late_notice": 0, "moved": 0, "complained": 0, "left_after": 0}
+            for (grp, wave), (hits, n) in silent.items()
+        ]
+    )  # fmt: skip
+
+
+def test_a_wave_still_answering_is_not_held_against_its_branch() -> None:
+    """Branch B is twice as silent only because its wave has just been asked; within the wave all are alike."""
+    found = compute_spread(
+        spread_of({("A", "W1"): (20, 400), ("B", "W1"): (5, 100), ("B", "W2"): (200, 500), ("C", "W2"): (200, 500)}),
+        0.05,
+    )
+    assert not found["unfair"].any()
+
+
+def test_a_relevant_gap_is_called_and_a_small_one_is_not() -> None:
+    found = compute_spread(spread_of({("A", "W1"): (100, 400), ("B", "W1"): (40, 400)}), 0.05).set_index("grp")
+    assert found["unfair"].to_dict() == {"A": True, "B": False}
+    assert found.loc["A", "gap"] == pytest.approx(0.15)
+    many = compute_spread(spread_of({("A", "W1"): (12_000, 100_000), ("B", "W1"): (10_000, 100_000)}), 0.05)
+    assert many["q"].max() < 0.001
+    assert not many["unfair"].any()
+
+
+def test_fewer_than_thirty_are_shown_and_not_judged() -> None:
+    found = compute_spread(spread_of({("A", "W1"): (20, 25), ("B", "W1"): (40, 400)}), 0.05).set_index("grp")
+    assert not found.loc["A", "unfair"]
+    assert found.loc["A", "q"] == 1
+
+
+def test_the_gap_of_the_settings_counts_where_it_is_a_number() -> None:
+    assert relevant_gap(pd.DataFrame({"value": ["0.1"]})) == 0.1
+    assert relevant_gap(pd.DataFrame({"value": ["a tenth"]})) == 0.05
+    assert relevant_gap(pd.DataFrame({"value": []})) == 0.05
