@@ -10,7 +10,8 @@ from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
-from analytics.metrics.rights import RELEVANT, SIGNIFICANT, Pace, Rights
+from analytics.metrics.fairness import RELEVANT, SIGNIFICANT
+from analytics.metrics.rights import Pace, Rights
 from analytics.stats.compare import compare_shares
 from data.language import Translator
 

@@ -8,14 +8,13 @@ from markupsafe import Markup
 
 from analytics.charts import rights as charts
 from analytics.frames import rows
+from analytics.metrics.fairness import OUTCOMES, load_spread
 from analytics.metrics.rights import (
     CALL_LIST,
-    OUTCOMES,
     Pace,
     Rights,
     compute_pace,
     load_rights,
-    load_spread,
     need_params,
 )
 from analytics.periods import as_of_day, day_number

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from analytics.charts.rights import describe_reach, describe_spread
+from analytics.metrics.fairness import compute_spread, load_spread
 from analytics.metrics.rights import Rights as Found
-from analytics.metrics.rights import compute_spread, load_rights, load_spread
+from analytics.metrics.rights import load_rights
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.answers import simulate

@@ -9,15 +9,14 @@ from itertools import product
 import pandas as pd
 import pytest
 
+from analytics.metrics.fairness import compute_spread, relevant_gap
 from analytics.metrics.rights import (
     CALL_LIST,
     STATES,
     compute_promises,
-    compute_spread,
     consent_state,
     load_rights,
     need_params,
-    relevant_gap,
 )
 from analytics.metrics.routes import compute_needs, load_needs, read_table
 from analytics.scope import Scope
