@@ -1,13 +1,17 @@
 """The declared datasets, by name. A new dataset is one new declaration, added to ``DATASETS`` here."""
 
 from data.datasets.complaints import COMPLAINTS
+from data.datasets.continuity import CONTINUITY, CONTINUITY_TESTS, OUTAGES
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
+from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
+from data.datasets.protection import AGREEMENTS, ASSETS, CONTROL_TESTS, CONTROLS
 from data.datasets.rights import NOTICES, PROMISES, QUESTIONS
 from data.datasets.satisfaction import INVITATIONS, SURVEYS
+from data.datasets.training import TRAINING
 
 DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
@@ -26,6 +30,16 @@ DATASETS: dict[str, Dataset] = {
         NOTICES,
         PROMISES,
         QUESTIONS,
+        ASSETS,
+        AGREEMENTS,
+        CONTROLS,
+        CONTROL_TESTS,
+        CONTINUITY,
+        CONTINUITY_TESTS,
+        OUTAGES,
+        TRAINING,
+        DOCUMENTS,
+        DOCUMENT_ACCESS,
         TASKS,
         BASELINES,
         COSTS,
