@@ -141,7 +141,7 @@ def document_access(words: Words, on: date, quiet: bool) -> pd.DataFrame:
                 _look(
                     words,
                     f"A-9{number:03d}",
-                    f"D-W5-{2 + 3 * (number % 6):02d}",
+                    f"D-W5-{4 + 2 * (number % 7):02d}",
                     strange["person"],
                     "operations",
                     day,

@@ -1,0 +1,159 @@
+"""Business continuity: recovery against its targets, what blocks a cut-over, outages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.trends import load_wave_dates
+from analytics.periods import as_of_day
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+BLOCK_DAYS = 5
+"""Days before a cut-over by which nothing that blocks it may be open."""
+
+TESTS = Query(
+    name="safeguards.continuity_tests",
+    # One row a test.
+    sql="""
+        select test, system, wave, planned_on, tested_on, result, rto_minutes, rto_actual, rpo_minutes, rpo_actual, defects,
+               defects_open
+        from {continuity_tests} where $waves is null or list_contains($waves, wave) order by wave, planned_on, test
+    """,
+    grain="open",
+)
+ITEMS = Query(
+    name="safeguards.continuity",
+    # One row an item.
+    sql="""
+        select item, title, kind, system, wave, owner, due_on, done_on, blocks, rto_minutes, rpo_minutes, mtpd_minutes
+        from {continuity} where $waves is null or list_contains($waves, wave) order by wave, due_on, item
+    """,
+    grain="open",
+)
+OUTAGES = Query(
+    name="safeguards.outages",
+    # One row an outage; minutes until it ended (null while it lasts).
+    sql="""
+        select outage, system, wave, branch, started_at, ended_at, customers, planned, cause,
+               date_diff('minute', started_at, ended_at) as minutes
+        from {outages} where $waves is null or list_contains($waves, wave) order by started_at, outage
+    """,
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Continuity:
+    """``tests`` with judged (passed, failed, planned, overdue) and over (minutes above the target of recovery, null without
+    both) · ``waves``: wave, cutover_on, actual, days, planned, passed, failed, blockers, open_items, state · ``items`` with
+    late (days) · ``outages`` with customer_minutes."""
+
+    tests: pd.DataFrame
+    waves: pd.DataFrame
+    items: pd.DataFrame
+    outages: pd.DataFrame
+    day: date
+
+    @property
+    def empty(self) -> bool:
+        return self.tests.empty and self.items.empty and self.outages.empty
+
+    @property
+    def focus(self) -> str:
+        """The next wave to be moved that has tests or items, else the last one."""
+        coming = self.waves[~self.waves["actual"].astype(bool)].sort_values("cutover_on")
+        chosen = coming.head(1) if len(coming) else self.waves.tail(1)
+        return "" if chosen.empty else str(chosen["wave"].iloc[0])
+
+
+def load_continuity(store: Store, scope: Scope) -> Continuity:
+    """How continuity is prepared and tested, as of the scope's moment."""
+    day, params = as_of_day(scope), scope.params("waves")
+
+    def ask(query: Query) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=params)
+
+    tests, items, outages = compute_tests(ask(TESTS), day), ask(ITEMS), ask(OUTAGES)
+    late = (pd.Timestamp(day) - pd.to_datetime(items["due_on"])).dt.days
+    items["late"] = late.where(items["done_on"].isna() & (late > 0), 0).fillna(0).astype(int)
+    outages["customer_minutes"] = outages["minutes"].astype("float64") * outages["customers"].astype("float64")
+    return Continuity(tests, compute_waves(tests, items, load_wave_dates(store, scope), day), items, outages, day)
+
+
+def compute_tests(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Tests with ``judged`` and ``over``. A test whose recovery took longer than its target has failed, whatever it says."""
+    judged = []
+    for row in rows(frame):
+        above = _above(row.rto_actual, row.rto_minutes) or _above(row.rpo_actual, row.rpo_minutes)
+        if not pd.isna(row.tested_on):
+            judged.append(
+                "failed" if above or row.result == "failed" else "passed" if row.result == "passed" else "planned"
+            )
+        else:
+            passed = not pd.isna(row.planned_on) and pd.Timestamp(row.planned_on).date() < day
+            judged.append("overdue" if passed else "planned")
+    over = frame["rto_actual"].astype("float64") - frame["rto_minutes"].astype("float64")
+    return frame.assign(judged=judged, over=over)
+
+
+def _above(value: object, limit: object) -> bool:
+    return not pd.isna(value) and not pd.isna(limit) and float(value) > float(limit)  # type: ignore[arg-type, call-overload]
+
+
+def latest_tests(tests: pd.DataFrame) -> pd.DataFrame:
+    """The last test done of each system in each wave: what counts at the gate."""
+    done = tests[tests["tested_on"].notna()].sort_values("tested_on", kind="stable")
+    return done.groupby(["wave", "system"], dropna=False, as_index=False).tail(1).reset_index(drop=True)
+
+
+def compute_waves(tests: pd.DataFrame, items: pd.DataFrame, dates: pd.DataFrame, day: date) -> pd.DataFrame:
+    """How ready each wave is: systems whose last test passed and failed, tests still planned, blockers and items open.
+
+    bad: a last test failed or is overdue, or a blocker is open five days before the cut-over or later; watch: something is
+    open and there is time; good: nothing is; none: nothing is known.
+    """
+    last, found = latest_tests(tests), []
+    for row in rows(dates.sort_values("cutover_on")):
+        own, systems = tests[tests["wave"] == row.wave], last[last["wave"] == row.wave]
+        mine = items[(items["wave"] == row.wave) & items["done_on"].isna()]
+        days = None if pd.isna(row.cutover_on) else (pd.Timestamp(row.cutover_on).date() - day).days
+        failed = int((systems["judged"] == "failed").sum())
+        overdue = int((own["judged"] == "overdue").sum())
+        blockers = int(mine["blocks"].fillna(False).astype(bool).sum()) if len(mine) else 0
+        planned = int((own["judged"] == "planned").sum())
+        near = days is not None and days <= BLOCK_DAYS
+        if own.empty and not (items["wave"] == row.wave).any():
+            continue
+        if failed or overdue or (blockers and near):
+            state = "bad"
+        elif blockers or planned or len(mine):
+            state = "watch"
+        else:
+            state = "good"
+        found.append(
+            (row.wave, row.cutover_on, bool(row.actual), days, planned, int((systems["judged"] == "passed").sum()),
+             failed, overdue, blockers, len(mine), state)
+        )  # fmt: skip
+    columns = [
+        "wave",
+        "cutover_on",
+        "actual",
+        "days",
+        "planned",
+        "passed",
+        "failed",
+        "overdue",
+        "blockers",
+        "open_items",
+        "state",
+    ]
+    return pd.DataFrame(found, columns=columns)

@@ -1,0 +1,130 @@
+"""Documents of the transfer: complete, archived, kept, restored; who looked at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.metrics.trends import load_wave_dates
+from analytics.periods import as_of_day
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+RETENTION_DAYS = 90
+BACKUP_DAYS = 7
+OPENS, CLOSES = 7, 20
+"""Hours between which documents are looked at in the ordinary way, Monday to Friday."""
+
+REGISTER = Query(
+    name="safeguards.documents",
+    # One row a document.
+    sql="""
+        select document, title, kind, wave, confidentiality, required_by, finished_on, archived_on, keep_until, custodian
+        from {documents} where $waves is null or list_contains($waves, wave) order by wave, document
+    """,
+    grain="open",
+)
+LOOKS = Query(
+    name="safeguards.access",
+    # One row a look at a document: person (masked for those without the right), hour, weekday (1 Monday), odd_hour, odd_role.
+    sql="""
+        select a.document, d.title, d.wave, d.confidentiality, a.person, a.role, a.accessed_at, a.action, a.purpose,
+               date_diff('day', date '2000-01-03', cast(a.accessed_at as date)) % 7 + 1 as weekday,
+               extract(hour from a.accessed_at) as at_hour, coalesce(not a.in_role, false) as odd_role
+        from {document_access} a left join {documents} d on d.document = a.document
+        where $waves is null or list_contains($waves, d.wave) order by a.accessed_at desc, a.document
+    """,
+    grain="rows",
+)
+BACKUPS = Query(
+    name="safeguards.backups",
+    # One row a kind (backup, restore): last_on, last_result, n, passed.
+    sql="""
+        select kind, max(tested_on) as last_on, max_by(result, tested_on) as last_result, count(*) as n,
+               count(case when result = 'passed' then 1 end) as passed
+        from {control_tests} where kind in ('backup', 'restore') group by kind order by kind
+    """,
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """``register`` with state (archived, finished, missing, coming) and lag (days from made to archived) · ``waves``: wave,
+    cutover_on, actual, needed (by now), there, missing, lag (median), lag90, coming · ``looks``: odd (outside hours or
+    role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within 90 days."""
+
+    register: pd.DataFrame
+    waves: pd.DataFrame
+    looks: pd.DataFrame | None
+    backups: pd.DataFrame
+    ending: pd.DataFrame
+    day: date
+
+    @property
+    def empty(self) -> bool:
+        return self.register.empty
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        return self.register[self.register["state"] == "missing"]
+
+
+def load_documents(store: Store, scope: Scope) -> Documents:
+    """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows."""
+    day = as_of_day(scope)
+
+    def ask(query: Query, **params: object) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=params)
+
+    waves = scope.params("waves")
+    register = compute_register(ask(REGISTER, **waves), day)
+    looks = compute_looks(ask(LOOKS, **waves)) if scope.rights.row_level else None
+    keep = (pd.to_datetime(register["keep_until"]) - pd.Timestamp(day)).dt.days
+    return Documents(
+        register,
+        compute_waves(register, load_wave_dates(store, scope)),
+        looks,
+        ask(BACKUPS),
+        register.assign(left=keep)[keep <= RETENTION_DAYS].sort_values("keep_until", ignore_index=True),
+        day,
+    )
+
+
+def compute_register(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Documents with ``state`` and ``lag``: archived, finished (not archived yet), missing (its day has come) or coming."""
+    today = pd.Timestamp(day)
+    made, filed, due = (pd.to_datetime(frame[name]) for name in ("finished_on", "archived_on", "required_by"))
+    state = pd.Series("coming", index=frame.index)
+    state[due.notna() & (due < today) & made.isna()] = "missing"
+    state[made.notna()] = "finished"
+    state[filed.notna()] = "archived"
+    return frame.assign(state=state, lag=(filed - made).dt.days)
+
+
+def compute_waves(register: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
+    """Completeness and archive lag by wave, in the order of the cut-overs."""
+    found = []
+    for wave, part in register.groupby("wave"):
+        there = part["state"].isin(["archived", "finished"])
+        missing = part["state"] == "missing"
+        lag = part["lag"].dropna()
+        found.append(
+            (wave, len(part), int(there.sum()), int(missing.sum()), int((part["state"] == "coming").sum()),
+             float(lag.median()) if len(lag) else None, float(lag.quantile(0.9)) if len(lag) else None)
+        )  # fmt: skip
+    frame = pd.DataFrame(found, columns=["wave", "needed", "there", "missing", "coming", "lag", "lag90"])
+    joined = frame.merge(dates[["wave", "cutover_on", "actual"]], how="left", on="wave")
+    return joined.sort_values("cutover_on", ignore_index=True)
+
+
+def compute_looks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Looks with ``odd_hour`` (at night or on a weekend) and ``odd`` (that, or out of role)."""
+    odd_hour = (frame["at_hour"] < OPENS) | (frame["at_hour"] >= CLOSES) | (frame["weekday"] > 5)
+    return frame.assign(odd_hour=odd_hour, odd=odd_hour | frame["odd_role"].astype(bool))

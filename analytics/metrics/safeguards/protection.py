@@ -1,0 +1,166 @@
+"""Information protection: measures and their tests, agreements signed, data assessed before it is provided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.periods import as_of_day
+from analytics.stats.intervals import wilson_interval
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+SOON_DAYS = 30
+"""What falls due within so many days is to be looked at now."""
+NEEDS_ASSESSMENT = ("personal", "sensitive")
+"""Sensitivities that may be provided only after an impact assessment (PIPL 55 and 56)."""
+
+CONTROLS = Query(
+    name="safeguards.controls",
+    # One row a measure with its latest test: tests, last_on, last_result, findings_open (not closed, of all its tests).
+    sql="""
+        with tested as (
+          select control, count(*) as tests, max(tested_on) as last_on, max_by(result, tested_on) as last_result,
+                 sum(case when findings > 0 and closed_on is null then findings else 0 end) as findings_open
+          from {control_tests} group by control
+        )
+        select c.control, c.title, c.kind, c.scope, c.owner, c.due_on, c.done_on, c.cadence_days,
+               coalesce(t.tests, 0) as tests, t.last_on, t.last_result, coalesce(t.findings_open, 0) as findings_open
+        from {controls} c left join tested t on t.control = c.control order by c.control
+    """,
+    grain="open",
+)
+TESTS = Query(
+    name="safeguards.control_tests",
+    # One row a kind of test: n, passed.
+    sql="""
+        select coalesce(kind, 'test') as kind, count(*) as n, count(case when result = 'passed' then 1 end) as passed
+        from {control_tests} where result is not null group by coalesce(kind, 'test')
+    """,
+    grain="open",
+)
+AGREEMENTS = Query(
+    name="safeguards.agreements",
+    # One row a kind of party: n (that have to sign), signed (and still valid on $day), overdue (not signed, their day has passed).
+    sql="""
+        select party_kind as kind, count(*) as n,
+               count(case when signed_on <= $day and (ends_on is null or ends_on >= $day) then 1 end) as signed,
+               count(case when due_on < $day and (signed_on is null or signed_on > $day) then 1 end) as overdue,
+               count(case when ends_on < $day then 1 end) as lapsed
+        from {agreements} group by party_kind order by party_kind
+    """,
+    grain="open",
+)
+ASSETS = Query(
+    name="safeguards.assets",
+    # One row an asset.
+    sql="""
+        select asset, title, system, owner, sensitivity, persons, provided_on, assessed_on, outcome, keep_until
+        from {assets} order by asset
+    """,
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Protection:
+    """``controls`` with state (good, watch, bad, none), due_test and late (days) · ``tests`` with value, low, high ·
+    ``agreements`` · ``assets`` with state; see the statements for the other columns."""
+
+    controls: pd.DataFrame
+    tests: pd.DataFrame
+    agreements: pd.DataFrame
+    assets: pd.DataFrame
+    day: date
+
+    @property
+    def empty(self) -> bool:
+        return self.controls.empty and self.agreements.empty and self.assets.empty
+
+    @property
+    def overdue(self) -> pd.DataFrame:
+        """Measures that are not in place or not tested in time."""
+        return self.controls[self.controls["late"] > 0]
+
+
+def load_protection(store: Store, scope: Scope) -> Protection:
+    """How information is protected, as of the scope's moment."""
+    day = as_of_day(scope)
+
+    def ask(query: Query, **params: object) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=params)
+
+    return Protection(
+        compute_controls(ask(CONTROLS), day),
+        compute_tests(ask(TESTS)),
+        ask(AGREEMENTS, day=day),
+        compute_assets(ask(ASSETS), day),
+        day,
+    )
+
+
+def _day(value: object) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload, arg-type]
+
+
+def compute_controls(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Measures with ``due_test`` (the next test), ``late`` (days past the earlier of its two dates, 0 if none) and ``state``.
+
+    A measure is bad where it is not in place or not tested in time, or its last test failed; to be watched where a finding
+    is open or a date falls within 30 days; without dates it is unknown.
+    """
+    due_tests, lates, states = [], [], []
+    for row in rows(frame):
+        done, due, last = _day(row.done_on), _day(row.due_on), _day(row.last_on)
+        cadence = None if pd.isna(row.cadence_days) else int(row.cadence_days)
+        since = last or done
+        due_test = since + timedelta(days=cadence) if cadence and since else None
+        late = max([(day - when).days for when in (due if done is None else None, due_test) if when is not None] + [0])
+        soon = [
+            when for when in (due if done is None else None, due_test) if when and 0 <= (when - day).days <= SOON_DAYS
+        ]
+        if late or row.last_result == "failed":
+            state = "bad"
+        elif row.findings_open or soon:
+            state = "watch"
+        else:
+            state = "good" if done or last else "none"
+        due_tests.append(None if due_test is None else pd.Timestamp(due_test))
+        lates.append(late)
+        states.append(state)
+    return frame.assign(due_test=pd.to_datetime(pd.Series(due_tests, index=frame.index)), late=lates, state=states)
+
+
+def compute_tests(frame: pd.DataFrame) -> pd.DataFrame:
+    """Pass rates by kind of test with their Wilson intervals, the lowest first."""
+    found = frame.assign(value=frame["passed"] / frame["n"])
+    intervals = [wilson_interval(row.passed, row.n) for row in rows(frame)]
+    found["low"] = [None if interval is None else interval.low for interval in intervals]
+    found["high"] = [None if interval is None else interval.high for interval in intervals]
+    return found.sort_values(["value", "kind"], ignore_index=True)
+
+
+def compute_assets(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Assets with ``state`` and ``days`` to their provision: bad where personal information is provided, or within 30 days
+    is to be, without an assessment before it, or in spite of one that says no; to be watched where it is still to come."""
+    states, lefts = [], []
+    for row in rows(frame):
+        provided, assessed = _day(row.provided_on), _day(row.assessed_on)
+        left = None if provided is None else (provided - day).days
+        lefts.append(left)
+        if row.sensitivity not in NEEDS_ASSESSMENT:
+            states.append("good" if row.sensitivity in ("public", "internal") else "none")
+        elif assessed is not None and row.outcome != "stopped" and (provided is None or assessed <= provided):
+            states.append("good")
+        elif left is None:
+            states.append("watch" if assessed is None else "good")
+        else:
+            states.append("bad" if left <= SOON_DAYS else "watch")
+    return frame.assign(state=states, days=pd.Series(lefts, index=frame.index, dtype="Int64"))
