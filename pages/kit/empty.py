@@ -18,7 +18,17 @@ from pages.kit.state import link_params
 if TYPE_CHECKING:
     from pages.kit.guard import View
 
-SHOWN = ("this_week", "satisfaction", "complaints", "rights", "schedule", "cost", "cost_benefit", "records")
+SHOWN = (
+    "this_week",
+    "satisfaction",
+    "complaints",
+    "rights",
+    "safeguards",
+    "schedule",
+    "cost",
+    "cost_benefit",
+    "records",
+)
 
 
 def show_empty_programme(view: View, page: str) -> None:

@@ -43,6 +43,7 @@ PAGES = (
     Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
     Page("complaints", "customers", ":material/feedback:"),
     Page("rights", "customers", ":material/how_to_reg:"),
+    Page("safeguards", "control", ":material/shield:"),
     Page("schedule", "money", ":material/calendar_month:"),
     Page("cost", "money", ":material/payments:"),
     Page("cost_benefit", "money", ":material/balance:"),

@@ -55,7 +55,7 @@ OUTAGES = Query(
 class Continuity:
     """``tests`` with judged (passed, failed, planned, overdue) and over (minutes above the target of recovery, null without
     both) · ``waves``: wave, cutover_on, actual, days, planned, passed, failed, blockers, open_items, state · ``items`` with
-    late (days) · ``outages`` with customer_minutes."""
+    late (days) and blocker · ``outages`` with customer_minutes."""
 
     tests: pd.DataFrame
     waves: pd.DataFrame
@@ -85,6 +85,7 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
     tests, items, outages = compute_tests(ask(TESTS), day), ask(ITEMS), ask(OUTAGES)
     late = (pd.Timestamp(day) - pd.to_datetime(items["due_on"])).dt.days
     items["late"] = late.where(items["done_on"].isna() & (late > 0), 0).fillna(0).astype(int)
+    items["blocker"] = compute_blockers(items)
     outages["customer_minutes"] = outages["minutes"].astype("float64") * outages["customers"].astype("float64")
     return Continuity(tests, compute_waves(tests, items, load_wave_dates(store, scope), day), items, outages, day)
 
@@ -109,6 +110,12 @@ def _above(value: object, limit: object) -> bool:
     return not pd.isna(value) and not pd.isna(limit) and float(value) > float(limit)  # type: ignore[arg-type, call-overload]
 
 
+def compute_blockers(items: pd.DataFrame) -> pd.Series:
+    """Which items block now: those that are said to and are open – a defect at once, a plan or check once its day has passed."""
+    stands = items["done_on"].isna() & items["blocks"].fillna(False).astype(bool)
+    return stands & ((items["kind"] == "defect") | (items["late"] > 0))
+
+
 def latest_tests(tests: pd.DataFrame) -> pd.DataFrame:
     """The last test done of each system in each wave: what counts at the gate."""
     done = tests[tests["tested_on"].notna()].sort_values("tested_on", kind="stable")
@@ -128,7 +135,7 @@ def compute_waves(tests: pd.DataFrame, items: pd.DataFrame, dates: pd.DataFrame,
         days = None if pd.isna(row.cutover_on) else (pd.Timestamp(row.cutover_on).date() - day).days
         failed = int((systems["judged"] == "failed").sum())
         overdue = int((own["judged"] == "overdue").sum())
-        blockers = int(mine["blocks"].fillna(False).astype(bool).sum()) if len(mine) else 0
+        blockers = int(mine["blocker"].sum())
         planned = int((own["judged"] == "planned").sum())
         near = days is not None and days <= BLOCK_DAYS
         if own.empty and not (items["wave"] == row.wave).any():

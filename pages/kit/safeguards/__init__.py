@@ -1,0 +1,6 @@
+"""The safeguards page: what is read, its message and tiles, and its sections."""
+
+from pages.kit.safeguards.frame import Found, choose_section, message, read_safeguards, tiles
+from pages.kit.safeguards.sections import show_section
+
+__all__ = ["Found", "choose_section", "message", "read_safeguards", "show_section", "tiles"]

@@ -1,0 +1,305 @@
+"""The sections of the safeguards page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
+
+from analytics.charts.safeguards import continuity as continuity_charts
+from analytics.charts.safeguards import documents as document_charts
+from analytics.charts.safeguards import protection as protection_charts
+from analytics.charts.safeguards import training as training_charts
+from analytics.frames import rows
+from pages.kit.card import card
+from pages.kit.guard import View
+from pages.kit.plan.frame import HEIGHT, show_chart, two
+from pages.kit.safeguards.frame import Found
+from pages.kit.status import shape
+from pages.kit.table import Column, show_table
+
+SHOWN = 12
+"""Rows a table shows; the CSV of its chart has all."""
+
+
+def show_section(view: View, found: Found, section: str) -> None:
+    """The cards of the open section."""
+    {
+        "information": _information,
+        "continuity": _continuity,
+        "training": _training,
+        "documents": _documents,
+    }[section](view, found)
+
+
+def _information(view: View, found: Found) -> None:
+    t, palette, own = view.t, view.palette, found.protection
+    two(
+        (
+            lambda: show_chart(
+                view, "control-tests", protection_charts.describe_tests(own, t),
+                lambda: protection_charts.figure_tests(own, palette, t, HEIGHT), frame=own.tests,
+            ),
+            lambda: show_chart(
+                view, "agreements", protection_charts.describe_agreements(own, t),
+                lambda: protection_charts.figure_agreements(own, palette, t, HEIGHT), keys=t("safeguards.agreements.key"),
+                frame=own.agreements,
+            ),
+        )
+    )  # fmt: skip
+    _measures(view, found)
+    _assets(view, found)
+    _itself(view)
+
+
+def _measures(view: View, found: Found) -> None:
+    """The protection plan: scope, responsible, in place, tested, next test."""
+    t, frame = view.t, found.protection.controls
+    late = len(found.protection.overdue)
+    title = t("safeguards.plan.late", n=late) if late else t("safeguards.plan.title", n=len(frame))
+    with card(title, t("safeguards.plan.subtitle"), key="card-measures"):
+        if frame.empty:
+            _empty(t("safeguards.plan.empty"))
+            return
+        show_table(
+            _columns(view, "state", ("measure", "head"), ("content", "prose"), ("scope", "prose"), ("owner", "text"),
+                     ("in_place", "number"), ("last_test", "number"), ("next_test", "number"), ("findings", "number")),
+            [
+                (
+                    shape(row.state, t(f"state.{row.state}")), str(row.control), _text(row.title), _text(row.scope), _text(row.owner),
+                    _date(view, row.done_on), _date(view, row.last_on),
+                    _date(view, row.due_test) if not row.late else t("safeguards.days_late", n=int(row.late)),
+                    t.number(row.findings_open),
+                )
+                for row in rows(_worst_first(frame))
+            ],
+            t("safeguards.plan.subtitle"),
+        )  # fmt: skip
+
+
+def _assets(view: View, found: Found) -> None:
+    """What is held, how sensitive, and whether its provision was assessed."""
+    t, frame = view.t, found.protection.assets
+    bad = frame[frame["state"] == "bad"]
+    title = (
+        t("safeguards.assets.bad", name=_text(bad["title"].iloc[0]), n=len(bad))
+        if len(bad)
+        else t("safeguards.assets.title")
+    )
+    with card(title, t("safeguards.assets.subtitle"), note=t("safeguards.assets.note"), key="card-assets"):
+        if frame.empty:
+            _empty(t("safeguards.assets.empty"))
+            return
+        show_table(
+            _columns(view, "state", ("asset", "head"), ("content", "prose"), ("system", "text"), ("sensitivity", "text"),
+                     ("persons", "number"), ("provided", "number"), ("assessed", "number"), ("outcome", "text")),
+            [
+                (
+                    shape(row.state, t(f"state.{row.state}")), str(row.asset), _text(row.title), _text(row.system),
+                    t(f"safeguards.sensitivity.{row.sensitivity}") if isinstance(row.sensitivity, str) else "–",
+                    t.number(None if pd.isna(row.persons) else int(row.persons)), _date(view, row.provided_on), _date(view, row.assessed_on),
+                    t(f"safeguards.outcome.{row.outcome}") if isinstance(row.outcome, str) else "–",
+                )
+                for row in rows(_worst_first(frame))
+            ],
+            t("safeguards.assets.subtitle"),
+        )  # fmt: skip
+
+
+def _itself(view: View) -> None:
+    """The product's own protection, read from itself; nobody has typed it. The whole check takes its time, so it is asked for."""
+    t, locked = view.t, view.store.encrypted
+    lines = [
+        (
+            shape("good" if locked else "watch", t("state.good" if locked else "state.watch")),
+            t("safeguards.itself.encryption"),
+            t("safeguards.itself.locked" if locked else "safeguards.itself.open"),
+        ),
+        (shape("none", t("state.none")), t("safeguards.itself.backup"), t("safeguards.itself.no_backup")),
+    ]
+    with card(t("safeguards.itself.title"), t("safeguards.itself.subtitle"), key="card-itself"):
+        if st.button(t("safeguards.itself.check"), icon=":material/verified_user:", key="check-itself"):
+            faults = [issue for issue in view.store.check() if issue.severity == "reject"]
+            lines.append(
+                (
+                    shape("bad" if faults else "good", t("state.bad" if faults else "state.good")),
+                    t("safeguards.itself.whole"),
+                    t("safeguards.itself.broken", n=len(faults)) if faults else t("safeguards.itself.sound"),
+                )
+            )
+        show_table(
+            _columns(view, "state", ("what", "head"), ("standing", "prose")), lines, t("safeguards.itself.title")
+        )
+
+
+def _continuity(view: View, found: Found) -> None:
+    t, palette, own = view.t, view.palette, found.continuity
+    wave = own.focus
+    two(
+        (
+            lambda: show_chart(
+                view, "recovery", continuity_charts.describe_recovery(own, wave, t),
+                lambda: continuity_charts.figure_recovery(own, wave, palette, t, HEIGHT), wave,
+                keys=t("safeguards.recovery.key"), frame=continuity_charts.recovery_of(own, wave),
+            ),
+            lambda: show_chart(
+                view, "continuity-tests", continuity_charts.describe_waves(own, t),
+                lambda: continuity_charts.figure_waves(own, palette, t, HEIGHT), keys=t("safeguards.tested.key"), frame=own.waves,
+            ),
+        )
+    )  # fmt: skip
+    two(
+        (
+            lambda: _items(view, found),
+            lambda: show_chart(
+                view, "outages", continuity_charts.describe_outages(own, t),
+                lambda: continuity_charts.figure_outages(own, palette, t, HEIGHT), keys=t("safeguards.outages.key"),
+                frame=own.outages,
+            ),
+        )
+    )  # fmt: skip
+
+
+def _items(view: View, found: Found) -> None:
+    """What is open before the next cut-overs, blockers first."""
+    t, frame = view.t, found.continuity.items
+    coming = found.continuity.waves.loc[~found.continuity.waves["actual"].astype(bool), "wave"]
+    own = frame[frame["done_on"].isna() & frame["wave"].isin(list(coming))]
+    own = (
+        own.assign(first=~own["blocks"].fillna(False).astype(bool)).sort_values(["wave", "first", "due_on"]).head(SHOWN)
+    )
+    blockers = int((~own["first"]).sum())
+    title = t("safeguards.items.blockers", n=blockers) if blockers else t("safeguards.items.title")
+    with card(title, t("safeguards.items.subtitle"), key="card-items"):
+        if own.empty:
+            _empty(t("safeguards.items.empty"))
+            return
+        show_table(
+            _columns(view, "state", ("item", "head"), ("content", "prose"), ("wave", "text"), ("owner", "text"), ("due", "number")),
+            [
+                (
+                    shape("watch" if row.first and not row.late else "bad", t("safeguards.open" if row.first else "safeguards.blocks")),
+                    str(row.item), _text(row.title), _text(row.wave), _text(row.owner),
+                    t("safeguards.days_late", n=int(row.late)) if row.late else _date(view, row.due_on),
+                )
+                for row in rows(own)
+            ],
+            t("safeguards.items.subtitle"),
+        )  # fmt: skip
+
+
+def _training(view: View, found: Found) -> None:
+    t, palette, own = view.t, view.palette, found.training
+    two(
+        (
+            lambda: show_chart(
+                view, "coverage", training_charts.describe_coverage(own, t),
+                lambda: training_charts.figure_coverage(own, palette, t, HEIGHT), frame=own.coverage,
+            ),
+            lambda: show_chart(
+                view, "passed", training_charts.describe_passed(own, t),
+                lambda: training_charts.figure_passed(own, palette, t, HEIGHT), frame=own.topics,
+            ),
+        )
+    )  # fmt: skip
+    two(
+        (
+            lambda: show_chart(
+                view, "scores", training_charts.describe_scores(own, t),
+                lambda: training_charts.figure_scores(own, palette, t, HEIGHT), keys=t("safeguards.scores.key"), frame=own.scores,
+            ),
+            lambda: show_chart(
+                view, "teams", training_charts.describe_teams(own, t),
+                lambda: training_charts.figure_teams(own, palette, t, HEIGHT), keys=t("safeguards.teams.key"),
+                frame=training_charts.teams_of(own),
+            ),
+        )
+    )  # fmt: skip
+
+
+def _documents(view: View, found: Found) -> None:
+    t, palette, own = view.t, view.palette, found.documents
+    two(
+        (
+            lambda: show_chart(
+                view, "complete", document_charts.describe_complete(own, t),
+                lambda: document_charts.figure_complete(own, palette, t, HEIGHT), keys=t("safeguards.complete.key"),
+                frame=own.register,
+            ),
+            lambda: show_chart(
+                view, "lag", document_charts.describe_lag(own, t),
+                lambda: document_charts.figure_lag(own, palette, t, HEIGHT), keys=t("safeguards.lag.key"), frame=own.waves,
+            ),
+        )
+    )  # fmt: skip
+    two(
+        (
+            lambda: show_chart(
+                view, "looks", document_charts.describe_looks(own, t),
+                lambda: document_charts.figure_looks(own, palette, t, HEIGHT), keys=t("safeguards.looks.key"),
+                frame=None if own.looks is None else own.looks[own.looks["odd"]],
+            ),
+            lambda: _kept(view, found),
+        )
+    )  # fmt: skip
+
+
+def _kept(view: View, found: Found) -> None:
+    """Back-ups and restores, and what must be kept no longer soon."""
+    t, own = view.t, found.documents
+    failed = own.backups[own.backups["last_result"] == "failed"]
+    title = t("safeguards.kept.failed") if len(failed) else t("safeguards.kept.title", n=len(own.ending))
+    with card(title, t("safeguards.kept.subtitle"), key="card-kept"):
+        lines: list[tuple[Any, ...]] = []
+        for row in rows(own.backups):
+            age = (pd.Timestamp(own.day) - pd.Timestamp(row.last_on)).days
+            bad = row.last_result == "failed" or (row.kind == "backup" and age > 31)
+            lines.append(
+                (
+                    shape("bad" if bad else "good", t("state.bad" if bad else "state.good")), t(f"safeguards.test.{row.kind}"),
+                    t("safeguards.kept.last", n=age, passed=int(row.passed), of=int(row.n)), _date(view, row.last_on),
+                )
+            )  # fmt: skip
+        for row in rows(own.ending.head(SHOWN)):
+            over = int(row.left) < 0
+            lines.append(
+                (
+                    shape("bad" if over else "watch", t("state.bad" if over else "state.watch")), str(row.document),
+                    _text(row.title), _date(view, row.keep_until),
+                )
+            )  # fmt: skip
+        if not lines:
+            _empty(t("safeguards.kept.empty"))
+            return
+        show_table(
+            _columns(view, "state", ("what", "head"), ("standing", "prose"), ("until", "number")),
+            lines,
+            t("safeguards.kept.subtitle"),
+        )
+
+
+def _columns(view: View, state: str, *named: tuple[str, str]) -> list[Column]:
+    t = view.t
+    return [
+        Column(t(f"safeguards.column.{state}"), "state", hidden_header=True),
+        *(Column(t(f"safeguards.column.{name}"), kind) for name, kind in named),
+    ]
+
+
+def _worst_first(frame: pd.DataFrame) -> pd.DataFrame:
+    order = {"bad": 0, "watch": 1, "none": 2, "good": 3}
+    return frame.assign(place=frame["state"].map(order)).sort_values("place", kind="stable")
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) and value else "–"
+
+
+def _date(view: View, value: Any) -> str:
+    return view.t.date(None if pd.isna(value) else value, year=True)
+
+
+def _empty(words: str) -> None:
+    st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(words))

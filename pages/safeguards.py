@@ -1,0 +1,26 @@
+"""What protects the transfer: information, continuity, training, documents."""
+
+import streamlit as st
+
+from pages.kit.empty import show_empty_programme
+from pages.kit.guard import guard
+from pages.kit.head import show_head
+from pages.kit.plan.frame import show_nothing
+from pages.kit.safeguards import choose_section, message, read_safeguards, show_section, tiles
+from pages.kit.tiles import show_tiles
+
+view = guard("safeguards")
+
+if view.store.is_empty():
+    show_empty_programme(view, "safeguards")
+    st.stop()
+
+found = read_safeguards(view)
+if found.empty:
+    show_nothing(view, "safeguards", "safeguards")
+    st.stop()
+
+show_head(view, "safeguards", message(view, found))
+section = choose_section(view)
+show_tiles(tiles(view, found))
+show_section(view, found, section)

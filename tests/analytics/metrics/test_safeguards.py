@@ -1,0 +1,192 @@
+"""Measures, recovery, training and documents judged by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
+from analytics.metrics.safeguards.continuity import compute_tests, latest_tests
+from analytics.metrics.safeguards.documents import compute_looks, compute_register
+from analytics.metrics.safeguards.protection import compute_assets, compute_controls
+from analytics.metrics.safeguards.training import compute_association, compute_modes
+from analytics.scope import Scope
+from analytics.stats.rates import compare_rates
+from data.access import local_rights
+from data.ingest import prepare, read_file, understand
+from data.settings import settings
+from data.store import Store, open_store
+
+RIGHTS = local_rights("tester", "administrator")
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("HANDOVER_TODAY", TODAY.isoformat())
+    settings.cache_clear()
+    opened = open_store()
+    yield opened
+    opened.close()
+
+
+def load(store: Store, dataset: str, text: str) -> None:
+    book = read_file(f"{dataset}.csv", text.encode())
+    store.commit(prepare(book, understand(book, dataset=dataset)), RIGHTS)
+
+
+def test_a_measure_is_late_by_its_own_dates() -> None:
+    frame = pd.DataFrame(
+        [
+            ("tested in time", "2026-01-01", "2026-01-01", 90, "2026-10-01", "passed", 0),
+            ("tested too long ago", "2026-01-01", "2026-01-01", 90, "2026-08-01", "passed", 0),
+            ("never tested", "2026-01-01", "2026-10-01", 30, None, None, 0),
+            ("not in place", "2026-11-13", None, None, None, None, 0),
+            ("failed", "2026-01-01", "2026-01-01", None, "2026-11-01", "failed", 0),
+            ("finding open", "2026-01-01", "2026-01-01", None, "2026-11-01", "passed", 2),
+            ("nothing known", None, None, None, None, None, 0),
+        ],
+        columns=["title", "due_on", "done_on", "cadence_days", "last_on", "last_result", "findings_open"],
+    )
+    found = compute_controls(frame, TODAY).set_index("title")
+    assert found["late"].to_dict() == {
+        "tested in time": 0, "tested too long ago": 24, "never tested": 23, "not in place": 10, "failed": 0,
+        "finding open": 0, "nothing known": 0,
+    }  # fmt: skip
+    assert found["state"].tolist() == ["good", "bad", "bad", "bad", "bad", "watch", "none"]
+
+
+def test_personal_information_needs_an_assessment_before_it_is_provided() -> None:
+    frame = pd.DataFrame(
+        [
+            ("personal", "2026-12-05", "2026-10-01", "accepted"),
+            ("personal", "2026-12-05", None, None),
+            ("personal", "2027-03-01", None, None),
+            ("sensitive", "2026-10-01", "2026-10-05", "accepted"),
+            ("sensitive", "2026-12-05", "2026-10-01", "stopped"),
+            ("internal", "2026-12-05", None, None),
+            (None, None, None, None),
+        ],
+        columns=["sensitivity", "provided_on", "assessed_on", "outcome"],
+    )
+    assert compute_assets(frame, TODAY)["state"].tolist() == ["good", "bad", "watch", "bad", "bad", "good", "none"]
+
+
+def test_a_recovery_above_its_target_has_failed_whatever_it_says() -> None:
+    frame = pd.DataFrame(
+        [
+            ("A", "2026-11-01", "2026-11-01", "passed", 60, 59, 10, 5),
+            ("B", "2026-11-01", "2026-11-01", "passed", 60, 61, 10, 5),
+            ("C", "2026-11-01", "2026-11-01", "passed", 60, 59, 10, 11),
+            ("D", "2026-11-01", None, None, 60, None, 10, None),
+            ("E", "2026-12-01", None, None, 60, None, 10, None),
+        ],
+        columns=[
+            "system",
+            "planned_on",
+            "tested_on",
+            "result",
+            "rto_minutes",
+            "rto_actual",
+            "rpo_minutes",
+            "rpo_actual",
+        ],
+    ).assign(wave="W1")
+    assert compute_tests(frame, TODAY)["judged"].tolist() == ["passed", "failed", "failed", "overdue", "planned"]
+
+
+def test_the_last_test_of_a_system_counts() -> None:
+    frame = pd.DataFrame(
+        {
+            "wave": "W1",
+            "system": ["A", "A", "B"],
+            "tested_on": ["2026-11-09", "2026-11-01", None],
+            "judged": ["passed", "failed", "planned"],
+        }
+    )
+    assert latest_tests(frame)["judged"].tolist() == ["passed"]
+
+
+def test_a_check_blocks_once_its_day_has_passed_and_a_defect_at_once(store: Store) -> None:
+    load(store, "waves", "wave,planned cut-over\nW1,2026-11-26\n")
+    load(store, "continuity", "item,what it is,kind of item,wave,due on,done on,blocks the cut-over\n"
+         "1,late check,check,W1,2026-11-20,,yes\n2,coming check,check,W1,2026-11-25,,yes\n3,defect,defect,W1,2026-11-25,,yes\n"
+         "4,mended,defect,W1,2026-11-20,2026-11-21,yes\n5,harmless,defect,W1,2026-11-20,,no\n")  # fmt: skip
+    found = load_continuity(store, Scope(RIGHTS))
+    assert found.items.loc[found.items["blocker"], "item"].tolist() == ["1", "3"]
+    row = found.waves.iloc[0]
+    assert (row["blockers"], row["open_items"], row["state"]) == (2, 4, "bad")
+
+
+def test_training_counts_those_who_were_never_there(store: Store) -> None:
+    lines = "".join(f"E{i},Privacy,1,Counter,yes,2026-11-01,2026-10-{i + 1:02},On-line,80,yes,W1\n" for i in range(18))
+    lines += "E18,Privacy,1,Counter,yes,2026-11-01,,,,,W1\nE19,Privacy,1,Counter,yes,2027-03-01,,,,,W1\n"
+    head = "person,topic,attempt,role,has to be trained,due on,trained on,mode,score,passed,wave\n"
+    load(store, "training", head + lines)
+    row = load_training(store, Scope(RIGHTS)).coverage.iloc[0]
+    # 18 of the 19 whose day is at most two weeks away; the twentieth is due in March.
+    assert (row["n"], row["trained"], row["overdue"]) == (19, 18, 1)
+
+
+def test_the_mean_scores_are_compared_only_where_both_modes_have_ten() -> None:
+    frame = pd.DataFrame(
+        {
+            "mode": ["online", "onsite"],
+            "n": [20, 20],
+            "scored": [20, 20],
+            "total": [1600.0, 1700.0],
+            "squares": [128_500.0, 145_000.0],
+        }
+    )
+    seen = compute_modes(frame)
+    assert seen is not None
+    assert seen[0] == pytest.approx(5.0)
+    assert compute_modes(frame.assign(scored=[20, 5])) is None
+
+
+def test_rates_are_compared_exactly() -> None:
+    """R: ``poisson.test(c(11, 6 + 8 + 7), c(800, 1083 + 1050 + 878))`` gives 1.971488, 0.8572… to 4.277…, p = 0.07967."""
+    seen = compare_rates(11, 800, 21, 3011)
+    assert seen.ratio == pytest.approx(1.971488, abs=1e-6)
+    assert seen.p == pytest.approx(0.07967, abs=5e-6)
+    assert (seen.low, seen.high) == (pytest.approx(0.8584264, abs=2e-3), pytest.approx(4.2772659, abs=2e-3))
+
+
+def test_no_association_is_claimed_where_every_team_was_trained() -> None:
+    teams = pd.DataFrame(
+        {"branch": ["A", "B"], "n": [100.0, 100.0], "complaints": [5.0, 6.0], "seats": [9, 9], "ready": [9, 9]}
+    )
+    assert compute_association(teams) is None
+    assert compute_association(teams.assign(ready=[9, 8])) is not None
+
+
+def test_documents_are_missing_only_after_their_day() -> None:
+    frame = pd.DataFrame(
+        {
+            "finished_on": [None, None, "2026-11-01", "2026-11-01"],
+            "archived_on": [None, None, None, "2026-11-11"],
+            "required_by": ["2026-11-22", "2026-11-23", "2026-11-01", "2026-11-01"],
+        }
+    )
+    found = compute_register(frame, TODAY)
+    assert found["state"].tolist() == ["missing", "coming", "finished", "archived"]
+    assert found["lag"].tolist()[3] == 10
+
+
+def test_looks_at_night_on_weekends_and_out_of_role_are_odd() -> None:
+    frame = pd.DataFrame(
+        {"at_hour": [10, 22, 10, 10], "weekday": [1, 1, 6, 1], "odd_role": [False, False, False, True]}
+    )
+    assert compute_looks(frame)["odd"].tolist() == [False, True, True, True]
+
+
+def test_every_ledger_may_stand_alone(store: Store) -> None:
+    load(store, "controls", "measure,what is done,in place since,tested every\nC-1,Encryption,2026-01-01,90\n")
+    scope = Scope(RIGHTS)
+    assert len(load_protection(store, scope).overdue) == 1
+    assert load_continuity(store, scope).empty
+    assert load_training(store, scope).empty
+    assert load_documents(store, scope).empty

@@ -1,0 +1,68 @@
+"""The safeguards page without its ledgers and with some."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.access import local_rights
+from data.ingest import prepare, read_file, understand
+from data.language import LANGUAGES, Translator
+from data.store import open_store
+from tests.pages.conftest import Opened, words
+
+SECTIONS = ("information", "continuity", "training", "documents")
+TEXTS = {
+    "controls": "measure,what is done,due on,in place since,tested every\nC-1,Encryption,2026-01-01,2026-01-01,90\n",
+    "control_tests": "measure,tested on,kind of test,result,findings\nC-1,2026-11-01,Control test,passed,1\n",
+    "agreements": "agreement,kind of party,due on,signed on\nN1,Staff,2026-01-01,2026-01-01\nN2,Partner,2026-01-01,\n",
+    "assets": "asset,what it is,sensitivity,provided on\nA1,Recordings,Sensitive personal information,2026-12-05\n",
+    "continuity_tests": "test,system,wave,tested on,result,recovery time objective,recovery took\nT1,Ledger,W4,2026-11-20,passed,60,90\n",
+    "continuity": "item,what it is,kind of item,wave,due on,blocks the cut-over\nI1,Fall-back,Defect,W4,2026-11-30,yes\n",
+    "outages": "outage,system,wave,started at,ended at,customers affected\nO1,Ledger,W4,2026-11-01 10:00,2026-11-01 10:30,100\n",
+    "training": "person,topic,attempt,role,has to be trained,due on,trained on,mode,score,passed,wave\n"
+    + "".join(f"E{i},Privacy,1,Counter,yes,2026-11-01,2026-10-10,On-line,80,yes,W1\n" for i in range(12)),
+    "documents": "document,title,wave,needed by,finished on,archived on\nD1,Minutes,W1,2026-03-01,2026-02-01,2026-02-10\nD2,List,W1,2026-03-01,,\n",
+    "document_access": "document,person,looked at,allowed by role\nD1,E1,2026-11-01 23:10,no\n",
+}
+
+
+def load(demo: Path) -> None:
+    store = open_store(str(demo / "programme.duckdb"))
+    for dataset, text in TEXTS.items():
+        book = read_file(f"{dataset}.csv", text.encode())
+        store.commit(prepare(book, understand(book, dataset=dataset)), local_rights("t", "administrator"))
+    store.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.usefixtures("demo")
+def test_without_ledgers_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
+    session = open_page("safeguards", lang=lang)
+    assert not session.exception
+    assert Translator(lang)("plan.nothing.safeguards") in words(session)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", SECTIONS)
+def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
+    load(demo)
+    session = open_page("safeguards", lang=lang, view=view)
+    assert not session.exception
+    assert "ho-problem" not in words(session)
+    assert len(session.get("plotly_chart")) <= 4
+
+
+def test_what_is_wrong_is_said_first(open_page: Opened, demo: Path) -> None:
+    load(demo)
+    told = words(open_page("safeguards", lang="en", view="documents"))
+    assert "Ledger did not recover in time: wave\u00a04 moves in 12 days" in told
+    assert "1 look out of hours or role" in told
+
+
+def test_an_executive_sees_no_single_looks(open_page: Opened, demo: Path) -> None:
+    load(demo)
+    told = words(open_page("safeguards", lang="en", view="documents", role="executive"))
+    assert Translator("en")("safeguards.looks.hidden") in told
+    assert "E1" not in told
