@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from analytics.charts.safeguards.training import describe_scores, describe_teams
@@ -90,8 +91,8 @@ def test_missing_documents_are_found_in_their_wave(papers: Documents) -> None:
 
 def test_the_night_reader_is_found_and_nobody_else(papers: Documents) -> None:
     planted = EFFECTS["night_reader"]
-    assert papers.looks is not None
-    assert papers.looks.loc[papers.looks["odd"], "person"].tolist() == [planted["person"]] * planted["count"]
+    looks = pd.DataFrame() if papers.looks is None else papers.looks
+    assert looks.loc[looks["odd"], "person"].tolist() == [planted["person"]] * planted["count"]
 
 
 def test_looks_are_not_read_for_those_who_may_not_see_rows(demo: Store) -> None:
