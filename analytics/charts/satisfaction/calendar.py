@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.marks import (
     BAND,
     add_band,
@@ -63,8 +64,16 @@ def calendar_bounds(trend: CalendarTrend) -> tuple[float, float]:
     return value_range(trend.metric, *drawn, trend.weekly["value"])
 
 
-def figure_calendar(trend: CalendarTrend, palette: Palette, t: Translator, height: int = 300) -> go.Figure:
+def figure_calendar(
+    trend: CalendarTrend,
+    palette: Palette,
+    t: Translator,
+    height: int = 300,
+    annotations: pd.DataFrame | None = None,
+) -> go.Figure:
     """Band and line of the four-week means, dots of single weeks, cut-overs, limits, points beyond them as diamonds.
+
+    ``annotations`` are the events marked on the time axis (``load_annotations``).
 
     ``customdata`` of every point is the Monday (ISO) of its (last) week.
     """
@@ -109,6 +118,8 @@ def figure_calendar(trend: CalendarTrend, palette: Palette, t: Translator, heigh
     figure.update_xaxes(**month_axis(first - pd.Timedelta(days=3), last + pd.Timedelta(days=3), t))
     figure.update_yaxes(**value_axis(passport, bounds, t))
     _add_cutovers(figure, trend, palette, first, last)
+    if annotations is not None:
+        add_annotations(figure, annotations, palette, t, bounds[0])
     _add_labels(figure, trend, rolling, palette, t, bounds, height)
     return figure
 
@@ -197,7 +208,7 @@ def _add_labels(
         add_end_label(figure, place, text, colour, size, bold=bold)
 
 
-def describe_calendar(trend: CalendarTrend, t: Translator) -> Statement:
+def describe_calendar(trend: CalendarTrend, t: Translator, annotations: pd.DataFrame | None = None) -> Statement:
     """The words of the trend, from the numbers in its traces."""
     passport = trend.metric
     name = passport.title(t)
@@ -240,6 +251,8 @@ def describe_calendar(trend: CalendarTrend, t: Translator) -> Statement:
         note.append(t("chart.note.no_limits", n=12))
     if trend.hidden_weeks:
         note.append(t("chart.note.hidden_weeks", n=trend.hidden_weeks, least=t.number(HIDDEN)))
+    if annotations is not None and (marks := describe_annotations(annotations, t)):
+        note.append(marks)
     note.append(t("chart.note.as_of", date=t.date(trend.as_of, year=True)))
     first = known.iloc[0]
     alt = t(

@@ -27,6 +27,7 @@ from analytics.metrics.trends import (
     load_waves,
 )
 from analytics.reports.table import table_csv
+from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
@@ -57,6 +58,7 @@ class Survey:
     event: EventTrend
     waves: WaveTrends
     groups: Groups
+    annotations: pd.DataFrame
 
 
 def read_survey(view: View, choice: Choice) -> Survey:
@@ -70,6 +72,7 @@ def read_survey(view: View, choice: Choice) -> Survey:
         keep(view, "event", lambda: load_event(store, scope, metric), choice.score),
         keep(view, "waves", lambda: load_waves(store, scope, metric), choice.score),
         keep(view, "groups", lambda: load_groups(store, scope, metric, choice.by), choice.score, choice.by),
+        read_annotations(view),
     )
 
 
@@ -96,9 +99,9 @@ def show_calendar(view: View, survey: Survey) -> None:
     """Is the score really changing?"""
 
     def draw(palette: Palette) -> go.Figure:
-        return charts.figure_calendar(survey.calendar, palette, view.t, HEIGHT)
+        return charts.figure_calendar(survey.calendar, palette, view.t, HEIGHT, survey.annotations)
 
-    words = charts.describe_calendar(survey.calendar, view.t)
+    words = charts.describe_calendar(survey.calendar, view.t, survey.annotations)
     _show(view, survey, "calendar", words, draw, survey.calendar.rolling, _window)
 
 
