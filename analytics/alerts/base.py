@@ -30,12 +30,31 @@ JOINED_WEEKS = 4
 
 
 @dataclass(frozen=True)
+class Amount:
+    """A number of an alert's sentence with its unit, written in the language of its reader."""
+
+    value: float
+    unit: Literal["days", "ratio", "share", "money"]
+    currency: str = ""
+
+    def write(self, t: Translator) -> str:
+        if self.unit == "money":
+            return t.money(self.value, self.currency)
+        if self.unit == "share":
+            scaled = self.value * 100
+            return t.percent(self.value, 0 if abs(scaled - round(scaled)) < 0.05 else 1)
+        return t.number(self.value, 2 if self.unit == "ratio" else 0)
+
+
+@dataclass(frozen=True)
 class Alert:
     """One thing that calls for a look. ``subject`` is ``programme`` or the id of a wave.
 
     ``onset`` is the last day of the first week it held, ``latest`` of the last one; ``active`` whether it still holds in
     the last complete week. ``value``, ``limit``, ``p``, ``q`` and ``n`` are those of the onset; ``worst`` the value that
-    lay furthest out. ``params`` are the placeholders of ``alert.<code>`` beside those that every alert has.
+    lay furthest out. ``params`` are the placeholders of ``alert.<code>`` beside those that every alert has: texts, days and
+    amounts. What is counted from a ledger is no sample and has no ``p`` and ``q``; where it is only known that it holds now,
+    it is not ``dated`` and ``onset`` is the day of the ledger.
     """
 
     code: str
@@ -46,12 +65,13 @@ class Alert:
     active: bool
     value: float
     limit: float
-    p: float
-    q: float
+    p: float | None
+    q: float | None
     n: int
     worst: float
     severity: Severity
     params: dict[str, Any]
+    dated: bool = True
 
     @property
     def passport(self) -> Passport:
@@ -69,7 +89,7 @@ class Alert:
             limit=passport.write(self.limit, t),
             n=self.n,
             date=t.date(self.onset, year=True),
-            **self.params,
+            **{name: _written(value, t) for name, value in self.params.items()},
         )
 
     def last_words(self, t: Translator) -> str:
@@ -79,9 +99,17 @@ class Alert:
 
     def state(self, t: Translator) -> str:
         """Whether it holds still, in words."""
+        if self.active and not self.dated:
+            return t("alert.state.now", date=t.date(self.onset, year=True))
         if self.active:
             return t("alert.state.active", date=t.date(self.onset, year=True))
         return t("alert.state.over", date=t.date(self.latest, year=True))
+
+
+def _written(value: Any, t: Translator) -> Any:
+    if isinstance(value, Amount):
+        return value.write(t)
+    return t.date(value, year=True) if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)
@@ -168,7 +196,8 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 
 
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
-    """Every alert of every area, newest onset first."""
-    from analytics.alerts import satisfaction
+    """Every alert of every area, newest onset first; of one day the serious ones first."""
+    from analytics.alerts import money, satisfaction, schedule
 
-    return satisfaction.evaluate(store, rights, as_of)
+    found = [alert for area in (satisfaction, schedule, money) for alert in area.evaluate(store, rights, as_of)]
+    return sorted(found, key=lambda alert: (alert.onset, alert.severity == "serious", alert.subject), reverse=True)

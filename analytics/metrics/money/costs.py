@@ -124,7 +124,8 @@ def compute_bridge(costs: Costs) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Value:
-    """Earned value at a day by a rule. ``trend`` one row a period: day, pv, ev, ac (cumulated), cpi, spi."""
+    """Earned value at a day by a rule. ``trend`` one row a period: day, pv, ev, ac, planned_cost (the budget by its own
+    timing; all cumulated), cpi, spi."""
 
     now: EarnedValue
     trend: pd.DataFrame
@@ -155,7 +156,7 @@ def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: st
         return None
     work, closed = costs.work, costs.closed_on
     periods = sorted(work.loc[work["actual"].notna(), "period"].unique())
-    spent = work.groupby("period")["actual"].sum()
+    spent, budget = work.groupby("period")["actual"].sum(), work.groupby("period")["budget"].sum()
     points = []
     for period in periods:
         stamp = pd.Timestamp(period)
@@ -174,7 +175,15 @@ def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: st
             if shares is None:
                 return None
             pv, ev = costs.bac * shares[0], costs.bac * shares[1]
-        points.append({"day": pd.Timestamp(day), "pv": pv, "ev": ev, "ac": ac})
+        points.append(
+            {
+                "day": pd.Timestamp(day),
+                "pv": pv,
+                "ev": ev,
+                "ac": ac,
+                "planned_cost": float(budget[budget.index <= stamp].sum()),
+            }
+        )
     trend = pd.DataFrame(points)
     trend["cpi"] = (trend["ev"] / trend["ac"]).where(trend["ac"] > 0)
     trend["spi"] = (trend["ev"] / trend["pv"]).where(trend["pv"] > 0)

@@ -1,0 +1,162 @@
+"""Early warnings of the plan: pace, milestones that move, a finish that is not likely in time, a baseline without a reason.
+
+They are counted from the ledger, so no p belongs to them; each holds from its onset until the ledger says otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.alerts.base import PROGRAMME, Alert, Amount, Severity
+from analytics.alerts.thresholds import Thresholds, load_thresholds
+from analytics.frames import rows
+from analytics.metrics.schedule import Outlook, Plan, compute_outlook, compute_progress, load_plan
+from analytics.scope import Scope
+from analytics.stats.earned_value import earned_schedule
+
+if TYPE_CHECKING:
+    from data.access import Rights
+    from data.store import Store
+
+WINDOW = timedelta(days=28)
+"""A milestone is compared with what was said of it four weeks earlier."""
+BLOCKED_PACE = 0.85
+"""A pace below this is serious."""
+
+
+def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
+    """The alerts as of a moment. A reader who sees only some waves has their milestones, but no programme."""
+    scope = Scope(rights, as_of=as_of)
+    plan = load_plan(store, scope)
+    if plan.empty:
+        return []
+    limits = load_thresholds(store, scope)
+    found = compute_moves(plan, limits)
+    if not rights.restricted:
+        open_plan = not bool(plan.leaves["done"].all())
+        outlook = compute_outlook(plan) if open_plan and plan.programme.target is not None else None
+        found += [*compute_pace(plan, limits), *compute_target(plan, outlook, limits), *compute_baselines(plan)]
+    return found
+
+
+def _alert(code: str, metric: str, onset: date, latest: date, *, active: bool, value: float, limit: float, n: int,
+           severity: Severity, subject: str = PROGRAMME, dated: bool = True, **params: Any) -> Alert:  # fmt: skip
+    return Alert(
+        code=code, metric=metric, subject=subject, onset=onset, latest=latest, active=active, value=value, limit=limit,
+        p=None, q=None, n=n, worst=value, severity=severity, params=params, dated=dated,
+    )  # fmt: skip
+
+
+def runs(held: pd.Series) -> list[pd.Index]:
+    """The stretches in which ``held`` (by position) is true, as their index labels."""
+    group = (held != held.shift()).cumsum()
+    return [part.index for _, part in held.groupby(group) if bool(part.iloc[0])]
+
+
+def compute_pace(plan: Plan, limits: Thresholds) -> list[Alert]:
+    """SPI(t) below its limit, from the first snapshot at which it was; all snapshots are held against one baseline."""
+    progress = compute_progress(plan)
+    if progress is None or progress.earned.empty:
+        return []
+    curve, first = progress.planned["value"].tolist(), progress.first
+    looks = []
+    for row in rows(progress.earned):
+        passed = (row.day.date() - first).days + 1
+        paced = earned_schedule(curve, float(row.value), passed / 7).spi_t if passed > 0 else None
+        looks.append({"day": row.day.date(), "value": paced, "value_done": float(row.value)})
+    frame = pd.DataFrame(looks)
+    frame["held"] = frame["value"].astype("float64").lt(limits.spi_t) & (frame["value_done"] < 1)
+    found = []
+    for index in runs(frame["held"]):
+        part = frame.loc[index]
+        value = float(part["value"].iloc[0])
+        found.append(
+            _alert(
+                "spi_t_low",
+                "spi_t",
+                part["day"].iloc[0],
+                part["day"].iloc[-1],
+                active=bool(index[-1] == frame.index[-1]),
+                value=value,
+                limit=limits.spi_t,
+                n=len(plan.leaves),
+                severity="serious" if float(part["value"].min()) < BLOCKED_PACE else "watch",
+            )
+        )
+    return found
+
+
+def compute_moves(plan: Plan, limits: Thresholds) -> list[Alert]:
+    """Milestones whose date moved by at least the limit within four weeks, from the snapshot that said so."""
+    found = []
+    for task, part in plan.milestones.dropna(subset=["finish_on"]).groupby("task"):
+        part = part.sort_values("snapshot_on").drop_duplicates("snapshot_on", keep="last").reset_index(drop=True)
+        before = [
+            part.loc[
+                (part["snapshot_on"] < row.snapshot_on) & (part["snapshot_on"] >= row.snapshot_on - WINDOW), "finish_on"
+            ].min()
+            for row in rows(part)
+        ]
+        part["days"] = (part["finish_on"] - pd.Series(before, dtype="datetime64[ns]")).dt.days
+        held = (part["days"] >= limits.milestone_days) & ~part["done"].astype(bool)
+        for index in runs(held):
+            run = part.loc[index]
+            most = run.loc[run["days"].idxmax()]
+            last = run["snapshot_on"].iloc[-1].date()
+            found.append(
+                _alert(
+                    "milestone_moved",
+                    "finish_slip",
+                    run["snapshot_on"].iloc[0].date(),
+                    last,
+                    active=bool(index[-1] == part.index[-1]) and last >= plan.status_on - timedelta(days=7),
+                    value=float(most["days"]),
+                    limit=limits.milestone_days,
+                    n=len(part),
+                    severity="serious" if pd.isna(most["wave"]) else "watch",
+                    subject=PROGRAMME if pd.isna(most["wave"]) else str(most["wave"]),
+                    task=str(most["name"]) if not pd.isna(most["name"]) else str(task),
+                    days=Amount(float(most["days"]), "days"),
+                    forecast=most["finish_on"].date(),
+                )
+            )
+    return found
+
+
+def compute_target(plan: Plan, outlook: Outlook | None, limits: Thresholds) -> list[Alert]:
+    """The simulated finish that ``finish_share`` of the trials do not exceed lies after the day of closing."""
+    target = plan.programme.target
+    if outlook is None or target is None:
+        return []
+    day = outlook.day(limits.finish_share)
+    if day <= target:
+        return []
+    return [
+        _alert(
+            "finish_beyond_target", "finish_slip", plan.status_on, plan.status_on, active=True,
+            value=float((day - target).days), limit=0.0, n=outlook.simulation.trials, severity="serious", dated=False,
+            finish=day, target=target, share=Amount(limits.finish_share, "share"),
+            chance=Amount(outlook.chance_by(target), "share"), days=Amount(float((day - target).days), "days"),
+        )
+    ]  # fmt: skip
+
+
+def compute_baselines(plan: Plan) -> list[Alert]:
+    """Baselines after the first that give no reason: active while they are the one in force."""
+    versions, found = plan.baselines, []
+    for at, row in enumerate(rows(versions)):
+        if at == 0 or (not pd.isna(row.reason) and str(row.reason).strip()):
+            continue
+        on = plan.status_on if pd.isna(row.approved_on) else row.approved_on.date()
+        moved = (row.finish - versions["finish"].iloc[at - 1]).days
+        found.append(
+            _alert(
+                "rebaseline_without_reason", "finish_slip", on, plan.status_on, active=at == len(versions) - 1,
+                value=float(moved), limit=0.0, n=len(versions), severity="watch", version=str(row.version),
+                days=Amount(float(moved), "days"), dated=not pd.isna(row.approved_on),
+            )
+        )  # fmt: skip
+    return found
