@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.alerts.thresholds import NAMES, PREFIX, Thresholds
 from analytics.metrics import METRICS
 from analytics.metrics.passport import CONFIDENCE, FEW, HIDDEN, Passport
 from data.datasets import DATASETS, Dataset, Field
@@ -35,6 +36,19 @@ def render_settings() -> str:
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None else f"`{field.default}`"
         lines.append(f"| `HANDOVER_{name.upper()}` | {default} | {cell(field.description or '')} |")
+    lines += [
+        "",
+        "## Limits of the early warnings",
+        "",
+        "Rows of the dataset `settings`, so that each change has its date; a share may be written as `0.9` or `90%`.",
+        "",
+        "| setting | default | warns |",
+        "|---|---|---|",
+    ]
+    en = Translator("en")
+    lines += [
+        f"| `{PREFIX}{name}` | `{getattr(Thresholds(), name):g}` | {en(f'alert.limit.{name}')} |" for name in NAMES
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -100,11 +100,11 @@ def compute_moves(plan: Plan, limits: Thresholds) -> list[Alert]:
             ].min()
             for row in rows(part)
         ]
-        part["days"] = (part["finish_on"] - pd.Series(before, dtype="datetime64[ns]")).dt.days
+        part["days"] = (part["finish_on"] - pd.to_datetime(pd.Series(before, index=part.index))).dt.days
         held = (part["days"] >= limits.milestone_days) & ~part["done"].astype(bool)
         for index in runs(held):
             run = part.loc[index]
-            most = run.loc[run["days"].idxmax()]
+            most = run.iloc[int(run["days"].to_numpy().argmax())]
             last = run["snapshot_on"].iloc[-1].date()
             found.append(
                 _alert(

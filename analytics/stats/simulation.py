@@ -17,7 +17,7 @@ from analytics.stats.estimates import Sampler, Shape, ThreePoint
 from analytics.stats.network import Network, Relation
 
 Floats = NDArray[np.float32]
-CHUNK = 4096
+CHUNK = 8192
 EXPLAINED_TRIALS = 10_000
 """Trials from which criticality and the drivers of the spread are computed: ± 1 point at 95 %."""
 SHARES = (0.10, 0.50, 0.80, 0.90)
@@ -79,6 +79,8 @@ def simulate_finish(
         [(network.position[link.before], link.relation, np.float32(link.lag)) for link in activity.links]
         for activity in activities
     ]
+    followed = {link[0] for own in links for link in own if link[1] in ("FS", "FF") and link[2] >= 0}
+    last = [at for at in range(len(activities)) if at not in followed]  # only these can end the plan
     earliest = [np.float32(activity.earliest) for activity in activities]
     count = len(activities)
     finish = np.zeros(trials, dtype=np.float32)
@@ -94,22 +96,25 @@ def simulate_finish(
         size = min(CHUNK, trials - first)
         for at in range(count):
             start = starts[at]
-            start.fill(earliest[at])
+            floor: np.float32 | Floats = earliest[at]
+            if not links[at]:
+                start.fill(floor)
             for before, relation, lag in links[at]:
                 source = ends[before] if relation in ("FS", "FF") else starts[before]
                 if relation in ("FF", "SF"):
                     np.subtract(source, durations[at], out=work)
                     if lag:
                         np.add(work, lag, out=work)
-                    np.maximum(start, work, out=start)
+                    np.maximum(work, floor, out=start)
                 elif lag:
                     np.add(source, lag, out=work)
-                    np.maximum(start, work, out=start)
+                    np.maximum(work, floor, out=start)
                 else:
-                    np.maximum(start, source, out=start)
+                    np.maximum(source, floor, out=start)
+                floor = start
             np.add(start, durations[at], out=ends[at])
         if count:
-            ends.max(axis=0, out=work)
+            ends[last].max(axis=0, out=work)
             finish[first : first + size] = work[:size]
         if first < explain:
             part = min(size, explain - first)
@@ -151,10 +156,11 @@ def correlations(inputs: Floats, output: Floats) -> NDArray[np.float64]:
     """Pearson's correlation of each row of ``inputs`` with ``output``; 0 where one of them does not vary."""
     if inputs.shape[1] < 2:
         return np.zeros(inputs.shape[0])
-    centred = inputs - inputs.mean(axis=1, keepdims=True)
+    centred = inputs - inputs.mean(axis=1, keepdims=True, dtype=np.float64).astype(np.float32)
     shifted = output - output.mean()
     above = (centred @ shifted).astype(np.float64)
-    below = np.sqrt((centred.astype(np.float64) ** 2).sum(axis=1) * (shifted.astype(np.float64) ** 2).sum())
+    squares = np.einsum("ij,ij->i", centred, centred).astype(np.float64)
+    below = np.sqrt(squares * float(shifted @ shifted))
     return np.divide(above, below, out=np.zeros_like(above), where=below > 1e-9)
 
 

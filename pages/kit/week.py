@@ -99,10 +99,9 @@ def standing(wave: Wave, t: Translator) -> str:
 
 
 def recent_alerts(alerts: Sequence[Alert], day: date) -> list[Alert]:
-    """The alerts that hold, then those that ended in the last four weeks."""
-    return [alert for alert in alerts if alert.active] + [
-        alert for alert in alerts if not alert.active and alert.latest >= day - RECENT
-    ]
+    """The alerts that hold, serious ones first, then those that ended in the last four weeks."""
+    holding = sorted((alert for alert in alerts if alert.active), key=lambda alert: alert.severity != "serious")
+    return holding + [alert for alert in alerts if not alert.active and alert.latest >= day - RECENT]
 
 
 def news_title(alerts: Sequence[Alert], t: Translator) -> str:

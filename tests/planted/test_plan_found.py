@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from analytics.alerts import evaluate_all
 from analytics.charts.money import describe_bridge, describe_shortfall
 from analytics.charts.schedule import describe_gantt, describe_milestones, describe_slippage
 from analytics.metrics import METRICS
@@ -127,3 +128,35 @@ def test_the_metrics_say_what_the_pages_show(
     reading = METRICS[metric].now(demo, Scope(rights, as_of=datetime(2026, 11, 22, 12)))
     assert (reading.value, reading.change) == (value, change)
     assert reading.words(EN) == "Counted from the ledger, not sampled"
+
+
+def test_the_early_warnings_are_those_of_what_was_planted(demo: Store, rights: Rights) -> None:
+    """The slip of the archive, the overrun of the migration and what follows from them; of the shortfall nothing yet, as
+    the case still pays with 19 of 20."""
+    found = [alert for alert in evaluate_all(demo, rights, datetime(2026, 11, 22, 12)) if alert.active]
+    own = {alert.code: alert for alert in found if alert.metric in ("spi_t", "finish_slip", "cpi", "final_cost", "npv")}
+    assert set(own) == {
+        "finish_beyond_target",
+        "milestone_moved",
+        "final_cost_over",
+        "category_over",
+        "cpi_low",
+        "tcpi_high",
+    }
+    assert own["milestone_moved"].onset == date(2026, 11, 8)
+    assert own["category_over"].params["category"] == "Migration"
+    words = {code: (alert.sentence(EN).replace("\u00a0", " "), alert.sentence(ZH)) for code, alert in own.items()}
+    assert words["milestone_moved"] == (
+        "“Lakeside branches closed” moved by 18 days within 4 weeks, to 30 Apr 2027",
+        "“Lakeside branches closed”在4周内推迟18天，至2027年4月30日",
+    )
+    assert words["final_cost_over"] == (
+        "The forecast of the final cost is ¥40.7m, ¥3.4m (9.1%) over budget",
+        "预计最终成本4,067万元，超出预算340万元（9.1%）",
+    )
+
+
+def test_before_the_overrun_and_the_slip_money_and_milestones_are_quiet(demo: Store, rights: Rights) -> None:
+    found = [alert for alert in evaluate_all(demo, rights, datetime(2026, 7, 5, 12)) if alert.active]
+    assert {alert.code for alert in found if alert.metric in ("cpi", "final_cost", "npv", "spi_t")} == set()
+    assert "milestone_moved" not in {alert.code for alert in found}
