@@ -4,6 +4,7 @@ A store is opened with :func:`open_store`, fed with :class:`Prepared` batches an
 """
 
 from data.store.batch import Counts, Prepared, Preview, Progress, Receipt, Roster, Source
+from data.store.editing import Change, Edit
 from data.store.opening import open_store
 from data.store.query import QUERIES, Query
 from data.store.rotation import rotate_key
@@ -11,7 +12,9 @@ from data.store.store import Store
 
 __all__ = [
     "QUERIES",
+    "Change",
     "Counts",
+    "Edit",
     "Prepared",
     "Preview",
     "Progress",

@@ -18,7 +18,7 @@ from data.store.sql import field_names, fill, listed
 LOG = """
     insert into batch_log values (
         $seq, $batch_id, $event, $known_at, $recorded_at, $who, $source, $file_name, $sha256, $dataset, $complete,
-        $read, $new, $updated, $unchanged, $rejected, $ignored, $mapping, $fingerprint, $reason)
+        $read, $new, $updated, $unchanged, $rejected, $ignored, $mapping, $fingerprint, $reason, $removes)
 """
 
 
@@ -41,6 +41,8 @@ class Entry:
     mapping: str = ""
     fingerprint: str = ""
     reason: str = ""
+    removes: bool = False
+    """An edit that takes its rows away."""
 
     def write(self, cursor: duckdb.DuckDBPyConnection) -> None:
         values = {name: value for name, value in self.__dict__.items() if name != "counts"}

@@ -35,23 +35,27 @@ CORRECTED = """
     create or replace temp table corrected as
     with live as ({live}),
     said as (
-        select r.row_key, r.row_hash, s.seq, b.source
+        select r.row_key, r.row_hash, s.seq, b.source, b.removes
         from sightings_{dataset} s join live b on b.seq = s.seq join rows_{dataset} r on r.row_id = s.row_id
         where r.row_key in (select row_key from staged)
     ),
     per_row as (
         select row_key, row_hash,
             min(case when source = 'file' then seq end) as first_file,
-            max(case when source = 'screen' then seq end) as last_screen
+            max(case when source = 'screen' then seq end) as last_screen,
+            max(case when removes then seq end) as removed_at
         from said group by row_key, row_hash
     ),
     per_key as (
         select row_key, row_hash, first_file,
             max(first_file) over (partition by row_key) as newest_saying,
-            max(last_screen) over (partition by row_key) as key_screen
+            max(last_screen) over (partition by row_key) as key_screen,
+            max(removed_at) over (partition by row_key) as key_removed
         from per_row
     )
-    select row_key, row_hash, first_file is not null as said_by_file from per_key
+    select row_key, row_hash, first_file is not null as said_by_file,
+        coalesce(key_removed = key_screen, false) as removed
+    from per_key
     where key_screen is not null and not coalesce(newest_saying > key_screen, false)
 """
 
@@ -74,9 +78,25 @@ def judge(
     written = stage(cursor, dataset, prepared, rule=rule, key=key)
     drop_erased(cursor, dataset)
     number_keyless(cursor, dataset)
+    staged = weigh(cursor, dataset, prepared, rights, relations, written)
+    staged.roster = roster_of(cursor, dataset, prepared)
+    return staged
+
+
+def weigh(
+    cursor: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    prepared: Prepared,
+    rights: Rights,
+    relations: Relations,
+    written: tuple[str, ...],
+    *,
+    looked_at: tuple[str, ...] | None = None,
+) -> Staged:
+    """Judge rows that lie in ``staged`` with their keys; ``looked_at`` are the columns whose links are checked."""
     issues = list(prepared.issues)
     issues += apply_checks(cursor, dataset)
-    refuse_outside(cursor, dataset, rights, relations)
+    refuse_outside(cursor, dataset, rights, relations, prepared.source.kind)
     drop_repeats(cursor)
     cursor.execute(
         fill(
@@ -97,7 +117,7 @@ def judge(
     drop_twins(cursor, dataset)
     held, replaced = hold_corrections(cursor, dataset, prepared.source.kind)
     issues += replaced
-    issues += link_issues(cursor, dataset, written)
+    issues += link_issues(cursor, dataset, written if looked_at is None else looked_at)
     tally = dict(cursor.execute("select outcome, count(*) from judged group by outcome").fetchall())
     dropped = dict(cursor.execute("select outcome, count(*) from dropped group by outcome").fetchall())
     places = []
@@ -125,12 +145,13 @@ def judge(
         issues=tuple(issues),
         rejected=(*prepared.rejected, *((sheet or "", row) for sheet, row in places)),
         corrections=held,
-        roster=roster_of(cursor, dataset, prepared),
         written=written,
     )
 
 
-def refuse_outside(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, rights: Rights, relations: Relations) -> None:
+def refuse_outside(
+    cursor: duckdb.DuckDBPyConnection, dataset: Dataset, rights: Rights, relations: Relations, source: str
+) -> None:
     """Rows of waves and branches that the writer has no right to, by what the file says and by what it would change."""
     if not rights.restricted:
         return
@@ -141,7 +162,8 @@ def refuse_outside(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, rights: 
     if rights.waves == frozenset() or rights.branches == frozenset():
         raise Refusal("not_allowed", where=dataset.name)
     # Rows of a set that the file would replace count too: a snapshot takes away what it does not name.
-    met = "c.row_part = s.row_part" if dataset.kind == "snapshot" else "c.row_key = s.row_key"
+    replaces = dataset.kind == "snapshot" and source == "file"
+    met = "c.row_part = s.row_part" if replaces else "c.row_key = s.row_key"
     mine = relations.placed(dataset, "(select *, _pos as row_id from staged)")
     theirs = relations.placed(dataset)
     statement = relations.expand(
@@ -184,14 +206,20 @@ def hold_corrections(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, source
             where c.row_key = judged.row_key and c.row_hash = judged.row_hash and c.said_by_file)
         """
     )
+    cursor.execute(
+        "update judged set outcome = 'unchanged' where held and row_key in (select row_key from corrected where removed)"
+    )
     held = count(
-        cursor, "select count(*) from judged where held and current_hash is not null and row_hash <> current_hash"
+        cursor,
+        "select count(*) from judged where held and (current_hash is not null and row_hash <> current_hash "
+        "or row_key in (select row_key from corrected where removed))",
     )
     replaced = issues_of(
         cursor,
         """
         select s._sheet, s._row, '' from judged j join staged s on s._pos = j._pos
-        where not j.held and j.outcome = 'updated' and j.row_key in (select row_key from corrected) order by j._pos
+        where not j.held and j.row_key in (select row_key from corrected where removed or j.outcome = 'updated')
+        order by j._pos
         """,
         "correction_replaced",
         "warn",

@@ -56,11 +56,11 @@ def issues(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> tuple[Issue, ...
 
 
 def lineage(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, row_ids: Sequence[int]) -> pd.DataFrame:
-    """One line a sighting of the rows: ``row_id, batch_id, seq, file_name, sheet, row, known_at, live``."""
+    """One line a sighting of the rows: ``row_id, batch_id, seq, source, file_name, sheet, row, known_at, live``."""
     return cursor.execute(
         fill(
             """
-            select s.row_id, l.batch_id, l.seq, l.file_name, s.sheet, s."row", l.known_at,
+            select s.row_id, l.batch_id, l.seq, l.source, l.file_name, s.sheet, s."row", l.known_at,
                 not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id) as live
             from sightings_{name} s join batch_log l on l.seq = s.seq and l.event = 'commit'
             where list_contains($row_ids, s.row_id) order by s.row_id, l.seq

@@ -23,7 +23,15 @@ class Migration:
     step: Step
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "the tables of every store", create_fixed),)
+def add_removals(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Batches may take rows away."""
+    cursor.execute("alter table batch_log add column removes boolean")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "the tables of every store", create_fixed),
+    Migration(2, "rows can be taken away on screen", add_removals),
+)
 
 
 def version_of(cursor: duckdb.DuckDBPyConnection) -> int:

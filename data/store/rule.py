@@ -4,7 +4,7 @@
 as of a moment (to read the past), and by the check of the store. Three refinements, all by ``seq``:
 
 * a correction made on screen holds against later files that only repeat what files had said about the key before it, and
-  loses to the first file that says something new;
+  loses to the first file that says something new; so does a row taken away on screen (a batch that ``removes``);
 * a row of a snapshot is there if its key was said at or after the latest file of its set;
 * a key of a register that a later complete file does not name is ended on the day that file was known.
 """
@@ -15,12 +15,12 @@ from data.datasets import Dataset
 from data.store.sql import field_names, fill, listed
 
 LIVE = """
-    select l.seq, l.source, l.complete, l.known_at from batch_log l
+    select l.seq, l.source, l.complete, l.known_at, coalesce(l.removes, false) as removes from batch_log l
     where l.event = 'commit' and l.dataset = '{dataset}'
       and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id)
 """
 LIVE_AS_OF = """
-    select l.seq, l.source, l.complete, l.known_at from batch_log l
+    select l.seq, l.source, l.complete, l.known_at, coalesce(l.removes, false) as removes from batch_log l
     where l.event = 'commit' and l.dataset = '{dataset}' and l.known_at <= cast($as_of as timestamp)
       and not exists (
         select 1 from batch_log w
@@ -29,7 +29,7 @@ LIVE_AS_OF = """
 RULE = """
     with live as ({live}),
     said as (
-        select r.row_key, r.row_part, r.row_id, s.seq, b.source
+        select r.row_key, r.row_part, r.row_id, s.seq, b.source, b.removes
         from sightings_{dataset} s
         join live b on b.seq = s.seq
         join rows_{dataset} r on r.row_id = s.row_id
@@ -39,7 +39,8 @@ RULE = """
         select row_key, row_part, row_id,
             min(case when source = 'file' then seq end) as first_file,
             max(case when source = 'file' then seq end) as last_file,
-            max(case when source = 'screen' then seq end) as last_screen
+            max(case when source = 'screen' then seq end) as last_screen,
+            max(case when removes then seq end) as removed_at
         from said group by row_key, row_part, row_id
     ),
     per_key as (
@@ -53,7 +54,7 @@ RULE = """
         select row_id, row_part, greatest(coalesce(key_file, 0), coalesce(key_screen, 0)) as last_seq
         from per_key
         where case when key_screen is null or newest_saying > key_screen
-            then last_file = key_file else last_screen = key_screen end
+            then last_file = key_file else last_screen = key_screen and coalesce(removed_at, 0) <> key_screen end
     ){more}
     select r.row_id, r.row_key, r.row_hash, r.row_part, {ended} as row_ended, {fields}
     from winner w join rows_{dataset} r on r.row_id = w.row_id {joins}

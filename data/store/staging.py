@@ -128,6 +128,12 @@ def stage(
         dated,
     )
     cursor.unregister("incoming")
+    lay_out(cursor, dataset, written)
+    return written
+
+
+def lay_out(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> None:
+    """``staged`` over the ``staged_rows`` of the columns ``written``, and an empty table ``dropped``."""
     fields = (
         quoted(n) if n in written else f"cast(null as {kind}) as {quoted(n)}" for n, kind in stored_columns(dataset)
     )
@@ -141,7 +147,6 @@ def stage(
     cursor.execute(
         "create or replace temp table dropped (_pos bigint, outcome varchar, code varchar, first_row integer, field varchar)"
     )
-    return written
 
 
 def number_keyless(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:

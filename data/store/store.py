@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from data.access import PROGRAMME_WRITERS, Rights
 from data.clock import now
@@ -19,10 +20,11 @@ from data.datasets import Dataset
 from data.problems import Issue, Refusal
 from data.store import log
 from data.store.audit import Audit, audit_frame
-from data.store.batch import Prepared, Preview, Progress, Receipt
+from data.store.batch import Prepared, Preview, Progress, Receipt, Source
 from data.store.checking import check as check_store
-from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_issues, write_rows
+from data.store.commit import Entry, entry_of, next_seq, rebuild, rebuild_batch, write_issues, write_rows
 from data.store.customers import IdRule, pseudonym
+from data.store.editing import Change, Edit, addition, changes, settle, stage_change
 from data.store.engine import cursor_of, open_root
 from data.store.erasing import erase_customer
 from data.store.identity import id_rule, id_rule_for
@@ -150,20 +152,27 @@ class Store:
         """Where rows come from, a line a sighting: ``row_id, batch_id, seq, file_name, sheet, row, known_at, live``."""
         if not rights.row_level:
             raise Refusal("no_row_level", where=dataset)
-        relations, kept = self._relations(rights, grain="rows"), list(row_ids)
         with self._cursor() as cursor:
-            if rights.restricted or not rights.may_see(dataset):
-                statement = relations.expand(
-                    fill(
-                        "select row_id from {relation} where list_contains($row_ids, row_id)",
-                        relation=f"{{placed:{dataset}}}",
-                    )
-                )
-                params = relations.params(statement, {"row_ids": kept})
-                kept = [row[0] for row in cursor.execute(statement, params).fetchall()]
+            kept = self._own(cursor, dataset, row_ids, rights)
             frame = log.lineage(cursor, self.datasets[dataset], kept)
         self.audit("lineage", rights, dataset=dataset, n=len(kept))
         return frame
+
+    def _own(
+        self, cursor: duckdb.DuckDBPyConnection, dataset: str, row_ids: Sequence[int], rights: Rights
+    ) -> list[int]:
+        """Those of the rows that the reader may see."""
+        if not rights.restricted and rights.may_see(dataset):
+            return list(row_ids)
+        relations = self._relations(rights, grain="rows")
+        statement = relations.expand(
+            fill(
+                "select row_id from {relation} where list_contains($row_ids, row_id)",
+                relation=f"{{placed:{dataset}}}",
+            )
+        )
+        params = relations.params(statement, {"row_ids": list(row_ids)})
+        return [row[0] for row in cursor.execute(statement, params).fetchall()]
 
     def rows_said(self, batch_id: str, rights: Rights, *, first: int = 200) -> list[int]:
         """The ids of the rows a batch said; reading them obeys the rights as always. Refusal ``no_row_level``."""
@@ -171,6 +180,18 @@ class Store:
             raise Refusal("no_row_level", where=batch_id)
         with self._cursor() as cursor:
             return log.rows_said(cursor, log.entry(cursor, batch_id), first)
+
+    def edited(
+        self, dataset: str, rights: Rights, *, row_ids: Sequence[int] = (), batch_id: str = ""
+    ) -> tuple[Change, ...]:
+        """The edits on screen of rows that the reader may see, or of one batch, with old and new values."""
+        if not rights.row_level or not rights.may_see(dataset):
+            return ()
+        with self._cursor() as cursor:
+            if batch_id and rights.restricted and log.entry(cursor, batch_id).who != rights.user:
+                return ()
+            kept = self._own(cursor, dataset, row_ids, rights)
+            return changes(cursor, self.datasets[dataset], row_ids=kept, batch_id=batch_id)
 
     def mappings(self) -> dict[str, str]:
         """Fingerprint of a file's headers → the mapping last used for it by a live batch, as JSON."""
@@ -251,6 +272,39 @@ class Store:
             staged.rejected,
             {"corrections": staged.corrections},
         )
+
+    def edit(self, edit: Edit, rights: Rights) -> Receipt:
+        """Correct, add or take away one row on screen, as a batch of its own.
+
+        Refusals: ``not_allowed``, ``reason_missing``, ``row_gone``, ``row_changed`` (with both values),
+        ``row_exists``, ``nothing_changed``, ``key_not_editable``, ``field_unknown``, and the codes of refused rows.
+        """
+        self._may_write(edit.dataset, rights)
+        if not rights.row_level:
+            raise Refusal("no_row_level", where=edit.dataset)
+        if edit.remove and not edit.reason.strip():
+            raise Refusal("reason_missing", where=edit.dataset)
+        dataset, recorded = self.datasets[edit.dataset], now()
+        with self._writing_batch() as cursor:
+            self._not_before_edition(cursor, recorded)
+            if edit.row_id is None:
+                staged, _ = self._judged(cursor, addition(dataset, edit.values), rights)
+            else:
+                staged = stage_change(cursor, dataset, edit, rights, self._relations(rights))
+            settle(staged, edit)
+            seq = next_seq(cursor)
+            empty = Prepared(dataset.name, Source("", kind="screen"), pa.table({}), mapping=edit.told())
+            entry = entry_of(empty, staged.counts, seq, rights.user, recorded, recorded)
+            entry = replace(entry, removes=edit.remove, reason=edit.reason.strip())
+            entry.write(cursor)
+            write_rows(cursor, dataset, seq, written=staged.written, complete=False)
+            if edit.remove and dataset.kind != "snapshot":
+                rebuild(cursor, dataset, "row_key in (select row_key from judged)")
+            write_issues(cursor, seq, staged.issues)
+            details = {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}
+            with self._audit.entry(cursor, "edit", rights, recorded, details):
+                cursor.execute("commit")
+        return Receipt(entry.batch_id, seq, dataset.name, staged.counts, staged.issues, recorded, recorded)
 
     def withdraw(self, batch_id: str, rights: Rights, *, reason: str = "", known_at: datetime | None = None) -> Receipt:
         """Take a batch back: the store is as if it had never been loaded, and the log says so.
