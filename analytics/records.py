@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from data.access import Rights
 from data.datasets import DATASETS, Dataset
+from data.problems import Refusal
 from data.store import Query, Store
 
 MOST = 100
@@ -67,3 +71,41 @@ def load_rows(
     last = of_interest.sort_values("seq").drop_duplicates("row_id", keep="last")
     places = last[["row_id", "file_name", "sheet", "row", "batch_id"]]
     return Rows(frame.merge(places, on="row_id", how="left"), more)
+
+
+MOST_EDITED = 500
+
+
+@cache
+def _editable_rows(dataset: str, fields: tuple[str, ...]) -> Query:
+    """One row a current row of the dataset, in the order of its key; ``$w_<field>`` is the list of values it may have."""
+    told = DATASETS[dataset]
+    condition = " and ".join(
+        f"list_contains($w_{name}, {name if name == 'row_id' else f'cast({name} as varchar)'})" for name in fields
+    )
+    return Query(
+        ".".join(("records.edit", dataset, *fields)),
+        f"select * from {{{dataset}}} where {condition or 'true'} "  # noqa: S608 - declared names only
+        f"order by {', '.join(told.key)}, row_id limit {MOST_EDITED}",
+        "rows",
+    )
+
+
+EDITABLE: dict[str, Query] = {name: _editable_rows(name, ()) for name in DATASETS}
+
+
+def load_editable(store: Store, rights: Rights, dataset: str, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """The current rows of a dataset with ``row_id`` and every stored column, at most :data:`MOST_EDITED`.
+
+    ``where`` narrows: field (or ``row_id``) → a value, or a list of values. The look is logged. Raises ``Refusal`` for
+    readers without row level.
+    """
+    asked = {
+        name: [value if name == "row_id" else str(value) for value in (given if isinstance(given, list) else [given])]
+        for name, given in (where or {}).items()
+    }
+    unknown = set(asked) - {"row_id", *DATASETS[dataset].by_name}
+    if unknown:
+        raise Refusal("field_unknown", where=sorted(unknown)[0], dataset=dataset)
+    query = _editable_rows(dataset, tuple(sorted(asked)))
+    return store.read(query, rights, params={f"w_{name}": values for name, values in asked.items()})

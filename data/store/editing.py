@@ -19,6 +19,7 @@ from data.access import Rights
 from data.datasets import Dataset
 from data.problems import Refusal
 from data.store.batch import Prepared, Source
+from data.store.commit import Entry, entry_of, next_seq, rebuild, write_issues, write_rows
 from data.store.judging import weigh
 from data.store.relations import Relations
 from data.store.sql import content_hash, field_names, fill, listed, quoted, stored_columns
@@ -134,6 +135,21 @@ def settle(staged: Staged, edit: Edit) -> None:
         raise Refusal("nothing_changed", where=staged.dataset.name)
 
 
+def write_edit(cursor: duckdb.DuckDBPyConnection, staged: Staged, edit: Edit, who: str, recorded: datetime) -> Entry:
+    """Write the judged row as a batch, inside the caller's transaction."""
+    dataset, seq = staged.dataset, next_seq(cursor)
+    about = Prepared(dataset.name, Source("", kind="screen"), pa.table({}), mapping=edit.told())
+    entry = replace(
+        entry_of(about, staged.counts, seq, who, recorded, recorded), removes=edit.remove, reason=edit.reason.strip()
+    )
+    entry.write(cursor)
+    write_rows(cursor, dataset, seq, written=staged.written, complete=False)
+    if edit.remove and dataset.kind != "snapshot":
+        rebuild(cursor, dataset, "row_key in (select row_key from judged)")
+    write_issues(cursor, seq, staged.issues)
+    return entry
+
+
 def guard(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, row_id: int, relations: Relations) -> None:
     """That the row is still as it was shown.
 
@@ -232,9 +248,7 @@ def _contents(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, ids: Sequence
     return {int(row_id): dict(zip(names, values, strict=True)) for row_id, *values in found}
 
 
-def _differences(
-    dataset: Dataset, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> tuple[tuple[str, Any, Any], ...]:
+def _differences(dataset: Dataset, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
     return tuple(
         (f.name, old.get(f.name), new.get(f.name))
         for f in dataset.fields

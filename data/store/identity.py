@@ -62,3 +62,12 @@ def id_rule_for(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, table: pa.T
             params={"padding": rule.padding, "length": rule.length},
         )
     ]
+
+
+def fix_rule(cursor: duckdb.DuckDBPyConnection, rule: IdRule) -> None:
+    """Settle the rule of customer ids; a rule once settled stays."""
+    cursor.execute(
+        "insert into meta select 'customer_id_rule', $rule where not exists "
+        "(select 1 from meta where name = 'customer_id_rule')",
+        {"rule": rule.write()},
+    )

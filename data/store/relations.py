@@ -12,10 +12,12 @@ but no wave goes by the first start and last cut-over of the branch, one with ne
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
+
+import duckdb
 
 from data.access import Rights
 from data.datasets import Dataset
@@ -276,3 +278,42 @@ class Relations:
             joins=" ".join(joins),
             present="where r.row_ended is null" if dataset.kind == "register" and source is None else "",
         )
+
+
+def own_rows(
+    cursor: duckdb.DuckDBPyConnection, dataset: str, row_ids: Sequence[int], rights: Rights, relations: Relations
+) -> list[int]:
+    """Those of the rows that the reader may see."""
+    if not rights.restricted and rights.may_see(dataset):
+        return list(row_ids)
+    statement = relations.expand(
+        fill(
+            "select row_id from {relation} where list_contains($row_ids, row_id)",
+            relation=f"{{placed:{dataset}}}",
+        )
+    )
+    params = relations.params(statement, {"row_ids": list(row_ids)})
+    return [row[0] for row in cursor.execute(statement, params).fetchall()]
+
+
+def says_outside(
+    cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, rights: Rights, relations: Relations
+) -> bool:
+    """Whether batch ``seq`` says rows of waves or branches that the writer has no right to."""
+    if not rights.restricted or not relations.placeable(dataset):
+        return False
+    statement = relations.expand(
+        fill(
+            "select count(*) from ({placed}) as q where not {inside}",
+            placed=relations.placed(
+                dataset,
+                fill(
+                    "(select r.* from rows_{name} r where r.row_id in "
+                    "(select row_id from sightings_{name} where seq = $seq))",
+                    name=dataset.name,
+                ),
+            ),
+            inside=inside(rights, "q", programme=rights.may_write_programme),
+        )
+    )
+    return bool(cursor.execute(statement, relations.params(statement, {"seq": seq})).fetchall()[0][0])

@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from data.access import PROGRAMME_WRITERS, Rights
 from data.clock import now
@@ -20,19 +19,19 @@ from data.datasets import Dataset
 from data.problems import Issue, Refusal
 from data.store import log
 from data.store.audit import Audit, audit_frame
-from data.store.batch import Prepared, Preview, Progress, Receipt, Source
+from data.store.batch import Prepared, Preview, Progress, Receipt
 from data.store.checking import check as check_store
-from data.store.commit import Entry, entry_of, next_seq, rebuild, rebuild_batch, write_issues, write_rows
+from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_issues, write_rows
 from data.store.customers import IdRule, pseudonym
-from data.store.editing import Change, Edit, addition, changes, settle, stage_change
+from data.store.editing import Change, Edit, addition, changes, settle, stage_change, write_edit
 from data.store.engine import cursor_of, open_root
 from data.store.erasing import erase_customer
-from data.store.identity import id_rule, id_rule_for
+from data.store.identity import fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
 from data.store.migrations import migrate, version_of
 from data.store.query import Query
 from data.store.reading import answer
-from data.store.relations import Relations, inside
+from data.store.relations import Relations, own_rows, says_outside
 from data.store.secret import derived, new_master, read_secret, secret_file, unwrap, wrap, write_secret
 from data.store.sql import fill
 from data.store.staging import Staged
@@ -153,26 +152,10 @@ class Store:
         if not rights.row_level:
             raise Refusal("no_row_level", where=dataset)
         with self._cursor() as cursor:
-            kept = self._own(cursor, dataset, row_ids, rights)
+            kept = own_rows(cursor, dataset, row_ids, rights, self._relations(rights, grain="rows"))
             frame = log.lineage(cursor, self.datasets[dataset], kept)
         self.audit("lineage", rights, dataset=dataset, n=len(kept))
         return frame
-
-    def _own(
-        self, cursor: duckdb.DuckDBPyConnection, dataset: str, row_ids: Sequence[int], rights: Rights
-    ) -> list[int]:
-        """Those of the rows that the reader may see."""
-        if not rights.restricted and rights.may_see(dataset):
-            return list(row_ids)
-        relations = self._relations(rights, grain="rows")
-        statement = relations.expand(
-            fill(
-                "select row_id from {relation} where list_contains($row_ids, row_id)",
-                relation=f"{{placed:{dataset}}}",
-            )
-        )
-        params = relations.params(statement, {"row_ids": list(row_ids)})
-        return [row[0] for row in cursor.execute(statement, params).fetchall()]
 
     def rows_said(self, batch_id: str, rights: Rights, *, first: int = 200) -> list[int]:
         """The ids of the rows a batch said; reading them obeys the rights as always. Refusal ``no_row_level``."""
@@ -190,7 +173,7 @@ class Store:
         with self._cursor() as cursor:
             if batch_id and rights.restricted and log.entry(cursor, batch_id).who != rights.user:
                 return ()
-            kept = self._own(cursor, dataset, row_ids, rights)
+            kept = own_rows(cursor, dataset, row_ids, rights, self._relations(rights, grain="rows"))
             return changes(cursor, self.datasets[dataset], row_ids=kept, batch_id=batch_id)
 
     def mappings(self) -> dict[str, str]:
@@ -292,19 +275,11 @@ class Store:
             else:
                 staged = stage_change(cursor, dataset, edit, rights, self._relations(rights))
             settle(staged, edit)
-            seq = next_seq(cursor)
-            empty = Prepared(dataset.name, Source("", kind="screen"), pa.table({}), mapping=edit.told())
-            entry = entry_of(empty, staged.counts, seq, rights.user, recorded, recorded)
-            entry = replace(entry, removes=edit.remove, reason=edit.reason.strip())
-            entry.write(cursor)
-            write_rows(cursor, dataset, seq, written=staged.written, complete=False)
-            if edit.remove and dataset.kind != "snapshot":
-                rebuild(cursor, dataset, "row_key in (select row_key from judged)")
-            write_issues(cursor, seq, staged.issues)
+            entry = write_edit(cursor, staged, edit, rights.user, recorded)
             details = {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}
             with self._audit.entry(cursor, "edit", rights, recorded, details):
                 cursor.execute("commit")
-        return Receipt(entry.batch_id, seq, dataset.name, staged.counts, staged.issues, recorded, recorded)
+        return Receipt(entry.batch_id, entry.seq, dataset.name, staged.counts, staged.issues, recorded, recorded)
 
     def withdraw(self, batch_id: str, rights: Rights, *, reason: str = "", known_at: datetime | None = None) -> Receipt:
         """Take a batch back: the store is as if it had never been loaded, and the log says so.
@@ -363,25 +338,7 @@ class Store:
     def _may_withdraw(self, cursor: duckdb.DuckDBPyConnection, batch: Entry, rights: Rights) -> None:
         if batch.who != rights.user and rights.role not in PROGRAMME_WRITERS:
             raise Refusal("not_own_batch", where=batch.batch_id)
-        dataset = self.datasets[batch.dataset]
-        relations = self._relations(rights)
-        if not rights.restricted or not relations.placeable(dataset):
-            return
-        statement = relations.expand(
-            fill(
-                "select count(*) from ({placed}) as q where not {inside}",
-                placed=relations.placed(
-                    dataset,
-                    fill(
-                        "(select r.* from rows_{name} r where r.row_id in "
-                        "(select row_id from sightings_{name} where seq = $seq))",
-                        name=dataset.name,
-                    ),
-                ),
-                inside=inside(rights, "q", programme=rights.may_write_programme),
-            )
-        )
-        if cursor.execute(statement, relations.params(statement, {"seq": batch.seq})).fetchall()[0][0]:
+        if says_outside(cursor, self.datasets[batch.dataset], batch.seq, rights, self._relations(rights)):
             raise Refusal("outside_rights", where=batch.batch_id)
 
     def _not_before_edition(self, cursor: duckdb.DuckDBPyConnection, known: datetime) -> None:
@@ -450,12 +407,3 @@ class Store:
             done()
         with self._writing:
             self._root.close()
-
-
-def fix_rule(cursor: duckdb.DuckDBPyConnection, rule: IdRule) -> None:
-    """Settle the rule of customer ids; a rule once settled stays."""
-    cursor.execute(
-        "insert into meta select 'customer_id_rule', $rule where not exists "
-        "(select 1 from meta where name = 'customer_id_rule')",
-        {"rule": rule.write()},
-    )

@@ -20,14 +20,16 @@ from analytics.metrics.rights import (
 from analytics.periods import as_of_day, day_number
 from analytics.reports.table import table_csv
 from analytics.stats.intervals import wilson_interval
+from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import choose, controls, pick
+from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
 from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.state import FOCUS, OUTCOME, VIEW
 from pages.kit.status import shape
-from pages.kit.table import Column, show_table
+from pages.kit.table import Cell, Column, show_table
 from pages.kit.tiles import Strip, Tile
 
 SECTIONS = ("consent", "reach", "fairness", "promises")
@@ -284,20 +286,21 @@ def _show_promises(view: View, found: Rights) -> None:
     with card(title, t("rights.promises.subtitle"), key="card-promises"):
         if found.promises.empty:
             st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(t("rights.promises.empty")))
-            return
-        show_table(
-            columns,
-            [
-                (
-                    shape(STATES[row.state], t(f"rights.promise.{row.state}")),
-                    str(row.promise),
-                    row.title if isinstance(row.title, str) else "–",
-                    row.owner if isinstance(row.owner, str) else "–",
-                    t.date(None if pd.isna(row.due_on) else row.due_on, year=True),
-                    t.date(None if pd.isna(row.kept_on) else row.kept_on, year=True),
-                    t(f"rights.promise.{row.state}"),
-                )
-                for row in rows(found.promises)
-            ],
-            t("rights.promises.subtitle"),
+        else:
+            show_table(columns, _promise_lines(found, t), t("rights.promises.subtitle"))
+    show_editor(view, "promises")
+
+
+def _promise_lines(found: Rights, t: Translator) -> list[tuple[Cell, ...]]:
+    return [
+        (
+            shape(STATES[row.state], t(f"rights.promise.{row.state}")),
+            str(row.promise),
+            row.title if isinstance(row.title, str) else "–",
+            row.owner if isinstance(row.owner, str) else "–",
+            t.date(None if pd.isna(row.due_on) else row.due_on, year=True),
+            t.date(None if pd.isna(row.kept_on) else row.kept_on, year=True),
+            t(f"rights.promise.{row.state}"),
         )
+        for row in rows(found.promises)
+    ]

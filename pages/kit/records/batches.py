@@ -13,6 +13,7 @@ from data.datasets import DATASETS
 from data.language import Translator
 from data.problems import Refusal
 from pages.kit.card import card
+from pages.kit.editor.told import show_changes
 from pages.kit.guard import View
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table
@@ -125,6 +126,9 @@ def _show_batch(view: View, record: Any) -> None:
         if not record.live and not pd.isna(record.withdrawn_at):
             told.append((t("records.batch.withdrawn"), t.moment(record.withdrawn_at)))
         st.html(facts(told))
+        if record.source == "screen" and record.dataset in DATASETS:
+            edits = view.store.edited(record.dataset, view.rights, batch_id=batch)
+            show_changes(edits, DATASETS[record.dataset], t)
         met = causes(view.store.issues(batch, view.rights), t)
         none = paragraph(t("records.batch.no_issues"), muted=True)
         st.html(issues_table(met, t, t("records.batch.issues")) if met else none)

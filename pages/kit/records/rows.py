@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from analytics.records import MOST, Rows, load_rows
-from data.datasets import DATASETS, Dataset, Field
+from data.datasets import DATASETS, Dataset
 from data.language import Translator
 from pages.kit.card import card
+from pages.kit.editor.show import show_editor
+from pages.kit.editor.told import change_text
 from pages.kit.errors import show_problem
 from pages.kit.guard import View
+from pages.kit.records.values import column_kind, stored_text
 from pages.kit.table import Column, show_table
-from pages.kit.upload.html import paragraph, shorten
+from pages.kit.upload.html import bullets, paragraph, shorten
 
-PSEUDONYM = 8
-"""Characters of a pseudonym that are shown: enough to see the same customer again."""
-DATES = {"date": "%Y-%m-%d", "month": "%Y-%m", "timestamp": "%Y-%m-%d %H:%M"}
+ASKED = "rows_asked"
+"""The search whose rows are shown: while they are edited the page runs again and must still show them."""
 
 
 def show_rows(view: View) -> None:
@@ -53,7 +54,10 @@ def show_rows(view: View) -> None:
                 t("records.rows.customer"), placeholder=t("records.rows.customer.hint"), key="rows_customer", width=200
             ).strip()
         asked = st.button(t("records.rows.show"), icon=":material/search:", key="rows_show")
-    if not asked:
+    about = (name, batch, customer)
+    if asked:
+        st.session_state[ASKED] = about
+    if st.session_state.get(ASKED) != about:
         st.html(paragraph(t("records.rows.show.note"), muted=True))
         return
     pseudonym = view.store.pseudonym(customer) if customer else None
@@ -61,7 +65,8 @@ def show_rows(view: View) -> None:
 
 
 def _batch_text(record: Any, t: Translator) -> str:
-    return t("records.batches.option", id=record.batch_id, file=record.file_name, when=t.moment(record.recorded_at))
+    file = record.file_name or t("records.batches.screen")
+    return t("records.batches.option", id=record.batch_id, file=file, when=t.moment(record.recorded_at))
 
 
 def _show_found(view: View, dataset: Dataset, found: Rows) -> None:
@@ -81,12 +86,23 @@ def _show_found(view: View, dataset: Dataset, found: Rows) -> None:
             *(Column(field.label(view.lang), column_kind(field)) for field in fields),
         ]
         show_table(columns, _lines(found.frame, [field.name for field in fields], dataset, view), title)
+    ids = [int(row_id) for row_id in found.frame["row_id"]]
+    _show_edits(view, dataset, ids)
+    show_editor(view, dataset.name, where={"row_id": ids}, key=f"rows_{dataset.name}")
+
+
+def _show_edits(view: View, dataset: Dataset, ids: list[int]) -> None:
+    """What was done to these rows on screen."""
+    edits = view.store.edited(dataset.name, view.rights, row_ids=ids)
+    if edits:
+        with card(view.t("records.rows.edits", n=len(edits)), stretch=False):
+            st.html(bullets([change_text(change, dataset, view.t) for change in edits]))
 
 
 def _lines(frame: pd.DataFrame, fields: list[str], dataset: Dataset, view: View) -> list[list[str]]:
     return [
         [
-            shorten(_cell(record["file_name"], view.t), 32),
+            shorten(_cell(record["file_name"], view.t) or view.t("records.batches.screen"), 32),
             _cell(record["sheet"], view.t),
             _cell(record["row"], view.t),
             _cell(record["batch_id"], view.t),
@@ -94,44 +110,6 @@ def _lines(frame: pd.DataFrame, fields: list[str], dataset: Dataset, view: View)
         ]
         for record in frame.to_dict("records")
     ]
-
-
-def stored_text(value: Any, field: Field, t: Translator) -> str:
-    """A stored value as a person reads it; a pseudonym by its first characters."""
-    if value is None or value is pd.NaT or value != value:
-        return ""
-    if field.sensitivity == "pseudonym":
-        return str(value)[:PSEUDONYM] + "…"
-    if field.type == "boolean":
-        return t("records.value.yes") if value else t("records.value.no")
-    if field.type in DATES:
-        return f"{value:{DATES[field.type]}}"
-    if field.type in ("integer", "number", "rating"):
-        return f"{float(value):g}"
-    if field.type == "decimal":
-        return t.number(float(value), 2)
-    if field.type == "choice":
-        return next((c.zh if t.lang == "zh" else c.en for c in field.choices if c.code == value), str(value))
-    return _answers(str(value)) if field.type == "json" else str(value)
-
-
-def _answers(text: str) -> str:
-    """``{"question": "answer"}`` as *question: answer*, one after the other."""
-    try:
-        told = json.loads(text)
-    except ValueError:
-        return text
-    if not isinstance(told, dict):
-        return text
-    listed = {name: ", ".join(map(str, said)) if isinstance(said, list) else said for name, said in told.items()}
-    return " · ".join(f"{name}: {said}" for name, said in listed.items() if said not in ("", None) and name[:1] != "_")
-
-
-def column_kind(field: Field) -> str:
-    """How the cells of a field stand in a table."""
-    if field.type in ("integer", "number", "decimal", "rating"):
-        return "number"
-    return "prose" if field.type == "json" or field.sensitivity == "mask" else "text"
 
 
 def _cell(value: Any, t: Translator) -> str:

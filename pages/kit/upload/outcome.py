@@ -11,7 +11,7 @@ from data.ingest import Understanding
 from data.store import Counts, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
-from pages.kit.records.rows import column_kind, stored_text
+from pages.kit.records.values import column_kind, stored_text
 from pages.kit.table import Cell, Column, table
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.html import issues_table, paragraph, roster_match, rows_bar, shorten

@@ -1,0 +1,1 @@
+"""Editing a dataset on screen: ``show_editor`` in ``pages.kit.editor.show`` is the whole surface."""
