@@ -33,7 +33,6 @@ from data.store.query import Query
 from data.store.reading import answer
 from data.store.relations import Relations, own_rows, says_outside
 from data.store.secret import derived, new_master, read_secret, secret_file, unwrap, wrap, write_secret
-from data.store.sql import fill
 from data.store.staging import Staged
 
 ERASERS = frozenset({"compliance", "administrator"})

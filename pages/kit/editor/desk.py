@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -77,3 +78,9 @@ def row_name(record: Mapping[str, Any], dataset: Dataset) -> str:
     names += [name for name in told if name not in ("wave", "branch")][:1]
     parts = [cell_text(record[name], dataset.by_name[name]) for name in names]
     return " · ".join(part for part in parts if part) or f"#{int(record['row_id'])}"
+
+
+def option_names(names: Mapping[int, str]) -> dict[int, str]:
+    """The names of rows with their numbers where several are called the same."""
+    times = Counter(names.values())
+    return {row_id: name if times[name] == 1 else f"{name} · #{row_id}" for row_id, name in names.items()}

@@ -120,13 +120,9 @@ def _save(
     bench.issues, bench.refusal, bench.start = (), None, typed
     adding = bench.mode == "add"
     changed = {name: text for name, text in typed.items() if adding or text.strip() != held[name].strip()}
-    points = {}
-    if bench.shown is not None:
-        points = {
-            f.name: int(bench.shown[f"{f.name}_points"])
-            for f in fields
-            if f.scale and not f.scale.fixed and bench.shown[f"{f.name}_points"] == bench.shown[f"{f.name}_points"]
-        }
+    scaled = [f.name for f in fields if f.scale and not f.scale.fixed] if bench.shown else []
+    given = {name: (bench.shown or {})[f"{name}_points"] for name in scaled}
+    points = {name: int(number) for name, number in given.items() if number is not None and number == number}
     try:
         values, issues = read_cells(dataset, changed, points=points, zone=load_zone(view.store, view.rights))
         bench.issues = (*issues, *(missing(dataset, typed, fields) if adding else ()))

@@ -12,7 +12,7 @@ from data.access import Rights
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
 from pages.kit.card import card
-from pages.kit.editor.desk import Bench, read_bench, row_name
+from pages.kit.editor.desk import Bench, option_names, read_bench, row_name
 from pages.kit.editor.form import show_form, show_removal
 from pages.kit.editor.told import show_history, show_refused_edit, show_saved
 from pages.kit.guard import View
@@ -97,14 +97,18 @@ def _show_choice(view: View, dataset: Dataset, bench: Bench, name: str, where: M
     records = {int(record["row_id"]): record for record in frame.to_dict("records")}
     options = list(records)
     if bench.shown is not None and bench.row_id not in records:
+        # What it has become meanwhile has the same name in the list, and a list tells its lines by their names.
+        own = row_name(bench.shown, dataset)
+        options = [row_id for row_id in options if row_name(records[row_id], dataset) != own]
         records[int(bench.shown["row_id"])] = bench.shown
         options.insert(0, int(bench.shown["row_id"]))
+    names = option_names({row_id: row_name(records[row_id], dataset) for row_id in options})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             t("editor.row"),
             options,
             index=None if bench.shown is None else options.index(int(bench.shown["row_id"])),
-            format_func=lambda row_id: row_name(records[row_id], dataset),
+            format_func=lambda row_id: names[row_id],
             placeholder=t("editor.row.choose"),
             key=f"editor_{name}_row_{bench.round}",
             width=420,

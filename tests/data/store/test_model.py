@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from data.datasets import DATASETS, Dataset, Field
-from data.store import Counts, open_store
+from data.store import Counts, Edit, open_store
 from tests.conftest import proving
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -73,6 +73,7 @@ class Batch:
     complete: bool
     said: dict[Key, Row]
     withdrawn_at: datetime | None = None
+    removes: bool = False
 
 
 @dataclass
@@ -97,15 +98,16 @@ class Model:
         found: dict[Key, tuple[Row, bool]] = {}
         for key in {key for batch in live for key in batch.said}:
             content, corrected, said, last = None, False, set(), 0
+            gone = False
             for batch in live:
                 if key not in batch.said:
                     continue
                 last = batch.seq
                 row = batch.said[key]
                 if batch.source == "screen":
-                    content, corrected = row, True
+                    content, corrected, gone = row, True, batch.removes
                 elif not (corrected and row in said):
-                    content, corrected = row, False
+                    content, corrected, gone = row, False, False
                 if batch.source == "file":
                     said.add(row)
             ended = any(b.complete and b.seq > last for b in live)
@@ -113,7 +115,8 @@ class Model:
                 of_set = [b.seq for b in live if b.source == "file" and any(k[:2] == key[:2] for k in b.said)]
                 if of_set and last < max(of_set):
                     continue
-            found[key] = (content, ended)
+            if not gone:
+                found[key] = (content, ended)
         return found
 
     def held(self, dataset: str, key: Key, row: Row) -> bool:
@@ -129,6 +132,11 @@ class Model:
                     said.add(batch.said[key])
         return corrected and row in said
 
+    def taken_away(self, dataset: str, key: Key, row: Row) -> bool:
+        """Whether ``key`` was taken away on screen and stays so against a new file that says ``row``."""
+        screens = [b for b in self.live(dataset, None) if b.source == "screen" and key in b.said]
+        return bool(screens) and screens[-1].removes and self.held(dataset, key, row)
+
     def judge(self, dataset: Dataset, source: str, rows: list[Row]) -> tuple[Counts, dict[Key, Row]]:
         tally = dict.fromkeys(("new", "updated", "unchanged", "rejected", "ignored"), 0)
         said: dict[Key, Row] = {}
@@ -141,7 +149,7 @@ class Model:
                 tally["ignored" if said[key] == row else "rejected"] += 1
             else:
                 said[key] = row
-                if key not in present:
+                if key not in present and not (source == "file" and self.taken_away(dataset.name, key, row)):
                     tally["new"] += 1
                 elif (source == "file" and self.held(dataset.name, key, row)) or present[key] == (row, False):
                     tally["unchanged"] += 1
@@ -213,6 +221,20 @@ class StoreMachine(RuleBasedStateMachine):
         name, row = sorted(every, key=str)[pick % len(every)]
         self._commit(TESTED[name], [(*row[:-1], value)], "screen", day, False)
 
+    @precondition(lambda self: any(not ended for name in rows_of for _, ended in self.model.present(name).values()))
+    @rule(pick=st.integers(0, 20))
+    def take_row_away(self, pick: int) -> None:
+        present = [
+            (name, key, row) for name in rows_of for key, (row, ended) in self.model.present(name).items() if not ended
+        ]
+        name, key, row = sorted(present, key=str)[pick % len(present)]
+        dataset = TESTED[name]
+        frame = self.store.read(ask(f"select * from {{{name}}}"), ADMIN)  # noqa: S608
+        row_id = next(int(one["row_id"]) for one in frame.to_dict("records") if self._row(dataset, one) == row)
+        receipt = self.store.edit(Edit(name, row_id, remove=True, reason="a mistake"), ADMIN)
+        batch = Batch(receipt.batch_id, receipt.seq, name, "screen", receipt.known_at, False, {key: row}, removes=True)
+        self.model.batches.append(batch)
+
     def _commit(self, dataset: Dataset, rows: list[Row], source: str, day: int, complete: bool) -> None:
         names = [f.name for f in dataset.fields]
         file = prepared(dataset, [dict(zip(names, row, strict=True)) for row in rows], kind=source, complete=complete)
@@ -248,20 +270,23 @@ class StoreMachine(RuleBasedStateMachine):
     def check(self) -> None:
         assert [issue.code for issue in self.store.check()] == ["check_not_encrypted"]
 
+    def _row(self, dataset: Dataset, record: dict[str, Any]) -> Row:
+        row = []
+        for field_ in dataset.fields:
+            value = record[field_.name]
+            value = None if value is None or value != value else value
+            if field_.type == "date" and value is not None:
+                value = value.date()
+            row.append(self.hidden[value] if field_.name == "customer" and value else value)
+        return tuple(row)
+
     def _compare(self, as_of: datetime | None) -> None:
         for name in rows_of:
             dataset = TESTED[name]
             frame = self.store.read(ask(f"select * from {{{name}}}"), ADMIN, as_of=as_of)  # noqa: S608
             shown = set()
             for record in frame.to_dict("records"):
-                row = []
-                for field_ in dataset.fields:
-                    value = record[field_.name]
-                    value = None if value is None or value != value else value
-                    if field_.type == "date" and value is not None:
-                        value = value.date()
-                    row.append(self.hidden[value] if field_.name == "customer" and value else value)
-                shown.add(tuple(row))
+                shown.add(self._row(dataset, record))
             expected = {row for row, ended in self.model.present(name, as_of).values() if not ended}
             assert shown == expected
             assert len(frame) == len(expected)

@@ -17,7 +17,7 @@ from sqlglot.errors import SqlglotError
 import analytics
 from data.access import Rights
 from data.datasets import DATASETS
-from data.store import QUERIES, open_store
+from data.store import QUERIES, Edit, open_store
 from data.store.relations import Relations
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -83,6 +83,13 @@ def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pyt
     store.commit(prepared("surveys", answers), ADMIN)
     store.commit(prepared("surveys", [{**answers[0], "nps": 8.0}], kind="screen"), ADMIN)
     store.commit(prepared("surveys", answers), manager)
+    row_id = int(store.read(ask("select row_id from {surveys} order by row_id"), ADMIN)["row_id"][0])
+    store.edit(Edit("surveys", row_id, {"nps": 7.0}), manager)
+    row_id = int(store.read(ask("select row_id from {surveys} order by row_id"), ADMIN)["row_id"][0])
+    removed = store.edit(Edit("surveys", row_id, remove=True, reason="twice"), ADMIN)
+    store.edited("surveys", manager, row_ids=[row_id])
+    store.edited("surveys", ADMIN, batch_id=removed.batch_id)
+    store.commit(prepared("surveys", answers), ADMIN)
     store.commit(prepared("departures", [{"customer": "C1"}]), ADMIN)
     batch = store.batches(ADMIN)["batch_id"][0]
     store.withdraw(batch, ADMIN)
