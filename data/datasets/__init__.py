@@ -5,6 +5,7 @@ from data.datasets.continuity import CONTINUITY, CONTINUITY_TESTS, OUTAGES
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
+from data.datasets.gates import GATES
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
@@ -40,6 +41,7 @@ DATASETS: dict[str, Dataset] = {
         TRAINING,
         DOCUMENTS,
         DOCUMENT_ACCESS,
+        GATES,
         TASKS,
         BASELINES,
         COSTS,

@@ -1,0 +1,201 @@
+"""Readiness: for each wave a row of gates, each go, not yet or no-go, with what blocks it and when it will be met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.readiness import measures as made
+from analytics.metrics.readiness.measures import LOOK_BACK, UNKNOWN, Measure
+from analytics.metrics.readiness.rules import Rule, load_rules
+from analytics.metrics.rights import load_rights
+from analytics.metrics.safeguards import load_continuity, load_documents
+from analytics.metrics.trends import load_wave_dates
+from analytics.periods import as_of_day, day_number, moment
+from analytics.stats.arrivals import Arrival, compute_arrival
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+EARLY_DAYS = 60
+"""Farther than this from its cut-over a gate of which nothing has come is early, not late."""
+SEVERITY = {"met": 0, "early": 1, "unknown": 2, "not_yet": 3, "at_risk": 4, "blocks": 5}
+
+DECISIONS = Query(
+    name="readiness.decisions",
+    # One row a decision about a wave as a whole.
+    sql="""
+        select snapshot_on, wave, decision, in_spite, decided_by, reason, measured from {gates}
+        where gate = 'wave' and wave is not null order by snapshot_on, wave
+    """,
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate of a wave. ``state``: met, not_yet (there is time), at_risk (the forecast misses its day), blocks (its day has
+    passed), early (nothing is due yet), unknown (nobody has said anything) · ``until`` the day it must be met · ``forecast``
+    the day it will be (median), ``None`` where nothing can be said · ``arrival`` with its range."""
+
+    rule: Rule
+    measure: Measure
+    state: str
+    until: date | None
+    forecast: date | None
+    arrival: Arrival | None
+
+    @property
+    def blocking(self) -> bool:
+        return self.state in ("blocks", "at_risk")
+
+
+@dataclass(frozen=True)
+class WaveGates:
+    """A wave at its gates. ``state``: went, go, not_yet, no_go, early · ``decision`` the last one about the wave (a row of the
+    statement) or ``None``."""
+
+    wave: str
+    cutover_on: date | None
+    actual: bool
+    days: int | None
+    gates: tuple[Gate, ...]
+    state: str
+    decision: pd.Series | None
+
+    def __getitem__(self, gate: str) -> Gate:
+        return next(item for item in self.gates if item.rule.gate == gate)
+
+    @property
+    def in_spite(self) -> bool:
+        """Whether somebody let it go in spite of what was open."""
+        return self.decision is not None and self.decision["decision"] == "go" and self.decision["in_spite"] is True
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """All waves in the order of their cut-overs, the rules, and the moment."""
+
+    waves: tuple[WaveGates, ...]
+    rules: tuple[Rule, ...]
+    day: date
+    as_of: datetime
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known at any gate of any wave."""
+        return all(gate.measure.value is None for wave in self.waves for gate in wave.gates)
+
+    @property
+    def focus(self) -> str:
+        """The next wave to be moved, else the last one."""
+        coming = [wave.wave for wave in self.waves if not wave.actual]
+        return (coming or [wave.wave for wave in self.waves[-1:]] or [""])[0]
+
+    def __getitem__(self, wave: str) -> WaveGates:
+        return next(item for item in self.waves if item.wave == wave)
+
+
+def load_measures(store: Store, scope: Scope, waves: list[str], day: date) -> dict[str, Mapping[str, Measure]]:
+    """What is measured at each gate, by gate and wave."""
+    rights, documents = load_rights(store, scope), load_documents(store, scope)
+    last = day_number(day)
+    told = store.read(
+        made.TOLD_DAILY, scope.rights, as_of=scope.as_of, params={"first": last - LOOK_BACK + 1, "today": last}
+    )
+    return {
+        "notices": made.measure_notices(rights, told, day),
+        "consents": made.measure_consents(rights),
+        "continuity": made.measure_continuity(load_continuity(store, scope)),
+        "training": made.measure_training(store, scope, day),
+        "documents": made.measure_documents(documents),
+        "backup": made.measure_backup(documents, waves),
+    }
+
+
+def load_readiness(store: Store, scope: Scope) -> Readiness:
+    """Every wave at its gates, as of the scope's moment."""
+    day, dates = as_of_day(scope), load_wave_dates(store, scope).sort_values("cutover_on")
+    rules = tuple(rule for rule in load_rules(store, scope) if rule.on)
+    measured = load_measures(store, scope, [str(wave) for wave in dates["wave"]], day)
+    decisions = store.read(DECISIONS, scope.rights, as_of=scope.as_of, params={})
+    waves = tuple(
+        compute_wave(
+            str(row.wave),
+            None if pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date(),
+            bool(row.actual),
+            {gate: found.get(str(row.wave), UNKNOWN) for gate, found in measured.items()},
+            rules,
+            decisions[decisions["wave"] == row.wave],
+            day,
+        )
+        for row in rows(dates)
+    )
+    return Readiness(waves, rules, day, moment(scope))
+
+
+def compute_wave(
+    wave: str,
+    cutover: date | None,
+    actual: bool,
+    measured: Mapping[str, Measure],
+    rules: tuple[Rule, ...],
+    decisions: pd.DataFrame,
+    day: date,
+) -> WaveGates:
+    """The gates of a wave and what they make of it.
+
+    went: it has been moved · no_go: a gate blocks · go: every gate is met · early: farther away than 60 days and none is at
+    risk · not_yet otherwise. A gate of which nothing is known is never met, so a wave cannot hide behind a missing ledger.
+    """
+    gates = tuple(compute_gate(rule, measured.get(rule.gate, UNKNOWN), cutover, day, moved=actual) for rule in rules)
+    states = {gate.state for gate in gates}
+    days = None if cutover is None else (cutover - day).days
+    if actual:
+        state = "went"
+    elif "blocks" in states:
+        state = "no_go"
+    elif states == {"met"}:
+        state = "go"
+    elif days is not None and days > EARLY_DAYS and "at_risk" not in states:
+        state = "early"
+    else:
+        state = "not_yet"
+    last = decisions.sort_values("snapshot_on", kind="stable").iloc[-1] if len(decisions) else None
+    return WaveGates(wave, cutover, actual, days, gates, state, last)
+
+
+def compute_gate(rule: Rule, measure: Measure, cutover: date | None, day: date, *, moved: bool = False) -> Gate:
+    """One gate: see :class:`Gate`. Of a wave that has been moved a gate is met or was not (``blocks``)."""
+    until = None if cutover is None else cutover - timedelta(days=rule.days)
+    value = measure.value
+    if value is None or measure.part is None or measure.whole is None:
+        late = until is not None and (until - day).days <= EARLY_DAYS
+        return Gate(rule, measure, "unknown" if late or until is None else "early", until, None, None)
+    if value >= rule.needed:
+        return Gate(rule, measure, "met", until, None, None)
+    if moved:
+        return Gate(rule, measure, "blocks", until, None, None)
+    missing = rule.needed * measure.whole - measure.part
+    arrival = compute_arrival(measure.daily, missing) if measure.daily else None
+    forecast = measure.planned
+    if forecast is None and arrival is not None and arrival.p50 is not None:
+        forecast = day + timedelta(days=arrival.p50)
+    if until is None:
+        state = "not_yet"
+    elif day > until:
+        state = "blocks"
+    elif (until - day).days > EARLY_DAYS and not measure.part:
+        state = "early"
+    elif forecast is not None:
+        state = "at_risk" if forecast > until else "not_yet"
+    else:
+        state = "not_yet" if (until - day).days > 14 else "at_risk"
+    return Gate(rule, measure, state, until, forecast, arrival)

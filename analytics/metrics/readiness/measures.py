@@ -1,0 +1,217 @@
+"""What is measured at each gate: parts of a whole by wave, what is missing, and how fast it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.readiness.rules import BACKUP_DAYS
+from analytics.metrics.safeguards.continuity import latest_tests
+from analytics.periods import day_number
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.metrics.rights import Rights
+    from analytics.metrics.safeguards import Continuity, Documents
+    from analytics.scope import Scope
+    from data.store import Store
+
+LOOK_BACK = 28
+"""Days whose arrivals the forecast is drawn from."""
+
+TRAINED = Query(
+    name="readiness.trained",
+    # One row a wave: n (persons and topics that have to be trained by its cut-over – those of the wave, and those of no wave
+    # whose day comes before it), trained (by $day).
+    sql="""
+        with once as (
+          select person, topic, max(wave) as wave, min(due_on) as due_on, min(held_on) as held_on
+          from {training} where coalesce(required, true) group by person, topic
+        )
+        select d.wave, count(*) as n, count(case when o.held_on <= $day then 1 end) as trained
+        from {wave_dates} d join once o on o.wave = d.wave or (o.wave is null and o.due_on <= d.cutover_on)
+        group by d.wave
+    """,
+    grain="open",
+)
+TRAINED_DAILY = Query(
+    name="readiness.trained_daily",
+    # One row a wave and day of the last four weeks ($first to $today, days since 3 January 2000): n (trained that day).
+    sql="""
+        with once as (
+          select person, topic, max(wave) as wave, min(due_on) as due_on, min(held_on) as held_on
+          from {training} where coalesce(required, true) group by person, topic
+        )
+        select d.wave, date_diff('day', date '2000-01-03', o.held_on) as step, count(*) as n
+        from {wave_dates} d join once o on o.wave = d.wave or (o.wave is null and o.due_on <= d.cutover_on)
+        where date_diff('day', date '2000-01-03', o.held_on) between $first and $today
+        group by d.wave, date_diff('day', date '2000-01-03', o.held_on)
+    """,
+    grain="open",
+)
+UNTRAINED = Query(
+    name="readiness.untrained",
+    # One row a role of a wave that lacks training: n (persons and topics missing).
+    sql="""
+        with once as (
+          select person, topic, max(role) as role, max(wave) as wave, min(due_on) as due_on, min(held_on) as held_on
+          from {training} where coalesce(required, true) group by person, topic
+        )
+        select d.wave, coalesce(o.role, '') as role, count(*) as n
+        from {wave_dates} d join once o on o.wave = d.wave or (o.wave is null and o.due_on <= d.cutover_on)
+        where o.held_on is null or o.held_on > $day group by d.wave, coalesce(o.role, '')
+    """,
+    grain="open",
+)
+TOLD_DAILY = Query(
+    name="readiness.told_daily",
+    # One row a wave and day of the last four weeks: n (customers whose first notice was delivered that day).
+    sql="""
+        with first as (
+          select customer, max(wave) as wave, min(date_diff('day', date '2000-01-03', cast(delivered_at as date))) as step
+          from {placed:notices} where delivered_at is not null and kind <> 'other' group by customer
+        )
+        select wave, step, count(*) as n, count(*) as told from first
+        where wave is not null and step between $first and $today group by wave, step
+    """,
+    grain="aggregate",
+    dims=("wave", "step"),
+    hide=("told",),
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A gate of a wave: ``part`` of ``whole`` (``None``: nothing is known), the ``open`` rows that keep it from being met
+    (what, number, owner), counts of the last days (``daily``), and the day it is planned to be met (``planned``)."""
+
+    part: float | None
+    whole: float | None
+    rows: tuple[tuple[str, int | None, str], ...] = ()
+    daily: tuple[float, ...] = field(default=(), repr=False)
+    planned: date | None = None
+
+    @property
+    def value(self) -> float | None:
+        return self.part / self.whole if self.part is not None and self.whole else None
+
+
+UNKNOWN = Measure(None, None)
+
+
+def filled(frame: pd.DataFrame, wave: str, day: date, column: str = "n") -> tuple[float, ...]:
+    """The counts of a wave by day over the last four weeks, zero where none came; empty where some are hidden."""
+    own = frame[frame["wave"] == wave]
+    if own.empty or own[column].isna().any():
+        return ()
+    last = day_number(day)
+    counts = dict(zip(own["step"].astype(int), own[column].astype(float), strict=True))
+    return tuple(counts.get(step, 0.0) for step in range(last - LOOK_BACK + 1, last + 1))
+
+
+def measure_notices(found: Rights, told: pd.DataFrame, day: date) -> dict[str, Measure]:
+    """Customers to whom a notice was delivered, of those of the wave."""
+    measured = {}
+    for row in rows(found.funnel):
+        if pd.isna(row.n) or pd.isna(row.sent):
+            measured[row.wave] = UNKNOWN
+        else:
+            missing = int(row.n - row.delivered)
+            lines = (("not_delivered", missing, ""),) if missing else ()
+            measured[row.wave] = Measure(float(row.delivered), float(row.n), lines, filled(told, row.wave, day, "told"))
+    return measured
+
+
+def measure_consents(found: Rights) -> dict[str, Measure]:
+    """Customers who have decided, of those whose routes ask for it; where none is asked for the gate is met. Silence is a no."""
+    measured = {}
+    for row in rows(found.funnel):
+        needs = found.needs.get(str(row.wave))
+        if needs is None or not needs.known or pd.isna(row.sent):
+            measured[row.wave] = UNKNOWN
+        elif not needs.consent:
+            measured[row.wave] = Measure(1.0, 1.0)
+        elif not row.sent:
+            measured[row.wave] = Measure(0.0, float(row.n), (("silent", int(row.n), ""),))
+        else:
+            own = found.pace[(found.pace["wave"] == row.wave) & found.pace["undecided"].notna()]["undecided"].astype(
+                float
+            )
+            daily = tuple((-own.diff()).dropna().clip(lower=0).tail(LOOK_BACK))
+            lines = (("silent", int(row.silent), ""),) if row.silent else ()
+            measured[row.wave] = Measure(float(row.consented + row.refused), float(row.n), lines, daily)
+    return measured
+
+
+def measure_continuity(found: Continuity) -> dict[str, Measure]:
+    """Systems whose last test was passed, and items that block; a blocker is one more part that is missing."""
+    measured = {}
+    last = latest_tests(found.tests)
+    for row in rows(found.waves):
+        own = found.tests[found.tests["wave"] == row.wave]
+        systems = own["system"].nunique()
+        done = last[last["wave"] == row.wave]
+        passed = set(done.loc[done["judged"] == "passed", "system"])
+        lines = [(f"{test.system}", _whole(test.over), "") for test in rows(done) if test.judged == "failed"]
+        lines += [(f"{system}", None, "") for system in sorted(set(own["system"]) - set(done["system"]))]
+        blockers = found.items[(found.items["wave"] == row.wave) & found.items["blocker"]]
+        lines += [(f"{item.item} {item.title or ''}".strip(), None, item.owner or "") for item in rows(blockers)]
+        coming = own[(own["judged"] == "planned") & own["planned_on"].notna()]
+        retest = [system for system in set(own["system"]) - passed if system not in set(coming["system"])]
+        planned = None if retest or coming.empty or len(blockers) else pd.Timestamp(coming["planned_on"].max()).date()
+        whole = float(systems + len(blockers))
+        measured[row.wave] = Measure(float(len(passed)), whole, tuple(lines), (), planned) if whole else UNKNOWN
+    return measured
+
+
+def _whole(value: object) -> int | None:
+    return None if pd.isna(value) or float(value) <= 0 else int(float(value))  # type: ignore[call-overload, arg-type]
+
+
+def measure_training(store: Store, scope: Scope, day: date) -> dict[str, Measure]:
+    """Persons and topics trained, of those that have to be before the cut-over."""
+
+    def ask(query: Query, **params: object) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=params)
+
+    last = day_number(day)
+    daily = ask(TRAINED_DAILY, first=last - LOOK_BACK + 1, today=last)
+    lacking = ask(UNTRAINED, day=day)
+    measured = {}
+    for row in rows(ask(TRAINED, day=day)):
+        own = lacking[lacking["wave"] == row.wave].sort_values("n", ascending=False)
+        lines = tuple((line.role or "–", int(line.n), "") for line in rows(own))
+        measured[str(row.wave)] = Measure(float(row.trained), float(row.n), lines, filled(daily, row.wave, day))
+    return measured
+
+
+def measure_documents(found: Documents) -> dict[str, Measure]:
+    """Documents archived, of those the wave needs."""
+    measured = {}
+    day = pd.Timestamp(found.day)
+    for wave, own in found.register.groupby("wave"):
+        archived = own["state"] == "archived"
+        missing = own[~archived].sort_values("required_by")
+        lines = tuple(
+            (f"{line.document} {line.title or ''}".strip(), None, line.custodian or "") for line in rows(missing)
+        )
+        ages = (day - pd.to_datetime(own.loc[archived, "archived_on"])).dt.days
+        daily = tuple(float((ages == back).sum()) for back in range(LOOK_BACK - 1, -1, -1)) if len(ages) else ()
+        measured[str(wave)] = Measure(float(archived.sum()), float(len(own)), lines, daily)
+    return measured
+
+
+def measure_backup(found: Documents, waves: list[str]) -> dict[str, Measure]:
+    """One restore test for all waves: the last one succeeded and is not older than ninety days."""
+    own = found.backups[found.backups["kind"] == "restore"]
+    if own.empty:
+        return dict.fromkeys(waves, UNKNOWN)
+    row = own.iloc[0]
+    on = pd.Timestamp(row["last_on"]).date()
+    good = row["last_result"] == "passed" and found.day - on <= timedelta(days=BACKUP_DAYS)
+    lines = () if good else ((on.isoformat(), None, ""),)
+    return dict.fromkeys(waves, Measure(float(good), 1.0, lines))
