@@ -40,6 +40,7 @@ class Page:
 
 PAGES = (
     Page("this_week", "overview", ":material/today:"),
+    Page("readiness", "overview", ":material/checklist:"),
     Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
     Page("complaints", "customers", ":material/feedback:"),
     Page("rights", "customers", ":material/how_to_reg:"),

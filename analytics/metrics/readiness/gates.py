@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.readiness import measures as made
-from analytics.metrics.readiness.measures import LOOK_BACK, UNKNOWN, Measure
+from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
 from analytics.metrics.readiness.rules import Rule, load_rules
 from analytics.metrics.rights import load_rights
 from analytics.metrics.safeguards import load_continuity, load_documents
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 EARLY_DAYS = 60
 """Farther than this from its cut-over a gate of which nothing has come is early, not late."""
-SEVERITY = {"met": 0, "early": 1, "unknown": 2, "not_yet": 3, "at_risk": 4, "blocks": 5}
+NEAR_DAYS = 30
+"""A pace says something about a gate that is so near; farther away most of the work has not begun."""
 
 DECISIONS = Query(
     name="readiness.decisions",
@@ -76,7 +77,10 @@ class WaveGates:
     @property
     def in_spite(self) -> bool:
         """Whether somebody let it go in spite of what was open."""
-        return self.decision is not None and self.decision["decision"] == "go" and self.decision["in_spite"] is True
+        last = self.decision
+        return (
+            last is not None and last["decision"] == "go" and not pd.isna(last["in_spite"]) and bool(last["in_spite"])
+        )
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,8 @@ def compute_gate(rule: Rule, measure: Measure, cutover: date | None, day: date, 
     if moved:
         return Gate(rule, measure, "blocks", until, None, None)
     missing = rule.needed * measure.whole - measure.part
-    arrival = compute_arrival(measure.daily, missing) if measure.daily else None
+    near = until is None or (until - day).days <= NEAR_DAYS
+    arrival = compute_arrival(measure.daily[-DRAWN:], missing) if near and measure.daily else None
     forecast = measure.planned
     if forecast is None and arrival is not None and arrival.p50 is not None:
         forecast = day + timedelta(days=arrival.p50)

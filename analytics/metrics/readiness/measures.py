@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-LOOK_BACK = 28
-"""Days whose arrivals the forecast is drawn from."""
+LOOK_BACK = 70
+"""Days of arrivals that are kept and drawn."""
+DRAWN = 14
+"""The last of them, from which the forecast is drawn."""
 
 TRAINED = Query(
     name="readiness.trained",
@@ -40,7 +42,7 @@ TRAINED = Query(
 )
 TRAINED_DAILY = Query(
     name="readiness.trained_daily",
-    # One row a wave and day of the last four weeks ($first to $today, days since 3 January 2000): n (trained that day).
+    # One row a wave and day of the last ten weeks ($first to $today, days since 3 January 2000): n (trained that day).
     sql="""
         with once as (
           select person, topic, max(wave) as wave, min(due_on) as due_on, min(held_on) as held_on
@@ -69,11 +71,11 @@ UNTRAINED = Query(
 )
 TOLD_DAILY = Query(
     name="readiness.told_daily",
-    # One row a wave and day of the last four weeks: n (customers whose first notice was delivered that day).
+    # One row a wave and day of the last ten weeks: n (customers whose first notice was sent that day).
     sql="""
         with first as (
-          select customer, max(wave) as wave, min(date_diff('day', date '2000-01-03', cast(delivered_at as date))) as step
-          from {placed:notices} where delivered_at is not null and kind <> 'other' group by customer
+          select customer, max(wave) as wave, min(date_diff('day', date '2000-01-03', cast(sent_at as date))) as step
+          from {placed:notices} where sent_at is not null and kind <> 'other' group by customer
         )
         select wave, step, count(*) as n, count(*) as told from first
         where wave is not null and step between $first and $today group by wave, step
@@ -104,7 +106,7 @@ UNKNOWN = Measure(None, None)
 
 
 def filled(frame: pd.DataFrame, wave: str, day: date, column: str = "n") -> tuple[float, ...]:
-    """The counts of a wave by day over the last four weeks, zero where none came; empty where some are hidden."""
+    """The counts of a wave by day over the last ten weeks, zero where none came; empty where some are hidden."""
     own = frame[frame["wave"] == wave]
     if own.empty or own[column].isna().any():
         return ()
@@ -114,15 +116,15 @@ def filled(frame: pd.DataFrame, wave: str, day: date, column: str = "n") -> tupl
 
 
 def measure_notices(found: Rights, told: pd.DataFrame, day: date) -> dict[str, Measure]:
-    """Customers to whom a notice was delivered, of those of the wave."""
+    """Customers to whom a notice was sent, of those of the wave."""
     measured = {}
     for row in rows(found.funnel):
         if pd.isna(row.n) or pd.isna(row.sent):
             measured[row.wave] = UNKNOWN
         else:
-            missing = int(row.n - row.delivered)
-            lines = (("not_delivered", missing, ""),) if missing else ()
-            measured[row.wave] = Measure(float(row.delivered), float(row.n), lines, filled(told, row.wave, day, "told"))
+            missing = int(row.n - row.sent)
+            lines = (("not_sent", missing, ""),) if missing else ()
+            measured[row.wave] = Measure(float(row.sent), float(row.n), lines, filled(told, row.wave, day, "told"))
     return measured
 
 

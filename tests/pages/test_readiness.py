@@ -1,0 +1,79 @@
+"""The readiness page without its ledgers and with some, and the decision to go in spite of red."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analytics.metrics.readiness import load_readiness
+from analytics.scope import Scope
+from data.access import local_rights
+from data.ingest import prepare, read_file, understand
+from data.language import LANGUAGES, Translator
+from data.store import open_store
+from tests.pages.conftest import Opened, words
+from tests.pages.test_rights import letters, roster
+
+ADMIN = local_rights("t", "administrator")
+WAVE = "wave,planned cut-over,route for personal data,route for contracts\nW4,2026-12-05,provide,novation\n"
+TEXTS = {
+    "waves": WAVE,
+    "customers": roster(),
+    "notices": letters(),
+    "continuity_tests": "test,system,wave,planned on,tested on,result,recovery time objective,recovery took\nT1,Ledger,W4,2026-11-20,2026-11-20,passed,60,90\n",
+    "training": "person,topic,wave,role,trained on,score,passed\nE1,Privacy,W4,Counter,2026-10-01,,yes\n",
+}
+
+
+def load(demo: Path) -> None:
+    store = open_store(str(demo / "programme.duckdb"))
+    for dataset, text in TEXTS.items():
+        book = read_file(f"{dataset}.csv", text.encode())
+        store.commit(prepare(book, understand(book, dataset=dataset)), ADMIN)
+    store.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", ["gates", "checks"])
+def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
+    load(demo)
+    session = open_page("readiness", lang=lang, view=view)
+    assert not session.exception
+    assert "ho-problem" not in words(session)
+
+
+def test_a_wave_that_is_not_ready_cannot_hide(open_page: Opened, demo: Path) -> None:
+    load(demo)
+    told = words(open_page("readiness", lang="en"))
+    assert "Wave\u00a04 is not ready for 5\u00a0Dec" in told
+    assert Translator("en")("readiness.what.silent") in told
+    assert "Ledger" in told
+
+
+def test_checks_name_what_contradicts(open_page: Opened, demo: Path) -> None:
+    load(demo)
+    told = words(open_page("readiness", lang="en", view="checks"))
+    assert "2 checks found what cannot be true" in told
+
+
+def test_going_in_spite_needs_a_name_and_a_reason_and_is_kept(open_page: Opened, demo: Path) -> None:
+    load(demo)
+    session = open_page("readiness", lang="en")
+    submit = next(button for button in session.button if button.label == Translator("en")("readiness.in_spite.submit"))
+    submit.click().run()
+    assert [error.value for error in session.error] == [Translator("en")("readiness.in_spite.missing")]
+    session.text_input(key="in-spite-name").input("Chen").run()
+    session.text_area(key="in-spite-reason").input("the regulator's date").run()
+    next(
+        button for button in session.button if button.label == Translator("en")("readiness.in_spite.submit")
+    ).click().run()
+    assert not session.exception
+    assert "in spite of" in words(session)
+    store = open_store(str(demo / "programme.duckdb"))
+    wave = load_readiness(store, Scope(ADMIN))["W4"]
+    store.close()
+    decision = {} if wave.decision is None else wave.decision.to_dict()
+    assert wave.in_spite
+    assert (decision["decided_by"], decision["reason"]) == ("Chen", "the regulator's date")
+    assert "consents 66.7%" in decision["measured"]
