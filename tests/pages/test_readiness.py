@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics.metrics.readiness import load_readiness
 from analytics.scope import Scope
@@ -57,19 +58,24 @@ def test_checks_name_what_contradicts(open_page: Opened, demo: Path) -> None:
     assert "2 checks found what cannot be true" in told
 
 
-def test_going_in_spite_needs_a_name_and_a_reason_and_is_kept(open_page: Opened, demo: Path) -> None:
+def test_going_in_spite_needs_a_name_and_a_reason(open_page: Opened, demo: Path) -> None:
     load(demo)
     session = open_page("readiness", lang="en")
-    submit = next(button for button in session.button if button.label == Translator("en")("readiness.in_spite.submit"))
-    submit.click().run()
+    _submit(session)
     assert [error.value for error in session.error] == [Translator("en")("readiness.in_spite.missing")]
-    session.text_input(key="in-spite-name").input("Chen").run()
-    session.text_area(key="in-spite-reason").input("the regulator's date").run()
-    next(
-        button for button in session.button if button.label == Translator("en")("readiness.in_spite.submit")
-    ).click().run()
+    store = open_store(str(demo / "programme.duckdb"))
+    assert "gates" not in set(store.batches(ADMIN)["dataset"])
+    store.close()
+
+
+def test_a_decision_in_spite_is_kept_with_what_was_measured(open_page: Opened, demo: Path) -> None:
+    load(demo)
+    session = open_page("readiness", lang="en")
+    session.text_input(key="in-spite-name").input("Chen")
+    session.text_area(key="in-spite-reason").input("the regulator's date")
+    _submit(session)
     assert not session.exception
-    assert "in spite of" in words(session)
+    assert "in spite of 3 open gates" in words(session)
     store = open_store(str(demo / "programme.duckdb"))
     wave = load_readiness(store, Scope(ADMIN))["W4"]
     store.close()
@@ -77,3 +83,8 @@ def test_going_in_spite_needs_a_name_and_a_reason_and_is_kept(open_page: Opened,
     assert wave.in_spite
     assert (decision["decided_by"], decision["reason"]) == ("Chen", "the regulator's date")
     assert "consents 66.7%" in decision["measured"]
+
+
+def _submit(session: AppTest) -> None:
+    label = Translator("en")("readiness.in_spite.submit")
+    next(button for button in session.button if button.label == label).click().run()
