@@ -82,7 +82,7 @@ def test_a_decision_in_spite_is_kept_with_what_was_measured(open_page: Opened, d
     decision = {} if wave.decision is None else wave.decision.to_dict()
     assert wave.in_spite
     assert (decision["decided_by"], decision["reason"]) == ("Chen", "the regulator's date")
-    assert "consents 66.7%" in decision["measured"]
+    assert "consents 22.2%" in decision["measured"]
 
 
 def _submit(session: AppTest) -> None:

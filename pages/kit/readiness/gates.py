@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
 from analytics.charts import readiness as charts
 from analytics.metrics.readiness import Gate, Readiness, WaveGates
+from analytics.metrics.readiness.rules import DEFAULTS
 from analytics.reports.table import table_csv
 from data import clock
-from data.ingest import prepare, read_file, understand
 from data.problems import Refusal
+from data.store import Edit
 from pages.kit.card import card
 from pages.kit.controls import pick
+from pages.kit.editor.show import show_editor
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
 from pages.kit.plan.frame import HEIGHT, show_chart, two
@@ -50,6 +49,8 @@ def show_gates(view: View, found: Readiness) -> None:
         ),
         widths=(1.6, 1),
     )  # fmt: skip
+    names = [f"gate.{rule.gate}.{part}" for rule in DEFAULTS for part in ("needed", "days", "on")]
+    show_editor(view, "settings", where={"setting": names}, key="gate-rules")
 
 
 def _rules(view: View, found: Readiness) -> str:
@@ -219,9 +220,8 @@ def record(view: View, wave: WaveGates, name: str, reason: str) -> None:
         for gate in wave.gates
         if gate.state != "met"
     )
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["snapshot_on", "part", "gate", "wave", "decision", "in_spite", "decided_by", "reason", "measured"])
-    writer.writerow([clock.today().isoformat(), wave.wave, "wave", wave.wave, "go", "yes", name, reason, measured])
-    book = read_file(f"decision-{wave.wave}.csv", text.getvalue().encode())
-    view.store.commit(prepare(book, understand(book, dataset="gates")), view.rights)
+    values = {
+        "snapshot_on": clock.today(), "part": wave.wave, "gate": "wave", "wave": wave.wave, "decision": "go", "in_spite": True,
+        "decided_by": name, "reason": reason, "measured": measured,
+    }  # fmt: skip
+    view.store.edit(Edit("gates", None, values), view.rights)

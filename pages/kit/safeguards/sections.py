@@ -14,6 +14,7 @@ from analytics.charts.safeguards import protection as protection_charts
 from analytics.charts.safeguards import training as training_charts
 from analytics.frames import rows
 from pages.kit.card import card
+from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
 from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.safeguards.frame import Found
@@ -50,7 +51,9 @@ def _information(view: View, found: Found) -> None:
         )
     )  # fmt: skip
     _measures(view, found)
+    show_editor(view, "controls")
     _assets(view, found)
+    show_editor(view, "assets")
     _itself(view)
 
 
@@ -160,6 +163,7 @@ def _continuity(view: View, found: Found) -> None:
             ),
         )
     )  # fmt: skip
+    show_editor(view, "continuity")
 
 
 def _items(view: View, found: Found) -> None:
