@@ -2,6 +2,7 @@
 
 from data.ingest.columns import ColumnGuess
 from data.ingest.crosstab import Crosstab, unpivot
+from data.ingest.headers import HeaderChange
 from data.ingest.mapping import ColumnMapping, Mapping
 from data.ingest.preparing import prepare
 from data.ingest.questions import Question
@@ -17,6 +18,7 @@ __all__ = [
     "ColumnGuess",
     "ColumnMapping",
     "Crosstab",
+    "HeaderChange",
     "Mapping",
     "Question",
     "Reasons",

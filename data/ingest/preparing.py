@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -49,9 +50,11 @@ def prepare(
     question_unknown, constant_unreadable, mapping_does_not_fit, field_unknown, and those of :func:`understand`.
     """
     constants, answers = dict(constants or {}), dict(answers or {})
+    changed = header_issues(how) if isinstance(how, Understanding) else []
     if isinstance(how, Understanding):
         wanted_sheet, wanted = answers.get("sheet", sheet or how.sheet), answers.get("dataset", how.dataset)
-        told = {name: answer for name, answer in answers.items() if name not in ("sheet", "dataset")}
+        open_now = {question.id for question in how.questions}
+        told = {name: answer for name, answer in answers.items() if name not in open_now | {"sheet", "dataset"}}
         changed = how.remembered and any(how.mapping.answers.get(name) != answer for name, answer in told.items())
         if changed or (wanted_sheet, wanted) != (how.sheet, how.dataset):
             # Another sheet, or another answer than last time: what is remembered does not hold.
@@ -71,7 +74,17 @@ def prepare(
     layout = detect(chosen.grid)
     if layout is None:
         raise Refusal("no_table", where=sheet)
-    return _Preparation(book, chosen, layout, mapping, zone, complete).run()
+    prepared = _Preparation(book, chosen, layout, mapping, zone, complete).run()
+    return replace(prepared, issues=(*changed, *prepared.issues))
+
+
+def header_issues(how: Understanding) -> list[Issue]:
+    """What differs from the headers of the last file, to be kept with the batch."""
+    if how.change is None:
+        return []
+    new = [Issue("column_new", "warn", how.sheet, how.header_rows[-1], header) for header in how.change.new]
+    gone = [Issue("column_gone", "warn", how.sheet, how.header_rows[-1], header) for header, _ in how.change.gone]
+    return [*new, *gone]
 
 
 def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None) -> tuple[Question, ...]:

@@ -9,6 +9,7 @@ from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
 from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of, wave_guess
+from data.ingest.headers import HeaderChange, carried, nearest
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.names import Candidate, Match, match_header, rank_datasets
@@ -37,6 +38,8 @@ class Understanding:
     remembered: bool = False
     missing: tuple[str, ...] = ()
     """Fields of the dataset the file lacks that something on the pages needs: wave, branch, customer …"""
+    change: HeaderChange | None = None
+    """What differs from the file whose mapping was carried over."""
 
 
 def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
@@ -57,11 +60,13 @@ def understand(
     remembered: Dict[str, str] | None = None,
     dataset: str | None = None,
     sheet: str | None = None,
+    afresh: bool = False,
 ) -> Understanding:
     """How one sheet of the file reads.
 
     ``remembered`` are mappings of earlier files by the fingerprint of their headers: a file with known headers asks
-    nothing again. Raises ``Refusal``: sheet_unknown, dataset_unknown, no_table, empty_sheet.
+    nothing again; one with nearly the same headers is read as the earlier one but for what changed, unless ``afresh``.
+    Raises ``Refusal``: sheet_unknown, dataset_unknown, no_table, empty_sheet.
     """
     if dataset is not None and dataset not in DATASETS:
         raise Refusal("dataset_unknown", where=dataset)
@@ -72,6 +77,9 @@ def understand(
         mapping = Mapping.from_json(kept)
         if dataset in (None, mapping.dataset) and mapping.dataset in DATASETS:
             return _from_memory(book, chosen, layout, mapping, asked)
+    near = None if afresh or layout.platform == "template" else nearest(layout, remembered or {}, dataset)
+    if near is not None:
+        return _from_memory(book, chosen, layout, near[0], asked, near[1])
     candidates = rank_datasets(
         [column.names for column in layout.columns if not column.skip], f"{book.name} {chosen.name}"
     )
@@ -176,13 +184,25 @@ def _columns(
 
 
 def _from_memory(
-    book: Workbook, sheet: Sheet, layout: Layout, mapping: Mapping, asked: list[Question]
+    book: Workbook,
+    sheet: Sheet,
+    layout: Layout,
+    mapping: Mapping,
+    asked: list[Question],
+    change: HeaderChange | None = None,
 ) -> Understanding:
     """A file whose headers are known: the same mapping, nothing asked again but what belongs to one file only.
+
+    With a ``change`` the headers are nearly those of ``mapping``, which is carried over.
 
     A day that was stated for the last file says nothing about this one, nor does a wave where this file names another.
     """
     declared = DATASETS[mapping.dataset]
+    new: dict[int, ColumnGuess] = {}
+    if change is not None:
+        found = fingerprint(layout.platform, [column.header for column in layout.columns])
+        mapping, new, about_new = carried(sheet, layout, mapping, found)
+        asked = [*asked, *about_new]
     for name in list(mapping.answers):
         field = declared.by_name.get(name)
         dated = field is not None and field.type in ("date", "timestamp", "month")
@@ -194,7 +214,7 @@ def _from_memory(
     again = tuple(question for question in again if question.id not in mapping.answers)
     asked = [*asked, *again]
     mapping.constants |= constants_of(book, sheet, layout, declared, mapping)
-    guesses = tuple(_recalled(sheet, layout, column, mapping) for column in layout.columns)
+    guesses = tuple(new.get(column.index) or _recalled(sheet, layout, column, mapping) for column in layout.columns)
     return Understanding(
         layout.platform,
         sheet.name,
@@ -208,8 +228,9 @@ def _from_memory(
         tuple(asked),
         mapping,
         layout.titles,
-        remembered=True,
+        remembered=change is None,
         missing=missing,
+        change=change,
     )
 
 

@@ -78,18 +78,46 @@ def rows_said(cursor: duckdb.DuckDBPyConnection, batch: Entry, first: int) -> li
     return [int(row[0]) for row in found]
 
 
-def mappings(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
-    """Fingerprint of the headers → the mapping last used for them by a live batch."""
-    return dict(
-        cursor.execute(
-            """
-            select fingerprint, max_by(mapping, seq) from batch_log l
-            where event = 'commit' and fingerprint <> '' and mapping <> ''
-              and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id)
-            group by fingerprint
-            """
-        ).fetchall()
-    )
+KEPT_AS = "mapping."
+"""How a setting is called that keeps a mapping: this and the fingerprint of the headers."""
+FORGOTTEN = "forgotten"
+"""The value of such a setting where the mapping is not to be used any more."""
+USED = """
+    select fingerprint, mapping, seq, recorded_at, who, '' as called, true as used from batch_log l
+    where event = 'commit' and fingerprint <> '' and mapping <> ''
+      and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id)
+"""
+KEPT = """
+    union all
+    select substr(c.setting, 9) as fingerprint, c.value as mapping, l.seq, l.recorded_at, l.who,
+        coalesce(c.note, '') as called, false as used
+    from current_settings c join sightings_settings s on s.row_id = c.row_id
+    join batch_log l on l.seq = s.seq and l.event = 'commit'
+    where c.setting like 'mapping.%' and c.row_ended is null
+      and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id)
+"""
+LIBRARY = """
+    select fingerprint, max_by(mapping, seq) as mapping, coalesce(max(case when not used then called end), '') as called,
+        cast(sum(case when used then 1 else 0 end) as bigint) as uses, max(case when used then recorded_at end) as used_at,
+        max_by(who, seq) as who, max_by(used, seq) as untouched, max(recorded_at) as changed_at
+    from ({known}) as k group by fingerprint order by max(seq) desc
+"""
+
+
+def library(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> pd.DataFrame:
+    """One line a mapping, the newest first: ``fingerprint, mapping, called, uses, used_at, who, untouched, changed_at``.
+
+    The mapping is that of the last live batch with these headers, or of the edit that came after it.
+    """
+    known = USED + KEPT if "settings" in datasets else USED
+    frame = cursor.execute(fill(LIBRARY, known=known)).df()
+    return frame[frame["mapping"] != FORGOTTEN].reset_index(drop=True)
+
+
+def mappings(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> Mapping[str, str]:
+    """Fingerprint of the headers → the mapping that holds for them."""
+    frame = library(cursor, datasets)
+    return dict(zip(frame["fingerprint"], frame["mapping"], strict=True))
 
 
 def entry(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> Entry:

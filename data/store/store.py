@@ -176,9 +176,14 @@ class Store:
             return changes(cursor, self.datasets[dataset], row_ids=kept, batch_id=batch_id)
 
     def mappings(self) -> dict[str, str]:
-        """Fingerprint of a file's headers → the mapping last used for it by a live batch, as JSON."""
+        """Fingerprint of a file's headers → the mapping that holds for it, as JSON."""
         with self._cursor() as cursor:
-            return dict(log.mappings(cursor))
+            return dict(log.mappings(cursor, self.datasets))
+
+    def library(self) -> pd.DataFrame:
+        """One line a mapping with its name, uses and last change; see :func:`data.store.log.library`."""
+        with self._cursor() as cursor:
+            return log.library(cursor, self.datasets)
 
     # -- writing ------------------------------------------------------------------------------------------------
 
