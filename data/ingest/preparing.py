@@ -50,7 +50,6 @@ def prepare(
     question_unknown, constant_unreadable, mapping_does_not_fit, field_unknown, and those of :func:`understand`.
     """
     constants, answers = dict(constants or {}), dict(answers or {})
-    changed = header_issues(how) if isinstance(how, Understanding) else []
     if isinstance(how, Understanding):
         wanted_sheet, wanted = answers.get("sheet", sheet or how.sheet), answers.get("dataset", how.dataset)
         open_now = {question.id for question in how.questions}
@@ -75,12 +74,12 @@ def prepare(
     if layout is None:
         raise Refusal("no_table", where=sheet)
     prepared = _Preparation(book, chosen, layout, mapping, zone, complete).run()
-    return replace(prepared, issues=(*changed, *prepared.issues))
+    return replace(prepared, issues=(*header_issues(how), *prepared.issues))
 
 
-def header_issues(how: Understanding) -> list[Issue]:
+def header_issues(how: Understanding | Mapping) -> list[Issue]:
     """What differs from the headers of the last file, to be kept with the batch."""
-    if how.change is None:
+    if not isinstance(how, Understanding) or how.change is None:
         return []
     new = [Issue("column_new", "warn", how.sheet, how.header_rows[-1], header) for header in how.change.new]
     gone = [Issue("column_gone", "warn", how.sheet, how.header_rows[-1], header) for header, _ in how.change.gone]
