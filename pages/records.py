@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.access import PROGRAMME_WRITERS
 from data.datasets import DATASETS
+from data.ingest.library import load_library
 from pages.kit.controls import pick
 from pages.kit.guard import guard
 from pages.kit.navigation import BY_NAME
@@ -61,12 +62,11 @@ elif section == "dictionary":
         show_message(t("records.title.dictionary", n=len(DATASETS)))
     show_dictionary(view)
 elif section == "mappings":
-    remembered = view.store.mappings()
+    library = load_library(view.store)
     with heading:
         none = t("records.title.mappings.empty")
-        show_message(t("records.title.mappings", n=len(remembered)) if remembered else none)
-    if remembered:
-        show_mappings(view, remembered)
+        show_message(t("records.title.mappings", n=len(library)) if library else none)
+    show_mappings(view, library)
 elif section == "audit":
     with heading:
         show_message(t("records.title.audit"))

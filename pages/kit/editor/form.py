@@ -44,7 +44,9 @@ def show_form(view: View, dataset: Dataset, bench: Bench, name: str, columns: Se
                 typed[field.name] = _show_cell(view, field, begin, f"editor_{name}_cell_{field.name}_{bench.round}")
                 for issue in bench.issues:
                     if issue.column == field.name:
-                        st.html(paragraph(f"▲ {issue_text(t, issue)} {_todo(view, issue.code)}"))
+                        st.html(
+                            paragraph(t("editor.cell.wrong", why=issue_text(t, issue), todo=_todo(view, issue.code)))
+                        )
         with st.container(horizontal=True):
             save = st.form_submit_button(t("editor.save"), type="primary", key=f"editor_{name}_save")
             remove = bench.mode == "correct" and st.form_submit_button(

@@ -1,54 +1,83 @@
-"""The mappings that are remembered: which headers are read how."""
+"""The library of mappings: which headers are read how, since when; to name, change, take along, take in, forget."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from data.access import Rights
 from data.datasets import DATASETS, Dataset
-from data.ingest import ColumnMapping, Mapping
+from data.ingest import ColumnMapping
+from data.ingest.library import Kept, import_mapping
 from data.language import Translator
+from data.problems import Refusal
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.records.mapping_edit import show_mapping_edit
 from pages.kit.table import Column, show_table
 from pages.kit.upload.html import shorten
+from pages.kit.upload.refusal import show_refused
 from pages.kit.upload.words import platform_text
 
+ROUND = "mapping_import_round"
 
-def show_mappings(view: View, remembered: dict[str, str]) -> None:
-    """A line for each, and one to look at and to take along."""
+
+def may_keep(rights: Rights) -> bool:
+    """Whether this reader changes mappings: they hold for the whole programme."""
+    return rights.may_write and rights.may_write_programme and rights.may_see("settings")
+
+
+def show_mappings(view: View, library: list[Kept]) -> None:
+    """A line for each, one to look at and change, and the way in for a mapping file."""
     t = view.t
-    read = {fingerprint: Mapping.from_json(text) for fingerprint, text in remembered.items()}
-    with card(t("records.view.mappings"), note=t("records.mappings.note"), stretch=False):
-        columns = [
-            Column(t("records.mappings.fingerprint"), "head"),
-            Column(t("records.mappings.dataset")),
-            Column(t("records.mappings.platform")),
-            Column(t("records.mappings.columns"), "number"),
-        ]
-        rows = [
-            [
-                fingerprint[:12],
-                DATASETS[mapping.dataset].label(view.lang),
-                platform_text(mapping.platform, t),
-                t.number(len(mapping.columns)),
+    if library:
+        with card(t("records.view.mappings"), note=t("records.mappings.note"), stretch=False):
+            columns = [
+                Column(t("records.mappings.name"), "head"),
+                Column(t("records.mappings.dataset")),
+                Column(t("records.mappings.platform")),
+                Column(t("records.mappings.columns"), "number"),
+                Column(t("records.mappings.uses"), "number"),
+                Column(t("records.mappings.used_at")),
+                Column(t("records.mappings.changed"), "text"),
             ]
-            for fingerprint, mapping in read.items()
-        ]
-        show_table(columns, rows, t("records.view.mappings"))
-    chosen = st.selectbox(
-        t("records.mappings.select"),
-        list(read),
-        format_func=lambda fingerprint: f"{fingerprint[:12]} · {DATASETS[read[fingerprint].dataset].label(view.lang)}",
-        key="mapping_chosen",
-        width=420,
-    )
-    if chosen:
-        _show_mapping(view, chosen, read[chosen], remembered[chosen])
+            show_table(columns, [_line(kept, view) for kept in library], t("records.view.mappings"))
+        by_key = {kept.fingerprint: kept for kept in library}
+        chosen = st.selectbox(
+            t("records.mappings.select"),
+            list(by_key),
+            format_func=lambda key: _option(by_key[key], view),
+            key="mapping_chosen",
+            width=420,
+        )
+        if chosen:
+            _show_mapping(view, by_key[chosen])
+    if may_keep(view.rights):
+        _show_import(view)
 
 
-def _show_mapping(view: View, fingerprint: str, mapping: Mapping, text: str) -> None:
-    t, dataset = view.t, DATASETS[mapping.dataset]
-    with card(dataset.label(view.lang), platform_text(mapping.platform, t), stretch=False):
+def _option(kept: Kept, view: View) -> str:
+    label = DATASETS[kept.mapping.dataset].label(view.lang)
+    named = f"{kept.name} · " if kept.name else ""
+    return f"{named}{label} · {kept.fingerprint[:12]}"
+
+
+def _line(kept: Kept, view: View) -> list[str]:
+    t = view.t
+    return [
+        shorten(kept.title, 40),
+        DATASETS[kept.mapping.dataset].label(view.lang),
+        platform_text(kept.mapping.platform, t),
+        t.number(len(kept.mapping.columns)),
+        t.number(kept.uses),
+        t.moment(kept.used_at) if kept.used_at else "–",
+        t("records.mappings.by", who=kept.who) if kept.edited else "",
+    ]
+
+
+def _show_mapping(view: View, kept: Kept) -> None:
+    t, mapping = view.t, kept.mapping
+    dataset = DATASETS[mapping.dataset]
+    with card(kept.name or dataset.label(view.lang), platform_text(mapping.platform, t), stretch=False):
         columns = [
             Column(t("upload.mapping.column"), "head"),
             Column(t("upload.mapping.becomes")),
@@ -63,13 +92,33 @@ def _show_mapping(view: View, fingerprint: str, mapping: Mapping, text: str) -> 
         show_table(columns, rows, t("records.view.mappings"))
         st.download_button(
             t("records.mappings.download"),
-            data=lambda: text,
-            file_name=f"mapping-{fingerprint[:12]}.json",
+            data=mapping.to_json,
+            file_name=f"mapping-{kept.fingerprint[:12]}.json",
             mime="application/json",
             icon=":material/download:",
             on_click="ignore",
             key="mapping_file",
         )
+        if may_keep(view.rights):
+            show_mapping_edit(view, kept)
+
+
+def _show_import(view: View) -> None:
+    """A mapping file of this or another programme, as the command takes it."""
+    t = view.t
+    turn = st.session_state.setdefault(ROUND, 0)
+    with st.expander(t("records.mappings.import")):
+        file = st.file_uploader(t("records.mappings.import.file"), type=["json"], key=f"mapping_import_{turn}")
+        name = st.text_input(t("records.mappings.name"), key=f"mapping_import_name_{turn}", max_chars=80)
+        if st.button(t("records.mappings.import.go"), disabled=file is None, key="mapping_import_go") and file:
+            try:
+                import_mapping(view.store, view.rights, file.getvalue(), name or file.name.rsplit(".", 1)[0])
+            except Refusal as refusal:
+                show_refused(refusal, t)
+                return
+            st.session_state[ROUND] = turn + 1
+            st.session_state["records_said"] = t("records.mappings.imported")
+            st.rerun()
 
 
 def _becomes(one: ColumnMapping, dataset: Dataset, view: View) -> str:

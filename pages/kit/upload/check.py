@@ -18,6 +18,7 @@ from pages.kit.upload.commit import start
 from pages.kit.upload.desk import Desk
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.head import show_head
+from pages.kit.upload.headers import show_header_change
 from pages.kit.upload.html import paragraph, rows_text, shorten
 from pages.kit.upload.options import show_options
 from pages.kit.upload.outcome import (
@@ -135,6 +136,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
             except Refusal as refusal:
                 refused = refusal
     show_head(view, desk, 2, _message(view, found, len(still), preview, refused))
+    show_header_change(view, draft, found)
     left, right = st.columns([1.6, 1], gap="small")
     with left:
         show_columns(view, draft, guess, found)

@@ -21,7 +21,8 @@ class Draft:
     """Choices about one sheet of a file. Whatever follows from them is computed once and kept until they change.
 
     ``sheet`` and ``dataset`` are None where the guess holds; ``settled`` says that the reader has confirmed them,
-    ``asked_back`` that the reader wants to look at them again.
+    ``asked_back`` that the reader wants to look at them again. ``afresh`` reads the file without the mapping of a file
+    whose headers are nearly the same.
     ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``. ``answers`` are those to
     the questions, ``later`` the questions put off. ``reversed`` are rated columns, by position, whose lowest number is the
     best; ``constants`` hold for every row of the file. ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has
@@ -34,6 +35,7 @@ class Draft:
     dataset: str | None = None
     settled: bool = False
     asked_back: bool = False
+    afresh: bool = False
     mapping: str = ""
     becomes: dict[int, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
@@ -59,12 +61,19 @@ class Draft:
         self.reversed, self.constants = frozenset(), {}
         self.round += 1
 
+    def read_afresh(self, *, afresh: bool) -> None:
+        """With or without the mapping of the file before."""
+        self.afresh = afresh
+        self.forget()
+
     def guess(self, remembered: Mapping[str, str]) -> Understanding:
         """How the sheet reads by itself. Raises ``Refusal`` where it is no table."""
         known = self._known(remembered)
-        about = (self.sheet, self.dataset, tuple(sorted(known.items())))
+        about = (self.sheet, self.dataset, self.afresh, tuple(sorted(known.items())))
         return self._keep(
-            "guess", about, lambda: understand(self.book, remembered=known, dataset=self.dataset, sheet=self.sheet)
+            "guess",
+            about,
+            lambda: understand(self.book, remembered=known, dataset=self.dataset, sheet=self.sheet, afresh=self.afresh),
         )
 
     def understanding(self, remembered: Mapping[str, str]) -> Understanding:
