@@ -79,4 +79,6 @@ def read_predecessors(text: str | None) -> tuple[tuple[Predecessor, ...], tuple[
 
 def task_id(text: str) -> str:
     """The id of a task as it is compared: without spaces around and without the ``.0`` of a number."""
-    return re.sub(r"^(\d+)\.0+$", r"\1", text.strip())
+    trimmed = text.strip()
+    # Most ids have no point: then there is nothing to look for.
+    return re.sub(r"^(\d+)\.0+$", r"\1", trimmed) if "." in trimmed else trimmed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.schedule.statements import BASELINES, MILESTONES, PLAN, PROGRAMME, SNAPSHOTS
+from analytics.metrics.schedule.statements import BASELINES, BUDGETED, MILESTONES, PLAN, PROGRAMME, SNAPSHOTS
 from analytics.periods import as_of_day
 from analytics.stats.network import Activity, CriticalPath, Link, Network, critical_path, make_network
 from analytics.stats.workdays import Workdays
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CADENCE = 4
 """Days that must lie between two snapshots for the earlier one to be 'the one before'."""
+PART_DAYS = 35
+"""A part of the plan that was not sent for longer than this is over."""
 REACH_YEARS = 6
 TREND_DAYS = 250
 
@@ -45,7 +47,7 @@ class Plan:
     (baseline, else the plan's own planned dates), late (calendar days, null without baseline), begun, done, share,
     duration, optimistic, most_likely, pessimistic, predecessors, budget. ``before`` is the same of the snapshot before.
     ``baselines`` one row a version: version, approved_on, reason, finish. ``milestones`` one row a milestone and snapshot.
-    ``snapshots`` one row a date: tasks, finish_on, weight, earned (shares are by the same weights throughout).
+    ``snapshots`` one row a date: tasks, weight, earned (shares are by the same weights throughout).
     """
 
     day: date
@@ -189,8 +191,17 @@ def load_plan(store: Store, scope: Scope) -> Plan:
     baselines = _dates(read(BASELINES, day), "start_on", "finish_on", "approved_on")
     versions = _versions(baselines)
     current = versions["version"].iloc[-1] if len(versions) else ""
-    now = read(PLAN, day)
-    snapshots = compute_snapshots(_dates(read(SNAPSHOTS, day), "snapshot_on", "finish_on"))
+    known = read(BUDGETED, day).iloc[0]
+    history = _dates(read(SNAPSHOTS, day, budgeted=bool(known["budgeted"])), "snapshot_on")
+    snapshots = compute_snapshots(history)
+
+    def plan_by(until: date) -> pd.DataFrame:
+        """The tasks by a day, of the snapshots that still count then."""
+        days = history.loc[history["snapshot_on"] <= pd.Timestamp(until), "snapshot_on"]
+        newest = until if days.empty else days.max().date()
+        return read(PLAN, newest, since=newest - timedelta(days=PART_DAYS))
+
+    now = plan_by(day)
     if now.empty:
         nothing = compute_tasks(now, baselines[:0], day)
         return Plan(
@@ -208,7 +219,7 @@ def load_plan(store: Store, scope: Scope) -> Plan:
         )
     status = pd.Timestamp(now["snapshot_on"].max()).date()
     base = baselines[baselines["version"] == current]
-    before = read(PLAN, status - timedelta(days=CADENCE))
+    before = plan_by(status - timedelta(days=CADENCE))
     before_on = None if before.empty else pd.Timestamp(before["snapshot_on"].max()).date()
     milestones = read(MILESTONES, day, since=status - timedelta(days=TREND_DAYS))
     return Plan(
@@ -288,21 +299,16 @@ MEASURES = ("weight", "earned", "begun", "done")
 
 
 def compute_snapshots(raw: pd.DataFrame) -> pd.DataFrame:
-    """One row a date over all parts, each part with its latest snapshot by then: snapshot_on, tasks, finish_on, weight,
-    earned, begun, done."""
+    """One row a date over all parts, each part with its latest snapshot by then: snapshot_on, tasks, weight, earned,
+    begun, done."""
     if raw.empty:
-        return pd.DataFrame(columns=["snapshot_on", "tasks", "finish_on", *MEASURES])
-    if raw["weight"].sum() <= 0:
-        by_days = {"weight": "days", **{name: f"days_{name}" for name in MEASURES[1:]}}
-        raw = raw.assign(**{name: raw[column] for name, column in by_days.items()})
+        return pd.DataFrame(columns=["snapshot_on", "tasks", *MEASURES])
     raw = raw.assign(part=raw["part"].fillna("·"))
-
-    def wide(column: str) -> pd.DataFrame:
-        return raw.pivot(index="snapshot_on", columns="part", values=column).ffill()
-
-    sums = {name: wide(name).sum(axis=1) for name in ("tasks", *MEASURES)}
-    found = pd.DataFrame({**sums, "finish_on": wide("finish_on").max(axis=1)}).reset_index()
-    return found.astype({"tasks": int})[["snapshot_on", "tasks", "finish_on", *MEASURES]]
+    columns = ["tasks", *MEASURES]
+    if raw["part"].nunique() > 1:
+        wide = raw.pivot(index="snapshot_on", columns="part", values=columns).ffill()
+        raw = pd.DataFrame({name: wide[name].sum(axis=1) for name in columns}).reset_index()
+    return raw.astype({"tasks": int})[["snapshot_on", *columns]].reset_index(drop=True)
 
 
 @dataclass(frozen=True)

@@ -14,56 +14,71 @@ def _statement(sql: str) -> str:
     return sql.replace("{in_scope}", IN_SCOPE)
 
 
+BUDGETED = Query(
+    name="schedule.budgeted",
+    # One row: whether the tasks have budgets.
+    sql=_statement("""
+        select coalesce(sum(budget), 0) > 0 as budgeted
+        from {tasks} where snapshot_on <= $day and {in_scope}
+    """),
+    grain="open",
+)
+
 PLAN = Query(
     name="schedule.plan",
-    # One row a task of the latest snapshot of each part by $day; a part not heard of for five weeks is over.
+    # One row a task of the latest snapshot of each part from $since to $day: a part not heard of for five weeks is over.
     sql=_statement("""
         with latest as (
-          select part, max(snapshot_on) as newest from {tasks} where snapshot_on <= $day and {in_scope} group by part
-        ),
-        bound as (select max(newest) as newest from latest)
+          select part, max(snapshot_on) as newest from {tasks}
+          where snapshot_on between $since and $day and {in_scope} group by part
+        )
         select k.snapshot_on, k.part, k.task, k.name, k.parent, k.wave, k.milestone, k.planned_start_on,
                k.planned_finish_on, k.forecast_start_on, k.forecast_finish_on, k.actual_start_on, k.actual_finish_on,
                k.duration, k.optimistic, k.most_likely, k.pessimistic, k.percent_complete, k.predecessors,
                cast(k.budget as double) as budget, k.row_id
         from {tasks} k
         join latest l on k.snapshot_on = l.newest and coalesce(k.part, '') = coalesce(l.part, '')
-        cross join bound b
-        where date_diff('day', l.newest, b.newest) <= 35 and ($waves is null or k.wave is null or list_contains($waves, k.wave))
+        where k.snapshot_on between $since and $day and ($waves is null or k.wave is null or list_contains($waves, k.wave))
         order by k.row_id
     """),
     grain="open",
 )
 
+_WEIGHT = "coalesce(case when $budgeted then cast(t.budget as double) else t.duration end, 0)"
+_SHARE = "case when t.actual_finish_on is not null then 1 else coalesce(t.percent_complete, 0) end"
+_BEGUN = "t.actual_start_on is not null or t.actual_finish_on is not null or t.percent_complete > 0"
+_SUMS = f"""
+    count(*) as tasks, sum({_WEIGHT}) as weight, sum({_WEIGHT} * {_SHARE}) as earned,
+    sum(case when {_BEGUN} then {_WEIGHT} else 0 end) as begun,
+    sum(case when t.actual_finish_on is not null then {_WEIGHT} else 0 end) as done
+"""
+
 SNAPSHOTS = Query(
     name="schedule.snapshots",
-    # One row a snapshot date and part: tasks, finish_on (the latest finish known then), weight (budgets), earned (budgets
-    # by percent complete), begun and done (budgets of what had begun and was done); days… the same by working days.
-    sql=_statement("""
-        with placed as (
-          select *, case when actual_finish_on is not null then 1 else coalesce(percent_complete, 0) end as share,
-                 case when actual_finish_on is not null then 1 else 0 end as finished,
-                 case when actual_start_on is not null or actual_finish_on is not null or percent_complete > 0
-                      then 1 else 0 end as started,
-                 coalesce(actual_finish_on, forecast_finish_on, planned_finish_on) as finish_on
-          from {tasks} where snapshot_on <= $day and {in_scope}
+    # One row a snapshot date and part: tasks, weight (budgets, or working days where $budgeted is false), earned (weights by
+    # percent complete), begun and done (weights of what had begun, was done). Everything is summed in one pass over all
+    # snapshots; the few tasks that have tasks below them are then taken off.
+    sql=_statement(f"""
+        with above as (
+          select snapshot_on, coalesce(part, '') as place, parent from {{tasks}}
+          where parent is not null and snapshot_on <= $day group by 1, 2, 3
         ),
-        above as (
-          select distinct snapshot_on, coalesce(part, '') as part, parent from {tasks}
-          where parent is not null and snapshot_on <= $day
+        total as (
+          select t.snapshot_on, t.part, {_SUMS} from {{tasks}} t where t.snapshot_on <= $day and {{in_scope}}
+          group by t.snapshot_on, t.part
+        ),
+        upper_ones as (
+          select t.snapshot_on, coalesce(t.part, '') as place, {_SUMS}
+          from above a join {{tasks}} t
+          on a.snapshot_on = t.snapshot_on and a.place = coalesce(t.part, '') and a.parent = t.task
+          where t.snapshot_on <= $day and {{in_scope}} group by t.snapshot_on, coalesce(t.part, '')
         )
-        select t.snapshot_on, t.part, count(*) as tasks, max(finish_on) as finish_on,
-               sum(cast(coalesce(budget, 0) as double)) as weight,
-               sum(cast(coalesce(budget, 0) as double) * share) as earned,
-               sum(cast(coalesce(budget, 0) as double) * started) as begun,
-               sum(cast(coalesce(budget, 0) as double) * finished) as done,
-               sum(coalesce(duration, 0)) as days, sum(coalesce(duration, 0) * share) as days_earned,
-               sum(coalesce(duration, 0) * started) as days_begun, sum(coalesce(duration, 0) * finished) as days_done
-        from placed t
-        left join above a on a.snapshot_on = t.snapshot_on and a.part = coalesce(t.part, '') and a.parent = t.task
-        where a.parent is null
-        group by t.snapshot_on, t.part order by t.snapshot_on, t.part
-    """),
+        select w.snapshot_on, w.part, w.tasks - coalesce(u.tasks, 0) as tasks, w.weight - coalesce(u.weight, 0) as weight,
+               w.earned - coalesce(u.earned, 0) as earned, w.begun - coalesce(u.begun, 0) as begun,
+               w.done - coalesce(u.done, 0) as done
+        from total w left join upper_ones u on u.snapshot_on = w.snapshot_on and u.place = coalesce(w.part, '')
+        order by w.snapshot_on, w.part
+    """),  # noqa: S608
     grain="open",
 )
 
