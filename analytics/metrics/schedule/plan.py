@@ -307,7 +307,7 @@ def compute_snapshots(raw: pd.DataFrame) -> pd.DataFrame:
     columns = ["tasks", *MEASURES]
     if raw["part"].nunique() > 1:
         wide = raw.pivot(index="snapshot_on", columns="part", values=columns).ffill()
-        raw = pd.DataFrame({name: wide[name].sum(axis=1) for name in columns}).reset_index()
+        raw = pd.DataFrame({name: pd.DataFrame(wide[name]).sum(axis=1) for name in columns}).reset_index()
     return raw.astype({"tasks": int})[["snapshot_on", *columns]].reset_index(drop=True)
 
 
