@@ -7,6 +7,7 @@ numbers stay in the chart's sheet; where the interval is unknown the pair has no
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -318,15 +319,49 @@ def _category_axis(chart: Any, native: NativeChart, t: Translator, *, small: boo
         between.set("val", "midCat")
 
 
+def plain(text: str) -> str:
+    """A text of the figure without its marks; lines become spaces."""
+    return re.sub(r"<[^>]+>", "", text.replace("<br>", " ")).strip()
+
+
+def plain_axes(chart: Any, low: float, high: float, step: float, number_format: str, *, across: bool = False) -> None:
+    """The axes of every chart of the product: a thin grid across the values, no value axis, names below or at the left."""
+    from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+    from pptx.util import Pt
+
+    chart.has_legend = chart.has_title = False
+    chart.font.size, chart.font.color.rgb = Pt(TICK_SIZE * POINT), rgb(LIGHT.muted[1:])
+    values, categories = chart.value_axis, chart.category_axis
+    values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step
+    # Bars grow from where the axes cross: from zero where it is shown, else from the lower end.
+    values.crosses = XL_AXIS_CROSSES.MINIMUM if low >= 0 else XL_AXIS_CROSSES.AUTOMATIC
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = number_format, False
+    values.format.line.fill.background()
+    values.major_tick_mark = XL_TICK_MARK.NONE
+    values.has_major_gridlines = True
+    values.major_gridlines.format.line.color.rgb = rgb(LIGHT.grid[1:])
+    values.major_gridlines.format.line.width = Pt(POINT)
+    categories.format.line.color.rgb = rgb(LIGHT.line[1:])
+    categories.major_tick_mark = XL_TICK_MARK.NONE
+    categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if across:
+        categories.tick_labels.font.color.rgb = rgb(LIGHT.text[1:])
+
+
 def fix_plot(
-    chart: Any, box: tuple[float, float, float, float], *, right: float, bottom: float = 34.0
+    chart: Any,
+    box: tuple[float, float, float, float],
+    *,
+    right: float,
+    bottom: float = 34.0,
+    inner_left: float = 52.0,
+    inner_top: float = 30.0,
 ) -> tuple[float, float, float, float]:
     """Give the plot area a fixed place inside the chart, so that lines drawn across it stand where they belong."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
 
     left, top, width, height = box
-    inner_left, inner_top = 52.0, 30.0
     shares = (
         inner_left / width,
         inner_top / height,

@@ -11,8 +11,12 @@ import plotly.graph_objects as go
 from analytics.charts.palette import LIGHT
 from analytics.charts.statement import Statement
 from analytics.metrics.passport import Passport
+from analytics.reports.measure import Measure
 from analytics.reports.native import PIXEL, POINT, NativeChart, add_chart, compute_native
+from analytics.reports.native_bars import as_number, kind_of
+from analytics.reports.native_curves import add_curves
 from analytics.reports.native_groups import add_groups, compute_groups
+from analytics.reports.native_time import add_bars, place_in
 from data.language import Translator
 
 WIDTH, HEIGHT = 1280, 720
@@ -33,15 +37,16 @@ class Edges:
 
 
 def slide_pptx(
-    figure: go.Figure, statement: Statement, passport: Passport, t: Translator, edges: Edges | None = None
+    figure: go.Figure, statement: Statement, about: Passport | Measure, t: Translator, edges: Edges | None = None
 ) -> bytes:
-    """A presentation of one slide. ``figure`` is drawn with the light palette, its traces become a native chart."""
+    """A presentation of one slide. ``figure`` is drawn with the light palette, its traces become a native chart;
+    ``about`` is the metric it shows, or the unit of a ledger's chart."""
     from pptx import Presentation
     from pptx.util import Emu
 
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Emu(WIDTH * PIXEL), Emu(HEIGHT * PIXEL)
-    add_slide(presentation, figure, statement, passport, t, edges or Edges())
+    add_slide(presentation, figure, statement, about, t, edges or Edges())
     presentation.core_properties.title = statement.title
     presentation.core_properties.author = t("product.name")
     stream = io.BytesIO()
@@ -50,7 +55,7 @@ def slide_pptx(
 
 
 def add_slide(
-    presentation: Any, figure: go.Figure, statement: Statement, passport: Passport, t: Translator, edges: Edges
+    presentation: Any, figure: go.Figure, statement: Statement, about: Passport | Measure, t: Translator, edges: Edges
 ) -> Any:
     """Append the slide of one figure to ``presentation`` and return it."""
     slide = presentation.slides.add_slide(presentation.slide_layouts[5])  # title only
@@ -60,7 +65,10 @@ def add_slide(
     _text(slide, (SIDE, TOP, 700, 22), edges.meeting, 14, LIGHT.muted, t)
     _text(slide, (WIDTH - SIDE - 480, TOP, 480, 22), edges.edition, 14, LIGHT.muted, t, right=True)
     _text(slide, (SIDE, 146, WIDTH - 2 * SIDE, 28), statement.subtitle, 17, LIGHT.muted, t)
-    _charts(slide, figure, passport, t)
+    if isinstance(about, Measure):
+        _ledger(slide, figure, about, t)
+    else:
+        _charts(slide, figure, about, t)
     _rule(slide, SIDE, 652, WIDTH - 2 * SIDE, 0, LIGHT.line)
     note = " · ".join(part for part in (statement.note, edges.source) if part)
     _text(slide, (SIDE, 658, WIDTH - 2 * SIDE - 140, 44), note, 13.5, LIGHT.muted, t)
@@ -96,10 +104,35 @@ def _charts(slide: Any, figure: go.Figure, passport: Passport, t: Translator) ->
         _uprights(slide, figure, native, plot, name, t)
 
 
+@dataclass(frozen=True)
+class Across:
+    """Where a value lies along the x axis of a native plot, 0 to 1."""
+
+    first: float
+    last: float
+
+    def place(self, x: Any) -> float:
+        return (as_number(x) - self.first) / (self.last - self.first)
+
+
+def _ledger(slide: Any, figure: go.Figure, measure: Measure, t: Translator) -> None:
+    """The chart of a ledger: bars or curves, with the days and values that the figure marks."""
+    kind = kind_of(figure)
+    plot = (add_curves if kind is None else add_bars)(slide, figure, CHART, measure, t)
+    slide.shapes[-1]._element.nvGraphicFramePr.cNvPr.set("descr", slide.shapes.title.text_frame.text)
+    if kind in (None, "distribution", "gantt", "tornado"):
+        first, last = place_in(figure)
+        if kind == "gantt":
+            last += (last - first) * 0.08
+        if kind == "tornado":
+            return
+        _uprights(slide, figure, Across(first, last), plot, "x", t)
+
+
 def _uprights(
     slide: Any,
     figure: go.Figure,
-    native: NativeChart,
+    native: NativeChart | Across,
     plot: tuple[float, float, float, float],
     name: str,
     t: Translator,
@@ -128,7 +161,7 @@ def _uprights(
         if across == name and note.yanchor == "bottom" and "domain" in str(note.yref):
             share = native.place(note.x)
             if 0 <= share <= 1:
-                box = (left + width * share - 70, top - 26, 140, 24)
+                box = (left + width * share - 70, top - 26 - 22 * (((note.yshift or 2) - 2) // 15), 140, 24)
                 _text(slide, box, text, 16, note.font.color, t, bold="<b>" in note.text, middle=True)
         elif across == f"{name} domain":
             _text(slide, (left, top - 26, max(width, 160), 24), text, 14, note.font.color, t, bold=True)

@@ -89,7 +89,7 @@ def figure_value(value: Value, palette: Palette, t: Translator, currency: str, h
         ("ev", palette.actual, "solid", 2.6, t("cost.ev")),
         ("ac", palette.bad if (value.now.cpi or 1) < 0.95 else palette.prior, "solid", 2.0, t("cost.ac")),
     )
-    for name, colour, dash, width, _ in series:
+    for name, colour, dash, width, label in series:
         figure.add_trace(
             go.Scatter(
                 x=trend["day"],
@@ -101,7 +101,11 @@ def figure_value(value: Value, palette: Palette, t: Translator, currency: str, h
                     for row in rows(trend)
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": "line", "name": name},
+                meta={
+                    "role": "line",
+                    "name": name,
+                    "label": f"{label} {t.money(float(trend[name].iloc[-1]), currency)}",
+                },
             )
         )
     high = float(trend[["pv", "ev", "ac"]].max().max()) * 1.06 or 1.0

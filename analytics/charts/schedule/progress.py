@@ -26,13 +26,13 @@ def figure_s_curve(
     figure.add_trace(
         go.Scatter(
             x=planned["day"], y=planned["value"], mode="lines", line={"color": palette.accent, "width": 1.6, "dash": "dash"},
-            hovertemplate="%{y:.1%}<extra></extra>", meta={"role": "line", "name": "planned"},
+            hovertemplate="%{y:.1%}<extra></extra>", meta={"role": "line", "name": "planned", "label": t("schedule.planned")},
         )
     )  # fmt: skip
     figure.add_trace(
         go.Scatter(
             x=earned["day"], y=earned["value"], mode="lines", line={"color": palette.actual, "width": 2.6},
-            hovertemplate="%{y:.1%}<extra></extra>", meta={"role": "line", "name": "earned"},
+            hovertemplate="%{y:.1%}<extra></extra>", meta={"role": "line", "name": "earned", "label": f"{t('schedule.earned')} {t.percent(progress.ev, 0)}"},
         )
     )  # fmt: skip
     add_upright(figure, day, palette, t("schedule.today"), focus=True)
@@ -113,7 +113,7 @@ def figure_burn_up(
             mode="lines",
             line={"color": palette.accent, "width": 1.6, "dash": "dash"},
             hoverinfo="skip",
-            meta={"role": "line", "name": "planned"},
+            meta={"role": "line", "name": "planned", "label": t("schedule.planned")},
         )
     )
     ends: list[tuple[str, float, str]] = [(t("schedule.planned"), total, palette.accent)] if total else []
@@ -125,7 +125,7 @@ def figure_burn_up(
         figure.add_trace(
             go.Scatter(
                 x=bands["day"], y=bands["middle"], mode="lines", line={"color": palette.actual, "width": 1.6, "dash": "dash"},
-                hovertemplate="%{y:,.0f}<extra></extra>", meta={"role": "line", "name": "forecast"},
+                hovertemplate="%{y:,.0f}<extra></extra>", meta={"role": "line", "name": "forecast", "label": t("schedule.forecast")},
             )
         )  # fmt: skip
         ends.append((t("schedule.forecast"), float(bands["middle"].iloc[-1]), palette.muted))
@@ -133,7 +133,7 @@ def figure_burn_up(
         figure.add_trace(
             go.Scatter(
                 x=[*(min(week + pd.Timedelta(days=6), today) for week in moved["week"]), today], y=[*moved["n"], moved["n"].iloc[-1]], mode="lines",
-                line={"color": palette.actual, "width": 2.6, "shape": "hv"}, hovertemplate="%{y:,.0f}<extra></extra>", meta={"role": "line", "name": "moved"},
+                line={"color": palette.actual, "width": 2.6, "shape": "hv"}, hovertemplate="%{y:,.0f}<extra></extra>", meta={"role": "line", "name": "moved", "label": t.number(units.done)},
             )
         )  # fmt: skip
     first = min([frame.min() for frame in (plan["base_on"], moved["week"]) if len(frame)] or [today]) - pd.Timedelta(

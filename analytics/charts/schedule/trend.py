@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -57,6 +59,13 @@ def worst_line(lines: pd.DataFrame) -> str:
     return str(open_.sort_values(["moves", "late"], ascending=False).iloc[0]["task"])
 
 
+def said_at_end(row: Any, t: Translator, gap: str = " ") -> str:
+    """What stands at the end of a milestone's line: its name, its date and the days it is late."""
+    if row.done:
+        return t("schedule.trend.done", task=row.label)
+    return f"{row.label}{gap}{t.date(row.finish)} {days_late(row.late, t)}"
+
+
 def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int = 380) -> go.Figure:
     """One line a milestone; the diagonal is the day of the report: what meets it is done. ``customdata`` [task, date]."""
     lines = milestone_lines(plan)
@@ -98,19 +107,14 @@ def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int =
                     for point in rows(line)
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": "line", "name": row.task},
+                meta={"role": "line", "name": row.task, "label": said_at_end(row, t)},
             )
         )
     least = (high - low).total_seconds() * 15 / max(height - 60, 1)
     places = push_apart([point.timestamp() for point in lines["finish"]], least, low.timestamp(), high.timestamp())
     for row, place in zip(rows(lines), places, strict=True):
         in_focus = row.task == focus and row.moves > 0
-        gap = " " if len(row.label) <= 4 else "<br>"
-        said = (
-            t("schedule.trend.done", task=row.label)
-            if row.done
-            else f"{row.label}{gap}{t.date(row.finish)} {days_late(row.late, t)}"
-        )
+        said = said_at_end(row, t, " " if len(row.label) <= 4 else "<br>")
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=pd.Timestamp(place, unit="s"), yref="y", showarrow=False,
             text=f"<b>{said}</b>" if in_focus else said,

@@ -16,7 +16,8 @@ from pages.kit.card import card
 from pages.kit.controls import clear
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
-from pages.kit.plan.frame import HEIGHT, read_benefits, show_chart, two
+from pages.kit.plan.chart import show_chart
+from pages.kit.plan.frame import HEIGHT, read_benefits, two
 from pages.kit.state import ASSUMPTIONS, read_param, write_param
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
@@ -128,14 +129,14 @@ def show_now(view: View, case: Case, given: Assumptions) -> None:
                 view,
                 "npv",
                 charts.describe_npv(case, given, t),
-                lambda: charts.figure_npv(case, given, view.palette, t, 380),
+                lambda palette: charts.figure_npv(case, given, palette, t, 380),
                 *about,
             ),
             lambda: show_chart(
                 view,
                 "tornado",
                 charts.describe_tornado(odds, base, t, case.currency),
-                lambda: charts.figure_tornado(odds, base, view.palette, t, case.currency, 380),
+                lambda palette: charts.figure_tornado(odds, base, palette, t, case.currency, 380),
                 *about,
                 frame=odds.tornado,
             ),
@@ -204,7 +205,7 @@ def _scenarios(view: View, case: Case, given: Assumptions) -> None:
         view,
         "scenarios",
         charts.describe_scenarios(values, t, case.currency),
-        lambda: charts.figure_scenarios(values, view.palette, t, case.currency, 260),
+        lambda palette: charts.figure_scenarios(values, palette, t, case.currency, 260),
         *values.values(),
     )
     columns = [Column(t("case.scenario"), "head")] + [
@@ -234,14 +235,14 @@ def show_odds(view: View, case: Case, given: Assumptions) -> None:
                 view,
                 "odds",
                 charts.describe_odds(odds, t, case.currency),
-                lambda: charts.figure_odds(odds, base, view.palette, t, case.currency, HEIGHT),
+                lambda palette: charts.figure_odds(odds, base, palette, t, case.currency, HEIGHT),
                 *about,
             ),
             lambda: show_chart(
                 view,
                 "shortfall",
                 charts.describe_shortfall(benefits, t, case.currency),
-                lambda: charts.figure_shortfall(benefits, view.palette, t, case.currency, HEIGHT),
+                lambda palette: charts.figure_shortfall(benefits, palette, t, case.currency, HEIGHT),
             ),
         ),
         (1, 1),

@@ -15,7 +15,8 @@ from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
-from pages.kit.plan.frame import HEIGHT, read_units, show_chart, two
+from pages.kit.plan.chart import show_chart
+from pages.kit.plan.frame import HEIGHT, read_units, two
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
 
@@ -176,14 +177,14 @@ def show_now(view: View, costs: Costs, value: Value | None) -> None:
                 view,
                 "bridge",
                 charts.describe_bridge(costs, t),
-                lambda: charts.figure_bridge(costs, view.palette, t, HEIGHT),
+                lambda palette: charts.figure_bridge(costs, palette, t, HEIGHT),
                 frame=compute_bridge(costs),
             ),
             lambda: show_chart(
                 view,
                 "value",
                 charts.describe_value(value, t, costs.currency),
-                lambda: charts.figure_value(value, view.palette, t, costs.currency, HEIGHT),  # type: ignore[arg-type]
+                lambda palette: charts.figure_value(value, palette, t, costs.currency, HEIGHT),  # type: ignore[arg-type]
                 value.rule if value else "",
                 frame=value.trend if value else None,
             ),
@@ -201,13 +202,13 @@ def show_range(view: View, costs: Costs, value: Value | None) -> None:
                 view,
                 "range",
                 charts.describe_range(costs, found, t),
-                lambda: charts.figure_range(costs, found, view.palette, t, HEIGHT),
+                lambda palette: charts.figure_range(costs, found, palette, t, HEIGHT),
             ),
             lambda: show_chart(
                 view,
                 "unit",
                 charts.describe_unit_costs(frame, t, costs.currency),
-                lambda: charts.figure_unit_costs(frame, view.palette, t, costs.currency, HEIGHT),
+                lambda palette: charts.figure_unit_costs(frame, palette, t, costs.currency, HEIGHT),
                 frame=frame,
             ),
         ),

@@ -17,7 +17,8 @@ from pages.kit.card import card
 from pages.kit.controls import pick
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
-from pages.kit.plan.frame import HEIGHT, read_outlook, read_progress, read_units, show_chart, two
+from pages.kit.plan.chart import show_chart
+from pages.kit.plan.frame import HEIGHT, read_outlook, read_progress, read_units, two
 from pages.kit.state import TRIALS, write_param
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
@@ -204,7 +205,7 @@ def show_now(view: View, plan: Plan) -> None:
                 view,
                 "gantt",
                 charts.describe_gantt(plan, t),
-                lambda: charts.figure_gantt(plan, view.palette, t, 400),
+                lambda palette: charts.figure_gantt(plan, palette, t, 400),
                 keys=key,
                 frame=tasks[EXPORTED],
             ),
@@ -212,7 +213,7 @@ def show_now(view: View, plan: Plan) -> None:
                 view,
                 "milestones",
                 charts.describe_milestones(plan, t),
-                lambda: charts.figure_milestones(plan, view.palette, t, 400),
+                lambda palette: charts.figure_milestones(plan, palette, t, 400),
                 frame=plan.milestones,
             ),
         )
@@ -227,14 +228,14 @@ def show_progress(view: View, plan: Plan) -> None:
 
     def s_curve() -> None:
         words = charts.describe_s_curve(progress, "percent", t)
-        show_chart(view, "s-curve", words, lambda: charts.figure_s_curve(progress, day, view.palette, t, HEIGHT))  # type: ignore[arg-type]
+        show_chart(view, "s-curve", words, lambda palette: charts.figure_s_curve(progress, day, palette, t, HEIGHT))  # type: ignore[arg-type]
 
     def burn_up() -> None:
         show_chart(
             view,
             "burn-up",
             charts.describe_burn_up(units, forecast, t),
-            lambda: charts.figure_burn_up(units, forecast, view.palette, t, HEIGHT),
+            lambda palette: charts.figure_burn_up(units, forecast, palette, t, HEIGHT),
             frame=units.moved,
         )
 
@@ -255,14 +256,14 @@ def show_outlook(view: View, plan: Plan) -> None:
                 view,
                 "finish",
                 charts.describe_finish(outlook, t),
-                lambda: charts.figure_finish(outlook, view.palette, t, HEIGHT),
+                lambda palette: charts.figure_finish(outlook, palette, t, HEIGHT),
                 size,
             ),
             lambda: show_chart(
                 view,
                 "drivers",
                 charts.describe_drivers(outlook, t),
-                lambda: charts.figure_drivers(outlook, view.palette, t, HEIGHT),
+                lambda palette: charts.figure_drivers(outlook, palette, t, HEIGHT),
                 size,
                 frame=outlook.tasks,
             ),
@@ -272,7 +273,7 @@ def show_outlook(view: View, plan: Plan) -> None:
         view,
         "slippage",
         charts.describe_slippage(plan, outlook, t),
-        lambda: charts.figure_slippage(plan, outlook, view.palette, t, HEIGHT),
+        lambda palette: charts.figure_slippage(plan, outlook, palette, t, HEIGHT),
         size,
     )
 
@@ -318,7 +319,10 @@ def show_changes(view: View, plan: Plan) -> None:
     two(
         (
             lambda: show_chart(
-                view, "week", words, lambda: charts.figure_slippage(plan, None, view.palette, t, HEIGHT, since="week")
+                view,
+                "week",
+                words,
+                lambda palette: charts.figure_slippage(plan, None, palette, t, HEIGHT, since="week"),
             ),
             table,
         )

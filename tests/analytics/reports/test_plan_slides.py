@@ -1,0 +1,160 @@
+"""Slides of plan and money opened again: native charts whose sheets hold the numbers of the page, in the axis' unit."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from pptx import Presentation
+
+from analytics.charts import schedule as plans
+from analytics.charts.money import figure_odds, figure_tornado
+from analytics.charts.palette import LIGHT
+from analytics.charts.statement import Statement
+from analytics.charts.steps import Step, figure_waterfall
+from analytics.metrics.money.case import Odds
+from analytics.metrics.schedule import Plan, compute_outlook, compute_progress, load_plan
+from analytics.reports.measure import Measure, scale_of
+from analytics.reports.native_bars import serial
+from analytics.reports.slide import slide_pptx
+from analytics.scope import Scope
+from data.language import Translator
+from data.store import Store
+from tests.analytics.conftest import load
+from tests.analytics.metrics.test_schedule import FIRST, SECOND, days, task, week
+from tests.data.store.builders import ADMIN
+
+EN, ZH = Translator("en"), Translator("zh")
+WORDS = Statement("The finding", "what is measured", "how", "in words", "")
+MONEY = Measure("money", "CNY")
+
+
+def slide_of(figure: Any, measure: Measure, t: Translator = EN) -> Any:
+    return Presentation(io.BytesIO(slide_pptx(figure, WORDS, measure, t))).slides[0]
+
+
+def chart_of(slide: Any) -> Any:
+    (found,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    return found
+
+
+def values(chart: Any) -> dict[str, list[float | None]]:
+    return {series.name: list(series.values) for series in chart.plots[0].series}
+
+
+def labels(chart: Any) -> list[str]:
+    return [node.text for node in chart._chartSpace.xpath(".//c:dLbl//a:t")]
+
+
+@pytest.fixture
+def plan(store: Store) -> Plan:
+    stone = {"milestone": True}
+    for day, slip in ((FIRST, 0), (SECOND, 3)):
+        rows = [*week(day, slip), task(day, "M", days(20, 20), days(20 + slip, 20 + slip), predecessors="C", **stone)]
+        rows[1] |= {"percent_complete": 0.5}
+        load(store, "tasks", rows, datetime.combine(day, datetime.min.time()))
+    return load_plan(store, Scope(ADMIN, as_of=datetime(2026, 11, 22, 18)))
+
+
+STEPS = [
+    Step("Budget", 3e6, "total", "¥3.0m"),
+    Step("Migration", 5e5, "bad", "+¥500k"),
+    Step("Legal", -2e5, "good", "−¥200k", hatched=True),
+    Step("Forecast", 3.3e6, "total", "¥3.3m"),
+]
+
+
+@pytest.mark.parametrize(("t", "factor"), [(EN, 1e6), (ZH, 1e4)])
+def test_a_waterfall_stands_on_an_unseen_base(t: Translator, factor: float) -> None:
+    chart = chart_of(slide_of(figure_waterfall(STEPS, LIGHT, lambda tick: t.money(tick)), MONEY, t))
+    found = list(values(chart).values())
+    assert found[0] == pytest.approx([0, 3e6 / factor, 3.3e6 / factor, 0])
+    drawn = [sum(one[at] or 0 for one in found[1:-1]) for at in range(4)]
+    assert drawn == pytest.approx([3e6 / factor, 5e5 / factor, 2e5 / factor, 3.3e6 / factor])
+    assert labels(chart) == [step.label for step in STEPS]
+    assert [one.label for one in chart.plots[0].categories] == [step.name for step in STEPS]
+
+
+def test_a_step_through_zero_has_a_part_on_each_side() -> None:
+    steps = [
+        Step("Benefits", 100, "total", "100"),
+        Step("Costs", -130, "bad", "−130"),
+        Step("NPV", -30, "total", "−30"),
+    ]
+    found = list(values(chart_of(slide_of(figure_waterfall(steps, LIGHT, str), Measure("days")))).values())
+    drawn = [[one[at] for one in found[1:-1] if one[at]] for at in range(3)]
+    assert [sorted(part) for part in drawn] == [[100], [-30, 100], [-30]]
+
+
+def test_the_gantt_chart_has_dates_in_its_sheet(plan: Plan) -> None:
+    slide = slide_of(plans.figure_gantt(plan, LIGHT, EN), Measure("day"))
+    chart = chart_of(slide)
+    found, names = values(chart), [one.label for one in chart.plots[0].categories]
+    at = next(number for number, name in enumerate(names) if name.endswith("Task C"))
+    assert found["Base"][at] == serial(date(2026, 11, 19))
+    assert found["forecast"][at] == 5.0
+    assert (found["Base"][at - 1], found["Baseline"][at - 1]) == (serial(date(2026, 11, 16)), 5.0)
+    begun = next(number for number, name in enumerate(names) if name.endswith("Task B"))
+    assert (found["Done"][begun], found["forecast"][begun]) == (7.0, 1.0)
+    assert "+3 d" in [text.replace("\u00a0", " ") for text in labels(chart)]
+    assert "today" in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def test_milestones_have_both_dates(plan: Plan) -> None:
+    chart = chart_of(slide_of(plans.figure_milestones(plan, LIGHT, EN), Measure("day")))
+    (series,) = chart.plots[0].series
+    points = [(float(x.text), y) for x, y in zip(series._element.xpath(".//c:xVal//c:v"), series.values, strict=True)]
+    assert points == [
+        (serial(FIRST), serial(date(2026, 11, 20))),
+        (serial(SECOND), serial(date(2026, 11, 23))),
+    ]
+    assert labels(chart) == [series.name]
+
+
+def test_planned_and_earned_work(plan: Plan) -> None:
+    progress = compute_progress(plan)
+    assert progress
+    chart = chart_of(slide_of(plans.figure_s_curve(progress, pd.Timestamp(SECOND), LIGHT, ZH), Measure("share"), ZH))
+    planned, earned = (list(series.values) for series in chart.plots[0].series)
+    assert planned == pytest.approx(progress.planned["value"].tolist())
+    assert earned == pytest.approx(progress.earned["value"].tolist())
+
+
+def test_a_distribution_sums_to_its_trials_and_its_marks_stand_on_their_days(plan: Plan) -> None:
+    outlook = compute_outlook(plan, trials=2_000)
+    slide = slide_of(plans.figure_finish(outlook, LIGHT, EN), Measure("day"))
+    chart = chart_of(slide)
+    (shares,) = values(chart).values()
+    assert 0.98 <= sum(share or 0 for share in shares) <= 1.0001
+    names = [one.label for one in chart.plots[0].categories]
+    p80 = names.index(EN.date(outlook.day(0.8), year=True))
+    plot = chart._chartSpace.xpath(".//c:plotArea/c:layout//c:x | .//c:plotArea/c:layout//c:w")
+    left, width = (float(node.get("val")) for node in plot)
+    expected = 44 + 1192 * (left + width * (p80 + 0.5) / len(names))
+    mark = next(shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text == "P80")
+    middle = (mark.left + mark.width / 2) / 9525
+    assert middle == pytest.approx(expected, abs=1192 * width / len(names) * 0.51)
+
+
+def test_a_tornado_grows_from_its_base() -> None:
+    frame = pd.DataFrame({"input": ["churn", "rate"], "low_input": [0.02, 0.04], "high_input": [0.06, 0.08], "low": [12e6, 11e6], "high": [7e6, 9.5e6]})  # fmt: skip
+    odds = Odds(np.linspace(6e6, 14e6, 200), frame, 200, 42, 0.2)
+    chart = chart_of(slide_of(figure_tornado(odds, 1e7, LIGHT, EN, "CNY"), MONEY))
+    assert list(values(chart).values()) == [pytest.approx([9.5, 7.0]), pytest.approx([11.0, 12.0])]
+    assert [node.get("val") for node in chart._chartSpace.xpath(".//c:catAx/c:crossesAt")] == ["10.0"]
+    assert set(labels(chart)) == {"2.0%", "6.0%", "4.0%", "8.0%"}
+    spread = chart_of(slide_of(figure_odds(odds, 1e7, LIGHT, EN, "CNY"), MONEY))
+    assert len(spread.plots[0].series) == 1
+
+
+@pytest.mark.parametrize(
+    ("t", "size", "factor", "shown"),
+    [(EN, 4e7, 1e6, '#,##0"m"'), (EN, 2e6, 1e6, '0.0"m"'), (ZH, 4e7, 1e4, '#,##0"万元"'), (ZH, 2e9, 1e8, '0.0"亿元"')],
+)
+def test_money_is_scaled_as_the_axis_says(t: Translator, size: float, factor: float, shown: str) -> None:
+    scale = scale_of(MONEY, size, t)
+    assert (scale.factor, scale.number_format.split(";")[0].removeprefix('"¥"')) == (factor, shown)
