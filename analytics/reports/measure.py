@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -34,12 +35,9 @@ def scale_of(measure: Measure, size: float, t: Translator) -> Scale:
         return Scale(1.0, t("slide.day_format"))
     if measure.unit != "money":
         return Scale(1.0, FORMATS[measure.unit])
-    if t.lang == "zh":
-        factor, word = (1e8, "亿") if size >= 1e9 else (1e4, "万") if size >= 1e5 else (1.0, "")
-        digits = "0.0" if factor == 1e8 else "#,##0"
-        unit = word + t.money(1.0, measure.currency).removeprefix("1")
-        return Scale(factor, f'{digits}"{unit}";"\u2212"{digits}"{unit}";0', unit)
-    factor, word = (1e6, "m") if size >= 1e6 else (1e3, "k") if size >= 1e4 else (1.0, "")
-    digits = "0.0" if factor == 1e6 and size < 1e7 else "#,##0"
-    mark = t.money(1.0, measure.currency).removesuffix("1")
-    return Scale(factor, f'"{mark}"{digits}"{word}";"\u2212{mark}"{digits}"{word}";0', mark + word)
+    steps = ((1e9, 1e8), (1e5, 1e4)) if t.lang == "zh" else ((1e6, 1e6), (1e4, 1e3))
+    factor = next((factor for least, factor in steps if size >= least), 1.0)
+    # The words around the number are those of the product: "¥1.0m" gives its sign and its letter.
+    before, after = re.split(r"[\d.,]+", t.money(factor, measure.currency), maxsplit=1)
+    digits = "0.0" if factor == 1e8 or (factor == 1e6 and size < 1e7) else "#,##0"
+    return Scale(factor, f'"{before}"{digits}"{after}";"\u2212{before}"{digits}"{after}";0', before + after)
