@@ -4,5 +4,6 @@ from analytics.metrics import ledger as ledger
 from analytics.metrics import satisfaction as satisfaction
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value
+from analytics.metrics.risk import passports as passports
 
 __all__ = ["METRICS", "Metric", "Passport", "Reading", "Value"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-Unit = Literal["points", "share", "score", "days", "ratio", "money"]
+Unit = Literal["points", "share", "score", "days", "ratio", "money", "count"]
 
 FEW = 30
 """Below this many answers a value is greyed and judged ``too_few``."""
@@ -27,7 +27,7 @@ class Passport:
     """What a metric is. Its words are in the catalogue: ``metric.<id>.title``, ``.definition``, ``.formula``, ``.direction``.
 
     ``unit``: points (NPS, −100…100), share (0…1, written as percent), score (mean on a scale), days
-    (calendar days), ratio (an index around 1), money (the programme's currency).
+    (calendar days), ratio (an index around 1), money (the programme's currency), count (how many).
     ``domain`` is the range of the strip of a tile, fixed so that it does not move from week to week.
     ``target`` is the value to reach where the settings name none (``target.<id>``); ``thresholds`` are (watch, bad), on
     the worse side of the target. ``digits`` are the decimals of the value as it is written (of a percent for shares).

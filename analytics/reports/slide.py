@@ -16,6 +16,7 @@ from analytics.reports.native import PIXEL, POINT, NativeChart, add_chart, compu
 from analytics.reports.native_bars import as_number, kind_of
 from analytics.reports.native_curves import add_curves
 from analytics.reports.native_groups import add_groups, compute_groups
+from analytics.reports.native_heat import add_heat, is_heat
 from analytics.reports.native_time import add_bars, place_in
 from data.language import Translator
 
@@ -78,7 +79,11 @@ def add_slide(
 
 
 def _charts(slide: Any, figure: go.Figure, passport: Passport, t: Translator) -> None:
-    """One chart, or one for each small multiple at the place the figure gives it; groups have a chart of their own."""
+    """One chart, or one for each small multiple at the place the figure gives it; groups and the heat map have their own."""
+    if is_heat(figure):
+        frame = add_heat(slide, figure, CHART)
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", slide.shapes.title.text_frame.text)
+        return
     groups = compute_groups(figure)
     if groups is not None:
         add_groups(slide, groups, CHART, FORMATS[passport.unit], passport, t)

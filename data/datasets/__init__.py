@@ -6,11 +6,13 @@ from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
 from data.datasets.gates import GATES
+from data.datasets.incidents import INCIDENTS, INDICATORS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
 from data.datasets.protection import AGREEMENTS, ASSETS, CONTROL_TESTS, CONTROLS
 from data.datasets.rights import NOTICES, PROMISES, QUESTIONS
+from data.datasets.risk import RISKS, TREATMENTS
 from data.datasets.satisfaction import INVITATIONS, SURVEYS
 from data.datasets.training import TRAINING
 
@@ -47,6 +49,10 @@ DATASETS: dict[str, Dataset] = {
         COSTS,
         BENEFITS,
         CHANGES,
+        RISKS,
+        TREATMENTS,
+        INDICATORS,
+        INCIDENTS,
     )
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import complaints, ledgers, money, project, rights, staff
+from data.demo import complaints, ledgers, money, project, rights, risk, staff
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -41,6 +41,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             project.plans(words, on),
             money.sheets(words, on, before),
             money.changes(words, on, before),
+            risk.ledgers(seed, words, on, before, quiet=quiet),
         ):
             for delivery in source:
                 yield week, delivery

@@ -23,6 +23,7 @@ SHOWN = (
     "satisfaction",
     "complaints",
     "rights",
+    "risk",
     "safeguards",
     "schedule",
     "cost",

@@ -44,6 +44,7 @@ PAGES = (
     Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
     Page("complaints", "customers", ":material/feedback:"),
     Page("rights", "customers", ":material/how_to_reg:"),
+    Page("risk", "control", ":material/warning:"),
     Page("safeguards", "control", ":material/shield:"),
     Page("schedule", "money", ":material/calendar_month:"),
     Page("cost", "money", ":material/payments:"),

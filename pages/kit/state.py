@@ -25,10 +25,15 @@ RULE = "rule"
 TRIALS = "trials"
 FOCUS = "focus"
 OUTCOME = "outcome"
+ARROW = "arrow"
+ASSESSED = "assessed"
+CATEGORY = "cat"
 ASSUMPTIONS = ("a_rate", "a_churn", "a_retained", "a_savings", "a_cost", "a_delay")
 """Assumptions of the case that were moved."""
 SCOPE_KEYS = tuple(URL_KEYS.values())
-KEYS = frozenset({*SCOPE_KEYS, LANG, SCORE, VIEW, BY, POINT, RULE, TRIALS, FOCUS, OUTCOME, *ASSUMPTIONS})
+KEYS = frozenset(
+    {*SCOPE_KEYS, LANG, SCORE, VIEW, BY, POINT, RULE, TRIALS, FOCUS, OUTCOME, ARROW, ASSESSED, CATEGORY, *ASSUMPTIONS}
+)
 """Every parameter a link may carry. They are a public contract: renaming one breaks links that people have sent."""
 
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"

@@ -21,6 +21,7 @@ from analytics.metrics.trends import (
     compute_limits,
 )
 from analytics.periods import Period
+from data.datasets import DATASETS
 
 NPS = METRICS["nps"].passport
 AS_OF = datetime(2026, 11, 22, 18)
@@ -101,3 +102,10 @@ def groups() -> Groups:
     overall = Value(19.0, 16.0, 22.0, 1095, "", 6400.0)
     judged = compute_groups(NPS, frame, overall, "branch")
     return Groups(NPS, "branch", judged, overall, Period(date(2026, 8, 31), date(2026, 11, 22)), 1, AS_OF)
+
+
+def completed(dataset: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows as a statement gives them: with every stored column of the dataset and their ids."""
+    every = [name for name, _ in DATASETS[dataset].columns]
+    found = frame.reindex(columns=every).astype({name: object for name in every if name not in frame})
+    return found.assign(row_id=range(len(found)))

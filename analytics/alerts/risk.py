@@ -1,0 +1,116 @@
+"""A risk beyond appetite or one that worsened, and an indicator that is red or has gone quiet. Nothing of it is chance."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.alerts.base import PROGRAMME, Alert, Severity
+from analytics.frames import rows
+from analytics.metrics.risk.indicators import CADENCE, Indicators, load_indicators
+from analytics.metrics.risk.register import Register, compute_positions, load_register
+from analytics.metrics.risk.statements import FIRST_SEEN, HISTORY
+from analytics.scope import Scope
+
+if TYPE_CHECKING:
+    from data.access import Rights
+    from data.store import Store
+
+
+def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
+    """The alerts that hold as of a moment."""
+    scope = Scope(rights, as_of=as_of)
+    register, indicators = load_register(store, scope), load_indicators(store, scope)
+    return [*_risks(register, load_onsets(store, scope, register)), *_indicators(indicators)]
+
+
+def load_onsets(store: Store, scope: Scope, register: Register) -> dict[str, date]:
+    """Since which assessment each risk that is beyond appetite has been so without a break."""
+    names = sorted(register.above["risk"])
+    if not names:
+        return {}
+    frame = store.read(HISTORY, scope.rights, as_of=scope.as_of, params={"risks": names, "day": register.day})
+    first = store.read(FIRST_SEEN, scope.rights, as_of=scope.as_of)
+    placed = compute_positions(frame, register.matrices, first).sort_values(["risk", "snapshot_on"])
+    found: dict[str, date] = {}
+    for risk, part in placed.groupby("risk"):
+        onset = None
+        for row in rows(part):
+            onset = (onset or row.snapshot_on.date()) if row.above else None
+        if onset is not None:
+            found[str(risk)] = onset
+    return found
+
+
+def _risks(register: Register, onsets: dict[str, date]) -> list[Alert]:
+    found = []
+    if register.assessed is None:
+        return []
+    for row in rows(register.risks):
+        beyond = bool(row.above)
+        if not beyond and row.move != "worse":
+            continue
+        found.append(
+            _alert(
+                "risk_beyond_appetite" if beyond else "risk_worsened",
+                "risks_above_appetite",
+                row,
+                onsets.get(str(row.risk), register.assessed) if beyond else register.assessed,
+                register.assessed,
+                float(row.level),
+                float(row.accepted),
+                "serious" if beyond else "watch",
+                {"risk": str(row.risk), "name": _text(row.name)},
+            )
+        )
+    return found
+
+
+def _indicators(found: Indicators) -> list[Alert]:
+    alerts = []
+    for row in rows(found.now):
+        said = {"indicator": str(row.indicator), "name": _text(row.name)}
+        measured = row.measured_on.date()
+        if row.state == "red":
+            part = found.readings[(found.readings["indicator"] == row.indicator) & found.readings["value"].notna()]
+            others = part.loc[part["state"] != "red", "measured_on"].max()
+            measured = (part if pd.isna(others) else part[part["measured_on"] > others])["measured_on"].min().date()
+            alerts.append(
+                _alert(
+                    "indicator_red",
+                    "indicators_red",
+                    row,
+                    measured,
+                    found.day,
+                    float(row.value),
+                    _number(row.red),
+                    "serious",
+                    said,
+                )
+            )
+        if row.stale:
+            due = row.measured_on.date() + timedelta(days=CADENCE[str(row.cadence)])
+            alerts.append(
+                _alert(
+                    "indicator_stale", "indicators_stale", row, due, found.day, float(row.age), float(CADENCE[str(row.cadence)]), "watch",
+                    {**said, "age": int(row.age)},
+                )
+            )  # fmt: skip
+    return alerts
+
+
+def _alert(
+    code: str, metric: str, row: Any, onset: date, latest: date, value: float, limit: float, severity: Severity, params: dict[str, Any]
+) -> Alert:  # fmt: skip
+    wave = row.wave if isinstance(row.wave, str) else PROGRAMME
+    return Alert(code, metric, wave, onset, latest, True, value, limit, None, None, 1, value, severity, params)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: float) -> float:
+    return 0.0 if pd.isna(value) else float(value)

@@ -1,0 +1,414 @@
+"""The heat map: levels of the matrix, the appetite line, where risks stand and where they came from or should go.
+
+Cells are shapes named ``cell``, the appetite line shapes named ``appetite``; risks are traces of the role ``risk``, places they
+came from of ``from``; arrows are annotations. The slide redraws these as native shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts.palette import Palette
+from analytics.charts.statement import Statement
+from analytics.charts.template import blank
+from analytics.frames import rows
+from analytics.metrics.risk.matrix import Matrix
+from analytics.metrics.risk.register import PLACED, Register
+from data.language import Translator
+
+Arrow = Literal["before", "inherent", "target"]
+ARROWS: tuple[Arrow, ...] = ("before", "inherent", "target")
+SPOTS = {1: (-0.06,), 2: (0.1, -0.22), 3: (0.2, -0.06, -0.32)}
+"""How many are named in a cell: their places from its middle upwards, in cells."""
+Spot = tuple[float, float, bool]
+"""Across, up, and whether the name stands on the left."""
+MARKS = {"worse": "square", "better": "circle", "moved": "triangle-up", "new": "star", "same": "circle", "": "circle"}
+FIVE = 5
+CELL, COUNT, LEVEL, APPETITE, ARROW, AXIS = "cell", "count", "level", "appetite", "arrow", "axis"
+"""Names of shapes and annotations, by which the slide knows them."""
+
+
+def mark_colour(move: str, above: bool, palette: Palette) -> str:
+    if move == "worse":
+        return palette.bad if above else palette.watch_text
+    return {"better": palette.good, "new": palette.accent, "moved": palette.watch_text}.get(move, palette.actual)
+
+
+def level_words(level: float | None, t: Translator) -> str:
+    return "–" if level is None or pd.isna(level) else t(f"risk.level.{int(level)}")
+
+
+def place_words(kind: str, place: int, size: int, t: Translator) -> str:
+    """``4 likely``; matrices of another size have numbers alone."""
+    return t("risk.place", n=place, words=t(f"risk.{kind}.{place}")) if size == FIVE else str(place)
+
+
+def _tick(kind: str, place: int, size: int, t: Translator) -> str:
+    """The name of a level on its axis, in two lines."""
+    return f"{place}<br>" + t(f"risk.{kind}.{place}") if size == FIVE else str(place)
+
+
+def named(register: Register, arrow: Arrow) -> pd.DataFrame:
+    """The risks that are drawn by name: those that moved and those beyond appetite, at most three a cell and a dozen in all."""
+    found = register.risks.dropna(subset=["l", "i"])
+    wanted = found["move"].isin(["worse", "better", "new", "moved"]) if arrow == "before" else found["worth"] >= 0
+    ranked = found[wanted | found["above"].astype(bool)].assign(
+        rank=lambda frame: frame["move"].map({"worse": 0, "new": 1, "better": 2, "moved": 2}).fillna(3)
+    )
+    ranked = ranked.sort_values(["above", "rank", "worth", "risk"], ascending=[False, True, False, True])
+    ranked = ranked[ranked.groupby(["l", "i"]).cumcount() < len(SPOTS)]
+    return ranked.head(12)
+
+
+def figure_heat(register: Register, palette: Palette, t: Translator, height: int = 460, *, arrow: Arrow = "before", category: str = "") -> go.Figure:  # fmt: skip
+    """The matrix with its risks. ``customdata`` of the cells: likelihood and impact; of the risks: their id."""
+    figure, matrix = blank(palette, height, 12), register.matrix
+    figure.update_layout(meta={"kind": "heat"}, margin={"t": 26, "l": 8, "r": 12, "b": 8})
+    shown = named(register, arrow)
+    spots = _spots(shown, arrow)
+    free = _cells(figure, register, matrix, shown, spots, palette, t)
+    _levels(figure, matrix, free, palette, t)
+    _appetite(figure, matrix, category, palette, t)
+    _arrows(figure, shown, spots, arrow, palette)
+    _risks(figure, shown, spots, palette, t)
+    _axes(figure, matrix, palette, t)
+    return figure
+
+
+def _cells(figure: go.Figure, register: Register, matrix: Matrix, shown: pd.DataFrame, spots: dict[str, Spot], palette: Palette, t: Translator) -> dict[tuple[int, int], int]:  # fmt: skip
+    """The cells with the number of risks in each that are not named; returns how many are named in each."""
+    named_in = {(int(row.l), int(row.i)): 0 for row in rows(shown)}
+    for row in rows(shown):
+        named_in[int(row.l), int(row.i)] += 1
+    # Where an arrow comes in from the right the count stands on the left.
+    crossed = {(int(row.l), int(row.i)) for row in rows(shown) if spots[str(row.risk)][2]}
+    xs, ys, ids, hovers = [], [], [], []
+    for likelihood in range(1, matrix.rows + 1):
+        for impact in range(1, matrix.columns + 1):
+            level = matrix.grid[likelihood - 1][impact - 1]
+            figure.add_shape(
+                type="rect",
+                name=CELL,
+                x0=impact - 0.5,
+                x1=impact + 0.5,
+                y0=likelihood - 0.5,
+                y1=likelihood + 0.5,
+                fillcolor=palette.risk[level - 1],
+                line={"color": palette.page, "width": 2},
+                layer="below",
+            )
+            part = register.cell(likelihood, impact)
+            others = len(part) - named_in.get((likelihood, impact), 0)
+            if others:
+                left = (likelihood, impact) in crossed
+                figure.add_annotation(
+                    x=impact + (-0.42 if left else 0.42),
+                    y=likelihood + 0.44,
+                    xanchor="left" if left else "right",
+                    yanchor="top",
+                    showarrow=False,
+                    name=COUNT,
+                    text=t.number(others),
+                    font={"size": 12, "color": palette.text},
+                )
+            xs.append(impact)
+            ys.append(likelihood)
+            ids.append([likelihood, impact])
+            listed = ", ".join(part["risk"].head(12))
+            hovers.append(f"<b>{t('risk.level.' + str(level))}</b><br>{t('risk.n', n=len(part))}<br>{listed}")
+    figure.add_trace(
+        go.Scatter(
+            x=xs,
+            y=ys,
+            mode="markers",
+            marker={"symbol": "square", "size": 44, "color": palette.text, "opacity": 0.0},
+            customdata=ids,
+            hovertext=hovers,
+            hovertemplate="%{hovertext}<extra></extra>",
+            meta={"role": "cell", "name": ""},
+            selected={"marker": {"opacity": 0.0}},
+            unselected={"marker": {"opacity": 0.0}},
+        )
+    )
+    return named_in
+
+
+def _levels(figure: go.Figure, matrix: Matrix, taken: dict[tuple[int, int], int], palette: Palette, t: Translator) -> None:  # fmt: skip
+    """Each level is named once, in a cell where it does not meet a risk."""
+    for level in range(1, 5):
+        places = [
+            (row, column)
+            for row in range(1, matrix.rows + 1)
+            for column in range(1, matrix.columns + 1)
+            if matrix.grid[row - 1][column - 1] == level
+        ]
+        if not places:
+            continue
+        row, column = min(places, key=lambda place: (taken.get(place, 0), abs(place[0] - place[1]), place))
+        figure.add_annotation(
+            x=column - 0.45,
+            y=row - 0.47,
+            xanchor="left",
+            yanchor="bottom",
+            showarrow=False,
+            name=LEVEL,
+            text=t(f"risk.level.{level}"),
+            font={"size": 11, "color": palette.text},
+        )
+
+
+def _appetite(figure: go.Figure, matrix: Matrix, category: str, palette: Palette, t: Translator) -> None:
+    """The line between what is accepted and what is not, along the sides of cells."""
+    accepted = matrix.accepted(category)
+    beyond = [[level > accepted for level in row] for row in matrix.grid]
+    line = {"color": palette.text, "width": 3}
+    last: tuple[float, float] | None = None
+    for row in range(matrix.rows):
+        for column in range(matrix.columns):
+            if column + 1 < matrix.columns and beyond[row][column] != beyond[row][column + 1]:
+                x = column + 1.5
+                figure.add_shape(type="line", name=APPETITE, x0=x, x1=x, y0=row + 0.5, y1=row + 1.5, line=line)
+                last = max(last or (x, row + 0.5), (x, row + 0.5))
+            if row + 1 < matrix.rows and beyond[row][column] != beyond[row + 1][column]:
+                y = row + 1.5
+                figure.add_shape(type="line", name=APPETITE, x0=column + 0.5, x1=column + 1.5, y0=y, y1=y, line=line)
+                last = max(last or (column + 1.5, y), (column + 1.5, y))
+    if last is not None:
+        figure.add_annotation(
+            x=last[0] - 0.05,
+            y=last[1] - 0.03,
+            xanchor="right",
+            yanchor="top",
+            showarrow=False,
+            name=APPETITE,
+            text=f"<b>{t('risk.appetite')}</b>",
+            font={"size": 11, "color": palette.text},
+        )
+
+
+def _start(row: Any, arrow: Arrow) -> tuple[float, float] | None:
+    """Likelihood and impact at the other end of a risk's arrow; ``None`` where it has none."""
+    columns = ("l_before", "i_before") if arrow == "before" else PLACED[arrow]
+    up, across = getattr(row, columns[0]), getattr(row, columns[1])
+    return None if pd.isna(up) or pd.isna(across) or (up == row.l and across == row.i) else (up, across)
+
+
+def _spots(shown: pd.DataFrame, arrow: Arrow) -> dict[str, Spot]:
+    """Where each named risk stands inside its cell; its name is on the side that its arrow does not cross."""
+    found: dict[str, Spot] = {}
+    for _, part in shown.groupby(["l", "i"]):
+        for row, up in zip(rows(part), SPOTS[len(part)], strict=True):
+            start = _start(row, arrow)
+            left = start is not None and start[1] > row.i
+            found[str(row.risk)] = (float(row.i) + (0.16 if left else -0.26), float(row.l) + up, left)
+    return found
+
+
+def _arrows(figure: go.Figure, shown: pd.DataFrame, spots: dict[str, Spot], arrow: Arrow, palette: Palette) -> None:
+    """From where each named risk was, or to where it should go. What did not move has no arrow."""
+    from_x, from_y, colours = [], [], []
+    for row in rows(shown):
+        other = _start(row, arrow)
+        if other is None:
+            continue
+        here = spots[str(row.risk)][:2]
+        # The other end is in the upper part of its cell, above the names of those who are there.
+        there = (float(other[1]) + (here[0] - row.i if other[1] == row.i else -0.1), float(other[0]) + 0.36)
+        start, end = (here, there) if arrow == "target" else (there, here)
+        colour = mark_colour(row.move, bool(row.above), palette) if arrow == "before" else palette.muted
+        figure.add_annotation(
+            x=end[0],
+            y=end[1],
+            ax=start[0],
+            ay=start[1],
+            xref="x",
+            yref="y",
+            axref="x",
+            ayref="y",
+            showarrow=True,
+            name=ARROW,
+            arrowhead=2,
+            arrowsize=1.1,
+            arrowwidth=2 if arrow == "before" else 1.4,
+            arrowcolor=colour,
+            standoff=8,
+            startstandoff=6,
+            text="",
+        )
+        from_x.append(there[0])
+        from_y.append(there[1])
+        colours.append(colour)
+    if from_x:
+        figure.add_trace(
+            go.Scatter(
+                x=from_x,
+                y=from_y,
+                mode="markers",
+                marker={
+                    "symbol": "circle",
+                    "size": 9,
+                    "opacity": 1,
+                    "color": palette.page,
+                    "line": {"color": colours, "width": 1.5},
+                },
+                hoverinfo="skip",
+                meta={"role": "from", "name": arrow},
+            )
+        )
+
+
+def _risks(figure: go.Figure, shown: pd.DataFrame, spots: dict[str, Spot], palette: Palette, t: Translator) -> None:  # fmt: skip
+    if shown.empty:
+        return
+    told = rows(shown)
+    figure.add_trace(
+        go.Scatter(
+            x=[spots[str(row.risk)][0] for row in told],
+            y=[spots[str(row.risk)][1] for row in told],
+            mode="markers+text",
+            text=[f"<b>{row.risk}</b>" for row in told],
+            textposition=["middle left" if spots[str(row.risk)][2] else "middle right" for row in told],
+            textfont={"size": 12, "color": palette.text},
+            marker={
+                "symbol": [MARKS[row.move] for row in told],
+                "size": [14 if row.move == "new" else 12 for row in told],
+                "opacity": 1,
+                "color": [mark_colour(row.move, bool(row.above), palette) for row in told],
+                "line": {"color": palette.page, "width": 1.5},
+            },
+            customdata=[[row.risk] for row in told],
+            hovertext=[_hover(row, t) for row in told],
+            hovertemplate="%{hovertext}<extra></extra>",
+            meta={"role": "risk", "name": "risks"},
+        )
+    )
+
+
+def _hover(row: Any, t: Translator) -> str:
+    name = "" if pd.isna(row.name) else f" {row.name}"
+    parts = [f"<b>{row.risk}</b>{name}", f"{level_words(row.level, t)}"]
+    if not pd.isna(row.level_before):
+        parts.append(f"{t('risk.arrow.before')}: {level_words(row.level_before, t)}")
+    return "<br>".join(parts)
+
+
+def _axes(figure: go.Figure, matrix: Matrix, palette: Palette, t: Translator) -> None:
+    up, across = range(1, matrix.rows + 1), range(1, matrix.columns + 1)
+    quiet = {"showgrid": False, "showline": False, "ticks": "", "tickmode": "array"}
+    figure.update_yaxes(
+        range=[0.47, matrix.rows + 0.53],
+        tickvals=list(up),
+        ticktext=[_tick("likelihood", at, matrix.rows, t) for at in up],
+        **quiet,
+    )
+    figure.update_xaxes(
+        range=[0.47, matrix.columns + 0.53],
+        tickvals=list(across),
+        ticktext=[_tick("impact", at, matrix.columns, t) for at in across],
+        **quiet,
+    )
+    for x, anchor, words in ((0, "left", "risk.axis.likelihood"), (1, "right", "risk.axis.impact")):
+        figure.add_annotation(
+            x=x,
+            y=1,
+            xref="paper",
+            yref="paper",
+            xanchor=anchor,
+            yanchor="bottom",
+            showarrow=False,
+            name=AXIS,
+            text=t(words),
+            font={"size": 12, "color": palette.muted},
+        )
+
+
+def describe_heat(register: Register, t: Translator, arrow: Arrow = "before") -> Statement:
+    """What moved on the matrix since the assessment before."""
+    if register.empty or register.assessed is None:
+        empty = t("risk.empty.register")
+        return Statement(empty, "", "", empty, empty)
+    worse, better = register.moved("worse"), register.moved("better")
+    crossed = worse[worse["above"].astype(bool) & (worse["level_before"] <= worse["accepted"])]
+    if len(crossed):
+        title = t("risk.heat.crossed", n=len(crossed), risks=listing(crossed["risk"], t), better=len(better))
+    elif len(worse):
+        title = t("risk.heat.worse", n=len(worse), risks=listing(worse["risk"], t), better=len(better))
+    elif len(better):
+        title = t("risk.heat.better", n=len(better), risks=listing(better["risk"], t))
+    elif register.before is None:
+        title = t("risk.heat.first", n=len(register.risks))
+    else:
+        title = t("risk.heat.still", n=len(register.risks))
+    subtitle = t(
+        "risk.heat.subtitle",
+        date=t.date(register.assessed, year=True),
+        version=register.matrix.version,
+        arrow=t(f"risk.arrow.{arrow}.since", date=t.date(register.before, year=True))
+        if arrow == "before" and register.before
+        else t(f"risk.arrow.{arrow}"),
+    )
+    note = [t("risk.heat.note", n=len(register.risks))]
+    if len(register.unplaced):
+        note.append(t("risk.heat.unplaced", n=len(register.unplaced), risks=listing(register.unplaced["risk"], t)))
+    return Statement(title, subtitle, " · ".join(note), t("risk.heat.alt", finding=title))
+
+
+def listing(names: Sequence[str] | pd.Series, t: Translator, most: int = 3) -> str:
+    """``R-07, R-12 and 4 more``."""
+    shown = [str(name) for name in list(names)[:most]]
+    rest = len(names) - len(shown)
+    return t("risk.listing.more", names=", ".join(shown), n=rest) if rest > 0 else t.listing(shown)
+
+
+def figure_trend(register: Register, palette: Palette, t: Translator, height: int = 260) -> go.Figure:
+    """Risks by level at each assessment, the highest level on top; ``customdata`` the day of the assessment."""
+    figure, trend = blank(palette, height, 12), register.trend
+    figure.update_layout(barmode="stack", bargap=0.35)
+    days = [pd.Timestamp(day) for day in register.days]
+    labels = [t.date(day) + ("<br>" + str(day.year) if at == 0 or day.year != days[at - 1].year else "") for at, day in enumerate(days)]  # fmt: skip
+    for level in (0, 1, 2, 3, 4):
+        counted = trend[trend["level"] == level].groupby("snapshot_on")["n"].sum().to_dict()
+        counts = [int(counted.get(day, 0)) for day in days]
+        if not any(counts):
+            continue
+        words = t(f"risk.level.{level}")
+        figure.add_trace(
+            go.Bar(
+                x=list(range(len(days))),
+                y=counts,
+                marker={
+                    "color": palette.risk[level - 1] if level else palette.page,
+                    "line": {"color": palette.faint if level else palette.no_data, "width": 1},
+                },
+                customdata=[[day.date().isoformat()] for day in days],
+                hovertext=[f"<b>{words}: {n}</b><br>{t.date(day, year=True)}" for n, day in zip(counts, days, strict=True)],
+                hovertemplate="%{hovertext}<extra></extra>",
+                text=[t.number(n) if n else "" for n in counts],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"size": 12, "color": palette.text},
+                name=words,
+                meta={"role": "bar", "name": words},
+            )
+        )  # fmt: skip
+    step = max(1, -(-len(days) // 8))
+    figure.update_xaxes(tickmode="array", tickvals=list(range(0, len(days), step)), ticktext=labels[::step])
+    figure.update_yaxes(visible=False)
+    return figure
+
+
+def describe_trend(register: Register, t: Translator) -> Statement:
+    """How many risks are beyond appetite, now and at the first assessment shown."""
+    subtitle = t("risk.trend.subtitle")
+    if register.trend.empty:
+        empty = t("risk.empty.register")
+        return Statement(empty, subtitle, "", empty, empty)
+    sums = register.trend.groupby("snapshot_on")[["n", "above"]].sum()
+    first, last = rows(sums)[0], rows(sums)[-1]
+    title = t("risk.trend.title", now=last.above, then=first.above, date=t.date(sums.index[0], year=True))
+    return Statement(title, subtitle, t("risk.trend.note"), t("risk.trend.alt", finding=title))

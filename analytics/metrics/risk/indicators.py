@@ -1,0 +1,105 @@
+"""Key risk indicators: the state of each reading by its own thresholds, and which have gone quiet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.risk.statements import READINGS
+from analytics.periods import as_of_day
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+CADENCE = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 31, "quarterly": 92}
+"""Days within which the next reading is expected."""
+GRACE = 0.25
+"""A reading is late beyond its cadence by more than this share of it, and by more than two days."""
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """``now`` one row an indicator, the worst first: indicator, name, risk, wave, owner, unit, value, measured_on, amber,
+    red, better, cadence, ``state`` (red, amber, green, unjudged), ``age`` (days), ``stale``, ``twice`` (amber or worse in
+    the last two readings), before (the reading before) · ``readings`` every reading with its state.
+    """
+
+    now: pd.DataFrame
+    readings: pd.DataFrame
+    day: date
+
+    @property
+    def red(self) -> pd.DataFrame:
+        return self.now[self.now["state"] == "red"]
+
+    @property
+    def stale(self) -> pd.DataFrame:
+        return self.now[self.now["stale"].astype(bool)].sort_values("age", ascending=False)
+
+
+def judge(value: float, amber: float, red: float, better: str | None) -> str:
+    """green, amber or red by the thresholds; ``unjudged`` where value, thresholds or direction are missing."""
+    if pd.isna(value) or (pd.isna(amber) and pd.isna(red)):
+        return "unjudged"
+    if better not in ("lower", "higher"):
+        if pd.isna(amber) or pd.isna(red) or amber == red:
+            return "unjudged"
+        better = "lower" if red > amber else "higher"
+    beyond = (lambda limit: value >= limit) if better == "lower" else (lambda limit: value <= limit)
+    if not pd.isna(red) and beyond(red):
+        return "red"
+    return "amber" if not pd.isna(amber) and beyond(amber) else "green"
+
+
+def too_old(age: int, cadence: str | None) -> bool:
+    """Whether a reading is stale: later than its cadence allows. Without a cadence nothing is expected."""
+    days = CADENCE.get(cadence or "")
+    return days is not None and age > days + max(2.0, days * GRACE)
+
+
+def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
+    """Judge readings as of a day. What a later reading leaves empty (name, thresholds, cadence) holds from the last that had it."""
+    readings = frame.copy().reset_index(drop=True)
+    readings["measured_on"] = pd.to_datetime(readings["measured_on"])
+    readings = readings.sort_values(["indicator", "measured_on"], ignore_index=True)
+    carried = ["name", "risk", "unit", "better", "amber", "red", "cadence", "wave", "owner"]
+    readings[carried] = readings.groupby("indicator")[carried].ffill()
+    readings["state"] = [judge(row.value, row.amber, row.red, _text(row.better)) for row in rows(readings)]
+    found: list[dict[str, Any]] = []
+    for indicator, part in readings.groupby("indicator"):
+        told = part.dropna(subset=["value"])
+        last = rows(told if len(told) else part)[-1]
+        age = (pd.Timestamp(day) - last.measured_on).days
+        states = list(told["state"].tail(2))
+        found.append(
+            {
+                "indicator": indicator,
+                **{name: getattr(last, name) for name in (*carried, "value", "measured_on", "state", "row_id")},
+                "before": float(told["value"].iloc[-2]) if len(told) > 1 else None,
+                "age": age,
+                "stale": too_old(age, _text(last.cadence)),
+                "twice": len(states) == 2 and all(state in ("amber", "red") for state in states),
+            }
+        )
+    columns = ["indicator", *carried, "value", "measured_on", "state", "row_id", "before", "age", "stale", "twice"]
+    now = pd.DataFrame(found, columns=columns)
+    order = {"red": 0, "amber": 1, "green": 3, "unjudged": 4}
+    now["order"] = [2 if row.stale and order[row.state] > 1 else order[row.state] for row in rows(now)]
+    now = now.sort_values(["order", "indicator"], ignore_index=True).drop(columns="order")
+    return Indicators(now, readings, day)
+
+
+def load_indicators(store: Store, scope: Scope) -> Indicators:
+    """The indicators as of the scope's moment."""
+    day = as_of_day(scope)
+    params = {**scope.params("waves", "branches", "phase"), "day": day}
+    return compute_indicators(store.read(READINGS, scope.rights, as_of=scope.as_of, params=params), day)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

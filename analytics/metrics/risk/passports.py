@@ -1,0 +1,66 @@
+"""The metrics of risks: counted from the register, so that every change is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.passport import Passport, register
+from analytics.metrics.reading import Value
+from analytics.metrics.risk.exposure import load_exposure
+from analytics.metrics.risk.indicators import load_indicators
+from analytics.metrics.risk.register import load_register
+from analytics.metrics.risk.treatments import load_treatments
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+ISO = "ISO 31000:2018; GB/T 24353-2022"
+
+
+def _above(store: Store, scope: Scope) -> Value:
+    found = load_register(store, scope)
+    return Value() if found.empty else Value(float(len(found.above)), n=len(found.risks))
+
+
+def _expected(store: Store, scope: Scope) -> Value:
+    exposure = load_exposure(store, scope, load_register(store, scope))
+    return Value() if exposure.empty else Value(exposure.expected, n=len(exposure.lines))
+
+
+def _p80(store: Store, scope: Scope) -> Value:
+    exposure = load_exposure(store, scope, load_register(store, scope))
+    return Value() if exposure.empty else Value(exposure.portfolio.percentile(0.8), n=len(exposure.lines))
+
+
+def _overdue(store: Store, scope: Scope) -> Value:
+    found = load_treatments(store, scope, load_register(store, scope))
+    return Value() if found.measures.empty else Value(float(len(found.overdue)), n=len(found.open))
+
+
+def _red(store: Store, scope: Scope) -> Value:
+    found = load_indicators(store, scope)
+    return Value() if found.now.empty else Value(float(len(found.red)), n=len(found.now))
+
+
+def _stale(store: Store, scope: Scope) -> Value:
+    found = load_indicators(store, scope)
+    return Value() if found.now.empty else Value(float(len(found.stale)), n=len(found.now))
+
+
+for passport, count in (
+    (Passport("risks_above_appetite", "count", "down", (0, 40), 0, (1, 3), ("risks",), ISO), _above),
+    (
+        Passport("risk_exposure", "money", "down", (0, 5e7), None, None, ("risks",), "PMI, Standard for Risk Management (expected monetary value)"),
+        _expected,
+    ),
+    (
+        Passport("risk_p80", "money", "down", (0, 5e7), None, None, ("risks", "costs"), "PMI, Standard for Risk Management; Li (2000), one-factor Gaussian copula"),
+        _p80,
+    ),
+    (Passport("treatments_overdue", "count", "down", (0, 40), 0, (1, 3), ("treatments", "risks"), ISO), _overdue),
+    (Passport("indicators_red", "count", "down", (0, 20), 0, (1, 2), ("indicators",), "COSO, Developing Key Risk Indicators (2010)"), _red),
+    (Passport("indicators_stale", "count", "down", (0, 20), 0, (1, 2), ("indicators",), "own definition: age of the last reading against its cadence"), _stale),
+):  # fmt: skip
+    register(LedgerMetric(passport, count))

@@ -1,0 +1,37 @@
+"""What may go wrong: which risks are beyond appetite, what moved, what it may cost, what is done and watched."""
+
+import streamlit as st
+
+from pages.kit.empty import show_empty_programme
+from pages.kit.guard import guard
+from pages.kit.head import show_head
+from pages.kit.plan.frame import show_nothing
+from pages.kit.risk.frame import control_row, message, read_risks
+from pages.kit.risk.register import show_register
+from pages.kit.risk.sections import show_checks, show_exposure, show_indicators, show_treatments
+from pages.kit.risk.tiles import tiles
+from pages.kit.tiles import show_tiles
+
+view = guard("risk")
+
+if view.store.is_empty():
+    show_empty_programme(view, "risk")
+    st.stop()
+
+found = read_risks(view)
+if found.register.empty:
+    show_nothing(view, "risk", "risks")
+    st.stop()
+
+show_head(
+    view, "risk", message(view, found), view.t("risk.assessed", date=view.t.date(found.register.assessed, year=True))
+)
+section = control_row(view, found)
+show_tiles(tiles(view, found))
+{
+    "register": show_register,
+    "exposure": show_exposure,
+    "treatments": show_treatments,
+    "indicators": show_indicators,
+    "checks": show_checks,
+}[section](view, found)
