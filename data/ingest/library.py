@@ -34,10 +34,12 @@ class Kept:
     used_at: datetime | None
     who: str
     edited: bool
+    file_name: str = ""
 
     @property
     def title(self) -> str:
-        return self.name or self.fingerprint[:12]
+        """What it is called: its name, else the last file read by it."""
+        return self.name or self.file_name or self.fingerprint[:12]
 
 
 def load_library(store: Store) -> list[Kept]:
@@ -49,7 +51,16 @@ def load_library(store: Store) -> list[Kept]:
             used_at = None if pd.isna(line["used_at"]) else line["used_at"]
             edited = not line["untouched"]
             kept.append(
-                Kept(line["fingerprint"], mapping, line["called"], int(line["uses"]), used_at, line["who"], edited)
+                Kept(
+                    line["fingerprint"],
+                    mapping,
+                    line["called"],
+                    int(line["uses"]),
+                    used_at,
+                    line["who"],
+                    edited,
+                    line["file_name"],
+                )
             )
     return kept
 

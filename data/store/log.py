@@ -83,14 +83,14 @@ KEPT_AS = "mapping."
 FORGOTTEN = "forgotten"
 """The value of such a setting where the mapping is not to be used any more."""
 USED = """
-    select fingerprint, mapping, seq, recorded_at, who, '' as called, true as used from batch_log l
+    select fingerprint, mapping, seq, recorded_at, who, file_name, '' as called, true as used from batch_log l
     where event = 'commit' and fingerprint <> '' and mapping <> ''
       and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id)
 """
 KEPT = """
     union all
     select substr(c.setting, 9) as fingerprint, c.value as mapping, l.seq, l.recorded_at, l.who,
-        coalesce(c.note, '') as called, false as used
+        cast(null as varchar) as file_name, coalesce(c.note, '') as called, false as used
     from current_settings c join sightings_settings s on s.row_id = c.row_id
     join batch_log l on l.seq = s.seq and l.event = 'commit'
     where c.setting like 'mapping.%' and c.row_ended is null
@@ -99,13 +99,14 @@ KEPT = """
 LIBRARY = """
     select fingerprint, max_by(mapping, seq) as mapping, coalesce(max(case when not used then called end), '') as called,
         cast(sum(case when used then 1 else 0 end) as bigint) as uses, max(case when used then recorded_at end) as used_at,
-        max_by(who, seq) as who, max_by(used, seq) as untouched, max(recorded_at) as changed_at
+        coalesce(max_by(file_name, case when used then seq end), '') as file_name, max_by(who, seq) as who, max_by(used, seq) as untouched, max(recorded_at) as changed_at
     from ({known}) as k group by fingerprint order by max(seq) desc
 """
 
 
 def library(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> pd.DataFrame:
-    """One line a mapping, the newest first: ``fingerprint, mapping, called, uses, used_at, who, untouched, changed_at``.
+    """One line a mapping, the newest first: ``fingerprint, mapping, called, uses, used_at, file_name,
+    who, untouched, changed_at``.
 
     The mapping is that of the last live batch with these headers, or of the edit that came after it.
     """

@@ -15,6 +15,7 @@ from data.problems import Issue, Refusal
 from data.store import Receipt
 
 Mode = Literal["", "correct", "add", "remove"]
+MOST_NAMED = 5
 
 
 @dataclass
@@ -72,12 +73,21 @@ def cell_text(value: Any, of: Field) -> str:
 
 
 def row_name(record: Mapping[str, Any], dataset: Dataset) -> str:
-    """How a row is called in a list: its key, then what tells it from others."""
+    """How a row is called in a list: its key and a text of it; a row whose key is not full also by when and by whom."""
     names = [name for name in dataset.key if dataset.by_name[name].sensitivity == "none"]
+    full = len(names) == len(dataset.key) and all(cell_text(record[name], dataset.by_name[name]) for name in names)
     told = [f.name for f in dataset.fields if f.type == "text" and f.sensitivity == "none" and f.name not in names]
     names += [name for name in told if name not in ("wave", "branch")][:1]
-    parts = [cell_text(record[name], dataset.by_name[name]) for name in names]
-    return " · ".join(part for part in parts if part) or f"#{int(record['row_id'])}"
+    if not full:
+        names += [dataset.when] if dataset.when and dataset.when not in names else []
+        names += [f.name for f in dataset.fields if f.sensitivity == "pseudonym"]
+        names += [f.name for f in dataset.fields if f.type in ("rating", "decimal", "choice")]
+    parts = []
+    for name in names:
+        text = cell_text(record[name], dataset.by_name[name])
+        hidden = dataset.by_name[name].sensitivity == "pseudonym" and text
+        parts.append(text[:8] + "…" if hidden else text[:60])
+    return " · ".join([part for part in parts if part][:MOST_NAMED]) or f"#{int(record['row_id'])}"
 
 
 def option_names(names: Mapping[int, str]) -> dict[int, str]:

@@ -57,8 +57,7 @@ def show_mappings(view: View, library: list[Kept]) -> None:
 
 def _option(kept: Kept, view: View) -> str:
     label = DATASETS[kept.mapping.dataset].label(view.lang)
-    named = f"{kept.name} · " if kept.name else ""
-    return f"{named}{label} · {kept.fingerprint[:12]}"
+    return f"{shorten(kept.title, 40)} · {label} · {kept.fingerprint[:6]}"
 
 
 def _line(kept: Kept, view: View) -> list[str]:
@@ -77,7 +76,8 @@ def _line(kept: Kept, view: View) -> list[str]:
 def _show_mapping(view: View, kept: Kept) -> None:
     t, mapping = view.t, kept.mapping
     dataset = DATASETS[mapping.dataset]
-    with card(kept.name or dataset.label(view.lang), platform_text(mapping.platform, t), stretch=False):
+    subtitle = f"{dataset.label(view.lang)} · {platform_text(mapping.platform, t)}"
+    with card(shorten(kept.title, 60), subtitle, stretch=False):
         columns = [
             Column(t("upload.mapping.column"), "head"),
             Column(t("upload.mapping.becomes")),

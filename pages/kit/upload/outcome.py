@@ -75,10 +75,14 @@ def show_sample(view: View, preview: Preview, dataset: str) -> None:
         st.html(table(columns, rows, t("upload.preview.card")))
 
 
+HEADERS = ("column_new", "column_gone")
+
+
 def show_issues(view: View, preview: Preview) -> None:
     """What is wrong, worst first, and what is no data; nothing is left out without being said."""
     t, counts = view.t, preview.counts
-    found = causes(preview.issues, t)
+    # What differs from the last file has a card of its own, above the columns.
+    found = causes((issue for issue in preview.issues if issue.code not in HEADERS), t)
     title, subtitle = issues_title(view, found, counts)
     with card(title, subtitle, stretch=False, key="upload_issues"):
         if found:
