@@ -7,7 +7,8 @@ from analytics.metrics.complaints import Complaints, load_complaints
 from analytics.stats.intervals import Interval
 from pages.kit.cache import keep
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
+from pages.kit.plan.chart import show_chart
+from pages.kit.plan.frame import HEIGHT, two
 from pages.kit.tiles import Strip, Tile
 
 

@@ -26,7 +26,8 @@ from pages.kit.card import card
 from pages.kit.controls import choose, controls, pick
 from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
+from pages.kit.plan.chart import show_chart
+from pages.kit.plan.frame import HEIGHT, two
 from pages.kit.state import FOCUS, OUTCOME, VIEW
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table

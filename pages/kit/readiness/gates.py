@@ -18,7 +18,8 @@ from pages.kit.controls import pick
 from pages.kit.editor.show import show_editor
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
+from pages.kit.plan.chart import show_chart
+from pages.kit.plan.frame import HEIGHT, two
 from pages.kit.state import FOCUS
 from pages.kit.status import pill, shape
 from pages.kit.table import Column, show_table

@@ -16,7 +16,8 @@ from analytics.frames import rows
 from pages.kit.card import card
 from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
+from pages.kit.plan.chart import show_chart
+from pages.kit.plan.frame import HEIGHT, two
 from pages.kit.safeguards.frame import Found
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
