@@ -25,7 +25,7 @@ ROLES: dict[str, Kind] = {
     **dict.fromkeys(("total", "good", "bad", "plain"), "waterfall"),
     **dict.fromkeys(("worse", "better"), "tornado"),
     **dict.fromkeys(("baseline", "done", "forecast", "milestone"), "gantt"),
-    **dict.fromkeys(("bar", "plan", "actual"), "bars"),
+    **dict.fromkeys(("bar", "plan", "actual", "ahead"), "bars"),
     "share": "distribution",
 }  # fmt: skip
 DAY_MS = 86_400_000.0
@@ -99,7 +99,8 @@ def compute_bars(figure: go.Figure) -> list[Bar]:
 def names_of(axis: Any) -> dict[int, str]:
     """The names of the categories as the figure's axis writes them."""
     return {
-        round(float(at)): plain(str(text)) for at, text in zip(axis.tickvals or (), axis.ticktext or (), strict=True)
+        round(as_number(at)): plain(str(text))
+        for at, text in zip(axis.tickvals or (), axis.ticktext or (), strict=True)
     }
 
 
@@ -233,23 +234,30 @@ def draw_bars(slide: Any, figure: go.Figure, bars: Sequence[Bar], box: Box, meas
     )
     scale, low, high, step = _scaled(bars, measure, values_axis, t)
     names = names_of(axis)
+    if any(round(bar.at) not in names for bar in bars):  # along time: the ticks are not the bars
+        names = {round(bar.at): t.date(EPOCH + pd.Timedelta(days=bar.at)) for bar in bars}
     places = sorted(names, reverse=across)
-    words = {"plan": t("slide.plan"), "actual": t("slide.actual"), "bar": t("slide.value")}
+    words = {
+        "plan": t("slide.plan"),
+        "actual": t("slide.actual"),
+        "ahead": t("slide.forecast"),
+        "bar": t("slide.value"),
+    }
     notes: dict[int, str] = {}
     for note in figure.layout.annotations:
         at = note.y if across else note.x
         if at is not None and not (note.xref == "paper" and not across):
             notes[round(float(at))] = plain(str(note.text))
     columns = []
-    for role in [name for name in ("actual", "plan", "bar") if any(bar.role == name for bar in bars)]:
+    for role in [name for name in ("ahead", "actual", "plan", "bar") if any(bar.role == name for bar in bars)]:
         own = {round(bar.at): bar for bar in bars if bar.role == role}
         last = role == "bar" or role == "actual"
         columns.append(
             Column(
                 _named(words[role], scale.word),
-                [own[at].end / scale.factor if at in own else None for at in places],
+                [(own[at].end - own[at].start) / scale.factor if at in own else None for at in places],
                 LIGHT.prior if role == "plan" else LIGHT.actual,
-                "outlined" if role == "plan" else "solid",
+                "outlined" if role == "plan" else "hatched" if role == "ahead" else "solid",
                 tuple(own[at].colour if at in own else "" for at in places) if last else (),
                 tuple(notes.get(at, "") for at in places) if last else (),
             )

@@ -141,16 +141,16 @@ def sheets(words: Words, on: date, before: date) -> Iterator[Delivery]:
 def changes(words: Words, on: date, before: date) -> Iterator[Delivery]:
     """The register of changes when a line is new or decided."""
     rows = (
-        # change, raised, decided, status, wave, cost expected, found, days expected, found
-        ("CR-01", date(2026, 3, 29), date(2026, 4, 5), "done", "W2", 120_000, 141_000, 7, 7),
-        ("CR-02", date(2026, 7, 19), date(2026, 8, 2), "done", "W3", 480_000, 655_000, 14, 14),
-        ("CR-03", date(2026, 10, 18), date(2026, 11, 1), "approved", "W6", 210_000, None, 7, None),
-        ("CR-04", date(2026, 11, 15), None, "proposed", None, 350_000, None, -10, None),
+        # change, raised, decided, status, wave, cost expected, found, days expected, found, benefit expected, found
+        ("CR-01", date(2026, 3, 29), date(2026, 4, 5), "done", "W2", 120_000, 141_000, 7, 7, None, None),
+        ("CR-02", date(2026, 7, 19), date(2026, 8, 2), "done", "W3", 480_000, 655_000, 14, 14, 400_000, 250_000),
+        ("CR-03", date(2026, 10, 18), date(2026, 11, 1), "approved", "W6", 210_000, None, 7, None, None, None),
+        ("CR-04", date(2026, 11, 15), None, "proposed", None, 350_000, None, -10, None, 900_000, None),
     )
 
     def known(day: date) -> pd.DataFrame:
         told = []
-        for change, raised, decided, status, wave, cost, cost_found, days, days_found in rows:
+        for change, raised, decided, status, wave, cost, cost_found, days, days_found, gain, gain_found in rows:
             if raised > day:
                 continue
             settled = decided is not None and decided <= day
@@ -166,6 +166,8 @@ def changes(words: Words, on: date, before: date) -> Iterator[Delivery]:
                     "cost_found": float(cost_found) if settled and cost_found else None,
                     "days_expected": float(days),
                     "days_found": float(days_found) if settled and days_found else None,
+                    "benefit_expected": float(gain) if gain else None,
+                    "benefit_found": float(gain_found) if settled and gain_found else None,
                 }
             )
         return pd.DataFrame(told)

@@ -20,7 +20,7 @@ SECTIONS = [
     ("schedule", "changes", 1),
     ("cost", "now", 2),
     ("cost", "range", 2),
-    ("cost", "lines", 0),
+    ("cost", "lines", 1),
     ("cost", "changes", 0),
     ("cost_benefit", "now", 2),
     ("cost_benefit", "assumptions", 1),

@@ -25,12 +25,14 @@ from analytics.charts.money.costs import (
     rule_words,
     tcpi_sentence,
 )
+from analytics.charts.money.periods import describe_periods, figure_periods
 
 __all__ = [
     "cpi_sentence",
     "describe_bridge",
     "describe_npv",
     "describe_odds",
+    "describe_periods",
     "describe_range",
     "describe_scenarios",
     "describe_shortfall",
@@ -40,6 +42,7 @@ __all__ = [
     "figure_bridge",
     "figure_npv",
     "figure_odds",
+    "figure_periods",
     "figure_range",
     "figure_scenarios",
     "figure_shortfall",

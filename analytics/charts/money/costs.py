@@ -134,6 +134,10 @@ def describe_value(value: Value | None, t: Translator, currency: str) -> Stateme
         t("cost.value.eacs", a=t.money(eacs[0], currency), b=t.money(eacs[1], currency), c=t.money(eacs[2], currency)),
         tcpi_sentence(now, t),
     ]
+    last = value.trend.iloc[-1]
+    if value.rule == "units" and last["planned_cost"] > 0:
+        # Customers are earned by whole waves and money is spent between them: an index below 1 may be no overrun.
+        note.append(t("cost.value.timing", cpi=t.number(last["pv"] / last["planned_cost"], 2)))
     subtitle = t("cost.value.subtitle", rule=rule_words(value.rule, t), date=t.date(value.day, year=True))
     return Statement(title, subtitle, " · ".join(note), t("cost.value.alt", finding=title))
 

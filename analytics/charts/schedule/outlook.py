@@ -21,9 +21,9 @@ MOST = 7
 
 
 def figure_finish(outlook: Outlook, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """The distribution of the finish with baseline, plan, P50 and P80."""
+    """The distribution of the finish with baseline, plan, P50, P80 and P90."""
     plan = outlook.plan
-    marks = [Mark(outlook.day(0.5), "P50", "share"), Mark(outlook.day(0.8), "P80", "share")]
+    marks = [Mark(outlook.day(share), name, "share") for share, name in ((0.5, "P50"), (0.8, "P80"), (0.9, "P90"))]
     if plan.base_finish is not None:
         marks.append(Mark(plan.base_finish, t("schedule.baseline"), "base"))
     marks.append(Mark(plan.finish, t("schedule.plan_says"), "aim"))

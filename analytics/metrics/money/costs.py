@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -120,6 +120,15 @@ def compute_bridge(costs: Costs) -> pd.DataFrame:
     frame["spent"] = frame["change"].where(frame["past"], 0.0)
     found = frame.groupby("category", as_index=False)[["budget", "expected", "change", "spent"]].sum()
     return found.sort_values("change", ascending=False, ignore_index=True)
+
+
+def compute_periods(costs: Costs, by: Literal["period", "month", "quarter"] = "period") -> pd.DataFrame:
+    """The amounts by period: period (its first day), budget, committed, actual, expected, past (expected of what has an
+    actual, the certain part)."""
+    frame = costs.work.assign(past=costs.work["expected"].where(costs.work["actual"].notna(), 0.0))
+    if by != "period":
+        frame["period"] = frame["period"].dt.to_period("Q" if by == "quarter" else "M").dt.to_timestamp()
+    return frame.groupby("period", as_index=False)[["budget", "committed", "actual", "expected", "past"]].sum()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.charts import money as charts
 from analytics.frames import rows
 from analytics.metrics import METRICS
-from analytics.metrics.money import Costs, Range, compute_bridge, compute_range, compute_unit_costs
+from analytics.metrics.money import Costs, Range, compute_bridge, compute_periods, compute_range, compute_unit_costs
 from analytics.metrics.money.costs import Value
 from data.language import Translator
 from pages.kit.cache import keep
@@ -21,6 +21,8 @@ from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
 
 AMOUNTS = ("budget", "committed", "actual", "expected")
+MOST_PERIODS = 12
+"""Periods of a table; more are shown by quarter."""
 
 
 def read_range(view: View, costs: Costs) -> Range:
@@ -223,8 +225,44 @@ def show_lines(view: View, costs: Costs, value: Value | None) -> None:
         _table(view, costs, column)
 
     two((lambda: by("category"), lambda: by("wave")), (1, 1))
+    two((lambda: _periods(view, costs), lambda: _period_table(view, costs)), (1, 1))
     if value is not None:
         _indices(view, costs, value)
+
+
+def _periods(view: View, costs: Costs) -> None:
+    t = view.t
+    show_chart(
+        view,
+        "periods",
+        charts.describe_periods(costs, t),
+        lambda palette: charts.figure_periods(costs, palette, t, HEIGHT),
+        frame=compute_periods(costs, "month" if costs.monthly else "period"),
+    )
+
+
+def _period_table(view: View, costs: Costs) -> None:
+    """The amounts by period; by quarter where there are more than a year of them."""
+    t = view.t
+    by_quarter = costs.work["period"].nunique() > MOST_PERIODS
+    frame = compute_periods(costs, "quarter" if by_quarter else "period")
+
+    def name(day: pd.Timestamp) -> str:
+        return t("cost.quarter", quarter=day.quarter, year=day.year) if by_quarter else t.date(day, year=True)
+
+    title = t("cost.lines.quarter" if by_quarter else "cost.lines.period", n=len(frame))
+    lines = [_line(t, name(row["period"]), row) for _, row in frame.iterrows()]
+    lines.append(_line(t, t("cost.lines.total"), frame[list(AMOUNTS)].sum()))
+    with card(title, t("cost.lines.subtitle", currency=costs.currency), key="card-lines-period"):
+        show_table(_heads(t, "period"), lines, title)
+
+
+def _heads(t: Translator, column: str) -> list[Column]:
+    return [
+        Column(t(f"cost.lines.head.{column}"), "head"),
+        *(Column(t(f"cost.{name}"), "number") for name in AMOUNTS),
+        Column(t("cost.lines.change"), "number"),
+    ]
 
 
 def _table(view: View, costs: Costs, column: str) -> None:
@@ -233,7 +271,7 @@ def _table(view: View, costs: Costs, column: str) -> None:
     frame[column] = frame[column].fillna("")
     sums = frame.groupby(column)[list(AMOUNTS)].sum().reset_index()
     total = sums[list(AMOUNTS)].sum()
-    title = t(f"cost.lines.{column}", n=len(sums))
+    title = t(f"cost.lines.{column}", n=int((sums[column] != "").sum()))
     lines = [
         _line(
             t,
@@ -248,12 +286,7 @@ def _table(view: View, costs: Costs, column: str) -> None:
     ]
     lines.append(_line(t, t("cost.lines.total"), total))
     with card(title, t("cost.lines.subtitle", currency=costs.currency), key=f"card-lines-{column}"):
-        heads = (
-            [Column(t(f"cost.lines.head.{column}"), "head")]
-            + [Column(t(f"cost.{name}"), "number") for name in AMOUNTS]
-            + [Column(t("cost.lines.change"), "number")]
-        )
-        show_table(heads, lines, title)
+        show_table(_heads(t, column), lines, title)
 
 
 def _line(t: Translator, name: str, row: pd.Series) -> tuple[str, ...]:
@@ -311,12 +344,31 @@ def show_changes(view: View, costs: Costs, value: Value | None) -> None:
                 t.money(row.cost_found, costs.currency),
                 t.number(row.days_expected, sign=True),
                 t.number(row.days_found, sign=True),
+                t.money(row.benefit_expected, costs.currency),
+                t.money(row.benefit_found, costs.currency),
             )
         )
     note = t("cost.changes.open", n=len(open_), value=t.money(float(open_["cost_expected"].sum()), costs.currency))
+    brought = frame[frame["benefit_found"].notna() & frame["benefit_expected"].notna()]
+    if len(brought):
+        note += " · " + t(
+            "cost.changes.brought",
+            found=t.money(float(brought["benefit_found"].sum()), costs.currency),
+            expected=t.money(float(brought["benefit_expected"].sum()), costs.currency),
+        )
     with card(title, t("cost.changes.subtitle"), note=note, key="card-changes"):
-        heads = ("change", "title", "status", "cost_expected", "cost_found", "days_expected", "days_found")
-        kinds = ("head", "text", "text", "number", "number", "number", "number")
+        heads = (
+            "change",
+            "title",
+            "status",
+            "cost_expected",
+            "cost_found",
+            "days_expected",
+            "days_found",
+            "benefit_expected",
+            "benefit_found",
+        )
+        kinds = ("head", "text", "text", *("number",) * 6)
         show_table(
             [Column(t(f"cost.changes.head.{head}"), kind) for head, kind in zip(heads, kinds, strict=True)],
             lines,

@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analytics.charts.money import describe_periods, figure_periods
+from analytics.charts.palette import LIGHT
 from analytics.metrics.money import (
     compute_bridge,
     compute_case,
     compute_odds,
+    compute_periods,
     compute_range,
     compute_returns,
     compute_value,
@@ -24,8 +27,10 @@ from analytics.metrics.money import (
 from analytics.metrics.money.case import Case, compute_waterfall, measured, shifted
 from analytics.metrics.money.costs import Value, available_rules
 from analytics.scope import Scope
+from analytics.stats.earned_value import EarnedValue
 from analytics.stats.finance import monthly_rate, npv
 from data.ingest import Crosstab, prepare, read_file, understand, unpivot
+from data.language import Translator
 from data.store import Store
 from tests.analytics import conftest
 from tests.conftest import ROOT
@@ -49,7 +54,17 @@ def test_a_public_workbook_gives_its_own_results(store: Store, shared_dir: Path)
     assert isinstance(value, Value)
     assert value.trend["cpi"].round(3).tolist() == [0.656, 1.436, 1.293, 1.194, 0.900, 1.115, 1.432]
     assert value.trend["spi"].round(3).tolist() == [0.525, 1.400, 1.032, 0.850, 0.700, 0.908, 1.173]
-    assert value.now.eac_cpi == pytest.approx(25_200 / (20_770 / 14_500))
+    trend = value.trend
+    eac = [EarnedValue(costs.bac, row.pv, row.ev, row.ac).eac_cpi for row in trend.itertuples()]
+    assert [round(one or 0, 3) for one in eac] == [
+        38_400,
+        17_550,
+        19_483.432,
+        21_107.417,
+        27_985.604,
+        22_591.958,
+        17_592.682,
+    ]
     assert (value.now.cv, value.now.sv) == (6_270, 3_070)
 
 
@@ -90,6 +105,28 @@ def test_the_bridge_sums_and_a_reserve_is_no_budget(store: Store) -> None:
     bridge = compute_bridge(costs).set_index("category")
     assert bridge.loc["Migration", ["change", "spent"]].tolist() == [50, 30]
     assert bridge.loc["Legal", ["change", "spent"]].tolist() == [-10, -10]
+
+
+def test_periods_sum_to_the_whole_and_part_paid_from_ahead(store: Store) -> None:
+    rows = [
+        cost(month, "A", 100.0, **({"actual": 130.0} if month < 4 else {"forecast": 90.0})) for month in range(1, 9)
+    ]
+    load(store, "costs", [*rows, cost(2, "Reserve", 50.0, kind="contingency")])
+    costs = load_costs(store, SCOPE, "CNY")
+    months, quarters = compute_periods(costs), compute_periods(costs, "quarter")
+    assert months["expected"].tolist() == [130] * 3 + [90] * 5
+    assert months["past"].tolist() == [130] * 3 + [0] * 5
+    assert quarters[["budget", "expected", "past"]].to_numpy().tolist() == [
+        [300, 390, 390],
+        [300, 270, 0],
+        [200, 180, 0],
+    ]
+    assert describe_periods(costs, Translator("en")).title.replace("\u00a0", " ") == (
+        "3 periods paid are ¥90 over budget, most of it in that of 1 Jan 2026: ¥30"
+    )
+    figure = figure_periods(costs, LIGHT, Translator("en"))
+    drawn = {trace.meta["role"]: list(trace.y) for trace in figure.data}
+    assert drawn == {"plan": [100] * 8, "actual": [130] * 3, "ahead": [90] * 5}
 
 
 def test_another_currency_needs_a_rate(store: Store) -> None:
