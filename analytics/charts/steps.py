@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +17,8 @@ from analytics.charts.template import blank
 
 Kind = Literal["total", "good", "bad", "plain"]
 WRAP = 11
+PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
+"""What is not broken: a sign of Chinese, or a word with the spaces after it."""
 MOST_DAYS = 75
 
 
@@ -32,19 +35,15 @@ class Step:
 
 
 def wrapped(text: str, width: int = WRAP, lines: int = 3) -> str:
-    """A name over a few short lines; Chinese breaks anywhere, at half the width."""
-    if any(ord(letter) > 0x2E80 for letter in text):
-        half = max(width // 2, 4)
-        parts = [text[at : at + half] for at in range(0, len(text), half)]
-    else:
-        parts, line = [], ""
-        for word in text.split():
-            if line and len(line) + len(word) + 1 > width:
-                parts.append(line)
-                line = word
-            else:
-                line = f"{line} {word}".strip()
-        parts.append(line)
+    """A name over a few short lines; Chinese, whose signs are twice as wide, breaks between any two of them."""
+    parts, line, used = [], "", 0
+    for piece in PIECES.findall(text):
+        size = sum(2 if ord(letter) > 0x2E80 else 1 for letter in piece.rstrip())
+        if line and used + size > width:
+            parts.append(line.rstrip())
+            line, used = "", 0
+        line, used = line + piece, used + size + (len(piece) - len(piece.rstrip()))
+    parts.append(line.rstrip())
     shown = parts[:lines]
     return "<br>".join(shown) + ("…" if len(parts) > lines else "")
 

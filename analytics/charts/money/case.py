@@ -121,7 +121,7 @@ def figure_tornado(
                 text=write_input(row.input, given, t), font={"size": 12, "color": palette.muted},
             )  # fmt: skip
     low, high = float(frame[["low", "high"]].min().min()), float(frame[["low", "high"]].max().max())
-    pad = (high - low) * 0.22 or 1.0
+    pad = (high - low) * 0.36 or 1.0
     figure.add_shape(
         type="line", x0=base, x1=base, y0=0, y1=1, yref="y domain", line={"color": palette.actual, "width": 1.5}
     )
@@ -148,7 +148,7 @@ def figure_tornado(
             text=t("case.break_even"),
             font={"size": 12, "color": palette.bad},
         )
-    figure.update_xaxes(**money_axis(low - pad, high + pad, t, currency), showgrid=True, gridcolor=palette.grid)
+    figure.update_xaxes(**money_axis(low - pad, high + pad, t, currency, 4), showgrid=True, gridcolor=palette.grid)
     names = [t(f"case.input.{name}") for name in frame["input"]]
     figure.update_yaxes(
         range=[len(frame) - 0.4, -0.6],
@@ -282,7 +282,7 @@ def figure_shortfall(
             font={"size": 12, "color": palette.bad if short else palette.muted},
         )  # fmt: skip
     high = float(frame[["planned", "realised"]].max().max()) * 1.06 if len(frame) else 1.0
-    figure.update_xaxes(**money_axis(0, high, t, currency), showgrid=True, gridcolor=palette.grid)
+    figure.update_xaxes(**money_axis(0, high, t, currency, 3), showgrid=True, gridcolor=palette.grid)
     figure.update_yaxes(
         range=[len(frame) - 0.4, -0.6],
         tickvals=list(range(len(frame))),

@@ -197,8 +197,8 @@ def figure_unit_costs(
             )
         )
         figure.add_annotation(
-            x=at, y=max(row.actual, row.planned), yanchor="bottom", showarrow=False, text=t.money(row.actual, currency),
-            font={"size": 12, "color": palette.bad if dear else palette.text},
+            x=at, y=max(row.actual, row.planned), yanchor="bottom", showarrow=False, text=t.money(row.actual, currency, symbol=False),
+            font={"size": 11, "color": palette.bad if dear else palette.text},
         )  # fmt: skip
     high = float(frame[["planned", "actual"]].max().max()) * 1.12 if len(frame) else 1.0
     ticks = nice_ticks(0, high, 4)
@@ -244,9 +244,9 @@ def figure_range(costs: Costs, found: Range, palette: Palette, t: Translator, he
     return figure_distribution(values, marks, palette, money_axis(low - pad, high + pad, t, costs.currency), height)
 
 
-def money_axis(low: float, high: float, t: Translator, currency: str) -> dict[str, Any]:
-    """A value axis in money."""
-    ticks = nice_ticks(low, high, 5)
+def money_axis(low: float, high: float, t: Translator, currency: str, most: int = 5) -> dict[str, Any]:
+    """A value axis in money with about ``most`` ticks."""
+    ticks = nice_ticks(low, high, most)
     return {
         "range": [low, high],
         "tickmode": "array",

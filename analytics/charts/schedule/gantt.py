@@ -102,7 +102,7 @@ def figure_gantt(plan: Plan, palette: Palette, t: Translator, height: int = 380)
     first = max(first, today - pd.Timedelta(days=120))
     last = max(tasks["finish"].max(), tasks["base_finish"].max()) + pd.Timedelta(days=6)
     add_upright(figure, today, palette, t("schedule.today"), focus=True)
-    figure.update_xaxes(type="date", **month_axis(first, last, t, 7), showgrid=True, gridcolor=palette.grid)
+    figure.update_xaxes(type="date", **month_axis(first, last, t, 4), showgrid=True, gridcolor=palette.grid)
     names = [("◆ " if row.critical else "") + short(row.name) for row in rows(tasks)]
     figure.update_yaxes(
         range=[len(tasks) - 0.4, -0.6],

@@ -125,7 +125,7 @@ def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int =
             add_upright(
                 figure, version.approved_on, palette, t("schedule.rebaseline", version=version.version), planned=True
             )
-    figure.update_xaxes(**month_axis(first, last, t, 6))
+    figure.update_xaxes(**month_axis(first, last, t, 3))
     axis = month_axis(low, high, t, 6)
     figure.update_yaxes(
         range=[low, high],
