@@ -16,7 +16,7 @@ from pages.kit.card import card
 from pages.kit.controls import clear
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
-from pages.kit.plan.chart import show_chart
+from pages.kit.plan.chart import show_ledger_chart
 from pages.kit.plan.frame import HEIGHT, read_benefits, two
 from pages.kit.state import ASSUMPTIONS, read_param, write_param
 from pages.kit.table import Column, show_table
@@ -125,14 +125,14 @@ def show_now(view: View, case: Case, given: Assumptions) -> None:
     base = case.npv(given)
     two(
         (
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "npv",
                 charts.describe_npv(case, given, t),
                 lambda palette: charts.figure_npv(case, given, palette, t, 380),
                 *about,
             ),
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "tornado",
                 charts.describe_tornado(odds, base, t, case.currency),
@@ -201,7 +201,7 @@ def _scenarios(view: View, case: Case, given: Assumptions) -> None:
     named = scenarios(case, given, t)
     results = {name: compute_returns(case, one) for name, one in named.items()}
     values = {name: result.npv for name, result in results.items()}
-    show_chart(
+    show_ledger_chart(
         view,
         "scenarios",
         charts.describe_scenarios(values, t, case.currency),
@@ -231,14 +231,14 @@ def show_odds(view: View, case: Case, given: Assumptions) -> None:
     base, about = case.npv(given), astuple(given)
     two(
         (
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "odds",
                 charts.describe_odds(odds, t, case.currency),
                 lambda palette: charts.figure_odds(odds, base, palette, t, case.currency, HEIGHT),
                 *about,
             ),
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "shortfall",
                 charts.describe_shortfall(benefits, t, case.currency),

@@ -7,19 +7,13 @@ from collections.abc import Callable, Hashable
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from markupsafe import Markup
 
 from analytics.charts.palette import LIGHT, Palette
 from analytics.charts.statement import Statement
 from analytics.reports.measure import Measure
-from analytics.reports.table import table_csv
-from pages.kit.cache import keep
-from pages.kit.card import card
-from pages.kit.charts import show_figure
-from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.head import programme_name
-from pages.kit.plan.frame import HEIGHT, read_plan
+from pages.kit.plan.frame import read_plan, show_chart
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MEASURES: dict[str, Measure] = {
@@ -35,7 +29,7 @@ MEASURES: dict[str, Measure] = {
 """What the values of a chart are, by its key; every other one is in the programme's currency."""
 
 
-def show_chart(
+def show_ledger_chart(
     view: View,
     key: str,
     words: Statement,
@@ -44,40 +38,16 @@ def show_chart(
     keys: str = "",
     frame: pd.DataFrame | None = None,
 ) -> None:
-    """One chart in its card with its words; the card keeps its size where there is nothing to draw."""
-    t = view.t
-    with card(words.title, words.subtitle, key=f"card-{key}"), caught(t):
-        if words.empty:
-            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
-            return
-        figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)
-        with st.container(key=f"wide-{key}"):
-            show_figure(figure, f"chart-{key}", words.alt)
-        if keys:
-            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(keys))
-        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
-            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
-            if frame is not None and len(frame):
-                _csv(view, key, frame)
-            _slide(view, key, words, draw)
-
-
-def _csv(view: View, key: str, frame: pd.DataFrame) -> None:
-    t = view.t
-
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what=key, form="csv", rows=len(frame))
-        return table_csv(frame, {str(column): str(column) for column in frame.columns})
-
-    st.download_button(
-        t("export.csv"),
-        as_csv,
-        f"{key}.csv",
-        "text/csv",
-        key=f"csv-{key}",
-        type="tertiary",
-        icon=":material/table_view:",
-        on_click="ignore",
+    """One chart in its card, with a native slide to take along."""
+    show_chart(
+        view,
+        key,
+        words,
+        lambda: draw(view.palette),
+        *about,
+        keys=keys,
+        frame=frame,
+        beside=lambda: _slide(view, key, words, draw),
     )
 
 

@@ -15,7 +15,7 @@ from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
-from pages.kit.plan.chart import show_chart
+from pages.kit.plan.chart import show_ledger_chart
 from pages.kit.plan.frame import HEIGHT, read_units, two
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
@@ -175,14 +175,14 @@ def show_now(view: View, costs: Costs, value: Value | None) -> None:
     t = view.t
     two(
         (
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "bridge",
                 charts.describe_bridge(costs, t),
                 lambda palette: charts.figure_bridge(costs, palette, t, HEIGHT),
                 frame=compute_bridge(costs),
             ),
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "value",
                 charts.describe_value(value, t, costs.currency),
@@ -200,13 +200,13 @@ def show_range(view: View, costs: Costs, value: Value | None) -> None:
     frame = compute_unit_costs(costs, read_units(view))
     two(
         (
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "range",
                 charts.describe_range(costs, found, t),
                 lambda palette: charts.figure_range(costs, found, palette, t, HEIGHT),
             ),
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "unit",
                 charts.describe_unit_costs(frame, t, costs.currency),
@@ -232,7 +232,7 @@ def show_lines(view: View, costs: Costs, value: Value | None) -> None:
 
 def _periods(view: View, costs: Costs) -> None:
     t = view.t
-    show_chart(
+    show_ledger_chart(
         view,
         "periods",
         charts.describe_periods(costs, t),

@@ -17,7 +17,7 @@ from pages.kit.card import card
 from pages.kit.controls import pick
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
-from pages.kit.plan.chart import show_chart
+from pages.kit.plan.chart import show_ledger_chart
 from pages.kit.plan.frame import HEIGHT, read_outlook, read_progress, read_units, two
 from pages.kit.state import TRIALS, write_param
 from pages.kit.table import Column, show_table
@@ -201,7 +201,7 @@ def show_now(view: View, plan: Plan) -> None:
     key = t("schedule.gantt.key", baseline=plan.baseline or t("schedule.baseline"))
     two(
         (
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "gantt",
                 charts.describe_gantt(plan, t),
@@ -209,7 +209,7 @@ def show_now(view: View, plan: Plan) -> None:
                 keys=key,
                 frame=tasks[EXPORTED],
             ),
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "milestones",
                 charts.describe_milestones(plan, t),
@@ -228,10 +228,12 @@ def show_progress(view: View, plan: Plan) -> None:
 
     def s_curve() -> None:
         words = charts.describe_s_curve(progress, "percent", t)
-        show_chart(view, "s-curve", words, lambda palette: charts.figure_s_curve(progress, day, palette, t, HEIGHT))  # type: ignore[arg-type]
+        show_ledger_chart(
+            view, "s-curve", words, lambda palette: charts.figure_s_curve(progress, day, palette, t, HEIGHT)
+        )  # type: ignore[arg-type]
 
     def burn_up() -> None:
-        show_chart(
+        show_ledger_chart(
             view,
             "burn-up",
             charts.describe_burn_up(units, forecast, t),
@@ -252,14 +254,14 @@ def show_outlook(view: View, plan: Plan) -> None:
     size = outlook.simulation.trials
     two(
         (
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "finish",
                 charts.describe_finish(outlook, t),
                 lambda palette: charts.figure_finish(outlook, palette, t, HEIGHT),
                 size,
             ),
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "drivers",
                 charts.describe_drivers(outlook, t),
@@ -269,7 +271,7 @@ def show_outlook(view: View, plan: Plan) -> None:
             ),
         )
     )
-    show_chart(
+    show_ledger_chart(
         view,
         "slippage",
         charts.describe_slippage(plan, outlook, t),
@@ -318,7 +320,7 @@ def show_changes(view: View, plan: Plan) -> None:
 
     two(
         (
-            lambda: show_chart(
+            lambda: show_ledger_chart(
                 view,
                 "week",
                 words,
