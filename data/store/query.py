@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from data.datasets import Dataset
+
 QUERIES: dict[str, Query] = {}
+NAMED = re.compile(r"\{(placed:)?(\w+)\}")
+STORED = re.compile(r"\b(?:current|rows|sightings)_(\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,8 @@ class Query:
                   itself are made null and ``note`` is ``suppressed`` (for readers without row level also where the
                   complement within ``total`` is, and n is rounded to 5);
       rows      – single rows: needs the right to row level and is logged;
-      open      – about no person (waves, branches, batches, settings): shown as it is.
+      open      – about no person (waves, branches, batches, settings): shown as it is. It may name no relation with
+                  customers; :func:`check_query` refuses it.
     """
 
     name: str
@@ -36,3 +43,17 @@ class Query:
     def __post_init__(self) -> None:
         if QUERIES.setdefault(self.name, self) != self:
             raise ValueError(f"two queries are called {self.name}")
+
+
+def check_query(query: Query, datasets: Mapping[str, Dataset]) -> None:
+    """Refuse a statement that would go past the rights: every question is checked here before it is answered.
+
+    An open statement, whose answer is shown as it is, may name no relation with customers; and none may name the tables
+    behind the relations, which hold the rows of everybody.
+    """
+    for _, name in NAMED.findall(query.sql):
+        if query.grain == "open" and (name == "moves" or (name in datasets and datasets[name].has_customer)):
+            raise ValueError(f"the open query {query.name} reads customers ({name}): count them in an aggregate")
+    for name in STORED.findall(query.sql):
+        if name.lower() in datasets:
+            raise ValueError(f"the query {query.name} reads the stored table of {name}: name the relation {{{name}}}")

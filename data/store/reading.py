@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.access import Rights
 from data.problems import Refusal
-from data.store.query import Query
+from data.store.query import Query, check_query
 from data.store.relations import Relations
 from data.store.suppression import suppress
 
@@ -27,6 +27,7 @@ def answer(
     params: Mapping[str, Any],
 ) -> pd.DataFrame:
     """The answer as ``rights`` may see it. Refusals: ``no_row_level``, ``too_many_filters``."""
+    check_query(query, relations.datasets)
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
     asked = dict(params) if rights.row_level else widened(params, query.name)

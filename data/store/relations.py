@@ -21,10 +21,10 @@ import duckdb
 
 from data.access import Rights
 from data.datasets import Dataset
+from data.store.query import NAMED
 from data.store.rule import rule
 from data.store.sql import field_names, fill, listed, quoted
 
-NAMED = re.compile(r"\{(placed:)?(\w+)\}")
 PARAMETER = re.compile(r"\$(\w+)")
 LEADING_WITH = re.compile(r"^\s*with\s+", re.IGNORECASE)
 

@@ -11,6 +11,8 @@ from base64 import b64decode, b64encode
 from functools import lru_cache
 from pathlib import Path
 
+import duckdb
+
 from data.problems import Refusal
 
 MASTER_BYTES = 32
@@ -85,3 +87,22 @@ def read_secret(path: Path) -> bytes:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
         raise Refusal("secret_missing", where=str(path)) from None
+
+
+def ready_secret(path: Path, key: str | None) -> None:
+    """Make the master key of a new store that has no key to seal it, in its file beside the store."""
+    if not path.exists() and not key and not secret_file(path).exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_secret(secret_file(path), new_master())
+
+
+def master_of(cursor: duckdb.DuckDBPyConnection, path: Path, key: str | None) -> bytes:
+    """The master key; made and sealed in the store where this is its first opening with a key."""
+    if not key:
+        return read_secret(secret_file(path))
+    found = cursor.execute("select value from meta where name = 'master_key'").fetchall()
+    if found:
+        return unwrap(found[0][0], key)
+    master = new_master()
+    cursor.execute("insert into meta values ('master_key', $sealed)", {"sealed": wrap(master, key)})
+    return master

@@ -29,13 +29,12 @@ from data.store.erasing import erase_customer
 from data.store.identity import fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
 from data.store.migrations import migrate, version_of
+from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
 from data.store.query import Query
 from data.store.reading import answer
-from data.store.relations import Relations, own_rows, says_outside
-from data.store.secret import derived, new_master, read_secret, secret_file, unwrap, wrap, write_secret
+from data.store.relations import Relations, own_rows
+from data.store.secret import derived, master_of, ready_secret
 from data.store.staging import Staged
-
-ERASERS = frozenset({"compliance", "administrator"})
 
 
 class Store:
@@ -47,32 +46,17 @@ class Store:
         self._key = key
         self._writing = RLock()
         self._when_shut: list[Callable[[], None]] = []
-        fresh = not path.exists()
-        if fresh and not key and not secret_file(path).exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_secret(secret_file(path), new_master())
+        ready_secret(path, key)
         self._root = open_root(path, key)
         try:
             with self._cursor() as cursor:
                 migrate(cursor, datasets)
-                master = self._master(cursor, path, key)
+                master = master_of(cursor, path, key)
                 self._pseudonym_key = derived(master, "pseudonym")
                 self._audit = Audit(derived(master, "audit"), cursor)
         except BaseException:
             self._root.close()
             raise
-
-    @staticmethod
-    def _master(cursor: duckdb.DuckDBPyConnection, path: Path, key: str | None) -> bytes:
-        """The master key; made and sealed in the store where this is its first opening with a key."""
-        if not key:
-            return read_secret(secret_file(path))
-        found = cursor.execute("select value from meta where name = 'master_key'").fetchall()
-        if found:
-            return unwrap(found[0][0], key)
-        master = new_master()
-        cursor.execute("insert into meta values ('master_key', $sealed)", {"sealed": wrap(master, key)})
-        return master
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -189,7 +173,7 @@ class Store:
 
     def preview(self, prepared: Prepared, rights: Rights) -> Preview:
         """What :meth:`commit` would do, against the store as it is. Nothing is written."""
-        self._may_write(prepared.dataset, rights)
+        may_write(self.datasets, prepared.dataset, rights)
         with self._cursor() as cursor:
             cursor.execute("begin")  # one state of the store for all statements
             try:
@@ -219,14 +203,12 @@ class Store:
         ``known_at`` says since when the organisation knew it, where that was earlier. Refusals: ``not_allowed``,
         ``known_at_future``, ``known_at_before_edition``.
         """
-        self._may_write(prepared.dataset, rights)
+        may_write(self.datasets, prepared.dataset, rights)
         recorded = now()
-        known = known_at or recorded
-        if known > recorded:
-            raise Refusal("known_at_future", known_at=known.isoformat(sep=" ", timespec="minutes"))
+        known = known_moment(known_at, recorded)
         report = progress or (lambda step, share: None)
         with self._writing_batch() as cursor:
-            self._not_before_edition(cursor, known)
+            not_before_edition(cursor, self.datasets, known)
             report("stage", 0.1)
             staged, rule = self._judged(cursor, prepared, rights)
             report("write", 0.5)
@@ -266,14 +248,10 @@ class Store:
         Refusals: ``not_allowed``, ``reason_missing``, ``row_gone``, ``row_changed`` (with both values),
         ``row_exists``, ``nothing_changed``, ``key_not_editable``, ``field_unknown``, and the codes of refused rows.
         """
-        self._may_write(edit.dataset, rights)
-        if not rights.row_level:
-            raise Refusal("no_row_level", where=edit.dataset)
-        if edit.remove and not edit.reason.strip():
-            raise Refusal("reason_missing", where=edit.dataset)
+        may_edit(self.datasets, edit, rights)
         dataset, recorded = self.datasets[edit.dataset], now()
         with self._writing_batch() as cursor:
-            self._not_before_edition(cursor, recorded)
+            not_before_edition(cursor, self.datasets, recorded)
             if edit.row_id is None:
                 staged, _ = self._judged(cursor, addition(dataset, edit.values), rights)
             else:
@@ -291,18 +269,16 @@ class Store:
         Refusals: ``unknown_batch``, ``already_withdrawn``, ``not_allowed``, ``not_own_batch``, ``outside_rights``.
         """
         recorded = now()
-        known = known_at or recorded
-        if known > recorded:
-            raise Refusal("known_at_future", known_at=known.isoformat(sep=" ", timespec="minutes"))
+        known = known_moment(known_at, recorded)
         with self._writing_batch() as cursor:
             batch = log.entry(cursor, batch_id)
-            self._may_write(batch.dataset, rights)
+            may_write(self.datasets, batch.dataset, rights)
             if log.withdrawn(cursor, batch_id):
                 raise Refusal("already_withdrawn", where=batch_id)
-            self._may_withdraw(cursor, batch, rights)
+            may_withdraw(cursor, self.datasets[batch.dataset], batch, rights, self._relations(rights))
             if known < batch.known_at:
                 raise Refusal("known_at_before_batch", where=batch_id)
-            self._not_before_edition(cursor, known)
+            not_before_edition(cursor, self.datasets, known)
             seq = next_seq(cursor)
             entry = replace(
                 batch, seq=seq, event="withdraw", known_at=known, recorded_at=recorded, who=rights.user, reason=reason
@@ -317,8 +293,7 @@ class Store:
 
     def erase(self, customer: str, rights: Rights) -> dict[str, int]:
         """Erase a customer by id: rows erased a dataset. The pseudonym stays as a tombstone. Refusal ``not_allowed``."""
-        if rights.role not in ERASERS or rights.restricted:
-            raise Refusal("not_allowed", where="erase")
+        may_erase(rights)
         recorded = now()
         hidden = self.pseudonym(customer)
         with self._writing_batch() as cursor:
@@ -330,31 +305,6 @@ class Store:
                 cursor.execute("commit")
             cursor.execute("checkpoint store")
         return erased
-
-    # -- who may ------------------------------------------------------------------------------------------------
-
-    def _may_write(self, dataset: str, rights: Rights) -> None:
-        if dataset not in self.datasets:
-            raise Refusal("unknown_dataset", where=dataset)
-        if not rights.may_write or not rights.may_see(dataset):
-            raise Refusal("not_allowed", where=dataset)
-
-    def _may_withdraw(self, cursor: duckdb.DuckDBPyConnection, batch: Entry, rights: Rights) -> None:
-        if batch.who != rights.user and rights.role not in PROGRAMME_WRITERS:
-            raise Refusal("not_own_batch", where=batch.batch_id)
-        if says_outside(cursor, self.datasets[batch.dataset], batch.seq, rights, self._relations(rights)):
-            raise Refusal("outside_rights", where=batch.batch_id)
-
-    def _not_before_edition(self, cursor: duckdb.DuckDBPyConnection, known: datetime) -> None:
-        """What an edition showed must stay true of its moment: nothing may become known before the newest one.
-
-        There are no editions yet; the dataset ``editions`` will carry the moment each was made in ``made_at``.
-        """
-        if "editions" not in self.datasets:
-            return
-        newest = cursor.execute("select max(made_at) from current_editions").fetchall()[0][0]
-        if newest is not None and known < newest:
-            raise Refusal("known_at_before_edition", known_at=known.isoformat(sep=" ", timespec="minutes"))
 
     # -- customers, audit, integrity ----------------------------------------------------------------------------
 

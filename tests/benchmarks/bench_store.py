@@ -82,7 +82,7 @@ def bench_reading(folder: Path) -> None:
     with cursor_of(store._root) as cursor:
         cursor.execute("create table plain as select * exclude (row_key, row_hash, row_part) from current_surveys")
         cursor.execute("checkpoint store")
-        now = Query("bench.now", WEEKLY.replace("{relation}", "{surveys}"), "open")
+        now = Query("bench.now", WEEKLY.replace("{relation}", "{surveys}"), "aggregate", ("week", "segment"))
         plain = WEEKLY.replace("{relation}", "plain")
         ratios, times = [], []
         for _ in range(ROUNDS + 1):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.schedule.plan import Plan
-from analytics.metrics.schedule.statements import MOVED, WAVE_UNITS
+from analytics.metrics.schedule.statements import MOVED, WAVE_ROSTER, WAVE_UNITS, WAVES
 from analytics.periods import as_of_day
 from analytics.stats.earned_value import EarnedSchedule, EarningRule, earned_schedule, earned_share
 
@@ -104,7 +104,7 @@ def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | No
 @dataclass(frozen=True)
 class Units:
     """Customers moved. ``moved`` one row a week: week (Monday), n (cumulated). ``waves`` one row a wave: wave, planned,
-    base_on (baseline cut-over), expected_on (forecast, else planned), cutover_on, listed, moved, gone."""
+    base_on (baseline cut-over), expected_on (forecast, else planned), cutover_on, moved, share (done; both null where the ledger is hidden or there is none)."""
 
     moved: pd.DataFrame
     waves: pd.DataFrame
@@ -134,8 +134,8 @@ class Units:
         for wave in rows(self.waves):
             over = not pd.isna(wave.cutover_on) and wave.cutover_on <= pd.Timestamp(day)
             share = 1.0 if over else 0.0
-            if over and not pd.isna(wave.listed) and wave.listed > wave.gone:
-                share = min(1.0, wave.moved / (wave.listed - wave.gone))
+            if over and not pd.isna(wave.share):
+                share = min(1.0, float(wave.share))
             earned += share * (0.0 if pd.isna(wave.planned) else float(wave.planned))
         return earned / self.total
 
@@ -145,11 +145,14 @@ def load_units(store: Store, scope: Scope, plan: Plan) -> Units:
     day = min(scope.end or as_of_day(scope), as_of_day(scope))
     params = {"day": day, "waves": list(scope.waves) or None}
     moved = store.read(MOVED, scope.rights, as_of=scope.as_of, params=params)
-    waves = store.read(WAVE_UNITS, scope.rights, as_of=scope.as_of, params=params)
+    waves = store.read(WAVES, scope.rights, as_of=scope.as_of, params=params)
+    units = store.read(WAVE_UNITS, scope.rights, as_of=scope.as_of, params=params).set_index("wave")
+    roster = store.read(WAVE_ROSTER, scope.rights, as_of=scope.as_of).set_index("wave")
+    waves["planned"] = waves["planned"].astype("float64").fillna(waves["wave"].map(roster["n"].to_dict()))
+    for column in ("moved", "share"):
+        waves[column] = waves["wave"].map(units[column].to_dict()).astype("float64")
     for column in ("planned_cutover_on", "cutover_on"):
         waves[column] = pd.to_datetime(waves[column])
-    for column in ("planned", "listed", "moved", "gone"):
-        waves[column] = waves[column].astype("float64")
     moved["week"] = pd.to_datetime(moved["week"])
     stones = plan.tasks[plan.tasks["milestone"] & plan.tasks["wave"].notna()]
     single = stones.groupby("wave").filter(lambda group: len(group) == 1).set_index("wave")

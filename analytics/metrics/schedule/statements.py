@@ -131,24 +131,38 @@ MOVED = Query(
     hide=(),
 )
 
-WAVE_UNITS = Query(
-    name="schedule.wave_units",
-    # One row a wave: planned (customers), listed, moved, out (refused or withdrawn: not to be moved any more), dates.
+WAVES = Query(
+    name="schedule.waves",
+    # One row a wave: wave, planned (customers, null where the wave does not say), dates.
     sql=_statement("""
-        with units as (
-          select wave, count(*) as listed,
-                 count(case when status in ('moved', 'returned') and cut_over_on <= $day then 1 end) as moved,
-                 count(case when status in ('refused', 'withdrawn') then 1 end) as gone
-          from {transfers} group by wave
-        ),
-        roster as (select wave, count(*) as customers from {customers} group by wave)
-        select w.wave, coalesce(w.planned_customers, r.customers) as planned, w.planned_cutover_on,
-               case when w.cutover_on <= $day then w.cutover_on end as cutover_on,
-               case when u.listed >= 10 then u.listed end as listed, case when u.listed >= 10 then u.moved end as moved,
-               case when u.listed >= 10 then u.gone end as gone
-        from {waves} w left join units u on u.wave = w.wave left join roster r on r.wave = w.wave
-        where $waves is null or list_contains($waves, w.wave)
-        order by coalesce(w.cutover_on, w.planned_cutover_on), w.wave
+        select wave, planned_customers as planned, planned_cutover_on,
+               case when cutover_on <= $day then cutover_on end as cutover_on
+        from {waves} where $waves is null or list_contains($waves, wave)
+        order by coalesce(cutover_on, planned_cutover_on), wave
     """),
     grain="open",
+)
+
+WAVE_UNITS = Query(
+    name="schedule.wave_units",
+    # One row a wave with a ledger: n (listed), moved, share (moved of those not refused or withdrawn: not to be moved).
+    sql=_statement("""
+        with units as (
+          select wave, count(*) as n,
+                 count(case when status in ('moved', 'returned') and cut_over_on <= $day then 1 end) as moved,
+                 count(case when status in ('refused', 'withdrawn') then 1 end) as gone
+          from {transfers} where wave is not null group by wave
+        )
+        select wave, n, moved, cast(moved as double) / nullif(n - gone, 0) as share from units order by wave
+    """),
+    grain="aggregate",
+    dims=("wave",),
+)
+
+WAVE_ROSTER = Query(
+    name="schedule.wave_roster",
+    # One row a wave of the roster: n (its customers).
+    sql="select wave, count(*) as n from {customers} where wave is not null group by wave order by wave",
+    grain="aggregate",
+    dims=("wave",),
 )

@@ -16,6 +16,7 @@ from analytics.metrics.schedule import (
     compute_progress,
     compute_slippage,
     load_plan,
+    load_units,
 )
 from analytics.scope import Scope
 from analytics.stats.earned_value import EarnedSchedule
@@ -175,3 +176,16 @@ def test_a_public_register_of_projects_shows_what_moved_and_what_it_costs(store:
     assert moved.to_dict() == {name: change.days for name, change in expected.items() if change.days}
     overrun = (found_tasks["budget"] - before["budget"]).reindex(both).dropna()
     assert overrun.to_dict() == {name: pytest.approx(money(now[name]) - money(then[name])) for name in overrun.index}
+
+
+def test_waves_of_few_customers_tell_nothing_of_their_ledger(store: Store) -> None:
+    at = datetime(2026, 11, 8, 12)
+    load(store, "waves", [{"wave": w, "planned_customers": 40, "cutover_on": FIRST} for w in ("W1", "W2")], at)
+    moved = [("W1", at, "moved") for at in range(15)] + [("W1", at, "refused") for at in range(15, 25)]
+    moved += [("W2", at, "moved") for at in range(30, 39)]
+    rows = [{"customer": f"C{at}", "wave": wave, "status": status, "cut_over_on": FIRST} for wave, at, status in moved]
+    load(store, "transfers", rows, at)
+    load(store, "tasks", week(FIRST), at)
+    waves = load_units(store, scope(), load_plan(store, scope())).waves.set_index("wave")
+    assert (waves.loc["W1", "moved"], waves.loc["W1", "share"], waves.loc["W1", "planned"]) == (15, 1.0, 40)
+    assert waves.loc["W2", ["moved", "share"]].isna().all()

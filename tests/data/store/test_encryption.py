@@ -133,8 +133,8 @@ def test_rows_loaded_before_the_roster_meet_it(store: Store) -> None:
     assert [(i.code, i.params["padding"], i.params["length"]) for i in issues] == [
         ("customer_id_rule_guessed", "pad", 6)
     ]
-    met = ask("select count(*) as n from {departures} d join {customers} c on c.customer = d.customer", "open")
-    assert store.read(met, ADMIN)["n"].tolist() == [1]
+    met = ask("select d.customer from {departures} d join {customers} c on c.customer = d.customer")
+    assert len(store.read(met, ADMIN)) == 1
 
 
 def test_a_changed_audit_log_is_noticed(store: Store) -> None:

@@ -150,3 +150,16 @@ def test_readers_without_row_level_see_whole_weeks_and_few_filters(filled: Store
     many = {**days, "waves": ["W1"], "branches": ["B1"], "segments": ["x"], "channels": ["form"]}
     with pytest.raises(Refusal, match="too_many_filters"):
         filled.read(question, Rights("e", "executive"), params=many)
+
+
+@pytest.mark.parametrize("name", ["{surveys}", "{placed:surveys}", "{moves}", "{transfers}"])
+def test_an_open_question_may_not_read_customers(filled: Store, name: str) -> None:
+    with pytest.raises(ValueError, match="reads customers"):
+        filled.read(ask(f"select count(*) as n from {name} as x", "open"), ADMIN)  # noqa: S608
+
+
+@pytest.mark.parametrize("grain", ["open", "aggregate", "rows"])
+def test_no_question_may_read_the_stored_tables(filled: Store, grain: str) -> None:
+    for table in ("current_surveys", "rows_surveys", "ROWS_surveys", "sightings_surveys"):
+        with pytest.raises(ValueError, match="stored table"):
+            filled.read(ask(f"select count(*) as n from {table}", grain), ADMIN)  # noqa: S608

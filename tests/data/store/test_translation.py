@@ -18,6 +18,7 @@ import analytics
 from data.access import Rights
 from data.datasets import DATASETS
 from data.store import QUERIES, Edit, open_store
+from data.store.query import check_query
 from data.store.relations import Relations
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -124,5 +125,6 @@ def test_every_relation_and_question_is_translated(as_of: datetime | None, waves
     questions += [ask(f"select * from {{placed:{name}}} as x") for name in DATASETS]  # noqa: S608
     rights = Rights("m", "manager", waves=waves)
     for query in questions:
+        check_query(query, DATASETS)
         relations = Relations(DATASETS, rights, today=date(2026, 11, 23), as_of=as_of, grain=query.grain)
         assert translated(relations.expand(query.sql)).lower().startswith(("select", "with"))
