@@ -13,7 +13,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
 from data.ingest.values import amount
-from data.ingest.workbook import Grid, Sheet, Workbook
+from data.ingest.workbook import Grid, Sheet, Workbook, column_number
 from data.problems import Refusal
 
 
@@ -72,15 +72,15 @@ def unpivot(book: Workbook, how: Crosstab) -> Workbook:
 
 
 def _rows(grid: Grid, block: Block) -> list[tuple[str, list[float | None]]]:
-    first, last = (_index(letters) for letters in block.periods)
+    first, last = (column_number(letters) for letters in block.periods)
     found = []
     for row in range(block.rows[0], block.rows[1] + 1):
-        label = _cell(grid, row, _index(block.label))
+        label = _cell(grid, row, column_number(block.label))
         if not label:
             continue
         values = [_number(_cell(grid, row, column)) for column in range(first, last + 1)]
         if block.holds == "shares":
-            whole = _number(_cell(grid, row, _index(block.total))) or 0.0
+            whole = _number(_cell(grid, row, column_number(block.total))) or 0.0
             values = _steps(values, whole)
         found.append((label, values))
     return found
@@ -95,13 +95,6 @@ def _steps(shares: list[float | None], whole: float) -> list[float | None]:
         found.append((now - reached) * whole if at <= known else None)
         reached = now
     return found
-
-
-def _index(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _cell(grid: Grid, row: int, column: int) -> str:

@@ -15,6 +15,7 @@ from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.names import Candidate, Match, match_header, rank_datasets
 from data.ingest.platforms import detect
 from data.ingest.questions import Question
+from data.ingest.splitting import tables_of
 from data.ingest.workbook import Sheet, Workbook
 from data.problems import Refusal
 
@@ -43,14 +44,16 @@ class Understanding:
 
 
 def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
-    """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none."""
+    """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none.
+
+    A sheet of several tables counts as several: see :func:`tables_of`."""
     found = []
     for sheet in book.visible:
         if sheet.is_empty or sheet.name.startswith("_"):
             continue
         layout = detect(sheet.grid)
         if layout is not None:
-            found.append((sheet, layout))
+            found += tables_of(sheet, layout)
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,14 +18,16 @@ from data.ingest.wording import BLANK_CHARACTERS
 class Grid:
     """The cells of a sheet, all as text, null where empty. Row *i* of the arrays is row *i* + 1 of the sheet.
 
-    ``columns`` starts at sheet column ``first_column`` (0 is A). ``errors`` are cells that hold a spreadsheet error
-    (``#N/A``, ``#DIV/0!``), by (row as Excel counts, column from 0); they read as empty.
+    ``columns`` starts at sheet column ``first_column`` (0 is A). The rows above ``first_row`` are empty: they belong to
+    another table of the sheet, and stand here only so that numbers stay those of the sheet. ``errors`` are cells that hold a spreadsheet error
+    (``#N/A``, ``#DIV/0!``), by (row as Excel counts, place of the column among ``columns``); they read as empty.
     """
 
     columns: tuple[pa.Array, ...]
     height: int
     first_column: int = 0
     errors: tuple[tuple[int, int, str], ...] = ()
+    first_row: int = 1
     _encoded: dict[tuple[int, int], pa.DictionaryArray] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -42,7 +45,8 @@ class Grid:
         return len(self.columns)
 
     def top(self, rows: int) -> list[list[str]]:
-        """The first rows as lists of trimmed texts, empty where there is nothing."""
+        """The first rows as lists of trimmed texts, empty where there is nothing. Those above ``first_row`` come free."""
+        rows += self.first_row - 1
         parts = [column.slice(0, rows).to_pylist() for column in self.columns]
         return [
             [(part[at] or "").strip(BLANK_CHARACTERS) if at < len(part) else "" for part in parts]
@@ -61,10 +65,17 @@ class Sheet:
     name: str
     hidden: bool = False
     load: Callable[[], Grid] = field(repr=False, compare=False, default=lambda: Grid((), 0))
+    _parts: dict[str, Sheet] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def grid(self) -> Grid:
         return self.load()
+
+    def part(self, area: str) -> Sheet:
+        """The cells of an area (``A3-D9``) as a sheet of their own, ``Sheet1!A3-D9``, each cell in its row and column."""
+        if area not in self._parts:
+            self._parts[area] = Sheet(f"{self.name}!{area}", self.hidden, lambda: _cut(self.grid, area))
+        return self._parts[area]
 
     @property
     def is_empty(self) -> bool:
@@ -88,7 +99,54 @@ class Workbook:
         return tuple(sheet for sheet in self.sheets if not sheet.hidden)
 
     def sheet(self, name: str) -> Sheet | None:
-        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+        """The sheet of that name, or the part of one: ``Sheet1!A3-D9``."""
+        whole = next((sheet for sheet in self.sheets if sheet.name == name), None)
+        above, _, area = name.rpartition("!")
+        if whole is not None or not _AREA.fullmatch(area):
+            return whole
+        return next((sheet.part(area) for sheet in self.sheets if sheet.name == above), None)
+
+
+_AREA = re.compile(r"([A-Z]+)([1-9]\d*)-([A-Z]+)([1-9]\d*)")
+
+
+def area_name(first_column: int, first_row: int, last_column: int, last_row: int) -> str:
+    """``A3-D9``: columns from 0, rows as Excel counts, both ends included."""
+    return f"{letters(first_column)}{first_row}-{letters(last_column)}{last_row}"
+
+
+def letters(column: int) -> str:
+    """The letters Excel gives a column, counted from 0."""
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+def column_number(text: str) -> int:
+    """The column of these letters, counted from 0."""
+    number = 0
+    for letter in text.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _cut(grid: Grid, area: str) -> Grid:
+    found = _AREA.fullmatch(area)
+    if found is None:
+        return Grid((), 0)
+    left, right = (column_number(found[at]) - grid.first_column for at in (1, 3))
+    top, bottom = int(found[2]), min(int(found[4]), grid.height)
+    above = pa.nulls(top - 1, pa.string())
+    columns = tuple(
+        pa.concat_arrays([above, column.slice(top - 1, bottom - top + 1)])
+        for column in grid.columns[max(left, 0) : right + 1]
+    )
+    inside = tuple(error for error in grid.errors if top <= error[0] <= bottom and left <= error[1] <= right)
+    errors = tuple((row, at - left, text) for row, at, text in inside)
+    return Grid(columns, bottom, grid.first_column + max(left, 0), errors, top)
 
 
 def digest(content: bytes) -> str:
