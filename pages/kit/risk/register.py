@@ -23,8 +23,7 @@ from pages.kit.controls import choose
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.head import programme_name
-from pages.kit.plan.chart import show_chart
-from pages.kit.plan.frame import two
+from pages.kit.plan.frame import show_chart, two
 from pages.kit.risk.frame import ALL, Found
 from pages.kit.state import POINT, write_param
 from pages.kit.status import shape

@@ -13,8 +13,7 @@ from analytics.frames import rows
 from analytics.metrics.risk import RULES, Realised, compute_mapping
 from pages.kit.card import card
 from pages.kit.guard import View
-from pages.kit.plan.chart import show_chart
-from pages.kit.plan.frame import two
+from pages.kit.plan.frame import show_chart, two
 from pages.kit.risk.frame import Found, read_checks, read_realised
 from pages.kit.risk.register import key_line, sources
 from pages.kit.status import pill, shape
