@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 REPEATS, SEED = 1_000, 42
+LEAST_GROUPS = 10
+"""Random groups of answers that intervals can be drawn from."""
 LEAST_PER_ITEM = 20
 """Complete answers an item that are needed before weights are given."""
 
@@ -57,11 +59,67 @@ def relative_weights(items: Floats, score: Floats) -> Floats:
     target = (score - score.mean()) / score.std()
     together = columns.T @ columns / len(target)
     with_score = columns.T @ target / len(target)
+    return weights_of(together, with_score)
+
+
+def weights_of(together: Floats, with_score: Floats) -> Floats:
+    """Relative weights from the correlations of the items (…, k, k) and with the score (…, k); any number of sets at once."""
     values, vectors = np.linalg.eigh(together)
-    root = np.sqrt(np.clip(values, 1e-12, None))
-    loading = (vectors * root) @ vectors.T
-    beta = (vectors / root) @ vectors.T @ with_score
-    return np.asarray(loading**2 @ beta**2, dtype=np.float64)
+    root = np.sqrt(np.clip(values, 1e-12, None))[..., None, :]
+    back = np.swapaxes(vectors, -1, -2)
+    loading = (vectors * root) @ back
+    beta = ((vectors / root) @ back @ with_score[..., None])[..., 0]
+    return np.asarray(((loading**2) @ (beta**2)[..., None])[..., 0], dtype=np.float64)
+
+
+def correlations_of(moments: Floats) -> tuple[Floats, Floats]:
+    """Correlations of the items and with the score from sums of products of (1, items …, score); any number of sets."""
+    n = moments[..., 0, 0][..., None, None]
+    means = moments[..., 0:1, 1:] / n
+    spread = moments[..., 1:, 1:] / n - np.swapaxes(means, -1, -2) * means
+    scale = np.sqrt(np.clip(np.diagonal(spread, axis1=-2, axis2=-1), 1e-12, None))
+    every = spread / (scale[..., :, None] * scale[..., None, :])
+    return every[..., :-1, :-1], every[..., :-1, -1]
+
+
+def importance_of_groups(
+    names: Sequence[str], moments: Floats, *, repeats: int = REPEATS, seed: int = SEED
+) -> Importance | None:
+    """Weights from sums of products in random groups of answers, so that no single answer is needed.
+
+    ``moments`` has shape (groups, k + 2, k + 2): for each group the sums of products of (1, items …, score). The intervals come
+    from drawing whole groups with replacement (the groups must be random, with all answers of a customer in one). Beside
+    the items of a draw stands a column of pure noise: its correlations with n fixed columns of correlation C are normal
+    with covariance C/n, so it is drawn as these. ``None`` below 10 groups, 20 answers an item or two items that vary.
+    """
+    total = moments.sum(axis=0)
+    n = round(float(total[0, 0]))
+    if len(moments) < LEAST_GROUPS or n == 0:
+        return None
+    spread = np.diagonal(total)[1:] / n - (total[0, 1:] / n) ** 2
+    varies = [at for at in range(len(names)) if spread[at] > 1e-9]
+    if len(varies) < 2 or n < LEAST_PER_ITEM * len(varies) or spread[-1] <= 1e-9:
+        return None
+    kept = [0, *(at + 1 for at in varies), len(names) + 1]
+    moments = moments[:, kept][:, :, kept]
+    names = [names[at] for at in varies]
+    found = weights_of(*correlations_of(moments.sum(axis=0)))
+    rng = np.random.default_rng(seed)
+    counts = rng.multinomial(len(moments), np.full(len(moments), 1 / len(moments)), size=repeats)
+    together, with_score = correlations_of(np.tensordot(counts, moments, axes=1))
+    drawn = weights_of(together, with_score)
+    size = len(names)
+    every = np.empty((repeats, size + 1, size + 1))
+    every[:, :size, :size] = together
+    every[:, :size, size] = every[:, size, :size] = with_score
+    every[:, size, size] = 1.0
+    # A root of the covariance by its eigenvectors: also where items go together almost wholly.
+    values, vectors = np.linalg.eigh(every / n)
+    noise = (vectors @ (np.sqrt(np.clip(values, 0, None)) * rng.standard_normal((repeats, size + 1)))[..., None])[..., 0]
+    beside = every.copy()
+    beside[:, :size, size] = beside[:, size, :size] = noise[:, :size]
+    random = weights_of(beside, np.column_stack([with_score, noise[:, size]]))
+    return _with_intervals(names, found, drawn, random[:, :-1] - random[:, -1:], n, seed)
 
 
 def compute_importance(
@@ -91,6 +149,13 @@ def compute_importance(
         drawn[repeat] = relative_weights(sample, target)
         beside = relative_weights(np.column_stack([sample, rng.normal(size=len(target))]), target)
         margins[repeat] = beside[:-1] - beside[-1]
+    return _with_intervals(names, found, drawn, margins, len(score), seed)
+
+
+def _with_intervals(
+    names: Sequence[str], found: Floats, drawn: Floats, margins: Floats, n: int, seed: int
+) -> Importance:
+    """Weights with the percentiles of their draws, largest first."""
     low, high = np.nanquantile(drawn, [0.025, 0.975], axis=0)
     margin = np.nanquantile(margins, 0.025, axis=0)
     total = float(found.sum())
@@ -105,4 +170,4 @@ def compute_importance(
         )
         for at, name in enumerate(names)
     ]
-    return Importance(tuple(sorted(weights, key=lambda weight: -weight.weight)), total, len(score), seed)
+    return Importance(tuple(sorted(weights, key=lambda weight: -weight.weight)), total, n, seed)
