@@ -115,7 +115,9 @@ def importance_of_groups(
     every[:, size, size] = 1.0
     # A root of the covariance by its eigenvectors: also where items go together almost wholly.
     values, vectors = np.linalg.eigh(every / n)
-    noise = (vectors @ (np.sqrt(np.clip(values, 0, None)) * rng.standard_normal((repeats, size + 1)))[..., None])[..., 0]
+    noise = (vectors @ (np.sqrt(np.clip(values, 0, None)) * rng.standard_normal((repeats, size + 1)))[..., None])[
+        ..., 0
+    ]
     beside = every.copy()
     beside[:, :size, size] = beside[:, size, :size] = noise[:, :size]
     random = weights_of(beside, np.column_stack([with_score, noise[:, size]]))
