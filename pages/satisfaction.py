@@ -10,6 +10,7 @@ from pages.kit.readings import read_now
 from pages.kit.survey.answers import show_answers
 from pages.kit.survey.cards import message, read_survey, show_calendar, show_event, show_groups, show_waves
 from pages.kit.survey.controls import show_controls
+from pages.kit.survey.sections import choose_section, open_section
 from pages.kit.tiles import show_tiles
 
 view = guard("satisfaction")
@@ -19,7 +20,16 @@ if view.store.is_empty():
     st.stop()
 
 head = st.container()
-survey = read_survey(view, show_controls(view))
+choice = show_controls(view)
+section = choose_section(view)
+if section != "overview":
+    finding, show_section = open_section(view, section, choice.score)
+    with head:
+        show_head(view, "satisfaction", finding)
+    show_section()
+    st.stop()
+
+survey = read_survey(view, choice)
 with head:
     show_head(view, "satisfaction", message(survey, view))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -25,15 +27,15 @@ def marked(annotations: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -
     return annotations[annotations["kind"].isin(list(SHAPES)) & annotations["day"].between(first, last)]
 
 
-def event_words(row: object, t: Translator) -> str:
+def event_words(row: Any, t: Translator) -> str:
     """``Notice, wave 3 · 16 May 2026``: what, whose, when."""
-    wave, label = str(row.wave), str(row.label)  # type: ignore[attr-defined]
-    parts = [t(f"annotation.{row.kind}")]  # type: ignore[attr-defined]
+    wave, label = str(row.wave), str(row.label)
+    parts = [t(f"annotation.{row.kind}")]
     if label:
         parts = [t("annotation.named", kind=parts[0], name=label)]
     if wave:
         parts.append(t.wave(wave))
-    return " · ".join([*parts, t.date(row.day, year=True)])  # type: ignore[attr-defined]
+    return " · ".join([*parts, t.date(row.day, year=True)])
 
 
 def add_annotations(
