@@ -8,8 +8,8 @@ points, the other items on five. ``$items`` says which; ``n`` counts customers (
 from __future__ import annotations
 
 from analytics.metrics.survey import ITEMS, RATED
-from analytics.metrics.survey.vocabulary import THEMES
 from analytics.scope import SELECTED
+from data.datasets.themes import THEMES
 from data.store.query import Query
 
 

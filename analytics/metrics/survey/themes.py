@@ -11,11 +11,11 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.metrics.survey.statements import COMMENTS
-from analytics.metrics.survey.vocabulary import THEMES
 from analytics.metrics.trends import AFTER, ALPHA, BEFORE, load_wave_dates
 from analytics.periods import moment
 from analytics.stats.compare import adjusted_p, compare_shares
 from analytics.stats.intervals import wilson_interval
+from data.datasets.themes import THEMES
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
