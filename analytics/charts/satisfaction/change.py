@@ -121,7 +121,7 @@ def describe_change(found: Change, t: Translator) -> Statement:
     else:
         title = t("survey.change.within", n=len(tested), metric=name)
     small = tested[(tested["verdict"] == "within") & tested["needed"].notna()]
-    note = [t("survey.change.compared", before=BEFORE, after=AFTER), t("survey.change.corrected")]
+    note = [t("survey.change.compared", before=BEFORE, after=AFTER - 1), t("survey.change.corrected")]
     if len(small):
         row = largest(small, "change")
         note.append(

@@ -76,7 +76,7 @@ def plain_scale(values: Sequence[float | None], t: Translator, *, percent: bool,
     factor = 100 if percent else 1
     digits = next((few for few in (0, 1) if all(abs(x * factor - round(x * factor, few)) < 1e-9 for x in ticks)), 2)
     texts = [t.number(x * factor, digits, sign=sign) + ("%" if percent and not sign else "") for x in ticks]
-    return Scale(low - (pad if low < 0 else 0), high + pad, ticks, texts)
+    return Scale(low - (pad if low < 0 else pad / 3), high + pad, ticks, texts)
 
 
 def figure_dots(
@@ -132,7 +132,7 @@ def figure_dots(
     colours = {"good": palette.good, "bad": palette.bad, "": palette.text}
     for at, end in enumerate(ends):
         words = [(end.text, 8, 12.5, colours[end.judged], bool(end.text))]
-        words.append((end.beside, 66, 11.5, palette.muted, False))
+        words.append((end.beside, 74, 11.5, palette.muted, False))
         for text, shift, size, colour, bold in words:
             if text:
                 figure.add_annotation(

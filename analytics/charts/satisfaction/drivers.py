@@ -87,7 +87,8 @@ def figure_map(found: Drivers, palette: Palette, t: Translator, height: int = 32
         placed.append((row.share, row.performance))
         late = row.share > x_range[0] + 0.6 * (x_range[1] - x_range[0])
         figure.add_annotation(
-            x=row.share, y=row.performance, xanchor="right" if late else "left", xshift=-9 if late else 9, yshift=13 if near else 0,
+            x=row.share, y=row.performance, xanchor="center" if near else "right" if late else "left",
+            xshift=0 if near else -9 if late else 9, yshift=14 if near else 0,
             showarrow=False, text=item_label(row.item, t), font={"size": 12, "color": palette.text},
         )  # fmt: skip
     for update, bounds in ((figure.update_xaxes, x_range), (figure.update_yaxes, y_range)):

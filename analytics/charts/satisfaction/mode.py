@@ -67,7 +67,7 @@ def figure_weighted(found: Mode, palette: Palette, t: Translator, height: int = 
         raw = f"{labels[-1]}<br>{t('survey.weight.raw')} <b>{passport.write(row.raw, t)}</b>"
         dots.append(Dot(at, row.raw, row.raw_low, row.raw_high, f"{raw}<br>n {t.number(row.n)}", second=True))
         ends.append(
-            End(passport.write(row.weighted, t), t("survey.weight.change", change=passport.write_change(row.weighted - row.raw, t)))
+            End(passport.write(row.weighted, t), passport.write_change(row.weighted - row.raw, t))
         )  # fmt: skip
     scale = scale_of(passport, [*frame["low"], *frame["high"], *frame["raw_low"], *frame["raw_high"]], t)
     return figure_dots(labels, dots, ends, scale, palette, height, right=150)
