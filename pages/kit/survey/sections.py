@@ -31,8 +31,9 @@ from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import choose, pick
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
+from pages.kit.plan.frame import two
 from pages.kit.state import PRECISION, VIEW, read_param
+from pages.kit.survey.chart import HEIGHT, show_chart
 from pages.kit.survey.controls import read_branches
 from pages.kit.table import Cell, Column, table
 
@@ -62,15 +63,15 @@ def open_section(view: View, code: str, score: str) -> Section:
 
 
 def _change(view: View, metric: AnswerMetric) -> Section:
-    t, palette, score = view.t, view.palette, metric.passport.id
+    t, score = view.t, metric.passport.id
     found = keep(view, "survey change", lambda: load_change(view.store, view.scope, score), score)
     words = changes.describe_change(found, t)
 
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "change", words, lambda: changes.figure_change(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.waves),
-                lambda: show_chart(view, "effects", changes.describe_effects(found, t), lambda: changes.figure_effects(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.items),
+                lambda: show_chart(view, "change", words, lambda palette: changes.figure_change(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.waves),
+                lambda: show_chart(view, "effects", changes.describe_effects(found, t), lambda palette: changes.figure_effects(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.items),
             )
         )  # fmt: skip
         if not found.empty:
@@ -110,15 +111,15 @@ def _change_rows(view: View, items: object) -> list[list[Cell]]:
 
 
 def _drivers(view: View, metric: AnswerMetric) -> Section:
-    t, palette, score = view.t, view.palette, metric.passport.id
+    t, score = view.t, metric.passport.id
     found = keep(view, "survey drivers", lambda: load_drivers(view.store, view.scope, score), score)
     words = drivers_.describe_drivers(found, t)
 
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "drivers", words, lambda: drivers_.figure_drivers(found, palette, t, HEIGHT), score, frame=found.frame),
-                lambda: show_chart(view, "map", drivers_.describe_map(found, t), lambda: drivers_.figure_map(found, palette, t, HEIGHT), score, frame=found.frame),
+                lambda: show_chart(view, "drivers", words, lambda palette: drivers_.figure_drivers(found, palette, t, HEIGHT), score, frame=found.frame),
+                lambda: show_chart(view, "map", drivers_.describe_map(found, t), lambda palette: drivers_.figure_map(found, palette, t, HEIGHT), score, frame=found.frame),
             ),
             (1, 1),
         )  # fmt: skip
@@ -127,25 +128,25 @@ def _drivers(view: View, metric: AnswerMetric) -> Section:
 
 
 def _mode(view: View, metric: AnswerMetric) -> Section:
-    t, palette, score = view.t, view.palette, metric.passport.id
+    t, score = view.t, metric.passport.id
     found = keep(view, "survey mode", lambda: load_mode(view.store, view.scope, metric), score)
     words = modes.describe_mode(found, t)
 
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "mode", words, lambda: modes.figure_mode(found, palette, t, HEIGHT), score, frame=found.effects),
-                lambda: show_chart(view, "weighted", modes.describe_weighted(found, t), lambda: modes.figure_weighted(found, palette, t, HEIGHT), score, keys=t("survey.weight.keys"), frame=found.weighted),
+                lambda: show_chart(view, "mode", words, lambda palette: modes.figure_mode(found, palette, t, HEIGHT), score, frame=found.effects),
+                lambda: show_chart(view, "weighted", modes.describe_weighted(found, t), lambda palette: modes.figure_weighted(found, palette, t, HEIGHT), score, keys=t("survey.weight.keys"), frame=found.weighted),
             ),
             (1, 1),
         )  # fmt: skip
-        show_chart(view, "shares", modes.describe_shares(found, t), lambda: modes.figure_shares(found, palette, t, 240), score, keys=t("survey.shares.keys"), frame=found.shares)  # fmt: skip
+        show_chart(view, "shares", modes.describe_shares(found, t), lambda palette: modes.figure_shares(found, palette, t, 240), score, keys=t("survey.shares.keys"), frame=found.shares)  # fmt: skip
 
     return words.title, show
 
 
 def _control(view: View, metric: AnswerMetric) -> Section:
-    t, palette, score = view.t, view.palette, metric.passport.id
+    t, score = view.t, metric.passport.id
     found = keep(view, "survey control", lambda: load_control(view.store, view.scope, metric), score)
     waves = keep(view, "survey controls", lambda: load_controls(view.store, view.scope, metric), score)
     marks = read_annotations(view)
@@ -159,14 +160,14 @@ def _control(view: View, metric: AnswerMetric) -> Section:
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "control", words, lambda: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points),
-                lambda: show_chart(view, "ranges", controls.describe_ranges(found, t), lambda: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points),
+                lambda: show_chart(view, "control", words, lambda palette: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points),
+                lambda: show_chart(view, "ranges", controls.describe_ranges(found, t), lambda palette: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points),
             )
         )  # fmt: skip
         if focus is not None:
             wave = str(focus.cutovers["wave"].iloc[0])
             own = marks[marks["wave"].isin(["", wave])]
-            show_chart(view, "control-wave", controls.describe_control(focus, t, own, wave), lambda: controls.figure_control(focus, palette, t, 300, own), score, frame=focus.points)  # fmt: skip
+            show_chart(view, "control-wave", controls.describe_control(focus, t, own, wave), lambda palette: controls.figure_control(focus, palette, t, 300, own), score, frame=focus.points)  # fmt: skip
         if waves:
             with card(
                 t("survey.control.table"), t("survey.control.table.subtitle"), key="control-table", stretch=False
@@ -196,15 +197,15 @@ def _control_row(view: View, one: controls.Control) -> list[Cell]:
 
 
 def _left(view: View, metric: AnswerMetric) -> Section:
-    t, palette, score = view.t, view.palette, metric.passport.id
+    t, score = view.t, metric.passport.id
     found = keep(view, "survey left", lambda: load_survivors(view.store, view.scope, metric), score)
     words = silent.describe_survivors(found, t)
 
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "survivors", words, lambda: silent.figure_survivors(found, palette, t, HEIGHT), score, keys=t("survey.survivors.keys"), frame=found.frame),
-                lambda: show_chart(view, "silent", silent.describe_silent(found, t), lambda: silent.figure_silent(found, palette, t, HEIGHT), score, keys=t("survey.silent.keys"), frame=found.frame),
+                lambda: show_chart(view, "survivors", words, lambda palette: silent.figure_survivors(found, palette, t, HEIGHT), score, keys=t("survey.survivors.keys"), frame=found.frame),
+                lambda: show_chart(view, "silent", silent.describe_silent(found, t), lambda palette: silent.figure_silent(found, palette, t, HEIGHT), score, keys=t("survey.silent.keys"), frame=found.frame),
             )
         )  # fmt: skip
 
@@ -212,15 +213,15 @@ def _left(view: View, metric: AnswerMetric) -> Section:
 
 
 def _themes(view: View, _: AnswerMetric) -> Section:
-    t, palette = view.t, view.palette
+    t = view.t
     found = keep(view, "survey themes", lambda: load_themes(view.store, view.scope))
     words = themes_.describe_themes(found, t)
 
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "themes", words, lambda: themes_.figure_themes(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.frame),
-                lambda: show_chart(view, "theme", themes_.describe_theme(found, t), lambda: themes_.figure_theme(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.waves),
+                lambda: show_chart(view, "themes", words, lambda palette: themes_.figure_themes(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.frame),
+                lambda: show_chart(view, "theme", themes_.describe_theme(found, t), lambda palette: themes_.figure_theme(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.waves),
             )
         )  # fmt: skip
 
@@ -228,7 +229,7 @@ def _themes(view: View, _: AnswerMetric) -> Section:
 
 
 def _response(view: View, _: AnswerMetric) -> Section:
-    t, palette, names = view.t, view.palette, read_branches(view)
+    t, names = view.t, read_branches(view)
     found = keep(view, "survey response", lambda: load_response(view.store, view.scope))
     said = {name: responses.describe_response(found, name, t, names) for name in ("segment", "channel", "branch")}
     gaps = {
@@ -238,7 +239,7 @@ def _response(view: View, _: AnswerMetric) -> Section:
     }
 
     def one(name: str) -> Callable[[], None]:
-        return lambda: show_chart(view, f"response-{name}", said[name], lambda: responses.figure_response(found, name, palette, t, HEIGHT, names if name == "branch" else None), frame=found.frames.get(name))  # fmt: skip
+        return lambda: show_chart(view, f"response-{name}", said[name], lambda palette: responses.figure_response(found, name, palette, t, HEIGHT, names if name == "branch" else None), frame=found.frames.get(name))  # fmt: skip
 
     def show() -> None:
         two((one("segment"), one("channel")), (1, 1))
@@ -248,7 +249,7 @@ def _response(view: View, _: AnswerMetric) -> Section:
 
 
 def _plan(view: View, metric: AnswerMetric) -> Section:
-    t, palette, score = view.t, view.palette, metric.passport.id
+    t, score = view.t, metric.passport.id
     widths = {f"{width:g}": width for width in WIDTHS[score]}
     default = list(widths)[1]
     asked = read_param(PRECISION)
@@ -267,8 +268,8 @@ def _plan(view: View, metric: AnswerMetric) -> Section:
         )
         two(
             (
-                lambda: show_chart(view, "planning", words, lambda: plans.figure_planning(found, palette, t, HEIGHT), score, half, keys=t("survey.planning.keys"), frame=found.frame),
-                lambda: show_chart(view, "rates", plans.describe_rates(found, t), lambda: plans.figure_rates(found, palette, t, HEIGHT), score, half, frame=found.frame),
+                lambda: show_chart(view, "planning", words, lambda palette: plans.figure_planning(found, palette, t, HEIGHT), score, half, keys=t("survey.planning.keys"), frame=found.frame),
+                lambda: show_chart(view, "rates", plans.describe_rates(found, t), lambda palette: plans.figure_rates(found, palette, t, HEIGHT), score, half, frame=found.frame),
             )
         )  # fmt: skip
         if not found.empty:
