@@ -7,7 +7,7 @@ commit are known exactly.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -17,8 +17,8 @@ import pandas as pd
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.plan import BY_WAVE, WAVES, loaded_at, sunday
-from data.demo.truth import ITEMS
-from data.demo.words import CRITICAL, KIND, LUKEWARM, Words
+from data.demo.truth import ITEMS, Truth, load_truth
+from data.demo.words import CRITICAL, DEBIT, KIND, LUKEWARM, Words
 from data.store.batch import Counts
 
 REPEATED_WEEKS = 2
@@ -40,6 +40,7 @@ class Exports:
     seed: int
     voice: Voice
     words: Words
+    truth: Truth = field(default_factory=load_truth)
 
     @cached_property
     def records(self) -> pd.DataFrame:
@@ -107,14 +108,19 @@ class Exports:
 
     def _comments(self, answers: pd.DataFrame) -> np.ndarray:
         """What people wrote: a theme that goes with their score, and a wording of it."""
-        texts = {theme: self.words.comments(theme) for theme in (*CRITICAL, *LUKEWARM, *KIND)}
+        texts = {theme: self.words.comments(theme) for theme in (*CRITICAL, DEBIT, *LUKEWARM, *KIND)}
         found = np.full(len(answers), "", dtype=object)
         after = (answers["event_week"] >= 0) & (answers["event_week"] < 8)
         wave = WAVES.index(BY_WAVE["W3"])
-        hurt = (self.voice.roster.wave[answers["customer"]] == wave) & after.to_numpy()
+        hurt = (self.voice.roster.wave[answers["customer"]] == wave) & after.to_numpy() & bool(self.truth.effects)
+        debit = self._shares(answers)
         talks = np.flatnonzero(answers["talk"])
-        columns = (answers["nps"].to_numpy(), answers["theme"].to_numpy(), hurt)
-        for position, nps, draw, upset in zip(talks, *(column[talks] for column in columns), strict=True):
+        columns = (answers["nps"].to_numpy(), answers["theme"].to_numpy(), hurt, debit)
+        for position, nps, draw, upset, likely in zip(talks, *(column[talks] for column in columns), strict=True):
+            # digits of the draw further behind than those that choose the theme: as good as a draw of its own
+            if nps <= 6 and draw * 4801 % 1 < likely:
+                found[position] = texts[DEBIT][int(draw * 7919) % len(texts[DEBIT])]
+                continue
             themes = KIND if nps >= 9 else LUKEWARM if nps >= 7 else CRITICAL
             share = draw**3 if upset and nps <= 6 else draw  # towards the first themes: not told, not understood
             if themes is LUKEWARM:
@@ -122,6 +128,15 @@ class Exports:
             theme = themes[int(share * len(themes))]
             found[position] = texts[theme][int(draw * 7919) % len(texts[theme])]
         return found
+
+    def _shares(self, answers: pd.DataFrame) -> np.ndarray:
+        """How likely a critical comment of each answer is about the theme that is planted for its wave and week."""
+        likely = np.zeros(len(answers))
+        week, wave = answers["event_week"].to_numpy(), self.voice.roster.wave[answers["customer"]]
+        for effect in self.truth.of("theme_share"):
+            own = (wave == WAVES.index(BY_WAVE[effect.wave])) & (week >= 0) & (week < len(effect.weeks))
+            likely[own] = np.array(effect.weeks)[week[own].astype(int)]
+        return likely
 
     def week(self, number: int) -> Iterator[Delivery]:
         """The export of a week; that of ``WRONG_WEEK`` comes twice."""

@@ -9,6 +9,7 @@ from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
 from data.demo.plan import sunday
+from data.demo.truth import load_truth
 from data.demo.words import Words
 
 
@@ -18,7 +19,8 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
     ``quiet`` plants nothing in the complaints; what is planted in the answers is decided with ``voice``.
     """
     words = Words(lang)
-    exports = Exports(seed, voice, words)
+    truth = load_truth()
+    exports = Exports(seed, voice, words, truth.quiet() if quiet else truth)
     letters = rights.Letters(seed, voice, words, quiet=quiet)
     heard = complaints.simulate_complaints(seed, voice, quiet=quiet)
     for delivery in ledgers.opening(voice, words):

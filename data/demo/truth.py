@@ -13,7 +13,7 @@ PATH = Path(__file__).with_name("truth.json")
 ITEMS = ("communication", "continuity", "service_attitude", "service_quality", "data_protection")
 """The rated items of 1 to 5, the one that goes with the score most first."""
 
-Kind = Literal["nps_shift", "phone_shift", "ces_shift", "response_ratio", "hazard_ratio"]
+Kind = Literal["nps_shift", "phone_shift", "ces_shift", "response_ratio", "hazard_ratio", "theme_share"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Effect:
     """One planted effect. ``weeks`` are its values in the event weeks 0, 1, 2 …; outside them there is none.
 
     ``nps_shift`` in NPS points, ``phone_shift`` and ``ces_shift`` in points of the scale, ratios as factors.
-    ``visible`` says whether the product must find it (with 99 % power) or must not claim it.
+    ``theme_share``: the share of the comments of those who would not recommend that are about ``theme``, which nobody else
+    writes about. ``visible`` says whether the product must find it (with 99 % power) or must not claim it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Effect:
     zh: str
     wave: str = ""
     segment: str = ""
+    theme: str = ""
     weeks: tuple[float, ...] = ()
     points: float = 0.0
     ratio: float = 1.0

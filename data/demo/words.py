@@ -14,6 +14,8 @@ from data.language import Translator
 
 CRITICAL = ("notice", "letter", "wait", "login", "bill", "privacy")
 """Themes of those who would not recommend; after a cut-over that went badly mostly the first two."""
+DEBIT = "debit"
+"""The theme that only a planted effect brings up."""
 LUKEWARM = ("neutral", "call")
 KIND = ("staff", "smooth")
 
