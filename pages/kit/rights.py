@@ -18,9 +18,10 @@ from analytics.metrics.rights import (
     need_params,
 )
 from analytics.periods import as_of_day, day_number
+from analytics.reports.fact_sheet import fact_sheet, load_sheet
 from analytics.reports.table import table_csv
 from analytics.stats.intervals import wilson_interval
-from data.language import Translator
+from data.language import LANGUAGES, Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import choose, controls, pick
@@ -290,6 +291,25 @@ def _show_promises(view: View, found: Rights) -> None:
         else:
             show_table(columns, _promise_lines(found, t), t("rights.promises.subtitle"))
     show_editor(view, "promises")
+    _show_fact_sheet(view)
+
+
+def _show_fact_sheet(view: View) -> None:
+    """The page for customers and the regulator in both languages, and what is missing before it may go out."""
+    t = view.t
+    sheet = keep(view, "fact sheet", lambda: load_sheet(view.store, view.whole().scope))
+    missing = t.listing([t(f"fact_sheet.missing.{name}") for name in sheet.missing])
+    note = t("fact_sheet.missing", what=missing) if sheet.missing else ""
+    with (
+        card(t("fact_sheet.card"), t("fact_sheet.card.subtitle"), note=note, key="card-fact-sheet"),
+        st.container(horizontal=True),
+    ):
+        for lang in LANGUAGES:
+            page = fact_sheet(sheet, Translator(lang)).encode()
+            st.download_button(
+                t(f"fact_sheet.download.{lang}"), page, f"fact-sheet-{lang}.html", "text/html", key=f"fact-sheet-{lang}",
+                icon=":material/description:", on_click="ignore",
+            )  # fmt: skip
 
 
 def _promise_lines(found: Rights, t: Translator) -> list[tuple[Cell, ...]]:
