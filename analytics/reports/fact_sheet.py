@@ -35,6 +35,14 @@ SETTINGS = Query(
     sql="select setting, value from {settings} where starts_with(setting, 'contact.') order by setting",
     grain="open",
 )
+BRANCHES = Query(
+    name="fact_sheet.branches",
+    # One row a wave and branch of the roster: n (customers; never shown).
+    sql="select wave, branch, count(*) as n from {moves} where wave is not null and branch is not null group by wave, branch",
+    grain="aggregate",
+    dims=("wave", "branch"),
+    hide=("n",),
+)
 STYLE = """
 @page { size: A4; margin: 16mm }
 body { font: 13px/1.55 Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #16212e; background: #fff;
@@ -83,10 +91,13 @@ def load_sheet(store: Store, scope: Scope) -> Sheet:
     def ask(query: Query) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params={})
 
-    waves = []
+    waves, of_roster = [], ask(BRANCHES).sort_values(["wave", "branch"])
     for row in rows(ask(WAVES)):
         cutover = None if pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date()
-        branches = ", ".join(names.get(part, part) for part in _parts(row.branch))
+        branches = ", ".join(
+            names.get(part, part)
+            for part in _parts(row.branch) or list(of_roster.loc[of_roster["wave"] == row.wave, "branch"])
+        )
         moved = bool(row.actual) and cutover is not None and cutover <= day
         waves.append((str(row.wave), branches, cutover, moved, needs.get(str(row.wave), unknown)))
     promises = compute_promises(ask(PROMISES), day)

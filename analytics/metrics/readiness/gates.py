@@ -14,6 +14,7 @@ from analytics.metrics.readiness import measures as made
 from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
 from analytics.metrics.readiness.rules import Rule, load_rules
 from analytics.metrics.rights import load_rights
+from analytics.metrics.risk import load_register
 from analytics.metrics.safeguards import load_continuity, load_documents
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number, moment
@@ -121,6 +122,7 @@ def load_measures(store: Store, scope: Scope, waves: list[str], day: date) -> di
         "training": made.measure_training(store, scope, day),
         "documents": made.measure_documents(documents),
         "backup": made.measure_backup(documents, waves),
+        "risk": made.measure_risk(load_register(store, scope.but(waves=())), waves),
     }
 
 

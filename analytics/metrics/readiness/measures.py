@@ -16,6 +16,7 @@ from data.store.query import Query
 
 if TYPE_CHECKING:
     from analytics.metrics.rights import Rights
+    from analytics.metrics.risk import Register
     from analytics.metrics.safeguards import Continuity, Documents
     from analytics.scope import Scope
     from data.store import Store
@@ -217,3 +218,18 @@ def measure_backup(found: Documents, waves: list[str]) -> dict[str, Measure]:
     good = row["last_result"] == "passed" and found.day - on <= timedelta(days=BACKUP_DAYS)
     lines = () if good else ((on.isoformat(), None, ""),)
     return dict.fromkeys(waves, Measure(float(good), 1.0, lines))
+
+
+def measure_risk(found: Register, waves: list[str]) -> dict[str, Measure]:
+    """Risks within appetite, of those of the wave and those of the whole programme."""
+    if found.empty:
+        return dict.fromkeys(waves, UNKNOWN)
+    measured = {}
+    for wave in waves:
+        own = found.risks[(found.risks["wave"] == wave) | found.risks["wave"].isna()]
+        above = own[own["above"].astype(bool)]
+        lines = tuple((f"{risk.risk} {risk.title or ''}".strip(), None, risk.owner or "") for risk in rows(above))
+        measured[wave] = (
+            Measure(float(len(own) - len(above)), float(len(own)), lines) if len(own) else Measure(1.0, 1.0)
+        )
+    return measured
