@@ -291,7 +291,8 @@ def sources(view: View, dataset: str, row_ids: list[int]) -> dict[int, str]:
                 for part in (row.file_name, row.sheet, row.row)
                 if not (part is None or pd.isna(part)) and str(part)
             )
+            or view.t("records.batches.screen")
             for row in rows(places)
         }
 
-    return keep(view, "risk sources", read, dataset, tuple(row_ids))
+    return keep(view, "risk sources", read, dataset, tuple(row_ids), shown=True)

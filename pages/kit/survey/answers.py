@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -109,15 +111,22 @@ def show_rows(view: View, survey: Survey, rows: pd.DataFrame) -> None:
             _of(row.csat, row.csat_points, view),
             _of(row.ces, row.ces_points, view),
             row.comment if isinstance(row.comment, str) else "",
-            t("satisfaction.place", file=row.file_name, sheet=row.sheet, row=str(row.row))
-            if isinstance(row.file_name, str)
-            else "–",
+            _place(row, view),
         ]
         for row in rows.head(SHOWN).itertuples()
     ]
     st.html(table(columns, shown, t("satisfaction.answers.label")))
     count = t("satisfaction.answers.count", n=len(rows), shown=min(SHOWN, len(rows)))
     st.html(Markup('<p class="ho-note">{}</p>').format(count))
+
+
+def _place(row: Any, view: View) -> str:
+    """Where a row comes from: file, sheet and row, or an edit on screen."""
+    if not isinstance(row.file_name, str):
+        return "–"
+    if not row.file_name:
+        return view.t("records.batches.screen")
+    return view.t("satisfaction.place", file=row.file_name, sheet=row.sheet, row=str(row.row))
 
 
 def _points(value: object, write: object) -> str:
