@@ -49,7 +49,7 @@ def kaplan_meier(
         error = share * np.sqrt(np.cumsum(d / (n * (n - d))))
         spread = normal_quantile(confidence) * error / (share * np.abs(np.log(share)))
         low, high = share ** np.exp(spread), share ** np.exp(-spread)
-    return Survival(t, n, d, share, error, low, high)
+    return Survival(t, n, d, *(np.asarray(values, dtype=np.float64) for values in (share, error, low, high)))
 
 
 @dataclass(frozen=True)
