@@ -1,6 +1,7 @@
 """The declared datasets, by name. A new dataset is one new declaration, added to ``DATASETS`` here."""
 
 from data.datasets.complaints import COMPLAINTS
+from data.datasets.compliance import DUTIES, EVIDENCE, OBLIGATIONS, REVIEWS
 from data.datasets.continuity import CONTINUITY, CONTINUITY_TESTS, OUTAGES
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
@@ -44,6 +45,10 @@ DATASETS: dict[str, Dataset] = {
         DOCUMENTS,
         DOCUMENT_ACCESS,
         GATES,
+        OBLIGATIONS,
+        DUTIES,
+        REVIEWS,
+        EVIDENCE,
         TASKS,
         BASELINES,
         COSTS,

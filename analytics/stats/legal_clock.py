@@ -1,0 +1,146 @@
+"""The legal clock: from an event and a term the day on which a period ends.
+
+Counting after the Civil Code of China, articles 200 to 203: the day of the event is not counted; a period of months ends on the
+same day of the month, else on its last; a period whose last day is a statutory holiday ends on the day after it. Whether a
+weekend moves it too, and whether a worked weekend does not, is the ``roll`` of the rule, for counsel to confirm. Hours run
+without pause and never move. Days of a year whose holidays are not announced yet are provisional.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, Literal
+
+from data.legal import Calendar, load_calendars
+
+Unit = Literal["hour", "day", "business_day", "week", "month", "year"]
+Roll = Literal["none", "holiday", "rest_day"]
+Direction = Literal["within", "before"]
+LONGEST = 60
+"""No row of rest days is longer than this: a guard against a calendar without working days."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A term: ``n`` units within which, or before which, something is due."""
+
+    n: int
+    unit: Unit = "day"
+    calendar: str = "CN"
+    roll: Roll = "rest_day"
+    direction: Direction = "within"
+
+
+@dataclass(frozen=True)
+class Due:
+    """When something is due. ``at`` is its last moment; ``counted`` the last day before it was moved by ``moved`` days;
+    ``provisional`` where the calendar that decides is not announced yet."""
+
+    at: datetime
+    counted: date
+    provisional: bool = False
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+    @property
+    def moved(self) -> int:
+        return (self.day - self.counted).days
+
+
+@lru_cache(maxsize=64)
+def _days_off(country: str, subdivision: str, year: int) -> Any:
+    import holidays
+
+    return holidays.country_holidays(country, subdiv=subdivision or None, years=(year - 1, year, year + 1))
+
+
+def is_holiday(day: date, calendar: Calendar) -> bool:
+    """Whether a day is a holiday of the calendar; a weekend as such is none."""
+    return bool(calendar.country) and day in _days_off(calendar.country, calendar.subdivision, day.year)
+
+
+def is_working_day(day: date, calendar: Calendar) -> bool:
+    """Whether a day is worked: no weekend and no holiday, or a weekend that is worked in exchange for a holiday."""
+    if calendar.code == "none":
+        return True
+    if not calendar.country:
+        return day.weekday() < 5
+    return bool(_days_off(calendar.country, calendar.subdivision, day.year).is_working_day(day))
+
+
+def find_calendar(code: str) -> Calendar:
+    """A calendar by its code; one that is not delivered has weekends only."""
+    return load_calendars().get(code, Calendar(code))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, else the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def compute_due(event: date | datetime, rule: Rule) -> Due:
+    """The end of the period that begins with ``event``; of a rule ``before``, the last day on which it can be done in time.
+
+    A period before an event is counted back and never moved towards the event: ``n`` days of notice before the 10th are
+    given on day 10 − n at the latest, and what has to be done "before" the 10th without a number on the 9th.
+    """
+    at = event if isinstance(event, datetime) else datetime.combine(event, time.min)
+    calendar = find_calendar(rule.calendar)
+    if rule.unit == "hour":
+        sign = -1 if rule.direction == "before" else 1
+        end = at + sign * timedelta(hours=rule.n)
+        return Due(end, end.date())
+    day = at.date()
+    if rule.direction == "before":
+        last = _counted(day, Rule(-max(rule.n, 1), rule.unit, rule.calendar), calendar)
+        return Due(_end_of(last), last, rule.unit == "business_day" and not _announced(calendar, last, day))
+    counted = _counted(day, rule, calendar)
+    end_day = _rolled(counted, rule.roll, calendar)
+    depends = rule.unit == "business_day" or (rule.roll != "none" and calendar.code != "none")
+    return Due(_end_of(end_day), counted, depends and not _announced(calendar, counted, end_day))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59))
+
+
+def _counted(day: date, rule: Rule, calendar: Calendar) -> date:
+    if rule.unit == "day":
+        return day + timedelta(days=rule.n)
+    if rule.unit == "week":
+        return day + timedelta(weeks=rule.n)
+    if rule.unit == "month":
+        return add_months(day, rule.n)
+    if rule.unit == "year":
+        return add_months(day, 12 * rule.n)
+    step = timedelta(days=1 if rule.n > 0 else -1)
+    for _ in range(abs(rule.n)):
+        day += step
+        for _ in range(LONGEST):
+            if is_working_day(day, calendar):
+                break
+            day += step
+    return day
+
+
+def _rolled(day: date, roll: Roll, calendar: Calendar) -> date:
+    for _ in range(LONGEST):
+        free = (
+            is_holiday(day, calendar)
+            if roll == "holiday"
+            else roll == "rest_day" and not is_working_day(day, calendar)
+        )
+        if not free:
+            break
+        day += timedelta(days=1)
+    return day
+
+
+def _announced(calendar: Calendar, *days: date) -> bool:
+    return calendar.announced_until is None or all(day.year <= calendar.announced_until for day in days)

@@ -1,0 +1,48 @@
+"""The catalogue of obligations and the holiday calendars as they are delivered; neither is law, both are for counsel to confirm."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from data.datasets import DATASETS
+
+CATALOGUE = Path(__file__).with_name("obligations.csv")
+CALENDARS = Path(__file__).with_name("calendars.json")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A calendar of rest days: what the library calls it, and the last year whose days have been announced.
+
+    ``country`` '' has weekends only; days after ``announced_until`` are estimates until the authority has published them.
+    """
+
+    code: str
+    country: str = ""
+    subdivision: str = ""
+    announced_until: int | None = None
+    source: str = ""
+
+
+@lru_cache(maxsize=1)
+def load_calendars() -> dict[str, Calendar]:
+    """The calendars by code."""
+    found = json.loads(CALENDARS.read_text(encoding="utf-8"))
+    return {code: Calendar(code, **line) for code, line in found.items()}
+
+
+def load_catalogue() -> pd.DataFrame:
+    """The obligations as delivered, under the columns of the dataset ``obligations``."""
+    frame = pd.read_csv(CATALOGUE, dtype=str, keep_default_na=False, encoding="utf-8")
+    fields = DATASETS["obligations"].by_name
+    frame = frame.reindex(columns=list(fields)).replace("", None)
+    for name in ("term", "target_days"):
+        frame[name] = pd.to_numeric(frame[name]).astype("Int64")
+    for name in ("verified", "active"):
+        frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
+    return frame
