@@ -1,0 +1,125 @@
+"""Two shares of what was to be done by a day: the lawful score of the duties, and the compliance index over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.compliance.duties import Duties, load_duties
+from analytics.metrics.compliance.reviews import Reviews, load_reviews
+from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.passport import Passport, register
+from analytics.metrics.reading import Value
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+MONTHS = 18
+"""The index is shown for so many months."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What was done in time of what is decided; ``rows`` are the single items that it is made of, the failed ones first."""
+
+    in_time: int
+    failed: int
+    rows: pd.DataFrame
+
+    @property
+    def n(self) -> int:
+        return self.in_time + self.failed
+
+    @property
+    def value(self) -> float | None:
+        return self.in_time / self.n if self.n else None
+
+
+def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFrame:
+    """Everything that had to be done by a day: ``kind`` (duty, change, finding, report), ``id``, ``wave``, ``due``, ``done``.
+
+    Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts.
+    """
+    own = duties.frame[duties.frame["law"].astype(bool) & duties.frame["state"].isin(("met", "late", "overdue", "due"))]
+    lines = [
+        {
+            "kind": "duty", "id": row.obligation, "wave": row.wave, "due": row.due_at,
+            "done": None if row.direction == "every" else row.done_at,
+        }
+        for row in rows(own)
+    ]  # fmt: skip
+    for kind, frame in () if reviews is None else (
+        ("change", reviews.changes), ("finding", reviews.findings), ("report", reviews.reports),
+    ):  # fmt: skip
+        lines += [
+            {"kind": kind, "id": row.review, "wave": row.wave, "due": row.due + timedelta(hours=23, minutes=59), "done": row.closed_on}
+            for row in rows(frame[frame["due"].notna()])
+        ]  # fmt: skip
+    found = pd.DataFrame(lines, columns=["kind", "id", "wave", "due", "done"])
+    for name in ("due", "done"):
+        found[name] = pd.to_datetime(found[name])
+    return found
+
+
+def compute_share(items: pd.DataFrame, day: date) -> Share:
+    """In time ÷ (done + open past their day), as it stood at the end of ``day``; what is open past its day is a failure."""
+    end = pd.Timestamp(day) + timedelta(days=1)
+    done = items["done"].notna() & (items["done"] < end)
+    in_time = done & (items["done"] <= items["due"])
+    failed = (items["due"] < end) & (items["due"].dt.date < day) & ~in_time | done & ~in_time
+    opened = items.assign(state=[
+        "failed" if bad else "in_time" if good else "open" for bad, good in zip(failed, in_time, strict=True)
+    ])  # fmt: skip
+    opened = opened[opened["state"] != "open"].sort_values(["state", "due"], ignore_index=True)
+    return Share(int(in_time.sum()), int(failed.sum()), opened)
+
+
+def compute_index(items: pd.DataFrame, day: date, months: int = MONTHS) -> pd.DataFrame:
+    """The index at the end of each month and on ``day``: ``on, value, in_time, failed, n``; months with nothing decided have none."""
+    ends = [one.date() for one in pd.date_range(end=pd.Timestamp(day), periods=months, freq="ME") if one.date() < day]
+    lines = []
+    for one in (*ends, day):
+        share = compute_share(items, one)
+        lines.append({"on": pd.Timestamp(one), "value": share.value, "in_time": share.in_time, "failed": share.failed, "n": share.n})
+    found = pd.DataFrame(lines, columns=["on", "value", "in_time", "failed", "n"])
+    found["value"] = pd.to_numeric(found["value"])
+    return found
+
+
+def load_lawful(store: Store, scope: Scope) -> Share:
+    """The lawful score (合法): duties with a day of the law, done in time; its rows are what it is opened down to."""
+    duties = load_duties(store, scope)
+    return compute_share(compute_items(duties), duties.day)
+
+
+def _lawful(store: Store, scope: Scope) -> Value:
+    share = load_lawful(store, scope)
+    return Value() if share.value is None else Value(share.value, n=share.n)
+
+
+def _index(store: Store, scope: Scope) -> Value:
+    duties = load_duties(store, scope)
+    share = compute_share(compute_items(duties, load_reviews(store, scope)), duties.day)
+    return Value() if share.value is None else Value(share.value, n=share.n)
+
+
+register(
+    LedgerMetric(
+        Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations"),
+                 "own definition: duties in time ÷ (done + open past the day of the law)", digits=1, low=0, high=1),
+        _lawful,
+    )
+)  # fmt: skip
+register(
+    LedgerMetric(
+        Passport("compliance_index", "share", "up", (0, 1), 0.95, (0.95, 0.9), ("duties", "reviews", "obligations", "waves"),
+                 "own definition: duties, assessments of changes, findings and reports in time ÷ (done + open past their day)",
+                 digits=1, low=0, high=1),
+        _index,
+    )
+)  # fmt: skip
