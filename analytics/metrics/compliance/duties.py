@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.compliance.evidence import EVIDENCE, Limits, compute_evidence, load_limits, proofs_of
+from analytics.metrics.compliance.evidence import EVIDENCE, compute_evidence, load_limits, proofs_of
 from analytics.periods import moment
 from analytics.stats.legal_clock import Rule, compute_due
 from data.legal import load_catalogue
@@ -80,8 +80,14 @@ class Duties:
     frame: pd.DataFrame
     catalogue: pd.DataFrame
     decision: date | None
-    day: date
+    now: datetime
     waves: tuple[str, ...]
+    recorded: bool = True
+    """Whether anybody has said of any duty that it was done; else no share is claimed."""
+
+    @property
+    def day(self) -> date:
+        return self.now.date()
 
     @property
     def empty(self) -> bool:
@@ -109,11 +115,11 @@ def load_duties(store: Store, scope: Scope) -> Duties:
     catalogue = compute_catalogue(ask(CATALOGUE), home=_text(head and head.calendar) or HOME)
     evidence = compute_evidence(ask(EVIDENCE), now.date(), limits, set(catalogue["obligation"]))
     decision = None if head is None else _day(head.decision_on)
-    waves = ask(WAVES)
-    frame = compute_duties(catalogue, waves, ask(DUTIES), evidence, decision, now, limits)
+    waves, register = ask(WAVES), ask(DUTIES)
+    frame = compute_duties(catalogue, waves, register, evidence, decision, now)
     if scope.waves:
         frame = frame[frame["wave"].isin(scope.waves)].reset_index(drop=True)
-    return Duties(frame, catalogue, decision, now.date(), tuple(waves["wave"]))
+    return Duties(frame, catalogue, decision, now, tuple(waves["wave"]), len(register) > 0)
 
 
 def local_moment(at: datetime, zone: Any) -> datetime:
@@ -141,10 +147,9 @@ def compute_catalogue(register: pd.DataFrame, home: str = HOME) -> pd.DataFrame:
 
 def compute_duties(
     catalogue: pd.DataFrame, waves: pd.DataFrame, register: pd.DataFrame, evidence: pd.DataFrame,
-    decision: date | None, now: datetime, limits: Limits | None = None,
+    decision: date | None, now: datetime,
 ) -> pd.DataFrame:  # fmt: skip
     """One row a duty; a row of the register that fits no obligation or wave is kept as ``unknown``, so that nothing is lost."""
-    limits = limits or Limits()
     said: dict[tuple[str, str], list[Any]] = {}
     for row in rows(register):
         said.setdefault((str(row.obligation), _text(row.wave)), []).append(row)
@@ -155,11 +160,11 @@ def compute_duties(
         for name, wave in asks:
             fits = _fits(duty, [wave] if wave is not None else known)
             for entry in said.pop((duty.obligation, name), [None]):
-                lines.append(_judge(duty, wave, entry, fits, decision, now, evidence, limits))
+                lines.append(_judge(duty, wave, entry, fits, decision, now, evidence))
     by_id = {row.obligation: row for row in rows(catalogue)}
     for (obligation, name), entries in said.items():
         for entry in entries:
-            lines.append(_stray(by_id.get(obligation), obligation, name, entry, {w.wave: w for w in known}, decision, now, evidence, limits))
+            lines.append(_stray(by_id.get(obligation), obligation, name, entry, {w.wave: w for w in known}, decision, now, evidence))
     found = pd.DataFrame(lines, columns=COLUMNS)
     order = found["state"].map({state: at for at, state in enumerate(STATES)})
     # The nearest day first within a state, and those without a day last.
@@ -191,12 +196,12 @@ def _fits(duty: Any, waves: list[Any]) -> bool | None:
 
 
 def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date | None, now: datetime,
-           evidence: pd.DataFrame, limits: Limits) -> dict[str, Any]:  # fmt: skip
+           evidence: pd.DataFrame) -> dict[str, Any]:  # fmt: skip
     """One duty with its days and its state."""
     done, own_event = (None, None) if entry is None else (_at(entry.done_at), _at(entry.event_at))
     event = own_event or _event(duty, wave, decision)
     if duty.direction == "every":
-        event = done or event or (None if decision is None else datetime.combine(decision, time.min))
+        event = done or event
     law, target, provisional, moved = None, None, False, 0
     numbered = duty.term is not None or duty.direction == "before"
     if event is not None and numbered:
@@ -242,7 +247,7 @@ def _state(duty: Any, entry: Any, fits: bool | None, done: datetime | None, due:
 
 
 def _stray(duty: Any, obligation: str, wave: str, entry: Any, waves: dict[str, Any], decision: date | None, now: datetime,
-           evidence: pd.DataFrame, limits: Limits) -> dict[str, Any]:  # fmt: skip
+           evidence: pd.DataFrame) -> dict[str, Any]:  # fmt: skip
     """A row of the register beside the pattern: of an unknown obligation or wave, or of one that is counted otherwise."""
     if duty is None:
         line: dict[str, Any] = dict.fromkeys(COLUMNS)
@@ -252,7 +257,7 @@ def _stray(duty: Any, obligation: str, wave: str, entry: Any, waves: dict[str, A
             "cause": "obligation_unknown", "reason": _text(entry.reason) or None, "owner": _text(entry.owner) or None,
             "proof": "none", "proofs": (), "verified": False,
         }  # fmt: skip
-    found = _judge(duty, waves.get(wave), entry, True, decision, now, evidence, limits) | {"wave": wave or None}
+    found = _judge(duty, waves.get(wave), entry, True, decision, now, evidence) | {"wave": wave or None}
     if wave and wave not in waves:
         found |= {"state": "unknown", "cause": "wave_unknown"}
     elif not duty.active:

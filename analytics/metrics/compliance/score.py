@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -45,6 +45,8 @@ def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFram
 
     Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts.
     """
+    if not duties.recorded:
+        return _items([])
     own = duties.frame[duties.frame["law"].astype(bool) & duties.frame["state"].isin(("met", "late", "overdue", "due"))]
     lines = [
         {
@@ -57,35 +59,38 @@ def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFram
         ("change", reviews.changes), ("finding", reviews.findings), ("report", reviews.reports),
     ):  # fmt: skip
         lines += [
-            {"kind": kind, "id": row.review, "wave": row.wave, "due": row.due + timedelta(hours=23, minutes=59), "done": row.closed_on}
+            {"kind": kind, "id": row.review, "wave": row.wave, "due": row.due + timedelta(hours=24, seconds=-1), "done": row.closed_on}
             for row in rows(frame[frame["due"].notna()])
         ]  # fmt: skip
+    return _items(lines)
+
+
+def _items(lines: list[dict[str, Any]]) -> pd.DataFrame:
     found = pd.DataFrame(lines, columns=["kind", "id", "wave", "due", "done"])
     for name in ("due", "done"):
         found[name] = pd.to_datetime(found[name])
     return found
 
 
-def compute_share(items: pd.DataFrame, day: date) -> Share:
-    """In time ÷ (done + open past their day), as it stood at the end of ``day``; what is open past its day is a failure."""
-    end = pd.Timestamp(day) + timedelta(days=1)
-    done = items["done"].notna() & (items["done"] < end)
+def compute_share(items: pd.DataFrame, at: datetime) -> Share:
+    """In time ÷ (done + open past their day), as it stood at a moment; what is open past its day is a failure."""
+    done = items["done"].notna() & (items["done"] <= at)
     in_time = done & (items["done"] <= items["due"])
-    failed = (items["due"] < end) & (items["due"].dt.date < day) & ~in_time | done & ~in_time
-    opened = items.assign(state=[
-        "failed" if bad else "in_time" if good else "open" for bad, good in zip(failed, in_time, strict=True)
-    ])  # fmt: skip
-    opened = opened[opened["state"] != "open"].sort_values(["state", "due"], ignore_index=True)
-    return Share(int(in_time.sum()), int(failed.sum()), opened)
+    failed = ~in_time & (done | (items["due"] < at))
+    state = ["failed" if bad else "in_time" if good else "open" for bad, good in zip(failed, in_time, strict=True)]
+    decided = items.assign(state=pd.Series(state, index=items.index, dtype=object))
+    decided = decided[decided["state"] != "open"].sort_values(["state", "due"], ignore_index=True)
+    return Share(int(in_time.sum()), int(failed.sum()), decided)
 
 
-def compute_index(items: pd.DataFrame, day: date, months: int = MONTHS) -> pd.DataFrame:
+def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> pd.DataFrame:
     """The index at the end of each month and on ``day``: ``on, value, in_time, failed, n``; months with nothing decided have none."""
-    ends = [one.date() for one in pd.date_range(end=pd.Timestamp(day), periods=months, freq="ME") if one.date() < day]
+    day = pd.Timestamp(now).normalize()
+    ends = [one for one in pd.date_range(end=day, periods=months, freq="ME") if one < day]
     lines = []
-    for one in (*ends, day):
+    for one in (*(end + timedelta(hours=24, seconds=-1) for end in ends), now):
         share = compute_share(items, one)
-        lines.append({"on": pd.Timestamp(one), "value": share.value, "in_time": share.in_time, "failed": share.failed, "n": share.n})
+        lines.append({"on": pd.Timestamp(one).normalize(), "value": share.value, "in_time": share.in_time, "failed": share.failed, "n": share.n})
     found = pd.DataFrame(lines, columns=["on", "value", "in_time", "failed", "n"])
     found["value"] = pd.to_numeric(found["value"])
     return found
@@ -94,7 +99,7 @@ def compute_index(items: pd.DataFrame, day: date, months: int = MONTHS) -> pd.Da
 def load_lawful(store: Store, scope: Scope) -> Share:
     """The lawful score (合法): duties with a day of the law, done in time; its rows are what it is opened down to."""
     duties = load_duties(store, scope)
-    return compute_share(compute_items(duties), duties.day)
+    return compute_share(compute_items(duties), duties.now)
 
 
 def _lawful(store: Store, scope: Scope) -> Value:
@@ -104,7 +109,7 @@ def _lawful(store: Store, scope: Scope) -> Value:
 
 def _index(store: Store, scope: Scope) -> Value:
     duties = load_duties(store, scope)
-    share = compute_share(compute_items(duties, load_reviews(store, scope)), duties.day)
+    share = compute_share(compute_items(duties, load_reviews(store, scope)), duties.now)
     return Value() if share.value is None else Value(share.value, n=share.n)
 
 
