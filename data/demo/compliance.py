@@ -66,12 +66,12 @@ PROOFS = (
     ("EV-02", "L1-30", date(2025, 9, 22), None),
     ("EV-03", "L2 K1", date(2025, 11, 2), None),
     ("EV-04", "B1", date(2025, 11, 18), None),
-    ("EV-05", "P6", date(2025, 11, 30), date(2026, 11, 30)),
+    ("EV-05", "P6", date(2025, 11, 30), None),
     ("EV-06", "D1", date(2025, 12, 5), date(2027, 6, 30)),
     ("EV-07", "P1", date(2026, 2, 10), date(2027, 12, 31)),
     ("EV-08", "N2", date(2026, 2, 12), date(2027, 12, 31)),
     ("EV-09", "N1 P9", date(2026, 6, 10), date(2027, 6, 10)),
-    ("EV-10", "I1", date(2025, 12, 20), date(2026, 12, 31)),
+    ("EV-10", "I1", date(2025, 12, 20), None),
     ("EV-11", "P2 P5", date(2026, 9, 20), None),
     ("EV-12", "L4", date(2026, 9, 20), None),
     ("EV-13", "L8", date(2026, 4, 28), None),
@@ -186,7 +186,7 @@ def evidence(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     for proof, obligations, made, expires in PROOFS:
         if made > on:
             continue
-        last = ends.get(proof, expires if proof not in ("EV-05", "EV-10") else None)
+        last = ends.get(proof, expires)
         add(proof, "1", obligations, made, last)
         if proof == "EV-07" and date(2026, 8, 1) <= on:
             add(proof, "2", obligations, date(2026, 8, 1), date(2028, 6, 30))

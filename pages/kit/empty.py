@@ -24,6 +24,7 @@ SHOWN = (
     "complaints",
     "rights",
     "risk",
+    "compliance",
     "safeguards",
     "schedule",
     "cost",

@@ -45,6 +45,7 @@ PAGES = (
     Page("complaints", "customers", ":material/feedback:"),
     Page("rights", "customers", ":material/how_to_reg:"),
     Page("risk", "control", ":material/warning:"),
+    Page("compliance", "control", ":material/gavel:"),
     Page("safeguards", "control", ":material/shield:"),
     Page("schedule", "money", ":material/calendar_month:"),
     Page("cost", "money", ":material/payments:"),

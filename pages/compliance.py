@@ -1,0 +1,26 @@
+"""What the law asks of the transfer and until when, whether it was done and proved, and what reviews have found."""
+
+import streamlit as st
+
+from pages.kit.compliance import choose_section, message, read_compliance, show_section, tiles
+from pages.kit.empty import show_empty_programme
+from pages.kit.guard import guard
+from pages.kit.head import show_head
+from pages.kit.plan.frame import show_nothing
+from pages.kit.tiles import show_tiles
+
+view = guard("compliance")
+
+if view.store.is_empty():
+    show_empty_programme(view, "compliance")
+    st.stop()
+
+found = read_compliance(view)
+if found.empty:
+    show_nothing(view, "compliance", "compliance")
+    st.stop()
+
+show_head(view, "compliance", message(view, found))
+section = choose_section(view, found)
+show_tiles(tiles(view, found))
+show_section(view, found, section)

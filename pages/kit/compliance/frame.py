@@ -1,0 +1,157 @@
+"""What the compliance page reads, the finding on top and the tiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.charts.compliance.days import days_left, name_of
+from analytics.frames import rows
+from analytics.metrics.compliance import (
+    Duties,
+    Reviews,
+    Share,
+    compute_items,
+    compute_share,
+    load_duties,
+    load_evidence,
+    load_reviews,
+)
+from analytics.metrics.passport import METRICS
+from pages.kit.cache import keep
+from pages.kit.controls import choose_several, controls, pick
+from pages.kit.guard import View
+from pages.kit.passport import passport_list
+from pages.kit.state import VIEW
+from pages.kit.tiles import Strip, Tile
+
+SECTIONS = ("clock", "reviews", "evidence", "reports", "catalogue")
+FIRM_DAYS = 14
+"""A duty that is due within so many days is to be watched."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ledgers, and the two shares made of them."""
+
+    duties: Duties
+    reviews: Reviews
+    evidence: pd.DataFrame
+    items: pd.DataFrame
+    lawful: Share
+    index: Share
+
+    @property
+    def empty(self) -> bool:
+        return self.duties.empty and self.reviews.empty and self.evidence.empty
+
+
+def read_compliance(view: View) -> Found:
+    """Everything the page shows, once a state of the store."""
+    store, scope = view.store, view.scope
+
+    def build() -> Found:
+        duties, reviews = load_duties(store, scope), load_reviews(store, scope)
+        items = compute_items(duties, reviews)
+        lawful = compute_share(items[items["kind"] == "duty"], duties.now)
+        evidence = load_evidence(store, scope, set(duties.catalogue["obligation"]))
+        return Found(duties, reviews, evidence, items, lawful, compute_share(items, duties.now))
+
+    return keep(view, "compliance", build)
+
+
+def choose_section(view: View, found: Found) -> str:
+    """The open section, and the waves."""
+    t = view.t
+    with controls():
+        section = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"compliance.view.{code}"), default=SECTIONS[0])
+        choose_several(t("filter.wave"), list(found.duties.waves), "wave", t.wave, placeholder=t("filter.wave.all"), width=170)
+    return section
+
+
+def message(view: View, found: Found) -> str:
+    """What the law asks first: a duty past its day, then a finding or a change past theirs, expired proof, the next day."""
+    t, duties = view.t, found.duties
+    if duties.decision is None and not duties.frame["due_at"].notna().any():
+        return t("compliance.message.no_decision")
+    late = duties.of("overdue")
+    if len(late):
+        first = rows(late)[0]
+        name = name_of(first.obligation, first.wave, first.case_no, t)
+        return t("compliance.message.overdue", n=len(late), name=name, days=t.number(-first.days))
+    changes = found.reviews.changes[found.reviews.changes["late"] > 0]
+    if len(changes):
+        return t("compliance.message.change", n=len(changes))
+    findings = found.reviews.findings[found.reviews.findings["late"] > 0]
+    if len(findings):
+        return t("compliance.message.finding", n=len(findings))
+    expired = found.evidence[found.evidence["state"] == "bad"]
+    if len(expired):
+        return t("compliance.message.expired", n=len(expired), name=expired["evidence"].iloc[0])
+    due = duties.of("due")
+    if len(due):
+        first = rows(due)[0]
+        name = name_of(first.obligation, first.wave, first.case_no, t)
+        return t("compliance.message.next", name=name, date=t.date(first.due_on), n=int(first.days))
+    return t("compliance.message.well")
+
+
+def tiles(view: View, found: Found) -> list[Tile]:
+    """The lawful score, the next day, the index, findings, evidence."""
+    t, duties = view.t, found.duties
+    late, due = duties.of("overdue"), duties.of("due")
+    coming = rows(due)[0] if len(due) else None
+    own = found.reviews.open_findings
+    overdue = int((own["late"] > 0).sum())
+    held = found.evidence
+    expired, soon = int((held["state"] == "bad").sum()), int((held["state"] == "watch").sum())
+    return [
+        _share(view, "lawful", found.lawful, t("compliance.verdict.overdue", n=len(late)) if len(late) else t("compliance.verdict.none_overdue"), bad=bool(len(late))),
+        Tile(
+            key="next",
+            title=t("compliance.tile.next"),
+            value="–" if coming is None else t.date(coming.due_on),
+            detail=t("compliance.none_due") if coming is None else name_of(coming.obligation, coming.wave, coming.case_no, t),
+            state="none" if coming is None else "watch" if coming.days <= FIRM_DAYS else "good",
+            verdict="" if coming is None else days_left(int(coming.days), t),
+            reason="" if coming is None or coming.law else t("compliance.verdict.internal"),
+        ),
+        _share(view, "compliance_index", found.index, t("compliance.verdict.failed", n=found.index.failed), bad=False),
+        Tile(
+            key="findings",
+            title=t("compliance.tile.findings"),
+            value=t.number(len(own)) if len(found.reviews.findings) else "–",
+            detail=t("compliance.findings.of", n=len(found.reviews.findings)),
+            state="bad" if overdue else "good" if len(found.reviews.findings) else "none",
+            verdict=t("compliance.verdict.late", n=overdue) if overdue else t("compliance.verdict.none_late"),
+        ),
+        Tile(
+            key="evidence",
+            title=t("compliance.tile.evidence"),
+            value=t.number(len(held) - expired) if len(held) else "–",
+            detail=t("compliance.evidence.of", n=len(held)),
+            state="bad" if expired else "watch" if soon else "good" if len(held) else "none",
+            verdict=t("compliance.verdict.expired", n=expired, soon=soon) if expired else t("compliance.verdict.soon", n=soon),
+        ),
+    ]  # fmt: skip
+
+
+def _share(view: View, metric: str, share: Share, verdict: str, *, bad: bool) -> Tile:
+    """A share of all that are counted: no interval, since nothing was drawn."""
+    t, passport = view.t, METRICS[metric].passport
+    if share.value is None:
+        return Tile(key=metric, title=passport.title(t), value="–", verdict=t("compliance.verdict.nothing"))
+    value, aim = round(share.value, 3), passport.target or 1.0
+    return Tile(
+        key=metric,
+        title=passport.title(t),
+        value=t.number(share.value * 100, 1),
+        unit="%",
+        target=t("tile.target", value=passport.write_target(aim, t)),
+        strip=Strip((0, 1), passport.title(t), now=share.value, aim=aim, bar=True),
+        detail=t("rights.of_all", part=share.in_time, whole=share.n),
+        state="bad" if bad else "good" if value >= aim else "watch",
+        verdict=verdict,
+        passport=passport_list(passport, t),
+    )
