@@ -99,7 +99,7 @@ def figure_ages(found: Reviews, palette: Palette, t: Translator, height: int = 3
             go.Bar(
                 x=numbers(values), y=names, orientation="h", width=0.5, customdata=[[age] for age in frame["age"]],
                 marker={"color": fill, "line": {"color": edge, "width": 1.2}},
-                hovertext=[f"<b>{t.number(value)}</b> {t(f'compliance.ages.{part}')}" for value in values],
+                hovertext=[f"<b>{t.number(value)}</b> {t(f'compliance.ages.{part}_word')}" for value in values],
                 hovertemplate="%{hovertext}<extra></extra>", meta={"role": "bar", "name": part},
             )
         )  # fmt: skip
