@@ -25,7 +25,11 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     duties, reviews = load_duties(store, scope), load_reviews(store, scope)
     evidence = load_evidence(store, scope, set(duties.catalogue["obligation"]))
     limits = load_limits(store, scope)
-    return [*compute_duty_alerts(duties), *compute_evidence_alerts(evidence, duties.day, limits), *compute_review_alerts(reviews)]
+    return [
+        *compute_duty_alerts(duties),
+        *compute_evidence_alerts(evidence, duties.day, limits),
+        *compute_review_alerts(reviews),
+    ]
 
 
 def _alert(code: str, onset: date, latest: date, *, value: float, n: int, severity: Severity, metric: str = "compliance_index",
@@ -72,7 +76,11 @@ def compute_evidence_alerts(evidence: pd.DataFrame, day: date, limits: Limits) -
 def compute_review_alerts(found: Reviews) -> list[Alert]:
     """Changes not assessed, findings past their day or found again, reports that are late or soon due."""
     alerts = []
-    for code, frame in (("change_unassessed", found.changes), ("finding_overdue", found.findings), ("report_overdue", found.reports)):
+    for code, frame in (
+        ("change_unassessed", found.changes),
+        ("finding_overdue", found.findings),
+        ("report_overdue", found.reports),
+    ):
         for row in rows(frame[frame["late"] > 0]):
             alerts.append(
                 _alert(code, found.day - timedelta(days=int(row.late) - 1), found.day, value=float(row.late), n=len(frame),
@@ -85,7 +93,9 @@ def compute_review_alerts(found: Reviews) -> list[Alert]:
             _alert("finding_repeated", onset, found.day, value=1.0, n=len(found.findings), severity="watch", subject=row.wave,
                    review=row.review, earlier=row.again)
         )  # fmt: skip
-    soon = found.reports[found.reports["open"].astype(bool) & found.reports["days"].between(0, found.limits.report_days).fillna(False)]
+    soon = found.reports[
+        found.reports["open"].astype(bool) & found.reports["days"].between(0, found.limits.report_days).fillna(False)
+    ]
     for row in rows(soon):
         onset = row.due.date() - timedelta(days=found.limits.report_days)
         alerts.append(

@@ -1,6 +1,7 @@
 """Metrics with their passports: each number is computed in one place."""
 
 from analytics.metrics import ledger as ledger
+
 from analytics.metrics import compliance as compliance  # isort: skip
 from analytics.metrics import satisfaction as satisfaction
 from analytics.metrics.passport import METRICS, Metric, Passport

@@ -68,7 +68,9 @@ def report_tables(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, t: T
             " ".join(row.proofs),
         ]  # fmt: skip
 
-    columns = heads("duty", "content", "source", "wave", "starts", "due", "kind", "state", "standing", "owner", "evidence")
+    columns = heads(
+        "duty", "content", "source", "wave", "starts", "due", "kind", "state", "standing", "owner", "evidence"
+    )
     applies = duties.frame[duties.frame["state"] != "not_applicable"]
     aside = duties.of("not_applicable")
     return {
@@ -149,16 +151,22 @@ def report_workbook(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, la
     front = book.active
     front.title = t("compliance.report.sheet.summary")
     for number, line in enumerate([t("compliance.report.title"), *report_head(duties, lawful, t)], 1):
-        front.cell(row=number, column=1, value=neutral(line)).font = Font(bold=number == 1, size=14 if number == 1 else 11)
+        front.cell(row=number, column=1, value=neutral(line)).font = Font(
+            bold=number == 1, size=14 if number == 1 else 11
+        )
     front.column_dimensions["A"].width = 110
     for name, (columns, lines) in report_tables(duties, reviews, evidence, t).items():
         sheet = book.create_sheet(t(f"compliance.report.sheet.{name}")[:31])
         for place, column in enumerate(columns, 1):
             sheet.cell(row=1, column=place, value=neutral(column)).font = Font(bold=True)
-            width = max([len(column) * (2 if t.lang == "zh" else 1), *(min(len(line[place - 1]), 46) for line in lines)])
-            sheet.column_dimensions[get_column_letter(place)].width = min(width * (1.8 if t.lang == "zh" else 1.1) + 2, 60)
-        for number, line in enumerate(lines, 2):
-            for place, value in enumerate(line, 1):
+            width = max(
+                [len(column) * (2 if t.lang == "zh" else 1), *(min(len(line[place - 1]), 46) for line in lines)]
+            )
+            sheet.column_dimensions[get_column_letter(place)].width = min(
+                width * (1.8 if t.lang == "zh" else 1.1) + 2, 60
+            )
+        for number, cells in enumerate(lines, 2):
+            for place, value in enumerate(cells, 1):
                 cell = sheet.cell(row=number, column=place, value=neutral(value))
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "B2"

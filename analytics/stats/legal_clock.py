@@ -132,9 +132,7 @@ def _counted(day: date, rule: Rule, calendar: Calendar) -> date:
 def _rolled(day: date, roll: Roll, calendar: Calendar) -> date:
     for _ in range(LONGEST):
         free = (
-            is_holiday(day, calendar)
-            if roll == "holiday"
-            else roll == "rest_day" and not is_working_day(day, calendar)
+            is_holiday(day, calendar) if roll == "holiday" else roll == "rest_day" and not is_working_day(day, calendar)
         )
         if not free:
             break

@@ -35,7 +35,14 @@ SPLIT, PROVIDE = ("P1", "N2"), ("P2", "P5", "P9", "N1", "L4")
 BRANCHES_CLOSED = (("B01", date(2026, 4, 10), 18), ("B02", date(2026, 6, 8), 24), ("B04", date(2026, 8, 14), 21), ("B06", date(2026, 10, 8), 20))  # fmt: skip
 """Branch, day of the decision to close it, days until it was deregistered."""
 REQUESTS = (("DSR-01", date(2026, 5, 6), 9), ("DSR-02", date(2026, 9, 15), 12))
-ITEMS = (("notice", "law"), ("consent", "law"), ("contract", "law"), ("data", "policy"), ("complaint", "industry"), ("staff", "internal"))
+ITEMS = (
+    ("notice", "law"),
+    ("consent", "law"),
+    ("contract", "law"),
+    ("data", "policy"),
+    ("complaint", "industry"),
+    ("staff", "internal"),
+)
 PARTLY = (("W1", "complaint"), ("W2", "staff"), ("W3", "contract"), ("W5", "consent"))
 CHANGES = (
     # published, days until assessed, type
@@ -112,12 +119,18 @@ def duties(words: Words, on: date, quiet: bool) -> pd.DataFrame:
             if plan.cutover - timedelta(days=75) <= on:
                 add(obligation, done, wave=plan.wave, owner=words(f"guard.{place % 3 + 1}"))
     for branch, decided, days in BRANCHES_CLOSED:
-        done = None if late and branch == late["case_no"] else decided + timedelta(days=days)
+        ended = None if late and branch == late["case_no"] else decided + timedelta(days=days)
         if decided <= on:
-            add("L8", done, case_no=branch, event_at=pd.Timestamp(decided), owner=words("guard.2"), evidence="EV-13")
+            add("L8", ended, case_no=branch, event_at=pd.Timestamp(decided), owner=words("guard.2"), evidence="EV-13")
     for request, asked, days in REQUESTS:
         if asked <= on:
-            add("P11", asked + timedelta(days=days), case_no=request, event_at=pd.Timestamp(asked), owner=words("guard.3"))
+            add(
+                "P11",
+                asked + timedelta(days=days),
+                case_no=request,
+                event_at=pd.Timestamp(asked),
+                owner=words("guard.3"),
+            )
     return pd.DataFrame(lines)
 
 
@@ -140,7 +153,16 @@ def reviews(words: Words, on: date, quiet: bool) -> pd.DataFrame:
             held = plan.cutover - timedelta(days=10 + 3 * place)
             if held <= on:
                 verdict = "partly" if (plan.wave, item) in PARTLY else "compliant"
-                add(f"RV-{plan.wave}-{place + 1}", "review", held, held, type=basis, item=words(f"review.{item}"), wave=plan.wave, verdict=verdict)
+                add(
+                    f"RV-{plan.wave}-{place + 1}",
+                    "review",
+                    held,
+                    held,
+                    type=basis,
+                    item=words(f"review.{item}"),
+                    wave=plan.wave,
+                    verdict=verdict,
+                )
     for number, (published, days, basis) in enumerate(CHANGES, 1):
         review = f"CH-{number:02d}"
         if published > on:
@@ -159,9 +181,9 @@ def reviews(words: Words, on: date, quiet: bool) -> pd.DataFrame:
             severity=severity, due_on=pd.Timestamp(last), action=words(f"action.{number % 3 + 1}"), action_due_on=pd.Timestamp(last - timedelta(days=5)),
             action_done_on=stamp(None if ends is None else ends - timedelta(days=2), on),
             repeats=again["repeats"] if again and review == again["review"] else None)  # fmt: skip
-    for number, (due, days) in enumerate(REPORTS, 1):
-        if due - timedelta(days=100) <= on:
-            add(f"RP-{number:02d}", "report", None, due - timedelta(days=days), title=words("report.quarter"), due_on=pd.Timestamp(due), regulator=words("regulator"))  # fmt: skip
+    for number, (until, early) in enumerate(REPORTS, 1):
+        if until - timedelta(days=100) <= on:
+            add(f"RP-{number:02d}", "report", None, until - timedelta(days=early), title=words("report.quarter"), due_on=pd.Timestamp(until), regulator=words("regulator"))  # fmt: skip
     return pd.DataFrame(lines)
 
 

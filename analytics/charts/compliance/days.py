@@ -72,7 +72,9 @@ def describe_expiry(frame: pd.DataFrame, t: Translator) -> Statement:
         return Statement(empty, subtitle, "", empty, empty)
     bad, soon = int((frame["state"] == "bad").sum()), int((frame["state"] == "watch").sum())
     title = t("compliance.expiry.expired", n=bad, soon=soon) if bad else t("compliance.expiry.soon", n=soon) if soon else t("compliance.expiry.title")  # fmt: skip
-    return Statement(title, subtitle, t("compliance.expiry.note", n=len(frame), ends=int(frame["days"].notna().sum())), title)
+    return Statement(
+        title, subtitle, t("compliance.expiry.note", n=len(frame), ends=int(frame["days"].notna().sum())), title
+    )
 
 
 def expiring(frame: pd.DataFrame, t: Translator) -> pd.DataFrame:

@@ -21,7 +21,9 @@ def by_wave(found: Duties) -> pd.DataFrame:
     """``wave`` ('' for the programme) and the number of duties in each state; what does not apply is left out."""
     own = found.frame.assign(wave=found.frame["wave"].fillna(""))
     own = own[own["state"].isin((*PARTS, "unknown"))]
-    table = own.groupby(["wave", "state"]).size().unstack(fill_value=0).reindex(columns=[*PARTS, "unknown"], fill_value=0)
+    table = (
+        own.groupby(["wave", "state"]).size().unstack(fill_value=0).reindex(columns=[*PARTS, "unknown"], fill_value=0)
+    )
     table["n"] = table.sum(axis=1)
     return table.reset_index()
 
@@ -140,7 +142,9 @@ def _floor(known: pd.DataFrame) -> float:
     return max(0.0, float(int((float(known["value"].min()) - 0.03) * 10)) / 10)
 
 
-def figure_index(frame: pd.DataFrame, palette: Palette, t: Translator, height: int = 340, target: float = 0.95) -> go.Figure:
+def figure_index(
+    frame: pd.DataFrame, palette: Palette, t: Translator, height: int = 340, target: float = 0.95
+) -> go.Figure:
     """The index at each month's end against its target. ``customdata`` the month."""
     figure, known = blank(palette, height, 96), frame.dropna(subset=["value"])
     figure.add_trace(
@@ -161,6 +165,10 @@ def figure_index(frame: pd.DataFrame, palette: Palette, t: Translator, height: i
         figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=y, yshift=shift, showarrow=False, text=text, font={"size": 12, "color": colour})  # fmt: skip
     ticks = nice_ticks(low, 1)
     first, end = known["on"].iloc[0], known["on"].iloc[-1]
-    figure.update_xaxes(**month_axis(min(first, end - pd.Timedelta(days=60)) - pd.Timedelta(days=3), end + pd.Timedelta(days=3), t))
-    figure.update_yaxes(range=[low, 1.01], tickmode="array", tickvals=ticks, ticktext=[t.percent(tick, 0) for tick in ticks])
+    figure.update_xaxes(
+        **month_axis(min(first, end - pd.Timedelta(days=60)) - pd.Timedelta(days=3), end + pd.Timedelta(days=3), t)
+    )
+    figure.update_yaxes(
+        range=[low, 1.01], tickmode="array", tickvals=ticks, ticktext=[t.percent(tick, 0) for tick in ticks]
+    )
     return figure

@@ -164,7 +164,11 @@ def compute_duties(
     by_id = {row.obligation: row for row in rows(catalogue)}
     for (obligation, name), entries in said.items():
         for entry in entries:
-            lines.append(_stray(by_id.get(obligation), obligation, name, entry, {w.wave: w for w in known}, decision, now, evidence))
+            lines.append(
+                _stray(
+                    by_id.get(obligation), obligation, name, entry, {w.wave: w for w in known}, decision, now, evidence
+                )
+            )
     found = pd.DataFrame(lines, columns=COLUMNS)
     order = found["state"].map({state: at for at, state in enumerate(STATES)})
     # The nearest day first within a state, and those without a day last.

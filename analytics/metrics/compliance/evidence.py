@@ -77,7 +77,11 @@ def compute_evidence(frame: pd.DataFrame, day: date, limits: Limits, obligations
     lines = []
     for name, row in latest.items():
         left = None if pd.isna(row.expires_on) else (pd.Timestamp(row.expires_on).date() - day).days
-        codes = SEPARATORS.split(row.obligations.strip()) if isinstance(row.obligations, str) and row.obligations.strip() else []
+        codes = (
+            SEPARATORS.split(row.obligations.strip())
+            if isinstance(row.obligations, str) and row.obligations.strip()
+            else []
+        )
         own = row.sha256 if isinstance(row.sha256, str) else ""
         lines.append(
             {

@@ -137,7 +137,7 @@ def compute_matrix(frame: pd.DataFrame) -> pd.DataFrame:
 def compute_repeats(frame: pd.DataFrame) -> pd.DataFrame:
     """Findings with ``again``: the earlier finding that they repeat – the one they name, else a closed one of the same item and
     type found before them in the same wave or in another."""
-    agains = []
+    agains: list[str | None] = []
     for row in rows(frame):
         if isinstance(row.repeats, str) and row.repeats:
             agains.append(row.repeats)

@@ -90,7 +90,15 @@ def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> p
     lines = []
     for one in (*(end + timedelta(hours=24, seconds=-1) for end in ends), now):
         share = compute_share(items, one)
-        lines.append({"on": pd.Timestamp(one).normalize(), "value": share.value, "in_time": share.in_time, "failed": share.failed, "n": share.n})
+        lines.append(
+            {
+                "on": pd.Timestamp(one).normalize(),
+                "value": share.value,
+                "in_time": share.in_time,
+                "failed": share.failed,
+                "n": share.n,
+            }
+        )
     found = pd.DataFrame(lines, columns=["on", "value", "in_time", "failed", "n"])
     found["value"] = pd.to_numeric(found["value"])
     return found

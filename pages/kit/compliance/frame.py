@@ -65,8 +65,12 @@ def choose_section(view: View, found: Found) -> str:
     """The open section, and the waves."""
     t = view.t
     with controls():
-        section = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"compliance.view.{code}"), default=SECTIONS[0])
-        choose_several(t("filter.wave"), list(found.duties.waves), "wave", t.wave, placeholder=t("filter.wave.all"), width=170)
+        section = pick(
+            t("plan.section"), SECTIONS, VIEW, lambda code: t(f"compliance.view.{code}"), default=SECTIONS[0]
+        )
+        choose_several(
+            t("filter.wave"), list(found.duties.waves), "wave", t.wave, placeholder=t("filter.wave.all"), width=170
+        )
     return section
 
 

@@ -15,10 +15,11 @@ from analytics.metrics.compliance import compute_index
 from analytics.reports.compliance import law_of, report_html, report_workbook, standing_of
 from pages.kit.card import card
 from pages.kit.compliance.frame import FIRM_DAYS, Found
-from pages.kit.compliance.tables import columns, date_or_dash, empty, show_rows, text
+from pages.kit.compliance.tables import columns, date_or_dash, empty, show_chart, show_rows, text
 from pages.kit.controls import pick
+from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
+from pages.kit.plan.frame import HEIGHT, two
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.state import BY
 from pages.kit.status import shape
@@ -26,7 +27,12 @@ from pages.kit.table import show_table
 
 SHOWN = 40
 """Rows of the long tables; the CSV and the report have all."""
-LISTS = {"open": ("overdue", "due", "unknown"), "done": ("late", "met"), "waiting": ("waiting",), "aside": ("not_applicable",)}
+LISTS = {
+    "open": ("overdue", "due", "unknown"),
+    "done": ("late", "met"),
+    "waiting": ("waiting",),
+    "aside": ("not_applicable",),
+}
 SHAPES = {"overdue": "bad", "late": "watch", "met": "good", "unknown": "watch"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -83,6 +89,10 @@ def _duties(view: View, found: Found) -> None:
             ),
             t("compliance.duties.title"),
         )  # fmt: skip
+    show_editor(view, "duties")
+    # The two things that start the clock: the decision, and the routes and cut-over of each wave.
+    show_editor(view, "programme", columns=("programme", "decision_on", "calendar", "time_zone"))
+    show_editor(view, "waves", columns=("wave", "data_route", "contract_route", "planned_cutover_on", "cutover_on"))
 
 
 def _shape(row: Any) -> str:
@@ -92,7 +102,9 @@ def _shape(row: Any) -> str:
 
 
 def _content(view: View, row: Any) -> Markup:
-    said = text(getattr(row, f"duty_{view.lang}")) if text(getattr(row, f"duty_{view.lang}")) != "–" else text(row.duty_en)
+    said = (
+        text(getattr(row, f"duty_{view.lang}")) if text(getattr(row, f"duty_{view.lang}")) != "–" else text(row.duty_en)
+    )
     return Markup('{}<br><span class="ho-muted">{}</span>').format(said, law_of(row, view.t))
 
 
@@ -135,6 +147,7 @@ def _reviews(view: View, found: Found) -> None:
     )  # fmt: skip
     _findings(view, found)
     _changes(view, found)
+    show_editor(view, "reviews")
 
 
 def _matrix(view: View, found: Found) -> None:
@@ -245,6 +258,7 @@ def _evidence(view: View, found: Found) -> None:
             ),
             t("compliance.proofs.subtitle"),
         )  # fmt: skip
+    show_editor(view, "evidence")
 
 
 def _remark(view: View, row: Any) -> str:
@@ -289,7 +303,10 @@ def _reports(view: View, found: Found) -> None:
             lambda: _calendar(view, found),
         )
     )  # fmt: skip
-    with card(t("compliance.report.title"), t("compliance.report.subtitle"), key="card-report"), st.container(horizontal=True):
+    with (
+        card(t("compliance.report.title"), t("compliance.report.subtitle"), key="card-report"),
+        st.container(horizontal=True),
+    ):
         for form, mime, make in (("html", "text/html", report_html), ("xlsx", XLSX, report_workbook)):
             st.download_button(
                 t(f"compliance.report.{form}"),
@@ -358,6 +375,7 @@ def _catalogue(view: View, found: Found) -> None:
         )  # fmt: skip
         with st.container(horizontal=True):
             show_template_button("obligations", view, key="template-obligations")
+    show_editor(view, "obligations")
 
 
 def standing_term(view: View, row: Any) -> str:
@@ -365,7 +383,11 @@ def standing_term(view: View, row: Any) -> str:
     t = view.t
     event = t(f"compliance.event.{row.event}") if isinstance(row.event, str) else "–"
     if row.term is None or pd.isna(row.term):
-        words = t("compliance.term.before", event=event) if row.direction == "before" else t("compliance.term.none", event=event)
+        words = (
+            t("compliance.term.before", event=event)
+            if row.direction == "before"
+            else t("compliance.term.none", event=event)
+        )
         return words if row.target_days is None or pd.isna(row.target_days) else words + t("compliance.term.target", n=int(row.target_days))  # fmt: skip
     unit = t(f"compliance.unit.{row.unit}", n=int(row.term))
     return t(f"compliance.term.{row.direction}_number", unit=unit, event=event)

@@ -1,17 +1,24 @@
-"""Tables of the compliance page: columns by name, a row a line, what is left out said, all rows as CSV."""
+"""Charts and tables of the compliance page in their cards: what is left out is said, and all rows leave as CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
+from analytics.charts.statement import Statement
 from analytics.frames import rows
+from analytics.reports.table import table_csv
+from pages.kit.cache import keep
+from pages.kit.card import card
+from pages.kit.charts import show_figure
+from pages.kit.errors import caught
 from pages.kit.guard import View
-from pages.kit.plan.frame import show_csv
+from pages.kit.plan.frame import HEIGHT
 from pages.kit.table import Cell, Column, show_table
 
 
@@ -50,3 +57,36 @@ def text(value: Any) -> str:
 
 def empty(words: str) -> None:
     st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(words))
+
+
+def show_chart(
+    view: View, key: str, words: Statement, draw: Callable[[], go.Figure], *about: Hashable, keys: str = "",
+    frame: pd.DataFrame | None = None,
+) -> None:  # fmt: skip
+    """One chart in its card with its words; the card keeps its size where there is nothing to draw."""
+    with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
+        if words.empty:
+            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
+            return
+        figure = keep(view, f"figure {key}", draw, *about, shown=True)
+        with st.container(key=f"wide-{key}"):
+            show_figure(figure, f"chart-{key}", words.alt)
+        if keys:
+            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(keys))
+        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
+            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
+            if frame is not None and len(frame):
+                show_csv(view, key, frame)
+
+
+def show_csv(view: View, key: str, frame: pd.DataFrame) -> None:
+    """All rows of a frame as a file; the export is noted."""
+
+    def as_csv() -> bytes:
+        view.store.audit("export", view.rights, what=key, form="csv", rows=len(frame))
+        return table_csv(frame, {str(column): str(column) for column in frame.columns})
+
+    st.download_button(
+        view.t("export.csv"), as_csv, f"{key}.csv", "text/csv", key=f"csv-{key}", type="tertiary",
+        icon=":material/table_view:", on_click="ignore",
+    )  # fmt: skip
