@@ -22,5 +22,5 @@ if found.empty:
 
 show_head(view, "compliance", message(view, found))
 section = choose_section(view, found)
-show_tiles(tiles(view, found))
+show_tiles(tiles(view, found, section))
 show_section(view, found, section)

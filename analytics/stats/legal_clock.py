@@ -60,8 +60,18 @@ def _days_off(country: str, subdivision: str, year: int) -> Any:
 
 
 def is_holiday(day: date, calendar: Calendar) -> bool:
-    """Whether a day is a holiday of the calendar; a weekend as such is none."""
-    return bool(calendar.country) and day in _days_off(calendar.country, calendar.subdivision, day.year)
+    """Whether a day belongs to a holiday: the weekend that is joined to one does, as the announcements count it; no other does."""
+    if not calendar.country or is_working_day(day, calendar):
+        return False
+    for step in (timedelta(days=-1), timedelta(days=1)):
+        here = day
+        for _ in range(LONGEST):
+            if is_working_day(here, calendar):
+                break
+            if here in _days_off(calendar.country, calendar.subdivision, here.year):
+                return True
+            here += step
+    return False
 
 
 def is_working_day(day: date, calendar: Calendar) -> bool:

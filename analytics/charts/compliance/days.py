@@ -53,14 +53,15 @@ def describe_next(found: Duties, t: Translator) -> Statement:
     if own.empty:
         empty = t("compliance.next.empty")
         return Statement(empty, subtitle, "", empty, empty)
-    late = len(found.of("overdue"))
-    first = rows(own)[0]
+    coming, late = own[own["state"] != "bad"], found.of("overdue")
+    first = rows(coming if len(coming) else own)[0]
     title = (
-        t("compliance.next.overdue", n=late, name=first.name, days=t.number(-first.days))
-        if late
-        else t("compliance.next.title", name=first.name, date=t.date(first.end, year=True), n=int(first.days))
+        t("compliance.next.title", name=first.name, date=t.date(first.end, year=True), n=int(first.days))
+        if len(coming)
+        else t("compliance.next.overdue", n=len(late), name=first.name, days=t.number(-first.days))
     )
-    note = t("compliance.next.note", shown=len(own), all=len(found.of("overdue", "due")), n=found.provisional)
+    key = "compliance.next.note" if found.provisional else "compliance.next.note_firm"
+    note = t(key, shown=len(own), all=len(found.of("overdue", "due")), n=found.provisional)
     return Statement(title, subtitle, note, title)
 
 
@@ -97,7 +98,7 @@ def figure_days(
 ) -> go.Figure:
     """One row a thing: a line from its start to its day, a mark on the day. Square bad, triangle soon, circle later; hollow where
     the day is provisional or an internal target. ``customdata`` the name."""
-    figure = blank(palette, height, 104)
+    figure = blank(palette, height, 72)
     first, last = today - pd.Timedelta(days=BACK), today + pd.Timedelta(days=ahead)
     colours = {"bad": palette.bad, "watch": palette.watch, "none": palette.actual}
     symbols = {"bad": "square", "watch": "triangle-up", "none": "circle"}
@@ -112,8 +113,8 @@ def figure_days(
         )  # fmt: skip
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=row.name, showarrow=False, align="left",
-            text=f"<b>{t.date(row.end)}</b><br>{days_left(int(row.days), t)}",
-            font={"size": 11, "color": palette.bad if row.state == "bad" else palette.text},
+            text=f"<b>{t.date(row.end)}</b>",
+            font={"size": 12, "color": palette.bad if row.state == "bad" else palette.text},
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
@@ -130,6 +131,6 @@ def figure_days(
     )  # fmt: skip
     figure.add_vline(x=today, line={"color": palette.accent, "width": 1.5})
     figure.add_annotation(x=today, y=1, yref="paper", yanchor="bottom", showarrow=False, text=t("compliance.now"), font={"size": 12, "color": palette.accent})  # fmt: skip
-    figure.update_xaxes(**month_axis(first, last, t, 6))
+    figure.update_xaxes(**month_axis(first, last + pd.Timedelta(days=ahead // 25), t, 6))
     figure.update_yaxes(autorange="reversed", showgrid=True, type="category")
     return figure

@@ -173,10 +173,10 @@ def compute_duties(
     order = found["state"].map({state: at for at, state in enumerate(STATES)})
     # The nearest day first within a state, and those without a day last.
     return (
-        found.assign(order=order, last=pd.to_datetime(found["due_at"]).fillna(pd.Timestamp.max))
-        .sort_values(["order", "last", "wave", "obligation"], kind="stable", ignore_index=True)
+        found.assign(order=order, last=pd.to_datetime(found["due_at"]))
+        .sort_values(["order", "last", "wave", "obligation"], kind="stable", na_position="last", ignore_index=True)
         .drop(columns=["order", "last"])
-    )  # fmt: skip
+    )
 
 
 TEXTS = ("jurisdiction", "duty_en", "duty_zh", "source_en", "source_zh", "article", "event", "direction", "term", "unit", "roll",
@@ -219,7 +219,8 @@ def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date |
     state, cause = _state(duty, entry, fits, done, due, now)
     wave_name = None if wave is None else wave.wave
     ids = [] if entry is None or not _text(entry.evidence) else SEPARATORS.split(_text(entry.evidence).strip())
-    proof, proofs = proofs_of(evidence, ids, duty.obligation, wave_name)
+    # A proof that serves a duty in general says nothing of one that is still to be done.
+    proof, proofs = proofs_of(evidence, ids, duty.obligation if done is not None else "", wave_name)
     return {
         "obligation": duty.obligation, "wave": wave_name, "case_no": None if entry is None else _text(entry.case_no) or None,
         **{name: getattr(duty, name) for name in TEXTS},

@@ -101,8 +101,8 @@ def message(view: View, found: Found) -> str:
     return t("compliance.message.well")
 
 
-def tiles(view: View, found: Found) -> list[Tile]:
-    """The lawful score, the next day, the index, findings, evidence."""
+def tiles(view: View, found: Found, section: str) -> list[Tile]:
+    """The lawful score, the next day – in the section of the index the index – findings, evidence."""
     t, duties = view.t, found.duties
     late, due = duties.of("overdue"), duties.of("due")
     coming = rows(due)[0] if len(due) else None
@@ -110,18 +110,24 @@ def tiles(view: View, found: Found) -> list[Tile]:
     overdue = int((own["late"] > 0).sum())
     held = found.evidence
     expired, soon = int((held["state"] == "bad").sum()), int((held["state"] == "watch").sum())
-    return [
-        _share(view, "lawful", found.lawful, t("compliance.verdict.overdue", n=len(late)) if len(late) else t("compliance.verdict.none_overdue"), bad=bool(len(late))),
-        Tile(
+    second = (
+        _share(view, "compliance_index", found.index, t("compliance.verdict.failed", n=found.index.failed), bad=False)
+        if section == "reports"
+        else Tile(
             key="next",
             title=t("compliance.tile.next"),
             value="–" if coming is None else t.date(coming.due_on),
-            detail=t("compliance.none_due") if coming is None else name_of(coming.obligation, coming.wave, coming.case_no, t),
+            detail=t("compliance.none_due")
+            if coming is None
+            else name_of(coming.obligation, coming.wave, coming.case_no, t),
             state="none" if coming is None else "watch" if coming.days <= FIRM_DAYS else "good",
             verdict="" if coming is None else days_left(int(coming.days), t),
             reason="" if coming is None or coming.law else t("compliance.verdict.internal"),
-        ),
-        _share(view, "compliance_index", found.index, t("compliance.verdict.failed", n=found.index.failed), bad=False),
+        )
+    )
+    return [
+        _share(view, "lawful", found.lawful, t("compliance.verdict.overdue", n=len(late)) if len(late) else t("compliance.verdict.none_overdue"), bad=bool(len(late))),
+        second,
         Tile(
             key="findings",
             title=t("compliance.tile.findings"),

@@ -13,13 +13,14 @@ from analytics.charts.compliance import states as state_charts
 from analytics.frames import rows
 from analytics.metrics.compliance import compute_index
 from analytics.reports.compliance import law_of, report_html, report_workbook, standing_of
+from data.datasets import DATASETS
 from pages.kit.card import card
 from pages.kit.compliance.frame import FIRM_DAYS, Found
-from pages.kit.compliance.tables import columns, date_or_dash, empty, show_chart, show_rows, text
+from pages.kit.compliance.tables import columns, date_or_dash, empty, show_rows, text
 from pages.kit.controls import pick
-from pages.kit.editor.show import show_editor
+from pages.kit.editor.show import may_edit, show_editor
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, two
+from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.state import BY
 from pages.kit.status import shape
@@ -89,10 +90,17 @@ def _duties(view: View, found: Found) -> None:
             ),
             t("compliance.duties.title"),
         )  # fmt: skip
-    show_editor(view, "duties")
+    _edit(view, "duties")
     # The two things that start the clock: the decision, and the routes and cut-over of each wave.
-    show_editor(view, "programme", columns=("programme", "decision_on", "calendar", "time_zone"))
-    show_editor(view, "waves", columns=("wave", "data_route", "contract_route", "planned_cutover_on", "cutover_on"))
+    _edit(view, "programme", columns=("programme", "decision_on", "calendar", "time_zone"))
+    _edit(view, "waves", columns=("wave", "data_route", "contract_route", "planned_cutover_on", "cutover_on"))
+
+
+def _edit(view: View, dataset: str, columns: tuple[str, ...] = ()) -> None:
+    """The editor of a register under the register's name."""
+    if may_edit(view.rights, dataset):
+        st.html(Markup('<p class="ho-control">{}</p>').format(DATASETS[dataset].label(view.lang)))
+        show_editor(view, dataset, columns=columns)
 
 
 def _shape(row: Any) -> str:
@@ -147,7 +155,7 @@ def _reviews(view: View, found: Found) -> None:
     )  # fmt: skip
     _findings(view, found)
     _changes(view, found)
-    show_editor(view, "reviews")
+    _edit(view, "reviews")
 
 
 def _matrix(view: View, found: Found) -> None:
@@ -248,7 +256,7 @@ def _evidence(view: View, found: Found) -> None:
             empty(t("compliance.expiry.none"))
             return
         show_rows(
-            view, "evidence", own.drop(columns=["codes"]), SHOWN,
+            view, "evidence", own, SHOWN,
             columns(view, "state", ("proof", "head"), ("content", "prose"), ("revision", "number"), ("fingerprint", "text"),
                     ("made", "number"), ("expires", "number"), ("proves", "text"), ("remark", "prose"), ("custodian", "text")),
             lambda row: (
@@ -258,7 +266,7 @@ def _evidence(view: View, found: Found) -> None:
             ),
             t("compliance.proofs.subtitle"),
         )  # fmt: skip
-    show_editor(view, "evidence")
+    _edit(view, "evidence")
 
 
 def _remark(view: View, row: Any) -> str:
@@ -343,10 +351,10 @@ def _calendar(view: View, found: Found) -> None:
             return
         show_rows(
             view, "report-calendar", own.iloc[::-1], 12,
-            columns(view, "state", ("report", "head"), ("content", "prose"), ("regulator", "text"), ("due", "number"), ("sent", "number")),
+            columns(view, "state", ("report", "head"), ("content", "prose"), ("due", "number"), ("sent", "number")),
             lambda row: (
                 shape("watch" if row.missed else row.state, t("state.watch" if row.missed else f"state.{row.state}")), str(row.review),
-                text(row.title), text(row.regulator), date_or_dash(view, row.due, year=True),
+                Markup('{}<br><span class="ho-muted">{}</span>').format(text(row.title), text(row.regulator)), date_or_dash(view, row.due, year=True),
                 t("compliance.days_late", n=int(row.late)) if row.late else date_or_dash(view, row.closed_on),
             ),
             t("compliance.calendar.subtitle"),
@@ -375,7 +383,7 @@ def _catalogue(view: View, found: Found) -> None:
         )  # fmt: skip
         with st.container(horizontal=True):
             show_template_button("obligations", view, key="template-obligations")
-    show_editor(view, "obligations")
+    _edit(view, "obligations")
 
 
 def standing_term(view: View, row: Any) -> str:

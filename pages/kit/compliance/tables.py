@@ -1,24 +1,17 @@
-"""Charts and tables of the compliance page in their cards: what is left out is said, and all rows leave as CSV."""
+"""Tables of the compliance page: what is left out is said, and all rows leave as CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from analytics.charts.statement import Statement
 from analytics.frames import rows
 from analytics.reports.table import table_csv
-from pages.kit.cache import keep
-from pages.kit.card import card
-from pages.kit.charts import show_figure
-from pages.kit.errors import caught
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT
 from pages.kit.table import Cell, Column, show_table
 
 
@@ -44,7 +37,8 @@ def show_rows(
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
         words = view.t("compliance.shown", shown=len(shown), all=len(frame))
         st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words), width="stretch")
-        show_csv(view, key, frame.assign(proofs=frame["proofs"].map(" ".join)) if "proofs" in frame else frame)
+        lists = [name for name in ("proofs", "codes", "twins", "unknown") if name in frame]
+        show_csv(view, key, frame.assign(**{name: frame[name].map(" ".join) for name in lists}))
 
 
 def date_or_dash(view: View, value: Any, *, year: bool = False) -> str:
@@ -57,26 +51,6 @@ def text(value: Any) -> str:
 
 def empty(words: str) -> None:
     st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(words))
-
-
-def show_chart(
-    view: View, key: str, words: Statement, draw: Callable[[], go.Figure], *about: Hashable, keys: str = "",
-    frame: pd.DataFrame | None = None,
-) -> None:  # fmt: skip
-    """One chart in its card with its words; the card keeps its size where there is nothing to draw."""
-    with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
-        if words.empty:
-            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
-            return
-        figure = keep(view, f"figure {key}", draw, *about, shown=True)
-        with st.container(key=f"wide-{key}"):
-            show_figure(figure, f"chart-{key}", words.alt)
-        if keys:
-            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(keys))
-        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
-            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
-            if frame is not None and len(frame):
-                show_csv(view, key, frame)
 
 
 def show_csv(view: View, key: str, frame: pd.DataFrame) -> None:
