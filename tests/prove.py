@@ -1,4 +1,11 @@
-"""``make prove``: every test with its full counts, and what they reported as a dated page, ``docs/proof.md``.
+"""``make prove``: every test with its full counts and every benchmark, and what they reported as a dated page.
+
+The proof is made of parts: each test file that does more than usual, the other tests together, the tests in a browser
+together, each benchmark. Every part is written down as soon as it has run, into ``docs/proof.jsonl`` (a line a part), and
+``docs/proof.md`` shows the lines; a run replaces the lines of its own parts and leaves the others. So a proof that was cut
+off is taken up again with ``--resume``, and one part is run alone by its path::
+
+    python -m tests.prove [--resume] [tests/data/store/test_model.py | tests/benchmarks/bench_store.py | rest | browser]…
 
 A test reports a measured rate or count with pytest's ``record_property(name, value)``. The page has those values as they
 were recorded, and nothing else is claimed.
@@ -6,22 +13,29 @@ were recorded, and nothing else is claimed.
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import platform
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
+RECORDS = ROOT / "docs" / "proof.jsonl"
 PAGE = ROOT / "docs" / "proof.md"
-PARTS = (["-m", "not browser", "-n", "2"], ["-m", "browser"])
 HEAVIER = ("proving(", "mark.prove")
 """What a file says that has tests which do more under ``make prove``."""
+REST, BROWSER = "rest", "browser"
+NAMES = {REST: "the other tests", BROWSER: "the tests in a browser"}
+NOTHING_FOUND = 5
+"""What pytest ends with where no test was of the kind asked for."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,27 @@ class Case:
     outcome: str
     seconds: float
     reported: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one part of the proof came to when it was last run. ``said`` are the lines a benchmark printed."""
+
+    part: str
+    when: str
+    version: str
+    where: str
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    reported: tuple[tuple[str, str, str], ...] = ()
+    failures: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return NAMES.get(self.part, f"`{self.part}`")
 
 
 def read_cases(report: Path) -> list[Case]:
@@ -57,88 +92,167 @@ def machine() -> str:
     )
 
 
-def render(cases: list[Case], day: datetime, version: str, where: str, only: tuple[str, ...] = ()) -> str:
-    """The page: when and where, how many, the files that did more than usual, and the values that tests reported.
+def version() -> str:
+    """The commit, with a ``+`` where files other than those of the proof were changed since."""
 
-    ``only`` names the parts that were run, where it was not everything.
-    """
+    def git(*arguments: str) -> str:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+    changed = git("status", "--porcelain", "--", ".", ":!docs/proof.md", ":!docs/proof.jsonl")
+    return (git("describe", "--always") or "unknown") + ("+" if changed else "")
+
+
+def record_of(part: str, cases: Iterable[Case], day: datetime, at_version: str, where: str) -> Record:
+    """The tests of one part as its line of the proof."""
+    cases = list(cases)
     counts = Counter(case.outcome for case in cases)
-    ran = "every test of the project" if not only else "the tests of " + ", ".join(f"`{path}`" for path in only)
+    return Record(
+        part=part,
+        when=f"{day:%Y-%m-%d %H:%M}",
+        version=at_version,
+        where=where,
+        seconds=round(sum(case.seconds for case in cases), 1),
+        passed=counts["passed"],
+        failed=counts["failed"],
+        skipped=counts["skipped"],
+        reported=tuple(
+            (f"`{case.file}.py` {case.name}", name, value) for case in cases for name, value in case.reported
+        ),
+        failures=tuple(f"`{case.file}.py` {case.name}" for case in cases if case.outcome == "failed"),
+    )
+
+
+def read_records(path: Path) -> dict[str, Record]:
+    """The parts proven so far, by name."""
+    found = {}
+    if path.is_file():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            values = json.loads(line)
+            values["reported"] = tuple(tuple(one) for one in values["reported"])
+            values["failures"], values["said"] = tuple(values["failures"]), tuple(values["said"])
+            found[values["part"]] = Record(**values)
+    return found
+
+
+def write_record(record: Record, records: Path = RECORDS, page: Path = PAGE) -> None:
+    """Put the line of one part in its place and write the page anew."""
+    known = {**read_records(records), record.part: record}
+    lines = [json.dumps(asdict(known[part]), ensure_ascii=False) for part in sorted(known)]
+    records.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    page.write_text(render(known.values()), encoding="utf-8")
+
+
+def render(records: Iterable[Record]) -> str:
+    """The page: when, where and how many a part, the values that tests reported, what the benchmarks printed."""
+    every = sorted(records, key=lambda record: record.part)
+    tests, benches = [r for r in every if not r.said], [r for r in every if r.said]
     lines = [
         "# Proof",
         "",
-        f"Written by `make prove`: {ran} with full counts. Not edited by hand.",
+        "Written by `make prove`, which runs every test with its full counts and every benchmark. A part keeps its line until",
+        "it is run again; the day and the version beside it are those of its last run. Not edited by hand.",
         "",
-        f"* **When:** {day:%Y-%m-%d %H:%M} UTC, version `{version}`",
-        f"* **Where:** {where}",
-        f"* **Tests:** {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped"
-        f" ({sum(case.seconds for case in cases):.0f} s of test time)",
+        "Run on: " + "; ".join(sorted({record.where for record in every})) + ".",
     ]
-    heavy = {case.file for case in cases if is_heavier(case.file)}
-    if heavy:
+    if tests:
         lines += [
             "",
-            "## Run with full counts",
+            "## Tests with full counts",
             "",
-            "| file | passed | failed | skipped | seconds |",
-            "|---|---|---|---|---|",
+            "| part | when (UTC) | version | passed | failed | skipped | seconds |",
+            "|---|---|---|---|---|---|---|",
         ]
-        for file in sorted(heavy):
-            own = [case for case in cases if case.file == file]
-            outcome = Counter(case.outcome for case in own)
-            seconds = sum(case.seconds for case in own)
-            lines.append(
-                f"| `{file}.py` | {outcome['passed']} | {outcome['failed']} | {outcome['skipped']} | {seconds:.0f} |"
-            )
-    reported = [(case, name, value) for case in cases for name, value in case.reported]
-    if reported:
+        lines += [
+            f"| {r.name} | {r.when} | `{r.version}` | {r.passed} | {r.failed} | {r.skipped} | {r.seconds:.0f} |"
+            for r in tests
+        ]
+    if any(record.reported for record in every):
         lines += ["", "## Reported by the tests", "", "| test | what | value |", "|---|---|---|"]
-        lines += [f"| `{case.file}.py` {case.name} | {name} | {value} |" for case, name, value in reported]
-    failed = [case for case in cases if case.outcome == "failed"]
-    if failed:
-        lines += ["", "## Failed", ""] + [f"* `{case.file}.py` {case.name}" for case in failed]
+        lines += [f"| {test} | {name} | {value} |" for record in every for test, name, value in record.reported]
+    if benches:
+        lines += ["", "## Benchmarks", "", "What they printed; *failed* says that one missed an aim of its own."]
+        for r in benches:
+            ended = "failed" if r.failed else "passed"
+            lines += ["", f"{r.name}, {r.when}, version `{r.version}`, {ended}:", "", "```", *r.said, "```"]
+    failures = [one for record in every for one in record.failures]
+    if failures:
+        lines += ["", "## Failed", ""] + [f"* {one}" for one in failures]
     return "\n".join(lines) + "\n"
 
 
-def is_heavier(file: str) -> bool:
+def is_heavier(path: Path) -> bool:
     """Whether a test file does more under ``make prove``."""
-    path = ROOT / f"{file}.py"
-    return path.is_file() and any(word in path.read_text(encoding="utf-8") for word in HEAVIER)
+    return any(word in path.read_text(encoding="utf-8") for word in HEAVIER)
 
 
-def version() -> str:
-    """The commit, with a ``+`` where files were changed since."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() or "unknown"
+def heavier_files() -> list[str]:
+    files = (path for path in sorted((ROOT / "tests").rglob("test_*.py")) if is_heavier(path))
+    return [path.relative_to(ROOT).as_posix() for path in files]
 
 
-def main(only: tuple[str, ...] = ()) -> int:
-    """Run both parts (of ``only``, where paths are given), write the page, and end as the tests did."""
-    environment = {**os.environ, "HANDOVER_PROVE": "1"}
-    cases: list[Case] = []
-    ended = 0
+def benchmarks() -> list[str]:
+    return [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))]
+
+
+def prove_tests(part: str) -> Record:
+    """Run the tests of one part with full counts."""
+    if part == REST:
+        asked = ["-m", "not browser", "-n", "2", *(f"--ignore={file}" for file in heavier_files())]
+    else:
+        asked = ["-m", "browser"] if part == BROWSER else [part]
     with tempfile.TemporaryDirectory() as folder:
-        for number, part in enumerate(PARTS):
-            report = Path(folder) / f"{number}.xml"
-            command = [
-                sys.executable,
-                "-m",
-                "pytest",
-                *part,
-                *only,
-                f"--junitxml={report}",
-                "-o",
-                "junit_family=xunit2",
-            ]
-            code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-            ended = ended or (0 if code == 5 else code)  # 5: no test of this kind
-            if report.is_file():
-                cases += read_cases(report)
-    PAGE.write_text(render(cases, datetime.now(UTC), version(), machine(), only), encoding="utf-8")
-    return ended
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", *asked, f"--junitxml={report}", "-o", "junit_family=xunit2"]
+        at_version, day = version(), datetime.now(UTC)
+        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "HANDOVER_PROVE": "1"}, check=False).returncode
+        record = record_of(part, read_cases(report) if report.is_file() else [], day, at_version, machine())
+    if ended not in (0, NOTHING_FOUND) and not record.failed:
+        return Record(**{**asdict(record), "failed": 1, "failures": (f"{record.name} did not run to its end",)})
+    return record
+
+
+def prove_benchmark(part: str) -> Record:
+    """Run one benchmark and keep what it prints."""
+    module = part.removesuffix(".py").replace("/", ".")
+    at_version, day = version(), datetime.now(UTC)
+    done = subprocess.run([sys.executable, "-m", module], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    sys.stdout.write(done.stdout)
+    failed = int(done.returncode != 0)
+    return Record(
+        part=part,
+        when=f"{day:%Y-%m-%d %H:%M}",
+        version=at_version,
+        where=machine(),
+        seconds=round((datetime.now(UTC) - day).total_seconds(), 1),
+        passed=1 - failed,
+        failed=failed,
+        failures=(f"`{part}`",) if failed else (),
+        said=tuple(done.stdout.strip().splitlines()) or ("(nothing)",),
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run the parts asked for, or all; 1 where one of them failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.prove")
+    parser.add_argument(
+        "parts", nargs="*", help="paths of test files or benchmarks, `rest`, `browser`; without any, all"
+    )
+    parser.add_argument("--resume", action="store_true", help="leave out what passed at this version already")
+    given = parser.parse_args(arguments)
+    parts = given.parts or [REST, *heavier_files(), BROWSER, *benchmarks()]
+    unknown = [part for part in parts if part not in NAMES and not (ROOT / part).exists()]
+    if unknown:
+        parser.error("there is no " + ", ".join(unknown))
+    failed = 0
+    for part in parts:
+        known = read_records(RECORDS).get(part)
+        if given.resume and known and known.version == version() and not known.failed:
+            continue
+        record = prove_benchmark(part) if part in benchmarks() else prove_tests(part)
+        write_record(record)
+        failed += record.failed
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(tuple(sys.argv[1:])))
+    sys.exit(main(sys.argv[1:]))

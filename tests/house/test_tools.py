@@ -12,7 +12,7 @@ import pytest
 
 from tests import ensure_browser
 from tests.house.source import ROOT
-from tests.prove import Case, read_cases, render
+from tests.prove import Case, Record, read_cases, read_records, record_of, render, write_record
 
 TOOLS = ("bash", "env", "dirname", "basename", "cat", "cmp", "rm")
 
@@ -116,12 +116,26 @@ def test_the_proof_shows_what_was_recorded_and_nothing_else(tmp_path: Path) -> N
     )
     cases = read_cases(report)
     assert cases[0] == Case("tests/data/test_x", "test_a", "passed", 1.5, (("files read", "622 of 622"),))
-    page = render(cases, datetime(2026, 11, 23, 9, 30, tzinfo=UTC), "abc1234", "2 cores")
-    assert "2026-11-23 09:30 UTC, version `abc1234`" in page
-    assert "1 passed, 1 failed, 1 skipped" in page
+    record = record_of("tests/data/test_x.py", cases, datetime(2026, 11, 23, 9, 30, tzinfo=UTC), "abc1234", "2 cores")
+    page = render([record])
+    assert "| `tests/data/test_x.py` | 2026-11-23 09:30 | `abc1234` | 1 | 1 | 1 |" in page
     assert "| `tests/data/test_x.py` test_a | files read | 622 of 622 |" in page
     assert "## Failed\n\n* `tests/data/test_x.py` test_b" in page
-    assert "## Run with full counts" not in page
+    assert "## Benchmarks" not in page
+
+
+def test_a_part_of_the_proof_replaces_its_own_line_alone(tmp_path: Path) -> None:
+    records, page = tmp_path / "proof.jsonl", tmp_path / "proof.md"
+    first = Record("tests/a.py", "2026-11-01 10:00", "old", "2 cores", 3.0, passed=1, reported=(("a", "kills", "20"),))
+    other = Record("tests/benchmarks/b.py", "2026-11-02 10:00", "old", "2 cores", 9.0, passed=1, said=("1.2 times",))
+    again = Record("tests/a.py", "2026-11-03 10:00", "new", "2 cores", 4.0, passed=1, reported=(("a", "kills", "200"),))
+    for record in (first, other, again):
+        write_record(record, records, page)
+    assert read_records(records) == {"tests/a.py": again, "tests/benchmarks/b.py": other}
+    text = page.read_text(encoding="utf-8")
+    assert "| a | kills | 200 |" in text
+    assert "| a | kills | 20 |" not in text
+    assert "1.2 times" in text
 
 
 def test_the_scripts_can_be_run() -> None:
