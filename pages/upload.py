@@ -7,6 +7,7 @@ from pages.kit.upload.check import show_check
 from pages.kit.upload.desk import read_desk
 from pages.kit.upload.end import show_end, show_job
 from pages.kit.upload.head import show_head
+from pages.kit.upload.line import show_line
 from pages.kit.upload.start import show_start
 from pages.kit.upload.style import show_upload_style
 
@@ -16,7 +17,7 @@ desk = read_desk()
 
 if desk.draft is None and desk.waiting and not (desk.ended or desk.refused):
     with st.spinner(view.t("upload.reading", name=desk.waiting[0].name)):
-        desk.take()
+        desk.take(view.store.mappings())
     st.rerun()
 
 if desk.job is not None:
@@ -25,8 +26,11 @@ if desk.job is not None:
 elif desk.ended is not None:
     show_head(view, desk, 3, finished=True)
     show_end(view, desk, desk.ended)
+    show_line(view, desk)
 elif desk.draft is not None:
     show_check(view, desk, desk.draft)
+    show_line(view, desk)
 else:
     show_head(view, desk, 0)
     show_start(view, desk)
+    show_line(view, desk)

@@ -4,6 +4,7 @@ from data.ingest.columns import ColumnGuess
 from data.ingest.crosstab import Crosstab, unpivot
 from data.ingest.headers import HeaderChange
 from data.ingest.mapping import ColumnMapping, Mapping
+from data.ingest.mixed import also_holds
 from data.ingest.preparing import prepare
 from data.ingest.questions import Question
 from data.ingest.reading import read_file
@@ -24,6 +25,7 @@ __all__ = [
     "Reasons",
     "Understanding",
     "Workbook",
+    "also_holds",
     "prepare",
     "read_file",
     "rejected_rows",

@@ -227,3 +227,48 @@ def test_who_only_reads_cannot_upload(role: str, monkeypatch: pytest.MonkeyPatch
     app.run()
     assert f"The page “Upload” is not open to the role {role}." in told(app)
     assert len(app.file_uploader) == 0
+
+
+def test_each_file_of_a_drop_is_recognised_before_its_turn() -> None:
+    app = open_app("upload")
+    for name, content in (
+        ("a.csv", CSV.encode()),
+        ("b.csv", "客户编号,月份,金额\nC1,2026-08,12\n".encode()),
+        ("c.pdf", b"%PDF-1.7 rest"),
+    ):
+        app.file_uploader[0].upload(name, content)
+    app.run()
+    assert not app.exception
+    said = told(app)
+    assert "3 files were dropped" in said
+    assert "Revenue" in said
+    assert "This is a picture or a PDF" in said
+    press(app, "upload_keep")
+    assert "Kept: 3 answers" in told(app)
+    press(app, "upload_next")
+    press(app, "upload_cancel")
+    assert "Put away, nothing kept" in told(app)
+    assert message(app) == "c.pdf cannot be read."
+    assert len(app.file_uploader) == 1
+
+
+def test_columns_of_two_datasets_in_one_sheet_are_both_taken() -> None:
+    file = (
+        "客户编号,答卷时间,满意度(1-5),客户等级,开户日期\nC1,2026-09-03,5,A,2020-01-01\nC2,2026-09-04,4,B,2021-01-01\n"
+    )
+    app = drop(open_app("upload"), "mixed.csv", file.encode())
+    press(app, "upload_keep")
+    press(app, "upload_also_customers")
+    assert app.button(key="upload_keep").label == "Keep 2 customers"
+    press(app, "upload_keep")
+    assert list(store().batches(ADMIN)["dataset"]) == ["customers", "surveys"]
+
+
+def test_tables_under_each_other_are_offered_one_after_the_other() -> None:
+    file = "客户编号,答卷时间,满意度(1-5)\nC1,2026-09-03,5\n,,\n客户编号,月份,金额\nC1,2026-08,12\nC2,2026-08,3\n"
+    app = drop(open_app("upload"), "two.csv", file.encode())
+    press(app, "upload_go")
+    press(app, "upload_keep")
+    press(app, "upload_sheet_two!A4-C6")
+    press(app, "upload_keep")
+    assert list(store().batches(ADMIN)["dataset"]) == ["revenue", "surveys"]

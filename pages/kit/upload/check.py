@@ -44,7 +44,7 @@ def show_check(view: View, desk: Desk, draft: Draft) -> None:
         found = draft.understanding(remembered)
     except Refusal as refusal:
         if draft.dataset is None and refusal.code != "dataset_not_recognised":
-            desk.refused, desk.draft = (draft.book.name, refusal), None
+            desk.refuse(refusal)
             st.rerun()
         show_head(view, desk, 1, t("upload.title.sheet"))
         show_refused(refusal, t)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import streamlit as st
 
-from data.ingest import read_file
+from data.ingest import Understanding, read_file
 from data.problems import Refusal
 from data.store import Receipt
 from pages.kit.upload.commit import Job
@@ -15,73 +16,142 @@ from pages.kit.upload.draft import Draft
 KEY = "upload_desk"
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A dropped file that has not been read yet."""
+AT_ONCE = 8_000_000
+"""Bytes of a file that is looked at while it waits; a larger one is read when its turn comes."""
+
+
+@dataclass
+class Dropped:
+    """A dropped file: what it was taken for, and how it ended. Its content is let go when its turn comes."""
 
     name: str
-    content: bytes
+    content: bytes = field(default=b"", repr=False)
+    draft: Draft | None = None
+    found: Understanding | None = None
+    refused: Refusal | None = None
+    receipts: list[Receipt] = field(default_factory=list)
+    state: str = "waits"
+    """waits · open · kept · refused · away"""
+
+    def read(self) -> None:
+        """Read the content, once."""
+        if self.draft is not None or self.refused is not None:
+            return
+        try:
+            self.draft = Draft(read_file(self.name, self.content), len(self.content))
+        except Refusal as refusal:
+            self.refused = refusal
+
+    def look(self, remembered: Mapping[str, str]) -> None:
+        """Say what the file is, for the list of what was dropped."""
+        if self.state != "waits" or len(self.content) > AT_ONCE:
+            return
+        self.read()
+        if self.draft is None or self.found is not None:
+            return
+        try:
+            self.found = self.draft.guess(remembered)
+        except Refusal as refusal:
+            self.refused = refusal if refusal.code != "dataset_not_recognised" else None
 
 
 @dataclass(frozen=True)
 class Ended:
-    """A file that was kept: its receipt, and the sheets of it that may still be looked at."""
+    """A file that was kept: its receipt, the sheets of it that may still be looked at, and what else its sheet holds."""
 
     receipt: Receipt
     name: str
     sheets: tuple[str, ...] = ()
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sheet: str = ""
     undone: bool = False
 
 
 @dataclass
 class Desk:
-    """The line of files of one session. The contents of a file are let go as soon as its end is known."""
+    """The files of one session in their order. The contents of a file are let go as soon as its end is known."""
 
-    waiting: list[Waiting] = field(default_factory=list)
-    draft: Draft | None = None
+    files: list[Dropped] = field(default_factory=list)
+    now: Dropped | None = None
     job: Job | None = None
     ended: Ended | None = None
     refused: tuple[str, Refusal] | None = None
     round: int = 0
     """Grows with each drop: a new uploader is drawn and Streamlit lets the files of the old one go."""
 
+    @property
+    def waiting(self) -> list[Dropped]:
+        return [file for file in self.files if file.state == "waits"]
+
+    @property
+    def draft(self) -> Draft | None:
+        """What is looked at."""
+        return self.now.draft if self.now else None
+
     def drop(self, files: list[tuple[str, bytes]]) -> None:
         """Put files in line; nothing is read yet."""
-        self.waiting += [Waiting(name, content) for name, content in files]
+        self.files = [*self.waiting, *(Dropped(name, content) for name, content in files)]
         self.refused, self.ended = None, None
         self.round += 1
 
-    def take(self) -> None:
+    def take(self, remembered: Mapping[str, str]) -> None:
         """Read the next file in line, if any. One that cannot be read is said, and the line goes on after it."""
-        self.draft, self.job = None, None
+        self._put_away()
         if not self.waiting:
             return
-        file = self.waiting.pop(0)
-        try:
-            self.draft = Draft(read_file(file.name, file.content), len(file.content))
-        except Refusal as refusal:
-            self.refused = (file.name, refusal)
+        for file in self.waiting:
+            file.look(remembered)
+        file = self.waiting[0]
+        file.read()
+        file.content = b""
+        if file.refused is not None:
+            self.refuse(file.refused, file)
+        else:
+            self.now, file.state = file, "open"
+
+    def refuse(self, refusal: Refusal, file: Dropped | None = None) -> None:
+        """The file is no table: it goes off the desk with the reason."""
+        file = file or self.now
+        assert file is not None
+        file.state, file.refused, file.draft = "refused", refusal, None
+        self.refused, self.now = (file.name, refusal), None
 
     def end(self, receipt: Receipt) -> None:
-        """The draft was kept: only its receipt stays, and the file as long as it has other sheets."""
-        draft = self.draft
+        """The draft was kept: only its receipt stays, and the file as long as there is more in it."""
+        file, draft = self.now, self.draft
+        assert file is not None
         assert draft is not None
+        file.receipts.append(receipt)
+        file.state, file.found = "kept", draft.seen or file.found
         draft.done = (*draft.done, draft.kept_sheet)
-        self.ended = Ended(receipt, draft.book.name, draft.other_sheets())
+        taken = {(one.dataset) for one in file.receipts}
+        also = tuple(offer for offer in draft.also() if offer[0] not in taken)
+        self.ended = Ended(receipt, draft.book.name, draft.other_sheets(), also, draft.kept_sheet)
         self.job = None
-        if not self.ended.sheets:
-            self.draft = None
+        if not (self.ended.sheets or self.ended.also):
+            self._put_away()
 
-    def next_sheet(self, sheet: str) -> None:
-        """Go on with another sheet of the same file."""
-        assert self.draft is not None
-        self.draft = Draft(self.draft.book, self.draft.size, sheet=sheet, done=self.draft.done)
+    def next_sheet(self, sheet: str, dataset: str | None = None) -> None:
+        """Go on with another sheet of the same file, or with another dataset in the columns of the same sheet."""
+        file, draft = self.now, self.draft
+        assert file is not None
+        assert draft is not None
+        settled = dataset is not None
+        file.draft = Draft(draft.book, draft.size, sheet=sheet, dataset=dataset, settled=settled, done=draft.done)
+        file.state = "open"
         self.ended = None
 
     def clear(self) -> None:
-        """Put the file away and take the next one."""
+        """Put the file away; the next one, if any, is read in the next run."""
         self.ended, self.refused = None, None
-        self.take()
+        self._put_away()
+
+    def _put_away(self) -> None:
+        self.job = None
+        if self.now is not None:
+            self.now.draft = None
+            self.now.state = "away" if self.now.state == "open" and not self.now.receipts else "kept"
+            self.now = None
 
 
 def read_desk() -> Desk:

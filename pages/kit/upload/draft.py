@@ -9,7 +9,7 @@ from typing import Any
 
 from data.access import Rights
 from data.ingest import Mapping as FileMapping
-from data.ingest import Question, Understanding, Workbook, prepare, remap, table_sheets, understand
+from data.ingest import Question, Understanding, Workbook, also_holds, prepare, remap, table_sheets, understand
 from data.store import Prepared, Preview, Store
 
 LEAVE, OTHER = "-", "+"
@@ -144,6 +144,16 @@ class Draft:
         FileMapping.from_json(text)
         self.mapping = text
         self.forget()
+
+    @property
+    def seen(self) -> Understanding | None:
+        """How the sheet was understood last."""
+        kept = self._kept.get("changed" if self.becomes or self.reversed else "guess")
+        return kept[1] if kept else None
+
+    def also(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What else the columns of the sheet hold, by dataset."""
+        return also_holds(self.seen) if self.seen else ()
 
     def other_sheets(self) -> tuple[str, ...]:
         """The sheets with a table that were not kept yet."""

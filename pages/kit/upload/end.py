@@ -84,6 +84,12 @@ def _show_ways_on(view: View, desk: Desk, ended: Ended) -> None:
             if st.button(t("upload.next_sheet", name=sheet), key=f"upload_sheet_{sheet}"):
                 desk.next_sheet(sheet)
                 st.rerun()
+        for dataset, columns in () if ended.undone else ended.also:
+            name = DATASETS[dataset].label(view.lang)
+            note = t("upload.also.help", columns=t.listing(list(columns)))
+            if st.button(t("upload.also", name=name, n=len(columns)), key=f"upload_also_{dataset}", help=note):
+                desk.next_sheet(ended.sheet, dataset)
+                st.rerun()
         label = t("upload.next_file", name=desk.waiting[0].name) if desk.waiting else t("upload.more_files")
         if st.button(label, type="primary", key="upload_next"):
             desk.clear()
