@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from data.access import local_rights
+from data.datasets import DATASETS
+from data.ingest import prepare, read_file
+from data.ingest.mapping import Mapping
 from data.language import LANGUAGES, Translator
+from data.settings import settings
+from data.store import open_store
 from pages.kit.survey.sections import SECTIONS
 from tests.pages.conftest import Opened, words
 
+MAPPINGS = Path(__file__).resolve().parents[1] / "data/ingest/mappings"
 MOST = 4
 """Charts of one section."""
 
@@ -46,3 +55,49 @@ def test_a_reader_without_row_level_sees_every_section(open_page: Opened) -> Non
         session.run()
         assert not session.exception, section
         assert "ho-problem" not in words(session), (section, t(f"survey.view.{section}"))
+
+
+REAL = "real/survey_zh_workplace_ai/问卷数据.xlsx"
+MISSING = {
+    "change": "survey.change.missing",
+    "mode": "survey.mode.missing",
+    "left": "survey.survivors.missing",
+    "themes": "survey.themes.missing",
+    "response": "survey.response.missing",
+}
+"""What a questionnaire alone cannot show, and the message that says what it takes."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_real_questionnaire_shows_what_its_columns_allow_and_names_what_is_missing(
+    open_page: Opened, shared_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    """Read by the mapping kept for it: satisfaction, five rated parts, a segment and comments; no customers, no waves.
+
+    Its running numbers begin again in the second half, so they are not the key: a row is known by its content.
+    """
+    path = tmp_path / "programme.duckdb"
+    monkeypatch.setenv("HANDOVER_STORE", str(path))
+    settings.cache_clear()
+    file = shared_dir / REAL
+    kept = Mapping.from_json((MAPPINGS / "survey_workplace_scores.json").read_bytes())
+    store = open_store(str(path))
+    receipt = store.commit(prepare(read_file(file.name, file.read_bytes()), kept), local_rights("t", "administrator"))
+    assert (receipt.counts.read, receipt.counts.new, receipt.counts.rejected) == (1_044, 1_044, 0)
+    store.close()
+    t, session = Translator(lang), open_page("satisfaction", lang=lang, score="csat")
+    told, drawn = {}, {}
+    for section in SECTIONS:
+        session.query_params["view"] = section
+        session.run()
+        assert not session.exception, section
+        told[section], drawn[section] = words(session), len(session.get("plotly_chart"))
+        assert "ho-problem" not in told[section], section
+    # Counted in the spreadsheet itself: 197 satisfied and 607 very satisfied of 1,044; the second segment is the largest.
+    assert "n 1,044" in told["drivers"].replace("n=1,044", "n 1,044")
+    assert {section for section, count in drawn.items() if count} == {"overview", "drivers", "control"}
+    assert drawn["drivers"] == 2
+    assert {section for section, key in MISSING.items() if t(key) not in told[section]} == set()
+    assert t("survey.weight.missing") in told["mode"]
+    datasets = t.listing([DATASETS[name].label(lang) for name in ("customers", "invitations")])
+    assert t("survey.planning.missing", datasets=datasets) in told["plan"]
