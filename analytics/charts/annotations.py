@@ -18,6 +18,9 @@ SHAPES = {
     "outage": ("square", "■"),
 }
 """Kind → the mark on the axis and the same mark in the key. Cut-overs are upright lines and drawn by the figure itself."""
+LANES = {"notice": 0, "campaign": 0, "incident": 1, "outage": 2}
+LANE = 0.032
+"""Kinds stand in lanes above the axis, so far apart (in parts of the value axis): those of one week do not hide each other."""
 NAMED = 6
 """So many events of one week are named at the pointer; the others are counted."""
 
@@ -49,6 +52,8 @@ def add_annotations(
     if annotations.empty or axis is None:
         return
     found = marked(annotations, pd.Timestamp(axis[0]), pd.Timestamp(axis[1]))
+    bounds = figure.layout.yaxis.range
+    lane = LANE * (bounds[1] - bounds[0]) if bounds else 0.0
     for kind, (shape, _) in SHAPES.items():
         own = found[found["kind"] == kind]
         if own.empty:
@@ -63,7 +68,7 @@ def add_annotations(
         figure.add_trace(
             go.Scatter(
                 x=days,
-                y=[at] * len(days),
+                y=[at + lane * LANES[kind]] * len(days),
                 mode="markers",
                 cliponaxis=False,
                 marker={

@@ -8,6 +8,7 @@ from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
 from data.datasets.gates import GATES
 from data.datasets.incidents import INCIDENTS, INDICATORS
+from data.datasets.market import CAMPAIGNS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
@@ -28,6 +29,7 @@ DATASETS: dict[str, Dataset] = {
         TRANSFERS,
         DEPARTURES,
         REVENUE,
+        CAMPAIGNS,
         INVITATIONS,
         SURVEYS,
         COMPLAINTS,

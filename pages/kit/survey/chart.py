@@ -36,7 +36,7 @@ def show_chart(
             st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
             return
         figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)
-        with st.container(key=f"wide-{key}"):
+        with st.container(key=f"wide-survey-{key}"):
             show_figure(figure, f"chart-{key}", words.alt)
         if keys:
             st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(keys))

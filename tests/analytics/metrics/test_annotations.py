@@ -43,6 +43,20 @@ def told(store: Store) -> Store:
             for i in [*range(12), *range(20, 24)]
         ],
     )
+    load(store, "campaigns", [{"campaign": "CA-1", "name": "Welcome", "started_on": date(2026, 10, 1)}])
+    load(
+        store,
+        "incidents",
+        [
+            {
+                "incident": "I1",
+                "kind": "outage",
+                "name": "Payments",
+                "wave": "W1",
+                "occurred_at": datetime(2026, 7, 13, 9),
+            }
+        ],
+    )
     load(
         store,
         "outages",
@@ -64,7 +78,9 @@ def test_events_of_every_ledger_with_small_groups_and_the_future_left_out(told: 
         ("notice", date(2026, 5, 18), "W1", "", True),  # four customers of W2 are too few to be shown
         ("cutover", date(2026, 7, 11), "W1", "", True),
         ("outage", date(2026, 7, 12), "W1", "App", True),
+        ("incident", date(2026, 7, 13), "W1", "Payments", True),
         ("outage", date(2026, 8, 3), "", "Core", True),
+        ("campaign", date(2026, 10, 1), "", "Welcome", True),
         ("cutover", date(2027, 1, 9), "W2", "", False),
     ]
     assert first_notice(found) == pd.Timestamp("2026-05-18")
@@ -72,7 +88,7 @@ def test_events_of_every_ledger_with_small_groups_and_the_future_left_out(told: 
 
 def test_a_wave_of_the_scope_keeps_its_own_events_and_those_of_the_programme(told: Store, scope: Scope) -> None:
     found = load_annotations(told, scope.but(waves=("W2",)))
-    assert found["kind"].tolist() == ["outage", "cutover"]
+    assert found["kind"].tolist() == ["outage", "campaign", "cutover"]
     assert first_notice(found) is None
 
 
@@ -90,10 +106,22 @@ def test_marks_stand_on_the_axis_one_a_kind_and_week_and_are_named(told: Store, 
     found, t = load_annotations(told, scope), Translator("en")
     figure = go.Figure()
     figure.update_xaxes(range=[pd.Timestamp("2026-05-01"), pd.Timestamp("2026-11-22")])
+    figure.update_yaxes(range=[-20, 80])
     add_annotations(figure, found, LIGHT, t, at=-20)
     marks = {trace.meta["name"]: (list(trace.x), list(trace.y), list(trace.hovertext)) for trace in figure.data}
-    assert {kind: len(x) for kind, (x, _, _) in marks.items()} == {"notice": 1, "outage": 2}
-    assert {y for _, ys, _ in marks.values() for y in ys} == {-20}
+    assert {kind: len(x) for kind, (x, _, _) in marks.items()} == {
+        "notice": 1,
+        "campaign": 1,
+        "incident": 1,
+        "outage": 2,
+    }
+    # Each lane has its height, so that the incident and the outage of one week are both seen.
+    assert {kind: set(ys) for kind, (_, ys, _) in marks.items()} == {
+        "notice": {-20.0}, "campaign": {-20.0}, "incident": {-16.8}, "outage": {-13.6},
+    }  # fmt: skip
     assert marks["outage"][2][0] == "outage: App · wave\u00a01 · 12\u00a0Jul\u00a02026"
-    assert describe_annotations(found, t) == "▲ notice of transfer (1) · ■ outage (2)"
-    assert describe_annotations(found, Translator("zh")) == "▲转移告知（1） · ■服务中断（2）"
+    assert describe_annotations(found, t) == "▲ notice of transfer (1) · △ campaign (1) · ✕ incident (1) · ■ outage (2)"
+    assert (
+        describe_annotations(found, Translator("zh"))
+        == "▲转移告知（1） · △市场推广活动（1） · ✕风险事件（1） · ■服务中断（2）"
+    )
