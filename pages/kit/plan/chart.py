@@ -43,7 +43,7 @@ def show_ledger_chart(
         view,
         key,
         words,
-        lambda: draw(view.palette),
+        draw,
         *about,
         keys=keys,
         frame=frame,

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
+from analytics.charts.palette import Palette
 from analytics.charts.schedule import delay_range, weeks_late
 from analytics.charts.statement import Statement
 from analytics.metrics.money import Benefits, Case, Costs, compute_case, load_benefits, load_costs
@@ -137,7 +138,7 @@ def show_chart(
     view: View,
     key: str,
     words: Statement,
-    draw: Callable[[], go.Figure],
+    draw: Callable[[Palette], go.Figure],
     *about: Hashable,
     keys: str = "",
     frame: pd.DataFrame | None = None,
@@ -150,7 +151,7 @@ def show_chart(
         if words.empty:
             st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
             return
-        figure = keep(view, f"figure {key}", draw, *about, shown=True)
+        figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)
         with st.container(key=f"wide-{key}"):
             show_figure(figure, f"chart-{key}", words.alt)
         if keys:
