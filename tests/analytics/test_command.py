@@ -59,6 +59,12 @@ def test_metrics_lists_the_passports(store: Store) -> None:
         "final_cost",
         "unit_cost",
         "npv",
+        "risks_above_appetite",
+        "risk_exposure",
+        "risk_p80",
+        "treatments_overdue",
+        "indicators_red",
+        "indicators_stale",
     ]
     assert answer["metrics"][1]["unit"] == "share"
 

@@ -53,15 +53,20 @@ def _tick(kind: str, place: int, size: int, t: Translator) -> str:
 
 
 def named(register: Register, arrow: Arrow) -> pd.DataFrame:
-    """The risks that are drawn by name: those that moved and those beyond appetite, at most three a cell and a dozen in all."""
+    """The risks that are drawn by name: those beyond appetite and those that moved, at most three a cell and a dozen in all.
+
+    Arrows from inherent or to the target have nearly all of them: only the six dearest are drawn.
+    """
     found = register.risks.dropna(subset=["l", "i"])
     wanted = found["move"].isin(["worse", "better", "new", "moved"]) if arrow == "before" else found["worth"] >= 0
     ranked = found[wanted | found["above"].astype(bool)].assign(
-        rank=lambda frame: frame["move"].map({"worse": 0, "new": 1, "better": 2, "moved": 2}).fillna(3)
+        rank=lambda frame: (
+            frame["move"].map({"worse": 0, "new": 1, "better": 2, "moved": 2}).fillna(3) if arrow == "before" else 0
+        )
     )
     ranked = ranked.sort_values(["above", "rank", "worth", "risk"], ascending=[False, True, False, True])
     ranked = ranked[ranked.groupby(["l", "i"]).cumcount() < len(SPOTS)]
-    return ranked.head(12)
+    return ranked.head(12 if arrow == "before" else 6)
 
 
 def figure_heat(register: Register, palette: Palette, t: Translator, height: int = 460, *, arrow: Arrow = "before", category: str = "") -> go.Figure:  # fmt: skip
@@ -204,7 +209,7 @@ def _spots(shown: pd.DataFrame, arrow: Arrow) -> dict[str, Spot]:
         for row, up in zip(rows(part), SPOTS[len(part)], strict=True):
             start = _start(row, arrow)
             left = start is not None and start[1] > row.i
-            found[str(row.risk)] = (float(row.i) + (0.16 if left else -0.26), float(row.l) + up, left)
+            found[str(row.risk)] = (float(row.i) + (0.2 if left else -0.34), float(row.l) + up, left)
     return found
 
 
@@ -349,7 +354,7 @@ def describe_heat(register: Register, t: Translator, arrow: Arrow = "before") ->
         version=register.matrix.version,
         arrow=t(f"risk.arrow.{arrow}.since", date=t.date(register.before, year=True))
         if arrow == "before" and register.before
-        else t(f"risk.arrow.{arrow}"),
+        else t(f"risk.arrow.{arrow}.drawn"),
     )
     note = [t("risk.heat.note", n=len(register.risks))]
     if len(register.unplaced):
