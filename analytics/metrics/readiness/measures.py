@@ -228,7 +228,7 @@ def measure_risk(found: Register, waves: list[str]) -> dict[str, Measure]:
     for wave in waves:
         own = found.risks[(found.risks["wave"] == wave) | found.risks["wave"].isna()]
         above = own[own["above"].astype(bool)]
-        lines = tuple((f"{risk.risk} {risk.title or ''}".strip(), None, risk.owner or "") for risk in rows(above))
+        lines = tuple((f"{risk.risk} {risk.name or ''}".strip(), None, risk.owner or "") for risk in rows(above))
         measured[wave] = (
             Measure(float(len(own) - len(above)), float(len(own)), lines) if len(own) else Measure(1.0, 1.0)
         )
