@@ -18,8 +18,7 @@ from pages.kit.controls import pick
 from pages.kit.editor.show import show_editor
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
-from pages.kit.plan.chart import show_chart
-from pages.kit.plan.frame import HEIGHT, two
+from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.state import FOCUS
 from pages.kit.status import pill, shape
 from pages.kit.table import Column, show_table
@@ -44,7 +43,7 @@ def show_gates(view: View, found: Readiness) -> None:
             lambda: _blocks(view, found, wave),
             lambda: show_chart(
                 view, "gate-forecast", charts.describe_forecast(found, wave, t),
-                lambda palette: charts.figure_forecast(found, wave, palette, t, HEIGHT), wave.wave,
+                lambda: charts.figure_forecast(found, wave, view.palette, t, HEIGHT), wave.wave,
                 frame=charts.forecast_of(found, wave),
             ),
         ),
