@@ -248,7 +248,7 @@ def _period_table(view: View, costs: Costs) -> None:
     frame = compute_periods(costs, "quarter" if by_quarter else "period")
 
     def name(day: pd.Timestamp) -> str:
-        return t("cost.quarter", quarter=day.quarter, year=day.year) if by_quarter else t.date(day, year=True)
+        return t("cost.quarter", quarter=str(day.quarter), year=str(day.year)) if by_quarter else t.date(day, year=True)
 
     title = t("cost.lines.quarter" if by_quarter else "cost.lines.period", n=len(frame))
     lines = [_line(t, name(row["period"]), row) for _, row in frame.iterrows()]
