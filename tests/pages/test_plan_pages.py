@@ -78,6 +78,18 @@ def test_an_assumption_of_the_address_moves_the_result(open_page: Opened) -> Non
     assert "The move still pays" in nonsense
 
 
+@pytest.mark.usefixtures("here")
+def test_assumptions_are_kept_under_a_name_and_stand_beside_the_others(open_page: Opened) -> None:
+    session = open_page("cost_benefit", lang="en", view="assumptions", a_delay="20")
+    assert "As moved here" in words(session)
+    session.text_input(key="scenario-name").set_value("Half a year late").run()
+    session.button(key="keep-scenario").click().run()
+    assert [error.value for error in session.exception] == []
+    assert "Half a year late" in words(session)
+    again = words(open_page("cost_benefit", lang="en", view="assumptions"))
+    assert "Half a year late" in again
+
+
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("page", ["schedule", "cost", "cost_benefit"])
 def test_a_programme_without_the_ledger_says_what_is_missing(open_page: Opened, page: str) -> None:

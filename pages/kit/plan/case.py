@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, replace
 
 import streamlit as st
@@ -18,6 +19,7 @@ from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
 from pages.kit.plan.frame import HEIGHT, read_benefits, two
+from pages.kit.plan.scenarios import read_scenarios, show_keeping
 from pages.kit.state import ASSUMPTIONS, read_param, write_param
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
@@ -174,14 +176,18 @@ def _sliders(view: View, case: Case, given: Assumptions) -> None:
         st.button(
             t("case.move.reset"), icon=":material/restart_alt:", key="reset-case", on_click=clear, args=(ASSUMPTIONS,)
         )
+        show_keeping(view, given, base)
 
 
 def _write(key: str) -> None:
     write_param(key, [f"{st.session_state[key]:g}"])
 
 
-def scenarios(case: Case, given: Assumptions, t: Translator) -> dict[str, Assumptions]:
-    """Named sets of assumptions: as measured, without the slip, cautious (every input at its worse P90), own."""
+def scenarios(
+    case: Case, given: Assumptions, t: Translator, kept: Mapping[str, tuple[int, Assumptions]]
+) -> dict[str, Assumptions]:
+    """Named sets of assumptions: as measured, without the slip, cautious (every input at its worse end), those that were
+    kept, and the ones of the moment where they are not among them."""
     base, ranges = measured(case), case.ranges
     cautious = Assumptions(
         rate=base.rate, churn=ranges["churn"].high, retained=ranges["retained"].low, savings=ranges["savings"].low, cost=ranges["cost"].high, delay=ranges["delay"].high
@@ -191,14 +197,15 @@ def scenarios(case: Case, given: Assumptions, t: Translator) -> dict[str, Assump
         t("case.scenario.on_time"): replace(base, delay=0.0),
         t("case.scenario.cautious"): cautious,
     }
-    if given != base:
+    found |= {name: assumed for name, (_, assumed) in kept.items() if name not in found}
+    if given not in found.values():
         found[t("case.scenario.own")] = given
     return found
 
 
 def _scenarios(view: View, case: Case, given: Assumptions) -> None:
     t = view.t
-    named = scenarios(case, given, t)
+    named = scenarios(case, given, t, read_scenarios(view, measured(case)))
     results = {name: compute_returns(case, one) for name, one in named.items()}
     values = {name: result.npv for name, result in results.items()}
     show_ledger_chart(
@@ -206,6 +213,7 @@ def _scenarios(view: View, case: Case, given: Assumptions) -> None:
         "scenarios",
         charts.describe_scenarios(values, t, case.currency),
         lambda palette: charts.figure_scenarios(values, palette, t, case.currency, 260),
+        *named,
         *values.values(),
     )
     columns = [Column(t("case.scenario"), "head")] + [

@@ -24,8 +24,9 @@ from analytics.metrics.money import (
     load_benefits,
     load_costs,
 )
-from analytics.metrics.money.case import Case, compute_waterfall, measured, shifted
+from analytics.metrics.money.case import Assumptions, Case, compute_waterfall, measured, shifted
 from analytics.metrics.money.costs import Value, available_rules
+from analytics.metrics.money.scenarios import load_scenarios, read_scenario, write_scenario
 from analytics.scope import Scope
 from analytics.stats.earned_value import EarnedValue
 from analytics.stats.finance import monthly_rate, npv
@@ -247,3 +248,11 @@ def test_the_tornado_is_sorted_and_the_seed_repeats(case: Case) -> None:
 def test_bad_luck_comes_together(case: Case) -> None:
     spread = [compute_odds(case, measured(case), trials=20_000, correlation=rho).values.std() for rho in (0.0, 0.5)]
     assert spread[1] > spread[0] * 1.1
+
+
+def test_a_scenario_that_was_kept_is_read_as_it_was_and_nonsense_changes_nothing(store: Store) -> None:
+    given = Assumptions(rate=0.08, churn=0.045, retained=0.9, delay=8.7)
+    conftest.load(store, "settings", [{"setting": "scenario.Two months later", "value": write_scenario(given)}])
+    kept = load_scenarios(store, SCOPE, Assumptions())
+    assert {name: assumed for name, (_, assumed) in kept.items()} == {"Two months later": given}
+    assert read_scenario("rate=much; churn=nan; delay=inf; profit=3; cost=1.2", Assumptions()) == Assumptions(cost=1.2)
