@@ -37,7 +37,7 @@ def test_a_large_run_holds_nobody_up_and_stops_within_a_chunk() -> None:
     while len(told) < 5 and thread.is_alive():
         last = time.perf_counter()
         sum(range(2_000))
-        time.sleep(0.001)
+        stop.wait(0.001)
         waits.append(time.perf_counter() - last)
     stop.set()
     thread.join(timeout=20)
