@@ -7,9 +7,10 @@ import json
 import os
 import subprocess
 import sys
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -86,6 +87,66 @@ def test_a_newcomer_uploads_on_an_empty_programme(browser: Browser, tmp_path: Pa
         expect(page.locator("h1.ho-message")).to_contain_text("0 of 1 batch", timeout=PATIENCE)
         assert seen.errors == []
         assert seen.foreign == []
+
+
+@pytest.mark.shared
+def test_three_files_two_questions_and_the_rejected_rows_corrected(
+    browser: Browser, tmp_path: Path, shared_dir: Path
+) -> None:
+    """Three files in one drop; the second asks twice, the third has two bad rows, which come back mended."""
+    files = {
+        "revenue.csv": "客户编号,月份,金额\nC1,2026-08,12\n".encode(),
+        "wjx_code.xlsx": (shared_dir / "formats/wjx_code.xlsx").read_bytes(),
+        "answers.csv": "客户编号,答卷时间,满意度(1-5)\nC1,2026-09-01,5\nC2,昨天,4\nC3,,2\n".encode(),
+    }
+    with running(tmp_path / "three.duckdb") as site:
+        seen = visit(browser, f"{site}/upload?lang=en")
+        page = seen.page
+        page.locator("input[type=file]").first.set_input_files(
+            [{"name": name, "mimeType": "", "buffer": content} for name, content in files.items()]
+        )
+        line = page.locator(".st-key-upload_line")
+        expect(line).to_contain_text("3 files were dropped", timeout=PATIENCE)
+        expect(line).to_contain_text("Waits, with 2 questions")
+        press(page, "upload_keep")
+        expect(line).to_contain_text("Kept: 1", timeout=PATIENCE)
+        press(page, "upload_next")
+        for choice in ("No, 1 is the best", "0-10"):
+            page.get_by_role("radio", name=choice).click()
+            settle(page)
+        press(page, "upload_keep")
+        expect(page.locator("h1.ho-message")).to_have_text("3 answers kept.", timeout=PATIENCE)
+        press(page, "upload_next")
+        expect(page.locator(".st-key-upload_keep button")).to_contain_text("Keep 1 answer", timeout=PATIENCE)
+        with page.expect_download() as coming:
+            page.locator(".st-key-upload_rejected button").click()
+        mended = corrected(Path(coming.value.path()))
+        press(page, "upload_keep")
+        expect(page.locator("h1.ho-message")).to_have_text("1 answer kept.", timeout=PATIENCE)
+        press(page, "upload_next")
+        expect(page.locator(".ho-step-here")).to_contain_text("1", timeout=PATIENCE)
+        drop(page, "mended.xlsx", mended)
+        press(page, "upload_keep")
+        expect(page.locator("h1.ho-message")).to_have_text("2 answers kept.", timeout=PATIENCE)
+        assert (seen.errors, seen.foreign) == ([], [])
+
+
+def corrected(path: Path) -> bytes:
+    """The workbook of rejected rows as a person would send it back: each marked cell mended."""
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()))
+    sheet, reasons = book.worksheets
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        ["C2", "昨天", "4"],
+        ["C3", None, "2"],
+    ]
+    marked = [row[1] for row in sheet.iter_rows(min_row=2)]
+    assert all(cell.comment and cell.comment.text.strip() for cell in marked)
+    assert reasons.max_row > 2
+    for cell in marked:
+        cell.value = "2026-09-03"
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def test_two_upload_while_a_third_reads(browser: Browser, tmp_path: Path) -> None:

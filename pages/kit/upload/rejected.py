@@ -63,11 +63,13 @@ def rejected_workbook(
     for name, rows in _by_sheet(rejected).items():
         sheet, grid = written.create_sheet((name or t("upload.rejected.sheet"))[:31]), book.sheet(name).grid
         head = heads.get(name, Head())
-        for number in range(1, head.rows + 1):
-            for column, value in enumerate(grid.row(number), start=1):
+        # A table further down in its sheet begins here at the top.
+        below = head.rows - grid.first_row + 1
+        for number in range(1, below + 1):
+            for column, value in enumerate(grid.row(number + grid.first_row - 1), start=1):
                 _write(sheet, number, column, value).font = Font(bold=True)
-        sheet.freeze_panes = sheet.cell(row=head.rows + 1, column=1)
-        for here, row in enumerate(rows, start=head.rows + 1):
+        sheet.freeze_panes = sheet.cell(row=below + 1, column=1)
+        for here, row in enumerate(rows, start=below + 1):
             values = grid.row(row)
             for column, value in enumerate(values, start=1):
                 _write(sheet, here, column, value)
