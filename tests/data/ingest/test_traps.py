@@ -14,39 +14,39 @@ from tests.data.ingest.tables import codes, csv_book, prepared, values, xlsx_boo
 HEADER = "客户编号,答卷时间,满意度\n"
 
 
-def test_t1_dissatisfied_stays_dissatisfied() -> None:
+def test_t01_dissatisfied_stays_dissatisfied() -> None:
     found = prepared(csv_book(HEADER + "C1,2026-09-01,不太满意\nC2,2026-09-01,比较不满意\nC3,2026-09-01,满意\n"))
     assert values(found, "csat") == [2, 2, 4]
 
 
-def test_t2_a_code_book_that_runs_downwards_is_turned() -> None:
+def test_t02_a_code_book_that_runs_downwards_is_turned() -> None:
     head = '"满意度\n1=非常满意\n2=满意\n3=一般\n4=不满意\n5=非常不满意\n9=未回答"'
     found = prepared(csv_book(f"客户编号,答卷时间,{head}\nC1,2026-09-01,1\nC2,2026-09-01,5\nC3,2026-09-01,9\n"))
     assert values(found, "csat") == [5, 1, None]
     assert codes(found) == {"no_answer": 1}
 
 
-def test_t2_a_scale_that_runs_against_the_others_is_said() -> None:
+def test_t02_a_scale_that_runs_against_the_others_is_said() -> None:
     rows = "".join(f"C{at},2026-09-01,{at % 5 + 1},{5 - at % 5}\n" for at in range(40))
     found = prepared(csv_book("客户编号,答卷时间,满意度(1-5),服务态度(1-5)\n" + rows))
     assert [(issue.code, issue.column) for issue in found.issues] == [("scale_runs_against", "服务态度(1-5)")]
 
 
-def test_t3_words_of_a_platform_inside_a_question_do_not_hide_it() -> None:
+def test_t03_words_of_a_platform_inside_a_question_do_not_hide_it() -> None:
     questions = ["1、您对市场活动的评价", "2、您的来源地区", "3、您使用的设备", "4、来源"]
     head = "序号,提交答卷时间,所用时间,来源,来源详情,来自IP," + ",".join(questions)
     found = prepared(csv_book(head + "\n1,2026/9/8 12:00:00,10秒,微信,无,1.1.1.1,好,上海,手机,朋友\n"), wave="none")
     assert json.loads(values(found, "answers")[0]) == dict(zip(questions, ("好", "上海", "手机", "朋友"), strict=True))
 
 
-def test_t4_several_ticks_are_not_one_number() -> None:
+def test_t04_several_ticks_are_not_one_number() -> None:
     ids = [f'"{{""ImportId"":""{name}""}}"' for name in ("endDate", "_recordId", "QID1")]
     text = f'EndDate,ResponseId,Q1\nEnd,Id,Which (select all)\n{",".join(ids)}\n2026-09-01 10:00:00,R_1,"1,2,3"\n'
     found = prepared(csv_book(text), wave="none")
     assert json.loads(values(found, "answers")[0]) == {"Which (select all)": ["1", "2", "3"]}
 
 
-def test_t5_t7_line_breaks_and_other_languages_in_the_header_of_qualtrics() -> None:
+def test_t05_line_breaks_and_other_languages_in_the_header_of_qualtrics() -> None:
     ids = [f'"{{""ImportId"":""{name}""}}"' for name in ("startDate", "endDate", "_recordId", "QID1")]
     text = (
         "StartDate,EndDate,ResponseId,Q1\n"
@@ -58,7 +58,17 @@ def test_t5_t7_line_breaks_and_other_languages_in_the_header_of_qualtrics() -> N
     assert values(found, "started_at") == [datetime(2026, 9, 1, 10)]
 
 
-def test_t6_merged_headers_are_filled_to_the_right() -> None:
+@pytest.mark.parametrize(
+    "second", ["Start Date,End Date,Response ID", "Anfangsdatum,Enddatum,Antwort-ID", "开始日期,结束日期,答复 ID"]
+)
+def test_t07_the_second_row_of_qualtrics_may_be_in_any_language(second: str) -> None:
+    ids = [f'"{{""ImportId"":""{name}""}}"' for name in ("startDate", "endDate", "_recordId", "QID1")]
+    text = f"StartDate,EndDate,ResponseId,Q1\n{second},How satisfied are you?\n{','.join(ids)}\n2026-09-01 10:00:00,2026-09-01 10:05:00,R_1,Satisfied\n"
+    found = prepared(csv_book(text), wave="none")
+    assert (values(found, "response_id"), values(found, "csat")) == (["R_1"], [4])
+
+
+def test_t06_merged_headers_are_filled_to_the_right() -> None:
     rows = [
         ["Customers of wave 3", None, None, None],
         ["Base", None, "Answers", None],
@@ -69,7 +79,7 @@ def test_t6_merged_headers_are_filled_to_the_right() -> None:
     assert (how.header_rows, how.first_row, how.titles) == ((2, 3), 4, ("Customers of wave 3",))
 
 
-def test_t8_the_group_of_the_nps_is_no_score() -> None:
+def test_t08_the_group_of_the_nps_is_no_score() -> None:
     ids = [f'"{{""ImportId"":""{name}""}}"' for name in ("endDate", "_recordId", "QID1", "QID1_NPS_GROUP")]
     text = f"EndDate,ResponseId,Q1,Q1_NPS_GROUP\na,b,Likelihood to recommend,x\n{','.join(ids)}\n2026-09-01 10:00:00,R_1,9,3\n"
     found = prepared(csv_book(text), wave="none")
@@ -78,13 +88,13 @@ def test_t8_the_group_of_the_nps_is_no_score() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_t9_encodings_and_separators(encoding: str, delimiter: str) -> None:
+def test_t09_encodings_and_separators(encoding: str, delimiter: str) -> None:
     text = (HEADER + "C1,2026-09-01,非常满意\nC2,2026-09-02,一般\n").replace(",", delimiter)
     found = prepared(csv_book(text, encoding=encoding))
     assert values(found, "csat") == [5, 3]
 
 
-def test_t9_windows_western() -> None:
+def test_t09_windows_western() -> None:
     book = csv_book("customer;answered at;csat;comment\nC1;2026-09-01;5;très bien – merci\n", encoding="cp1252")
     assert values(prepared(book), "comment") == ["très bien – merci"]
 
