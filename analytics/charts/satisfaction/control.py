@@ -183,6 +183,8 @@ def describe_control(
     if found.freeze is not None and found.state != "none":
         reason = t("survey.freeze.notice") if found.reason == "notice" else t("survey.freeze.start")
         note.append(t("survey.control.frozen", reason=reason, date=t.date(found.freeze, year=True), n=found.base))
+        if found.state == "full":
+            note.append(t("survey.control.chance"))
     if found.looks:
         last = found.looks[-1]
         note.append(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.dots import Dot, End, figure_dots, plain_scale
+from analytics.charts.satisfaction.dots import Dot, End, figure_dots, plain_scale, scale_of
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
+from analytics.metrics import METRICS
 from analytics.metrics.survey.planning import Planning
 from data.datasets import DATASETS
 from data.language import Translator
@@ -93,9 +94,8 @@ def figure_rates(found: Planning, palette: Palette, t: Translator, height: int =
             )
         )
         ends.append(End(t.percent(row.rate, 1), "" if row.own else t("survey.planning.usual")))
-    return figure_dots(
-        labels, dots, ends, plain_scale(list(found.frame["high"]), t, percent=True), palette, height, right=120
-    )
+    scale = scale_of(METRICS["response_rate"].passport, [*found.frame["low"], *found.frame["high"]], t)
+    return figure_dots(labels, dots, ends, scale, palette, height, right=120)
 
 
 def missing_words(missing: tuple[str, ...], t: Translator) -> str:

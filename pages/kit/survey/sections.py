@@ -157,13 +157,18 @@ def _control(view: View, metric: AnswerMetric) -> Section:
     if focus is not None and len(focus.outside) and not len(found.outside):
         message = controls.describe_control(focus, t, None, str(focus.cutovers["wave"].iloc[0])).title
 
+    def one() -> None:
+        show_chart(view, "control", words, lambda palette: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points)  # fmt: skip
+
+    def ranges() -> None:
+        show_chart(view, "ranges", controls.describe_ranges(found, t), lambda palette: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points)  # fmt: skip
+
     def show() -> None:
-        two(
-            (
-                lambda: show_chart(view, "control", words, lambda palette: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points),
-                lambda: show_chart(view, "ranges", controls.describe_ranges(found, t), lambda palette: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points),
-            )
-        )  # fmt: skip
+        # The chart of a share knows its spread: it has no chart of ranges.
+        if found.kind == "p":
+            one()
+        else:
+            two((one, ranges))
         if focus is not None:
             wave = str(focus.cutovers["wave"].iloc[0])
             own = marks[marks["wave"].isin(["", wave])]
