@@ -58,7 +58,8 @@ def test_targets_are_written_without_needless_decimals() -> None:
     written = {name: metric.passport.write_target(metric.passport.target, EN) for name, metric in METRICS.items()}
     of_answers = {"nps": "+30", "csat": "80%", "ces": "5.5", "response_rate": "30%"}
     of_plan = {"finish_slip": "0", "spi_t": "1", "cpi": "1", "npv": "0", "final_cost": "–", "unit_cost": "–"}
-    assert written == of_answers | of_plan
+    of_law = {"lawful": "100%", "compliance_index": "95%"}
+    assert written == of_answers | of_plan | of_law
     assert METRICS["csat"].passport.write_target(0.825, EN) == "82.5%"
     assert METRICS["ces"].passport.write_target(5.0, EN) == "5"
     assert METRICS["nps"].passport.write_target(None, EN) == "–"

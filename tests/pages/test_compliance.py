@@ -1,0 +1,70 @@
+"""The compliance page without its ledgers, with the decision and the routes alone, and with all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.access import local_rights
+from data.ingest import prepare, read_file, understand
+from data.language import LANGUAGES, Translator
+from data.store import open_store
+from tests.pages.conftest import Opened, words
+
+SECTIONS = ("clock", "reviews", "evidence", "reports", "catalogue")
+BEGIN = {
+    "programme": "programme,transferring company,receiving company,decision date,calendar\nX,A,B,2026-10-20,CN\n",
+    "waves": "wave,route for personal data,route for contracts,planned cut-over\nW1,split,split,2026-12-05\nW2,provide,novation,2027-03-05\n",
+}
+REST = {
+    "duties": "obligation,wave,done on,evidence\nL1-10,,2026-10-28,E1\n",
+    "reviews": "review number,kind of entry,reviewed against,what was reviewed,wave,result or subject,verdict,published,due on\n"
+    "R1,Review,Law,Notices,W1,fine,compliant,2026-11-01,\nF1,Finding,Law,Notices,W1,No contact named,,2026-09-01,2026-10-01\n"
+    "C1,Change of law or policy,Law,,,New rule,,2026-10-01,\nP1,Report to an authority,,,,Quarter,,,2026-12-01\n",
+    "evidence": f"evidence number,revision,what it proves,sha-256,made on,expires on,obligations proved\nE1,1,List,{'a' * 64},2026-10-28,2026-11-01,L1-10\n",
+}
+
+
+def load(folder: Path, texts: dict[str, str]) -> None:
+    store = open_store(str(folder / "programme.duckdb"))
+    for dataset, text in texts.items():
+        book = read_file(f"{dataset}.csv", text.encode())
+        store.commit(prepare(book, understand(book, dataset=dataset)), local_rights("t", "administrator"))
+    store.close()
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", SECTIONS)
+def test_every_section_opens_without_its_ledgers(open_page: Opened, lang: str, view: str) -> None:
+    session = open_page("compliance", lang=lang, view=view)
+    assert not session.exception
+    assert "ho-problem" not in words(session)
+
+
+def test_the_decision_and_the_routes_show_the_duties_at_once(open_page: Opened, demo: Path) -> None:
+    load(demo, BEGIN)
+    told = words(open_page("compliance", lang="en"))
+    # Ten days from 20 October 2026 is a Friday; thirty days a Thursday.
+    assert "30\u00a0Oct\u00a02026" in told
+    assert "19\u00a0Nov\u00a02026" in told
+    assert "Notify creditors of the split" in told
+    assert Translator("en")("compliance.due.law") in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", SECTIONS)
+def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
+    load(demo, BEGIN | REST)
+    session = open_page("compliance", lang=lang, view=view)
+    assert not session.exception
+    assert "ho-problem" not in words(session)
+    assert len(session.get("plotly_chart")) <= 4
+
+
+def test_what_is_wrong_is_said(open_page: Opened, demo: Path) -> None:
+    load(demo, BEGIN | REST)
+    told = words(open_page("compliance", lang="en", view="evidence"))
+    assert "One duty is overdue: L1-30, 4 days past its day" in told
+    assert "expired 22 days ago" in told
