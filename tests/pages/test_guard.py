@@ -14,7 +14,19 @@ from pages.kit.navigation import BY_NAME, PAGES, open_pages
 from tests.pages.conftest import Opened, words
 
 ROOT = Path(__file__).resolve().parents[2]
-TOTALS = ("this_week", "satisfaction", "complaints", "schedule", "cost", "cost_benefit")
+TOTALS = (
+    "this_week",
+    "readiness",
+    "satisfaction",
+    "complaints",
+    "rights",
+    "risk",
+    "compliance",
+    "safeguards",
+    "schedule",
+    "cost",
+    "cost_benefit",
+)
 """Pages of totals, open to every role."""
 SCRIPTS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 

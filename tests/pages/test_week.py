@@ -59,7 +59,9 @@ def test_targets_are_written_without_needless_decimals() -> None:
     of_answers = {"nps": "+30", "csat": "80%", "ces": "5.5", "response_rate": "30%"}
     of_plan = {"finish_slip": "0", "spi_t": "1", "cpi": "1", "npv": "0", "final_cost": "–", "unit_cost": "–"}
     of_law = {"lawful": "100%", "compliance_index": "95%"}
-    assert written == of_answers | of_plan | of_law
+    of_risk = {"risks_above_appetite": "0", "risk_exposure": "–", "risk_p80": "–", "treatments_overdue": "0"}
+    of_risk |= {"indicators_red": "0", "indicators_stale": "0"}
+    assert written == of_answers | of_plan | of_law | of_risk
     assert METRICS["csat"].passport.write_target(0.825, EN) == "82.5%"
     assert METRICS["ces"].passport.write_target(5.0, EN) == "5"
     assert METRICS["nps"].passport.write_target(None, EN) == "–"

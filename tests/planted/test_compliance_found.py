@@ -87,7 +87,14 @@ def test_what_was_not_planted_is_not_claimed() -> None:
     assert proofs["twins"].map(len).sum() == 0
     waves = waves_as_known(words, TODAY)
     waves = waves.assign(cutover_on=waves["cutover_on"].fillna(waves["planned_cutover_on"]), actual=True)
-    owed = compute_duties(catalogue, waves, duties(words, TODAY, True).reindex(columns=list(DATASETS["duties"].by_name)), proofs, DECISION, datetime(2026, 11, 22, 18))
+    owed = compute_duties(
+        catalogue,
+        waves,
+        duties(words, TODAY, True).reindex(columns=list(DATASETS["duties"].by_name)),
+        proofs,
+        DECISION,
+        datetime(2026, 11, 22, 18),
+    )
     assert owed[owed["state"].isin(("overdue", "late", "unknown"))].empty
     quiet = compute_reviews(reviews(words, TODAY, True), TODAY, Limits())
     assert (quiet.changes["late"].sum(), quiet.findings["late"].sum(), quiet.findings["again"].notna().sum()) == (

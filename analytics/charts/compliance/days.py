@@ -98,7 +98,7 @@ def figure_days(
 ) -> go.Figure:
     """One row a thing: a line from its start to its day, a mark on the day. Square bad, triangle soon, circle later; hollow where
     the day is provisional or an internal target. ``customdata`` the name."""
-    figure = blank(palette, height, 72)
+    figure = blank(palette, height, 96)
     first, last = today - pd.Timedelta(days=BACK), today + pd.Timedelta(days=ahead)
     colours = {"bad": palette.bad, "watch": palette.watch, "none": palette.actual}
     symbols = {"bad": "square", "watch": "triangle-up", "none": "circle"}
@@ -113,7 +113,7 @@ def figure_days(
         )  # fmt: skip
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=row.name, showarrow=False, align="left",
-            text=f"<b>{t.date(row.end)}</b>",
+            text=f"<b>{t.date(row.end, year=row.end.year != today.year)}</b>",
             font={"size": 12, "color": palette.bad if row.state == "bad" else palette.text},
         )  # fmt: skip
     figure.add_trace(

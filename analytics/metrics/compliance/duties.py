@@ -65,8 +65,8 @@ WAVES = Query(
 )
 PROGRAMME = Query(
     name="compliance.programme",
-    # One row: decision, calendar and time zone.
-    sql="select decision_on, calendar, time_zone from {programme} limit 1",
+    # One row: the last decision, its calendar and time zone.
+    sql="select decision_on, calendar, time_zone from {programme} order by decision_on desc nulls last limit 1",
     grain="open",
 )
 
