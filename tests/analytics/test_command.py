@@ -59,6 +59,8 @@ def test_metrics_lists_the_passports(store: Store) -> None:
         "final_cost",
         "unit_cost",
         "npv",
+        "lawful",
+        "compliance_index",
         "risks_above_appetite",
         "risk_exposure",
         "risk_p80",
