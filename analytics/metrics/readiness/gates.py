@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.metrics.compliance.duties import load_duties
 from analytics.metrics.readiness import measures as made
 from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
 from analytics.metrics.readiness.rules import Rule, load_rules
@@ -108,14 +109,17 @@ class Readiness:
         return next(item for item in self.waves if item.wave == wave)
 
 
-def load_measures(store: Store, scope: Scope, waves: list[str], day: date) -> dict[str, Mapping[str, Measure]]:
+def load_measures(
+    store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date
+) -> dict[str, Mapping[str, Measure]]:
     """What is measured at each gate, by gate and wave."""
-    rights, documents = load_rights(store, scope), load_documents(store, scope)
+    rights, documents, waves = load_rights(store, scope), load_documents(store, scope), list(cutovers)
     last = day_number(day)
     told = store.read(
         made.TOLD_DAILY, scope.rights, as_of=scope.as_of, params={"first": last - LOOK_BACK + 1, "today": last}
     )
     return {
+        "duties": made.measure_duties(load_duties(store, scope.but(waves=())), cutovers),
         "notices": made.measure_notices(rights, told, day),
         "consents": made.measure_consents(rights),
         "continuity": made.measure_continuity(load_continuity(store, scope)),
@@ -130,12 +134,15 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
     """Every wave at its gates, as of the scope's moment."""
     day, dates = as_of_day(scope), load_wave_dates(store, scope).sort_values("cutover_on")
     rules = tuple(rule for rule in load_rules(store, scope) if rule.on)
-    measured = load_measures(store, scope, [str(wave) for wave in dates["wave"]], day)
+    cutovers = {
+        str(row.wave): None if pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date() for row in rows(dates)
+    }
+    measured = load_measures(store, scope, cutovers, day)
     decisions = store.read(DECISIONS, scope.rights, as_of=scope.as_of, params={})
     waves = tuple(
         compute_wave(
             str(row.wave),
-            None if pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date(),
+            cutovers[str(row.wave)],
             bool(row.actual),
             {gate: found.get(str(row.wave), UNKNOWN) for gate, found in measured.items()},
             rules,

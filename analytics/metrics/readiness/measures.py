@@ -15,6 +15,9 @@ from analytics.periods import day_number
 from data.store.query import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analytics.metrics.compliance.duties import Duties
     from analytics.metrics.rights import Rights
     from analytics.metrics.risk import Register
     from analytics.metrics.safeguards import Continuity, Documents
@@ -90,11 +93,11 @@ TOLD_DAILY = Query(
 @dataclass(frozen=True)
 class Measure:
     """A gate of a wave: ``part`` of ``whole`` (``None``: nothing is known), the ``open`` rows that keep it from being met
-    (what, number, owner), counts of the last days (``daily``), and the day it is planned to be met (``planned``)."""
+    (what – in English and Chinese where it is a text of the catalogue –, number, owner), counts of the last days (``daily``), and the day it is planned to be met (``planned``)."""
 
     part: float | None
     whole: float | None
-    rows: tuple[tuple[str, int | None, str], ...] = ()
+    rows: tuple[tuple[str | tuple[str, str], int | None, str], ...] = ()
     daily: tuple[float, ...] = field(default=(), repr=False)
     planned: date | None = None
 
@@ -232,4 +235,27 @@ def measure_risk(found: Register, waves: list[str]) -> dict[str, Measure]:
         measured[wave] = (
             Measure(float(len(own) - len(above)), float(len(own)), lines) if len(own) else Measure(1.0, 1.0)
         )
+    return measured
+
+
+def measure_duties(found: Duties, waves: Mapping[str, date | None]) -> dict[str, Measure]:
+    """Duties done, of those of the wave and of the whole programme whose day comes by its cut-over.
+
+    Without a decision date the legal clock stands still, and before anybody has recorded a duty nothing is claimed.
+    """
+    if found.decision is None or not found.recorded:
+        return dict.fromkeys(waves, UNKNOWN)
+    measured = {}
+    counted = found.frame[found.frame["state"].isin(["met", "late", "due", "overdue"])]
+    for wave, cutover in waves.items():
+        own = counted[(counted["wave"] == wave) | counted["wave"].isna()]
+        own = own[
+            [not pd.isna(due) and (cutover is None or pd.Timestamp(due).date() <= cutover) for due in own["due_on"]]
+        ]
+        missing = own[own["state"].isin(["due", "overdue"])].sort_values("due_on")
+        lines = tuple(
+            ((f"{duty.obligation} {duty.duty_en}", f"{duty.obligation} {duty.duty_zh}"), None, duty.owner or "")
+            for duty in rows(missing)
+        )
+        measured[wave] = Measure(float(len(own) - len(missing)), float(len(own)), lines) if len(own) else UNKNOWN
     return measured

@@ -112,13 +112,18 @@ def _cell(view: View, gate: Gate) -> Markup:
 def blocking_rows(view: View, wave: WaveGates) -> pd.DataFrame:
     """Every row that keeps a gate of a wave from being met: gate, state, what, number, owner, until, forecast."""
     lines = [
-        (gate.rule.gate, gate.state, *row, gate.until, gate.forecast)
+        (gate.rule.gate, gate.state, _said(view, row[0]), *row[1:], gate.until, gate.forecast)
         for state in ORDER
         for gate in wave.gates
         if gate.state == state
         for row in (gate.measure.rows or (("unknown", None, ""),))
     ]
     return pd.DataFrame(lines, columns=["gate", "state", "what", "number", "owner", "until", "forecast"])
+
+
+def _said(view: View, what: str | tuple[str, str]) -> str:
+    """A row's name in the language of the page."""
+    return what if isinstance(what, str) else what[view.lang == "zh"]
 
 
 def _blocks(view: View, found: Readiness, wave: WaveGates) -> None:

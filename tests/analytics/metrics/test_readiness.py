@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
 
+from analytics.metrics.compliance.duties import Duties
 from analytics.metrics.consistency import RULES, load_findings
 from analytics.metrics.readiness import Rule, load_readiness
 from analytics.metrics.readiness.gates import compute_gate, compute_wave
-from analytics.metrics.readiness.measures import UNKNOWN, Measure
+from analytics.metrics.readiness.measures import UNKNOWN, Measure, measure_duties
 from analytics.metrics.readiness.rules import DEFAULTS, compute_rules
 from analytics.scope import Scope
 from data.access import Rights, local_rights
@@ -191,3 +193,20 @@ def test_single_customers_are_not_told_to_those_without_rows(store: Store) -> No
     assert told["moved_without_consent"].n is None
     assert told["moved_without_consent"].rows.empty
     assert told["document_missing_at_cut_over"].n == 1
+
+
+def test_duties_count_by_the_cut_over_of_their_wave() -> None:
+    """Done, open and coming after the cut-over; the programme's own count for every wave."""
+    frame = pd.DataFrame(
+        [
+            ("P1", "W1", date(2026, 12, 4), "met"), ("P2", "W1", date(2026, 12, 4), "due"), ("P3", "W1", date(2026, 12, 9), "due"),
+            ("L8", None, date(2026, 11, 9), "overdue"), ("P4", "W1", date(2026, 12, 4), "not_applicable"),
+        ],
+        columns=["obligation", "wave", "due_on", "state"],
+    ).assign(owner="Li", duty_en="tell", duty_zh="告知")  # fmt: skip
+    duties = Duties(frame, frame, date(2026, 9, 1), datetime(2026, 11, 23), ("W1",))
+    seen = measure_duties(duties, {"W1": CUTOVER})["W1"]
+    assert (seen.part, seen.whole) == (1.0, 3.0)
+    assert [row[0] for row in seen.rows] == [("L8 tell", "L8 告知"), ("P2 tell", "P2 告知")]
+    assert measure_duties(replace(duties, decision=None), {"W1": CUTOVER})["W1"] is UNKNOWN
+    assert measure_duties(replace(duties, recorded=False), {"W1": CUTOVER})["W1"] is UNKNOWN
