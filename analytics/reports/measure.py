@@ -40,4 +40,5 @@ def scale_of(measure: Measure, size: float, t: Translator) -> Scale:
     # The words around the number are those of the product: "¥1.0m" gives its sign and its letter.
     before, after = re.split(r"[\d.,]+", t.money(factor, measure.currency), maxsplit=1)
     digits = "0.0" if factor == 1e8 or (factor == 1e6 and size < 1e7) else "#,##0"
-    return Scale(factor, f'"{before}"{digits}"{after}";"\u2212{before}"{digits}"{after}";0', before + after)
+    start, end = (f'"{word}"' if word else "" for word in (before, after))
+    return Scale(factor, f'{start}{digits}{end};"\u2212{before}"{digits}{end};0', before + after)
