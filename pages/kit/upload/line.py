@@ -25,16 +25,16 @@ def show_line(view: View, desk: Desk) -> None:
         return
     columns = [
         Column(t("upload.line.file"), "head"),
+        Column(t("upload.line.state"), "prose"),
         Column(t("upload.line.what")),
         Column(t("upload.line.rows"), "number"),
-        Column(t("upload.line.state"), "prose"),
     ]
     rows: list[list[Cell]] = [
         [
             shorten(file.name, 40),
+            Markup("{} {}").format(shape_beside(_SHAPES[_state(file)]), _outcome(view, file)),
             _what(view, file),
             t.number(file.found.rows) if file.found else "",
-            Markup("{} {}").format(shape_beside(_SHAPES[_state(file)]), _outcome(view, file)),
         ]
         for file in desk.files
     ]
