@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from data.clock import now
 from data.datasets import DATASETS, Dataset, Field
 from data.store import Counts, Edit, open_store
 from tests.conftest import proving
@@ -250,7 +251,8 @@ class StoreMachine(RuleBasedStateMachine):
     def take_back(self, pick: int, later: int) -> None:
         live = [b for b in self.model.batches if b.withdrawn_at is None]
         batch = live[pick % len(live)]
-        batch.withdrawn_at = batch.known_at + timedelta(days=later)
+        # An edit on screen is known since just now: it cannot be taken back later than that.
+        batch.withdrawn_at = min(batch.known_at + timedelta(days=later), max(batch.known_at, now()))
         self.store.withdraw(batch.batch_id, ADMIN, known_at=batch.withdrawn_at)
 
     @rule(customer=st.sampled_from(["C1", "C2"]))
