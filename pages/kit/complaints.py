@@ -80,13 +80,13 @@ def show_cards(view: View, found: Complaints) -> None:
     t = view.t
     two(
         (
-            lambda: show_chart(view, "weekly", charts.describe_weekly(found, t), lambda: charts.figure_weekly(found, view.palette, t, HEIGHT), frame=found.weekly),
-            lambda: show_chart(view, "causes", charts.describe_causes(found.causes, t), lambda: charts.figure_causes(found.causes, view.palette, t, HEIGHT), frame=found.causes),
+            lambda: show_chart(view, "weekly", charts.describe_weekly(found, t), lambda palette: charts.figure_weekly(found, palette, t, HEIGHT), frame=found.weekly),
+            lambda: show_chart(view, "causes", charts.describe_causes(found.causes, t), lambda palette: charts.figure_causes(found.causes, palette, t, HEIGHT), frame=found.causes),
         )
     )  # fmt: skip
     two(
         (
-            lambda: show_chart(view, "event", charts.describe_event(found, t), lambda: charts.figure_event(found, view.palette, t, HEIGHT), frame=found.event),
-            lambda: show_chart(view, "places", charts.describe_places(found, t), lambda: charts.figure_places(found, view.palette, t, HEIGHT), frame=found.places),
+            lambda: show_chart(view, "event", charts.describe_event(found, t), lambda palette: charts.figure_event(found, palette, t, HEIGHT), frame=found.event),
+            lambda: show_chart(view, "places", charts.describe_places(found, t), lambda palette: charts.figure_places(found, palette, t, HEIGHT), frame=found.places),
         )
     )  # fmt: skip

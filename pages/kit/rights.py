@@ -159,11 +159,11 @@ def _show_consent(view: View, found: Rights, wave: str) -> None:
         (
             lambda: show_chart(
                 view, "funnel", charts.describe_funnel(found, wave, t),
-                lambda: charts.figure_funnel(found, wave, view.palette, t, TALL), wave, frame=charts.funnel_of(found, wave),
+                lambda palette: charts.figure_funnel(found, wave, palette, t, TALL), wave, frame=charts.funnel_of(found, wave),
             ),
             lambda: show_chart(
                 view, "pace", charts.describe_pace(found, wave, pace, t),
-                lambda: charts.figure_pace(found, wave, pace, view.palette, t, TALL), wave,
+                lambda palette: charts.figure_pace(found, wave, pace, palette, t, TALL), wave,
                 frame=found.pace[found.pace["wave"] == wave],
             ),
         )
@@ -248,12 +248,12 @@ def _show_reach(view: View, found: Rights) -> None:
     two(
         (
             lambda: show_chart(
-                view, "reach", charts.describe_reach(found, t), lambda: charts.figure_reach(found, view.palette, t, HEIGHT),
+                view, "reach", charts.describe_reach(found, t), lambda palette: charts.figure_reach(found, palette, t, HEIGHT),
                 keys=t("rights.reach.key"), frame=found.reach,
             ),
             lambda: show_chart(
                 view, "questions", charts.describe_questions(found, t),
-                lambda: charts.figure_questions(found, view.palette, t, HEIGHT), keys=t("rights.questions.key"), frame=found.questions,
+                lambda palette: charts.figure_questions(found, palette, t, HEIGHT), keys=t("rights.questions.key"), frame=found.questions,
             ),
         )
     )  # fmt: skip
@@ -267,7 +267,7 @@ def _show_fairness(view: View, found: Rights) -> None:
     )
     show_chart(
         view, "spread", charts.describe_spread(spread, outcome, t),
-        lambda: charts.figure_spread(spread, outcome, view.palette, t, 460), outcome, frame=spread[spread["outcome"] == outcome],
+        lambda palette: charts.figure_spread(spread, outcome, palette, t, 460), outcome, frame=spread[spread["outcome"] == outcome],
     )  # fmt: skip
 
 

@@ -48,17 +48,17 @@ def _today(found: Found) -> pd.Timestamp:
 
 
 def _clock(view: View, found: Found) -> None:
-    t, palette, own = view.t, view.palette, found.duties
+    t, own = view.t, found.duties
     two(
         (
             lambda: show_chart(
                 view, "next-duties", day_charts.describe_next(own, t),
-                lambda: day_charts.figure_days(day_charts.next_duties(own, t), _today(found), palette, t, HEIGHT),
+                lambda palette: day_charts.figure_days(day_charts.next_duties(own, t), _today(found), palette, t, HEIGHT),
                 keys=t("compliance.next.key"), frame=day_charts.next_duties(own, t),
             ),
             lambda: show_chart(
                 view, "duties-by-wave", state_charts.describe_waves(own, t),
-                lambda: state_charts.figure_waves(own, palette, t, HEIGHT), keys=t("compliance.waves.key"),
+                lambda palette: state_charts.figure_waves(own, palette, t, HEIGHT), keys=t("compliance.waves.key"),
                 frame=state_charts.by_wave(own),
             ),
         )
@@ -143,13 +143,13 @@ def _proof(view: View, row: Any) -> Markup:
 
 
 def _reviews(view: View, found: Found) -> None:
-    t, palette, own = view.t, view.palette, found.reviews
+    t, own = view.t, found.reviews
     two(
         (
             lambda: _matrix(view, found),
             lambda: show_chart(
                 view, "findings-by-age", state_charts.describe_ages(own, t),
-                lambda: state_charts.figure_ages(own, palette, t, HEIGHT), keys=t("compliance.ages.key"), frame=own.open_findings,
+                lambda palette: state_charts.figure_ages(own, palette, t, HEIGHT), keys=t("compliance.ages.key"), frame=own.open_findings,
             ),
         )
     )  # fmt: skip
@@ -236,14 +236,14 @@ def _changes(view: View, found: Found) -> None:
 
 
 def _evidence(view: View, found: Found) -> None:
-    t, palette, own = view.t, view.palette, found.evidence
+    t, own = view.t, found.evidence
     unproved = found.duties.of("met", "late")
     unproved = unproved[unproved["proof"].isin(("missing", "bad", "unknown"))]
     two(
         (
             lambda: show_chart(
                 view, "evidence-expiry", day_charts.describe_expiry(own, t),
-                lambda: day_charts.figure_days(day_charts.expiring(own, t), _today(found), palette, t, HEIGHT, 400),
+                lambda palette: day_charts.figure_days(day_charts.expiring(own, t), _today(found), palette, t, HEIGHT, 400),
                 keys=t("compliance.expiry.key"), frame=own.drop(columns=["codes", "twins", "unknown"]),
             ),
             lambda: _unproved(view, unproved),
@@ -300,13 +300,13 @@ def _unproved(view: View, own: pd.DataFrame) -> None:
 
 
 def _reports(view: View, found: Found) -> None:
-    t, palette = view.t, view.palette
+    t = view.t
     frame = compute_index(found.items, found.duties.now)
     two(
         (
             lambda: show_chart(
                 view, "compliance-index", state_charts.describe_index(frame, t),
-                lambda: state_charts.figure_index(frame, palette, t, HEIGHT), frame=frame,
+                lambda palette: state_charts.figure_index(frame, palette, t, HEIGHT), frame=frame,
             ),
             lambda: _calendar(view, found),
         )

@@ -43,7 +43,7 @@ def show_gates(view: View, found: Readiness) -> None:
             lambda: _blocks(view, found, wave),
             lambda: show_chart(
                 view, "gate-forecast", charts.describe_forecast(found, wave, t),
-                lambda: charts.figure_forecast(found, wave, view.palette, t, HEIGHT), wave.wave,
+                lambda palette: charts.figure_forecast(found, wave, palette, t, HEIGHT), wave.wave,
                 frame=charts.forecast_of(found, wave),
             ),
         ),

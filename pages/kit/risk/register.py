@@ -75,7 +75,7 @@ def _beside(view: View, found: Found) -> None:
         view,
         "trend",
         charts.describe_trend(register, t),
-        lambda: charts.figure_trend(register, view.palette, t, 180),
+        lambda palette: charts.figure_trend(register, palette, t, 180),
         *found.about,
         keys=key_line([(t(f"risk.level.{level}"), view.palette.risk[level - 1]) for level in (4, 3, 2, 1)]),
         frame=register.trend,

@@ -32,14 +32,14 @@ def show_exposure(view: View, found: Found) -> None:
                 view,
                 "losses",
                 charts.describe_losses(exposure, t),
-                lambda: charts.figure_losses(exposure, view.palette, t, 340),
+                lambda palette: charts.figure_losses(exposure, palette, t, 340),
                 *found.about,
             ),
             lambda: show_chart(
                 view,
                 "lines",
                 charts.describe_lines(exposure, t),
-                lambda: charts.figure_lines(exposure, view.palette, t, 340),
+                lambda palette: charts.figure_lines(exposure, palette, t, 340),
                 *found.about,
                 keys=key_line([(t("risk.key.stated"), view.palette.actual), (t("risk.key.middle"), view.palette.page)]),
                 frame=exposure.lines,
@@ -52,7 +52,7 @@ def show_exposure(view: View, found: Found) -> None:
                 view,
                 "realised",
                 charts.describe_realised(realised, t),
-                lambda: charts.figure_realised(realised, view.palette, t, 300),
+                lambda palette: charts.figure_realised(realised, palette, t, 300),
                 *found.about,
                 keys=key_line(
                     [
@@ -127,7 +127,7 @@ def show_treatments(view: View, found: Found) -> None:
                 view,
                 "burn",
                 charts.describe_burn(treatments, t),
-                lambda: charts.figure_burn(treatments, view.palette, t, 340),
+                lambda palette: charts.figure_burn(treatments, palette, t, 340),
                 *found.about,
                 frame=treatments.burn,
             ),
@@ -135,7 +135,7 @@ def show_treatments(view: View, found: Found) -> None:
                 view,
                 "kinds",
                 charts.describe_kinds(treatments, t),
-                lambda: charts.figure_kinds(treatments, view.palette, t, 340),
+                lambda palette: charts.figure_kinds(treatments, palette, t, 340),
                 *found.about,
                 keys=key_line(
                     [
@@ -183,7 +183,7 @@ def show_indicators(view: View, found: Found) -> None:
         view,
         "indicators",
         charts.describe_indicators(indicators, t),
-        lambda: charts.figure_indicators(indicators, view.palette, t),
+        lambda palette: charts.figure_indicators(indicators, palette, t),
         frame=indicators.readings[["indicator", "measured_on", "value", "amber", "red", "state"]],
     )
     places = sources(view, "indicators", list(indicators.now["row_id"]))

@@ -41,11 +41,11 @@ def _information(view: View, found: Found) -> None:
         (
             lambda: show_chart(
                 view, "control-tests", protection_charts.describe_tests(own, t),
-                lambda: protection_charts.figure_tests(own, view.palette, t, HEIGHT), frame=own.tests,
+                lambda palette: protection_charts.figure_tests(own, palette, t, HEIGHT), frame=own.tests,
             ),
             lambda: show_chart(
                 view, "agreements", protection_charts.describe_agreements(own, t),
-                lambda: protection_charts.figure_agreements(own, view.palette, t, HEIGHT), keys=t("safeguards.agreements.key"),
+                lambda palette: protection_charts.figure_agreements(own, palette, t, HEIGHT), keys=t("safeguards.agreements.key"),
                 frame=own.agreements,
             ),
         )
@@ -144,12 +144,12 @@ def _continuity(view: View, found: Found) -> None:
         (
             lambda: show_chart(
                 view, "recovery", continuity_charts.describe_recovery(own, wave, t),
-                lambda: continuity_charts.figure_recovery(own, wave, view.palette, t, HEIGHT), wave,
+                lambda palette: continuity_charts.figure_recovery(own, wave, palette, t, HEIGHT), wave,
                 keys=t("safeguards.recovery.key"), frame=continuity_charts.recovery_of(own, wave),
             ),
             lambda: show_chart(
                 view, "continuity-tests", continuity_charts.describe_waves(own, t),
-                lambda: continuity_charts.figure_waves(own, view.palette, t, HEIGHT), keys=t("safeguards.tested.key"), frame=own.waves,
+                lambda palette: continuity_charts.figure_waves(own, palette, t, HEIGHT), keys=t("safeguards.tested.key"), frame=own.waves,
             ),
         )
     )  # fmt: skip
@@ -158,7 +158,7 @@ def _continuity(view: View, found: Found) -> None:
             lambda: _items(view, found),
             lambda: show_chart(
                 view, "outages", continuity_charts.describe_outages(own, t),
-                lambda: continuity_charts.figure_outages(own, view.palette, t, HEIGHT), keys=t("safeguards.outages.key"),
+                lambda palette: continuity_charts.figure_outages(own, palette, t, HEIGHT), keys=t("safeguards.outages.key"),
                 frame=own.outages,
             ),
         )
@@ -200,11 +200,11 @@ def _training(view: View, found: Found) -> None:
         (
             lambda: show_chart(
                 view, "coverage", training_charts.describe_coverage(own, t),
-                lambda: training_charts.figure_coverage(own, view.palette, t, HEIGHT), frame=own.coverage,
+                lambda palette: training_charts.figure_coverage(own, palette, t, HEIGHT), frame=own.coverage,
             ),
             lambda: show_chart(
                 view, "passed", training_charts.describe_passed(own, t),
-                lambda: training_charts.figure_passed(own, view.palette, t, HEIGHT), frame=own.topics,
+                lambda palette: training_charts.figure_passed(own, palette, t, HEIGHT), frame=own.topics,
             ),
         )
     )  # fmt: skip
@@ -212,11 +212,11 @@ def _training(view: View, found: Found) -> None:
         (
             lambda: show_chart(
                 view, "scores", training_charts.describe_scores(own, t),
-                lambda: training_charts.figure_scores(own, view.palette, t, HEIGHT), keys=t("safeguards.scores.key"), frame=own.scores,
+                lambda palette: training_charts.figure_scores(own, palette, t, HEIGHT), keys=t("safeguards.scores.key"), frame=own.scores,
             ),
             lambda: show_chart(
                 view, "teams", training_charts.describe_teams(own, t),
-                lambda: training_charts.figure_teams(own, view.palette, t, HEIGHT), keys=t("safeguards.teams.key"),
+                lambda palette: training_charts.figure_teams(own, palette, t, HEIGHT), keys=t("safeguards.teams.key"),
                 frame=training_charts.teams_of(own),
             ),
         )
@@ -229,12 +229,12 @@ def _documents(view: View, found: Found) -> None:
         (
             lambda: show_chart(
                 view, "complete", document_charts.describe_complete(own, t),
-                lambda: document_charts.figure_complete(own, view.palette, t, HEIGHT), keys=t("safeguards.complete.key"),
+                lambda palette: document_charts.figure_complete(own, palette, t, HEIGHT), keys=t("safeguards.complete.key"),
                 frame=own.register,
             ),
             lambda: show_chart(
                 view, "lag", document_charts.describe_lag(own, t),
-                lambda: document_charts.figure_lag(own, view.palette, t, HEIGHT), keys=t("safeguards.lag.key"), frame=own.waves,
+                lambda palette: document_charts.figure_lag(own, palette, t, HEIGHT), keys=t("safeguards.lag.key"), frame=own.waves,
             ),
         )
     )  # fmt: skip
@@ -242,7 +242,7 @@ def _documents(view: View, found: Found) -> None:
         (
             lambda: show_chart(
                 view, "looks", document_charts.describe_looks(own, t),
-                lambda: document_charts.figure_looks(own, view.palette, t, HEIGHT), keys=t("safeguards.looks.key"),
+                lambda palette: document_charts.figure_looks(own, palette, t, HEIGHT), keys=t("safeguards.looks.key"),
                 frame=None if own.looks is None else own.looks[own.looks["odd"]],
             ),
             lambda: _kept(view, found),
