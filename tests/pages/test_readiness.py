@@ -36,7 +36,7 @@ def load(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("view", ["gates", "checks"])
+@pytest.mark.parametrize("view", ["gates", "principles", "checks"])
 def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
     load(demo)
     session = open_page("readiness", lang=lang, view=view)

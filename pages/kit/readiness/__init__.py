@@ -8,9 +8,10 @@ from pages.kit.controls import controls, pick
 from pages.kit.guard import View
 from pages.kit.readiness.checks import show_checks
 from pages.kit.readiness.gates import show_gates
+from pages.kit.readiness.principles import show_principles
 from pages.kit.state import VIEW
 
-SECTIONS = ("gates", "checks")
+SECTIONS = ("gates", "principles", "checks")
 
 __all__ = ["choose_section", "message", "read_readiness", "show_section"]
 
@@ -54,8 +55,10 @@ def choose_section(view: View) -> str:
 
 
 def show_section(view: View, found: Readiness, section: str) -> None:
-    """The gates, or the checks."""
+    """The gates, the principles or the checks."""
     if section == "gates":
         show_gates(view, found)
+    elif section == "principles":
+        show_principles(view)
     else:
         show_checks(view)

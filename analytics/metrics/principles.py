@@ -1,0 +1,107 @@
+"""One score a principle – lawful 合法, fair 公平, transparent 透明, safe 安全 – each with the rows it is made of.
+
+A score is a share of things that can be counted: duties done in time, comparisons of groups without an unfair gap, customers
+told in time, and measures, provisions and recovery tests in order. It is no mark for anything else, and is blank where nothing
+was counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.metrics.compliance.score import load_lawful
+from analytics.metrics.fairness import load_spread
+from analytics.metrics.rights import load_rights
+from analytics.metrics.safeguards import load_continuity, load_protection
+from analytics.metrics.safeguards.continuity import latest_tests
+
+if TYPE_CHECKING:
+    from analytics.metrics.compliance.score import Share
+    from analytics.metrics.rights import Rights
+    from analytics.metrics.safeguards import Continuity, Protection
+    from analytics.scope import Scope
+    from data.store import Store
+
+PRINCIPLES = ("lawful", "fair", "transparent", "safe")
+
+
+@dataclass(frozen=True)
+class Score:
+    """``part`` of ``whole`` is in order. ``rows``: state (good, bad), what (a code or a name), about (a wave, group or system),
+    number (customers, days; may be null) – the bad ones first."""
+
+    principle: str
+    part: int
+    whole: int
+    rows: pd.DataFrame
+
+    @property
+    def value(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+
+def _score(principle: str, lines: list[tuple[str, str, str, float | None]], part: int, whole: int) -> Score:
+    frame = pd.DataFrame(lines, columns=["state", "what", "about", "number"])
+    return Score(principle, part, whole, frame.sort_values("state", kind="stable", ignore_index=True))
+
+
+def compute_lawful(share: Share) -> Score:
+    """Duties with a day of the law that were done in time, of those that are decided."""
+    lines: list[tuple[str, str, str, float | None]] = [
+        ("good" if row.state == "in_time" else "bad", str(row.id), row.wave if isinstance(row.wave, str) else "", None)
+        for row in rows(share.rows)
+    ]
+    return _score("lawful", lines, share.in_time, share.n)
+
+
+def compute_fair(spread: pd.DataFrame) -> Score:
+    """Comparisons of groups of thirty or more that show no unfair gap; a gap is listed with the group it falls on."""
+    judged = spread[spread["n"] >= 30]
+    lines: list[tuple[str, str, str, float | None]] = [
+        ("bad" if row.unfair else "good", row.outcome, f"{row.item}.{row.grp}", float(row.gap)) for row in rows(judged)
+    ]
+    unfair = int(judged["unfair"].sum())
+    return _score("fair", lines, len(judged) - unfair, len(judged))
+
+
+def compute_transparent(found: Rights) -> Score:
+    """Customers to whom the notice was delivered a week before their cut-over, of those whose day has come."""
+    known = found.funnel[found.funnel["due"].fillna(0) > 0]
+    lines: list[tuple[str, str, str, float | None]] = [
+        ("bad" if row.late else "good", "told_late", str(row.wave), float(row.late)) for row in rows(known)
+    ]
+    due, late = int(known["due"].sum()), int(known["late"].sum())
+    return _score("transparent", lines, due - late, due)
+
+
+def compute_safe(protection: Protection, continuity: Continuity) -> Score:
+    """Measures in place and tested, provisions assessed, and systems that recover in time, each a thing that is in order or not."""
+    lines: list[tuple[str, str, str, float | None]] = [
+        ("bad" if row.state == "bad" else "good", "control", f"{row.control} {row.title or ''}".strip(), None)
+        for row in rows(protection.controls[protection.controls["state"] != "none"])
+    ]
+    lines += [
+        ("bad" if row.state == "bad" else "good", "asset", f"{row.asset} {row.title or ''}".strip(), None)
+        for row in rows(protection.assets[protection.assets["state"] != "none"])
+    ]
+    lines += [
+        ("bad" if row.judged == "failed" else "good", "recovery", f"{row.wave} {row.system}", None)
+        for row in rows(latest_tests(continuity.tests))
+    ]
+    bad = sum(line[0] == "bad" for line in lines)
+    return _score("safe", lines, len(lines) - bad, len(lines))
+
+
+def load_principles(store: Store, scope: Scope) -> tuple[Score, ...]:
+    """The four scores, as of the scope's moment."""
+    rights = load_rights(store, scope)
+    return (
+        compute_lawful(load_lawful(store, scope)),
+        compute_fair(load_spread(store, scope, rights.needs)),
+        compute_transparent(rights),
+        compute_safe(load_protection(store, scope), load_continuity(store, scope)),
+    )

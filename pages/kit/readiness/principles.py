@@ -1,0 +1,95 @@
+"""The four principles: one score each, opened down to its rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.rights import group_name
+from analytics.metrics.principles import PRINCIPLES, Score, load_principles
+from analytics.reports.table import table_csv
+from pages.kit.cache import keep
+from pages.kit.card import card
+from pages.kit.controls import pick
+from pages.kit.guard import View
+from pages.kit.state import OUTCOME
+from pages.kit.status import shape
+from pages.kit.table import Column, show_table
+from pages.kit.tiles import Strip, Tile, show_tiles
+
+SHOWN = 15
+
+
+def show_principles(view: View) -> None:
+    """Four tiles; below them the rows of the chosen one, those that are wrong first."""
+    t = view.t
+    scores = keep(view, "principles", lambda: load_principles(view.store, view.scope))
+    show_tiles([_tile(view, score) for score in scores])
+    chosen = pick(
+        t("readiness.principle"),
+        PRINCIPLES,
+        OUTCOME,
+        lambda code: t(f"readiness.principle.{code}"),
+        default=PRINCIPLES[0],
+    )
+    _rows(view, next(score for score in scores if score.principle == chosen))
+
+
+def _tile(view: View, score: Score) -> Tile:
+    t, title = view.t, view.t(f"readiness.principle.{score.principle}")
+    if score.value is None:
+        return Tile(key=score.principle, title=title, value="–", verdict=t("readiness.no_data"))
+    bad = score.whole - score.part
+    return Tile(
+        key=score.principle,
+        title=title,
+        value=t.number(score.value * 100, 1),
+        unit="%",
+        strip=Strip((0, 1), title, now=score.value, bar=True),
+        detail=t("rights.of_all", part=score.part, whole=score.whole),
+        state="bad" if bad else "good",
+        verdict=t(f"readiness.principle.{score.principle}.bad", n=bad) if bad else t("readiness.principle.good"),
+    )
+
+
+def _rows(view: View, score: Score) -> None:
+    t, frame = view.t, score.rows
+    title = t(f"readiness.principle.{score.principle}.title")
+    columns = [
+        Column(t("readiness.column.state"), "state", hidden_header=True),
+        Column(t("readiness.column.what_counted"), "head"),
+        Column(t("readiness.column.about"), "prose"),
+        Column(t("readiness.column.number"), "number"),
+    ]
+    with card(title, t(f"readiness.principle.{score.principle}.subtitle"), key="card-principle"):
+        show_table(columns, [_line(view, score, row) for row in frame.head(SHOWN).itertuples(index=False)], title)
+        with st.container(horizontal=True):
+            st.caption(t("readiness.principle.shown", shown=min(SHOWN, len(frame)), n=len(frame)))
+            _csv(view, score)
+
+
+def _line(view: View, score: Score, row: object) -> tuple[object, ...]:
+    t = view.t
+    state, what, about, number = row  # type: ignore[misc]
+    key = f"readiness.counted.{what}"
+    if score.principle == "fair":
+        item, _, grp = about.partition(".")
+        about, what = group_name(item, grp, t), t(f"rights.outcome.{what}")
+        number = t.percent(number, 1, sign=True)
+    else:
+        what = t(key) if t.has(key) else what
+        number = t.number(None if number is None or pd.isna(number) else number)
+    return shape(state, t(f"readiness.check_state.{state}")), str(what), about or "–", number
+
+
+def _csv(view: View, score: Score) -> None:
+    t = view.t
+
+    def as_csv() -> bytes:
+        view.store.audit("export", view.rights, what=score.principle, form="csv", rows=len(score.rows))
+        return table_csv(score.rows, {str(column): str(column) for column in score.rows.columns})
+
+    st.download_button(
+        t("export.csv"), as_csv, f"{score.principle}.csv", "text/csv", key="csv-principle", type="tertiary",
+        icon=":material/table_view:", on_click="ignore",
+    )  # fmt: skip

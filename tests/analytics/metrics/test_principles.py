@@ -1,0 +1,60 @@
+"""The four scores from rows made by hand: what counts, what does not, what is listed first."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pandas as pd
+
+from analytics.metrics.compliance.score import Share
+from analytics.metrics.principles import compute_fair, compute_lawful, compute_safe, compute_transparent
+
+
+def test_lawful_is_the_share_of_decided_duties() -> None:
+    rows = pd.DataFrame(
+        {"state": ["failed", "in_time", "in_time"], "id": ["P1", "P2", "L1"], "wave": ["W1", "W1", None]}
+    )
+    score = compute_lawful(Share(2, 1, rows))
+    assert (score.part, score.whole) == (2, 3)
+    assert score.rows.iloc[0].tolist()[:3] == ["bad", "P1", "W1"]
+
+
+def test_nothing_counted_is_blank() -> None:
+    assert compute_lawful(Share(0, 0, pd.DataFrame({"state": [], "id": [], "wave": []}))).value is None
+
+
+def test_small_groups_are_no_part_of_fairness() -> None:
+    spread = pd.DataFrame(
+        {
+            "item": "branch",
+            "grp": ["A", "B", "C"],
+            "outcome": "silent",
+            "n": [40, 40, 20],
+            "gap": [0.2, -0.2, 0.5],
+            "unfair": [True, False, False],
+        }
+    )
+    score = compute_fair(spread)
+    assert (score.part, score.whole) == (1, 2)
+    assert score.rows.iloc[0]["about"] == "branch.A"
+
+
+def test_transparent_counts_those_whose_day_has_come() -> None:
+    funnel = pd.DataFrame({"wave": ["W1", "W2", "W3"], "due": [100.0, 50.0, 0.0], "late": [0.0, 5.0, 0.0]})
+    score = compute_transparent(SimpleNamespace(funnel=funnel))  # type: ignore[arg-type]
+    assert (score.part, score.whole) == (145, 150)
+    assert score.rows["about"].tolist() == ["W2", "W1"]
+
+
+def test_safe_counts_measures_provisions_and_recoveries_that_are_known() -> None:
+    protection = SimpleNamespace(
+        controls=pd.DataFrame(
+            {"control": ["C1", "C2", "C3"], "title": ["a", "b", "c"], "state": ["good", "bad", "none"]}
+        ),
+        assets=pd.DataFrame({"asset": ["A1"], "title": ["b"], "state": ["watch"]}),
+    )
+    tests = pd.DataFrame({"wave": ["W1"], "system": ["S"], "tested_on": [date(2026, 1, 1)], "judged": ["failed"]})
+    score = compute_safe(protection, SimpleNamespace(tests=tests))  # type: ignore[arg-type]
+    assert (score.part, score.whole) == (2, 4)
+    assert score.rows.loc[score.rows["state"] == "bad", "about"].tolist() == ["C2 b", "W1 S"]
