@@ -1,8 +1,9 @@
-"""What customers complain about: how often, since which cut-over, why and where, and what became of it."""
+"""What customers complain about: how often, since which cut-over, why and where, what became of it,
+and whether every unhappy customer was called back in time."""
 
 import streamlit as st
 
-from pages.kit.complaints import message, read_complaints, show_cards, tiles
+from pages.kit.complaints import control_row, message, read_complaints, show_section, tiles
 from pages.kit.empty import show_empty_programme
 from pages.kit.guard import guard
 from pages.kit.head import show_head
@@ -21,5 +22,6 @@ if found.empty or found.weekly.empty:
     st.stop()
 
 show_head(view, "complaints", message(view, found))
+section = control_row(view)
 show_tiles(tiles(view, found))
-show_cards(view, found)
+show_section(view, found, section)

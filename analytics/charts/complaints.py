@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.marks import add_end_label, add_upright, month_axis, nice_ticks, numbers, thinned
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
@@ -28,7 +29,9 @@ def _axis(high: float, t: Translator) -> dict[str, object]:
     }
 
 
-def figure_weekly(found: Complaints, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
+def figure_weekly(
+    found: Complaints, palette: Palette, t: Translator, height: int = 340, events: pd.DataFrame | None = None
+) -> go.Figure:
     """Weekly rate with limits frozen before the first start; weeks beyond them are diamonds. ``customdata`` the Monday."""
     figure, weekly = blank(palette, height, 76), found.weekly
     if weekly.empty:
@@ -49,7 +52,9 @@ def figure_weekly(found: Complaints, palette: Palette, t: Translator, height: in
             )
     ids = [[row.week.date().isoformat()] for row in rows(weekly)]
     hovers = [
-        f"<b>{t.number(row.value, 2)}</b><br>"
+        ""
+        if pd.isna(row.value)
+        else f"<b>{t.number(row.value, 2)}</b><br>"
         + t("complaints.hover", n=int(row.complaints))
         + f"<br>{t('chart.week_of', date=t.date(row.week, year=True))}"
         for row in rows(weekly)
@@ -77,20 +82,22 @@ def figure_weekly(found: Complaints, palette: Palette, t: Translator, height: in
     room = thinned(list(within["cutover_on"]), max(last - first, pd.Timedelta(days=1)))
     for row, shown in zip(rows(within), room, strict=True):
         add_upright(figure, row.cutover_on, palette, row.wave if shown else "", planned=not row.actual)
-    end = weekly.iloc[-1]
+    if events is not None:
+        add_annotations(figure, events, palette, t, 0.0)
+    end = weekly[weekly["value"].notna()].iloc[-1]
     add_end_label(figure, float(end["value"]), t.number(end["value"], 1), palette.text, 14, bold=True)
     return figure
 
 
-def describe_weekly(found: Complaints, t: Translator) -> Statement:
+def describe_weekly(found: Complaints, t: Translator, events: pd.DataFrame | None = None) -> Statement:
     """How often customers complain, and in how many weeks more often than chance explains."""
     kind = "rate" if found.rated else "count"
     subtitle = t(f"complaints.weekly.subtitle.{kind}")
-    if found.weekly.empty:
+    if not bool(found.weekly["value"].notna().any()):
         empty = t("complaints.weekly.empty")
         return Statement(empty, subtitle, "", empty, empty)
     high = found.weekly[found.weekly["beyond"] > 0]
-    end = found.weekly.iloc[-1]
+    end = found.weekly[found.weekly["value"].notna()].iloc[-1]
     if len(high):
         worst = high.sort_values("value").iloc[-1]
         title = t(
@@ -112,6 +119,9 @@ def describe_weekly(found: Complaints, t: Translator) -> Statement:
     note = (
         f"{t('complaints.note', n=found.n)} · {limits} · {t('chart.note.as_of', date=t.date(found.as_of, year=True))}"
     )
+    if events is not None:
+        marks = describe_annotations(events, t, found.weekly["week"].min(), found.weekly["week"].max() + SUNDAY)
+        note += f" · {marks}" if marks else ""
     return Statement(title, subtitle, note, t("complaints.weekly.alt", finding=title))
 
 
@@ -208,9 +218,9 @@ def _short(cause: str, t: Translator) -> str:
     return text if len(text) <= 30 else text[:29] + "…"
 
 
-def describe_causes(frame: pd.DataFrame, t: Translator) -> Statement:
+def describe_causes(frame: pd.DataFrame, t: Translator, item: str = "root_cause") -> Statement:
     """The largest cause, or the one that rose after cut-over, with its rates."""
-    subtitle = t("complaints.causes.subtitle")
+    subtitle = t("complaints.causes.subtitle" if item == "root_cause" else "complaints.categories.subtitle")
     if frame.empty:
         empty = t("complaints.causes.empty")
         return Statement(empty, subtitle, "", empty, empty)

@@ -1,7 +1,7 @@
 """Complaints: the rate per 1,000 customers at risk, where and why, how many are resolved in time and upheld.
 
 At risk in a week is who was in the roster and had not left at its start. Without a roster there is no rate: then complaints
-are counted by week, and that is said.
+are counted by week, and that is said; a week of which nothing is known (or too little to be shown) is blank.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ OUTCOME = Query(
     sql=f"""
         with timed as (
           select *, date_diff('day', date '2000-01-03', cast(closed_at as date)) as closed,
-                 date_diff('day', date '2000-01-03', cast(due_at as date)) + coalesce(paused_days, 0) as due
+                 date_diff('day', date '2000-01-03', cast(due_at as date)) + coalesce(paused_days, 0)
+                   + case when closed_at is null and paused_on is not null
+                       then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as due
           from {{placed:complaints}} where {SELECTED}
         ),
         judged as (
@@ -210,14 +212,21 @@ def compute_weekly(
     Limits that judge need 20 weeks; from 12 they are drawn and nothing is beyond them.
     """
     found = frame[frame["exposure"].fillna(0) > 0].sort_values("step", ignore_index=True)
+    if len(found):  # a week without customers or without a count is a gap, not a zero
+        every = pd.DataFrame({"step": range(int(found["step"].min()), int(found["step"].max()) + 1)})
+        found = every.merge(found, how="left", on="step")
+    known = found["complaints"].notna() & (found["exposure"].fillna(0) > 0)
     found["week"] = pd.to_datetime([monday_of(int(step)) for step in found["step"]])
     scale = PER if rated else 1
     found["value"] = found["complaints"].astype("float64") / found["exposure"].astype("float64") * scale
-    base = found if freeze is None else found[found["week"] + pd.Timedelta(days=6) < freeze]
+    base = found[known] if freeze is None else found[known & (found["week"] + pd.Timedelta(days=6) < freeze)]
     chart = rate_chart("u", list(base["complaints"]), list(base["exposure"])) if freeze is not None else None
     if chart is not None and chart.state == "none":
         chart = None
-    limits = [(None, None) if chart is None else chart.limits(float(n)) for n in found["exposure"]]
+    limits = [
+        chart.limits(float(n)) if chart is not None and there else (None, None)
+        for n, there in zip(found["exposure"], known, strict=True)
+    ]
     found["low"] = pd.Series([None if low is None else low * scale for low, _ in limits], dtype="float64")
     found["high"] = pd.Series([None if high is None else high * scale for _, high in limits], dtype="float64")
     judged = chart is not None and chart.state == "full"
@@ -319,7 +328,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
         counts = counts[counts["step"].between(first, last)]
         steps = pd.DataFrame({"step": range(first, last + 1 if counts.empty else int(counts["step"].max()) + 1)})
         calendar = steps.merge(counts, how="left", on="step")
-        calendar = calendar.assign(complaints=calendar["n"].fillna(0), exposure=1.0)
+        calendar = calendar.assign(complaints=calendar["n"].astype("float64"), exposure=1.0)
     weekly, chart = compute_weekly(calendar, rated, freeze)
     moved = list(dates.loc[dates["actual"], "wave"])
     event = rates("event", *EVENT, by_wave=True, by_step=True) if rated else blank

@@ -2,6 +2,7 @@
 
 from data.datasets.complaints import COMPLAINTS
 from data.datasets.compliance import DUTIES, EVIDENCE, OBLIGATIONS, REVIEWS
+from data.datasets.contacts import CONTACTS
 from data.datasets.continuity import CONTINUITY, CONTINUITY_TESTS, OUTAGES
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
@@ -33,6 +34,7 @@ DATASETS: dict[str, Dataset] = {
         INVITATIONS,
         SURVEYS,
         COMPLAINTS,
+        CONTACTS,
         NOTICES,
         PROMISES,
         QUESTIONS,

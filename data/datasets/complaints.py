@@ -112,6 +112,15 @@ COMPLAINTS = Dataset(
             help_zh="等待客户的天数，顺延办理时限。",
         ),
         Field(
+            "paused_on",
+            "date",
+            "Clock stopped on",
+            "时限中止日期",
+            synonyms=("on hold since", "paused since", "waiting since", "中止日期", "挂起日期"),
+            help_en="Only while it waits for the customer; empty again once the clock runs, with the days added above.",
+            help_zh="仅在等待客户期间填写；恢复计时后清空，天数计入上一列。",
+        ),
+        Field(
             "in_time",
             "boolean",
             "Answered in time",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import complaints, compliance, ledgers, money, project, rights, risk, staff
+from data.demo import complaints, compliance, ledgers, loop, money, project, rights, risk, staff
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -35,6 +35,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             ledgers.invitations(voice, words, week),
             exports.week(week),
             complaints.complaints(heard, voice, words, on, before),
+            loop.contacts(seed, voice, heard, words, on, quiet=quiet),
             letters.week(on),
             rights.promises(words, on, before, quiet=quiet),
             rights.questions(seed, voice, words, week, on),

@@ -27,6 +27,9 @@ PRECISION = "half"
 """Half the width of the interval that the next survey is planned for."""
 FOCUS = "focus"
 OUTCOME = "outcome"
+CLOCK = "clock"
+CAUSE = "cause"
+ITEM = "item"
 ARROW = "arrow"
 ASSESSED = "assessed"
 CATEGORY = "cat"
@@ -34,7 +37,25 @@ ASSUMPTIONS = ("a_rate", "a_churn", "a_retained", "a_savings", "a_cost", "a_dela
 """Assumptions of the case that were moved."""
 SCOPE_KEYS = tuple(URL_KEYS.values())
 KEYS = frozenset(
-    {*SCOPE_KEYS, LANG, SCORE, VIEW, BY, POINT, RULE, TRIALS, FOCUS, OUTCOME, ARROW, ASSESSED, CATEGORY, *ASSUMPTIONS}
+    {
+        *SCOPE_KEYS,
+        LANG,
+        SCORE,
+        VIEW,
+        BY,
+        POINT,
+        RULE,
+        TRIALS,
+        FOCUS,
+        OUTCOME,
+        CLOCK,
+        CAUSE,
+        ITEM,
+        ARROW,
+        ASSESSED,
+        CATEGORY,
+        *ASSUMPTIONS,
+    }
 )
 """Every parameter a link may carry. They are a public contract: renaming one breaks links that people have sent."""
 

@@ -12,6 +12,15 @@ from data.language import LANGUAGES, Translator
 from data.store import open_store
 from tests.pages.conftest import Opened, words
 
+SHOWN = {
+    "causes": "complaints.causes.subtitle",
+    "time": "resolution.ages.subtitle",
+    "outcome": "complaints.outcome.title",
+    "text": "complaints.themes.empty",
+    "loop": "loop.nothing.todo",
+}
+"""What each section says with a ledger that has neither texts nor follow-ups."""
+
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.usefixtures("demo")
@@ -34,4 +43,9 @@ def test_with_complaints_it_shows_four_tiles_and_four_charts(open_page: Opened, 
     t = Translator(lang)
     told = words(session)
     assert [t(f"complaints.tile.{key}") in told for key in ("in_time", "upheld", "overdue")] == [True] * 3
-    assert t("complaints.causes.subtitle") in told
+    assert t("complaints.weekly.subtitle.rate") in told
+    for section, word in SHOWN.items():
+        session = open_page("complaints", lang=lang, view=section)
+        assert not session.exception
+        assert "ho-problem" not in words(session)
+        assert t(word) in words(session)

@@ -61,7 +61,13 @@ def test_targets_are_written_without_needless_decimals() -> None:
     of_law = {"lawful": "100%", "compliance_index": "95%"}
     of_risk = {"risks_above_appetite": "0", "risk_exposure": "–", "risk_p80": "–", "treatments_overdue": "0"}
     of_risk |= {"indicators_red": "0", "indicators_stale": "0"}
-    assert written == of_answers | of_plan | of_law | of_risk
+    of_complaints = {
+        "complaint_rate": "–",
+        "complaints_in_time": "95%",
+        "complaints_upheld": "–",
+        "loop_in_time": "90%",
+    }
+    assert written == of_answers | of_plan | of_law | of_risk | of_complaints
     assert METRICS["csat"].passport.write_target(0.825, EN) == "82.5%"
     assert METRICS["ces"].passport.write_target(5.0, EN) == "5"
     assert METRICS["nps"].passport.write_target(None, EN) == "–"

@@ -1,0 +1,73 @@
+"""The complaint rate above its limit, of the programme and of waves: one family a week, so that quiet weeks stay quiet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.alerts.base import PROGRAMME, Alert, Watched, compute_alerts, compute_looks
+from analytics.metrics.complaint_metrics import COMPLAINT_RATE
+from analytics.metrics.complaints import PER, RATES, SPAN
+from analytics.metrics.trends import compute_limits, load_wave_dates
+from analytics.periods import WEEKS, as_of_day, day_number, last_complete_week, monday_of
+from analytics.scope import Scope
+
+if TYPE_CHECKING:
+    from data.access import Rights
+    from data.store import Store
+
+
+def watch_rate(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Watched:
+    """``weekly`` (step, complaints, exposure) of one subject as a series under watch, turned upside down: a rise is a fall of it.
+
+    Windows of four weeks are judged by the limits of single weeks before ``freeze``; ``n`` is the exposure, which sets how
+    far a window may lie away.
+    """
+    found = weekly[weekly["exposure"].fillna(0) > 0].sort_values("step").astype("float64")
+    frames = []
+    for weeks in (1, WEEKS):
+        part = found[["complaints", "exposure"]].rolling(weeks).sum()
+        frame = pd.DataFrame(
+            {
+                "week": pd.to_datetime([monday_of(int(step)) for step in found["step"]]),
+                "value": -(part["complaints"] / part["exposure"] * PER).to_numpy(),
+                "n": part["exposure"].to_numpy(),
+            }
+        )
+        frames.append(frame.dropna(subset=["value"]))
+    return Watched(frames[1], compute_limits(frames[0], freeze), freeze)
+
+
+def compute_rate_alerts(watched: dict[str, Watched], last_week: pd.Timestamp) -> list[Alert]:
+    """The alerts of all subjects, with the rates the right way up."""
+    found = compute_alerts(compute_looks(watched), "complaints_high", COMPLAINT_RATE.passport, last_week)
+    return [replace(alert, value=-alert.value, limit=-alert.limit, worst=-alert.worst) for alert in found]
+
+
+def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
+    """The alerts as of a moment; none without a roster."""
+    scope = Scope(rights, as_of=as_of)
+    day = as_of_day(scope)
+    span = store.read(SPAN, rights, as_of=as_of, params=scope.params())
+    if span.empty or pd.isna(span["first_day"].iloc[0]):
+        return []
+    dates = load_wave_dates(store, scope)
+    starts = dates.dropna(subset=["started_on"]).set_index("wave")["started_on"]
+    if starts.empty:
+        return []
+    given = scope.params() | {
+        "axis": "calendar", "first_step": int(span["first_day"].iloc[0]) // 7, "last_step": last_complete_week(day),
+        "today": day_number(day), "by_branch": False, "by_step": True,
+    }  # fmt: skip
+    whole = store.read(RATES, rights, as_of=as_of, params=given | {"by_wave": False})
+    watched = (
+        {} if rights.restricted else {PROGRAMME: watch_rate(whole[["step", "complaints", "exposure"]], starts.min())}
+    )
+    by_wave = store.read(RATES, rights, as_of=as_of, params=given | {"by_wave": True})
+    for wave, part in by_wave.groupby("wave"):
+        if wave in starts.index:
+            watched[str(wave)] = watch_rate(part[["step", "complaints", "exposure"]], starts[wave])
+    return compute_rate_alerts(watched, pd.Timestamp(monday_of(last_complete_week(day))))

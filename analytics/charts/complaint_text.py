@@ -1,0 +1,104 @@
+"""Themes of complaints, silent customers and rare causes, drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts.complaints import _short
+from analytics.charts.marks import add_upright, month_axis, numbers
+from analytics.charts.palette import Palette
+from analytics.charts.statement import Statement
+from analytics.charts.template import blank
+from analytics.frames import rows
+from analytics.metrics.complaint_text import Rare
+from data.language import Translator
+
+
+def figure_themes(frame: pd.DataFrame, palette: Palette, t: Translator, height: int = 420) -> go.Figure:
+    """A dot before and one after the cut-over for each theme, joined by a line; what changed is in colour."""
+    figure = blank(palette, height, 96)
+    shown = frame.iloc[::-1]
+    for row in rows(shown):
+        colour = palette.bad if row.changed > 0 else palette.good if row.changed < 0 else palette.prior
+        figure.add_trace(
+            go.Scatter(
+                x=[row.share_before, row.share_after], y=[row.theme] * 2, mode="lines+markers",
+                line={"color": colour, "width": 2},
+                marker={
+                    "size": 10, "opacity": 1, "color": [palette.page, colour], "line": {"width": 1.6, "color": colour},
+                },
+                customdata=[[row.example]] * 2, hovertemplate="%{y}: %{x:.1%}<br>%{customdata[0]}<extra></extra>",
+                meta={"role": "dot", "name": row.theme},
+            )
+        )  # fmt: skip
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=6, y=row.theme, showarrow=False,
+            text=f"{t.percent(row.share_before, 0)} → {t.percent(row.share_after, 0)}",
+            font={"size": 11.5, "color": colour if row.changed else palette.muted},
+        )  # fmt: skip
+    high = float(frame[["share_before", "share_after"]].max().max()) or 1.0
+    figure.update_xaxes(range=[-0.01, high * 1.05], tickformat=".0%", showgrid=True, gridcolor=palette.grid)
+    figure.update_yaxes(showgrid=False, type="category")
+    return figure
+
+
+def describe_themes(frame: pd.DataFrame, t: Translator) -> Statement:
+    """The theme that came up most after the cut-over."""
+    subtitle = t("complaints.themes.subtitle")
+    if frame.empty:
+        empty = t("complaints.themes.empty")
+        return Statement(empty, subtitle, "", empty, empty)
+    rose = frame[frame["changed"] > 0]
+    if len(rose):
+        row = rose.iloc[0]
+        title = t(
+            "complaints.themes.rose", theme=row["theme"], before=t.percent(row["share_before"], 0),
+            after=t.percent(row["share_after"], 0),
+        )  # fmt: skip
+    else:
+        title = t("complaints.themes.level")
+    return Statement(title, subtitle, t("complaints.themes.note"), t("complaints.themes.alt", finding=title))
+
+
+def figure_rare(rare: Rare, kind: str, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
+    """Days (``t``) or customer-days in thousands (``g``) between complaints, with limits of the weeks before the first start."""
+    figure = blank(palette, height, 24)
+    chart, column = (rare.times, "days") if kind == "t" else (rare.between, "customers")
+    scale = 1.0 if kind == "t" else 1_000.0
+    x = list(rare.gaps["day"])
+    if chart is not None:
+        for value in (chart.low, chart.centre, chart.high):
+            figure.add_hline(y=value / scale, line={"color": palette.faint, "width": 1, "dash": "dot"})
+    figure.add_trace(
+        go.Scatter(
+            x=x, y=numbers(rare.gaps[column] / scale), mode="lines+markers", line={"color": palette.actual, "width": 1},
+            marker={"size": 4, "color": palette.actual, "opacity": 1}, hovertemplate="%{x|%d.%m.%Y}: %{y:.1f}<extra></extra>",
+            meta={"role": "line", "name": kind},
+        )
+    )  # fmt: skip
+    figure.update_xaxes(**month_axis(x[0] - pd.Timedelta(days=3), x[-1] + pd.Timedelta(days=3), t, 6))
+    figure.update_yaxes(rangemode="tozero")
+    if rare.freeze is not None:
+        add_upright(figure, rare.freeze, palette)
+    return figure
+
+
+def describe_rare(rare: Rare, cause: str, kind: str, t: Translator) -> Statement:
+    """Whether complaints of a rare cause come closer together than before the first start."""
+    subtitle = t(f"complaints.rare.subtitle.{kind}", cause=_short(cause, t) if cause else t("complaints.rare.all"))
+    chart = rare.times if kind == "t" else rare.between
+    if len(rare.gaps) < 2 or (kind == "g" and chart is None):
+        empty = t("complaints.rare.empty")
+        return Statement(empty, subtitle, "", empty, empty)
+    if rare.runs is None or chart is None:
+        title = t("complaints.rare.plain", n=len(rare.gaps) + 1)
+    else:
+        title = t(
+            f"complaints.rare.{'shift' if rare.shifted else 'steady'}",
+            n=rare.runs.longest,
+            limit=rare.runs.longest_limit,
+        )
+    points = 0 if chart is None else chart.points
+    note = t("complaints.rare.note", n=points, rate=t.number(rare.a_week, 1))
+    return Statement(title, subtitle, note, t("complaints.rare.alt", finding=title))
