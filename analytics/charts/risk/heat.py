@@ -222,7 +222,8 @@ def _arrows(figure: go.Figure, shown: pd.DataFrame, spots: dict[str, Spot], arro
             continue
         here = spots[str(row.risk)][:2]
         # The other end is in the upper part of its cell, above the names of those who are there.
-        there = (float(other[1]) + (here[0] - row.i if other[1] == row.i else -0.1), float(other[0]) + 0.36)
+        aside = here[0] - row.i if other[1] == row.i else -0.4 if other[1] > row.i else -0.1
+        there = (float(other[1]) + aside, float(other[0]) + 0.36)
         start, end = (here, there) if arrow == "target" else (there, here)
         colour = mark_colour(row.move, bool(row.above), palette) if arrow == "before" else palette.muted
         figure.add_annotation(
