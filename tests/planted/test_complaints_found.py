@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analytics.alerts.complaints import evaluate
 from analytics.charts.complaints import describe_causes, describe_event
 from analytics.metrics.complaints import Complaints, load_complaints
 from analytics.scope import Scope
@@ -44,6 +45,13 @@ def test_the_wave_and_its_root_cause_are_named(found: Complaints, lang: str, wav
     t = Translator(lang)
     assert wave in describe_event(found, t).title
     assert title in describe_causes(found.causes, t).title
+
+
+def test_the_alert_is_raised_for_the_wave_and_through_it_for_the_programme(demo: Store, rights: Rights) -> None:
+    alerts = evaluate(demo, rights)
+    assert {alert.subject for alert in alerts} == {"W3", "programme"}
+    cutover = BY_WAVE["W3"].cutover
+    assert all(0 <= (alert.onset - cutover).days <= 21 and not alert.active for alert in alerts), alerts
 
 
 def test_no_other_cause_is_said_to_have_changed(found: Complaints) -> None:
