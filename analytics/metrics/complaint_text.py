@@ -156,9 +156,9 @@ def compute_rare(days: list[int], at_risk: float, freeze: pd.Timestamp | None) -
     looks = []
     if runs is not None:  # a single look at runs cries wolf about once in twenty
         gaps_after, middle = list(after["days"]), float(base["days"].median())
-        looks = [
-            count_runs(gaps_after[at : at + LOOK], middle).shift for at in range(0, len(gaps_after) - LOOK + 1, LOOK)
-        ]
+        # and the median of a short baseline is itself uncertain: twice the length that chance allows is asked for.
+        told = [count_runs(gaps_after[at : at + LOOK], middle) for at in range(0, len(gaps_after) - LOOK + 1, LOOK)]
+        looks = [one.longest > 2 * one.longest_limit for one in told]
     shifted = any(first and second for first, second in pairwise(looks))
     frame["low"], frame["high"] = (None, None) if chart is None else (chart.low, chart.high)
     a_week = 7 / float(base["days"].mean()) if len(base) else float("nan")
