@@ -214,11 +214,27 @@ def incidents_between(words: Words, on: date, before: date) -> pd.DataFrame:
             one["severity"],
             float(one["loss"]),
             one["wave"],
+            *(
+                pd.Timestamp(one["on"]) + pd.Timedelta(hours=9 + hours) if hours is not None else pd.NaT
+                for hours in one.get("clock_hours", (None, None, None))
+            ),
         )
         for one in truth()["incidents"]
         if before < date.fromisoformat(one["on"]) <= on
     ]
-    columns = ["incident", "risk", "kind", "name", "occurred_at", "severity", "loss", "wave"]
+    columns = [
+        "incident",
+        "risk",
+        "kind",
+        "name",
+        "occurred_at",
+        "severity",
+        "loss",
+        "wave",
+        "detected_at",
+        "due_at",
+        "reported_at",
+    ]
     return pd.DataFrame(rows, columns=columns)  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.periods import as_of_day
+from analytics.periods import as_of_day, moment
 from analytics.stats.intervals import wilson_interval
 from data.store.query import Query
 
@@ -67,22 +67,33 @@ ASSETS = Query(
     """,
     grain="open",
 )
+INCIDENTS = Query(
+    name="safeguards.incidents",
+    # One row an incident of information: minutes from its detection to the report to the authority.
+    sql="""
+        select incident, name, kind, severity, occurred_at, detected_at, due_at, reported_at, customers,
+               date_diff('minute', coalesce(detected_at, occurred_at), reported_at) as minutes
+        from {incidents} where kind in ('security', 'data') order by occurred_at desc, incident
+    """,
+    grain="open",
+)
 
 
 @dataclass(frozen=True)
 class Protection:
     """``controls`` with state (good, watch, bad, none), due_test and late (days) · ``tests`` with value, low, high ·
-    ``agreements`` · ``assets`` with state; see the statements for the other columns."""
+    ``agreements`` · ``assets`` with state · ``incidents`` with state; see the statements for the other columns."""
 
     controls: pd.DataFrame
     tests: pd.DataFrame
     agreements: pd.DataFrame
     assets: pd.DataFrame
+    incidents: pd.DataFrame
     day: date
 
     @property
     def empty(self) -> bool:
-        return self.controls.empty and self.agreements.empty and self.assets.empty
+        return self.controls.empty and self.agreements.empty and self.assets.empty and self.incidents.empty
 
     @property
     def overdue(self) -> pd.DataFrame:
@@ -102,6 +113,7 @@ def load_protection(store: Store, scope: Scope) -> Protection:
         compute_tests(ask(TESTS)),
         ask(AGREEMENTS, day=day),
         compute_assets(ask(ASSETS), day),
+        compute_incidents(ask(INCIDENTS), moment(scope)),
         day,
     )
 
@@ -136,6 +148,20 @@ def compute_controls(frame: pd.DataFrame, day: date) -> pd.DataFrame:
         lates.append(late)
         states.append(state)
     return frame.assign(due_test=pd.to_datetime(pd.Series(due_tests, index=frame.index)), late=lates, state=states)
+
+
+def compute_incidents(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Incidents with ``state``: good (reported within its hours), bad (late, or open past them), watch (the clock runs), none
+    (no hours were stated). The clock counts hours and never rests."""
+    states = []
+    for row in rows(frame):
+        if pd.isna(row.due_at):
+            states.append("none")
+        elif not pd.isna(row.reported_at):
+            states.append("good" if row.reported_at <= row.due_at else "bad")
+        else:
+            states.append("watch" if pd.Timestamp(now) <= row.due_at else "bad")
+    return frame.assign(state=states)
 
 
 def compute_tests(frame: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
 from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.safeguards.frame import Found
+from pages.kit.safeguards.incidents import show_incidents
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
 
@@ -54,6 +55,8 @@ def _information(view: View, found: Found) -> None:
     show_editor(view, "controls")
     _assets(view, found)
     show_editor(view, "assets")
+    if len(found.protection.incidents):
+        show_incidents(view, found.protection.incidents)
     _itself(view)
 
 

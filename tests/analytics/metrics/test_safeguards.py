@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
 from analytics.metrics.safeguards.continuity import compute_tests, latest_tests
 from analytics.metrics.safeguards.documents import compute_looks, compute_register
-from analytics.metrics.safeguards.protection import compute_assets, compute_controls
+from analytics.metrics.safeguards.protection import compute_assets, compute_controls, compute_incidents
 from analytics.metrics.safeguards.training import compute_association, compute_modes
 from analytics.scope import Scope
 from analytics.stats.rates import compare_rates
@@ -190,3 +190,16 @@ def test_every_ledger_may_stand_alone(store: Store) -> None:
     assert load_continuity(store, scope).empty
     assert load_training(store, scope).empty
     assert load_documents(store, scope).empty
+
+
+def test_the_clock_of_an_incident_counts_hours() -> None:
+    frame = pd.DataFrame(
+        {
+            "due_at": pd.to_datetime(
+                ["2026-11-20 12:00", "2026-11-20 12:00", "2026-11-20 12:00", "2026-11-23 12:00", None]
+            ),
+            "reported_at": pd.to_datetime(["2026-11-20 12:00", "2026-11-20 12:01", None, None, None]),
+        }
+    )
+    found = compute_incidents(frame, datetime(2026, 11, 23, 9))
+    assert found["state"].tolist() == ["good", "bad", "bad", "watch", "none"]
