@@ -158,7 +158,8 @@ def test_every_metric_has_a_value_with_its_interval_and_n(demo: Store, scope: Sc
         if {"surveys", "invitations"} & set(metric.passport.datasets):
             row = frame.iloc[0]
             assert row["low"] < row["value"] < row["high"], metric.passport.id
-            assert row["n"] > 15_000
+            # Follow-up calls are made to some; every other metric of the survey counts its answers.
+            assert row["n"] > (5_000 if "contacts" in metric.passport.datasets else 15_000), metric.passport.id
 
 
 def test_each_wave_has_answers_in_every_week_around_its_cut_over(demo: Store, scope: Scope) -> None:

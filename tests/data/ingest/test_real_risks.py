@@ -84,7 +84,7 @@ def test_the_chinese_register_as_an_empty_form_and_filled_in(store: Store, share
     ]
     register = load_register(store, Scope(RIGHTS))
     assert register.risks[["risk", "level", "level_target"]].fillna(0).to_numpy().tolist() == [
-        ["R1", 4, 2],
+        ["R1", 3, 2],
         ["R2", 2, 1],
         ["R4", 0, 0],
     ]
