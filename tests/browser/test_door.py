@@ -14,7 +14,7 @@ from tests.browser.server import ROOT, running
 
 def test_a_deep_link_to_a_fresh_server_shows_the_framed_page(browser: Browser, filled: Path, tmp_path: Path) -> None:
     own = tmp_path / "store"
-    shutil.copytree(filled.parent, own)
+    shutil.copytree(filled.parent, own, ignore=shutil.ignore_patterns("*.sock", "*.door"))
     with running(own / filled.name) as address:
         found = visit(browser, f"{address}/satisfaction?wave=W3&score=csat&lang=zh")
         page = found.page
@@ -32,7 +32,7 @@ def test_a_deep_link_to_a_fresh_server_shows_the_framed_page(browser: Browser, f
 @pytest.mark.parametrize("path", ["kit", "secret", "__init__"])
 def test_an_address_that_is_no_page_leaks_nothing(browser: Browser, filled: Path, tmp_path: Path, path: str) -> None:
     own = tmp_path / "store"
-    shutil.copytree(filled.parent, own)
+    shutil.copytree(filled.parent, own, ignore=shutil.ignore_patterns("*.sock", "*.door"))
     with running(own / filled.name) as address:
         page = visit(browser, f"{address}/{path}").page
         expect(page.locator("h1.ho-message")).to_contain_text("waves have moved")
@@ -41,7 +41,7 @@ def test_an_address_that_is_no_page_leaks_nothing(browser: Browser, filled: Path
 
 def test_a_page_closed_to_the_role_shows_nothing_of_it(browser: Browser, filled: Path, tmp_path: Path) -> None:
     own = tmp_path / "store"
-    shutil.copytree(filled.parent, own)
+    shutil.copytree(filled.parent, own, ignore=shutil.ignore_patterns("*.sock", "*.door"))
     with running(own / filled.name, role="executive") as address:
         page = visit(browser, f"{address}/records").page
         expect(page.get_by_test_id("stSidebarNav").get_by_text("Records")).to_have_count(0)
