@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from data.store import Store
 
 COVERAGE = 0.95
-"""Share of a role that has to be trained two weeks before its cut-over."""
+"""Share of a role that has to be trained by its day, which is usually two weeks before the cut-over."""
 FOLLOWED_DAYS = 84
 
 COVERED = Query(
     name="safeguards.training_coverage",
-    # One row a role: n (persons and topics that have to be trained, their day at most 14 days away), trained, overdue.
+    # One row a role: n (persons and topics that have to be trained, their day has come), trained, overdue.
     sql="""
         with once as (
           select person, topic, max(role) as role, min(due_on) as due_on, min(held_on) as held_on
@@ -35,7 +35,7 @@ COVERED = Query(
         )
         select coalesce(role, '') as role, count(*) as n, count(case when held_on <= $day then 1 end) as trained,
                count(case when due_on < $day and (held_on is null or held_on > due_on) then 1 end) as overdue
-        from once where due_on is null or date_diff('day', $day, due_on) <= 14 group by coalesce(role, '')
+        from once where due_on is null or due_on <= $day group by coalesce(role, '')
     """,
     grain="open",
 )

@@ -127,7 +127,7 @@ def test_training_counts_those_who_were_never_there(store: Store) -> None:
     head = "person,topic,attempt,role,has to be trained,due on,trained on,mode,score,passed,wave\n"
     load(store, "training", head + lines)
     row = load_training(store, Scope(RIGHTS)).coverage.iloc[0]
-    # 18 of the 19 whose day is at most two weeks away; the twentieth is due in March.
+    # 18 of the 19 whose day has come; the twentieth is due in March.
     assert (row["n"], row["trained"], row["overdue"]) == (19, 18, 1)
 
 
