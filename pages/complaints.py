@@ -4,10 +4,9 @@ and whether every unhappy customer was called back in time."""
 import streamlit as st
 
 from pages.kit.complaints import control_row, message, read_complaints, show_section, tiles
-from pages.kit.empty import show_empty_programme
+from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.plan.frame import show_nothing
 from pages.kit.tiles import show_tiles
 
 view = guard("complaints")

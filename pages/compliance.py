@@ -3,10 +3,9 @@
 import streamlit as st
 
 from pages.kit.compliance import choose_section, message, read_compliance, show_section, tiles
-from pages.kit.empty import show_empty_programme
+from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.plan.frame import show_nothing
 from pages.kit.tiles import show_tiles
 
 view = guard("compliance")

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.kit.empty import show_empty_programme
+from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.plan.cost import message, show_changes, show_lines, show_now, show_range, tiles
-from pages.kit.plan.frame import control_row, read_costs, read_value, show_nothing
+from pages.kit.plan.frame import control_row, read_costs, read_value
 from pages.kit.tiles import show_tiles
 
 view = guard("cost")

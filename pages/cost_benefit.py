@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.kit.empty import show_empty_programme
+from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.plan.case import chosen, message, show_assumptions, show_now, show_odds, tiles
-from pages.kit.plan.frame import control_row, read_case, read_costs, show_nothing
+from pages.kit.plan.frame import control_row, read_case, read_costs
 from pages.kit.tiles import show_tiles
 
 view = guard("cost_benefit")

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from pages.kit.empty import show_empty_programme
+from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.plan.frame import show_nothing
 from pages.kit.rights import control_row, message, read_found, show_section, tiles
 from pages.kit.tiles import show_tiles
 

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from pages.kit.empty import show_empty_programme
+from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.plan.frame import show_nothing
 from pages.kit.risk.frame import control_row, message, read_risks
 from pages.kit.risk.register import show_register
 from pages.kit.risk.sections import show_checks, show_exposure, show_indicators, show_treatments

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.kit.empty import show_empty_programme
+from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.plan.frame import control_row, read_plan, show_nothing
+from pages.kit.plan.frame import control_row, read_plan
 from pages.kit.plan.schedule import message, show_changes, show_now, show_outlook, show_progress, tiles
 from pages.kit.tiles import show_tiles
 

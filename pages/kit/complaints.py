@@ -22,9 +22,10 @@ from data.datasets import DATASETS
 from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import choose, controls, pick
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, choose_waves, show_chart, two
+from pages.kit.plan.frame import choose_waves
 from pages.kit.state import CAUSE, CLOCK, ITEM, VIEW
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile

@@ -99,3 +99,16 @@ def empty_chart(t: Translator, dataset: str, *, filtered: bool) -> Markup:
 def show_clear(t: Translator, keys: Sequence[str], key: str) -> None:
     """A button that clears the filters ``keys`` (keys of the URL)."""
     st.button(t("empty.clear"), icon=":material/filter_alt_off:", key=key, on_click=clear, args=(keys,))
+
+
+def show_nothing(view: View, page: str, dataset: str) -> None:
+    """The page without its ledger: what is missing, and the way to load it."""
+    from pages.kit.head import show_head
+
+    t = view.t
+    show_head(view, page, t(f"plan.nothing.{page}"))
+    with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):
+        if view.rights.may_write and st.button(
+            t("empty.upload.button"), icon=":material/upload_file:", key="go-upload"
+        ):
+            st.switch_page("pages/upload.py", query_params=link_params(view.scope))

@@ -24,10 +24,10 @@ from analytics.stats.intervals import wilson_interval
 from data.language import LANGUAGES, Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import choose, controls, pick
 from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.state import FOCUS, OUTCOME, VIEW
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table

@@ -15,12 +15,12 @@ from analytics.metrics.compliance import compute_index
 from analytics.reports.compliance import law_of, report_html, report_workbook, standing_of
 from data.datasets import DATASETS
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.compliance.frame import FIRM_DAYS, Found
 from pages.kit.compliance.tables import columns, date_or_dash, empty, show_rows, text
 from pages.kit.controls import pick
 from pages.kit.editor.show import may_edit, show_editor
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.state import BY
 from pages.kit.status import shape

@@ -10,9 +10,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.frames import rows
-from analytics.reports.table import table_csv
 from pages.kit.guard import View
 from pages.kit.table import Cell, Column, show_table
+from pages.kit.take import show_csv
 
 
 def columns(view: View, *wanted: str | tuple[str, str], plain: bool = False) -> list[Column]:
@@ -51,16 +51,3 @@ def text(value: Any) -> str:
 
 def empty(words: str) -> None:
     st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(words))
-
-
-def show_csv(view: View, key: str, frame: pd.DataFrame) -> None:
-    """All rows of a frame as a file; the export is noted."""
-
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what=key, form="csv", rows=len(frame))
-        return table_csv(frame, {str(column): str(column) for column in frame.columns})
-
-    st.download_button(
-        view.t("export.csv"), as_csv, f"{key}.csv", "text/csv", key=f"csv-{key}", type="tertiary",
-        icon=":material/table_view:", on_click="ignore",
-    )  # fmt: skip

@@ -6,16 +6,15 @@ from collections.abc import Callable, Hashable
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from analytics.charts.palette import LIGHT, Palette
 from analytics.charts.statement import Statement
 from analytics.reports.measure import Measure
+from pages.kit.chart_card import show_chart
 from pages.kit.guard import View
-from pages.kit.head import programme_name
-from pages.kit.plan.frame import read_plan, show_chart
+from pages.kit.plan.frame import read_plan
+from pages.kit.take import show_slide
 
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MEASURES: dict[str, Measure] = {
     "gantt": Measure("day"),
     "milestones": Measure("day"),
@@ -52,25 +51,7 @@ def show_ledger_chart(
 
 
 def _slide(view: View, key: str, words: Statement, draw: Callable[[Palette], go.Figure]) -> None:
-    """The chart as a slide with a native chart, made at the click and written into the audit log."""
-    t = view.t
+    def measure() -> Measure:
+        return MEASURES.get(key) or Measure("money", read_plan(view).programme.currency)
 
-    def as_slide() -> bytes:
-        from analytics.reports.slide import Edges, slide_pptx
-
-        plan = read_plan(view)
-        view.store.audit("export", view.rights, what=key, form="pptx", rows=1)
-        edges = Edges(meeting=programme_name(view), edition=t.date(plan.day, year=True))
-        measure = MEASURES.get(key) or Measure("money", plan.programme.currency)
-        return slide_pptx(draw(LIGHT), words, measure, t, edges)
-
-    st.download_button(
-        t("export.slide"),
-        as_slide,
-        f"{key}.pptx",
-        PPTX,
-        key=f"pptx-{key}",
-        type="tertiary",
-        icon=":material/slideshow:",
-        on_click="ignore",
-    )
+    show_slide(view, key, words, measure, lambda: draw(LIGHT), lambda: read_plan(view).day)

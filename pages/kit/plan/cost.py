@@ -13,10 +13,11 @@ from analytics.metrics.money.costs import Value
 from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, two
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import HEIGHT, read_units, two
+from pages.kit.plan.frame import read_units
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
 

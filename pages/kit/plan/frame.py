@@ -1,17 +1,10 @@
-"""What the pages of plan and money share: their ledgers, once a state of the store, their row of controls, and a chart in its card."""
+"""What the pages of plan and money share: their ledgers, once a state of the store, and their row of controls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 
-import pandas as pd
-import plotly.graph_objects as go
-import streamlit as st
-from markupsafe import Markup
-
-from analytics.charts.palette import Palette
 from analytics.charts.schedule import delay_range, weeks_late
-from analytics.charts.statement import Statement
 from analytics.metrics.money import Benefits, Case, Costs, compute_case, load_benefits, load_costs
 from analytics.metrics.money.costs import Value, available_rules, compute_value
 from analytics.metrics.schedule import (
@@ -24,16 +17,10 @@ from analytics.metrics.schedule import (
     load_plan,
     load_units,
 )
-from analytics.reports.table import table_csv
 from pages.kit.cache import keep
-from pages.kit.card import card
-from pages.kit.charts import show_figure
 from pages.kit.controls import choose, choose_several, controls, pick
-from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.state import RULE, VIEW
-
-HEIGHT = 340
 
 
 def read_plan(view: View) -> Plan:
@@ -132,73 +119,3 @@ def control_row(view: View, page: str, options: Sequence[str], *, rule: bool = F
         found = choose_rule(view) if rule else ""
         choose_waves(view)
     return chosen, found
-
-
-def show_chart(
-    view: View,
-    key: str,
-    words: Statement,
-    draw: Callable[[Palette], go.Figure],
-    *about: Hashable,
-    keys: str = "",
-    frame: pd.DataFrame | None = None,
-    beside: Callable[[], None] | None = None,
-) -> None:
-    """One chart in its card with its words; the card keeps its size where there is nothing to draw. ``beside`` shows what
-    else can be taken along."""
-    t = view.t
-    with card(words.title, words.subtitle, key=f"card-{key}"), caught(t):
-        if words.empty:
-            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
-            return
-        figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)
-        with st.container(key=f"wide-{key}"):
-            show_figure(figure, f"chart-{key}", words.alt)
-        if keys:
-            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(keys))
-        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
-            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
-            if frame is not None and len(frame):
-                _csv(view, key, frame)
-            if beside is not None:
-                beside()
-
-
-def _csv(view: View, key: str, frame: pd.DataFrame) -> None:
-    t = view.t
-
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what=key, form="csv", rows=len(frame))
-        return table_csv(frame, {str(column): str(column) for column in frame.columns})
-
-    st.download_button(
-        t("export.csv"),
-        as_csv,
-        f"{key}.csv",
-        "text/csv",
-        key=f"csv-{key}",
-        type="tertiary",
-        icon=":material/table_view:",
-        on_click="ignore",
-    )
-
-
-def two(shows: Sequence[Callable[[], None]], widths: Sequence[float] = (1.25, 1)) -> None:
-    """Two cards side by side."""
-    for place, show in zip(st.columns(list(widths)), shows, strict=True):
-        with place:
-            show()
-
-
-def show_nothing(view: View, page: str, dataset: str) -> None:
-    """The page without its ledger: what is missing, and the way to load it."""
-    from pages.kit.head import show_head
-    from pages.kit.state import link_params
-
-    t = view.t
-    show_head(view, page, t(f"plan.nothing.{page}"))
-    with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):
-        if view.rights.may_write and st.button(
-            t("empty.upload.button"), icon=":material/upload_file:", key="go-upload"
-        ):
-            st.switch_page("pages/upload.py", query_params=link_params(view.scope))

@@ -14,11 +14,12 @@ from analytics.metrics.schedule import Outlook, Plan, compute_burn_up, compute_d
 from analytics.stats.simulation import Cancelled
 from pages.kit.cache import keep, scope_key
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, two
 from pages.kit.controls import pick
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import HEIGHT, read_outlook, read_progress, read_units, two
+from pages.kit.plan.frame import read_outlook, read_progress, read_units
 from pages.kit.state import TRIALS, write_param
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile

@@ -7,13 +7,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.metrics.consistency import Finding, load_findings
-from analytics.reports.table import table_csv
 from data.datasets import DATASETS
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
+from pages.kit.take import show_csv
 
 SHOWN = 20
 
@@ -52,10 +52,6 @@ def _rows(view: View, item: Finding) -> None:
     t, name = view.t, item.rule.name
     title = t(f"readiness.check.{name}")
 
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what=name, form="csv", rows=len(item.rows))
-        return table_csv(item.rows, {str(column): t(f"readiness.column.{column}") for column in item.rows.columns})
-
     with st.expander(t("readiness.checks.rows", check=title, n=len(item.rows)), key=f"rows-{name}"):
         columns = [
             Column(t(f"readiness.column.{column}"), kind)
@@ -74,10 +70,8 @@ def _rows(view: View, item: Finding) -> None:
             ],
             title,
         )
-        st.download_button(
-            t("export.csv"), as_csv, f"{name}.csv", "text/csv", key=f"csv-{name}", type="tertiary",
-            icon=":material/table_view:", on_click="ignore",
-        )  # fmt: skip
+        names = {str(column): t(f"readiness.column.{column}") for column in item.rows.columns}
+        show_csv(view, name, item.rows, names)
 
 
 def _detail(view: View, detail: object) -> str:

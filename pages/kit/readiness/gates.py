@@ -9,19 +9,19 @@ from markupsafe import Markup
 from analytics.charts import readiness as charts
 from analytics.metrics.readiness import Gate, Readiness, WaveGates
 from analytics.metrics.readiness.rules import DEFAULTS
-from analytics.reports.table import table_csv
 from data import clock
 from data.problems import Refusal
 from data.store import Edit
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import pick
 from pages.kit.editor.show import show_editor
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.state import FOCUS
 from pages.kit.status import pill, shape
 from pages.kit.table import Column, show_table
+from pages.kit.take import show_csv
 
 SHAPES = {"met": "good", "not_yet": "none", "at_risk": "watch", "blocks": "bad", "early": "none", "unknown": "none"}
 PILLS = {"went": "good", "go": "good", "not_yet": "watch", "no_go": "bad", "early": "none"}
@@ -156,7 +156,8 @@ def _blocks(view: View, found: Readiness, wave: WaveGates) -> None:
             if not wave.actual and view.rights.may_write and n:
                 _in_spite(view, wave)
             if len(frame):
-                _csv(view, wave, frame)
+                names = {str(column): t(f"readiness.column.{column}") for column in frame.columns}
+                show_csv(view, "gates", frame, names, file=f"gates-{wave.wave}", label=t("readiness.blocks.csv"))
         if wave.decision is not None:
             st.html(Markup('<p class="ho-note">{}</p>').format(_decision(view, wave.decision, in_spite=wave.in_spite)))
 
@@ -174,19 +175,6 @@ def _line(view: View, row: object) -> tuple[Markup | str, ...]:
         t.date(until),
         "–" if forecast is None or pd.isna(forecast) else t.date(forecast),
     )
-
-
-def _csv(view: View, wave: WaveGates, frame: pd.DataFrame) -> None:
-    t = view.t
-
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what="gates", form="csv", rows=len(frame))
-        return table_csv(frame, {str(column): t(f"readiness.column.{column}") for column in frame.columns})
-
-    st.download_button(
-        t("readiness.blocks.csv"), as_csv, f"gates-{wave.wave}.csv", "text/csv", key="csv-gates", type="tertiary",
-        icon=":material/table_view:", on_click="ignore",
-    )  # fmt: skip
 
 
 def _decision(view: View, decision: pd.Series, *, in_spite: bool) -> str:

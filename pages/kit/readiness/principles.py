@@ -7,7 +7,6 @@ import streamlit as st
 
 from analytics.charts.rights import group_name
 from analytics.metrics.principles import PRINCIPLES, Score, load_principles
-from analytics.reports.table import table_csv
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import pick
@@ -15,6 +14,7 @@ from pages.kit.guard import View
 from pages.kit.state import OUTCOME
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
+from pages.kit.take import show_csv
 from pages.kit.tiles import Strip, Tile, show_tiles
 
 SHOWN = 15
@@ -65,7 +65,7 @@ def _rows(view: View, score: Score) -> None:
         show_table(columns, [_line(view, score, row) for row in frame.head(SHOWN).itertuples(index=False)], title)
         with st.container(horizontal=True):
             st.caption(t("readiness.principle.shown", shown=min(SHOWN, len(frame)), n=len(frame)))
-            _csv(view, score)
+            show_csv(view, "principle", frame, file=score.principle)
 
 
 def _line(view: View, score: Score, row: object) -> tuple[object, ...]:
@@ -80,16 +80,3 @@ def _line(view: View, score: Score, row: object) -> tuple[object, ...]:
         what = t(key) if t.has(key) else what
         number = t.number(None if number is None or pd.isna(number) else number)
     return shape(state, t(f"readiness.check_state.{state}")), str(what), about or "–", number
-
-
-def _csv(view: View, score: Score) -> None:
-    t = view.t
-
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what=score.principle, form="csv", rows=len(score.rows))
-        return table_csv(score.rows, {str(column): str(column) for column in score.rows.columns})
-
-    st.download_button(
-        t("export.csv"), as_csv, f"{score.principle}.csv", "text/csv", key="csv-principle", type="tertiary",
-        icon=":material/table_view:", on_click="ignore",
-    )  # fmt: skip

@@ -15,19 +15,18 @@ from analytics.charts.statement import Statement
 from analytics.frames import rows
 from analytics.metrics import METRICS
 from analytics.metrics.risk import Register
-from analytics.reports.table import table_csv
 from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.chart_card import show_chart, two
 from pages.kit.charts import show_figure
 from pages.kit.controls import choose
 from pages.kit.errors import caught
 from pages.kit.guard import View
-from pages.kit.head import programme_name
-from pages.kit.plan.frame import show_chart, two
 from pages.kit.risk.frame import ALL, Found
 from pages.kit.state import POINT, write_param
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table
+from pages.kit.take import show_csv, show_slide
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ABOVE = "above"
@@ -120,34 +119,15 @@ def _choose_cell() -> None:
 def _export(view: View, register: Register, words: Statement, draw: Callable[[], Any]) -> None:
     t, name = view.t, f"risk-{register.assessed}"
 
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what=name, form="csv", rows=len(register.risks))
-        kept = [column for column in EXPORTED if column in register.risks]
-        return table_csv(register.risks[kept], {column: t(f"risk.export.{column}") for column in kept})
-
-    def as_slide() -> bytes:
-        from analytics.reports.slide import Edges, slide_pptx
-
-        view.store.audit("export", view.rights, what=name, form="pptx", rows=len(register.risks))
-        edges = Edges(meeting=programme_name(view), edition=t.date(register.assessed, year=True))
-        return slide_pptx(draw(), words, METRICS["risks_above_appetite"].passport, t, edges)
-
+    kept = {column: t(f"risk.export.{column}") for column in EXPORTED if column in register.risks}
+    assessed = register.assessed or register.day
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key="foot-heat"):
         st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
-        for form, make, kind, icon in (
-            ("csv", as_csv, "text/csv", "table_view"),
-            ("pptx", as_slide, PPTX, "slideshow"),
-        ):
-            st.download_button(
-                t("export.csv" if form == "csv" else "export.slide"),
-                make,
-                f"{name}.{form}",
-                kind,
-                key=f"{form}-heat",
-                type="tertiary",
-                icon=f":material/{icon}:",
-                on_click="ignore",
-            )
+        show_csv(view, "heat", register.risks, kept, file=name)
+        show_slide(
+            view, "heat", words, lambda: METRICS["risks_above_appetite"].passport, draw, lambda: assessed, file=name,
+            rows=len(register.risks),
+        )  # fmt: skip
 
 
 def _movers(view: View, found: Found) -> None:

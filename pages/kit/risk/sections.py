@@ -12,8 +12,8 @@ from analytics.charts import risk as charts
 from analytics.frames import rows
 from analytics.metrics.risk import RULES, Realised, compute_mapping
 from pages.kit.card import card
+from pages.kit.chart_card import show_chart, two
 from pages.kit.guard import View
-from pages.kit.plan.frame import show_chart, two
 from pages.kit.risk.frame import Found, read_checks, read_realised
 from pages.kit.risk.register import key_line, sources
 from pages.kit.status import pill, shape

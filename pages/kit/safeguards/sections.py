@@ -14,9 +14,9 @@ from analytics.charts.safeguards import protection as protection_charts
 from analytics.charts.safeguards import training as training_charts
 from analytics.frames import rows
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
-from pages.kit.plan.frame import HEIGHT, show_chart, two
 from pages.kit.safeguards.frame import Found
 from pages.kit.safeguards.incidents import show_incidents
 from pages.kit.status import shape

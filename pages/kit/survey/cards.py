@@ -26,7 +26,6 @@ from analytics.metrics.trends import (
     load_groups,
     load_waves,
 )
-from analytics.reports.table import table_csv
 from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
@@ -34,10 +33,10 @@ from pages.kit.charts import show_figure
 from pages.kit.controls import pick
 from pages.kit.errors import caught
 from pages.kit.guard import View
-from pages.kit.head import programme_name
 from pages.kit.readings import read_now
 from pages.kit.state import BY, POINT, write_param
 from pages.kit.survey.controls import GROUPINGS, Choice, read_branches
+from pages.kit.take import show_csv, show_slide
 from pages.kit.week import score_sentence
 
 HEIGHT = 320
@@ -152,39 +151,19 @@ def _export(view: View, survey: Survey, key: str, words: Statement, frame: pd.Da
     t, score = view.t, survey.choice.score
     name = f"{score}-{key}-{survey.calendar.as_of:%Y-%m-%d}"
 
-    def as_csv() -> bytes:
-        view.store.audit("export", view.rights, what=name, form="csv", rows=len(frame))
-        kept = [column for column in EXPORTED if column in frame]
-        return table_csv(frame[kept], {column: t(f"export.{column}") for column in kept})
-
-    def as_slide() -> bytes:
-        from analytics.reports.slide import Edges, slide_pptx
-
-        view.store.audit("export", view.rights, what=name, form="pptx", rows=len(frame))
-        edges = Edges(meeting=programme_name(view), edition=t.date(survey.calendar.as_of, year=True))
-        return slide_pptx(figure(), words, survey.reading.metric, t, edges)
-
+    kept = {column: t(f"export.{column}") for column in EXPORTED if column in frame}
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{key}"):
         st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
-        st.download_button(
-            t("export.csv"),
-            as_csv,
-            f"{name}.csv",
-            "text/csv",
-            key=f"csv-{key}",
-            type="tertiary",
-            icon=":material/table_view:",
-            on_click="ignore",
-        )
-        st.download_button(
-            t("export.slide"),
-            as_slide,
-            f"{name}.pptx",
-            PPTX,
-            key=f"pptx-{key}",
-            type="tertiary",
-            icon=":material/slideshow:",
-            on_click="ignore",
+        show_csv(view, key, frame, kept, file=name)
+        show_slide(
+            view,
+            key,
+            words,
+            lambda: survey.reading.metric,
+            figure,
+            lambda: survey.calendar.as_of,
+            file=name,
+            rows=len(frame),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -29,14 +30,14 @@ from analytics.metrics.survey.themes import load_themes
 from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import choose, pick
 from pages.kit.guard import View
-from pages.kit.plan.frame import two
 from pages.kit.state import PRECISION, VIEW, read_param
-from pages.kit.survey.chart import HEIGHT, show_chart
 from pages.kit.survey.controls import read_branches
 from pages.kit.table import Cell, Column, table
 
+_chart = partial(show_chart, scrolls=True)
 Section = tuple[str, Callable[[], None]]
 """The message of a section, and what draws its cards."""
 SECTIONS = ("overview", "change", "drivers", "mode", "control", "left", "themes", "response", "plan")
@@ -70,8 +71,8 @@ def _change(view: View, metric: AnswerMetric) -> Section:
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "change", words, lambda palette: changes.figure_change(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.waves),
-                lambda: show_chart(view, "effects", changes.describe_effects(found, t), lambda palette: changes.figure_effects(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.items),
+                lambda: _chart(view, "change", words, lambda palette: changes.figure_change(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.waves),
+                lambda: _chart(view, "effects", changes.describe_effects(found, t), lambda palette: changes.figure_effects(found, palette, t, HEIGHT), score, keys=t("survey.change.keys"), frame=found.items),
             )
         )  # fmt: skip
         if not found.empty:
@@ -118,8 +119,8 @@ def _drivers(view: View, metric: AnswerMetric) -> Section:
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "drivers", words, lambda palette: drivers_.figure_drivers(found, palette, t, HEIGHT), score, frame=found.frame),
-                lambda: show_chart(view, "map", drivers_.describe_map(found, t), lambda palette: drivers_.figure_map(found, palette, t, HEIGHT), score, frame=found.frame),
+                lambda: _chart(view, "drivers", words, lambda palette: drivers_.figure_drivers(found, palette, t, HEIGHT), score, frame=found.frame),
+                lambda: _chart(view, "map", drivers_.describe_map(found, t), lambda palette: drivers_.figure_map(found, palette, t, HEIGHT), score, frame=found.frame),
             ),
             (1, 1),
         )  # fmt: skip
@@ -135,12 +136,12 @@ def _mode(view: View, metric: AnswerMetric) -> Section:
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "mode", words, lambda palette: modes.figure_mode(found, palette, t, HEIGHT), score, frame=found.effects),
-                lambda: show_chart(view, "weighted", modes.describe_weighted(found, t), lambda palette: modes.figure_weighted(found, palette, t, HEIGHT), score, keys=t("survey.weight.keys"), frame=found.weighted),
+                lambda: _chart(view, "mode", words, lambda palette: modes.figure_mode(found, palette, t, HEIGHT), score, frame=found.effects),
+                lambda: _chart(view, "weighted", modes.describe_weighted(found, t), lambda palette: modes.figure_weighted(found, palette, t, HEIGHT), score, keys=t("survey.weight.keys"), frame=found.weighted),
             ),
             (1, 1),
         )  # fmt: skip
-        show_chart(view, "shares", modes.describe_shares(found, t), lambda palette: modes.figure_shares(found, palette, t, 240), score, keys=t("survey.shares.keys"), frame=found.shares)  # fmt: skip
+        _chart(view, "shares", modes.describe_shares(found, t), lambda palette: modes.figure_shares(found, palette, t, 240), score, keys=t("survey.shares.keys"), frame=found.shares)  # fmt: skip
 
     return words.title, show
 
@@ -158,10 +159,10 @@ def _control(view: View, metric: AnswerMetric) -> Section:
         message = controls.describe_control(focus, t, None, str(focus.cutovers["wave"].iloc[0])).title
 
     def one() -> None:
-        show_chart(view, "control", words, lambda palette: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points)  # fmt: skip
+        _chart(view, "control", words, lambda palette: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points)  # fmt: skip
 
     def ranges() -> None:
-        show_chart(view, "ranges", controls.describe_ranges(found, t), lambda palette: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points)  # fmt: skip
+        _chart(view, "ranges", controls.describe_ranges(found, t), lambda palette: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points)  # fmt: skip
 
     def show() -> None:
         # The chart of a share knows its spread: it has no chart of ranges.
@@ -172,7 +173,7 @@ def _control(view: View, metric: AnswerMetric) -> Section:
         if focus is not None:
             wave = str(focus.cutovers["wave"].iloc[0])
             own = marks[marks["wave"].isin(["", wave])]
-            show_chart(view, "control-wave", controls.describe_control(focus, t, own, wave), lambda palette: controls.figure_control(focus, palette, t, 300, own), score, frame=focus.points)  # fmt: skip
+            _chart(view, "control-wave", controls.describe_control(focus, t, own, wave), lambda palette: controls.figure_control(focus, palette, t, 300, own), score, frame=focus.points)  # fmt: skip
         if waves:
             with card(
                 t("survey.control.table"), t("survey.control.table.subtitle"), key="control-table", stretch=False
@@ -209,8 +210,8 @@ def _left(view: View, metric: AnswerMetric) -> Section:
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "survivors", words, lambda palette: silent.figure_survivors(found, palette, t, HEIGHT), score, keys=t("survey.survivors.keys"), frame=found.frame),
-                lambda: show_chart(view, "silent", silent.describe_silent(found, t), lambda palette: silent.figure_silent(found, palette, t, HEIGHT), score, keys=t("survey.silent.keys"), frame=found.frame),
+                lambda: _chart(view, "survivors", words, lambda palette: silent.figure_survivors(found, palette, t, HEIGHT), score, keys=t("survey.survivors.keys"), frame=found.frame),
+                lambda: _chart(view, "silent", silent.describe_silent(found, t), lambda palette: silent.figure_silent(found, palette, t, HEIGHT), score, keys=t("survey.silent.keys"), frame=found.frame),
             )
         )  # fmt: skip
 
@@ -225,8 +226,8 @@ def _themes(view: View, _: AnswerMetric) -> Section:
     def show() -> None:
         two(
             (
-                lambda: show_chart(view, "themes", words, lambda palette: themes_.figure_themes(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.frame),
-                lambda: show_chart(view, "theme", themes_.describe_theme(found, t), lambda palette: themes_.figure_theme(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.waves),
+                lambda: _chart(view, "themes", words, lambda palette: themes_.figure_themes(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.frame),
+                lambda: _chart(view, "theme", themes_.describe_theme(found, t), lambda palette: themes_.figure_theme(found, palette, t, HEIGHT), keys=t("survey.themes.keys"), frame=found.waves),
             )
         )  # fmt: skip
 
@@ -244,7 +245,7 @@ def _response(view: View, _: AnswerMetric) -> Section:
     }
 
     def one(name: str) -> Callable[[], None]:
-        return lambda: show_chart(view, f"response-{name}", said[name], lambda palette: responses.figure_response(found, name, palette, t, HEIGHT, names if name == "branch" else None), frame=found.frames.get(name))  # fmt: skip
+        return lambda: _chart(view, f"response-{name}", said[name], lambda palette: responses.figure_response(found, name, palette, t, HEIGHT, names if name == "branch" else None), frame=found.frames.get(name))  # fmt: skip
 
     def show() -> None:
         two((one("segment"), one("channel")), (1, 1))
@@ -273,8 +274,8 @@ def _plan(view: View, metric: AnswerMetric) -> Section:
         )
         two(
             (
-                lambda: show_chart(view, "planning", words, lambda palette: plans.figure_planning(found, palette, t, HEIGHT), score, half, keys=t("survey.planning.keys"), frame=found.frame),
-                lambda: show_chart(view, "rates", plans.describe_rates(found, t), lambda palette: plans.figure_rates(found, palette, t, HEIGHT), score, half, frame=found.frame),
+                lambda: _chart(view, "planning", words, lambda palette: plans.figure_planning(found, palette, t, HEIGHT), score, half, keys=t("survey.planning.keys"), frame=found.frame),
+                lambda: _chart(view, "rates", plans.describe_rates(found, t), lambda palette: plans.figure_rates(found, palette, t, HEIGHT), score, half, frame=found.frame),
             )
         )  # fmt: skip
         if not found.empty:

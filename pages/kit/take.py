@@ -1,0 +1,70 @@
+"""What a reader takes along: a table as CSV, a chart as a slide. Made at the click and written into the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from analytics.charts.statement import Statement
+from analytics.metrics.passport import Passport
+from analytics.reports.measure import Measure
+from analytics.reports.table import table_csv
+from pages.kit.guard import View
+from pages.kit.head import programme_name
+
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+def show_csv(
+    view: View,
+    key: str,
+    frame: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+    *,
+    file: str = "",
+    label: str = "",
+) -> None:
+    """The button that takes ``frame`` along. ``names`` are the columns to take and their headers, by default all as they are called;
+    ``file`` is its name without ending, by default ``key``."""
+    name = file or key
+    heads = {str(column): str(column) for column in frame.columns} if names is None else dict(names)
+
+    def as_csv() -> bytes:
+        view.store.audit("export", view.rights, what=name, form="csv", rows=len(frame))
+        return table_csv(frame[list(heads)], heads)
+
+    _button(label or view.t("export.csv"), as_csv, f"{name}.csv", "text/csv", f"csv-{key}", "table_view")
+
+
+def show_slide(
+    view: View,
+    key: str,
+    words: Statement,
+    measure: Callable[[], Passport | Measure],
+    figure: Callable[[], go.Figure],
+    day: Callable[[], date],
+    *,
+    file: str = "",
+    rows: int = 1,
+) -> None:
+    """The button that takes a chart along as a slide with a native chart; ``figure`` draws it in light colours."""
+    name = file or key
+
+    def as_slide() -> bytes:
+        from analytics.reports.slide import Edges, slide_pptx
+
+        view.store.audit("export", view.rights, what=name, form="pptx", rows=rows)
+        edges = Edges(meeting=programme_name(view), edition=view.t.date(day(), year=True))
+        return slide_pptx(figure(), words, measure(), view.t, edges)
+
+    _button(view.t("export.slide"), as_slide, f"{name}.pptx", PPTX, f"pptx-{key}", "slideshow")
+
+
+def _button(label: str, make: Callable[[], bytes], file: str, mime: str, key: str, icon: str) -> None:
+    st.download_button(
+        label, make, file, mime, key=key, type="tertiary", icon=f":material/{icon}:", on_click="ignore"
+    )  # fmt: skip
