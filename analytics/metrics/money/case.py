@@ -271,7 +271,7 @@ def compute_returns(case: Case, given: Assumptions) -> Returns:
     times = [payback(flows), payback(flows, rate)]
     return Returns(
         npv=npv(rate, flows),
-        irr=tuple(yearly(root) for root in irr_all(flows) if -0.5 < root < 1.0),
+        irr=tuple(yearly(root) for root in irr_all(flows)),
         mirr=None if modified is None else yearly(modified),
         bcr=benefit_cost_ratio(rate, benefits.tolist(), costs.tolist()),
         payback=None if times[0] is None else times[0] / 12,

@@ -14,11 +14,12 @@ from analytics.metrics.money.case import Returns, measured
 from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.chart_card import HEIGHT, two
 from pages.kit.controls import clear
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import HEIGHT, read_benefits, two
+from pages.kit.plan.frame import read_benefits
 from pages.kit.plan.scenarios import read_scenarios, show_keeping
 from pages.kit.state import ASSUMPTIONS, read_param, write_param
 from pages.kit.table import Column, show_table
@@ -34,6 +35,8 @@ LIMITS = {
     "delay": (0.0, 52.0, 0.5),
 }
 PERCENT = 100.0
+
+MOST_IRR = 100.0
 
 
 def chosen(case: Case) -> Assumptions:
@@ -107,7 +110,8 @@ def tiles(view: View, case: Case, given: Assumptions) -> list[Tile]:
         state="good" if times is not None else "bad",
         verdict=t("case.tile.paid_back") if times is not None else t("case.tile.never"),
     )
-    roots = " · ".join(t.percent(root) for root in found.irr)
+    # A rate beyond a hundredfold a year is a root too, but its digits say nothing.
+    roots = " · ".join(t.percent(root) if root <= MOST_IRR else f">{t.percent(MOST_IRR, 0)}" for root in found.irr)
     several = len(found.irr) > 1
     irr = Tile(
         key="irr",
