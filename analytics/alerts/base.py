@@ -106,6 +106,28 @@ class Alert:
         return t("alert.state.over", date=t.date(self.latest, year=True))
 
 
+def counted(
+    code: str,
+    metric: str,
+    onset: date,
+    latest: date,
+    *,
+    value: float,
+    n: int,
+    severity: Severity,
+    limit: float = 0.0,
+    active: bool = True,
+    subject: Any = PROGRAMME,
+    dated: bool = True,
+    **params: Any,
+) -> Alert:
+    """An alert of something that is counted in a ledger: no sample, so no p and q. ``subject`` that is no text is the programme."""
+    return Alert(
+        code=code, metric=metric, subject=subject if isinstance(subject, str) and subject else PROGRAMME, onset=onset, latest=latest,
+        active=active, value=value, limit=limit, p=None, q=None, n=n, worst=value, severity=severity, params=params, dated=dated,
+    )  # fmt: skip
+
+
 def _written(value: Any, t: Translator) -> Any:
     if isinstance(value, Amount):
         return value.write(t)

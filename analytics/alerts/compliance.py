@@ -4,11 +4,11 @@ a finding past its day or found again, a report that is soon due. All are counte
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import PROGRAMME, Alert, Amount, Severity
+from analytics.alerts.base import Alert, Amount, counted
 from analytics.frames import rows
 from analytics.metrics.compliance import Duties, Reviews, load_duties, load_evidence, load_reviews
 from analytics.metrics.compliance.evidence import Limits, load_limits
@@ -17,6 +17,8 @@ from analytics.scope import Scope
 if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
+
+INDEX = "compliance_index"
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
@@ -32,23 +34,15 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     ]
 
 
-def _alert(code: str, onset: date, latest: date, *, value: float, n: int, severity: Severity, metric: str = "compliance_index",
-           subject: Any = None, **params: Any) -> Alert:  # fmt: skip
-    return Alert(
-        code=code, metric=metric, subject=subject if isinstance(subject, str) and subject else PROGRAMME, onset=onset, latest=latest,
-        active=True, value=value, limit=0.0, p=None, q=None, n=n, worst=value, severity=severity, params=params,
-    )  # fmt: skip
-
-
 def compute_duty_alerts(found: Duties) -> list[Alert]:
     """Duties past their day. While nobody has recorded any duty it is not known whether one was done: nothing is claimed."""
     if not found.recorded:
         return []
     late = found.of("overdue")
     return [
-        _alert(
-            "duty_overdue" if row.law else "duty_target_missed", row.due_on + timedelta(days=1) if row.days else row.due_on, found.day,
-            value=float(-row.days), n=len(late), severity="serious" if row.law else "watch", metric="lawful", subject=row.wave,
+        counted(
+            "duty_overdue" if row.law else "duty_target_missed", "lawful", row.due_on + timedelta(days=1) if row.days else row.due_on, found.day,
+            value=float(-row.days), n=len(late), severity="serious" if row.law else "watch", subject=row.wave,
             duty=row.obligation if not isinstance(row.case_no, str) else f"{row.obligation} ({row.case_no})",
             due=row.due_on, days=Amount(float(-row.days), "days"),
         )
@@ -64,8 +58,8 @@ def compute_evidence_alerts(evidence: pd.DataFrame, day: date, limits: Limits) -
         expired = row.state == "bad"
         onset = ends + timedelta(days=1) if expired else max(ends - timedelta(days=limits.evidence_days), pd.Timestamp(row.made_on).date() if not pd.isna(row.made_on) else date.min)  # fmt: skip
         found.append(
-            _alert(
-                "evidence_expired" if expired else "evidence_expiring", onset, day, value=float(abs(row.days)), n=len(evidence),
+            counted(
+                "evidence_expired" if expired else "evidence_expiring", INDEX, onset, day, value=float(abs(row.days)), n=len(evidence),
                 severity="serious" if expired else "watch", subject=row.wave, evidence=row.evidence, ends=ends,
                 days=Amount(float(abs(row.days)), "days"),
             )
@@ -83,14 +77,14 @@ def compute_review_alerts(found: Reviews) -> list[Alert]:
     ):
         for row in rows(frame[frame["late"] > 0]):
             alerts.append(
-                _alert(code, found.day - timedelta(days=int(row.late) - 1), found.day, value=float(row.late), n=len(frame),
+                counted(code, INDEX, found.day - timedelta(days=int(row.late) - 1), found.day, value=float(row.late), n=len(frame),
                        severity="watch" if code == "finding_overdue" and row.severity == "low" else "serious", subject=row.wave,
                        review=row.review, days=Amount(float(row.late), "days"))
             )  # fmt: skip
     for row in rows(found.findings[found.findings["again"].notna() & found.findings["open"].astype(bool)]):
         onset = found.day if pd.isna(row.opened_on) else pd.Timestamp(row.opened_on).date()
         alerts.append(
-            _alert("finding_repeated", onset, found.day, value=1.0, n=len(found.findings), severity="watch", subject=row.wave,
+            counted("finding_repeated", INDEX, onset, found.day, value=1.0, n=len(found.findings), severity="watch", subject=row.wave,
                    review=row.review, earlier=row.again)
         )  # fmt: skip
     soon = found.reports[
@@ -99,7 +93,7 @@ def compute_review_alerts(found: Reviews) -> list[Alert]:
     for row in rows(soon):
         onset = row.due.date() - timedelta(days=found.limits.report_days)
         alerts.append(
-            _alert("report_due", onset, found.day, value=float(row.days), n=len(found.reports), severity="watch", subject=row.wave,
+            counted("report_due", INDEX, onset, found.day, value=float(row.days), n=len(found.reports), severity="watch", subject=row.wave,
                    review=row.review, due=row.due.date(), days=Amount(float(row.days), "days"))
         )  # fmt: skip
     return alerts

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.alerts.base import Alert, Amount
-from analytics.alerts.schedule import _alert, runs
+from analytics.alerts.base import Alert, Amount, counted
+from analytics.alerts.schedule import runs
 from analytics.alerts.thresholds import Thresholds, load_thresholds
 from analytics.frames import rows
 from analytics.metrics.money import Costs, Odds, compute_bridge, compute_case, compute_odds, load_benefits, load_costs
@@ -73,7 +73,7 @@ def compute_indices(costs: Costs, value: Value | None, limits: Thresholds) -> li
             worth = float(run[column].iloc[-1 if active else 0])
             gone = not np.isfinite(worth)
             found.append(
-                _alert(
+                counted(
                     "budget_gone" if gone else code, "cpi", run["day"].iloc[0].date(), run["day"].iloc[-1].date(),
                     active=active, value=costs.bac if gone else worth, limit=limit, n=len(frame),
                     severity="serious" if gone else "watch", index=Amount(worth, "ratio"), bar=Amount(limit, "ratio"),
@@ -89,7 +89,7 @@ def compute_overruns(costs: Costs, limits: Thresholds) -> list[Alert]:
     over = costs.forecast - costs.bac
     if costs.bac > 0 and over / costs.bac > limits.overrun:
         found.append(
-            _alert(
+            counted(
                 "final_cost_over", "final_cost", day, day, active=True, value=costs.forecast, limit=costs.bac,
                 n=len(costs.lines), severity="serious" if over / costs.bac > LARGE else "watch", dated=False,
                 size=Amount(over, "money", costs.currency), share=Amount(over / costs.bac, "share"),
@@ -100,7 +100,7 @@ def compute_overruns(costs: Costs, limits: Thresholds) -> list[Alert]:
         # Half of a thousandth is rounding, not an overrun.
         if row.budget > 0 and row.expected > row.budget * (limits.category + 0.0005):
             found.append(
-                _alert(
+                counted(
                     "category_over", "final_cost", day, day, active=True, value=row.expected, limit=row.budget,
                     n=len(costs.lines), severity="watch", dated=False, category=str(row.category),
                     share=Amount(row.expected / row.budget, "share"), size=Amount(row.change, "money", costs.currency),
@@ -115,7 +115,7 @@ def compute_pays(costs: Costs, odds: Odds | None, limits: Thresholds) -> list[Al
         return []
     day, worth = _known_on(costs), odds.percentile(limits.npv_share)
     return [
-        _alert(
+        counted(
             "npv_at_risk", "npv", day, day, active=True, value=worth, limit=0.0, n=odds.trials, severity="serious",
             dated=False, worth=Amount(worth, "money", costs.currency), percent=round(100 * limits.npv_share),
             chance=Amount(1 - odds.positive, "share"),

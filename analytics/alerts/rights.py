@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import PROGRAMME, Alert, Amount, Severity
+from analytics.alerts.base import Alert, Amount, counted
 from analytics.frames import rows
 from analytics.metrics.rights import load_rights
 from analytics.scope import Scope
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
 
+LAWFUL = "lawful"
 SILENT_DAYS = 14
 """A cut-over so near with customers who must answer and have not."""
 BOUNCED = 0.03
@@ -27,15 +28,6 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     return compute_alerts(load_rights(store, Scope(rights, as_of=as_of)))
 
 
-def told(code: str, onset: date, latest: date, *, n: int, severity: Severity, subject: str = PROGRAMME, dated: bool = True,
-         **params: Any) -> Alert:  # fmt: skip
-    """An alert that is counted from a ledger: it holds until the ledger says otherwise."""
-    return Alert(
-        code=code, metric="lawful", subject=subject, onset=onset, latest=latest, active=True, value=float(n), limit=0.0, p=None,
-        q=None, n=n, worst=float(n), severity=severity, params=params, dated=dated,
-    )  # fmt: skip
-
-
 def compute_alerts(found: Found) -> list[Alert]:
     """Silence near a cut-over, late promises, letters that came back."""
     alerts = []
@@ -43,17 +35,28 @@ def compute_alerts(found: Found) -> list[Alert]:
         near = not pd.isna(row.days_left) and 0 <= row.days_left <= SILENT_DAYS
         if row.needs and not row.actual and near and not pd.isna(row.silent) and row.silent:
             alerts.append(
-                told("silent_customers", found.day, found.day, n=int(row.silent), severity="serious", subject=str(row.wave),
+                counted("silent_customers", LAWFUL, found.day, found.day, value=float(int(row.silent)), n=int(row.silent), severity="serious", subject=str(row.wave),
                      dated=False, days=Amount(float(row.days_left), "days"))
             )  # fmt: skip
     for row in rows(found.promises[found.promises["state"].isin(["overdue", "broken"])]):
         onset = found.day if pd.isna(row.due_on) else pd.Timestamp(row.due_on).date() + timedelta(days=1)
-        alerts.append(told("promise_overdue", onset, found.day, n=1, severity="serious", promise=str(row.promise)))
+        alerts.append(
+            counted(
+                "promise_overdue",
+                LAWFUL,
+                onset,
+                found.day,
+                value=float(1),
+                n=1,
+                severity="serious",
+                promise=str(row.promise),
+            )
+        )
     known = found.reach[found.reach["n"].notna() & found.reach["bounced"].notna()]
     n, bounced = float(known["n"].sum()), float(known["bounced"].sum())
     if n and bounced / n > BOUNCED:
         alerts.append(
-            told("letters_bounced", found.day, found.day, n=int(n), severity="watch", dated=False,
+            counted("letters_bounced", LAWFUL, found.day, found.day, value=float(int(n)), n=int(n), severity="watch", dated=False,
                  share=Amount(bounced / n, "share"), most=Amount(BOUNCED, "share"))
         )  # fmt: skip
     return alerts

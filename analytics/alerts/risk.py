@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.alerts.base import PROGRAMME, Alert, Severity
+from analytics.alerts.base import Alert, counted
 from analytics.frames import rows
 from analytics.metrics.risk.indicators import CADENCE, Indicators, load_indicators
 from analytics.metrics.risk.register import Register, compute_positions, load_register
@@ -53,16 +53,18 @@ def _risks(register: Register, onsets: dict[str, date]) -> list[Alert]:
         if not beyond and row.move != "worse":
             continue
         found.append(
-            _alert(
+            counted(
                 "risk_beyond_appetite" if beyond else "risk_worsened",
                 "risks_above_appetite",
-                row,
                 onsets.get(str(row.risk), register.assessed) if beyond else register.assessed,
                 register.assessed,
-                float(row.level),
-                float(row.accepted),
-                "serious" if beyond else "watch",
-                {"risk": str(row.risk), "name": _text(row.name)},
+                value=float(row.level),
+                limit=float(row.accepted),
+                n=1,
+                severity="serious" if beyond else "watch",
+                subject=row.wave,
+                risk=str(row.risk),
+                name=_text(row.name),
             )
         )
     return found
@@ -71,41 +73,35 @@ def _risks(register: Register, onsets: dict[str, date]) -> list[Alert]:
 def _indicators(found: Indicators) -> list[Alert]:
     alerts = []
     for row in rows(found.now):
-        said = {"indicator": str(row.indicator), "name": _text(row.name)}
+        said: dict[str, Any] = {"indicator": str(row.indicator), "name": _text(row.name)}
         measured = row.measured_on.date()
         if row.state == "red":
             part = found.readings[(found.readings["indicator"] == row.indicator) & found.readings["value"].notna()]
             others = part.loc[part["state"] != "red", "measured_on"].max()
             measured = (part if pd.isna(others) else part[part["measured_on"] > others])["measured_on"].min().date()
             alerts.append(
-                _alert(
+                counted(
                     "indicator_red",
                     "indicators_red",
-                    row,
                     measured,
                     found.day,
-                    float(row.value),
-                    _number(row.red),
-                    "serious",
-                    said,
+                    value=float(row.value),
+                    limit=_number(row.red),
+                    n=1,
+                    severity="serious",
+                    subject=row.wave,
+                    **said,
                 )
             )
         if row.stale:
             due = row.measured_on.date() + timedelta(days=CADENCE[str(row.cadence)])
             alerts.append(
-                _alert(
-                    "indicator_stale", "indicators_stale", row, due, found.day, float(row.age), float(CADENCE[str(row.cadence)]), "watch",
-                    {**said, "age": int(row.age)},
+                counted(
+                    "indicator_stale", "indicators_stale", due, found.day, value=float(row.age), limit=float(CADENCE[str(row.cadence)]),
+                    n=1, severity="watch", subject=row.wave, age=int(row.age), **said,
                 )
             )  # fmt: skip
     return alerts
-
-
-def _alert(
-    code: str, metric: str, row: Any, onset: date, latest: date, value: float, limit: float, severity: Severity, params: dict[str, Any]
-) -> Alert:  # fmt: skip
-    wave = row.wave if isinstance(row.wave, str) else PROGRAMME
-    return Alert(code, metric, wave, onset, latest, True, value, limit, None, None, 1, value, severity, params)
 
 
 def _text(value: Any) -> str:

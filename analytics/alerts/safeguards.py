@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, Amount
-from analytics.alerts.rights import told
+from analytics.alerts.base import Alert, Amount, counted
+from analytics.alerts.rights import LAWFUL
 from analytics.frames import rows
 from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
 from analytics.metrics.safeguards.continuity import BLOCK_DAYS, latest_tests
@@ -36,21 +36,23 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 def compute_protection_alerts(found: Protection) -> list[Alert]:
     """Measures past their day, personal information soon to be provided without an assessment, incidents past their hours."""
     alerts = [
-        told("control_overdue", found.day - timedelta(days=int(row.late) - 1), found.day, n=1, severity="watch",
+        counted("control_overdue", LAWFUL, found.day - timedelta(days=int(row.late) - 1), found.day, value=1.0, n=1, severity="watch",
              control=str(row.control), days=Amount(float(row.late), "days"))
         for row in rows(found.overdue)
     ]  # fmt: skip
     alerts += [
-        told("asset_unassessed", found.day, found.day, n=1, severity="serious", dated=False, asset=str(row.asset),
+        counted("asset_unassessed", LAWFUL, found.day, found.day, value=1.0, n=1, severity="serious", dated=False, asset=str(row.asset),
              provided=pd.Timestamp(row.provided_on).date())
         for row in rows(found.assets[found.assets["state"] == "bad"])
         if not pd.isna(row.provided_on)
     ]  # fmt: skip
     alerts += [
-        told(
+        counted(
             "incident_late",
+            LAWFUL,
             pd.Timestamp(row.due_at).date(),
             found.day,
+            value=1.0,
             n=1,
             severity="serious",
             incident=str(row.incident),
@@ -67,15 +69,17 @@ def compute_continuity_alerts(found: Continuity) -> list[Alert]:
     last = latest_tests(found.tests)
     failed = last[(last["judged"] == "failed") & last["wave"].isin(list(coming["wave"]))]
     alerts = [
-        told("recovery_failed", pd.Timestamp(row.tested_on).date(), found.day, n=1, severity="serious", subject=str(row.wave),
+        counted("recovery_failed", LAWFUL, pd.Timestamp(row.tested_on).date(), found.day, value=1.0, n=1, severity="serious", subject=str(row.wave),
              system=str(row.system))
         for row in rows(failed)
     ]  # fmt: skip
     alerts += [
-        told(
+        counted(
             "blockers_near",
+            LAWFUL,
             found.day,
             found.day,
+            value=float(row.blockers),
             n=int(row.blockers),
             severity="serious",
             subject=str(row.wave),
@@ -90,7 +94,7 @@ def compute_continuity_alerts(found: Continuity) -> list[Alert]:
 def compute_training_alerts(found: Training) -> list[Alert]:
     """Roles that are not trained to 95 % two weeks before their day."""
     return [
-        told("role_untrained", found.day, found.day, n=int(row.n), severity="watch", dated=False, role=str(row.role) or "–",
+        counted("role_untrained", LAWFUL, found.day, found.day, value=float(int(row.n)), n=int(row.n), severity="watch", dated=False, role=str(row.role) or "–",
              share=Amount(float(row.value), "share"), least=Amount(COVERAGE, "share"))
         for row in rows(found.coverage)
         if row.value < COVERAGE
@@ -103,17 +107,24 @@ def compute_document_alerts(found: Documents) -> list[Alert]:
     for wave, own in found.missing.groupby("wave"):
         due: date = pd.to_datetime(own["required_by"]).min().date()
         alerts.append(
-            told(
-                "documents_missing", due + timedelta(days=1), found.day, n=len(own), severity="watch", subject=str(wave)
+            counted(
+                "documents_missing",
+                LAWFUL,
+                due + timedelta(days=1),
+                found.day,
+                value=float(len(own)),
+                n=len(own),
+                severity="watch",
+                subject=str(wave),
             )
         )
     for row in rows(found.backups):
         on = pd.Timestamp(row.last_on).date()
         if row.last_result == "failed":
-            alerts.append(told("restore_failed", on, found.day, n=1, severity="serious"))
+            alerts.append(counted("restore_failed", LAWFUL, on, found.day, value=1.0, n=1, severity="serious"))
         elif row.kind == "backup" and (found.day - on).days > BACKUP_DAYS:
             alerts.append(
-                told("backup_old", on + timedelta(days=BACKUP_DAYS + 1), found.day, n=1, severity="watch",
+                counted("backup_old", LAWFUL, on + timedelta(days=BACKUP_DAYS + 1), found.day, value=1.0, n=1, severity="watch",
                      days=Amount(float((found.day - on).days), "days"))
             )  # fmt: skip
     return alerts

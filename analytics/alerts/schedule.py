@@ -5,12 +5,12 @@ They are counted from the ledger, so no p belongs to them; each holds from its o
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import PROGRAMME, Alert, Amount, Severity
+from analytics.alerts.base import PROGRAMME, Alert, Amount, counted
 from analytics.alerts.thresholds import Thresholds, load_thresholds
 from analytics.frames import rows
 from analytics.metrics.schedule import Outlook, Plan, compute_outlook, compute_progress, load_plan
@@ -42,14 +42,6 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     return found
 
 
-def _alert(code: str, metric: str, onset: date, latest: date, *, active: bool, value: float, limit: float, n: int,
-           severity: Severity, subject: str = PROGRAMME, dated: bool = True, **params: Any) -> Alert:  # fmt: skip
-    return Alert(
-        code=code, metric=metric, subject=subject, onset=onset, latest=latest, active=active, value=value, limit=limit,
-        p=None, q=None, n=n, worst=value, severity=severity, params=params, dated=dated,
-    )  # fmt: skip
-
-
 def runs(held: pd.Series) -> list[pd.Index]:
     """The stretches in which ``held`` (by position) is true, as their index labels."""
     group = (held != held.shift()).cumsum()
@@ -74,7 +66,7 @@ def compute_pace(plan: Plan, limits: Thresholds) -> list[Alert]:
         part = frame.loc[index]
         value = float(part["value"].iloc[0])
         found.append(
-            _alert(
+            counted(
                 "spi_t_low",
                 "spi_t",
                 part["day"].iloc[0],
@@ -107,7 +99,7 @@ def compute_moves(plan: Plan, limits: Thresholds) -> list[Alert]:
             most = run.iloc[int(run["days"].to_numpy().argmax())]
             last = run["snapshot_on"].iloc[-1].date()
             found.append(
-                _alert(
+                counted(
                     "milestone_moved",
                     "finish_slip",
                     run["snapshot_on"].iloc[0].date(),
@@ -135,7 +127,7 @@ def compute_target(plan: Plan, outlook: Outlook | None, limits: Thresholds) -> l
     if day <= target:
         return []
     return [
-        _alert(
+        counted(
             "finish_beyond_target", "finish_slip", plan.status_on, plan.status_on, active=True,
             value=float((day - target).days), limit=0.0, n=outlook.simulation.trials, severity="serious", dated=False,
             finish=day, target=target, share=Amount(limits.finish_share, "share"),
@@ -153,7 +145,7 @@ def compute_baselines(plan: Plan) -> list[Alert]:
         on = plan.status_on if pd.isna(row.approved_on) else row.approved_on.date()
         moved = (row.finish - versions["finish"].iloc[at - 1]).days
         found.append(
-            _alert(
+            counted(
                 "rebaseline_without_reason", "finish_slip", on, plan.status_on, active=at == len(versions) - 1,
                 value=float(moved), limit=0.0, n=len(versions), severity="watch", version=str(row.version),
                 days=Amount(float(moved), "days"), dated=not pd.isna(row.approved_on),

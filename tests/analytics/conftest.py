@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from analytics.scope import Scope
+from data.settings import settings
 from data.store import Store, open_store
 from tests.data.store.builders import ADMIN, prepared
 
@@ -24,6 +25,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(str(tmp_path / "store" / "programme.duckdb"))
     yield opened
     opened.shut()
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands at 23 November 2026."""
+    monkeypatch.setenv("HANDOVER_TODAY", "2026-11-23")
+    settings.cache_clear()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Made-up frames of trends, seeded, in the shape that the store gives."""
+"""Made-up frames of trends, seeded, in the shape that the store gives; and files for a store."""
 
 from __future__ import annotations
 
@@ -21,8 +21,12 @@ from analytics.metrics.trends import (
     compute_limits,
 )
 from analytics.periods import Period
+from data.access import local_rights
 from data.datasets import DATASETS
+from data.ingest import prepare, read_file, understand
+from data.store import Receipt, Store
 
+ADMIN = local_rights("tester", "administrator")
 NPS = METRICS["nps"].passport
 AS_OF = datetime(2026, 11, 22, 18)
 WEEKS = pd.date_range("2025-09-01", "2026-11-16", freq="7D")
@@ -109,3 +113,9 @@ def completed(dataset: str, frame: pd.DataFrame) -> pd.DataFrame:
     every = [name for name, _ in DATASETS[dataset].columns]
     found = frame.reindex(columns=every).astype({name: object for name in every if name not in frame})
     return found.assign(row_id=range(len(found)))
+
+
+def load(store: Store, dataset: str, text: str) -> Receipt:
+    """A CSV file as a person drops it, committed."""
+    book = read_file(f"{dataset}.csv", text.encode())
+    return store.commit(prepare(book, understand(book, dataset=dataset)), ADMIN)

@@ -1,0 +1,44 @@
+"""Early warnings of rights and safeguards that the demo programme has no case of."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.alerts import rights as rights_alerts
+from analytics.alerts import safeguards
+from data.access import local_rights
+from data.store import Store
+from tests.analytics.made import load
+
+pytestmark = pytest.mark.usefixtures("today")
+RIGHTS = local_rights("tester", "administrator")
+NEAR = "wave,planned cut-over,route for personal data,route for contracts\nW1,2026-11-26,provide,new\n"
+
+
+def test_blockers_near_a_cut_over_and_incidents_past_their_hours(store: Store) -> None:
+    load(store, "waves", NEAR)
+    load(
+        store,
+        "continuity",
+        "item,what it is,kind of item,wave,due on,blocks the cut-over\nI1,Debits,Defect,W1,2026-11-25,yes\n",
+    )
+    load(store, "incidents", "incident id,kind,what happened,occurred at,due at,reported to the authority at,wave\n"
+         "I1,personal data,Leak,2026-11-20 08:00,2026-11-20 12:00,,W1\nI2,personal data,Leak,2026-11-20 08:00,2026-11-20 12:00,2026-11-20 13:00,W1\n")  # fmt: skip
+    found = safeguards.evaluate(store, RIGHTS)
+    assert [(alert.code, alert.subject, alert.n) for alert in found] == [
+        ("incident_late", "programme", 1),
+        ("blockers_near", "W1", 1),
+    ]
+
+
+def test_letters_that_come_back_are_warned_of_above_three_in_a_hundred(store: Store) -> None:
+    load(store, "waves", NEAR)
+    load(store, "customers", "customer,wave\n" + "".join(f"C{i},W1\n" for i in range(100)))
+    letters = "customer,kind of notice,version,wave,notice channel,sent at,returned undelivered\n" + "".join(
+        f"C{i},transfer,v1,W1,letter,2026-10-01,{'yes' if i < 4 else 'no'}\n" for i in range(100)
+    )
+    load(store, "notices", letters)
+    found = {alert.code: alert for alert in rights_alerts.evaluate(store, RIGHTS)}
+    assert set(found) == {"letters_bounced", "silent_customers"}
+    assert found["silent_customers"].n == 100
+    assert found["letters_bounced"].params["share"].value == pytest.approx(0.04)
