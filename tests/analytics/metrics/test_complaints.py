@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
@@ -12,10 +11,10 @@ from analytics.metrics.complaints import compute_causes, compute_weekly, load_co
 from analytics.periods import week_number
 from analytics.scope import Scope
 from data.access import local_rights
-from data.ingest import prepare, read_file, understand
-from data.settings import settings
-from data.store import Store, open_store
+from data.store import Store
+from tests.analytics.made import load
 
+pytestmark = pytest.mark.usefixtures("today")
 RIGHTS = local_rights("tester", "administrator")
 ROSTER = "customer,wave,branch,segment\n" + "".join(f"C{i},W1,B1,Retail\n" for i in range(40))
 WAVES = "wave,planned cut-over,actual start,actual cut-over\nW1,2026-10-24,2026-10-05,2026-10-24\n"
@@ -27,20 +26,6 @@ K3,C3,2026-11-04,2026-11-15,2026-11-10,5,yes,Fees
 K4,C4,2026-11-05,,2026-11-12,,,Fees
 K5,C5,2026-11-17,,2026-12-12,,,Fees
 """
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("HANDOVER_TODAY", "2026-11-23")
-    settings.cache_clear()
-    opened = open_store()
-    yield opened
-    opened.close()
-
-
-def load(store: Store, dataset: str, text: str) -> None:
-    book = read_file(f"{dataset}.csv", text.encode())
-    store.commit(prepare(book, understand(book, dataset=dataset)), RIGHTS)
 
 
 def test_the_rate_is_per_customer_still_there_in_that_week(store: Store) -> None:

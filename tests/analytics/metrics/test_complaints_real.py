@@ -20,7 +20,8 @@ from data.ingest import prepare, read_file
 from data.language import Translator
 from data.settings import settings
 from data.store import Store, open_store
-from tests.analytics.metrics.test_complaints import RIGHTS, load
+from tests.analytics.made import ADMIN as RIGHTS
+from tests.analytics.made import load
 from tests.data.ingest.test_real_files import mapping
 
 T = Translator("en")

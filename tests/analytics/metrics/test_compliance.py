@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pandas as pd
@@ -26,29 +25,15 @@ from analytics.metrics.compliance.reviews import compute_ages, compute_reviews
 from analytics.reports.compliance import report_html, report_workbook
 from analytics.scope import Scope
 from data.access import local_rights
-from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.legal import load_catalogue
-from data.settings import settings
-from data.store import Receipt, Store, open_store
+from data.store import Store
+from tests.analytics.made import load
 
+pytestmark = pytest.mark.usefixtures("today")
 RIGHTS = local_rights("tester", "administrator")
 TODAY = date(2026, 11, 23)
 SHA = "a" * 64
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("HANDOVER_TODAY", TODAY.isoformat())
-    settings.cache_clear()
-    opened = open_store()
-    yield opened
-    opened.close()
-
-
-def load(store: Store, dataset: str, text: str) -> Receipt:
-    book = read_file(f"{dataset}.csv", text.encode())
-    return store.commit(prepare(book, understand(book, dataset=dataset)), RIGHTS)
 
 
 def begin(store: Store) -> None:

@@ -13,9 +13,10 @@ from analytics.metrics.resolution import compute_curves, compute_share, load_res
 from analytics.periods import day_number, week_number
 from analytics.scope import Scope
 from data.store import Store
-from tests.analytics.metrics.test_complaints import RIGHTS, load, store
+from tests.analytics.made import ADMIN as RIGHTS
+from tests.analytics.made import load
 
-__all__ = ["store"]
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_a_case_is_kept_missed_or_still_within_its_hours(store: Store) -> None:

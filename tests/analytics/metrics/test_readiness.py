@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -17,29 +16,15 @@ from analytics.metrics.readiness.measures import UNKNOWN, Measure, measure_dutie
 from analytics.metrics.readiness.rules import DEFAULTS, compute_rules
 from analytics.scope import Scope
 from data.access import Rights, local_rights
-from data.ingest import prepare, read_file, understand
-from data.settings import settings
-from data.store import Store, open_store
+from data.store import Store
+from tests.analytics.made import load
 
+pytestmark = pytest.mark.usefixtures("today")
 RIGHTS = local_rights("tester", "administrator")
 TODAY = date(2026, 11, 23)
 CUTOVER = date(2026, 12, 5)
 RULE = Rule("consents", 0.97, 5)
 NOTHING = pd.DataFrame(columns=["snapshot_on", "wave", "decision", "in_spite", "decided_by", "reason", "measured"])
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("HANDOVER_TODAY", TODAY.isoformat())
-    settings.cache_clear()
-    opened = open_store()
-    yield opened
-    opened.close()
-
-
-def load(store: Store, dataset: str, text: str) -> None:
-    book = read_file(f"{dataset}.csv", text.encode())
-    store.commit(prepare(book, understand(book, dataset=dataset)), RIGHTS)
 
 
 def state(measure: Measure, cutover: date | None = CUTOVER, rule: Rule = RULE, *, moved: bool = False) -> str:

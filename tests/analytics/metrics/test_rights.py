@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
@@ -21,11 +20,11 @@ from analytics.metrics.rights import (
 from analytics.metrics.routes import compute_needs, load_needs, read_table
 from analytics.scope import Scope
 from data.access import local_rights
-from data.ingest import prepare, read_file, understand
-from data.settings import settings
-from data.store import Store, open_store
+from data.store import Store
 from data.store.query import Query
+from tests.analytics.made import load
 
+pytestmark = pytest.mark.usefixtures("today")
 RIGHTS = local_rights("tester", "administrator")
 DATA = ("split", "provide", "entrust", "")
 CONTRACT = ("split", "novation", "new", "debt", "claim", "court", "")
@@ -37,20 +36,6 @@ EACH = Query(
 )
 # By hand from PIPL 21 to 23 and Civil Code 67, 546, 551, 555 and 556: the routes where each customer must agree.
 AGREE = {"provide", "novation", "new", "debt"}
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("HANDOVER_TODAY", "2026-11-23")
-    settings.cache_clear()
-    opened = open_store()
-    yield opened
-    opened.close()
-
-
-def load(store: Store, dataset: str, text: str) -> None:
-    book = read_file(f"{dataset}.csv", text.encode())
-    store.commit(prepare(book, understand(book, dataset=dataset)), RIGHTS)
 
 
 def state_by_hand(data: str, contract: str, first: str, second: str) -> str:

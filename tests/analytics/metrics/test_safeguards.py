@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pandas as pd
@@ -16,26 +15,12 @@ from analytics.metrics.safeguards.training import compute_association, compute_m
 from analytics.scope import Scope
 from analytics.stats.rates import compare_rates
 from data.access import local_rights
-from data.ingest import prepare, read_file, understand
-from data.settings import settings
-from data.store import Store, open_store
+from data.store import Store
+from tests.analytics.made import load
 
+pytestmark = pytest.mark.usefixtures("today")
 RIGHTS = local_rights("tester", "administrator")
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("HANDOVER_TODAY", TODAY.isoformat())
-    settings.cache_clear()
-    opened = open_store()
-    yield opened
-    opened.close()
-
-
-def load(store: Store, dataset: str, text: str) -> None:
-    book = read_file(f"{dataset}.csv", text.encode())
-    store.commit(prepare(book, understand(book, dataset=dataset)), RIGHTS)
 
 
 def test_a_measure_is_late_by_its_own_dates() -> None:
