@@ -12,9 +12,7 @@ from analytics.charts.risk.heat import (
     ARROWS,
     Arrow,
     describe_heat,
-    describe_trend,
     figure_heat,
-    figure_trend,
     level_words,
     listing,
     place_words,
@@ -27,6 +25,7 @@ from analytics.charts.risk.money import (
     figure_losses,
     figure_realised,
 )
+from analytics.charts.risk.trend import describe_trend, figure_trend
 
 __all__ = [
     "ARROWS",
