@@ -34,7 +34,7 @@ class Amount:
     """A number of an alert's sentence with its unit, written in the language of its reader."""
 
     value: float
-    unit: Literal["days", "ratio", "share", "money"]
+    unit: Literal["days", "ratio", "share", "points", "money"]
     currency: str = ""
 
     def write(self, t: Translator) -> str:
@@ -43,7 +43,18 @@ class Amount:
         if self.unit == "share":
             scaled = self.value * 100
             return t.percent(self.value, 0 if abs(scaled - round(scaled)) < 0.05 else 1)
-        return t.number(self.value, 2 if self.unit == "ratio" else 0)
+        return t.number(self.value, {"ratio": 2, "points": 1}.get(self.unit, 0))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of an alert's sentence: the text of the first of ``keys`` that the catalogue has, in the language of its reader."""
+
+    keys: tuple[str, ...]
+    name: str = ""
+
+    def write(self, t: Translator) -> str:
+        return t(next((key for key in self.keys if t.has(key)), self.keys[-1]), name=self.name)
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,8 @@ class Alert:
 
     ``onset`` is the last day of the first week it held, ``latest`` of the last one; ``active`` whether it still holds in
     the last complete week. ``value``, ``limit``, ``p``, ``q`` and ``n`` are those of the onset; ``worst`` the value that
-    lay furthest out. ``params`` are the placeholders of ``alert.<code>`` beside those that every alert has: texts, days and
-    amounts. What is counted from a ledger is no sample and has no ``p`` and ``q``; where it is only known that it holds now,
+    lay furthest out. ``params`` are the placeholders of ``alert.<code>`` beside those that every alert has: texts, days,
+    amounts and terms. What is counted from a ledger is no sample and has no ``p`` and ``q``; where it is only known that it holds now,
     it is not ``dated`` and ``onset`` is the day of the ledger.
     """
 
@@ -129,7 +140,7 @@ def counted(
 
 
 def _written(value: Any, t: Translator) -> Any:
-    if isinstance(value, Amount):
+    if isinstance(value, Amount | Term):
         return value.write(t)
     return t.date(value, year=True) if isinstance(value, date) else value
 

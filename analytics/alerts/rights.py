@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, Amount, counted
+from analytics.alerts.base import Alert, Amount, Term, counted
 from analytics.frames import rows
+from analytics.metrics.fairness import load_gap, load_spread
 from analytics.metrics.rights import load_rights
 from analytics.scope import Scope
 
@@ -25,7 +27,10 @@ BOUNCED = 0.03
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """The alerts as of a moment."""
-    return compute_alerts(load_rights(store, Scope(rights, as_of=as_of)))
+    scope = Scope(rights, as_of=as_of)
+    found = load_rights(store, scope)
+    gaps = compute_gap_alerts(load_spread(store, scope, found.needs), load_gap(store, scope), found.day)
+    return [*compute_alerts(found), *gaps]
 
 
 def compute_alerts(found: Found) -> list[Alert]:
@@ -60,3 +65,20 @@ def compute_alerts(found: Found) -> list[Alert]:
                  share=Amount(bounced / n, "share"), most=Amount(BOUNCED, "share"))
         )  # fmt: skip
     return alerts
+
+
+def compute_gap_alerts(spread: pd.DataFrame, relevant: float, day: date) -> list[Alert]:
+    """Groups called unfair (:func:`analytics.metrics.fairness.load_spread`), the widest gap first.
+
+    Customers are a sample of what the treatment does, so this has p, q and an interval, unlike what is counted.
+    """
+    return [
+        replace(
+            counted("unfair_gap", LAWFUL, day, day, value=float(row.gap), n=int(row.n), severity="watch", limit=relevant, dated=False,
+                    outcome=Term((f"rights.gap.{row.outcome}",)), group=Term((f"rights.group.{row.item}.{row.grp}", f"rights.group.{row.item}"), str(row.grp)),
+                    share=Amount(float(row.value), "share"), rest=Amount(float(row.rest), "share"), gap=Amount(float(row.gap) * 100, "points"),
+                    low=Amount(float(row.gap_low) * 100, "points"), high=Amount(float(row.gap_high) * 100, "points")),
+            p=float(row.p), q=float(row.q),
+        )
+        for row in rows(spread[spread["unfair"]].sort_values("gap", ascending=False))
+    ]  # fmt: skip

@@ -68,7 +68,8 @@ GAP = Query(
 
 
 def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataFrame:
-    """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest, gap, q, unfair.
+    """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest, gap, gap_low,
+    gap_high, p, q, unfair.
 
     Each group is compared with all others of the same item within each wave (Mantel–Haenszel), since a wave that is still
     answering is not to be held against one that has been moved; ``rest`` is what the share would be without the gap. The whole
@@ -81,8 +82,12 @@ def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataF
     for item in GROUPS:
         frame = store.read(SPREAD, scope.rights, as_of=scope.as_of, params=given | {"item": item})
         parts.append(frame.assign(item=item))
-    read = store.read(GAP, scope.rights, as_of=scope.as_of, params={})
-    return compute_spread(pd.concat(parts, ignore_index=True), relevant_gap(read))
+    return compute_spread(pd.concat(parts, ignore_index=True), load_gap(store, scope))
+
+
+def load_gap(store: Store, scope: Scope) -> float:
+    """The least gap that counts as one."""
+    return relevant_gap(store.read(GAP, scope.rights, as_of=scope.as_of, params={}))
 
 
 def relevant_gap(read: pd.DataFrame) -> float:
@@ -114,10 +119,10 @@ def compute_spread(frame: pd.DataFrame, relevant: float) -> pd.DataFrame:
                 found.append(
                     (
                         *(item, grp, outcome, seen.n, seen.hits, value, interval.low, interval.high),
-                        *(value - seen.difference, seen.difference, seen.p),
+                        *(value - seen.difference, seen.difference, seen.low, seen.high, seen.p),
                     )
                 )
-    columns = ["item", "grp", "outcome", "n", "hits", "value", "low", "high", "rest", "gap", "p"]
+    columns = ["item", "grp", "outcome", "n", "hits", "value", "low", "high", "rest", "gap", "gap_low", "gap_high", "p"]
     spread = pd.DataFrame(found, columns=columns)
     judged = spread["n"] >= 30
     spread["q"] = 1.0

@@ -42,3 +42,30 @@ def test_letters_that_come_back_are_warned_of_above_three_in_a_hundred(store: St
     assert set(found) == {"letters_bounced", "silent_customers"}
     assert found["silent_customers"].n == 100
     assert found["letters_bounced"].params["share"].value == pytest.approx(0.04)
+
+
+def silence(store: Store, vulnerable: int, others: int) -> list[str]:
+    """Of 40 vulnerable and 360 other customers so many have not answered; the codes of the alerts."""
+    load(store, "waves", NEAR)
+    people = [(f"C{i}", "yes" if i < 40 else "no", i < vulnerable or 40 <= i < 40 + others) for i in range(400)]
+    load(store, "customers", "customer,wave,vulnerable\n" + "".join(f"{who},W1,{kind}\n" for who, kind, _ in people))
+    letters = "customer,kind of notice,version,wave,notice channel,sent at,answered at,answer\n" + "".join(
+        f"{who},{kind},v1,W1,letter,2026-10-01,{',' if silent else '2026-10-09,consented'}\n"
+        for who, _, silent in people
+        for kind in ("data", "contract")
+    )
+    load(store, "notices", letters)
+    return [alert.code for alert in rights_alerts.evaluate(store, RIGHTS)]
+
+
+def test_an_unfair_gap_is_warned_of(store: Store) -> None:
+    assert silence(store, vulnerable=20, others=36) == ["silent_customers", "unfair_gap"]
+    alert = rights_alerts.evaluate(store, RIGHTS)[1]
+    assert (alert.severity, alert.n, alert.limit) == ("watch", 40, 0.05)
+    assert alert.value == pytest.approx(20 / 40 - 36 / 360)
+    assert 0 < (alert.p or 1) <= (alert.q or 1) < 0.001
+
+
+def test_a_gap_that_chance_explains_is_not(store: Store) -> None:
+    """Six points more of forty: beyond the least relevant gap, not beyond chance."""
+    assert silence(store, vulnerable=8, others=50) == ["silent_customers"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from analytics.stats.stratified import compare_within
@@ -21,7 +22,22 @@ def test_berkeley_is_as_published() -> None:
 
 
 def test_one_stratum_is_the_plain_difference() -> None:
-    assert compare_within([(30, 100, 10, 100)]).difference == pytest.approx(0.2)
+    """The interval is Wald's: 0.2 ± 1.959964·√(0.3·0.7/100 + 0.1·0.9/100)."""
+    found = compare_within([(30, 100, 10, 100)])
+    assert found.difference == pytest.approx(0.2)
+    assert (found.low, found.high) == pytest.approx((0.2 - 0.107352, 0.2 + 0.107352), abs=1e-6)
+
+
+def test_the_interval_holds_the_true_difference_in_95_of_100() -> None:
+    """Three strata with levels of their own and the same difference of 10 points."""
+    rng, seeds, held = np.random.default_rng(5), 2000, 0
+    for _ in range(seeds):
+        found = compare_within(
+            (int(rng.binomial(n, level + 0.1)), n, int(rng.binomial(m, level)), m)
+            for n, m, level in ((40, 200, 0.1), (90, 60, 0.4), (30, 300, 0.6))
+        )
+        held += found.low <= 0.1 <= found.high
+    assert 0.935 <= held / seeds <= 0.965
 
 
 def test_a_stratum_without_the_others_says_nothing() -> None:
