@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import pandas as pd
 
@@ -13,7 +13,6 @@ from analytics.frames import rows
 from analytics.metrics.passport import METRICS, Passport
 from analytics.metrics.trends import standard_error
 from analytics.stats.compare import adjusted_p
-from analytics.stats.limits import Limits
 
 if TYPE_CHECKING:
     from data.access import Rights
@@ -145,19 +144,30 @@ def _written(value: Any, t: Translator) -> Any:
     return t.date(value, year=True) if isinstance(value, date) else value
 
 
+class Judge(Protocol):
+    """A frozen baseline as alerts need it: normal for scores and shares, exact for counts."""
+
+    @property
+    def state(self) -> Literal["full", "provisional"]: ...
+
+    def p_below(self, value: float, error: float) -> float: ...
+
+    def lowest(self, p: float, error: float) -> float: ...
+
+
 @dataclass(frozen=True)
 class Watched:
     """A series under watch: four-week windows (``week``, ``value``, ``n``), its frozen limits and where these end."""
 
     rolling: pd.DataFrame
-    limits: Limits | None
+    limits: Judge | None
     freeze: pd.Timestamp | None
 
 
 def compute_looks(watched: Mapping[str, Watched], level: float = FALSE_WEEKS) -> pd.DataFrame:
     """Every look at every series: ``week, subject, value, n, p, q, limit, flagged``, one family of subjects a week.
 
-    p is one-sided (a fall) from the t prediction distribution of the baseline; q is Benjamini–Hochberg within the week;
+    p is one-sided (a fall), as the limits of the baseline predict; q is Benjamini–Hochberg within the week;
     ``limit`` is the value below which the subject would have been flagged that week. Only full limits are looked at, and
     only weeks that end after the freeze.
     """
@@ -177,9 +187,8 @@ def compute_looks(watched: Mapping[str, Watched], level: float = FALSE_WEEKS) ->
                     "value": float(row.value),
                     "n": int(row.n),
                     "p": p,
-                    "deviation": series.limits.deviation(error),
-                    "mean": series.limits.mean,
-                    "freedom": series.limits.points - 1,
+                    "error": error,
+                    "limits": series.limits,
                 }
             )
     columns = ["week", "subject", "value", "n", "p", "q", "limit", "flagged"]
@@ -192,9 +201,7 @@ def compute_looks(watched: Mapping[str, Watched], level: float = FALSE_WEEKS) ->
         q = adjusted_p(list(family["p"]))
         frame.loc[family.index, "q"] = q
         frame.loc[family.index, "threshold"] = level * max(1, sum(one <= level for one in q)) / len(family)
-    from scipy.stats import t as student
-
-    frame["limit"] = frame["mean"] + student.ppf(frame["threshold"], frame["freedom"]) * frame["deviation"]
+    frame["limit"] = [row.limits.lowest(row.threshold, row.error) for row in rows(frame)]
     frame["flagged"] = frame["q"] <= level
     return frame[columns]
 

@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, Watched, compute_alerts, compute_looks
 from analytics.metrics.complaint_metrics import COMPLAINT_RATE
 from analytics.metrics.complaints import PER, RATES, SPAN
-from analytics.metrics.trends import compute_limits, load_wave_dates
+from analytics.metrics.trends import load_wave_dates
 from analytics.periods import WEEKS, as_of_day, day_number, last_complete_week, monday_of
 from analytics.scope import Scope
+from analytics.stats.count_limits import CountLimits, count_limits
 
 if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
 
 
+@dataclass(frozen=True)
+class Upside:
+    """Limits of counts as a judge of rates turned upside down: ``value`` is −1 times the rate, ``error`` 1/√exposure."""
+
+    counts: CountLimits
+
+    @property
+    def state(self) -> Literal["full", "provisional"]:
+        return self.counts.state
+
+    def p_below(self, value: float, error: float) -> float:
+        exposure = 1 / error**2
+        return self.counts.p_above(-value / PER * exposure, exposure)
+
+    def lowest(self, p: float, error: float) -> float:
+        exposure = 1 / error**2
+        return -self.counts.highest(p, exposure) / exposure * PER
+
+
 def watch_rate(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Watched:
     """``weekly`` (step, complaints, exposure) of one subject as a series under watch, turned upside down: a rise is a fall of it.
 
-    Windows of four weeks are judged by the limits of single weeks before ``freeze``; ``n`` is the exposure, which sets how
-    far a window may lie away.
+    Windows of four weeks are judged by the counts of single weeks before ``freeze``; ``n`` is the exposure. The test is exact:
+    a wave has about ten complaints in four weeks, whose upper tail is longer than a normal one.
     """
     found = weekly[weekly["exposure"].fillna(0) > 0].sort_values("step").astype("float64")
-    frames = []
-    for weeks in (1, WEEKS):
-        part = found[["complaints", "exposure"]].rolling(weeks).sum()
-        frame = pd.DataFrame(
-            {
-                "week": pd.to_datetime([monday_of(int(step)) for step in found["step"]]),
-                "value": -(part["complaints"] / part["exposure"] * PER).to_numpy(),
-                "n": part["exposure"].to_numpy(),
-            }
-        )
-        frames.append(frame.dropna(subset=["value"]))
-    return Watched(frames[1], compute_limits(frames[0], freeze), freeze)
+    found["week"] = pd.to_datetime([monday_of(int(step)) for step in found["step"]])
+    part = found[["complaints", "exposure"]].rolling(WEEKS).sum()
+    windows = pd.DataFrame(
+        {"week": found["week"], "value": -(part["complaints"] / part["exposure"] * PER), "n": part["exposure"]}
+    )
+    base = found[found["week"] + pd.Timedelta(days=6) < freeze] if freeze is not None else found.iloc[:0]
+    limits = count_limits(list(base["complaints"]), list(base["exposure"]))
+    return Watched(windows.dropna(subset=["value"]), None if limits is None else Upside(limits), freeze)
 
 
 def compute_rate_alerts(watched: dict[str, Watched], last_week: pd.Timestamp) -> list[Alert]:

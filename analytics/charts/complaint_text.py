@@ -91,14 +91,16 @@ def describe_rare(rare: Rare, cause: str, kind: str, t: Translator) -> Statement
     if len(rare.gaps) < 2 or (kind == "g" and chart is None):
         empty = t("complaints.rare.empty")
         return Statement(empty, subtitle, "", empty, empty)
-    if rare.runs is None or chart is None:
+    if rare.change is None or chart is None:
         title = t("complaints.rare.plain", n=len(rare.gaps) + 1)
+    elif rare.onset is None or rare.seen is None:
+        title = t("complaints.rare.steady", before=t.number(rare.a_week, 1), since=t.number(rare.since, 1))
     else:
         title = t(
-            f"complaints.rare.{'shift' if rare.shifted else 'steady'}",
-            n=rare.runs.longest,
-            limit=rare.runs.longest_limit,
-        )
+            f"complaints.rare.{'more' if rare.change.rose else 'fewer'}",
+            before=t.number(rare.a_week, 1), since=t.number(rare.since, 1),
+            onset=t.date(rare.onset, year=True), seen=t.date(rare.seen, year=True),
+        )  # fmt: skip
     points = 0 if chart is None else chart.points
     note = t("complaints.rare.note", n=points, rate=t.number(rare.a_week, 1))
     return Statement(title, subtitle, note, t("complaints.rare.alt", finding=title))

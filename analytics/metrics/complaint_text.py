@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analytics.frames import rows
@@ -14,7 +15,8 @@ from analytics.metrics.complaints import WINDOW, Complaints
 from analytics.periods import as_of_day, day_number
 from analytics.scope import SELECTED
 from analytics.stats.compare import Difference, Sample, compare_means
-from analytics.stats.control import Runs, ValueChart, between_chart, count_runs, time_chart
+from analytics.stats.control import ValueChart, between_chart, time_chart
+from analytics.stats.rate_change import RateChange, rate_change
 from analytics.stats.themes import Texts, compute_themes
 from data.store.query import Query
 
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 MOST_TEXTS = 20_000
-LOOK = 24
-"""Intervals of one look at the runs of a rare cause; looks do not overlap."""
+EPOCH = pd.Timestamp(2000, 1, 3)
 
 TEXTS = Query(
     name="complaint_text.texts",
@@ -97,15 +98,36 @@ DAYS = Query(
 @dataclass(frozen=True)
 class Rare:
     """Time between complaints that are too rare for a count a week: ``gaps`` has day, days (since the one before), customers
-    (days at risk between, in customer-days), low, high; ``a_week`` before the freeze; runs about the baseline's median; ``shifted`` only where two looks in a row agree."""
+    (days at risk between, in customer-days), low, high; ``a_week`` before the freeze and ``since``; ``change`` is the evidence that
+    they became more or less frequent, ``onset`` the likeliest first day of that and ``seen`` the day on which it was enough."""
 
     gaps: pd.DataFrame
     times: ValueChart | None
     between: ValueChart | None
-    runs: Runs | None
-    shifted: bool
+    change: RateChange | None
     a_week: float
+    since: float
     freeze: pd.Timestamp | None
+
+    @property
+    def shifted(self) -> bool:
+        return self.change is not None and self.change.changed
+
+    @property
+    def onset(self) -> pd.Timestamp | None:
+        found, freeze = self.change, self.freeze
+        if found is None or found.start is None or freeze is None:
+            return None
+        return freeze + pd.Timedelta(weeks=found.start)
+
+    @property
+    def seen(self) -> pd.Timestamp | None:
+        found, freeze = self.change, self.freeze
+        return (
+            None
+            if found is None or found.week is None or freeze is None
+            else freeze + pd.Timedelta(days=7 * found.week + 6)
+        )
 
 
 def load_themes(store: Store, scope: Scope, common: frozenset[str]) -> pd.DataFrame:
@@ -132,37 +154,39 @@ def load_silent(store: Store, scope: Scope, cause: str) -> tuple[pd.DataFrame, l
     return found, changes
 
 
-def compute_rare(days: list[int], at_risk: float, freeze: pd.Timestamp | None) -> Rare:
+def compute_rare(days: list[int], at_risk: float, freeze: pd.Timestamp | None, until: int | None = None) -> Rare:
     """T and g charts of the days (numbers since 3 Jan 2000) on which events came, frozen before ``freeze``.
 
     ``at_risk`` customers on a usual day turn days into customer-days. Events of one day share it evenly, as no hour is known.
+    Whether they became more or less frequent is judged by whole weeks, back and on from ``freeze``, to the day ``until`` (without
+    one, the last event); the baseline begins after the first event.
     """
     counts = Counter(days)
     times = [day + (at + 0.5) / counts[day] for day in sorted(counts) for at in range(counts[day])]
     gaps = [later - earlier for earlier, later in pairwise(times)]
-    frame = pd.DataFrame(
-        {"day": pd.Timestamp(2000, 1, 3) + pd.to_timedelta([int(one) for one in times[1:]], unit="D"), "days": gaps}
-    )
+    frame = pd.DataFrame({"day": EPOCH + pd.to_timedelta([int(one) for one in times[1:]], unit="D"), "days": gaps})
     frame["customers"] = frame["days"] * at_risk
     base = frame[frame["day"] < freeze] if freeze is not None and len(frame) else frame.iloc[:0]
     chart = time_chart(list(base["days"])) if len(base) >= 12 else None
     between = between_chart([round(one) for one in base["customers"]]) if len(base) >= 12 else None
-    after = frame[frame["day"] >= freeze] if freeze is not None and len(frame) else frame
-    runs = (
-        count_runs(list(after["days"]), float(base["days"].median()))
-        if chart is not None and len(after) >= 12
-        else None
-    )
-    looks = []
-    if runs is not None:  # a single look at runs cries wolf about once in twenty
-        gaps_after, middle = list(after["days"]), float(base["days"].median())
-        # and the median of a short baseline is itself uncertain: twice the length that chance allows is asked for.
-        told = [count_runs(gaps_after[at : at + LOOK], middle) for at in range(0, len(gaps_after) - LOOK + 1, LOOK)]
-        looks = [one.longest > 2 * one.longest_limit for one in told]
-    shifted = any(first and second for first, second in pairwise(looks))
     frame["low"], frame["high"] = (None, None) if chart is None else (chart.low, chart.high)
     a_week = 7 / float(base["days"].mean()) if len(base) else float("nan")
-    return Rare(frame, chart, between, runs, shifted, a_week, freeze)
+    before, after = _weeks(days, freeze, until)
+    since = float(np.mean(after)) if len(after) else float("nan")
+    return Rare(frame, chart, between, rate_change(before, after), a_week, since, freeze)
+
+
+def _weeks(days: list[int], freeze: pd.Timestamp | None, until: int | None) -> tuple[list[int], list[int]]:
+    """Events of the whole weeks before and from ``freeze``."""
+    if freeze is None or not days:
+        return [], []
+    middle, first = (freeze - EPOCH).days, min(days)
+    last = max(days) if until is None else until
+    before, after = (middle - first - 1) // 7, (last - middle + 1) // 7
+    if before < 1 or after < 1:
+        return [], []
+    told = Counter((day - middle) // 7 for day in days)
+    return [told[-at] for at in range(before, 0, -1)], [told[at] for at in range(after)]
 
 
 def load_rare(store: Store, scope: Scope, found: Complaints, cause: str) -> Rare:
@@ -170,4 +194,6 @@ def load_rare(store: Store, scope: Scope, found: Complaints, cause: str) -> Rare
     whole = scope.but(start=None, end=None)
     days = store.read(DAYS, scope.rights, as_of=scope.as_of, params=whole.params() | {"cause": cause})["day"]
     at_risk = float(found.weekly["exposure"].mean()) if found.rated else 1.0
-    return compute_rare([int(day) for day in days], at_risk, found.freeze)
+    known = found.weekly.loc[found.weekly["value"].notna(), "step"]
+    until = 7 * int(known.max()) + 6 if len(known) else None
+    return compute_rare([int(day) for day in days], at_risk, found.freeze, until)

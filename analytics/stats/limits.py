@@ -46,6 +46,12 @@ class Limits:
         """How likely a period this high or higher is, if nothing changed."""
         return self._tail(self.mean - value, error)
 
+    def lowest(self, p: float, error: float) -> float:
+        """The value down to which ``p_below`` is more than ``p``."""
+        from scipy.stats import t
+
+        return self.mean + float(t.ppf(p, self.points - 1)) * self.deviation(error)
+
     def _tail(self, distance: float, error: float) -> float:
         from scipy.stats import t
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from analytics.alerts.base import PROGRAMME, compute_looks
 from analytics.alerts.complaints import compute_rate_alerts, watch_rate
 from analytics.metrics.complaint_metrics import rate_interval
 from analytics.periods import monday_of
+from analytics.stats.count_limits import count_limits
 from tests.conftest import proving
 
 WEEKS, FIRST, FREEZE = 63, 1_340, 24
@@ -52,8 +54,36 @@ def test_quiet_programmes_stay_quiet(record_property: Callable[[str, object], No
         weeks, false, alarmed = weeks + len(by_week), false + int(by_week.sum()), alarmed + bool(by_week.any())
     record_property("false weeks", f"{false} of {weeks}")
     record_property("quiet programmes with an alert", f"{alarmed} of {seeds}")
-    # One week in a hundred; windows overlap, so that false weeks come in runs of up to four.
-    assert false / weeks <= 0.03
+    # At most one week in a hundred; windows overlap, so that false weeks come in runs of up to four.
+    assert false <= 0.01 * weeks + 3.1 * (4 * 0.01 * weeks) ** 0.5
+
+
+def test_a_surge_of_three_times_as_many_is_seen_in_its_wave(record_property: Callable[[str, object], None]) -> None:
+    seeds = proving(small=8, large=200)
+    seen = 0
+    for seed in range(seeds):
+        looks = compute_looks(watched(seed, surge=3.0))
+        own = looks[
+            (looks["subject"] == "W3")
+            & looks["week"].between(*(pd.Timestamp(monday_of(FIRST + at)) for at in (38, 46)))
+        ]
+        seen += bool(own["flagged"].any())
+    record_property("surges of three times as many for six weeks seen", f"{seen} of {seeds}")
+    assert seen >= 0.9 * seeds - 1
+
+
+def test_the_p_of_a_window_is_the_exact_conditional_one() -> None:
+    # 60 events in 24 weeks; 19 or more in four: the share of all 79 that falls into 4 of 28 weeks.
+    found = count_limits([2, 3] * 12, [1_000.0] * 24)
+    assert found is not None
+    assert found.dispersion == 1
+    assert found.p_above(19, 4_000) == pytest.approx(binomtest(19, 79, 4 / 28, alternative="greater").pvalue)
+    assert found.p_above(found.highest(0.003, 4_000), 4_000) == pytest.approx(0.003)
+    bunched = count_limits([0, 5] * 12, [1_000.0] * 24)
+    assert bunched is not None
+    assert bunched.dispersion == pytest.approx(24 * 2.5**2 / 2.5 / 23)
+    assert bunched.p_above(19, 4_000) > found.p_above(19, 4_000)
+    assert count_limits([2, 3] * 5, [1_000.0] * 10) is None
 
 
 def test_the_interval_of_a_rate_is_exact() -> None:

@@ -99,4 +99,4 @@ def test_complaints_that_are_rare_are_judged_by_the_time_between_them() -> None:
     days = [start + 7 * i for i in range(20)] + [start + 7 * 19 + i for i in range(1, 61)]
     found = compute_rare(days, 1_000, pd.Timestamp("2026-05-15"))
     assert (found.a_week, found.times.points, found.between.centre) == (pytest.approx(1.0), 19, pytest.approx(7_000))
-    assert (found.runs.longest, found.shifted) == (60, True)
+    assert (found.shifted, found.change.rose, found.change.start) == (True, True, 0)
