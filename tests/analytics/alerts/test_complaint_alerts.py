@@ -75,12 +75,10 @@ def test_a_surge_of_three_times_as_many_is_seen_in_its_wave(record_property: Cal
 def test_the_p_of_a_window_is_the_exact_conditional_one() -> None:
     # 60 events in 24 weeks; 19 or more in four: the share of all 79 that falls into 4 of 28 weeks.
     found = count_limits([2, 3] * 12, [1_000.0] * 24)
-    assert found is not None
     assert found.dispersion == 1
     assert found.p_above(19, 4_000) == pytest.approx(binomtest(19, 79, 4 / 28, alternative="greater").pvalue)
     assert found.p_above(found.highest(0.003, 4_000), 4_000) == pytest.approx(0.003)
     bunched = count_limits([0, 5] * 12, [1_000.0] * 24)
-    assert bunched is not None
     assert bunched.dispersion == pytest.approx(24 * 2.5**2 / 2.5 / 23)
     assert bunched.p_above(19, 4_000) > found.p_above(19, 4_000)
     assert count_limits([2, 3] * 5, [1_000.0] * 10) is None

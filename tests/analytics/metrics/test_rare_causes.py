@@ -79,15 +79,11 @@ def test_the_evidence_is_the_ratio_of_the_likelihoods_without_a_known_rate() -> 
 
     expected = 0.5 + 0.5 * np.mean([marginal(factor) / marginal(1.0) for factor in (0.25, 0.5, 2.0, 4.0)])
     found = rate_change(before, [m])
-    assert found is not None
     assert found.evidence == (pytest.approx(expected, rel=1e-6),)
 
 
 def test_the_start_of_a_change_and_its_direction_are_told() -> None:
     more, fewer = rate_change([2] * 26, [2] * 12 + [8] * 12), rate_change([4] * 26, [4] * 8 + [0] * 16)
-    assert more is not None
-    assert fewer is not None
     assert (more.start, more.rose, fewer.start, fewer.rose) == (12, True, 8, False)
-    assert more.week is not None
     assert 12 <= more.week <= 12 + STEP
     assert rate_change([1] * 11, [5] * 20) is None
