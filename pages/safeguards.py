@@ -1,11 +1,11 @@
-"""What protects the transfer: information, continuity, training, documents."""
+"""What protects the transfer: information, continuity, support, training, documents."""
 
 import streamlit as st
 
 from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.safeguards import choose_section, message, read_safeguards, show_section, tiles
+from pages.kit.safeguards import choose_section, message, read_safeguards, read_support, show_section, tiles
 from pages.kit.tiles import show_tiles
 
 view = guard("safeguards")
@@ -15,11 +15,11 @@ if view.store.is_empty():
     st.stop()
 
 found = read_safeguards(view)
-if found.empty:
+if found.empty and read_support(view).empty:
     show_nothing(view, "safeguards", "safeguards")
     st.stop()
 
 show_head(view, "safeguards", message(view, found))
-section = choose_section(view)
+section, wave = choose_section(view)
 show_tiles(tiles(view, found))
-show_section(view, found, section)
+show_section(view, found, section, wave)

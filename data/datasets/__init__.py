@@ -17,6 +17,7 @@ from data.datasets.protection import AGREEMENTS, ASSETS, CONTROL_TESTS, CONTROLS
 from data.datasets.rights import NOTICES, PROMISES, QUESTIONS
 from data.datasets.risk import RISKS, TREATMENTS
 from data.datasets.satisfaction import INVITATIONS, SURVEYS
+from data.datasets.support import TICKETS
 from data.datasets.training import TRAINING
 
 DATASETS: dict[str, Dataset] = {
@@ -45,6 +46,7 @@ DATASETS: dict[str, Dataset] = {
         CONTINUITY,
         CONTINUITY_TESTS,
         OUTAGES,
+        TICKETS,
         TRAINING,
         DOCUMENTS,
         DOCUMENT_ACCESS,

@@ -43,9 +43,17 @@ CONTINUITY = Dataset(
               synonyms=("rpo", "rpo min", "rpo target", "恢复点目标")),
         Field("mtpd_minutes", "number", "Longest tolerable outage", "最大可容忍中断时间（MTPD）", unit="minutes", low=0,
               synonyms=("mtpd", "mtd", "最大可容忍中断时间")),
+        Field("staff_planned", "integer", "Support people planned", "支持人员计划数", low=0,
+              synonyms=("people planned", "staff planned", "headcount planned", "planned staff", "计划人数", "应到人数")),
+        Field("staff_ready", "integer", "Support people ready", "支持人员到位数", low=0,
+              synonyms=("people ready", "staff ready", "staff available", "available staff", "到位人数", "实到人数"),
+              help_en="Of those planned: trained, with access, and on duty at the cut-over.", help_zh="计划人员中已培训、已开通权限且切换期间值守的人数。"),
     ),
     links=(("wave", "waves"),),
-    checks=(Check("continuity_rto_above_mtpd", "rto_minutes", "rto_minutes > mtpd_minutes"),),
+    checks=(
+        Check("continuity_rto_above_mtpd", "rto_minutes", "rto_minutes > mtpd_minutes"),
+        Check("continuity_staff_without_plan", "staff_ready", "staff_ready is not null and staff_planned is null"),
+    ),
 )  # fmt: skip
 
 CONTINUITY_TESTS = Dataset(

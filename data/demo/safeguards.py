@@ -164,7 +164,8 @@ def control_tests(words: Words, on: date, quiet: bool) -> pd.DataFrame:
 
 def continuity(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     """For each wave a fall-back plan, three checks and support; and the defects that block."""
-    blocked, lines = effect("blockers_open", quiet), []
+    blocked, short, lines = effect("blockers_open", quiet), effect("support_short", quiet), []
+    people = truth()["support"]["staff_planned"]
     for plan in WAVES:
         if plan.cutover - timedelta(days=90) > on:
             continue
@@ -187,6 +188,12 @@ def continuity(words: Words, on: date, quiet: bool) -> pd.DataFrame:
                     "rto_minutes": float(rto) if kind == "plan" else None,
                     "rpo_minutes": float(rpo) if kind == "plan" else None,
                     "mtpd_minutes": float(rto * 4) if kind == "plan" else None,
+                    "staff_planned": people if kind == "support" else None,
+                    "staff_ready": None
+                    if kind != "support" or due - timedelta(days=3) > on
+                    else short["ready"]
+                    if short and short["wave"] == plan.wave
+                    else people,
                 }
             )
         for number in range(3):
@@ -208,9 +215,12 @@ def continuity(words: Words, on: date, quiet: bool) -> pd.DataFrame:
                     "rto_minutes": None,
                     "rpo_minutes": None,
                     "mtpd_minutes": None,
+                    "staff_planned": None,
+                    "staff_ready": None,
                 }
             )
-    return pd.DataFrame(lines)
+    found_ = pd.DataFrame(lines)
+    return found_.astype({"staff_planned": "Int64", "staff_ready": "Int64"}) if len(found_) else found_
 
 
 def continuity_tests(words: Words, on: date, quiet: bool) -> pd.DataFrame:

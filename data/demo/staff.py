@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.demo import safeguards
+from data.demo import safeguards, support
 from data.demo.delivery import Delivery
 from data.demo.plan import BRANCHES, BY_WAVE, OPENING, WAVES
 from data.demo.safeguards import EVERY, FIRST, ROLES, changed, effect, stamp, truth
@@ -169,7 +169,12 @@ def ledgers(words: Words, week: int, on: date, *, quiet: bool = False) -> Iterat
         return
     before = on - timedelta(weeks=EVERY)
     makers = {name: getattr(safeguards, name) for name in LEDGERS}
-    makers |= {"training": training, "documents": documents, "document_access": document_access}
+    makers |= {
+        "tickets": support.tickets,
+        "training": training,
+        "documents": documents,
+        "document_access": document_access,
+    }
     for name, made in makers.items():
         now = made(words, on, quiet)
         was = made(words, before, quiet) if week > FIRST else now.iloc[:0]

@@ -105,8 +105,13 @@ def show_nothing(view: View, page: str, dataset: str) -> None:
     """The page without its ledger: what is missing, and the way to load it."""
     from pages.kit.head import show_head
 
+    show_head(view, page, view.t(f"plan.nothing.{page}"))
+    show_missing(view, dataset)
+
+
+def show_missing(view: View, dataset: str) -> None:
+    """What a page or a section waits for, and the way to load it."""
     t = view.t
-    show_head(view, page, t(f"plan.nothing.{page}"))
     with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):
         if view.rights.may_write and st.button(
             t("empty.upload.button"), icon=":material/upload_file:", key="go-upload"

@@ -12,7 +12,7 @@ from data.language import LANGUAGES, Translator
 from data.store import open_store
 from tests.pages.conftest import Opened, words
 
-SECTIONS = ("information", "continuity", "training", "documents")
+SECTIONS = ("information", "continuity", "support", "training", "documents")
 TEXTS = {
     "controls": "measure,what is done,due on,in place since,tested every\nC-1,Encryption,2026-01-01,2026-01-01,90\n",
     "control_tests": "measure,tested on,kind of test,result,findings\nC-1,2026-11-01,Control test,passed,1\n",
@@ -20,6 +20,11 @@ TEXTS = {
     "assets": "asset,what it is,sensitivity,provided on\nA1,Recordings,Sensitive personal information,2026-12-05\n",
     "continuity_tests": "test,system,wave,tested on,result,recovery time objective,recovery took\nT1,Ledger,W4,2026-11-20,passed,60,90\n",
     "continuity": "item,what it is,kind of item,wave,due on,blocks the cut-over\nI1,Fall-back,Defect,W4,2026-11-30,yes\n",
+    "tickets": "ticket,subject,system,wave,opened at,first response at,to be resolved by,resolved at\n"
+    + "".join(
+        f"T{i},Log-in,Portal,W4,2026-11-0{i % 9 + 1} 09:00,2026-11-0{i % 9 + 1} 1{i % 8}:00,2026-11-15 09:00,{'2026-11-12 09:00' if i % 3 else ''}\n"
+        for i in range(40)
+    ),
     "outages": "outage,system,wave,started at,ended at,customers affected\nO1,Ledger,W4,2026-11-01 10:00,2026-11-01 10:30,100\n",
     "training": "person,topic,attempt,role,has to be trained,due on,trained on,mode,score,passed,wave\n"
     + "".join(f"E{i},Privacy,1,Counter,yes,2026-11-01,2026-10-10,On-line,80,yes,W1\n" for i in range(12)),
@@ -66,3 +71,22 @@ def test_an_executive_sees_no_single_looks(open_page: Opened, demo: Path) -> Non
     told = words(open_page("safeguards", lang="en", view="documents", role="executive"))
     assert Translator("en")("safeguards.looks.hidden") in told
     assert "E1" not in told
+
+
+def test_support_without_tickets_says_what_to_load(open_page: Opened, demo: Path) -> None:
+    store = open_store(str(demo / "programme.duckdb"))
+    book = read_file("controls.csv", TEXTS["controls"].encode())
+    store.commit(prepare(book, understand(book, dataset="controls")), local_rights("t", "administrator"))
+    store.close()
+    session = open_page("safeguards", lang="en", view="support")
+    assert not session.exception
+    assert Translator("en")("plan.missing.tickets") in words(session)
+
+
+def test_tickets_alone_open_the_page(open_page: Opened, demo: Path) -> None:
+    store = open_store(str(demo / "programme.duckdb"))
+    book = read_file("tickets.csv", TEXTS["tickets"].encode())
+    store.commit(prepare(book, understand(book, dataset="tickets")), local_rights("t", "administrator"))
+    store.close()
+    told = words(open_page("safeguards", lang="en", view="support"))
+    assert "14 tickets are open, 14 past their time" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,22 +13,28 @@ from analytics.metrics.safeguards import (
     Continuity,
     Documents,
     Protection,
+    Support,
     Training,
     load_continuity,
     load_documents,
     load_protection,
+    load_support,
     load_training,
 )
 from analytics.metrics.safeguards.continuity import latest_tests
 from analytics.metrics.safeguards.protection import compute_assets
+from analytics.metrics.safeguards.support import LONGEST, UNITS, compute_times, compute_waves, compute_weekly
 from analytics.metrics.safeguards.training import COVERAGE
 from analytics.scope import Scope
 from data.access import Rights
+from data.demo.plan import WAVES
 from data.demo.safeguards import assets, continuity_tests, control_tests, truth
 from data.demo.staff import document_access, documents, training
+from data.demo.support import simulate_tickets
 from data.demo.words import Words
 from data.language import Translator
 from data.store import Store
+from tests.conftest import proving
 
 EFFECTS = {effect["id"]: effect for effect in truth()["effects"]}
 TODAY = date(2026, 11, 22)
@@ -110,3 +117,53 @@ def test_a_quiet_programme_has_none_of_it() -> None:
     assert (TODAY - reviews["tested_on"].max().date()).days <= 90
     hotline = training(words, TODAY, True).query("role == 'Hotline' and attempt == 1")
     assert hotline["held_on"].notna().mean() > COVERAGE
+
+
+@pytest.fixture(scope="module")
+def desk(demo: Store, rights: Rights) -> Support:
+    return load_support(demo, Scope(rights))
+
+
+def test_the_short_desk_is_found_in_its_wave_alone(desk: Support) -> None:
+    """Wave 5: people missing, slow, and no busier than the others."""
+    planted, found = EFFECTS["support_short"], desk.waves.set_index("wave")
+    assert found.index[found["slow"]].tolist() == [planted["wave"]] == [desk.focus]
+    assert not found["busy"].any()
+    short = found[found["ready"] < found["planned"]]
+    assert short[["ready", "planned"]].to_dict("index") == {planted["wave"]: {"ready": 7, "planned": 12}}
+    own = found.loc[planted["wave"]]
+    for what in LONGEST:
+        others = desk.others(what, planted["wave"]).median
+        assert 2 <= own[what] / (others or 0) <= 4.5
+    assert own["high"] < found.drop(index=planted["wave"])["value"].min()
+
+
+def test_quiet_desks_are_not_called(record_property) -> None:  # type: ignore[no-untyped-def]
+    """Without the planted effect: how often any wave at all is called slow or busy."""
+    seeds, called = proving(20, 300), 0
+    now, cut = pd.Timestamp(TODAY) + pd.Timedelta(hours=18), {plan.wave: pd.Timestamp(plan.cutover) for plan in WAVES}
+    waves = pd.DataFrame(
+        {"wave": list(cut), "cutover_on": list(cut.values()), "customers": [plan.customers for plan in WAVES]}
+    )
+    waves["days"] = (waves["cutover_on"] - pd.Timestamp(TODAY)).dt.days
+    for seed in range(seeds):
+        found = simulate_tickets(seed, quiet=True)
+        found = found[found["opened_at"] < now]
+        since = (found["opened_at"].dt.normalize() - found["wave"].map(cut)).dt.days
+        weeks = found.assign(step=since // 7).groupby(["wave", "step"], as_index=False).agg(tickets=("number", "size"))
+        times = {}
+        for what, name in (("response", "responded_at"), ("resolution", "resolved_at")):
+            over = found[name] < now
+            length = (found[name].where(over, now) - found["opened_at"]).dt.total_seconds() / 60 / UNITS[what]
+            step = np.where(over, np.ceil(length), np.floor(length)).clip(max=LONGEST[what]).astype(int)
+            ended = (over & (length <= LONGEST[what])).astype(int)
+            told = pd.DataFrame({"wave": found["wave"], "step": step, "n": 1, "ended": ended})
+            times[what] = compute_times(told.groupby(["wave", "step"], as_index=False).sum(), what)
+        counts = found.groupby("wave", as_index=False).agg(tickets=("number", "size"))
+        whole = waves.merge(counts, how="left", on="wave").assign(
+            still_open=0, overdue=0, judged=0, in_time=0, items=None, planned=None, ready=None
+        )
+        judged = compute_waves(whole, compute_weekly(waves, weeks, found["opened_at"].min().normalize(), TODAY), times)
+        called += bool((judged["slow"] | judged["busy"]).any())
+    record_property("desks_called", f"{called} of {seeds} quiet programmes")
+    assert called <= max(1, np.ceil(0.05 * seeds))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analytics.charts.safeguards.continuity import describe_recovery, recovery_of
 from analytics.charts.safeguards.documents import describe_complete, describe_looks
 from analytics.charts.safeguards.protection import describe_tests
+from analytics.charts.safeguards.support import describe_times
 from analytics.charts.safeguards.training import describe_coverage
 from analytics.metrics.safeguards import (
     Continuity,
@@ -22,10 +23,11 @@ from analytics.metrics.safeguards.training import COVERAGE
 from pages.kit.cache import keep
 from pages.kit.controls import controls, pick
 from pages.kit.guard import View
+from pages.kit.safeguards.support import choose_wave, read_support
 from pages.kit.state import VIEW
 from pages.kit.tiles import Strip, Tile
 
-SECTIONS = ("information", "continuity", "training", "documents")
+SECTIONS = ("information", "continuity", "support", "training", "documents")
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,21 @@ def read_safeguards(view: View) -> Found:
     )
 
 
-def choose_section(view: View) -> str:
-    """The open section."""
+def choose_section(view: View) -> tuple[str, str]:
+    """The open section, and the wave that support looks at."""
     t = view.t
     with controls():
-        return pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"safeguards.view.{code}"), default=SECTIONS[0])
+        chosen = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"safeguards.view.{code}"), default=SECTIONS[0])
+        return chosen, choose_wave(view, read_support(view)) if chosen == "support" else ""
 
 
 def message(view: View, found: Found) -> str:
     """What must be mended first: what endangers the next cut-over, then what is late; else that nothing is."""
     t, wave = view.t, found.continuity.focus
     row = found.continuity.waves[found.continuity.waves["wave"] == wave]
+    if found.empty:
+        support = read_support(view)
+        return describe_times(support, "response", support.focus, t).title
     if len(row) and row["state"].iloc[0] == "bad" and not row["actual"].iloc[0]:
         failing = recovery_of(found.continuity, wave)
         key = (

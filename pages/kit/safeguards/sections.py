@@ -19,6 +19,7 @@ from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
 from pages.kit.safeguards.frame import Found
 from pages.kit.safeguards.incidents import show_incidents
+from pages.kit.safeguards.support import read_support, show_support
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
 
@@ -26,8 +27,11 @@ SHOWN = 12
 """Rows a table shows; the CSV of its chart has all."""
 
 
-def show_section(view: View, found: Found, section: str) -> None:
-    """The cards of the open section."""
+def show_section(view: View, found: Found, section: str, wave: str) -> None:
+    """The cards of the open section; ``wave`` is the one that support looks at."""
+    if section == "support":
+        show_support(view, read_support(view), wave)
+        return
     {
         "information": _information,
         "continuity": _continuity,
