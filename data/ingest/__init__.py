@@ -3,7 +3,7 @@
 from data.ingest.columns import ColumnGuess
 from data.ingest.crosstab import Crosstab, unpivot
 from data.ingest.headers import HeaderChange
-from data.ingest.mapping import ColumnMapping, Mapping
+from data.ingest.mapping import ColumnMapping, Mapping, Spread
 from data.ingest.mixed import also_holds
 from data.ingest.preparing import prepare
 from data.ingest.questions import Question
@@ -11,11 +11,13 @@ from data.ingest.reading import read_file
 from data.ingest.reasons import Reasons
 from data.ingest.rejected import rejected_rows
 from data.ingest.remapping import remap
+from data.ingest.spreading import AS_IT_STANDS, Wide
 from data.ingest.template import template
 from data.ingest.understanding import Understanding, table_sheets, understand
 from data.ingest.workbook import Workbook
 
 __all__ = [
+    "AS_IT_STANDS",
     "ColumnGuess",
     "ColumnMapping",
     "Crosstab",
@@ -23,7 +25,9 @@ __all__ = [
     "Mapping",
     "Question",
     "Reasons",
+    "Spread",
     "Understanding",
+    "Wide",
     "Workbook",
     "also_holds",
     "prepare",

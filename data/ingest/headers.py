@@ -47,7 +47,7 @@ def nearest(layout: Layout, remembered: Dict[str, str], dataset: str | None) -> 
     best: tuple[float, Mapping, HeaderChange] | None = None
     for key, text in remembered.items():
         mapping = Mapping.from_json(text)
-        if mapping.platform != layout.platform or mapping.dataset not in DATASETS:
+        if mapping.platform != layout.platform or mapping.dataset not in DATASETS or mapping.spread is not None:
             continue
         if dataset not in (None, mapping.dataset):
             continue

@@ -15,6 +15,7 @@ Shape = Literal["single", "multi", "rank", "option"]
 """single: one answer · multi: several in one cell · rank: several in order · option: one column a choice."""
 
 HEADER_SEARCH = 40
+_PERIOD = re.compile(r"20\d\d(?:[.]?(?:0[1-9]|1[0-2]))?(?:\.0)?")
 _NUMBER = re.compile(r"[-+(]?[\d,.]+%?\)?")
 
 
@@ -71,15 +72,30 @@ def find_layout(grid: Grid) -> Layout | None:
     for at, row in enumerate(rows):
         filled = [cell for cell in row if cell]
         texts = [cell for cell in filled if not _NUMBER.fullmatch(cell)]
+        periods = [cell for cell in filled if _PERIOD.fullmatch(cell)]
+        if len(set(periods)) > 2 and periods == sorted(periods):
+            # Months or years in figures, one after the other, are headers and no row of data is like that.
+            texts += periods
         enough = max(1, math.ceil(0.6 * width))
         if len(filled) < enough or len(texts) < 0.7 * len(filled):
             continue
-        if len({plain(cell) for cell in filled}) < 0.7 * len(filled):
+        if len({plain(cell) for cell in filled}) < 0.7 * len(filled) and not _crossed(rows, at):
             continue
         if width > 1 and len(filled) == 1:
             continue
         return _with_header(grid, rows, at)
     return None
+
+
+def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether headers that come again stand each time under another group: plan and actual under every month."""
+    if not at:
+        return False
+    above = forward_filled(rows[at - 1], rows[at])
+    groups = [group for group, own in zip(above, rows[at], strict=True) if group and own]
+    pairs = {(plain(group), plain(own)) for group, own in zip(above, rows[at], strict=True) if own}
+    own = [cell for cell in rows[at] if cell]
+    return len(set(groups)) > 1 and len(groups) >= 0.6 * len(own) and len(pairs) == len(own)
 
 
 def _with_header(grid: Grid, rows: Sequence[Sequence[str]], at: int) -> Layout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -65,6 +66,25 @@ class Only(BaseModel):
     values: list[str]
 
 
+class Spread(BaseModel):
+    """Columns that stand across, a column a period or a wave: each of their filled cells becomes a row.
+
+    ``headers`` are those columns as last read, ``left`` those that name a period and stay as they are, ``added`` those that
+    name none and are spread. ``by`` is the column whose cells say what a row holds (budget, actual), ``year`` that of the
+    first header where none is named, ``first`` the first day of the first week.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["year", "quarter", "month", "week", "day", "wave", "text"]
+    headers: list[str] = Field(default_factory=list)
+    left: list[str] = Field(default_factory=list)
+    added: list[str] = Field(default_factory=list)
+    by: str = ""
+    year: int | None = None
+    first: date | None = None
+
+
 class Mapping(BaseModel):
     """The mapping of one sheet to one dataset. ``fingerprint`` is that of its headers; ``answers`` what was asked."""
 
@@ -78,6 +98,7 @@ class Mapping(BaseModel):
     constants: dict[str, str | None] = Field(default_factory=dict)
     answers: dict[str, str] = Field(default_factory=dict)
     only: list[Only] = Field(default_factory=list)
+    spread: Spread | None = None
 
     def to_json(self) -> str:
         """Compact JSON without defaults, the same for the same mapping."""

@@ -22,6 +22,7 @@ from data.ingest.questions import Question, answered
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
 from data.ingest.spans import span_column
+from data.ingest.spreading import spread_sheet
 from data.ingest.understanding import Understanding, understand
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid, Sheet, Workbook
@@ -70,6 +71,7 @@ def prepare(
     chosen = book.sheet(sheet)
     if chosen is None:
         raise Refusal("sheet_unknown", where=sheet, sheets=", ".join(one.name for one in book.sheets))
+    chosen = spread_sheet(chosen, mapping)
     layout = detect(chosen.grid)
     if layout is None:
         raise Refusal("no_table", where=sheet)
@@ -128,7 +130,9 @@ class _Preparation:
                 array = converted.array if name == field.name else self._points(converted)
                 names.append(name)
                 arrays.append(array.cast(conversion.ARROW[sql]) if array.type != conversion.ARROW[sql] else array)
-        numbers = pa.array(self.rows + self.layout.first_row, pa.int32())
+        origin = self.grid.origin
+        places = self.rows + self.layout.first_row if origin is None else origin.rows[self.rows]
+        numbers = pa.array(places, pa.int32())
         names += ["_sheet", "_row"]
         arrays += [pa.array([self.sheet.name] * self.count, pa.string()), numbers]
         table = pa.table(arrays, names=names)
@@ -139,7 +143,8 @@ class _Preparation:
         refused = () if rejected is None else tuple((self.sheet.name, int(row)) for row in numbers.to_numpy()[rejected])
         ignored = {code: len(rows) for code, rows in self.left_out.items()}
         for code, rows in self.left_out.items():
-            self.issues.append(Issue(code, "ignore", self.sheet.name, rows[0], count=len(rows)))
+            row, _ = self._place(rows[0])
+            self.issues.append(Issue(code, "ignore", self.sheet.name, row, count=len(rows)))
         return Prepared(
             self.dataset.name,
             Source(self.book.name, self.book.sha256),
@@ -242,18 +247,10 @@ class _Preparation:
         listed = [place for place in places if counts[place]][:MOST_ISSUES]
         for place in listed:
             text = cells.dictionary[place].as_py()
-            self.issues.append(
-                Issue(
-                    code,
-                    severity,
-                    self.sheet.name,
-                    int(self.rows[int(np.argmax(indices == place))]) + self.layout.first_row,
-                    column.header,
-                    masked(text) if field.sensitivity != "none" else text[:80],
-                    int(counts[place]),
-                    {"field_en": field.en, "field_zh": field.zh},
-                )
-            )
+            shown = masked(text) if field.sensitivity != "none" else text[:80]
+            told = {"field_en": field.en, "field_zh": field.zh}
+            for row, header, count in self._places(column, indices, place, int(counts[place])):
+                self.issues.append(Issue(code, severity, self.sheet.name, row, header, shown, count, told))
         rest = [place for place in places if counts[place]][MOST_ISSUES:]
         if rest:
             total = int(counts[rest].sum())
@@ -270,6 +267,30 @@ class _Preparation:
                 )
             )
 
+    def _place(self, row: int, column: Column | None = None) -> tuple[int, str]:
+        """Where a row of the grid, and its cell under ``column``, stand in the file."""
+        header, origin = column.header if column else "", self.grid.origin
+        if origin is None:
+            return row, header
+        at = row - self.layout.first_row
+        if column is None or column.index not in origin.cells:
+            return int(origin.rows[at]), header
+        rows, under = origin.cells[column.index]
+        return int(rows[at]), origin.headers[column.index][int(under[at])]
+
+    def _places(self, column: Column, indices: np.ndarray, text: int, count: int) -> list[tuple[int, str, int]]:
+        """The first row that holds a text, its header, and in how many cells; one a header, where a column was gathered
+        from several."""
+        origin = self.grid.origin
+        if origin is None or column.index not in origin.cells:
+            row, header = self._place(int(self.rows[int(np.argmax(indices == text))]) + self.layout.first_row, column)
+            return [(row, header, count)]
+        found: dict[str, list[int]] = {}
+        for at in self.rows[indices == text]:
+            row, header = self._place(int(at) + self.layout.first_row, column)
+            found.setdefault(header, []).append(row)
+        return [(rows[0], header, len(rows)) for header, rows in found.items()]
+
     def _errors(self) -> None:
         """Cells that hold a spreadsheet error instead of a value."""
         grouped: dict[tuple[int, str], list[int]] = {}
@@ -277,8 +298,9 @@ class _Preparation:
             if row >= self.layout.first_row and self.keep[row - self.layout.first_row]:
                 grouped.setdefault((at, text), []).append(row)
         for (at, text), rows in grouped.items():
-            header = next((column.header for column in self.layout.columns if column.index == at), "")
-            self.issues.append(Issue("formula_error", "cell", self.sheet.name, rows[0], header, text, len(rows)))
+            column = next((column for column in self.layout.columns if column.index == at), None)
+            row, header = self._place(rows[0], column)
+            self.issues.append(Issue("formula_error", "cell", self.sheet.name, row, header, text, len(rows)))
 
     def _rejected(self, found: dict[str, conversion.Converted]) -> np.ndarray | None:
         """Rows that lack a required value, with one issue a field."""
@@ -292,15 +314,15 @@ class _Preparation:
             rejected |= empty
             listed = empty & ~never
             if listed.any():
-                first = int(self.rows[int(np.argmax(listed))]) + self.layout.first_row
-                column = next((column.header for column, line in self.columns if line.field == field.name), "")
+                column = next((column for column, line in self.columns if line.field == field.name), None)
+                first, header = self._place(int(self.rows[int(np.argmax(listed))]) + self.layout.first_row, column)
                 self.issues.append(
                     Issue(
                         "required_missing",
                         "reject",
                         self.sheet.name,
                         first,
-                        column,
+                        header,
                         count=int(listed.sum()),
                         params={"field_en": field.en, "field_zh": field.zh},
                     )

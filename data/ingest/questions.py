@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from data.datasets import DATASETS
@@ -36,6 +37,8 @@ class Question:
     def choice_text(self, choice: str, t: Translator) -> str:
         if self.code == "dataset":
             return DATASETS[choice].label(t.lang)
+        if self.code == "across_cells":
+            return DATASETS[str(self.params["dataset"])].by_name[choice].label(t.lang)
         key = f"question.{self.code}.{choice}"
         return t(key, **self._params(t)) if t.has(key) else choice
 
@@ -83,6 +86,9 @@ def answered(
 
 
 def _apply(mapping: Mapping, question: Question, answer: str) -> None:
+    if question.code in ("across_year", "across_first"):
+        _spread(mapping, question, answer)
+        return
     if question.column is None:
         if question.code not in ("sheet", "dataset"):
             mapping.constants[question.id] = None if answer == "none" else answer
@@ -100,7 +106,19 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
         if column.field == "nps" and (column.low, column.points) != (0, 11):
             column.field = "recommend" if mapping.column_of("recommend") is None else None
             column.keep = column.field is None
+    elif question.code == "across_cells":
+        column.field, column.keep, column.why = answer, False, ""
     elif question.code == "middle":
         column.points = 4 if answer == "four" else 5
     elif question.code == "wording":
         column.values[str(question.params["wording"])] = float(answer)
+
+
+def _spread(mapping: Mapping, question: Question, answer: str) -> None:
+    """Refusal answer_unknown where it is no year or no day."""
+    try:
+        known = {"year": int(answer)} if question.code == "across_year" else {"first": date.fromisoformat(answer)}
+    except ValueError:
+        raise Refusal("answer_unknown", where=question.id, answer=answer, choices="") from None
+    if mapping.spread is not None:
+        mapping.spread = mapping.spread.model_copy(update=known)

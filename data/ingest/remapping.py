@@ -14,6 +14,7 @@ from data.ingest.mapping import ColumnMapping
 from data.ingest.names import Match
 from data.ingest.platforms import detect
 from data.ingest.questions import Question
+from data.ingest.spreading import spread_sheet
 from data.ingest.understanding import Understanding
 from data.ingest.workbook import Grid, Workbook
 from data.problems import Refusal
@@ -28,6 +29,7 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
     if not fields:
         return understood
     sheet = book.sheet(understood.sheet)
+    sheet = spread_sheet(sheet, understood.mapping) if sheet is not None else None
     layout = detect(sheet.grid) if sheet is not None else None
     if sheet is None or layout is None:
         raise Refusal("no_table", where=understood.sheet)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
+from data.ingest.across import find_across
 from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of, wave_guess
 from data.ingest.headers import HeaderChange, carried, nearest
@@ -16,6 +17,16 @@ from data.ingest.names import Candidate, Match, match_header, rank_datasets
 from data.ingest.platforms import detect
 from data.ingest.questions import Question
 from data.ingest.splitting import tables_of
+from data.ingest.spreading import (
+    Wanted,
+    Wide,
+    change_of,
+    long_of,
+    look,
+    measure_named,
+    spread_questions,
+    with_named_cells,
+)
 from data.ingest.workbook import Sheet, Workbook
 from data.problems import Refusal
 
@@ -41,6 +52,10 @@ class Understanding:
     """Fields of the dataset the file lacks that something on the pages needs: wave, branch, customer …"""
     change: HeaderChange | None = None
     """What differs from the file whose mapping was carried over."""
+    wide: Wide | None = None
+    """The sheet as it stands, where columns that stand across were spread."""
+    may_spread: bool = False
+    """Whether the sheet has columns that stand across, read as they stand."""
 
 
 def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
@@ -64,25 +79,73 @@ def understand(
     dataset: str | None = None,
     sheet: str | None = None,
     afresh: bool = False,
+    spread: Wanted = None,
 ) -> Understanding:
     """How one sheet of the file reads.
 
     ``remembered`` are mappings of earlier files by the fingerprint of their headers: a file with known headers asks
     nothing again; one with nearly the same headers is read as the earlier one but for what changed, unless ``afresh``.
+    ``spread`` says which columns stand across; without it those are that name periods, unless the sheet was read as it
+    stands before.
     Raises ``Refusal``: sheet_unknown, dataset_unknown, no_table, empty_sheet.
     """
     if dataset is not None and dataset not in DATASETS:
         raise Refusal("dataset_unknown", where=dataset)
     chosen, layout, asked = _choose_sheet(book, sheet, dataset)
     found = fingerprint(layout.platform, [column.header for column in layout.columns])
-    kept = (remembered or {}).get(found)
+    kept = (remembered or {}).get(found) if spread is None else None
     if kept is not None:
         mapping = Mapping.from_json(kept)
         if dataset in (None, mapping.dataset) and mapping.dataset in DATASETS:
-            return _from_memory(book, chosen, layout, mapping, asked)
-    near = None if afresh or layout.platform == "template" else nearest(layout, remembered or {}, dataset)
+            return _with_wide(_from_memory(book, chosen, layout, mapping, asked), chosen, layout, None)
+    near = None if afresh or spread or layout.platform == "template" else nearest(layout, remembered or {}, dataset)
     if near is not None:
-        return _from_memory(book, chosen, layout, near[0], asked, near[1])
+        return _with_wide(_from_memory(book, chosen, layout, near[0], asked, near[1]), chosen, layout, None)
+    wide = look(book, chosen, layout, spread, {} if afresh else remembered or {})
+    if wide is not None:
+        return _spread(book, chosen, wide, {} if afresh or spread else remembered or {}, dataset, asked)
+    return _with_wide(_anew(book, chosen, layout, found, dataset, asked), chosen, layout, None)
+
+
+def _spread(
+    book: Workbook, sheet: Sheet, wide: Wide, remembered: Dict[str, str], dataset: str | None, asked: list[Question]
+) -> Understanding:
+    """A sheet with columns that stand across, read as one row a period."""
+    made = long_of(sheet, wide)
+    named = with_named_cells(_laid_out(made), measure_named(book, sheet, wide.layout))
+    kept = remembered.get(wide.key)
+    mapping = Mapping.from_json(kept) if kept is not None else None
+    if mapping is not None and mapping.spread is not None and dataset in (None, mapping.dataset):
+        change = change_of(wide, mapping.spread, wide.key)
+        mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
+        mapping.answers.pop("across_year", None)
+        mapping.answers.pop("across_first", None)
+        done = _from_memory(book, made, named, mapping, asked, change)
+    else:
+        done = _anew(book, made, named, wide.key, dataset, asked)
+        done.mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
+    done.mapping.fingerprint = wide.key
+    more = spread_questions(wide, book, sheet, DATASETS[done.dataset], done.mapping)
+    return _with_wide(replace(done, questions=(*done.questions, *more)), sheet, wide.layout, wide)
+
+
+def _laid_out(sheet: Sheet) -> Layout:
+    layout = detect(sheet.grid)
+    assert layout is not None
+    return layout
+
+
+def _with_wide(done: Understanding, sheet: Sheet, layout: Layout, wide: Wide | None) -> Understanding:
+    """Header rows as they stand in the file, and whether it could be read the other way."""
+    if wide is None:
+        return replace(done, may_spread=find_across(layout, sheet.grid) is not None)
+    return replace(done, header_rows=layout.header_rows, first_row=layout.first_row, wide=wide)
+
+
+def _anew(
+    book: Workbook, chosen: Sheet, layout: Layout, found: str, dataset: str | None, asked: list[Question]
+) -> Understanding:
+    """A file of which nothing is remembered."""
     candidates = rank_datasets(
         [column.names for column in layout.columns if not column.skip], f"{book.name} {chosen.name}"
     )

@@ -7,11 +7,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.ingest.wording import BLANK_CHARACTERS
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the rows of a grid come from that was made of another one. ``layout`` is how the new one is laid out;
+    ``rows`` has the number of the source row of each row below the header, ``cells`` for the columns that were gathered
+    from several: source rows, and which of ``headers`` each cell stood under."""
+
+    layout: Any
+    rows: np.ndarray
+    cells: dict[int, tuple[np.ndarray, np.ndarray]]
+    headers: dict[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,7 @@ class Grid:
     first_column: int = 0
     errors: tuple[tuple[int, int, str], ...] = ()
     first_row: int = 1
+    origin: Origin | None = field(default=None, repr=False, compare=False)
     _encoded: dict[tuple[int, int], pa.DictionaryArray] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -76,6 +91,12 @@ class Sheet:
         if area not in self._parts:
             self._parts[area] = Sheet(f"{self.name}!{area}", self.hidden, lambda: _cut(self.grid, area))
         return self._parts[area]
+
+    def made(self, key: str, make: Callable[[], Grid]) -> Sheet:
+        """Another grid made of this sheet's cells, under the same name; made once for a ``key``."""
+        if key not in self._parts:
+            self._parts[key] = Sheet(self.name, self.hidden, make)
+        return self._parts[key]
 
     @property
     def is_empty(self) -> bool:

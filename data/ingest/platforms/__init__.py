@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from data.ingest.layout import Layout, find_layout
 from data.ingest.platforms import (
@@ -36,6 +37,8 @@ DETECTORS: tuple[Callable[[Grid], Layout | None], ...] = (
 
 def detect(grid: Grid) -> Layout | None:
     """The layout of a sheet, or ``None`` where it holds no table."""
+    if grid.origin is not None:
+        return cast(Layout, grid.origin.layout)
     for detector in DETECTORS:
         layout = detector(grid)
         if layout is not None:

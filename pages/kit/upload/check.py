@@ -13,6 +13,7 @@ from data.store import Prepared, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.table import Column, table
+from pages.kit.upload.across import show_across
 from pages.kit.upload.columns import show_columns, twice
 from pages.kit.upload.commit import start
 from pages.kit.upload.desk import Desk
@@ -137,6 +138,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
                 refused = refusal
     show_head(view, desk, 2, _message(view, found, len(still), preview, refused))
     show_header_change(view, draft, found)
+    show_across(view, draft, found)
     left, right = st.columns([1.6, 1], gap="small")
     with left:
         show_columns(view, draft, guess, found)

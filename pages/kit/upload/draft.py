@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from data.access import Rights
 from data.ingest import Mapping as FileMapping
-from data.ingest import Question, Understanding, Workbook, also_holds, prepare, remap, table_sheets, understand
+from data.ingest import Question, Spread, Understanding, Workbook, also_holds, prepare, remap, table_sheets, understand
 from data.store import Prepared, Preview, Store
 
 LEAVE, OTHER = "-", "+"
@@ -22,7 +22,7 @@ class Draft:
 
     ``sheet`` and ``dataset`` are None where the guess holds; ``settled`` says that the reader has confirmed them,
     ``asked_back`` that the reader wants to look at them again. ``afresh`` reads the file without the mapping of a file
-    whose headers are nearly the same.
+    whose headers are nearly the same; ``spread`` says which columns stand across, None where the guess holds.
     ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``. ``answers`` are those to
     the questions, ``later`` the questions put off. ``reversed`` are rated columns, by position, whose lowest number is the
     best; ``constants`` hold for every row of the file. ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has
@@ -36,6 +36,7 @@ class Draft:
     settled: bool = False
     asked_back: bool = False
     afresh: bool = False
+    spread: Spread | Literal["as_it_stands"] | None = None
     mapping: str = ""
     becomes: dict[int, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
@@ -52,6 +53,8 @@ class Draft:
     def choose(self, sheet: str | None, dataset: str | None) -> None:
         """Another sheet or dataset: whatever was answered about the last one no longer holds."""
         if (sheet, dataset) != (self.sheet, self.dataset):
+            if sheet != self.sheet:
+                self.spread = None
             self.sheet, self.dataset = sheet, dataset
             self.forget()
 
@@ -66,14 +69,27 @@ class Draft:
         self.afresh = afresh
         self.forget()
 
+    def spread_as(self, how: Spread | Literal["as_it_stands"] | None) -> None:
+        """Spread these columns, or none: the columns are others then, and what was said of them no longer holds."""
+        self.spread = how
+        self.forget()
+
     def guess(self, remembered: Mapping[str, str]) -> Understanding:
         """How the sheet reads by itself. Raises ``Refusal`` where it is no table."""
         known = self._known(remembered)
-        about = (self.sheet, self.dataset, self.afresh, tuple(sorted(known.items())))
+        how = self.spread if isinstance(self.spread, str | None) else self.spread.model_dump_json()
+        about = (self.sheet, self.dataset, self.afresh, how, tuple(sorted(known.items())))
         return self._keep(
             "guess",
             about,
-            lambda: understand(self.book, remembered=known, dataset=self.dataset, sheet=self.sheet, afresh=self.afresh),
+            lambda: understand(
+                self.book,
+                remembered=known,
+                dataset=self.dataset,
+                sheet=self.sheet,
+                afresh=self.afresh,
+                spread=self.spread,
+            ),
         )
 
     def understanding(self, remembered: Mapping[str, str]) -> Understanding:

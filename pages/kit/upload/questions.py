@@ -69,11 +69,11 @@ def _show_choices(view: View, draft: Draft, question: Question, *, last: bool) -
     if question.guess and question.guess in choices:
         st.html(paragraph(t("upload.question.guess", choice=choice_text(question, question.guess, t)), muted=True))
     given: str | None
-    if question.code == "constant_date":
+    if question.code in ("constant_date", "across_first"):
         day = st.date_input(
             t("upload.question.pick"),
             value=None,
-            max_value=today(),
+            max_value=today() if question.code == "constant_date" else None,
             format="YYYY-MM-DD",
             key=key,
             label_visibility="collapsed",

@@ -36,7 +36,8 @@ class Head:
 
 def head_of(found: Understanding) -> Head:
     """The head of a sheet as it was understood."""
-    return Head(found.first_row - 1, {one.header: one.index for one in found.columns})
+    columns = found.wide.layout.columns if found.wide is not None else found.columns
+    return Head(found.first_row - 1, {one.header: one.index for one in columns})
 
 
 def rejected_workbook(

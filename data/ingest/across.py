@@ -1,0 +1,207 @@
+"""Sheets with periods or waves across: which columns those are, and the same cells as one row a period.
+
+A guess is only made where headers name periods by themselves and numbers stand under them; the page says so, and the
+reader may spread other columns or read the sheet as it stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from data.datasets import DATASETS
+from data.ingest.layout import Column, Layout
+from data.ingest.mapping import Spread, fingerprint
+from data.ingest.periods import Period, as_months, read_period
+from data.ingest.values import amount, is_missing
+from data.ingest.wording import plain
+from data.ingest.workbook import Grid
+
+_TOTALS = frozenset(
+    plain(word)
+    for word in [
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "全年",
+        "累计",
+        "年度合计",
+        "全年合计",
+        "平均",
+        "汇总",
+        "total",
+        "totals",
+        "subtotal",
+        "ytd",
+        "sum",
+        "average",
+        "full-year",
+        "year-to-date",
+        "grand-total",
+        "row-total",
+        "year-total",
+    ]
+)
+_LOOKED_AT = 200
+_NUMBERS = 0.6
+_MOST_MEASURES = 6
+_AROUND = " _-/()（）:：\n"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column that stands across: the period in its header, and what its cells are where the header says it."""
+
+    column: Column
+    period: Period | None
+    measure: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The period as the file writes it."""
+        own, group = self.column.names[0] if self.column.names else self.column.header, self.column.group
+        if self.period is None or not self.measure:
+            return own
+        if read_period(own) is not None:
+            return own if group == self.measure else f"{group} {own}"
+        if group and read_period(group) is not None:
+            return group
+        return own.replace(self.measure, "").strip(_AROUND)
+
+
+@dataclass(frozen=True)
+class Across:
+    """The columns of a sheet that stand across, by their headers. ``key`` is the same for next month's file."""
+
+    layout: Layout
+    kind: str
+    cells: tuple[Cell, ...]
+    rest: tuple[Column, ...]
+    by: Column | None
+    key: str
+
+    @property
+    def headers(self) -> list[str]:
+        """What stands across, a period once."""
+        return list(dict.fromkeys(cell.heading for cell in self.cells))
+
+    @property
+    def needs_year(self) -> bool:
+        return any(cell.period is not None and self.kind in ("month", "quarter") and cell.period.year is None for cell in self.cells[:1])  # fmt: skip
+
+    @property
+    def needs_first(self) -> bool:
+        return any(cell.period is not None and self.kind == "week" and cell.period.year is None for cell in self.cells)
+
+    def guess(self) -> Spread:
+        return Spread(kind=self.kind, headers=self.headers, by=self.by.header if self.by else "")  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1)
+def measures() -> frozenset[str]:
+    """Every name of a field of amounts, for comparing."""
+    fields = (field for dataset in DATASETS.values() for field in dataset.fields if field.type in ("decimal", "number"))
+    return frozenset(plain(name) for field in fields for name in (field.name, field.en, field.zh, *field.synonyms))
+
+
+def find_across(layout: Layout, grid: Grid) -> Across | None:
+    """The columns that stand across, or ``None`` where the headers name no periods, or no numbers stand under them."""
+    if layout.platform != "table":
+        return None
+    found = [cell for column in layout.columns if column.header and (cell := _read(column)) is not None]
+    kinds = Counter(cell.period.kind for cell in found if cell.period)
+    if not kinds:
+        return None
+    kind = max(kinds, key=lambda one: kinds[one])
+    cells = _as_months([cell for cell in found if cell.period and cell.period.kind == kind])
+    kind = cells[0].period.kind if cells[0].period else kind
+    periods = {cell.period for cell in cells}
+    sure = kind != "wave" and all(cell.period and (cell.period.year or cell.period.day) for cell in cells)
+    places = {(cell.period, plain(cell.measure)) for cell in cells}
+    if len(periods) < (2 if sure or any(cell.measure for cell in cells) else 3) or len(places) < len(cells):
+        return None
+    if not _hold_numbers(grid, layout, cells):
+        return None
+    other = {cell.column.index for cell in found}
+    rest = tuple(c for c in layout.columns if c.header and c.index not in other and not _is_total(c))
+    by = None if any(cell.measure for cell in cells) else _by(grid, layout, rest)
+    key = fingerprint(
+        f"across:{kind}", [*(column.header for column in rest), "", *sorted({cell.measure for cell in cells})]
+    )
+    return Across(layout, kind, tuple(cells), rest, by, key)
+
+
+def chosen(guess: Across | None, layout: Layout, how: Spread) -> Across | None:
+    """The columns that ``how`` spreads in this file; ``None`` where it has none of them."""
+    left, added = set(map(plain, how.left)), set(map(plain, how.added))
+    cells = [cell for cell in guess.cells if plain(cell.heading) not in left] if guess else []
+    taken = {cell.column.index for cell in cells}
+    more = [c for c in layout.columns if plain(c.header) in added and c.index not in taken]
+    cells = sorted([*cells, *(Cell(column, None) for column in more)], key=lambda cell: cell.column.index)
+    if not cells:
+        return None
+    taken = {cell.column.index for cell in cells}
+    stay = {c.index for c in guess.rest} if guess else {c.index for c in layout.columns if c.header}
+    stay |= {c.index for c in layout.columns if plain(c.header) in left}
+    rest = tuple(c for c in layout.columns if c.index in stay - taken)
+    by = next((c for c in rest if how.by and plain(c.header) == plain(how.by)), None)
+    return Across(layout, how.kind, tuple(cells), rest, by, guess.key if guess else fingerprint("across", how.added))
+
+
+def _read(column: Column) -> Cell | None:
+    own, group = column.names[0] if column.names else column.header, column.group
+    if _is_total(column):
+        return None
+    mine, above = read_period(own), read_period(group) if group else None
+    if mine is not None and above is not None and above.kind == "year" and mine.kind in ("month", "quarter", "week"):
+        return Cell(column, replace(mine, year=mine.year or above.year))
+    if above is not None and mine is None:
+        return Cell(column, above, own)
+    if mine is not None:
+        year = next((y for part in (group[:5], group[:4], group[-4:]) if (y := read_period(part)) and y.kind == "year"), None)  # fmt: skip
+        if group and year is not None and mine.year is None:
+            return Cell(column, replace(mine, year=year.year), group.replace(str(year.year), "").strip("年 -_"))
+        return Cell(column, mine, group if plain(group) in measures() else "")
+    return _together(column, own)
+
+
+def _together(column: Column, own: str) -> Cell | None:
+    """A header with the period and the measure in it: ``1月预算``, ``Budget Jan-26``."""
+    if len(own) > 30:
+        return None
+    for at in range(1, len(own)):
+        first, second = own[:at].strip(_AROUND), own[at:].strip(_AROUND)
+        for name, measure in ((first, second), (second, first)):
+            if plain(measure) in measures() and (period := read_period(name)) is not None:
+                return Cell(column, period, measure)
+    return None
+
+
+def _is_total(column: Column) -> bool:
+    return any(plain(text) in _TOTALS for text in (*column.names[:1], column.group) if text)
+
+
+def _as_months(cells: list[Cell]) -> list[Cell]:
+    unique = list(dict.fromkeys(cell.period for cell in cells if cell.period))
+    months = dict(zip(unique, as_months(unique), strict=True))
+    return [replace(cell, period=months[cell.period]) if cell.period else cell for cell in cells]
+
+
+def _hold_numbers(grid: Grid, layout: Layout, cells: list[Cell]) -> bool:
+    texts: list[str] = []
+    for cell in cells:
+        part = grid.encoded(cell.column.index, layout.first_row).dictionary.slice(0, _LOOKED_AT)
+        texts += [text for text in part.to_pylist() if text and not is_missing(text)]
+    return bool(texts) and sum(amount(text) is not None for text in texts) >= _NUMBERS * len(texts)
+
+
+def _by(grid: Grid, layout: Layout, rest: tuple[Column, ...]) -> Column | None:
+    """The column that says in each row what it holds: all its words are names of amounts."""
+    for column in rest:
+        words = [text for text in grid.encoded(column.index, layout.first_row).dictionary.to_pylist() if text]
+        known = [word for word in words if plain(word) in measures()]
+        if 1 < len(known) <= _MOST_MEASURES and len(known) >= 0.7 * len(words):
+            return column
+    return None

@@ -1,0 +1,134 @@
+"""Whether a sheet is read as it stands or with the columns that stand across spread, and what has to be asked for that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from data.clock import today
+from data.datasets import Dataset
+from data.ingest.across import Across, chosen, find_across, measures
+from data.ingest.headers import HeaderChange
+from data.ingest.layout import Layout
+from data.ingest.long import CELLS, long_sheet
+from data.ingest.mapping import Mapping, Spread
+from data.ingest.periods import read_period
+from data.ingest.platforms import detect
+from data.ingest.questions import Question
+from data.ingest.wording import plain
+from data.ingest.workbook import Sheet, Workbook
+from data.problems import Refusal
+
+AS_IT_STANDS: Literal["as_it_stands"] = "as_it_stands"
+Wanted = Spread | Literal["as_it_stands"] | None
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A sheet with columns that stand across: as it is laid out, how they were found, and how they are read."""
+
+    layout: Layout
+    found: Across | None
+    how: Spread
+    across: Across
+
+    @property
+    def key(self) -> str:
+        return self.across.key
+
+
+def look(book: Workbook, sheet: Sheet, layout: Layout, wanted: Wanted, remembered: Dict[str, str]) -> Wide | None:
+    """The sheet spread as wanted, as last time, or as it is guessed; None where it is read as it stands."""
+    if wanted == AS_IT_STANDS or layout.platform != "table":
+        return None
+    found = find_across(layout, sheet.grid)
+    how = wanted
+    if how is None and found is not None:
+        kept = remembered.get(found.key)
+        how = Mapping.from_json(kept).spread if kept is not None else None
+        how = how.model_copy(deep=True) if how is not None else found.guess()
+    if how is None:
+        return None
+    across = chosen(found, layout, how)
+    if across is None:
+        return None
+    # A year in the titles or names holds for this file; that of the last file says nothing about it.
+    stated = _stated_year(book, sheet, layout)
+    if across.needs_year and (wanted is None or how.year is None):
+        how = how.model_copy(update={"year": stated or today().year})
+    return Wide(layout, found, how, across)
+
+
+def spread_sheet(sheet: Sheet, mapping: Mapping) -> Sheet:
+    """The sheet as ``mapping`` reads it. Refusal mapping_does_not_fit where it spreads columns that are not there."""
+    if mapping.spread is None or sheet.is_empty:
+        return sheet
+    layout = detect(sheet.grid)
+    across = layout and chosen(find_across(layout, sheet.grid), layout, mapping.spread)
+    if not across:
+        raise Refusal("mapping_does_not_fit", where=", ".join(mapping.spread.headers[:3]))
+    return long_sheet(sheet, across, mapping.spread)
+
+
+def long_of(sheet: Sheet, wide: Wide) -> Sheet:
+    return long_sheet(sheet, wide.across, wide.how)
+
+
+def change_of(wide: Wide, before: Spread, key: str) -> HeaderChange | None:
+    """The periods that came and went since the last file; None where they are the same."""
+    now = {plain(header): header for header in wide.across.headers}
+    then = {plain(header): header for header in before.headers}
+    new = tuple(header for name, header in now.items() if name not in then)
+    gone = tuple((header, "") for name, header in then.items() if name not in now)
+    return HeaderChange(key, new, gone, len(now) - len(new)) if new or gone else None
+
+
+def measure_named(book: Workbook, sheet: Sheet, layout: Layout) -> str:
+    """What the cells are, where the sheet's name, a title or the file's name says it and says nothing else: 预算."""
+    for text in (sheet.name, *layout.titles, book.name.rsplit(".", 1)[0]):
+        folded = plain(text)
+        found = {name for name in measures() if len(name) > (3 if name.isascii() else 1) and name in folded}
+        found = {name for name in found if not any(name != other and name in other for other in found)}
+        if len(found) == 1:
+            return found.pop()
+    return ""
+
+
+def spread_questions(wide: Wide, book: Workbook, sheet: Sheet, dataset: Dataset, mapping: Mapping) -> list[Question]:
+    """The year of months that name none, the first day of numbered weeks, and what the cells are."""
+    asked: list[Question] = []
+    headers = wide.across.headers
+    if wide.across.needs_year and _stated_year(book, sheet, wide.layout) is None and wide.how.year is not None:
+        year = wide.how.year
+        years = tuple(str(one) for one in (year - 1, year, year + 1))
+        asked.append(Question("across_year", "across_year", years, {"column": headers[0]}, guess=str(year)))
+    if wide.across.needs_first:
+        asked.append(Question("across_first", "across_first", (), {"column": headers[0]}, free=True))
+    unnamed = next((line for line in mapping.columns if line.header in CELLS and line.field is None), None)
+    if unnamed is not None:
+        taken = {line.field for line in mapping.columns}
+        left = [field for field in dataset.fields if field.name not in taken]
+        free = [field for field in left if field.type == "decimal"]
+        free = free or [field for field in left if field.type in ("number", "integer")]
+        if free:
+            params = {"dataset": dataset.name, "n": len(headers)}
+            asked.append(
+                Question("across_cells", "across_cells", tuple(f.name for f in free), params, column=unnamed.index)
+            )
+    return asked
+
+
+def with_named_cells(layout: Layout, name: str) -> Layout:
+    """``layout`` with the name of its cells tried before the general word."""
+    columns = tuple(replace(c, names=(name, *c.names)) if name and c.header in CELLS else c for c in layout.columns)
+    return replace(layout, columns=columns)
+
+
+def _stated_year(book: Workbook, sheet: Sheet, layout: Layout) -> int | None:
+    for text in (*layout.titles, sheet.name, book.name):
+        for at in range(len(text) - 3):
+            period = read_period(text[at : at + 4]) if not text[at - 1 : at].isdigit() and not text[at + 4 : at + 5].isdigit() else None  # fmt: skip
+            if period is not None and period.kind == "year":
+                return period.year
+    return None
