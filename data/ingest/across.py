@@ -99,10 +99,10 @@ class Across:
         return Spread(kind=self.kind, headers=self.headers, by=self.by.header if self.by else "")  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=1)
-def measures() -> frozenset[str]:
-    """Every name of a field of amounts, for comparing."""
-    fields = (field for dataset in DATASETS.values() for field in dataset.fields if field.type in ("decimal", "number"))
+@lru_cache(maxsize=2)
+def measures(types: tuple[str, ...] = ("decimal", "number")) -> frozenset[str]:
+    """Every name of a field of numbers, for comparing."""
+    fields = (field for dataset in DATASETS.values() for field in dataset.fields if field.type in types)
     return frozenset(plain(name) for field in fields for name in (field.name, field.en, field.zh, *field.synonyms))
 
 
@@ -136,18 +136,35 @@ def find_across(layout: Layout, grid: Grid) -> Across | None:
 def chosen(guess: Across | None, layout: Layout, how: Spread) -> Across | None:
     """The columns that ``how`` spreads in this file; ``None`` where it has none of them."""
     left, added = set(map(plain, how.left)), set(map(plain, how.added))
-    cells = [cell for cell in guess.cells if plain(cell.heading) not in left] if guess else []
+    cells = [_told(cell, how) for cell in guess.cells if plain(label(cell.column)) not in left] if guess else []
     taken = {cell.column.index for cell in cells}
-    more = [c for c in layout.columns if plain(c.header) in added and c.index not in taken]
+    more = [c for c in layout.columns if plain(label(c)) in added and c.index not in taken]
     cells = sorted([*cells, *(Cell(column, None) for column in more)], key=lambda cell: cell.column.index)
     if not cells:
         return None
     taken = {cell.column.index for cell in cells}
     stay = {c.index for c in guess.rest} if guess else {c.index for c in layout.columns if c.header}
-    stay |= {c.index for c in layout.columns if plain(c.header) in left}
+    stay -= {c.index for c in layout.columns if plain(label(c)) in left}
     rest = tuple(c for c in layout.columns if c.index in stay - taken)
     by = next((c for c in rest if how.by and plain(c.header) == plain(how.by)), None)
     return Across(layout, how.kind, tuple(cells), rest, by, guess.key if guess else fingerprint("across", how.added))
+
+
+def label(column: Column) -> str:
+    """What a column is called among those that stand across: with its group, where it has one."""
+    return f"{column.group} · {column.names[0]}" if column.group and column.names else column.header
+
+
+def _told(cell: Cell, how: Spread) -> Cell:
+    """The cell with the reader's word for what its header names: W3 is a wave or a week, a month may be mere text."""
+    period = cell.period
+    if how.kind == "text":
+        return replace(cell, period=None)
+    if period is not None and (period.kind, how.kind) == ("wave", "week"):
+        return replace(cell, period=Period("week", int(period.wave[1:])))
+    if period is not None and (period.kind, how.kind) == ("week", "wave"):
+        return replace(cell, period=Period("wave", wave=f"W{period.number}"))
+    return cell
 
 
 def _read(column: Column) -> Cell | None:

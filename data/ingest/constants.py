@@ -2,45 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from data.datasets import Dataset
 from data.ingest.layout import Layout
 from data.ingest.mapping import Mapping, fingerprint
+from data.ingest.periods import wave_in
 from data.ingest.questions import Question
 from data.ingest.workbook import Sheet, Workbook
-
-_DIGITS = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-    "十一": 11,
-    "十二": 12,
-}
-_WAVE = (
-    re.compile(r"(?<![a-z0-9])w(?:ave)?[\s_-]*0*(\d{1,2})(?![0-9])", re.IGNORECASE),
-    re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:批次|波次|批|波|期)"),
-)
-
-
-def wave_in(text: str) -> str | None:
-    """The wave a name speaks of: ``survey_W3.xlsx`` → W3; ``第二批客户转移电话回访登记表`` → W2."""
-    folded = unicodedata.normalize("NFKC", text)
-    for pattern in _WAVE:
-        found = pattern.search(folded)
-        if found:
-            number = int(found[1]) if found[1].isdigit() else _DIGITS.get(found[1])
-            if number:
-                return f"W{number}"
-    return None
 
 
 def wave_guess(book: Workbook, sheet: Sheet, layout: Layout) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from data.ingest.periods import read_period
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
@@ -83,19 +84,21 @@ def find_layout(grid: Grid) -> Layout | None:
             continue
         if width > 1 and len(filled) == 1:
             continue
-        return _with_header(grid, rows, at)
+        return _with_header(grid, rows, at + 1 if _crossed(rows, at + 1) else at)
     return None
 
 
 def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Whether headers that come again stand each time under another group: plan and actual under every month."""
-    if not at:
+    if not 0 < at < len(rows) or _is_data(rows[at]):
         return False
     above = forward_filled(rows[at - 1], rows[at])
-    groups = [group for group, own in zip(above, rows[at], strict=True) if group and own]
-    pairs = {(plain(group), plain(own)) for group, own in zip(above, rows[at], strict=True) if own}
+    pairs = [(group, plain(own)) for group, own in zip(above, rows[at], strict=True) if group and own]
+    periods = (
+        max(len({text for text in side if read_period(text)}) for side in zip(*pairs, strict=True)) if pairs else 0
+    )
     own = [cell for cell in rows[at] if cell]
-    return len(set(groups)) > 1 and len(groups) >= 0.6 * len(own) and len(pairs) == len(own)
+    return periods > 1 and len(pairs) >= 0.6 * len(own) and len(set(pairs)) == len(pairs) > len(set(own))
 
 
 def _with_header(grid: Grid, rows: Sequence[Sequence[str]], at: int) -> Layout:

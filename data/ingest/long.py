@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from data.ingest.across import Across, Cell
+from data.ingest.across import Across, Cell, measures
 from data.ingest.layout import Column, Layout, numbered
 from data.ingest.mapping import Spread
 from data.ingest.periods import dated, read_period
+from data.ingest.wording import plain
 from data.ingest.workbook import Grid, Origin, Sheet
 
 HEADS = {
     "year": ("年份", "Year"), "quarter": ("季度", "Quarter"), "month": ("月份", "Month"), "week": ("周", "Week"),
-    "day": ("日期", "Date"), "wave": ("批次", "Wave"), "text": ("列名", "Column"),
+    "day": ("日期", "Date"), "wave": ("波次", "Wave"), "text": ("列名", "Column"),
 }  # fmt: skip
 """Headers of the column that takes the headers of the others, as a file in its language would write them."""
 CELLS = ("金额", "Amount")
@@ -143,7 +144,9 @@ def _staying(
             texts = [text or None for text in lines.labels[len(made)]] if lines.labels else []
             cells = pa.array(texts, pa.string()).take(pa.array(line_at))
         arrays.append(cells)
-        made.append(replace(column, index=len(made)))
+        # An amount beside the periods is that of all of them: in every row it would be counted once a period.
+        skip = "repeated" if plain(column.header) in measures(("decimal",)) else column.skip
+        made.append(replace(column, index=len(made), skip=skip))
     return made, arrays
 
 

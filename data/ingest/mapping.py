@@ -69,7 +69,7 @@ class Only(BaseModel):
 class Spread(BaseModel):
     """Columns that stand across, a column a period or a wave: each of their filled cells becomes a row.
 
-    ``headers`` are those columns as last read, ``left`` those that name a period and stay as they are, ``added`` those that
+    ``headers`` are those columns as last read, ``left`` those that name a period and are left out, ``added`` those that
     name none and are spread. ``by`` is the column whose cells say what a row holds (budget, actual), ``year`` that of the
     first header where none is named, ``first`` the first day of the first week.
     """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from data.ingest.constants import wave_in
 from data.ingest.wording import whole
 
 Kind = Literal["year", "quarter", "month", "week", "day", "wave"]
@@ -17,7 +17,7 @@ _YEAR = r"(?:fy\s?)?(20\d\d|'?\d\d)\s*(?:年度?)?"
 _FULL_YEAR = re.compile(r"(?:fy\s?)?(20\d\d)\s*(?:年度?|全年)?")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _QUARTER = re.compile(rf"(?:{_YEAR}[\s\-/]*)?(?:q([1-4])|第?([1-4一二三四])季度?)(?:[\s\-/]+{_YEAR})?")
-_MONTHS_ZH = {
+_NUMBERS_ZH = {
     word: at for at, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
 _MONTH_ZH = re.compile(r"(?:(20\d\d|\d\d)\s*年\s*)?(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?")
@@ -32,6 +32,12 @@ _WEEK = re.compile(
 _WEEK_ALONE = re.compile(r"w\s*(\d{1,2})")
 
 
+_WAVE = (
+    re.compile(r"(?<![a-z0-9])w(?:ave)?[\s_-]*0*(\d{1,2})(?![0-9])", re.IGNORECASE),
+    re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:批次|波次|批|波|期)"),
+)
+
+
 @dataclass(frozen=True)
 class Period:
     """What a header names. ``number`` is the month, quarter or week; ``year`` is None where the header has none."""
@@ -41,6 +47,18 @@ class Period:
     year: int | None = None
     day: date | None = None
     wave: str = ""
+
+
+def wave_in(text: str) -> str | None:
+    """The wave a name speaks of: ``survey_W3.xlsx`` → W3; ``第二批客户转移电话回访登记表`` → W2."""
+    folded = unicodedata.normalize("NFKC", text)
+    for pattern in _WAVE:
+        found = pattern.search(folded)
+        if found:
+            number = int(found[1]) if found[1].isdigit() else _NUMBERS_ZH.get(found[1])
+            if number:
+                return f"W{number}"
+    return None
 
 
 def read_period(text: str) -> Period | None:
@@ -69,7 +87,7 @@ def _day(cell: str) -> Period | None:
 def _month(cell: str) -> Period | None:
     found = _MONTH_ZH.fullmatch(cell)
     if found:
-        number = int(found[2]) if found[2].isdigit() else _MONTHS_ZH[found[2]]
+        number = int(found[2]) if found[2].isdigit() else _NUMBERS_ZH[found[2]]
         return _numbered("month", number, 12, found[1])
     found = _MONTH_NUMBER.fullmatch(cell)
     if found:

@@ -22,7 +22,7 @@ from data.ingest.questions import Question, answered
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
 from data.ingest.spans import span_column
-from data.ingest.spreading import spread_sheet
+from data.ingest.spreading import AS_IT_STANDS, spread_sheet
 from data.ingest.understanding import Understanding, understand
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid, Sheet, Workbook
@@ -58,7 +58,8 @@ def prepare(
         changed = how.remembered and any(how.mapping.answers.get(name) != answer for name, answer in told.items())
         if changed or (wanted_sheet, wanted) != (how.sheet, how.dataset):
             # Another sheet, or another answer than last time: what is remembered does not hold.
-            how = understand(book, dataset=wanted, sheet=wanted_sheet)
+            same = how.mapping.spread or AS_IT_STANDS if wanted_sheet == how.sheet else None
+            how = understand(book, dataset=wanted, sheet=wanted_sheet, spread=same)
         mapping = answered(how.mapping, _still_open(how, answers, sheet), answers, constants)
         sheet = how.sheet
     else:

@@ -19,6 +19,8 @@ from data.ingest.understanding import Understanding
 from data.ingest.workbook import Grid, Workbook
 from data.problems import Refusal
 
+_OF_THE_SHEET = ("sheet", "dataset", "across_year", "across_first")
+
 
 def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | None]) -> Understanding:
     """``understood`` with other meanings for some columns, by their index.
@@ -49,7 +51,7 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
     mapping.constants = {name: value for name, value in mapping.constants.items() if not mapping.column_of(name)}
     of_file, missing = constant_questions(book, sheet, layout, declared, mapping)
     of_file = tuple(question for question in of_file if question.id not in mapping.answers)
-    first = [question for question in asked if question.code in ("sheet", "dataset")]
+    first = [question for question in asked if question.code in _OF_THE_SHEET]
     of_columns = sorted(
         (question for question in asked if question.column is not None), key=lambda question: question.column or 0
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.clock import today
 from data.datasets import Dataset
-from data.ingest.across import Across, chosen, find_across, measures
+from data.ingest.across import Across, chosen, find_across, label, measures
 from data.ingest.headers import HeaderChange
 from data.ingest.layout import Layout
 from data.ingest.long import CELLS, long_sheet
@@ -17,7 +18,7 @@ from data.ingest.periods import read_period
 from data.ingest.platforms import detect
 from data.ingest.questions import Question
 from data.ingest.wording import plain
-from data.ingest.workbook import Sheet, Workbook
+from data.ingest.workbook import Grid, Sheet, Workbook
 from data.problems import Refusal
 
 AS_IT_STANDS: Literal["as_it_stands"] = "as_it_stands"
@@ -36,6 +37,32 @@ class Wide:
     @property
     def key(self) -> str:
         return self.across.key
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the headers may be taken for: W3 is a wave or a week, and anything may be a text."""
+        found = self.found.kind if self.found else "text"
+        return tuple(dict.fromkeys((found, *(("wave", "week") if found in ("wave", "week") else ()), "text")))
+
+    def grid(self, book: Workbook, sheet: str) -> Grid:
+        """The cells as they are after spreading, with one row of headers."""
+        return long_sheet(book.sheet(sheet) or Sheet(sheet), self.across, self.how).grid
+
+    @property
+    def columns(self) -> dict[str, bool]:
+        """The columns of the sheet by what they are called here, and whether they stand across."""
+        spread = {cell.column.index for cell in self.across.cells}
+        return {label(column): column.index in spread for column in self.layout.columns if column.header}
+
+    def spreading(self, headers: Sequence[str], kind: str) -> Spread:
+        """How to spread these columns instead."""
+        own = [label(cell.column) for cell in self.found.cells] if self.found else []
+        given = {
+            "kind": kind,
+            "left": [header for header in own if header not in headers],
+            "added": [header for header in headers if header not in own],
+        }
+        return self.how.model_copy(update=given)
 
 
 def look(book: Workbook, sheet: Sheet, layout: Layout, wanted: Wanted, remembered: Dict[str, str]) -> Wide | None:

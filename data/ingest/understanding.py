@@ -12,7 +12,7 @@ from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of, wave_guess
 from data.ingest.headers import HeaderChange, carried, nearest
 from data.ingest.layout import Column, Layout
-from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
+from data.ingest.mapping import ColumnMapping, Mapping, Spread, fingerprint
 from data.ingest.names import Candidate, Match, match_header, rank_datasets
 from data.ingest.platforms import detect
 from data.ingest.questions import Question
@@ -54,8 +54,8 @@ class Understanding:
     """What differs from the file whose mapping was carried over."""
     wide: Wide | None = None
     """The sheet as it stands, where columns that stand across were spread."""
-    may_spread: bool = False
-    """Whether the sheet has columns that stand across, read as they stand."""
+    may_spread: Spread | None = None
+    """How the columns that stand across would be spread, where they are read as they stand."""
 
 
 def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
@@ -138,7 +138,8 @@ def _laid_out(sheet: Sheet) -> Layout:
 def _with_wide(done: Understanding, sheet: Sheet, layout: Layout, wide: Wide | None) -> Understanding:
     """Header rows as they stand in the file, and whether it could be read the other way."""
     if wide is None:
-        return replace(done, may_spread=find_across(layout, sheet.grid) is not None)
+        across = find_across(layout, sheet.grid)
+        return replace(done, may_spread=across.guess() if across else None)
     return replace(done, header_rows=layout.header_rows, first_row=layout.first_row, wide=wide)
 
 

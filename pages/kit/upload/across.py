@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import streamlit as st
 
-from data.ingest import AS_IT_STANDS, Spread, Understanding, Wide
+from data.ingest import AS_IT_STANDS, Understanding, Wide
 from data.language import Translator
 from pages.kit.card import card
 from pages.kit.guard import View
@@ -15,7 +13,7 @@ from pages.kit.upload.draft import Draft
 from pages.kit.upload.html import paragraph, shorten
 
 SHOWN = 3
-KINDS = get_args(Spread.model_fields["kind"].annotation)
+NUMBERS = ("decimal", "number", "integer")
 
 
 def across_text(wide: Wide, t: Translator) -> str:
@@ -29,11 +27,11 @@ def show_across(view: View, draft: Draft, found: Understanding) -> None:
     """The card above the columns; for a sheet read as it stands only the way to spread it."""
     t, wide = view.t, found.wide
     if wide is None:
-        if found.may_spread or draft.spread == AS_IT_STANDS:
+        if found.may_spread is not None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.html(paragraph(t("upload.across.as_it_stands.said"), muted=True), width="stretch")
                 if st.button(t("upload.across.spread"), key="upload_across_spread"):
-                    draft.spread_as(wide_guess(draft))
+                    draft.spread_as(found.may_spread, found.dataset)
                     st.rerun()
         return
     headers = wide.across.headers
@@ -43,18 +41,12 @@ def show_across(view: View, draft: Draft, found: Understanding) -> None:
         with left:
             st.html(_first_rows(draft, found, t))
         with right:
-            _show_choice(view, draft, wide)
-
-
-def wide_guess(draft: Draft) -> Spread | None:
-    """Back to the guess; a sheet that was remembered as it stands is guessed anew."""
-    draft.afresh = True
-    return None
+            _show_choice(view, draft, found, wide)
 
 
 def _first_rows(draft: Draft, found: Understanding, t: Translator) -> str:
     rows = long_rows(draft, found, SHOWN)
-    columns = [Column(shorten(one.header, 24)) for one in found.columns]
+    columns = [Column(shorten(one.header, 24), "number" if one.read_as in NUMBERS else "text") for one in found.columns]
     cells: list[list[Cell]] = [[shorten(text, 24) for text in row] for row in rows]
     return table(columns, cells, t("upload.across.rows"))
 
@@ -65,22 +57,22 @@ def long_rows(draft: Draft, found: Understanding, n: int) -> list[list[str]]:
     return grid.top(n + 1)[1:] if grid is not None else []
 
 
-def _show_choice(view: View, draft: Draft, wide: Wide) -> None:
+def _show_choice(view: View, draft: Draft, found: Understanding, wide: Wide) -> None:
     t = view.t
-    names = [column.header for column in wide.layout.columns if column.header]
-    spread = [cell.column.header for cell in wide.across.cells]
+    kinds = wide.kinds
+    spread = [name for name, across in wide.columns.items() if across]
     key = f"upload_across_{draft.round}"
-    chosen = st.multiselect(t("upload.across.columns"), names, default=spread, key=f"{key}_columns")
+    chosen = st.multiselect(t("upload.across.columns"), list(wide.columns), default=spread, key=f"{key}_columns")
     kind = st.selectbox(
         t("upload.across.means"),
-        KINDS,
-        index=KINDS.index(wide.across.kind),
+        kinds,
+        index=kinds.index(wide.across.kind),
         format_func=lambda one: t(f"upload.across.means.{one}"),
         key=f"{key}_kind",
     )
     if st.button(t("upload.across.as_it_stands"), key="upload_across_as_it_stands"):
-        draft.spread_as(AS_IT_STANDS)
+        draft.spread_as(AS_IT_STANDS, found.dataset)
         st.rerun()
     if chosen and (chosen != spread or kind != wide.across.kind):
-        draft.spread_as(wide.spreading(chosen, kind))
+        draft.spread_as(wide.spreading(chosen, kind), found.dataset)
         st.rerun()

@@ -69,9 +69,10 @@ class Draft:
         self.afresh = afresh
         self.forget()
 
-    def spread_as(self, how: Spread | Literal["as_it_stands"] | None) -> None:
-        """Spread these columns, or none: the columns are others then, and what was said of them no longer holds."""
-        self.spread = how
+    def spread_as(self, how: Spread | Literal["as_it_stands"] | None, dataset: str) -> None:
+        """Spread these columns, or none: the columns are others then, and what was said of them no longer holds; what the
+        sheet is does."""
+        self.spread, self.dataset, self.settled = how, dataset, True
         self.forget()
 
     def guess(self, remembered: Mapping[str, str]) -> Understanding:
