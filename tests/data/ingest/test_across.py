@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from data.ingest import (
     AS_IT_STANDS,
     Crosstab,
+    HeaderChange,
     Spread,
     Understanding,
+    Wide,
     Workbook,
     prepare,
     read_file,
@@ -22,7 +24,7 @@ from data.ingest import (
     understand,
     unpivot,
 )
-from data.ingest.periods import read_period
+from data.ingest.periods import Kind, Period, read_period
 from data.store.batch import Prepared
 from tests.conftest import ROOT
 from tests.data.ingest.tables import values, xlsx_bytes
@@ -59,8 +61,7 @@ BUDGET = "成本预算.xlsx"
 )  # fmt: skip
 def test_a_header_names_a_period(text: str, kind: str, number: int, year: int | None) -> None:
     found = read_period(text)
-    assert found is not None
-    assert (found.kind, found.number, found.year) == (kind, number, year)
+    assert found == Period(cast(Kind, kind), number, year)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_other_headers_name_none(text: str) -> None:
 
 def test_months_across_become_one_row_a_cell_and_empty_cells_none() -> None:
     found, done = read(book_of(MONTHS, BUDGET))
-    assert found.wide is not None
+    assert isinstance(found.wide, Wide)
     assert found.wide.across.headers == ["2026年1月", "2026年2月", "2026年3月"]
     assert cells(done, "budget") == [
         (date(2026, 1, 1), "系统", 1),
@@ -188,7 +189,7 @@ def test_next_month_is_known_again_and_the_new_column_named() -> None:
     rows = [[*line, extra] for line, extra in zip(MONTHS, ["2026年4月", 7, 8], strict=True)]
     later = book_of(rows, "成本预算 4月.xlsx")
     found, done = read(later, remembered={first.fingerprint: first.mapping})
-    assert found.change is not None
+    assert isinstance(found.change, HeaderChange)
     assert (found.change.new, found.change.gone) == (("2026年4月",), ())
     assert done.fingerprint == first.fingerprint
     assert done.table.num_rows == first.table.num_rows + 2
@@ -207,7 +208,7 @@ def test_the_year_of_the_last_file_says_nothing_about_this_one() -> None:
 def test_the_reader_may_leave_a_column_or_read_the_sheet_as_it_stands_and_both_are_remembered() -> None:
     book = book_of(MONTHS, BUDGET)
     found = understand(book)
-    assert found.wide is not None
+    assert isinstance(found.wide, Wide)
     less = found.wide.spreading(["2026年1月", "2026年2月"], "month")
     _, done = read(book, spread=less)
     assert values(done, "budget") == [1, 2, 4]
@@ -222,7 +223,7 @@ def test_the_reader_may_leave_a_column_or_read_the_sheet_as_it_stands_and_both_a
 def test_names_of_branches_across_are_spread_by_hand() -> None:
     book = book_of([["类别", "2026-01", "2026-02"], ["系统", 1, 2]], BUDGET)
     found = understand(book)
-    assert found.wide is not None
+    assert isinstance(found.wide, Wide)
     how = found.wide.spreading(["2026-01", "2026-02"], "text")
     found = understand(book, spread=how)
     at = next(one.index for one in found.columns if one.header == "列名")
@@ -251,7 +252,7 @@ def test_a_sheet_of_a_public_workbook_reads_as_its_mapping_file_does(shared_dir:
     by_file = unpivot(book, how.model_copy(update={"blocks": [how.blocks[2]]}))
     wanted = prepare(by_file, understand(by_file, dataset="costs"), constants={"wave": None})
     found = understand(book, sheet="AC", dataset="costs")
-    assert found.wide is not None
+    assert isinstance(found.wide, Wide)
     assert len(found.wide.across.headers) == 12
     at = {one.header: one.index for one in found.columns}
     found = remap(book, found, {at["WBS"]: None, at["Task Name"]: "category"})
@@ -262,7 +263,7 @@ def test_a_sheet_of_a_public_workbook_reads_as_its_mapping_file_does(shared_dir:
 
 def test_a_column_under_a_month_is_left_by_the_name_of_both() -> None:
     found = understand(book_of(GROUPED))
-    assert found.wide is not None
+    assert isinstance(found.wide, Wide)
     assert list(found.wide.columns) == [
         "类别",
         "2026年1月 · 预算",
