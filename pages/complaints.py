@@ -3,7 +3,8 @@ and whether every unhappy customer was called back in time."""
 
 import streamlit as st
 
-from pages.kit.complaints import control_row, message, read_complaints, show_section, tiles
+from pages.kit.complaints.head import control_row, message, read_complaints, tiles
+from pages.kit.complaints.sections import show_section
 from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head

@@ -1,0 +1,1 @@
+"""The complaints page: its head, its sections, the closed loop."""
