@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.complaints import _short
+from analytics.charts.complaints import short
 from analytics.charts.marks import add_upright, month_axis, numbers
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
@@ -43,9 +43,10 @@ def figure_themes(frame: pd.DataFrame, palette: Palette, t: Translator, height: 
     return figure
 
 
-def describe_themes(frame: pd.DataFrame, t: Translator) -> Statement:
-    """The theme that came up most after the cut-over."""
-    subtitle = t("complaints.themes.subtitle")
+def describe_themes(frame: pd.DataFrame, t: Translator, *, cut: bool = True) -> Statement:
+    """The theme that came up most after the cut-over; where none is known (``cut``), in the last 12 weeks."""
+    kind = "" if cut else ".recent"
+    subtitle = t(f"complaints.themes.subtitle{kind}")
     if frame.empty:
         empty = t("complaints.themes.empty")
         return Statement(empty, subtitle, "", empty, empty)
@@ -53,11 +54,11 @@ def describe_themes(frame: pd.DataFrame, t: Translator) -> Statement:
     if len(rose):
         row = rose.iloc[0]
         title = t(
-            "complaints.themes.rose", theme=row["theme"], before=t.percent(row["share_before"], 0),
+            f"complaints.themes.rose{kind}", theme=row["theme"], before=t.percent(row["share_before"], 0),
             after=t.percent(row["share_after"], 0),
         )  # fmt: skip
     else:
-        title = t("complaints.themes.level")
+        title = t(f"complaints.themes.level{kind}")
     return Statement(title, subtitle, t("complaints.themes.note"), t("complaints.themes.alt", finding=title))
 
 
@@ -86,12 +87,14 @@ def figure_rare(rare: Rare, kind: str, palette: Palette, t: Translator, height: 
 
 def describe_rare(rare: Rare, cause: str, kind: str, t: Translator) -> Statement:
     """Whether complaints of a rare cause come closer together than before the first start."""
-    subtitle = t(f"complaints.rare.subtitle.{kind}", cause=_short(cause, t) if cause else t("complaints.rare.all"))
+    subtitle = t(f"complaints.rare.subtitle.{kind}", cause=short(cause, t) if cause else t("complaints.rare.all"))
     chart = rare.times if kind == "t" else rare.between
     if len(rare.gaps) < 2 or (kind == "g" and chart is None):
         empty = t("complaints.rare.empty")
         return Statement(empty, subtitle, "", empty, empty)
-    if rare.change is None or chart is None:
+    if rare.freeze is None and chart is not None:
+        title = t("complaints.rare.whole", n=len(rare.gaps) + 1)
+    elif rare.change is None or chart is None:
         title = t("complaints.rare.plain", n=len(rare.gaps) + 1)
     elif rare.onset is None or rare.seen is None:
         title = t("complaints.rare.steady", before=t.number(rare.a_week, 1), since=t.number(rare.since, 1))
@@ -102,5 +105,9 @@ def describe_rare(rare: Rare, cause: str, kind: str, t: Translator) -> Statement
             onset=t.date(rare.onset, year=True), seen=t.date(rare.seen, year=True),
         )  # fmt: skip
     points = 0 if chart is None else chart.points
-    note = t("complaints.rare.note", n=points, rate=t.number(rare.a_week, 1))
+    note = t(
+        "complaints.rare.note" if rare.freeze is not None else "complaints.rare.note.whole",
+        n=points,
+        rate=t.number(rare.a_week, 1),
+    )
     return Statement(title, subtitle, note, t("complaints.rare.alt", finding=title))

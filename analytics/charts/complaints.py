@@ -12,6 +12,7 @@ from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
 from analytics.metrics.complaints import Complaints
+from analytics.stats.control import RateChart
 from data.language import Translator
 
 MOST = 8
@@ -54,7 +55,7 @@ def figure_weekly(
     hovers = [
         ""
         if pd.isna(row.value)
-        else f"<b>{t.number(row.value, 2)}</b><br>"
+        else f"<b>{t.number(row.value, 2 if found.rated else 0)}</b><br>"
         + t("complaints.hover", n=int(row.complaints))
         + f"<br>{t('chart.week_of', date=t.date(row.week, year=True))}"
         for row in rows(weekly)
@@ -85,7 +86,9 @@ def figure_weekly(
     if events is not None:
         add_annotations(figure, events, palette, t, 0.0)
     end = weekly[weekly["value"].notna()].iloc[-1]
-    add_end_label(figure, float(end["value"]), t.number(end["value"], 1), palette.text, 14, bold=True)
+    add_end_label(
+        figure, float(end["value"]), t.number(end["value"], 1 if found.rated else 0), palette.text, 14, bold=True
+    )
     return figure
 
 
@@ -93,6 +96,7 @@ def describe_weekly(found: Complaints, t: Translator, events: pd.DataFrame | Non
     """How often customers complain, and in how many weeks more often than chance explains."""
     kind = "rate" if found.rated else "count"
     subtitle = t(f"complaints.weekly.subtitle.{kind}")
+    digits = 1 if found.rated else 0
     if not bool(found.weekly["value"].notna().any()):
         empty = t("complaints.weekly.empty")
         return Statement(empty, subtitle, "", empty, empty)
@@ -103,19 +107,16 @@ def describe_weekly(found: Complaints, t: Translator, events: pd.DataFrame | Non
         title = t(
             f"complaints.weekly.high.{kind}",
             n=len(high),
-            value=t.number(worst["value"], 1),
+            value=t.number(worst["value"], digits),
             date=t.date(worst["week"], year=True),
         )
     else:
         judged = found.chart is not None and found.chart.state == "full"
-        title = t(f"complaints.weekly.{'within' if judged else 'plain'}.{kind}", value=t.number(end["value"], 1))
+        title = t(f"complaints.weekly.{'within' if judged else 'plain'}.{kind}", value=t.number(end["value"], digits))
     if found.chart is None:
         limits = t("chart.note.no_limits", n=12)
     else:
-        limits = t(
-            f"complaints.weekly.limits.{found.chart.state}", chart=found.chart.name, n=found.chart.points,
-            sigma=t.number(found.chart.sigma_z, 2),
-        )  # fmt: skip
+        limits = describe_limits(found.chart, found.freeze, t, counts=not found.rated)
     note = (
         f"{t('complaints.note', n=found.n)} · {limits} · {t('chart.note.as_of', date=t.date(found.as_of, year=True))}"
     )
@@ -123,6 +124,13 @@ def describe_weekly(found: Complaints, t: Translator, events: pd.DataFrame | Non
         marks = describe_annotations(events, t, found.weekly["week"].min(), found.weekly["week"].max() + SUNDAY)
         note += f" · {marks}" if marks else ""
     return Statement(title, subtitle, note, t("complaints.weekly.alt", finding=title))
+
+
+def describe_limits(chart: RateChart, freeze: pd.Timestamp | None, t: Translator, *, counts: bool = False) -> str:
+    """Which chart it is and from how many weeks; a u chart of bare counts is a c chart."""
+    state = "whole" if freeze is None else chart.state
+    name = chart.name.replace("u", "c") if counts else chart.name
+    return t(f"complaints.weekly.limits.{state}", chart=name, n=chart.points, sigma=t.number(chart.sigma_z, 2))
 
 
 def _focus(found: Complaints) -> tuple[str, float, float]:
@@ -189,7 +197,7 @@ def figure_causes(frame: pd.DataFrame, palette: Palette, t: Translator, height: 
     """Complaints by cause, most first, with the share they add up to; causes that rose after cut-over are coloured."""
     figure = blank(palette, height, 92)
     shown = frame.head(MOST).iloc[::-1]
-    names = [_short(cause, t) for cause in shown["cause"]]
+    names = [short(cause, t) for cause in shown["cause"]]
     total = float(frame["n"].sum())
     add = (frame["n"].cumsum() / total).head(MOST).iloc[::-1]
     figure.add_trace(
@@ -213,14 +221,17 @@ def figure_causes(frame: pd.DataFrame, palette: Palette, t: Translator, height: 
     return figure
 
 
-def _short(cause: str, t: Translator) -> str:
+def short(cause: str, t: Translator) -> str:
+    """A cause as an axis has room for it."""
     text = cause or t("complaints.cause.none")
     return text if len(text) <= 30 else text[:29] + "…"
 
 
 def describe_causes(frame: pd.DataFrame, t: Translator, item: str = "root_cause") -> Statement:
     """The largest cause, or the one that rose after cut-over, with its rates."""
-    subtitle = t("complaints.causes.subtitle" if item == "root_cause" else "complaints.categories.subtitle")
+    name = "causes" if item == "root_cause" else "categories"
+    tested = bool(frame["rate_before"].notna().any())
+    subtitle = t(f"complaints.{name}.subtitle" if tested else f"complaints.{name}.plain")
     if frame.empty:
         empty = t("complaints.causes.empty")
         return Statement(empty, subtitle, "", empty, empty)
@@ -238,50 +249,5 @@ def describe_causes(frame: pd.DataFrame, t: Translator, item: str = "root_cause"
             cause=row["cause"] or t("complaints.cause.none"),
             share=t.percent(row["n"] / frame["n"].sum()),
         )
-    note = t("complaints.causes.note", n=int(frame["n"].sum()))
+    note = t("complaints.causes.note" if tested else "complaints.note", n=int(frame["n"].sum()))
     return Statement(title, subtitle, note, t("complaints.causes.alt", finding=title))
-
-
-def figure_places(found: Complaints, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
-    """Rate by branch (across) and wave (down); a cell without customers is empty."""
-    figure = blank(palette, height, 16)
-    grid = found.places.dropna(subset=["wave", "branch"]).pivot(index="wave", columns="branch", values="value")
-    grid = grid.sort_index(ascending=False)
-    figure.add_trace(
-        go.Heatmap(
-            z=grid.astype("float64").to_numpy(),
-            x=list(grid.columns),
-            y=list(grid.index),
-            colorscale=[[at / (len(palette.sequential) - 1), colour] for at, colour in enumerate(palette.sequential)],
-            zmin=0,
-            zmax=float(found.places["value"].max()) or 1.0,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertemplate="%{y} · %{x}: %{z:.2f}<extra></extra>",
-            meta={"role": "heat", "name": "places"},
-        )
-    )
-    top = float(found.places["value"].max()) or 1.0
-    for row in rows(found.places.dropna(subset=["wave", "branch", "value"])):
-        figure.add_annotation(
-            x=row.branch, y=row.wave, showarrow=False, text=t.number(row.value, 1),
-            font={"size": 11.5, "color": palette.page if row.value / top > 0.6 else palette.text},
-        )  # fmt: skip
-    figure.update_yaxes(showgrid=False, type="category")
-    figure.update_xaxes(type="category", showline=False, ticks="")
-    return figure
-
-
-def describe_places(found: Complaints, t: Translator) -> Statement:
-    """Where customers complain most in the last weeks."""
-    subtitle = t("complaints.places.subtitle", period=found.period.phrase(t))
-    known = found.places.dropna(subset=["wave", "branch", "value"])
-    if known.empty:
-        empty = t("complaints.places.empty")
-        return Statement(empty, subtitle, "", empty, empty)
-    most = known.sort_values("value").iloc[-1]
-    title = t(
-        "complaints.places.most", branch=most["branch"], wave=t.wave(most["wave"]), value=t.number(most["value"], 1)
-    )
-    return Statement(title, subtitle, t("complaints.places.note"), t("complaints.places.alt", finding=title))

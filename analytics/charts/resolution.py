@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.annotations import add_annotations, describe_annotations
-from analytics.charts.complaints import SUNDAY
+from analytics.charts.complaints import SUNDAY, describe_limits
 from analytics.charts.marks import add_end_label, add_upright, month_axis, numbers, thinned
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
@@ -86,13 +86,8 @@ def describe_series(series: ShareSeries, kind: str, events: pd.DataFrame, t: Tra
         else t(f"resolution.{kind}.title", value=t.percent(end["value"], 0), n=int(end["n"]))
     )
     limits = (
-        t("chart.note.no_limits", n=12)
-        if series.chart is None
-        else t(
-            f"complaints.weekly.limits.{series.chart.state}", chart=series.chart.name, n=series.chart.points,
-            sigma=t.number(series.chart.sigma_z, 2),
-        )
-    )  # fmt: skip
+        t("chart.note.no_limits", n=12) if series.chart is None else describe_limits(series.chart, series.freeze, t)
+    )
     marks = describe_annotations(events, t, weekly["week"].min(), weekly["week"].max() + SUNDAY)
     note = " · ".join(part for part in (t("resolution.judged", n=int(weekly["n"].sum())), limits, marks) if part)
     return Statement(title, subtitle, note, t("resolution.series.alt", finding=title))
@@ -142,12 +137,14 @@ def describe_curves(found: Resolution, t: Translator) -> Statement:
         return Statement(empty, subtitle, "", empty, empty)
     name, curve = list(found.curves.items())[-1]
     median = curve.quantile()
+    kind = "" if name else ".all"
     phase = t(f"resolution.phase.{name or 'all'}")
-    title = (
-        t("resolution.curves.slow", phase=phase)
-        if median is None
-        else t("resolution.curves.title", phase=phase, n=int(median))
-    )
+    if median is None:
+        title = t(f"resolution.curves.slow{kind}", phase=phase)
+    elif not name and not median:
+        title = t("resolution.curves.same_day")
+    else:
+        title = t(f"resolution.curves.title{kind}", phase=phase, n=int(median))
     note = t("resolution.curves.note", n=int(sum(one.at_risk[0] for one in found.curves.values())))
     if found.test is not None:
         differ = "differ" if found.test.p < 0.01 else "same"
@@ -190,7 +187,12 @@ def describe_ages(found: Resolution, t: Translator) -> Statement:
         empty = t("resolution.ages.empty")
         return Statement(empty, subtitle, "", empty, empty)
     whole = found.all_open.iloc[0]
-    title = t("resolution.ages.title", n=int(whole["n"]), overdue=int(whole["overdue"]))
+    undated = found.clock == "ledger" and not whole["dated"]
+    title = t(
+        "resolution.ages.undated" if undated else "resolution.ages.title",
+        n=int(whole["n"]),
+        overdue=int(whole["overdue"]),
+    )
     note = t("resolution.ages.note", n=int(whole["waiting"]))
     return Statement(title, subtitle, note, t("resolution.ages.alt", finding=title))
 

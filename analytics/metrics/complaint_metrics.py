@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.metrics.complaints import PER, RATES, Complaints, Outcome, load_complaints
+from analytics.metrics.complaint_statements import RATES
+from analytics.metrics.complaints import PER, Complaints, Outcome, load_complaints
 from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.trends import load_wave_dates

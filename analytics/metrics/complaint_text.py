@@ -155,7 +155,7 @@ def load_silent(store: Store, scope: Scope, cause: str) -> tuple[pd.DataFrame, l
 
 
 def compute_rare(days: list[int], at_risk: float, freeze: pd.Timestamp | None, until: int | None = None) -> Rare:
-    """T and g charts of the days (numbers since 3 Jan 2000) on which events came, frozen before ``freeze``.
+    """T and g charts of the days (numbers since 3 Jan 2000) on which events came, frozen before ``freeze``; from all without one.
 
     ``at_risk`` customers on a usual day turn days into customer-days. Events of one day share it evenly, as no hour is known.
     Whether they became more or less frequent is judged by whole weeks, back and on from ``freeze``, to the day ``until`` (without
@@ -166,7 +166,7 @@ def compute_rare(days: list[int], at_risk: float, freeze: pd.Timestamp | None, u
     gaps = [later - earlier for earlier, later in pairwise(times)]
     frame = pd.DataFrame({"day": EPOCH + pd.to_timedelta([int(one) for one in times[1:]], unit="D"), "days": gaps})
     frame["customers"] = frame["days"] * at_risk
-    base = frame[frame["day"] < freeze] if freeze is not None and len(frame) else frame.iloc[:0]
+    base = frame[frame["day"] < freeze] if freeze is not None and len(frame) else frame
     chart = time_chart(list(base["days"])) if len(base) >= 12 else None
     between = between_chart([round(one) for one in base["customers"]]) if len(base) >= 12 else None
     frame["low"], frame["high"] = (None, None) if chart is None else (chart.low, chart.high)

@@ -12,136 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.metrics.complaint_statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, moment, monday_of
-from analytics.scope import SELECTED
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
 from analytics.stats.intervals import Interval, wilson_interval
-from data.store.query import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analytics.scope import Scope
     from data.store import Store
+    from data.store.query import Query
 
 PER = 1_000
 WINDOW = 12
 """Weeks before and after a cut-over that are compared, and of the tiles and the map."""
 EVENT = (-12, 23)
-
-SPAN = Query(
-    name="complaints.span",
-    # One row: n (complaints), first_day and last_day (day numbers since 3 Jan 2000).
-    sql=f"""
-        select count(*) as n, min(date_diff('day', date '2000-01-03', cast(at_time as date))) as first_day,
-               max(date_diff('day', date '2000-01-03', cast(at_time as date))) as last_day
-        from {{placed:complaints}} where {SELECTED}
-    """,  # noqa: S608 – the scope is a constant
-    grain="aggregate",
-    hide=("first_day", "last_day"),
-)
-
-RATES = Query(
-    name="complaints.rates",
-    # One row a cell: wave, branch, step (null unless asked for), n (customers at risk), exposure (customer-weeks),
-    # complaints. Steps are weeks since 3 Jan 2000 on the axis 'calendar', weeks since the customer's cut-over on 'event'.
-    # $first_step and $last_step are the first and last step, $today the number of the day looked from; a week is over on its Sunday.
-    sql=f"""
-        with digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
-        steps as (
-          select $first_step + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
-          where $first_step + h.x * 100 + t.x * 10 + o.x <= $last_step
-        ),
-        gone as (select customer, min(left_on) as left_on from {{departures}} where came_back_on is null group by customer),
-        people as (
-          select m.customer, m.wave, m.branch, date_diff('day', date '2000-01-03', m.cutover_on) as cut,
-                 date_diff('day', date '2000-01-03', least(coalesce(g.left_on, m.ended_on), coalesce(m.ended_on, g.left_on))) as gone
-          from {{moves}} m left join gone g on g.customer = m.customer
-          where ($waves is null or list_contains($waves, m.wave)) and ($branches is null or list_contains($branches, m.branch))
-            and ($segments is null or list_contains($segments, m.segment))
-        ),
-        exposed as (
-          select p.customer, p.wave, p.branch, s.step, 0 as complaints
-          from people p cross join steps s
-          where case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end + 6 <= $today
-            and (p.gone is null or p.gone > case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end)
-        ),
-        heard as (
-          select customer, wave, branch,
-                 case when $axis = 'event' then event_week
-                      else cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) end as step
-          from {{placed:complaints}} where {SELECTED}
-        ),
-        told as (
-          select cast(null as varchar) as customer, wave, branch, step, 1 as complaints from heard where step between $first_step and $last_step
-        ),
-        both_sides as (select * from exposed union all select * from told),
-        divided as (
-          select customer, complaints, case when $by_wave then wave end as wave, case when $by_branch then branch end as branch,
-                 case when $by_step then step end as step
-          from both_sides
-        )
-        select wave, branch, step, count(distinct customer) as n, count(customer) as exposure,
-               cast(sum(complaints) as bigint) as complaints
-        from divided group by wave, branch, step
-    """,  # noqa: S608
-    grain="aggregate",
-    dims=("wave", "branch", "step"),
-    hide=("exposure", "complaints"),
-)
-
-COUNTS = Query(
-    name="complaints.counts",
-    # One row a calendar week: step, n (complaints).
-    sql=f"""
-        select cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step, count(*) as n
-        from {{placed:complaints}} where {SELECTED} group by 1
-    """,  # noqa: S608
-    grain="aggregate",
-    dims=("step",),
-)
-
-CAUSES = Query(
-    name="complaints.causes",
-    # One row a category or root cause ($item): cause, n, before and after (complaints in the 12 weeks on each side of the
-    # customer's own cut-over, of the waves in $moved).
-    sql=f"""
-        select case when $item = 'category' then category else root_cause end as cause, count(*) as n,
-               count(case when event_week between -12 and -1 and list_contains($moved, wave) then 1 end) as before,
-               count(case when event_week between 0 and 11 and list_contains($moved, wave) then 1 end) as after
-        from {{placed:complaints}} where {SELECTED} group by 1
-    """,  # noqa: S608
-    grain="aggregate",
-    dims=("cause",),
-    hide=("before", "after"),
-)
-
-OUTCOME = Query(
-    name="complaints.outcome",
-    # One row: n, judged (closed, or open past its time), in_time, decided, upheld, unclosed, overdue, repeats, compensation. A
-    # due day lasts to its end and is put off by the days paused; $today is the number of the day looked from.
-    sql=f"""
-        with timed as (
-          select *, date_diff('day', date '2000-01-03', cast(closed_at as date)) as closed,
-                 date_diff('day', date '2000-01-03', cast(due_at as date)) + coalesce(paused_days, 0)
-                   + case when closed_at is null and paused_on is not null
-                       then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as due
-          from {{placed:complaints}} where {SELECTED}
-        ),
-        judged as (
-          select *, case when due is null then in_time when closed is not null then closed <= due
-                         when due < $today then false end as kept
-          from timed
-        )
-        select count(*) as n, count(kept) as judged, count(case when kept then 1 end) as in_time, count(upheld) as decided,
-               count(case when upheld then 1 end) as upheld, count(case when closed is null and due is not null then 1 end) as unclosed,
-               count(case when closed is null and due < $today then 1 end) as overdue, count(repeat_of) as repeats,
-               cast(sum(compensation) as double) as compensation
-        from judged
-    """,  # noqa: S608
-    grain="aggregate",
-    hide=("judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats", "compensation"),
-)
 
 
 @dataclass(frozen=True)
@@ -149,6 +37,7 @@ class Outcome:
     """What became of the complaints received in a period; null where too few or nothing is known."""
 
     n: int
+    dated: int = 0
     judged: int = 0
     in_time: int = 0
     decided: int = 0
@@ -182,7 +71,8 @@ class Complaints:
     (limits, null without a chart), beyond (−1, 0, 1) · ``event``: wave, step, value, complaints, exposure (four weeks to the
     step) · ``causes``, ``categories``: cause, n, before, after (complaints 12 weeks each side of the cut-over), rate_before,
     rate_after (per 1,000 customer-weeks), q, changed · ``places``: wave, branch, value, complaints, exposure of the last 12
-    weeks · ``rated``: whether there is a roster · ``freeze``: the first start, where the baseline ends.
+    weeks · ``spots``: down (category), across (branch, else channel), n (complaints) of the same weeks, where there is no roster ·
+    ``rated``: whether there is a roster · ``freeze``: the first start, where the baseline ends.
     """
 
     n: int
@@ -192,6 +82,7 @@ class Complaints:
     causes: pd.DataFrame
     categories: pd.DataFrame
     places: pd.DataFrame
+    spots: pd.DataFrame
     chart: RateChart | None
     freeze: pd.Timestamp | None
     cutovers: pd.DataFrame
@@ -207,7 +98,8 @@ class Complaints:
 def compute_weekly(
     frame: pd.DataFrame, rated: bool, freeze: pd.Timestamp | None
 ) -> tuple[pd.DataFrame, RateChart | None]:
-    """``frame`` (step, complaints, exposure) with week, value and limits from the weeks that ended before ``freeze``.
+    """``frame`` (step, complaints, exposure) with week, value and limits from the weeks that ended before ``freeze``; without one
+    from every week, each of which is then judged too.
 
     Limits that judge need 20 weeks; from 12 they are drawn and nothing is beyond them.
     """
@@ -220,7 +112,7 @@ def compute_weekly(
     scale = PER if rated else 1
     found["value"] = found["complaints"].astype("float64") / found["exposure"].astype("float64") * scale
     base = found[known] if freeze is None else found[known & (found["week"] + pd.Timedelta(days=6) < freeze)]
-    chart = rate_chart("u", list(base["complaints"]), list(base["exposure"])) if freeze is not None else None
+    chart = rate_chart("u", list(base["complaints"]), list(base["exposure"]))
     if chart is not None and chart.state == "none":
         chart = None
     limits = [
@@ -230,9 +122,7 @@ def compute_weekly(
     found["low"] = pd.Series([None if low is None else low * scale for low, _ in limits], dtype="float64")
     found["high"] = pd.Series([None if high is None else high * scale for _, high in limits], dtype="float64")
     judged = chart is not None and chart.state == "full"
-    since = (
-        found["week"] + pd.Timedelta(days=6) >= freeze if freeze is not None else pd.Series(False, index=found.index)
-    )
+    since = found["week"] + pd.Timedelta(days=6) >= freeze if freeze is not None else pd.Series(True, index=found.index)
     found["beyond"] = (
         (found["value"] > found["high"]).astype(int) - (found["value"] < found["low"]).astype(int)
     ).where(since & judged, 0)
@@ -278,6 +168,14 @@ def _rolling(frame: pd.DataFrame) -> pd.DataFrame:
     return found[["wave", "step", "value", "complaints", "exposure"]]
 
 
+def _spots(ask: Callable[..., pd.DataFrame], recent: Scope) -> pd.DataFrame:
+    """Complaints by category and branch; by channel where no branch is known."""
+    found = ask(SPOTS, recent, by_channel=False)
+    if found["across"].isna().all():
+        found = ask(SPOTS, recent, by_channel=True)
+    return found.dropna(subset=["across", "n"]).reset_index(drop=True)
+
+
 def load_complaints(store: Store, scope: Scope) -> Complaints:
     """The complaints of the scope; its dates narrow the outcome, the causes and the map, not the series."""
     whole = scope.but(start=None, end=None)
@@ -306,6 +204,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
             _rolling(blank),
             nothing,
             nothing,
+            blank,
             blank,
             None,
             freeze,
@@ -348,10 +247,11 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
     low = max(0, day_number(period.start)) // 7
     places = rates("calendar", low, last, by_wave=True, by_branch=True) if rated else blank
     places = places.assign(value=places["complaints"].astype("float64") / places["exposure"].astype("float64") * PER)
+    spots = pd.DataFrame(columns=["down", "across", "n"]) if rated else _spots(ask, recent)
     found = ask(OUTCOME, recent).iloc[0]
     outcome = Outcome(0)
     if not pd.isna(found["n"]):
-        known = {name: 0 if pd.isna(found[name]) else int(found[name]) for name in ("n", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats")}  # fmt: skip
+        known = {name: 0 if pd.isna(found[name]) else int(found[name]) for name in ("n", "dated", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats")}  # fmt: skip
         paid = 0.0 if pd.isna(found["compensation"]) else float(found["compensation"])
         outcome = Outcome(**known, compensation=paid)
     return Complaints(
@@ -362,6 +262,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
         causes,
         categories,
         places,
+        spots,
         chart,
         freeze,
         dates,

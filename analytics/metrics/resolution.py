@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.complaints import SPAN
+from analytics.metrics.complaint_statements import SPAN
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, current_period, day_number, monday_of
 from analytics.scope import SELECTED
@@ -113,17 +113,18 @@ DURATIONS = Query(
 
 OPEN = Query(
     name="resolution.open",
-    # One row an age band of open complaints, or one in all: band (1 to 5, null), n, overdue (past their time on the clock), waiting (clock stopped).
+    # One row an age band of open complaints, or one in all: band (1 to 5, null), n, dated (with a due day), overdue (past their time on
+    # the clock), waiting (clock stopped).
     sql=f"""
         with {TIMED}
         select case when not $by_band then null when $today - opened <= {AGES[0]} then 1 when $today - opened <= {AGES[1]} then 2
                     when $today - opened <= {AGES[2]} then 3 when $today - opened <= {AGES[3]} then 4 else 5 end as band,
-               count(*) as n, count(case when not kept then 1 end) as overdue, count(case when waiting then 1 end) as waiting
-        from judged where closed is null and ($clock <> 'ledger' or due is not null) group by 1
+               count(*) as n, count(due) as dated, count(case when not kept then 1 end) as overdue, count(case when waiting then 1 end) as waiting
+        from judged where closed is null group by 1
     """,  # noqa: S608
     grain="aggregate",
     dims=("band",),
-    hide=("overdue", "waiting"),
+    hide=("dated", "overdue", "waiting"),
 )
 
 ALLOWED = Query(
@@ -168,7 +169,8 @@ class Resolution:
 
 
 def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timestamp | None) -> ShareSeries:
-    """The weekly share ``part``/``whole`` of ``frame`` (step, …) with limits from the weeks that ended before ``freeze``.
+    """The weekly share ``part``/``whole`` of ``frame`` (step, …) with limits from the weeks that ended before ``freeze``;
+    without one from every week, each of which is then judged too.
 
     Weeks with nothing to judge, or too little to be shown, are blank. Limits judge from 20 weeks on.
     """
@@ -181,7 +183,7 @@ def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timesta
     found = found.assign(value=found[part] / n, n=n, part=found[part].where(n.notna()))
     known = found["value"].notna()
     ended = found["week"] + pd.Timedelta(days=6)
-    base = found[known & (ended < freeze)] if freeze is not None else found.iloc[:0]
+    base = found[known & (ended < freeze)] if freeze is not None else found[known]
     chart = rate_chart("p", list(base["part"]), list(base["n"]))
     if chart is not None and (chart.state == "none" or chart.centre >= 1):
         chart = None
@@ -191,7 +193,7 @@ def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timesta
     ]
     found["low"] = pd.Series([low for low, _ in bounds], index=found.index, dtype="float64")
     found["high"] = pd.Series([high for _, high in bounds], index=found.index, dtype="float64")
-    judged = known & (chart is not None and chart.state == "full") & (ended >= freeze if freeze is not None else False)
+    judged = known & (chart is not None and chart.state == "full") & (ended >= freeze if freeze is not None else True)
     side = (found["value"] > found["high"]).astype(int) - (found["value"] < found["low"]).astype(int)
     found["beyond"] = side.where(judged, 0)
     return ShareSeries(found[["week", "value", "n", "part", "low", "high", "beyond"]], chart, freeze)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from data.access import local_rights
+from data.datasets import DATASETS
 from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
+from data.settings import settings
 from data.store import open_store
 from tests.pages.conftest import Opened, words
 
@@ -17,7 +20,7 @@ SHOWN = {
     "time": "resolution.ages.subtitle",
     "outcome": "complaints.outcome.title",
     "text": "complaints.themes.empty",
-    "loop": "loop.nothing.todo",
+    "loop": "loop.nothing",
 }
 """What each section says with a ledger that has neither texts nor follow-ups."""
 
@@ -49,3 +52,47 @@ def test_with_complaints_it_shows_four_tiles_and_four_charts(open_page: Opened, 
         assert not session.exception
         assert "ho-problem" not in words(session)
         assert t(word) in words(session)
+
+
+DRAWN = {"rate": 2, "causes": 2, "time": 3, "outcome": 2, "text": 1, "loop": 0}
+"""The charts that each section draws of a ledger alone: no roster, no waves, no due days."""
+NEEDED = {"rate": ("customers", "waves"), "causes": ("customers", "waves", "surveys"), "loop": ("contacts",)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_ledger_alone_draws_what_it_can_and_offers_templates_for_the_rest(
+    open_page: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    path = tmp_path / "programme.duckdb"
+    monkeypatch.setenv("HANDOVER_STORE", str(path))
+    settings.cache_clear()
+    store = open_store(str(path))
+    first = date(2026, 3, 2)
+    lines = "".join(
+        f"K{i},{first + timedelta(days=i // 3)},{first + timedelta(days=i // 3 + i % 9) if i % 8 else ''},"
+        f"North,Cards,{'Rare' if i % 40 == 0 else 'Fees'},{'yes' if i % 3 else 'no'},{'yes' if i % 2 else 'no'},"
+        f"phone,a fee I do not know\n"
+        for i in range(780)
+    )
+    head = "complaint number,received at,closed at,branch,category,root cause,answered in time,upheld,channel,comment\n"
+    book = read_file("complaints.csv", (head + lines).encode())
+    kept = prepare(book, understand(book, dataset="complaints"), answers={"wave": "none"})
+    assert store.commit(kept, local_rights("t", "administrator")).counts.new == 780
+    store.close()
+    t = Translator(lang)
+    drawn, told = {}, {}
+    for section in DRAWN:
+        session = open_page("complaints", lang=lang, view=section, cause="Rare")
+        assert not session.exception, section
+        told[section], drawn[section] = words(session), len(session.get("plotly_chart"))
+        assert "ho-problem" not in told[section], section
+    assert drawn == DRAWN
+    for section, names in NEEDED.items():
+        listed = t.listing([DATASETS[name].label(lang) for name in names])
+        assert t("complaints.needs", datasets=listed) in told[section]
+    assert (
+        t("complaints.weekly.limits.whole", chart="c", n=37, sigma="0.00").split("，")[0].split(" from")[0]
+        in told["rate"]
+    )
+    assert t("complaints.themes.subtitle.recent") in told["text"]
+    assert t("complaints.verdict.undated") in told["rate"]

@@ -14,6 +14,7 @@ from analytics.metrics.complaints import Complaints
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
+from pages.kit.complaints.missing import show_missing
 from pages.kit.controls import choose, controls, pick
 from pages.kit.guard import View
 from pages.kit.state import CAUSE, ITEM
@@ -35,8 +36,10 @@ def show_causes(view: View, found: Complaints) -> None:
         view, "causes", charts.describe_causes(frame, t, item), lambda palette: charts.figure_causes(frame, palette, t, HEIGHT), item,
         frame=frame,
     )  # fmt: skip
-    if cause:
+    if cause and found.rated:
         _show_silent(view, cause)
+    elif cause:
+        show_missing(view, "silent", t("complaints.silent.what", cause=cause), ("customers", "waves", "surveys"))
     if not view.rights.row_level:
         return
     rare = keep(view, "rare", lambda: load_rare(view.store, view.scope, found, cause), cause)

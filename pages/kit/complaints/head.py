@@ -37,7 +37,7 @@ def tiles(view: View, found: Complaints) -> list[Tile]:
         Tile(
             key="rate",
             title=t(f"complaints.tile.{kind}"),
-            value=t.number(end["value"], 1),
+            value=t.number(end["value"], 1 if found.rated else 0),
             strip=Strip(
                 (0, max(2 * (high or end["value"]), 0.1)),
                 t(f"complaints.tile.{kind}"),
@@ -46,13 +46,16 @@ def tiles(view: View, found: Complaints) -> list[Tile]:
             ),
             detail=t("complaints.tile.week", n=int(end["complaints"]), date=t.date(end["week"] + charts.SUNDAY)),
             state=state,
-            verdict=t(f"complaints.verdict.{state}"),
+            verdict=t("complaints.verdict.low" if end["beyond"] < 0 else f"complaints.verdict.{state}"),
         )
     ]
     shown.append(_share(view, "in_time", outcome.kept, outcome.judged))
     shown.append(_share(view, "upheld", outcome.founded, outcome.decided))
+    known = outcome.dated > 0 or outcome.n == 0
     shown.append(
-        Tile(
+        Tile(key="overdue", title=t("complaints.tile.overdue"), value="–", verdict=t("complaints.verdict.undated"))
+        if not known
+        else Tile(
             key="overdue",
             title=t("complaints.tile.overdue"),
             value=t.number(outcome.overdue),

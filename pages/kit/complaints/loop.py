@@ -16,6 +16,7 @@ from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
+from pages.kit.complaints.missing import show_missing
 from pages.kit.guard import View
 from pages.kit.table import Column, show_table
 
@@ -27,8 +28,8 @@ def show_loop(view: View, _: Complaints) -> None:
     t, events = view.t, read_annotations(view)
     found: Loop = keep(view, "loop", lambda: load_loop(view.store, view.scope))
     if found.empty:
-        with card(t("loop.nothing"), t("loop.nothing.todo"), key="card-loop"):
-            return
+        show_missing(view, "loop", t("loop.nothing"), ("contacts",))
+        return
     names = {code: t(f"loop.reason.{code}") for code in ("detractor", "call", "complaint")}
     heads = [
         Column(t("loop.reason"), "head"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.charts import complaint_places as places
 from analytics.charts import complaint_text as texts
 from analytics.charts import complaints as charts
 from analytics.charts import resolution as ends
@@ -20,6 +21,7 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.complaints.causes import show_causes
 from pages.kit.complaints.loop import show_loop
+from pages.kit.complaints.missing import show_missing
 from pages.kit.controls import controls, pick
 from pages.kit.guard import View
 from pages.kit.state import CLOCK
@@ -43,10 +45,19 @@ def _show_rate(view: View, found: Complaints) -> None:
         view, "weekly", charts.describe_weekly(found, t, events),
         lambda palette: charts.figure_weekly(found, palette, t, HEIGHT, events), frame=found.weekly,
     )  # fmt: skip
+    if not found.rated:
+        two(
+            (
+                lambda: show_chart(view, "spots", places.describe_spots(found, t), lambda palette: places.figure_spots(found, palette, t, HEIGHT), frame=found.spots),
+                lambda: show_missing(view, "event", t("complaints.event.subtitle"), ("customers", "waves")),
+            ),
+            (2, 1),
+        )  # fmt: skip
+        return
     two(
         (
             lambda: show_chart(view, "event", charts.describe_event(found, t), lambda palette: charts.figure_event(found, palette, t, HEIGHT), frame=found.event),
-            lambda: show_chart(view, "places", charts.describe_places(found, t), lambda palette: charts.figure_places(found, palette, t, HEIGHT), frame=found.places),
+            lambda: show_chart(view, "places", places.describe_places(found, t), lambda palette: places.figure_places(found, palette, t, HEIGHT), frame=found.places),
         )
     )  # fmt: skip
 
@@ -80,6 +91,8 @@ def _show_outcome(view: View, _: Complaints) -> None:
     field = DATASETS["complaints"].by_name["channel"]
     names = {choice.code: choice.zh if t.lang == "zh" else choice.en for choice in field.choices}
     shares, lines = [], []
+    # A ledger in which nobody ever was paid or complained twice has not been told of either: that is unknown, not none.
+    repeats, paid = bool(found.channels["repeats"].sum() > 0), bool(found.channels["compensation"].notna().any())
     for row in rows(found.channels):
         if pd.isna(row.n):
             continue
@@ -88,7 +101,8 @@ def _show_outcome(view: View, _: Complaints) -> None:
         if interval is not None and row.decided >= 10:
             shares.append((name, row.upheld / row.decided, interval.low, interval.high, int(row.decided)))
         lines.append(
-            (name, t.number(row.n), t.percent(row.repeats / row.n, 1), t.number(row.paid), t.money(0.0 if pd.isna(row.compensation) else row.compensation))
+            (name, t.number(row.n), t.percent(row.repeats / row.n if repeats else None, 1), t.number(row.paid if paid else None),
+             t.money((0.0 if pd.isna(row.compensation) else row.compensation) if paid else None))
         )  # fmt: skip
     frame = pd.DataFrame(shares, columns=["name", "value", "low", "high", "n"])
     show_chart(
@@ -113,7 +127,7 @@ def _show_outcome(view: View, _: Complaints) -> None:
     )  # fmt: skip
 
 
-def _show_text(view: View, _: Complaints) -> None:
+def _show_text(view: View, found: Complaints) -> None:
     t = view.t
     if not view.rights.row_level:
         with card(t("complaints.themes.rights"), t("complaints.themes.subtitle"), key="card-themes"):
@@ -121,6 +135,6 @@ def _show_text(view: View, _: Complaints) -> None:
     common = frozenset([*t("themes.common.en").split("|"), *t("themes.common.zh").split("、")])
     frame = keep(view, "complaint themes", lambda: load_themes(view.store, view.scope, common), common)
     show_chart(
-        view, "themes", texts.describe_themes(frame, t), lambda palette: texts.figure_themes(frame, palette, t, TALL),
-        keys=t("complaints.themes.key"), frame=frame,
+        view, "themes", texts.describe_themes(frame, t, cut=found.rated), lambda palette: texts.figure_themes(frame, palette, t, TALL),
+        keys=t("complaints.themes.key" if found.rated else "complaints.themes.key.recent"), frame=frame,
     )  # fmt: skip

@@ -41,10 +41,10 @@ def show_dictionary(view: View) -> None:
         show_table(columns, [_line(field, t, lang) for field in dataset.fields], dataset.label(lang))
 
 
-def show_template_button(name: str, view: View, *, key: str) -> None:
+def show_template_button(name: str, view: View, *, key: str, label: str = "") -> None:
     """The template of a dataset; it is made when it is asked for."""
     st.download_button(
-        view.t("upload.templates.download"),
+        label or view.t("upload.templates.download"),
         data=lambda: template(name, view.lang),
         file_name=f"{name}.xlsx",
         mime=SHEETS,

@@ -1,0 +1,131 @@
+"""What is asked of the complaints ledger: its span, rates, counts, causes, places and outcome."""
+
+from __future__ import annotations
+
+from analytics.scope import SELECTED
+from data.store.query import Query
+
+SPAN = Query(
+    name="complaints.span",
+    # One row: n (complaints), first_day and last_day (day numbers since 3 Jan 2000).
+    sql=f"""
+        select count(*) as n, min(date_diff('day', date '2000-01-03', cast(at_time as date))) as first_day,
+               max(date_diff('day', date '2000-01-03', cast(at_time as date))) as last_day
+        from {{placed:complaints}} where {SELECTED}
+    """,  # noqa: S608 – the scope is a constant
+    grain="aggregate",
+    hide=("first_day", "last_day"),
+)
+
+RATES = Query(
+    name="complaints.rates",
+    # One row a cell: wave, branch, step (null unless asked for), n (customers at risk), exposure (customer-weeks),
+    # complaints. Steps are weeks since 3 Jan 2000 on the axis 'calendar', weeks since the customer's cut-over on 'event'.
+    # $first_step and $last_step are the first and last step, $today the number of the day looked from; a week is over on its Sunday.
+    sql=f"""
+        with digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
+        steps as (
+          select $first_step + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
+          where $first_step + h.x * 100 + t.x * 10 + o.x <= $last_step
+        ),
+        gone as (select customer, min(left_on) as left_on from {{departures}} where came_back_on is null group by customer),
+        people as (
+          select m.customer, m.wave, m.branch, date_diff('day', date '2000-01-03', m.cutover_on) as cut,
+                 date_diff('day', date '2000-01-03', least(coalesce(g.left_on, m.ended_on), coalesce(m.ended_on, g.left_on))) as gone
+          from {{moves}} m left join gone g on g.customer = m.customer
+          where ($waves is null or list_contains($waves, m.wave)) and ($branches is null or list_contains($branches, m.branch))
+            and ($segments is null or list_contains($segments, m.segment))
+        ),
+        exposed as (
+          select p.customer, p.wave, p.branch, s.step, 0 as complaints
+          from people p cross join steps s
+          where case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end + 6 <= $today
+            and (p.gone is null or p.gone > case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end)
+        ),
+        heard as (
+          select customer, wave, branch,
+                 case when $axis = 'event' then event_week
+                      else cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) end as step
+          from {{placed:complaints}} where {SELECTED}
+        ),
+        told as (
+          select cast(null as varchar) as customer, wave, branch, step, 1 as complaints from heard where step between $first_step and $last_step
+        ),
+        both_sides as (select * from exposed union all select * from told),
+        divided as (
+          select customer, complaints, case when $by_wave then wave end as wave, case when $by_branch then branch end as branch,
+                 case when $by_step then step end as step
+          from both_sides
+        )
+        select wave, branch, step, count(distinct customer) as n, count(customer) as exposure,
+               cast(sum(complaints) as bigint) as complaints
+        from divided group by wave, branch, step
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("wave", "branch", "step"),
+    hide=("exposure", "complaints"),
+)
+
+COUNTS = Query(
+    name="complaints.counts",
+    # One row a calendar week: step, n (complaints).
+    sql=f"""
+        select cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step, count(*) as n
+        from {{placed:complaints}} where {SELECTED} group by 1
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("step",),
+)
+
+CAUSES = Query(
+    name="complaints.causes",
+    # One row a category or root cause ($item): cause, n, before and after (complaints in the 12 weeks on each side of the
+    # customer's own cut-over, of the waves in $moved).
+    sql=f"""
+        select case when $item = 'category' then category else root_cause end as cause, count(*) as n,
+               count(case when event_week between -12 and -1 and list_contains($moved, wave) then 1 end) as before,
+               count(case when event_week between 0 and 11 and list_contains($moved, wave) then 1 end) as after
+        from {{placed:complaints}} where {SELECTED} group by 1
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("cause",),
+    hide=("before", "after"),
+)
+
+SPOTS = Query(
+    name="complaints.spots",
+    # One row a category and branch (channel where $by_channel): down, across, n (complaints). For a ledger without a roster.
+    sql=f"""
+        select category as down, case when $by_channel then channel else branch end as across, count(*) as n
+        from {{placed:complaints}} where {SELECTED} group by 1, 2
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("down", "across"),
+)
+
+OUTCOME = Query(
+    name="complaints.outcome",
+    # One row: n, dated (with a due day), judged (closed, or open past its time), in_time, decided, upheld, unclosed, overdue, repeats, compensation. A
+    # due day lasts to its end and is put off by the days paused; $today is the number of the day looked from.
+    sql=f"""
+        with timed as (
+          select *, date_diff('day', date '2000-01-03', cast(closed_at as date)) as closed,
+                 date_diff('day', date '2000-01-03', cast(due_at as date)) + coalesce(paused_days, 0)
+                   + case when closed_at is null and paused_on is not null
+                       then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as due
+          from {{placed:complaints}} where {SELECTED}
+        ),
+        judged as (
+          select *, case when due is null then in_time when closed is not null then closed <= due
+                         when due < $today then false end as kept
+          from timed
+        )
+        select count(*) as n, count(due) as dated, count(kept) as judged, count(case when kept then 1 end) as in_time, count(upheld) as decided,
+               count(case when upheld then 1 end) as upheld, count(case when closed is null and due is not null then 1 end) as unclosed,
+               count(case when closed is null and due < $today then 1 end) as overdue, count(repeat_of) as repeats,
+               cast(sum(compensation) as double) as compensation
+        from judged
+    """,  # noqa: S608
+    grain="aggregate",
+    hide=("dated", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats", "compensation"),
+)
