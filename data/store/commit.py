@@ -86,33 +86,22 @@ def write_rows(
 
     The line of the batch log is already there, since the rule reads it. ``written`` are the columns of the file.
     """
-    name = dataset.name
-    resolve_ids(cursor, name)
-    cursor.execute(
-        fill(
-            """
-            insert into rows_{name} (row_id, row_key, row_hash, row_part{fields})
-            select n.row_id, s.row_key, s.row_hash, s.row_part{staged}
-            from resolved n join staged_rows s on s._pos = n._pos where n.fresh
-            """,
-            name=name,
-            fields=following(written),
-            staged=following(written, "s"),
-        )
-    )
+    resolve_ids(cursor, dataset.name)
     cursor.execute(
         fill(
             """
             insert into sightings_{name}
-            select $seq, n.row_id, s._sheet, s._row from resolved n join staged_rows s on s._pos = n._pos
+            select $seq, n.row_id, s._sheet, s._row from staged_rows s join resolved n on n._pos = s._pos
             """,
-            name=name,
+            name=dataset.name,
         ),
         {"seq": seq},
     )
-    if dataset.kind == "snapshot":
+    if dataset.kind == "snapshot" and not new_parts(cursor, dataset.name):
+        store_new(cursor, dataset.name, "past", "n.fresh", written)
         rebuild(cursor, dataset, "row_part in (select row_part from judged)")
     elif complete and dataset.kind == "register":
+        store_new(cursor, dataset.name, "past", "n.fresh", written)
         rebuild(cursor, dataset, "true")
     else:
         replace_current(cursor, dataset, written)
@@ -124,56 +113,68 @@ def following(names: tuple[str, ...], prefix: str = "") -> str:
 
 
 def resolve_ids(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    """``resolved(_pos, row_id, fresh)``: the stored row of each content, a new number where there is none."""
-    rows, current = cursor.execute(
-        fill("select (select count(*) from rows_{name}), (select count(*) from current_{name})", name=name)
-    ).fetchall()[0]
-    if rows == current:  # every stored content is a current one: nothing else to look for
-        found = "select _pos, case when row_hash = current_hash then current_id end as row_id from judged"
-    else:
-        found = fill(
-            """
-            select j._pos, r.row_id from judged j
-            left join rows_{name} r on r.row_key = j.row_key and r.row_hash = j.row_hash
-            """,
-            name=name,
-        )
+    """``resolved(_pos, row_id, fresh, outcome)``: the stored row of each content, a new number where there is none."""
     cursor.execute(
         fill(
             """
             create or replace temp table resolved as
-            select _pos, row_id is null as fresh,
+            select _pos, outcome, row_id is null as fresh,
                 coalesce(row_id, (select coalesce(max(row_id), 0) from rows_{name})
                     + row_number() over (partition by row_id is null order by _pos)) as row_id
-            from ({found})
+            from (
+                select j._pos, j.outcome, case when j.row_hash = j.current_hash then j.current_id else p.row_id end as row_id
+                from judged j left join past_{name} p on p.row_key = j.row_key and p.row_hash = j.row_hash
+            )
             """,
             name=name,
-            found=found,
+        )
+    )
+
+
+def new_parts(cursor: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether nothing was ever said of the sets of this file: then its rows are the current ones."""
+    return not cursor.execute(
+        fill("select exists (select 1 from rows_{name} r where r.row_part in (select row_part from judged))", name=name)
+    ).fetchall()[0][0]
+
+
+def store_new(
+    cursor: duckdb.DuckDBPyConnection, name: str, where: str, condition: str, written: tuple[str, ...]
+) -> None:
+    """Rows of the file for which ``condition`` (on ``n``, a line of ``resolved``) holds, to ``current`` or ``past``."""
+    cursor.execute(
+        fill(
+            """
+            insert into {where}_{name} (row_id, row_key, row_hash, row_part{fields})
+            select n.row_id, s.row_key, s.row_hash, s.row_part{staged}
+            from staged_rows s join resolved n on n._pos = s._pos where {condition}
+            """,
+            where=where,
+            name=name,
+            fields=following(written),
+            staged=following(written, "s"),
+            condition=condition,
         )
     )
 
 
 def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> None:
     """What this batch says is now current, except where a correction holds."""
-    cursor.execute(
-        fill(
-            "delete from current_{name} where row_key in (select row_key from judged where outcome = 'updated')",
-            name=dataset.name,
-        )
-    )
-    cursor.execute(
-        fill(
-            """
-            insert into current_{name} (row_id, row_key, row_hash, row_part{fields})
-            select n.row_id, s.row_key, s.row_hash, s.row_part{staged}
-            from judged j join resolved n on n._pos = j._pos join staged_rows s on s._pos = j._pos
-            where j.outcome <> 'unchanged'
-            """,
-            name=dataset.name,
-            fields=following(written),
-            staged=following(written, "s"),
-        )
-    )
+    name = dataset.name
+    replacing, again, held = cursor.execute(
+        """
+        select count(*) filter (outcome = 'updated'), count(*) filter (outcome <> 'unchanged' and not fresh),
+            count(*) filter (outcome = 'unchanged' and fresh)
+        from resolved
+        """
+    ).fetchall()[0]
+    if replacing:
+        set_aside(cursor, dataset, "row_key in (select row_key from judged where outcome = 'updated')")
+    store_new(cursor, name, "current", "n.outcome <> 'unchanged'", written)
+    if again:
+        take_up(cursor, name, "row_id in (select row_id from resolved where outcome <> 'unchanged' and not fresh)")
+    if held:  # said by the file, but a correction stands in its place
+        store_new(cursor, name, "past", "n.outcome = 'unchanged' and n.fresh", written)
     if dataset.kind == "register":  # named again: an ended entry is back, also where a correction of it holds
         cursor.execute(
             fill(
@@ -181,14 +182,32 @@ def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written
                 update current_{name} set row_ended = null
                 where row_ended is not null and row_key in (select row_key from judged where outcome = 'unchanged')
                 """,
-                name=dataset.name,
+                name=name,
             )
         )
 
 
+def set_aside(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, touched: str) -> None:
+    """The current rows that ``touched`` takes become past ones."""
+    parts = {
+        "name": dataset.name,
+        "columns": listed(("row_id", "row_key", "row_hash", "row_part", *field_names(dataset))),
+        "touched": touched,
+    }
+    cursor.execute(
+        fill("insert into past_{name} ({columns}) select {columns} from current_{name} where {touched}", **parts)
+    )
+    cursor.execute(fill("delete from current_{name} where {touched}", **parts))
+
+
+def take_up(cursor: duckdb.DuckDBPyConnection, name: str, taken: str) -> None:
+    """Past rows that have become current are kept there alone."""
+    cursor.execute(fill("delete from past_{name} where {taken}", name=name, taken=taken))
+
+
 def rebuild(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, touched: str) -> None:
     """Evaluate the rule again for the rows that ``touched`` (a condition on a row) takes."""
-    cursor.execute(fill("delete from current_{name} where {touched}", name=dataset.name, touched=touched))
+    set_aside(cursor, dataset, touched)
     cursor.execute(
         fill(
             "insert into current_{name} (row_id, row_key, row_hash, row_part, row_ended, {fields}) {rule}",
@@ -196,6 +215,11 @@ def rebuild(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, touched: str) -
             fields=listed(field_names(dataset)),
             rule=rule(dataset, touched="r." + touched if touched != "true" else ""),
         )
+    )
+    take_up(
+        cursor,
+        dataset.name,
+        fill("row_id in (select row_id from current_{name} where {touched})", name=dataset.name, touched=touched),
     )
 
 

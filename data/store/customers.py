@@ -63,23 +63,23 @@ def pseudonym(customer: str, rule: IdRule, key: bytes) -> str:
     return hmac.digest(key, text.encode(), "sha256")[:PSEUDONYM_BYTES].hex()
 
 
-def pseudonyms(written: pa.ChunkedArray, rule: IdRule, key: bytes) -> pa.Table:
-    """One row a distinct id as written: ``raw`` and ``pseudonym``. An id of blanks alone has none."""
-    found = pc.unique(pc.drop_null(written.cast(pa.string())))
-    if pc.all(pc.match_substring_regex(found, PLAIN)).as_py():
-        return _plain_pseudonyms(found, rule, key)
-    distinct = found.to_pylist()
-    return pa.table(
-        {
-            "raw": pa.array(distinct, pa.string()),
-            "pseudonym": pa.array(
-                [pseudonym(raw, rule, key) if raw.strip() else None for raw in distinct], pa.string()
-            ),
-        }
-    )
+def pseudonyms(written: pa.ChunkedArray, rule: IdRule, key: bytes) -> tuple[pa.Table, pa.Array]:
+    """The distinct ids as written beside their pseudonyms (``raw``, ``pseudonym``), and the pseudonym of each row.
+
+    An id of blanks alone has none.
+    """
+    places = written.cast(pa.string()).combine_chunks().dictionary_encode()
+    raw = places.dictionary
+    hashed: list[str | None]
+    if pc.all(pc.match_substring_regex(raw, PLAIN)).as_py():
+        hashed = _plain_pseudonyms(raw, rule, key)
+    else:
+        hashed = [pseudonym(one, rule, key) if one.strip() else None for one in raw.to_pylist()]
+    known = pa.array(hashed, pa.string())
+    return pa.table({"raw": raw, "pseudonym": known}), known.take(places.indices)
 
 
-def _plain_pseudonyms(raw: pa.Array, rule: IdRule, key: bytes) -> pa.Table:
+def _plain_pseudonyms(raw: pa.Array, rule: IdRule, key: bytes) -> list[str | None]:
     """The same for ids of plain characters, brought to their form as one column."""
     text = pc.replace_substring_regex(pc.ascii_upper(raw), r"^(\d+)\.0+$", r"\1")
     if rule.padding != "keep":
@@ -87,8 +87,7 @@ def _plain_pseudonyms(raw: pa.Array, rule: IdRule, key: bytes) -> pa.Table:
         short = pc.less_equal(pc.utf8_length(text), rule.length) if rule.padding == "pad" else True
         text = pc.if_else(short, bare, text)
     digest = hmac.digest
-    hashed = [digest(key, one, "sha256")[:PSEUDONYM_BYTES].hex() for one in text.cast(pa.binary()).to_pylist()]
-    return pa.table({"raw": raw, "pseudonym": pa.array(hashed, pa.string())})
+    return [digest(key, one, "sha256")[:PSEUDONYM_BYTES].hex() for one in text.cast(pa.binary()).to_pylist()]
 
 
 def guess_rule(written: Iterable[str]) -> IdRule:

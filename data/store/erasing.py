@@ -48,11 +48,17 @@ def erase_customer(
             ),
             values,
         )
-        gone = cursor.execute(
-            fill("delete from rows_{name} where {customer} = $customer", name=name, customer=quoted(customer)), values
-        ).fetchall()
+        gone = 0
+        for where in ("current", "past"):
+            statement = fill(
+                "delete from {where}_{name} where {customer} = $customer",
+                where=where,
+                name=name,
+                customer=quoted(customer),
+            )
+            gone += int(cursor.execute(statement, values).fetchall()[0][0])
         rebuild(cursor, dataset, fill("{what} in (select {what} from touched)", what=what))
-        erased[name] = int(gone[0][0])
+        erased[name] = gone
     cursor.execute("delete from tombstones where customer = $customer", {"customer": pseudonym})
     cursor.execute(
         "insert into tombstones values ($customer, $erased_at)", {"customer": pseudonym, "erased_at": erased_at}

@@ -10,6 +10,7 @@ import duckdb
 from data.datasets import Dataset
 from data.problems import Refusal
 from data.store.schema import create_fixed, ensure_datasets
+from data.store.sql import fill
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -28,9 +29,28 @@ def add_removals(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("alter table batch_log add column removes boolean")
 
 
+def keep_current_once(cursor: duckdb.DuckDBPyConnection) -> None:
+    """A content that is current is no longer stored beside it a second time; the others are the past."""
+    stored = cursor.execute(
+        "select table_name from information_schema.tables "
+        "where table_catalog = 'store' and table_type = 'BASE TABLE' and starts_with(table_name, 'rows_')"
+    ).fetchall()
+    for (table,) in stored:
+        name = table.removeprefix("rows_")
+        cursor.execute(
+            fill(
+                "create table past_{name} as select * from rows_{name} "
+                "where row_id not in (select row_id from current_{name})",
+                name=name,
+            )
+        )
+        cursor.execute(fill("drop table rows_{name}", name=name))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the tables of every store", create_fixed),
     Migration(2, "rows can be taken away on screen", add_removals),
+    Migration(3, "a row is stored in one place", keep_current_once),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import duckdb
 
 from data.datasets import Dataset
-from data.store.sql import fill, quoted, stored_columns
+from data.store.sql import field_names, fill, listed, quoted, stored_columns
 
 FIXED = (
     """create table if not exists meta (name varchar, value varchar)""",
@@ -39,11 +39,14 @@ def create_fixed(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def ensure_dataset(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
-    """The three tables of ``dataset``; a column for each field it has gained since."""
+    """The tables of ``dataset``, and a column for each field it has gained since.
+
+    A content is stored once: in ``current`` while it is what its key says now, else in ``past``. ``rows`` shows both.
+    """
     declared = ", ".join(f"{quoted(name)} {kind}" for name, kind in stored_columns(dataset))
     hidden = ", ".join(f"{name} {kind}" for name, kind in HIDDEN)
     parts = {"name": dataset.name, "hidden": hidden, "declared": declared}
-    cursor.execute(fill("create table if not exists rows_{name} ({hidden}, {declared})", **parts))
+    cursor.execute(fill("create table if not exists past_{name} ({hidden}, {declared})", **parts))
     cursor.execute(
         fill(
             'create table if not exists sightings_{name} (seq bigint, row_id bigint, sheet varchar, "row" integer)',
@@ -51,7 +54,8 @@ def ensure_dataset(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
         )
     )
     cursor.execute(fill("create table if not exists current_{name} ({hidden}, row_ended date, {declared})", **parts))
-    for table in (f"rows_{dataset.name}", f"current_{dataset.name}"):
+    gained = False
+    for table in (f"past_{dataset.name}", f"current_{dataset.name}"):
         present = {
             row[0]
             for row in cursor.execute(
@@ -65,6 +69,18 @@ def ensure_dataset(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
                 cursor.execute(
                     fill("alter table {table} add column {name} {kind}", table=table, name=quoted(name), kind=kind)
                 )
+                gained = True
+    columns = listed((*(name for name, _ in HIDDEN), *field_names(dataset)))
+    cursor.execute(
+        fill(
+            "create {anew} view {exists} rows_{name} as "
+            "select {columns} from current_{name} union all select {columns} from past_{name}",
+            anew="or replace" if gained else "",
+            exists="" if gained else "if not exists",
+            name=dataset.name,
+            columns=columns,
+        )
+    )
 
 
 def ensure_datasets(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> None:

@@ -25,6 +25,9 @@ E_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 LONG_NUMBER = r"[0-9０-９]{7,}[Xx]?|[0-9０-９]{3,4}([ -][0-9０-９]{3,4}){2,}"
 """Digits in the length of a telephone number, an identity card or a bank card; a date has fewer in a row."""
 
+PIECE = 16_384
+"""Rows that one core takes at a time."""
+
 TWIN_COMMENT = 8
 """Characters a comment must have to tell two anonymous answers of one second apart."""
 
@@ -72,8 +75,6 @@ def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None,
         column = f"i.{quoted(name)}"
         if name not in present:
             text = f"cast(null as {kind})"
-        elif sensitive[name] == "pseudonym":
-            text = "p.pseudonym"
         elif sensitive[name] == "mask" or name in texts:
             text = masked(f"cast({column} as varchar)")
         else:
@@ -102,13 +103,14 @@ def stage(
             empty = pa.nulls(table.num_rows, pa.string() if name == "_sheet" else pa.int32())
             table = table.append_column(name, empty)
     customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
-    join = ""
-    cursor.register("incoming", table)
     if customer and customer in table.column_names:
-        cursor.register("hashed", pseudonyms(table.column(customer), rule, key))
+        hashed, column = pseudonyms(table.column(customer), rule, key)
+        table = table.set_column(table.column_names.index(customer), customer, column)
+        cursor.register("hashed", hashed)
         cursor.execute("create or replace temp table known_ids as select * from hashed")
         cursor.unregister("hashed")
-        join = f"left join known_ids p on p.raw = cast(i.{quoted(customer)} as varchar)"
+    # In pieces, so that all cores work at it.
+    cursor.register("incoming", pa.Table.from_batches(table.to_batches(max_chunksize=PIECE), table.schema))
     written = columns_written(dataset, prepared)
     dated = {"snapshot_date": prepared.snapshot_date} if prepared.snapshot_date and dataset.when else {}
     cursor.execute(
@@ -117,13 +119,12 @@ def stage(
             create or replace temp table staged_rows as
             select *, {key} as row_key, {content} as row_hash, {part} as row_part
             from (select i._pos, cast(i._sheet as varchar) as _sheet, cast(i._row as integer) as _row{fields}
-                  from incoming i {join}) as f
+                  from incoming i) as f
             """,
             key=key_hash(dataset, present=written),
             content=content_hash(dataset, present=written),
             part=part_hash(dataset, present=written),
             fields=_incoming(dataset, table, prepared.snapshot_date if dated else None, written),
-            join=join,
         ),
         dated,
     )
@@ -282,18 +283,23 @@ def drop_twins(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
         "several": listed(alike),
         "fields": listed(fields),
     }
-    # Few answers share moment, customer and comment with another one; only those are compared as a whole.
+    # Few answers share their moment with another one; only those are looked at, and fewer are compared as a whole.
     cursor.execute(
         fill(
             """
             create or replace temp table alike as
-            with told as (
-                select s._pos, {grouped} from staged s join judged j on j._pos = s._pos and j.outcome = 'new'
+            with timed as (
+                select s._pos, s.{when} as moment from staged s join judged j on j._pos = s._pos and j.outcome = 'new'
                 where {tells}
+            ),
+            told as (
+                select s._pos, {grouped} from staged s join timed t on t._pos = s._pos
+                where t.moment in (select moment from timed group by moment having count(*) > 1)
+                   or t.moment in (select {when} from {current})
             ),
             several as (select {several} from told group by {several} having count(*) > 1)
             select s._pos, s._row, {fields} from staged s where s._pos in (
-                select s._pos from told s
+                select _pos from told s
                 where exists (select 1 from several c where c.{when} = s.{when} and {alike})
                    or exists (select 1 from {current} c where c.{when} = s.{when} and {alike})
             )

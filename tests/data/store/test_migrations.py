@@ -54,3 +54,33 @@ def test_a_declaration_that_gains_a_field_keeps_its_rows(tmp_path: Path) -> None
     assert again.read(ask("select name, seats from {branches}"), ADMIN).values.tolist() == [["East", 4]]
     assert [issue.code for issue in again.check()] == ["check_not_encrypted"]
     again.close()
+
+
+def test_a_store_that_kept_current_rows_twice_keeps_each_once(tmp_path: Path) -> None:
+    address = str(tmp_path / "s" / "store.duckdb")
+    store = open_store(address)
+    first = store.commit(
+        prepared("branches", [{"branch": "B1", "name": "East"}, {"branch": "B2", "name": "West"}]), ADMIN
+    )
+    second = store.commit(prepared("branches", [{"branch": "B1", "name": "Far East"}]), ADMIN)
+    with cursor_of(store._root) as cursor:  # as version 2 laid it down
+        for name in store.datasets:
+            cursor.sql(f"from rows_{name}").create("kept")
+            cursor.execute(f"drop view rows_{name}")
+            cursor.execute(f"drop table past_{name}")
+            cursor.execute(f"alter table kept rename to rows_{name}")
+        cursor.execute("update meta set value = '2' where name = 'schema_version'")
+    store.close()
+    again = open_store(address)
+    assert again.schema_version() == MIGRATIONS[-1].number
+    assert [issue.code for issue in again.check()] == ["check_not_encrypted"]
+    with cursor_of(again._root) as cursor:
+        assert cursor.execute("select name from past_branches").fetchall() == [("East",)]
+        assert cursor.execute("select count(*) from rows_branches").fetchall() == [(3,)]
+    again.withdraw(second.batch_id, ADMIN)
+    names = ask("select name from {branches} order by branch")
+    assert again.read(names, ADMIN)["name"].tolist() == ["East", "West"]
+    again.withdraw(first.batch_id, ADMIN)
+    assert again.read(names, ADMIN).empty
+    assert [issue.code for issue in again.check()] == ["check_not_encrypted"]
+    again.close()
