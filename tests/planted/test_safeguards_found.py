@@ -167,3 +167,12 @@ def test_quiet_desks_are_not_called(record_property) -> None:  # type: ignore[no
         called += bool((judged["slow"] | judged["busy"]).any())
     record_property("desks_called", f"{called} of {seeds} quiet programmes")
     assert called <= max(1, np.ceil(0.05 * seeds))
+
+
+def test_documents_are_missing_in_three_classes_and_one_role_looked_beyond_its_own(papers: Documents) -> None:
+    planted = EFFECTS["documents_missing"], EFFECTS["night_reader"]
+    assert papers.classes["missing"].tolist() == [1] * planted[0]["count"] + [0] * (6 - planted[0]["count"])
+    assert papers.levels["level"].tolist() == ["confidential", "internal", "open"]
+    assert papers.levels["odd_role"].sum() == planted[1]["count"]
+    assert papers.levels.loc[papers.levels["odd_role"] > 0, "odd_roles"].tolist() == [["Operations"], ["Operations"]]
+    assert papers.levels["state"].tolist() == ["bad", "good", "watch"]

@@ -34,15 +34,52 @@ def describe_complete(found: Documents, t: Translator) -> Statement:
 
 def figure_complete(found: Documents, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
     """By wave: there (filled), missing (bad), still to come (open), of all that must be there. ``customdata`` the wave."""
-    figure, frame = blank(palette, height, 84), found.waves
-    names = [t.wave(wave) for wave in frame["wave"]]
+    names = [t.wave(wave) for wave in found.waves["wave"]]
+    return _bars(found.waves, "wave", names, palette, t, height)
+
+
+MOST = 10
+"""Classes that are drawn; the CSV has all."""
+
+
+def describe_classes(found: Documents, t: Translator) -> Statement:
+    """Which classes of documents are not complete."""
+    subtitle, frame = t("safeguards.classes.subtitle"), found.classes
+    if frame.empty:
+        empty = t("safeguards.complete.empty")
+        return Statement(empty, subtitle, "", empty, empty)
+    short = frame[frame["missing"] > 0]
+    title = (
+        t("safeguards.classes.missing", n=len(short), first=class_name(str(short["kind"].iloc[0]), t))
+        if len(short)
+        else t("safeguards.classes.title", n=len(frame))
+    )
+    note = t("safeguards.classes.note", n=len(frame))
+    if len(frame) > MOST:
+        note += " · " + t("safeguards.classes.hidden", n=len(frame) - MOST)
+    return Statement(title, subtitle, note, title)
+
+
+def figure_classes(found: Documents, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
+    """By class, those with something missing first; drawn as the waves are. ``customdata`` the class."""
+    frame = found.classes.head(MOST)
+    return _bars(frame, "kind", [class_name(str(kind), t) for kind in frame["kind"]], palette, t, height)
+
+
+def class_name(kind: str, t: Translator) -> str:
+    """A class as it was written; one that was not stated says so."""
+    return kind or t("safeguards.classes.unnamed")
+
+
+def _bars(frame: pd.DataFrame, key: str, names: list[str], palette: Palette, t: Translator, height: int) -> go.Figure:
+    figure = blank(palette, height, 84)
     for role, fill, edge in (
         ("there", palette.actual, palette.actual), ("missing", palette.bad, palette.bad), ("coming", palette.page, palette.actual),
     ):  # fmt: skip
         figure.add_trace(
             go.Bar(
                 x=numbers(frame[role] / frame["needed"]), y=names, orientation="h", width=0.5,
-                customdata=[[wave] for wave in frame["wave"]], marker={"color": fill, "line": {"color": edge, "width": 1.2}},
+                customdata=[[value] for value in frame[key]], marker={"color": fill, "line": {"color": edge, "width": 1.2}},
                 hovertext=[f"<b>{t.number(value)}</b> {t(f'safeguards.complete.{role}_word')}" for value in frame[role]],
                 hovertemplate="%{hovertext}<extra></extra>", meta={"role": "bar", "name": role},
             )

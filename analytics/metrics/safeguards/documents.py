@@ -21,6 +21,8 @@ BACKUP_DAYS = 7
 OPENS, CLOSES = 7, 20
 """Hours between which documents are looked at in the ordinary way, Monday to Friday."""
 
+LEVELS = ("confidential", "internal", "open")
+
 REGISTER = Query(
     name="safeguards.documents",
     # One row a document.
@@ -42,6 +44,19 @@ LOOKS = Query(
     """,
     grain="rows",
 )
+SEEN = Query(
+    name="safeguards.access_by_role",
+    # One row a level of confidentiality and role: n (people), looks, odd_role (looks that the role does not allow).
+    sql="""
+        select d.confidentiality, a.role, count(distinct a.person) as n, count(*) as looks,
+               count(case when not a.in_role then 1 end) as odd_role
+        from {document_access} a join {documents} d on d.document = a.document
+        where $waves is null or list_contains($waves, d.wave) group by d.confidentiality, a.role
+    """,
+    grain="aggregate",
+    dims=("confidentiality", "role"),
+    hide=("looks", "odd_role"),
+)
 BACKUPS = Query(
     name="safeguards.backups",
     # One row a kind (backup, restore): last_on, last_result, n, passed.
@@ -57,11 +72,14 @@ BACKUPS = Query(
 @dataclass(frozen=True)
 class Documents:
     """``register`` with state (archived, finished, missing, coming) and lag (days from made to archived) · ``waves``: wave,
-    cutover_on, actual, needed (by now), there, missing, lag (median), lag90, coming · ``looks``: odd (outside hours or
+    cutover_on, actual, needed (by now), there, missing, lag (median), lag90, coming · ``classes``: kind, needed, there, missing,
+    coming, the least complete first · ``levels``: see :func:`compute_levels` · ``looks``: odd (outside hours or
     role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within 90 days."""
 
     register: pd.DataFrame
     waves: pd.DataFrame
+    classes: pd.DataFrame
+    levels: pd.DataFrame
     looks: pd.DataFrame | None
     backups: pd.DataFrame
     ending: pd.DataFrame
@@ -90,6 +108,8 @@ def load_documents(store: Store, scope: Scope) -> Documents:
     return Documents(
         register,
         compute_waves(register, load_wave_dates(store, scope)),
+        compute_classes(register),
+        compute_levels(register, ask(SEEN, **waves)),
         looks,
         ask(BACKUPS),
         register.assign(left=keep)[keep <= RETENTION_DAYS].sort_values("keep_until", ignore_index=True),
@@ -122,6 +142,45 @@ def compute_waves(register: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(found, columns=["wave", "needed", "there", "missing", "coming", "lag", "lag90"])
     joined = frame.merge(dates[["wave", "cutover_on", "actual"]], how="left", on="wave")
     return joined.sort_values("cutover_on", ignore_index=True)
+
+
+def compute_classes(register: pd.DataFrame) -> pd.DataFrame:
+    """Completeness by kind of document, most missing first, then the least share that is there."""
+    lines = []
+    for kind, part in register.assign(kind=register["kind"].fillna("")).groupby("kind"):
+        there, missing, coming = (
+            int(part["state"].isin(states).sum()) for states in (("archived", "finished"), ("missing",), ("coming",))
+        )
+        lines.append((str(kind), len(part), there, missing, coming, there / len(part)))
+    found = pd.DataFrame(lines, columns=["kind", "needed", "there", "missing", "coming", "share"])
+    found = found.sort_values(["missing", "share", "kind"], ascending=[False, True, True], ignore_index=True)
+    return found.drop(columns="share")
+
+
+def compute_levels(register: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
+    """By level of confidentiality, the strictest first and '' (not stated) last: level, n (documents), missing, custodians
+    (how many), roles (whose looks the role allows, most looks first), looks, odd_role, odd_roles, state.
+
+    bad: somebody looked out of role at what is confidential; watch: elsewhere, or documents without a level.
+    """
+    lines = []
+    for level in (*LEVELS, ""):
+        own = register[register["confidentiality"].fillna("") == level]
+        looks = seen[(seen["confidentiality"].fillna("") == level) & seen["looks"].notna()].astype(
+            {"looks": int, "odd_role": int}
+        )
+        if own.empty and looks.empty:
+            continue
+        ranked = looks[looks["role"].notna()].sort_values(["looks", "role"], ascending=[False, True])
+        odd = int(looks["odd_role"].sum())
+        state = "bad" if odd and level == LEVELS[0] else "watch" if odd or not level else "good"
+        lines.append(
+            (level, len(own), int((own["state"] == "missing").sum()), own["custodian"].nunique(),
+             list(ranked.loc[ranked["looks"] > ranked["odd_role"], "role"]), int(looks["looks"].sum()), odd,
+             list(ranked.loc[ranked["odd_role"] > 0, "role"]), state)
+        )  # fmt: skip
+    columns = ["level", "n", "missing", "custodians", "roles", "looks", "odd_role", "odd_roles", "state"]
+    return pd.DataFrame(lines, columns=columns)
 
 
 def compute_looks(frame: pd.DataFrame) -> pd.DataFrame:

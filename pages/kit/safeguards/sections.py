@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from analytics.charts.safeguards import continuity as continuity_charts
-from analytics.charts.safeguards import documents as document_charts
 from analytics.charts.safeguards import protection as protection_charts
 from analytics.charts.safeguards import training as training_charts
 from analytics.frames import rows
@@ -17,14 +13,13 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.editor.show import show_editor
 from pages.kit.guard import View
+from pages.kit.safeguards.documents import show_documents
 from pages.kit.safeguards.frame import Found
 from pages.kit.safeguards.incidents import show_incidents
+from pages.kit.safeguards.parts import SHOWN, columns_of, date_of, show_empty, text_of, worst_first
 from pages.kit.safeguards.support import read_support, show_support
 from pages.kit.status import shape
-from pages.kit.table import Column, show_table
-
-SHOWN = 12
-"""Rows a table shows; the CSV of its chart has all."""
+from pages.kit.table import show_table
 
 
 def show_section(view: View, found: Found, section: str, wave: str) -> None:
@@ -36,7 +31,7 @@ def show_section(view: View, found: Found, section: str, wave: str) -> None:
         "information": _information,
         "continuity": _continuity,
         "training": _training,
-        "documents": _documents,
+        "documents": show_documents,
     }[section](view, found)
 
 
@@ -71,19 +66,19 @@ def _measures(view: View, found: Found) -> None:
     title = t("safeguards.plan.late", n=late) if late else t("safeguards.plan.title", n=len(frame))
     with card(title, t("safeguards.plan.subtitle"), key="card-measures"):
         if frame.empty:
-            _empty(t("safeguards.plan.empty"))
+            show_empty(t("safeguards.plan.empty"))
             return
         show_table(
-            _columns(view, "state", ("measure", "head"), ("content", "prose"), ("scope", "prose"), ("owner", "text"),
+            columns_of(view, "state", ("measure", "head"), ("content", "prose"), ("scope", "prose"), ("owner", "text"),
                      ("in_place", "number"), ("last_test", "number"), ("next_test", "number"), ("findings", "number")),
             [
                 (
-                    shape(row.state, t(f"state.{row.state}")), str(row.control), _text(row.title), _text(row.scope), _text(row.owner),
-                    _date(view, row.done_on), _date(view, row.last_on),
-                    _date(view, row.due_test) if not row.late else t("safeguards.days_late", n=int(row.late)),
+                    shape(row.state, t(f"state.{row.state}")), str(row.control), text_of(row.title), text_of(row.scope), text_of(row.owner),
+                    date_of(view, row.done_on), date_of(view, row.last_on),
+                    date_of(view, row.due_test) if not row.late else t("safeguards.days_late", n=int(row.late)),
                     t.number(row.findings_open),
                 )
-                for row in rows(_worst_first(frame))
+                for row in rows(worst_first(frame))
             ],
             t("safeguards.plan.subtitle"),
         )  # fmt: skip
@@ -94,25 +89,25 @@ def _assets(view: View, found: Found) -> None:
     t, frame = view.t, found.protection.assets
     bad = frame[frame["state"] == "bad"]
     title = (
-        t("safeguards.assets.bad", name=_text(bad["title"].iloc[0]), n=len(bad))
+        t("safeguards.assets.bad", name=text_of(bad["title"].iloc[0]), n=len(bad))
         if len(bad)
         else t("safeguards.assets.title")
     )
     with card(title, t("safeguards.assets.subtitle"), note=t("safeguards.assets.note"), key="card-assets"):
         if frame.empty:
-            _empty(t("safeguards.assets.empty"))
+            show_empty(t("safeguards.assets.empty"))
             return
         show_table(
-            _columns(view, "state", ("asset", "head"), ("content", "prose"), ("system", "text"), ("sensitivity", "text"),
+            columns_of(view, "state", ("asset", "head"), ("content", "prose"), ("system", "text"), ("sensitivity", "text"),
                      ("persons", "number"), ("provided", "number"), ("assessed", "number"), ("outcome", "text")),
             [
                 (
-                    shape(row.state, t(f"state.{row.state}")), str(row.asset), _text(row.title), _text(row.system),
+                    shape(row.state, t(f"state.{row.state}")), str(row.asset), text_of(row.title), text_of(row.system),
                     t(f"safeguards.sensitivity.{row.sensitivity}") if isinstance(row.sensitivity, str) else "–",
-                    t.number(None if pd.isna(row.persons) else int(row.persons)), _date(view, row.provided_on), _date(view, row.assessed_on),
+                    t.number(None if pd.isna(row.persons) else int(row.persons)), date_of(view, row.provided_on), date_of(view, row.assessed_on),
                     t(f"safeguards.outcome.{row.outcome}") if isinstance(row.outcome, str) else "–",
                 )
-                for row in rows(_worst_first(frame))
+                for row in rows(worst_first(frame))
             ],
             t("safeguards.assets.subtitle"),
         )  # fmt: skip
@@ -140,7 +135,7 @@ def _itself(view: View) -> None:
                 )
             )
         show_table(
-            _columns(view, "state", ("what", "head"), ("standing", "prose")), lines, t("safeguards.itself.title")
+            columns_of(view, "state", ("what", "head"), ("standing", "prose")), lines, t("safeguards.itself.title")
         )
 
 
@@ -185,15 +180,15 @@ def _items(view: View, found: Found) -> None:
     title = t("safeguards.items.blockers", n=blockers) if blockers else t("safeguards.items.title")
     with card(title, t("safeguards.items.subtitle"), key="card-items"):
         if own.empty:
-            _empty(t("safeguards.items.empty"))
+            show_empty(t("safeguards.items.empty"))
             return
         show_table(
-            _columns(view, "state", ("item", "head"), ("content", "prose"), ("wave", "text"), ("owner", "text"), ("due", "number")),
+            columns_of(view, "state", ("item", "head"), ("content", "prose"), ("wave", "text"), ("owner", "text"), ("due", "number")),
             [
                 (
                     shape("watch" if row.first and not row.late else "bad", t("safeguards.open" if row.first else "safeguards.blocks")),
-                    str(row.item), _text(row.title), _text(row.wave), _text(row.owner),
-                    t("safeguards.days_late", n=int(row.late)) if row.late else _date(view, row.due_on),
+                    str(row.item), text_of(row.title), text_of(row.wave), text_of(row.owner),
+                    t("safeguards.days_late", n=int(row.late)) if row.late else date_of(view, row.due_on),
                 )
                 for row in rows(own)
             ],
@@ -228,89 +223,3 @@ def _training(view: View, found: Found) -> None:
             ),
         )
     )  # fmt: skip
-
-
-def _documents(view: View, found: Found) -> None:
-    t, own = view.t, found.documents
-    two(
-        (
-            lambda: show_chart(
-                view, "complete", document_charts.describe_complete(own, t),
-                lambda palette: document_charts.figure_complete(own, palette, t, HEIGHT), keys=t("safeguards.complete.key"),
-                frame=own.register,
-            ),
-            lambda: show_chart(
-                view, "lag", document_charts.describe_lag(own, t),
-                lambda palette: document_charts.figure_lag(own, palette, t, HEIGHT), keys=t("safeguards.lag.key"), frame=own.waves,
-            ),
-        )
-    )  # fmt: skip
-    two(
-        (
-            lambda: show_chart(
-                view, "looks", document_charts.describe_looks(own, t),
-                lambda palette: document_charts.figure_looks(own, palette, t, HEIGHT), keys=t("safeguards.looks.key"),
-                frame=None if own.looks is None else own.looks[own.looks["odd"]],
-            ),
-            lambda: _kept(view, found),
-        )
-    )  # fmt: skip
-
-
-def _kept(view: View, found: Found) -> None:
-    """Back-ups and restores, and what must be kept no longer soon."""
-    t, own = view.t, found.documents
-    failed = own.backups[own.backups["last_result"] == "failed"]
-    title = t("safeguards.kept.failed") if len(failed) else t("safeguards.kept.title", n=len(own.ending))
-    with card(title, t("safeguards.kept.subtitle"), key="card-kept"):
-        lines: list[tuple[Any, ...]] = []
-        for row in rows(own.backups):
-            age = (pd.Timestamp(own.day) - pd.Timestamp(row.last_on)).days
-            bad = row.last_result == "failed" or (row.kind == "backup" and age > 31)
-            lines.append(
-                (
-                    shape("bad" if bad else "good", t("state.bad" if bad else "state.good")), t(f"safeguards.test.{row.kind}"),
-                    t("safeguards.kept.last", n=age, passed=int(row.passed), of=int(row.n)), _date(view, row.last_on),
-                )
-            )  # fmt: skip
-        for row in rows(own.ending.head(SHOWN)):
-            over = int(row.left) < 0
-            lines.append(
-                (
-                    shape("bad" if over else "watch", t("state.bad" if over else "state.watch")), str(row.document),
-                    _text(row.title), _date(view, row.keep_until),
-                )
-            )  # fmt: skip
-        if not lines:
-            _empty(t("safeguards.kept.empty"))
-            return
-        show_table(
-            _columns(view, "state", ("what", "head"), ("standing", "prose"), ("until", "number")),
-            lines,
-            t("safeguards.kept.subtitle"),
-        )
-
-
-def _columns(view: View, state: str, *named: tuple[str, str]) -> list[Column]:
-    t = view.t
-    return [
-        Column(t(f"safeguards.column.{state}"), "state", hidden_header=True),
-        *(Column(t(f"safeguards.column.{name}"), kind) for name, kind in named),
-    ]
-
-
-def _worst_first(frame: pd.DataFrame) -> pd.DataFrame:
-    order = {"bad": 0, "watch": 1, "none": 2, "good": 3}
-    return frame.assign(place=frame["state"].map(order)).sort_values("place", kind="stable")
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) and value else "–"
-
-
-def _date(view: View, value: Any) -> str:
-    return view.t.date(None if pd.isna(value) else value, year=True)
-
-
-def _empty(words: str) -> None:
-    st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(words))

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
 from analytics.metrics.safeguards.continuity import compute_tests, latest_tests
-from analytics.metrics.safeguards.documents import compute_looks, compute_register
+from analytics.metrics.safeguards.documents import compute_classes, compute_levels, compute_looks, compute_register
 from analytics.metrics.safeguards.protection import compute_assets, compute_controls, compute_incidents
 from analytics.metrics.safeguards.training import compute_association, compute_modes
 from analytics.scope import Scope
@@ -188,3 +188,32 @@ def test_the_clock_of_an_incident_counts_hours() -> None:
     )
     found = compute_incidents(frame, datetime(2026, 11, 23, 9))
     assert found["state"].tolist() == ["good", "bad", "bad", "watch", "none"]
+
+
+def test_classes_with_something_missing_come_first() -> None:
+    frame = pd.DataFrame(
+        {
+            "kind": ["minutes", "minutes", "list", "list", None, "plan"],
+            "state": ["archived", "finished", "missing", "coming", "archived", "coming"],
+        }
+    )
+    assert compute_classes(frame).to_numpy().tolist() == [
+        ["list", 2, 0, 1, 1], ["plan", 1, 0, 0, 1], ["", 1, 1, 0, 0], ["minutes", 2, 2, 0, 0],
+    ]  # fmt: skip
+
+
+def test_levels_say_which_roles_may_see_them_and_which_looked_all_the_same() -> None:
+    register = pd.DataFrame(
+        {"confidentiality": ["open", "confidential", "confidential", None], "state": ["archived", "missing", "archived", "coming"],
+         "custodian": ["A", "A", "B", None]}
+    )  # fmt: skip
+    seen = pd.DataFrame(
+        [("confidential", "legal", 4, 9, 0), ("confidential", "counter", 2, 3, 3), ("open", "counter", 5, 20, 0), ("open", "temps", 1, None, None)],
+        columns=["confidentiality", "role", "n", "looks", "odd_role"],
+    )  # fmt: skip
+    found = compute_levels(register, seen).set_index("level")
+    assert found["n"].to_dict() == {"confidential": 2, "open": 1, "": 1}
+    assert found["state"].to_dict() == {"confidential": "bad", "open": "good", "": "watch"}
+    assert found.loc["confidential", ["missing", "custodians", "looks", "odd_role"]].tolist() == [1, 2, 12, 3]
+    assert found["roles"].to_dict() == {"confidential": ["legal"], "open": ["counter"], "": []}
+    assert found.loc["confidential", "odd_roles"] == ["counter"]
