@@ -48,7 +48,7 @@ def figure_weekly(
                     mode="lines",
                     line={"color": palette.faint, "width": 1, "dash": dash},
                     hoverinfo="skip",
-                    meta={"role": "limit", "name": column},
+                    meta={"role": "limit", "name": {"low": "lower", "high": "upper"}[column]},
                 )
             )
     ids = [[row.week.date().isoformat()] for row in rows(weekly)]
@@ -71,7 +71,7 @@ def figure_weekly(
                 customdata=ids,
                 hovertext=hovers,
                 hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": role, "name": "rate"},
+                meta={"role": role, "name": t(f"complaints.tile.{'rate' if found.rated else 'count'}")},
             )
         )
     first, last = x[0], x[-1]
@@ -203,21 +203,22 @@ def figure_causes(frame: pd.DataFrame, palette: Palette, t: Translator, height: 
     figure.add_trace(
         go.Bar(
             x=numbers(shown["n"]),
-            y=names,
+            y=list(range(len(names))),
             orientation="h",
             marker={"color": [palette.bad if changed > 0 else palette.prior for changed in shown["changed"]]},
             customdata=[[cause] for cause in shown["cause"]],
-            hovertemplate="%{y}: %{x:,.0f}<extra></extra>",
+            hovertext=[f"{name}: {t.number(n)}" for name, n in zip(names, shown["n"], strict=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
             meta={"role": "bar", "name": "causes"},
         )
     )
-    for name, n, share in zip(names, shown["n"], add, strict=True):
+    for at, (n, share) in enumerate(zip(shown["n"], add, strict=True)):
         figure.add_annotation(
-            x=float(n), y=name, xanchor="left", xshift=4, showarrow=False,
+            x=float(n), y=at, xanchor="left", xshift=4, showarrow=False,
             text=f"{t.number(n)} · {t.percent(share)}", font={"size": 11.5, "color": palette.muted},
         )  # fmt: skip
-    figure.update_xaxes(visible=False, rangemode="tozero")
-    figure.update_yaxes(showgrid=False)
+    figure.update_xaxes(visible=False, range=[0, float(shown["n"].max()) * 1.02])
+    figure.update_yaxes(showgrid=False, tickmode="array", tickvals=list(range(len(names))), ticktext=names)
     return figure
 
 

@@ -35,7 +35,7 @@ def figure_series(
             figure.add_trace(
                 go.Scatter(
                     x=x, y=numbers(weekly[column]), mode="lines", hoverinfo="skip",
-                    line={"color": palette.faint, "width": 1, "dash": dash}, meta={"role": "limit", "name": column},
+                    line={"color": palette.faint, "width": 1, "dash": dash}, meta={"role": "limit", "name": {"low": "lower", "high": "upper"}[column]},
                 )
             )  # fmt: skip
     hovers = [
@@ -50,7 +50,7 @@ def figure_series(
                 x=x, y=numbers(part), mode="lines" if role == "line" else "markers", connectgaps=False,
                 line={"color": palette.actual, "width": 2},
                 marker={"symbol": "diamond", "size": 9, "color": palette.bad, "opacity": 1},
-                hovertext=hovers, hovertemplate="%{hovertext}<extra></extra>", meta={"role": role, "name": "share"},
+                hovertext=hovers, hovertemplate="%{hovertext}<extra></extra>", meta={"role": role, "name": t("resolution.share")},
             )
         )  # fmt: skip
     first, last = x[0], x[-1]
@@ -107,13 +107,14 @@ def figure_curves(found: Resolution, palette: Palette, t: Translator, height: in
                 go.Scatter(
                     x=list(curve.times), y=numbers(list(part)), mode="lines", hoverinfo="skip",
                     line={"width": 0, "shape": "hv"}, fill="tonexty" if role == "band_high" else None,
-                    fillcolor=palette.alpha(colour, 0.15), meta={"role": role, "name": name},
+                    fillcolor=palette.alpha(colour, 0.15), meta={"role": role, "name": name, "label": t("resolution.interval")},
                 )
             )  # fmt: skip
         figure.add_trace(
             go.Scatter(
                 x=x, y=share, mode="lines", line={"color": colour, "width": 2, "shape": "hv", "dash": DASHES[at % 3]},
-                hovertemplate="%{x} · %{y:.1%}<extra></extra>", meta={"role": "line", "name": name},
+                hovertemplate="%{x} · %{y:.1%}<extra></extra>",
+                meta={"role": "line", "name": name, "label": t(f"resolution.phase.{name or 'all'}")},
             )
         )  # fmt: skip
         end = float(share[-1])
@@ -165,17 +166,20 @@ def figure_ages(found: Resolution, palette: Palette, t: Translator, height: int 
     ):
         figure.add_trace(
             go.Bar(
-                x=names, y=numbers(values), marker={"color": colour}, hovertemplate="%{x}: %{y:,.0f}<extra></extra>",
+                x=list(range(len(names))), y=numbers(values), marker={"color": colour},
+                hovertext=[f"{name}: {t.number(value)}" for name, value in zip(names, values, strict=True)],
+                hovertemplate="%{hovertext}<extra></extra>",
                 meta={"role": role, "name": "ages"},
             )
         )  # fmt: skip
-    for name, row in zip(names, rows(known), strict=True):
+    for at, row in enumerate(rows(known)):
         figure.add_annotation(
-            x=name, y=float(row.n), yanchor="bottom", showarrow=False, text=t.number(row.n),
+            x=at, y=float(row.n), yanchor="bottom", showarrow=False, text=t.number(row.n),
             font={"size": 12, "color": palette.text},
         )  # fmt: skip
     figure.update_layout(barmode="stack")
-    figure.update_yaxes(visible=False)
+    figure.update_xaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=names)
+    figure.update_yaxes(visible=False, range=[0, float(known["n"].max()) * 1.12])
     return figure
 
 

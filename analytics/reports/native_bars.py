@@ -85,12 +85,14 @@ def compute_bars(figure: go.Figure) -> list[Bar]:
         places, lengths = (trace.y, trace.x) if across else (trace.x, trace.y)
         bases = trace.base if isinstance(trace.base, list | tuple) else [trace.base or 0.0] * len(lengths)
         line, hatched = trace.marker.line.color, bool(trace.marker.pattern.shape)
-        for place, length, base in zip(places, lengths, bases, strict=True):
+        shades = trace.marker.color  # one, or one a bar
+        each = shades if isinstance(shades, list | tuple) else [shades] * len(lengths)
+        for place, length, base, shade in zip(places, lengths, bases, each, strict=True):
             dated = isinstance(base, str | date | np.datetime64)
             start = serial(base) if dated else float(base)
             end = start + float(length) / (DAY_MS if dated else 1.0)
-            outlined = not hatched and trace.marker.color == LIGHT.page
-            colour = line if hatched or outlined else trace.marker.color
+            outlined = not hatched and shade == LIGHT.page
+            colour = line if hatched or outlined else shade
             at = as_number(place)
             found.append(Bar(at, start, end, trace.meta["role"], str(trace.meta["name"]), colour, hatched, outlined))
     return found

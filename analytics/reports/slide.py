@@ -23,7 +23,7 @@ from data.language import Translator
 WIDTH, HEIGHT = 1280, 720
 SIDE, TOP = 44, 24
 CHART = (44.0, 186.0, 1192.0, 452.0)
-FORMATS = {"points": '+0;"\u2212"0;0', "share": "0%", "score": "0.0"}
+FORMATS = {"points": '+0;"\u2212"0;0', "share": "0%", "score": "0.0", "ratio": "0.0"}
 """Number formats of the value axis by the unit of the metric."""
 
 

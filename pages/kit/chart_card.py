@@ -9,14 +9,17 @@ import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
 
-from analytics.charts.palette import Palette
+from analytics.charts.palette import LIGHT, Palette
 from analytics.charts.statement import Statement
+from analytics.metrics.passport import Passport
+from analytics.periods import as_of_day
+from analytics.reports.measure import Measure
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
 from pages.kit.errors import caught
 from pages.kit.guard import View
-from pages.kit.take import show_csv
+from pages.kit.take import show_csv, show_slide
 
 HEIGHT = 340
 
@@ -30,12 +33,13 @@ def show_chart(
     keys: str = "",
     frame: pd.DataFrame | None = None,
     scrolls: bool = False,
+    measure: Passport | Measure | None = None,
     beside: Callable[[], None] | None = None,
 ) -> None:
     """One chart; the card keeps its size where there is nothing to draw.
 
     ``draw`` must depend on nothing but the view, the palette and ``about``. ``scrolls`` lets a wide chart scroll on a phone;
-    ``beside`` shows what can be taken along beside the numbers.
+    ``measure`` is what its values are, where a slide has a native form of it; ``beside`` shows what else can be taken along beside the numbers.
     """
     with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
         if words.empty:
@@ -50,6 +54,8 @@ def show_chart(
             st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words.note), width="stretch")
             if frame is not None and len(frame):
                 show_csv(view, key, frame)
+            if measure is not None:
+                show_slide(view, key, words, lambda: measure, lambda: draw(LIGHT), lambda: as_of_day(view.scope))
             if beside is not None:
                 beside()
 

@@ -98,7 +98,7 @@ def figure_dots(
         for few in (False, True):
             part = [dot for dot in dots if (dot.second, dot.few) == (second, few)]
             if part:
-                _add(figure, part, palette, second, few, 0.17 if both else 0.0)
+                _add(figure, part, palette, second, few, 0.17 if both else None)
     figure.update_xaxes(
         showgrid=True,
         gridcolor=palette.grid,
@@ -142,9 +142,9 @@ def figure_dots(
     return figure
 
 
-def _add(figure: go.Figure, part: list[Dot], palette: Palette, second: bool, few: bool, apart: float) -> None:
+def _add(figure: go.Figure, part: list[Dot], palette: Palette, second: bool, few: bool, apart: float | None) -> None:
     colour = palette.no_data if few else palette.prior if second else palette.actual
-    places = [dot.row + (apart if second else -apart) for dot in part]
+    places = [dot.row + (0.0 if apart is None else apart if second else -apart) for dot in part]
     bars_x: list[float | None] = []
     bars_y: list[float | None] = []
     for dot, place in zip(part, places, strict=True):
@@ -152,6 +152,8 @@ def _add(figure: go.Figure, part: list[Dot], palette: Palette, second: bool, few
             bars_x += [float(dot.low), float(dot.high), None]
             bars_y += [place, place, None]
     kind = "few" if few else "second" if second else "first"
+    # Rows of one dot each say the role by which a slide draws them as groups.
+    role = ("_few" if few else "") if apart is None else f"_{kind}"
     figure.add_trace(
         go.Scatter(
             x=bars_x,
@@ -163,7 +165,7 @@ def _add(figure: go.Figure, part: list[Dot], palette: Palette, second: bool, few
                 "dash": "dot" if few else "solid",
             },
             hoverinfo="skip",
-            meta={"role": f"interval_{kind}", "name": kind},
+            meta={"role": f"interval{role}", "name": kind},
         )
     )
     hollow = few or second
@@ -180,7 +182,7 @@ def _add(figure: go.Figure, part: list[Dot], palette: Palette, second: bool, few
             },
             hovertext=[dot.hover for dot in part],
             hovertemplate="%{hovertext}<extra></extra>",
-            meta={"role": f"points_{kind}", "name": kind},
+            meta={"role": f"points{role}", "name": kind},
         )
     )
 

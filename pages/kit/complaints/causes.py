@@ -11,6 +11,7 @@ from analytics.charts import complaints as charts
 from analytics.frames import rows
 from analytics.metrics.complaint_text import load_rare, load_silent
 from analytics.metrics.complaints import Complaints
+from analytics.reports.measure import Measure
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
@@ -34,7 +35,7 @@ def show_causes(view: View, found: Complaints) -> None:
     frame = found.causes if item == ITEMS[0] else found.categories
     show_chart(
         view, "causes", charts.describe_causes(frame, t, item), lambda palette: charts.figure_causes(frame, palette, t, HEIGHT), item,
-        frame=frame,
+        frame=frame, measure=Measure("customers"),
     )  # fmt: skip
     if cause and found.rated:
         _show_silent(view, cause)

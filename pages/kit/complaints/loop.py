@@ -9,6 +9,7 @@ from analytics.charts import loop as loops
 from analytics.charts import resolution as ends
 from analytics.charts.shares import figure_shares
 from analytics.frames import rows
+from analytics.metrics import METRICS
 from analytics.metrics.complaints import Complaints
 from analytics.metrics.loop import OVERDUE, Loop, load_loop, open_params
 from analytics.reports.table import table_csv
@@ -52,6 +53,7 @@ def show_loop(view: View, _: Complaints) -> None:
     show_chart(
         view, "loop", ends.describe_series(found.series, "loop", events, t),
         lambda palette: ends.figure_series(found.series, found.cutovers, events, palette, t, HEIGHT), frame=found.series.weekly,
+        measure=METRICS["complaints_in_time"].passport,
     )  # fmt: skip
     places = found.branches[found.branches["value"].notna() & found.branches["branch"].notna()]
     places = places.assign(n=places["judged"])

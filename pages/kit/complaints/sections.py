@@ -10,9 +10,11 @@ from analytics.charts import complaints as charts
 from analytics.charts import resolution as ends
 from analytics.charts.shares import figure_shares
 from analytics.frames import rows
+from analytics.metrics import METRICS
 from analytics.metrics.complaint_text import load_themes
 from analytics.metrics.complaints import Complaints
 from analytics.metrics.resolution import CLOCKS, Clock, Resolution, load_resolution
+from analytics.reports.measure import Measure
 from analytics.stats.intervals import wilson_interval
 from data.datasets import DATASETS
 from pages.kit.annotations import read_annotations
@@ -44,6 +46,7 @@ def _show_rate(view: View, found: Complaints) -> None:
     show_chart(
         view, "weekly", charts.describe_weekly(found, t, events),
         lambda palette: charts.figure_weekly(found, palette, t, HEIGHT, events), frame=found.weekly,
+        measure=METRICS["complaint_rate"].passport,
     )  # fmt: skip
     if not found.rated:
         two(
@@ -56,7 +59,7 @@ def _show_rate(view: View, found: Complaints) -> None:
         return
     two(
         (
-            lambda: show_chart(view, "event", charts.describe_event(found, t), lambda palette: charts.figure_event(found, palette, t, HEIGHT), frame=found.event),
+            lambda: show_chart(view, "event", charts.describe_event(found, t), lambda palette: charts.figure_event(found, palette, t, HEIGHT), frame=found.event, measure=METRICS["complaint_rate"].passport),
             lambda: show_chart(view, "places", places.describe_places(found, t), lambda palette: places.figure_places(found, palette, t, HEIGHT), frame=found.places),
         )
     )  # fmt: skip
@@ -77,10 +80,11 @@ def _show_time(view: View, _: Complaints) -> None:
     show_chart(
         view, "kept", ends.describe_series(found.kept, "kept", events, t),
         lambda palette: ends.figure_series(found.kept, found.cutovers, events, palette, t, HEIGHT), clock, frame=found.kept.weekly,
+        measure=METRICS["complaints_in_time"].passport,
     )  # fmt: skip
     two(
         (
-            lambda: show_chart(view, "curves", ends.describe_curves(found, t), lambda palette: ends.figure_curves(found, palette, t, HEIGHT)),
+            lambda: show_chart(view, "curves", ends.describe_curves(found, t), lambda palette: ends.figure_curves(found, palette, t, HEIGHT), measure=Measure("share")),
             lambda: show_chart(view, "ages", ends.describe_ages(found, t), lambda palette: ends.figure_ages(found, palette, t, HEIGHT), clock, frame=found.ages),
         )
     )  # fmt: skip
@@ -108,6 +112,7 @@ def _show_outcome(view: View, _: Complaints) -> None:
     show_chart(
         view, "upheld", ends.describe_series(found.upheld, "upheld", events, t),
         lambda palette: ends.figure_series(found.upheld, found.cutovers, events, palette, t, HEIGHT), frame=found.upheld.weekly,
+        measure=METRICS["complaints_upheld"].passport,
     )  # fmt: skip
 
     def table() -> None:

@@ -159,10 +159,10 @@ def _control(view: View, metric: AnswerMetric) -> Section:
         message = controls.describe_control(focus, t, None, str(focus.cutovers["wave"].iloc[0])).title
 
     def one() -> None:
-        _chart(view, "control", words, lambda palette: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points)  # fmt: skip
+        _chart(view, "control", words, lambda palette: controls.figure_control(found, palette, t, HEIGHT, marks), score, frame=found.points, measure=metric.passport)  # fmt: skip
 
     def ranges() -> None:
-        _chart(view, "ranges", controls.describe_ranges(found, t), lambda palette: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points)  # fmt: skip
+        _chart(view, "ranges", controls.describe_ranges(found, t), lambda palette: controls.figure_ranges(found, palette, t, HEIGHT), score, frame=found.points, measure=metric.passport)  # fmt: skip
 
     def show() -> None:
         # The chart of a share knows its spread: it has no chart of ranges.
@@ -173,7 +173,7 @@ def _control(view: View, metric: AnswerMetric) -> Section:
         if focus is not None:
             wave = str(focus.cutovers["wave"].iloc[0])
             own = marks[marks["wave"].isin(["", wave])]
-            _chart(view, "control-wave", controls.describe_control(focus, t, own, wave), lambda palette: controls.figure_control(focus, palette, t, 300, own), score, frame=focus.points)  # fmt: skip
+            _chart(view, "control-wave", controls.describe_control(focus, t, own, wave), lambda palette: controls.figure_control(focus, palette, t, 300, own), score, frame=focus.points, measure=metric.passport)  # fmt: skip
         if waves:
             with card(
                 t("survey.control.table"), t("survey.control.table.subtitle"), key="control-table", stretch=False
@@ -245,7 +245,7 @@ def _response(view: View, _: AnswerMetric) -> Section:
     }
 
     def one(name: str) -> Callable[[], None]:
-        return lambda: _chart(view, f"response-{name}", said[name], lambda palette: responses.figure_response(found, name, palette, t, HEIGHT, names if name == "branch" else None), frame=found.frames.get(name))  # fmt: skip
+        return lambda: _chart(view, f"response-{name}", said[name], lambda palette: responses.figure_response(found, name, palette, t, HEIGHT, names if name == "branch" else None), frame=found.frames.get(name), measure=METRICS["response_rate"].passport)  # fmt: skip
 
     def show() -> None:
         two((one("segment"), one("channel")), (1, 1))

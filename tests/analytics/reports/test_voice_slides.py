@@ -1,0 +1,64 @@
+"""Slides of complaints and response opened again: native charts whose sheets hold the numbers of the page."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from pptx import Presentation
+
+from analytics.charts.complaints import figure_causes
+from analytics.charts.palette import LIGHT
+from analytics.charts.resolution import figure_series
+from analytics.charts.satisfaction.dots import Dot, End, Scale, figure_dots
+from analytics.charts.statement import Statement
+from analytics.metrics import METRICS
+from analytics.metrics.passport import Passport
+from analytics.metrics.resolution import compute_share
+from analytics.periods import week_number
+from analytics.reports.measure import Measure
+from analytics.reports.slide import slide_pptx
+from data.language import Translator
+
+EN = Translator("en")
+WORDS = Statement("The finding", "what is measured", "how", "in words", "")
+NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "label": []})
+NO_CUTOVERS = pd.DataFrame({"wave": [], "cutover_on": pd.to_datetime([]), "actual": []})
+
+
+def series_of(figure: Any, about: Passport | Measure) -> tuple[list[str], dict[str, list[float | None]]]:
+    slide = Presentation(io.BytesIO(slide_pptx(figure, WORDS, about, EN))).slides[0]
+    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    return list(chart.plots[0].categories), {series.name: list(series.values) for series in chart.plots[0].series}
+
+
+def test_a_weekly_share_leaves_with_its_limits_and_the_weeks_beyond() -> None:
+    first = week_number(date(2026, 1, 5))
+    frame = pd.DataFrame({"step": range(first, first + 26), "judged": 100, "in_time": [90, 88] * 12 + [89, 40]})
+    share = compute_share(frame, "in_time", "judged", pd.Timestamp("2026-06-29"))
+    figure = figure_series(share, NO_CUTOVERS, NO_EVENTS, LIGHT, EN)
+    _, series = series_of(figure, METRICS["complaints_in_time"].passport)
+    assert list(series) == ["Lower limit", "Upper limit", "share", "Beyond the limits"]
+    assert series["share"][-2:] == [0.89, 0.4]
+    assert [value for value in series["Beyond the limits"] if value is not None] == [0.4]
+    assert series["Lower limit"][0] == pytest.approx(share.weekly["low"].iloc[0])
+
+
+def test_causes_leave_as_bars_each_in_its_colour() -> None:
+    frame = pd.DataFrame({"cause": ["Fees", "Debit"], "n": [40, 25], "changed": [0, 1]})
+    names, series = series_of(figure_causes(frame, LIGHT, EN), Measure("customers"))
+    assert dict(zip(names, series["Value"], strict=True)) == {"Fees": 40.0, "Debit": 25.0}
+
+
+def test_groups_with_one_dot_each_leave_as_groups() -> None:
+    dots = [Dot(0, 0.31, 0.28, 0.34, ""), Dot(1, 0.2, 0.1, 0.3, "", few=True)]
+    scale = Scale(0.0, 0.4, (0.0, 0.2, 0.4), ("0%", "20%", "40%"))
+    ends = [End("31%", "n 900"), End("20%", "n 20")]
+    figure = figure_dots(["Personal", "Estate"], dots, ends, scale, LIGHT, 300, line=0.3, line_label="all")
+    names, series = series_of(figure, METRICS["response_rate"].passport)
+    assert names == ["Personal\nn 900", "Estate\nn 20"]
+    assert series["Response rate"] == [0.31, None]
+    assert series["all"] == [0.3, 0.3]
