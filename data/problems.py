@@ -30,6 +30,11 @@ class Issue:
     count: int = 1
     params: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def remedy(self) -> str:
+        """The code whose text says what to do: that of a refused row, where its cell of a required field is at fault."""
+        return "cell_refused" if self.params.get("refusing") else self.code
+
 
 class Refusal(Exception):
     """Something asked for is not done, and nothing was changed. Carries a code of the catalogue, never a sentence."""

@@ -13,7 +13,6 @@ from data.datasets import DATASETS, Dataset, Field
 from data.ingest import convert as conversion
 from data.ingest import values
 from data.ingest.answers import answers_json
-from data.ingest.columns import masked
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.plans import complete_plan
@@ -23,15 +22,12 @@ from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
 from data.ingest.spans import span_column
 from data.ingest.spreading import AS_IT_STANDS, spread_sheet
+from data.ingest.telling import Places
 from data.ingest.understanding import Understanding, understand
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid, Sheet, Workbook
-from data.problems import Issue, Refusal, Severity
+from data.problems import Issue, Refusal
 from data.store.batch import Prepared, Source
-
-MOST_ISSUES = 200
-"""Distinct bad values listed of one column and code; further ones are counted in one line."""
-_SEVERITY: dict[str, Severity] = {"no_answer": "ignore"}
 
 
 def prepare(
@@ -104,6 +100,7 @@ class _Preparation:
         self.book, self.sheet, self.layout, self.mapping = book, sheet, layout, mapping
         self.zone, self.complete = zone, complete
         self.grid: Grid = sheet.grid
+        self.places = Places(sheet.name, sheet.grid, layout.first_row)
         self.dataset: Dataset = DATASETS[mapping.dataset]
         self.issues: list[Issue] = []
         self.keep, self.left_out = rows_left_out(self.grid, layout, mapping)
@@ -111,6 +108,8 @@ class _Preparation:
         self.whole = bool(self.keep.all())
         self.count = len(self.rows)
         self.columns = _matched(layout, mapping)
+        self.told: dict[str, np.ndarray] = {}
+        """Rows whose cell of a required field was refused, by field: said at the cell, and not again as missing."""
 
     def run(self) -> Prepared:
         for name in self.mapping.constants:
@@ -121,7 +120,8 @@ class _Preparation:
             found["answers"] = conversion.Converted(self._answers())
         if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:
             found["complete"] = conversion.Converted(self._dated())
-        self._errors()
+        refusing = {column.index for column, line in self.columns if line.field in self.told}
+        self.issues += self.places.errors(self.layout.columns, self.keep, refusing)
         self.issues.extend(remarks(self.sheet.name, self.columns, self._cells, found, self.dataset))
         rejected = self._rejected(found)
         names, arrays = [], []
@@ -131,9 +131,7 @@ class _Preparation:
                 array = converted.array if name == field.name else self._points(converted)
                 names.append(name)
                 arrays.append(array.cast(conversion.ARROW[sql]) if array.type != conversion.ARROW[sql] else array)
-        origin = self.grid.origin
-        places = self.rows + self.layout.first_row if origin is None else origin.rows[self.rows]
-        numbers = pa.array(places, pa.int32())
+        numbers = self.places.numbers(self.rows)
         names += ["_sheet", "_row"]
         arrays += [pa.array([self.sheet.name] * self.count, pa.string()), numbers]
         table = pa.table(arrays, names=names)
@@ -144,7 +142,7 @@ class _Preparation:
         refused = () if rejected is None else tuple((self.sheet.name, int(row)) for row in numbers.to_numpy()[rejected])
         ignored = {code: len(rows) for code, rows in self.left_out.items()}
         for code, rows in self.left_out.items():
-            row, _ = self._place(rows[0])
+            row, _ = self.places.of(rows[0])
             self.issues.append(Issue(code, "ignore", self.sheet.name, row, count=len(rows)))
         return Prepared(
             self.dataset.name,
@@ -194,10 +192,13 @@ class _Preparation:
             self.issues.append(
                 Issue("units_mixed", "warn", self.sheet.name, None, column.header, params={"column": column.header})
             )
-        for code, places in converted.bad.items():
-            self._report(code, column, field, cells, places)
-        array = converted.array.take(cells.indices)
         own = self.mapping.constants.get(field.name)
+        refusing = field.required and own is None
+        for code, places in converted.bad.items():
+            self.issues += self.places.bad_cells(code, column, field, cells, places, self.rows, refusing=refusing)
+        if refusing:
+            self.told[field.name] = self.places.refused(column, cells, converted.bad, self.rows)
+        array = converted.array.take(cells.indices)
         if own is not None and array.null_count:
             array = pc.fill_null(array, conversion.constant(own, field, zone=self.zone))
         return conversion.Converted(array, points=converted.points)
@@ -240,69 +241,6 @@ class _Preparation:
                 return self._cells(mapped).is_valid()
         return pa.nulls(self.count, pa.bool_())
 
-    def _report(self, code: str, column: Column, field: Field, cells: pa.DictionaryArray, places: list[int]) -> None:
-        """An issue for each distinct bad text: the first row that has it, and how many do."""
-        severity = _SEVERITY.get(code, "cell")
-        indices = pc.fill_null(cells.indices, -1).to_numpy(zero_copy_only=False)
-        counts = np.bincount(indices[indices >= 0], minlength=len(cells.dictionary))
-        listed = [place for place in places if counts[place]][:MOST_ISSUES]
-        for place in listed:
-            text = cells.dictionary[place].as_py()
-            shown = masked(text) if field.sensitivity != "none" else text[:80]
-            told = {"field_en": field.en, "field_zh": field.zh}
-            for row, header, count in self._places(column, indices, place, int(counts[place])):
-                self.issues.append(Issue(code, severity, self.sheet.name, row, header, shown, count, told))
-        rest = [place for place in places if counts[place]][MOST_ISSUES:]
-        if rest:
-            total = int(counts[rest].sum())
-            self.issues.append(
-                Issue(
-                    code,
-                    severity,
-                    self.sheet.name,
-                    None,
-                    column.header,
-                    "…",
-                    total,
-                    {"field_en": field.en, "field_zh": field.zh},
-                )
-            )
-
-    def _place(self, row: int, column: Column | None = None) -> tuple[int, str]:
-        """Where a row of the grid, and its cell under ``column``, stand in the file."""
-        header, origin = column.header if column else "", self.grid.origin
-        if origin is None:
-            return row, header
-        at = row - self.layout.first_row
-        if column is None or column.index not in origin.cells:
-            return int(origin.rows[at]), header
-        rows, under = origin.cells[column.index]
-        return int(rows[at]), origin.headers[column.index][int(under[at])]
-
-    def _places(self, column: Column, indices: np.ndarray, text: int, count: int) -> list[tuple[int, str, int]]:
-        """The first row that holds a text, its header, and in how many cells; one a header, where a column was gathered
-        from several."""
-        origin = self.grid.origin
-        if origin is None or column.index not in origin.cells:
-            row, header = self._place(int(self.rows[int(np.argmax(indices == text))]) + self.layout.first_row, column)
-            return [(row, header, count)]
-        found: dict[str, list[int]] = {}
-        for at in self.rows[indices == text]:
-            row, header = self._place(int(at) + self.layout.first_row, column)
-            found.setdefault(header, []).append(row)
-        return [(rows[0], header, len(rows)) for header, rows in found.items()]
-
-    def _errors(self) -> None:
-        """Cells that hold a spreadsheet error instead of a value."""
-        grouped: dict[tuple[int, str], list[int]] = {}
-        for row, at, text in self.grid.errors:
-            if row >= self.layout.first_row and self.keep[row - self.layout.first_row]:
-                grouped.setdefault((at, text), []).append(row)
-        for (at, text), rows in grouped.items():
-            column = next((column for column in self.layout.columns if column.index == at), None)
-            row, header = self._place(rows[0], column)
-            self.issues.append(Issue("formula_error", "cell", self.sheet.name, row, header, text, len(rows)))
-
     def _rejected(self, found: dict[str, conversion.Converted]) -> np.ndarray | None:
         """Rows that lack a required value, with one issue a field."""
         rejected = np.zeros(self.count, dtype=bool)
@@ -313,10 +251,10 @@ class _Preparation:
                 continue
             empty = np.asarray(array.is_null())
             rejected |= empty
-            listed = empty & ~never
+            listed = empty & ~never & ~self.told.get(field.name, np.zeros(self.count, dtype=bool))
             if listed.any():
                 column = next((column for column, line in self.columns if line.field == field.name), None)
-                first, header = self._place(int(self.rows[int(np.argmax(listed))]) + self.layout.first_row, column)
+                first, header = self.places.of(int(self.rows[int(np.argmax(listed))]) + self.layout.first_row, column)
                 self.issues.append(
                     Issue(
                         "required_missing",

@@ -43,7 +43,7 @@ class Reasons:
         return sorted(found, key=lambda issue: issue.severity != "reject")
 
     def _holds(self, issue: Issue, text: str) -> bool:
-        if issue.severity == "cell":
+        if issue.value:
             return bool(text) and issue.value in (text[:80], masked(text))
         if not issue.column:
             return False

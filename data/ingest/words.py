@@ -17,7 +17,7 @@ def issue_words(issue: Issue, t: Translator) -> tuple[str, str]:
         "n": issue.count,
         "field": issue.params.get(f"field_{t.lang}", issue.column),
     } | issue.params
-    return t(f"problem.{issue.code}", **params), t(f"problem.{issue.code}.todo", **params)
+    return t(f"problem.{issue.code}", **params), t(f"problem.{issue.remedy}.todo", **params)
 
 
 def refusal_words(refusal: Refusal, t: Translator) -> tuple[str, str]:

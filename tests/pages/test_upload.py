@@ -272,3 +272,21 @@ def test_tables_under_each_other_are_offered_one_after_the_other() -> None:
     press(app, "upload_sheet_two!A4-C6")
     press(app, "upload_keep")
     assert list(store().batches(ADMIN)["dataset"]) == ["revenue", "surveys"]
+
+
+def test_changed_headers_stand_in_their_own_card_only() -> None:
+    app = drop(open_app("upload"), "list.csv", CSV.replace("C3,6", "C3,3").encode())
+    press(app, "upload_keep")
+    press(app, "upload_next")
+    later = "客户编号,满意度(1-5),日期,等级\nC9,5,2026-09-10,A\n"
+    drop(app, "later.csv", later.encode())
+    assert told(app).count("“等级”") == 1
+    assert "No problem found" in told(app)
+
+
+def test_a_cell_refused_in_a_required_column_is_listed_once() -> None:
+    app = drop(open_app("upload"), "list.csv", CSV.replace("6,2026-09-04", "5,昨天").encode())
+    said = told(app)
+    assert said.count("<code>昨天</code>") == 1
+    assert "it was not kept, as the field is required" in said
+    assert "A required value is missing" not in said

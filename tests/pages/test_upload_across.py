@@ -55,6 +55,7 @@ def test_a_year_is_asked_and_the_next_file_is_known_with_its_new_month() -> None
     assert "Since last time column “4月” is new." in told(app)
     assert "4 months stand across" in told(app)
     answer(app, "2026")
+    assert "No problem found" in told(app)
     press(app, "upload_keep")
     assert list(open_programme().batches(ADMIN)["new"]) == [1, 3]
     assert list(open_programme().batches(ADMIN)["unchanged"]) == [3, 0]

@@ -53,7 +53,8 @@ def problem_text(t: Translator, code: str, part: str = "", **params: object) -> 
 def issue_text(t: Translator, issue: Issue, part: str = "") -> str:
     """What is wrong with a cell or row (``part`` "todo": what to do), in words."""
     known = {"sheet": issue.sheet, "row": issue.row, "column": issue.column, "value": issue.value}
-    return problem_text(t, issue.code, part, **{**known, **issue.params})
+    code = issue.remedy if part == "todo" else issue.code
+    return problem_text(t, code, part, **{**known, **issue.params})
 
 
 def refusal_text(t: Translator, refusal: Refusal) -> tuple[str, str]:

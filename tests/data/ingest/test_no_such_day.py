@@ -26,5 +26,5 @@ def test_a_day_that_does_not_exist_is_refused_with_its_row(good: str, bad: str) 
     prepared = prepare(book, understand(book, dataset="surveys"))
     assert prepared.table.column("response_id").to_pylist() == ["R13", "R28", "R1", "R17", "R3"]
     assert [row for _, row in prepared.rejected] == [7]
-    assert [(issue.code, issue.row) for issue in prepared.issues if issue.severity == "cell"] == [("not_a_date", 7)]
+    assert [(issue.code, issue.row) for issue in prepared.issues if issue.severity == "reject"] == [("not_a_date", 7)]
     assert [moment.day for moment in prepared.table.column("answered_at").to_pylist()] == [13, 28, 1, 17, 3]

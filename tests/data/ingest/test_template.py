@@ -97,8 +97,8 @@ def test_the_template_of_all_has_a_sheet_a_dataset_and_a_dictionary() -> None:
 def test_refused_rows_go_back_with_their_reason() -> None:
     book = csv_book("客户编号,答卷时间,意见\nC1,2026-09-01,好\nC2,someday,=1+1\n")
     found = prepared(book, "surveys")
-    assert codes(found) == {"not_a_date": 1, "required_missing": 1}
+    assert codes(found) == {"not_a_date": 1}
     back = openpyxl.load_workbook(io.BytesIO(rejected_rows(book, found, "zh")))
     rows = list(back["file"].iter_rows(values_only=True))
     assert rows[0] == ("客户编号", "答卷时间", "意见", "原文件行号", "退回原因")
-    assert rows[1] == ("C2", "someday", "'=1+1", 3, "必填字段缺失或无法识别。\n“someday”不能确定为日期。")
+    assert rows[1] == ("C2", "someday", "'=1+1", 3, "“someday”不能确定为日期。")
