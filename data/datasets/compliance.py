@@ -144,6 +144,15 @@ REVIEWS = Dataset(
     ),
 )  # fmt: skip
 
+SAME_FILE = """
+    lower(trim(sha256)) in (
+      select lower(trim(f.sha256)) from (
+        select evidence, sha256 from staged union all select evidence, sha256 from current_evidence where row_ended is null
+      ) f where f.sha256 is not null group by 1 having count(distinct f.evidence) > 1
+    )
+"""
+"""One file that is registered under several evidence numbers, in the sheet or in the register."""
+
 EVIDENCE = Dataset(
     name="evidence",
     area="compliance",
@@ -171,6 +180,8 @@ EVIDENCE = Dataset(
     links=(("wave", "waves"),),
     checks=(
         Check("evidence_expires_before_made", "expires_on", "expires_on < made_on"),
+        Check("evidence_expired", "expires_on", "expires_on < cast($today as date)"),
+        Check("evidence_same_file", "sha256", SAME_FILE),
         Check("evidence_fingerprint_short", "sha256", "length(trim(sha256)) <> 64"),
     ),
 )  # fmt: skip

@@ -87,7 +87,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Check:
-    """A consistency rule: ``sql`` is a predicate over the stored columns that is true for a *bad* row.
+    """A consistency rule: ``sql`` is a predicate over the stored columns that is true for a *bad* row. ``$today`` in it is the
+    day of the import; it may look into the rows of the same file (``staged``) and of the store (``current_<dataset>``).
 
     ``code`` is the issue code it raises; ``field`` the column to point at; ``severity`` decides whether the row is
     refused or kept with a warning.

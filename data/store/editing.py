@@ -114,7 +114,7 @@ def stage_change(
     written = field_names(dataset)
     lay_out(cursor, dataset, written)
     one = Prepared(dataset.name, Source("", kind="screen"), pa.table({"_row": pa.nulls(1, pa.int32())}))
-    staged = weigh(cursor, dataset, one, rights, relations, written, looked_at=tuple(edit.values))
+    staged = weigh(cursor, dataset, one, rights, relations, written, day=relations.today, looked_at=tuple(edit.values))
     if edit.remove:
         staged.counts = replace(staged.counts, unchanged=0, updated=staged.counts.unchanged)
     return staged

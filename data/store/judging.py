@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pandas as pd
 
@@ -69,8 +71,9 @@ def judge(
     *,
     rule: IdRule,
     key: bytes,
+    day: date,
 ) -> Staged:
-    """Stage ``prepared`` and judge each of its rows.
+    """Stage ``prepared`` and judge each of its rows as of ``day``.
 
     Leaves the temporary tables ``staged`` (rows), ``dropped`` (refused or ignored) and ``judged`` (the others:
     ``_pos, row_key, row_hash, outcome new|updated|unchanged, current_id, held``).
@@ -78,7 +81,7 @@ def judge(
     written = stage(cursor, dataset, prepared, rule=rule, key=key)
     drop_erased(cursor, dataset)
     number_keyless(cursor, dataset)
-    staged = weigh(cursor, dataset, prepared, rights, relations, written)
+    staged = weigh(cursor, dataset, prepared, rights, relations, written, day=day)
     staged.roster = roster_of(cursor, dataset, prepared)
     return staged
 
@@ -91,11 +94,12 @@ def weigh(
     relations: Relations,
     written: tuple[str, ...],
     *,
+    day: date,
     looked_at: tuple[str, ...] | None = None,
 ) -> Staged:
     """Judge rows that lie in ``staged`` with their keys; ``looked_at`` are the columns whose links are checked."""
     issues = list(prepared.issues)
-    issues += apply_checks(cursor, dataset)
+    issues += apply_checks(cursor, dataset, day)
     refuse_outside(cursor, dataset, rights, relations, prepared.source.kind)
     drop_repeats(cursor)
     cursor.execute(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
@@ -184,20 +184,18 @@ def drop_erased(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
         )
 
 
-def apply_checks(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Issue]:
-    """The declared consistency rules: refuse the row or warn of it."""
+def apply_checks(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, day: date) -> list[Issue]:
+    """The declared consistency rules on the day of the import: refuse the row or warn of it."""
     issues: list[Issue] = []
-    if not dataset.checks or not count(
-        cursor,
-        fill(
-            "select count(*) from staged s where {any}",
-            any=" or ".join(f"coalesce(({check.sql}), false)" for check in dataset.checks),
-        ),
-    ):
+    some = fill(
+        "select count(*) from staged s where {any}",
+        any=" or ".join(f"coalesce(({check.sql}), false)" for check in dataset.checks),
+    )
+    if not dataset.checks or not count(cursor, some, _dated(some, day)):
         return issues
     for check in dataset.checks:
         if check.severity == "reject":
-            _drop(cursor, "rejected", check.code, f"({check.sql})", check.field)
+            _drop(cursor, "rejected", check.code, f"({check.sql})", check.field, _dated(check.sql, day))
         else:
             issues += issues_of(
                 cursor,
@@ -209,8 +207,14 @@ def apply_checks(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[Is
                 check.code,
                 "warn",
                 check.field,
+                _dated(check.sql, day),
             )
     return issues
+
+
+def _dated(sql: str, day: date) -> dict[str, Any]:
+    """The day as a parameter where the text has it: DuckDB refuses what is given and not named."""
+    return {"today": day} if "$today" in sql else {}
 
 
 def drop_repeats(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -338,7 +342,14 @@ def drop_twins(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 ALIVE = "s._pos not in (select _pos from dropped)"
 
 
-def _drop(cursor: duckdb.DuckDBPyConnection, outcome: str, code: str, condition: str, field_name: str) -> None:
+def _drop(
+    cursor: duckdb.DuckDBPyConnection,
+    outcome: str,
+    code: str,
+    condition: str,
+    field_name: str,
+    params: Mapping[str, Any] | None = None,
+) -> None:
     cursor.execute(
         fill(
             """
@@ -348,7 +359,7 @@ def _drop(cursor: duckdb.DuckDBPyConnection, outcome: str, code: str, condition:
             condition=condition,
             alive=ALIVE,
         ),
-        {"outcome": outcome, "code": code, "field": field_name},
+        {"outcome": outcome, "code": code, "field": field_name, **(params or {})},
     )
 
 

@@ -183,10 +183,13 @@ class Store:
                 cursor.execute("rollback")
         return Preview(staged.counts, staged.issues, sample, staged.roster, staged.rejected, staged.corrections)
 
-    def _judged(self, cursor: duckdb.DuckDBPyConnection, prepared: Prepared, rights: Rights) -> tuple[Staged, IdRule]:
-        dataset = self.datasets[prepared.dataset]
+    def _judged(
+        self, cursor: duckdb.DuckDBPyConnection, prepared: Prepared, rights: Rights, known_at: datetime | None = None
+    ) -> tuple[Staged, IdRule]:
+        dataset, relations = self.datasets[prepared.dataset], self._relations(rights)
         rule, remarks = id_rule_for(cursor, dataset, prepared.table)
-        staged = judge(cursor, dataset, prepared, rights, self._relations(rights), rule=rule, key=self._pseudonym_key)
+        day = known_at.date() if known_at else relations.today
+        staged = judge(cursor, dataset, prepared, rights, relations, rule=rule, key=self._pseudonym_key, day=day)
         staged.issues = (*staged.issues, *remarks)
         return staged, rule
 
@@ -210,7 +213,7 @@ class Store:
         with self._writing_batch() as cursor:
             not_before_edition(cursor, self.datasets, known)
             report("stage", 0.1)
-            staged, rule = self._judged(cursor, prepared, rights)
+            staged, rule = self._judged(cursor, prepared, rights, known_at)
             report("write", 0.5)
             seq = next_seq(cursor)
             entry = entry_of(prepared, staged.counts, seq, rights.user, known, recorded)
