@@ -42,7 +42,13 @@ def event_words(row: Any, t: Translator) -> str:
 
 
 def add_annotations(
-    figure: go.Figure, annotations: pd.DataFrame, palette: Palette, t: Translator, at: float, **where: object
+    figure: go.Figure,
+    annotations: pd.DataFrame,
+    palette: Palette,
+    t: Translator,
+    at: float,
+    size: int = 9,
+    **where: object,
 ) -> None:
     """Marks at the height ``at`` (the foot of the value axis) over the range of the time axis that is set already.
 
@@ -73,7 +79,7 @@ def add_annotations(
                 cliponaxis=False,
                 marker={
                     "symbol": shape,
-                    "size": 9,
+                    "size": size,
                     "opacity": 1,
                     "color": palette.muted,
                     "line": {"width": 1.4 if shape.endswith("open") else 0, "color": palette.muted},

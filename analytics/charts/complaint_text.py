@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.complaints import short
 from analytics.charts.marks import add_upright, month_axis, numbers
 from analytics.charts.palette import Palette
@@ -62,7 +63,9 @@ def describe_themes(frame: pd.DataFrame, t: Translator, *, cut: bool = True) -> 
     return Statement(title, subtitle, t("complaints.themes.note"), t("complaints.themes.alt", finding=title))
 
 
-def figure_rare(rare: Rare, kind: str, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
+def figure_rare(
+    rare: Rare, kind: str, palette: Palette, t: Translator, height: int = 340, events: pd.DataFrame | None = None
+) -> go.Figure:
     """Days (``t``) or customer-days in thousands (``g``) between complaints, with limits of the weeks before the first start."""
     figure = blank(palette, height, 24)
     chart, column = (rare.times, "days") if kind == "t" else (rare.between, "customers")
@@ -79,13 +82,18 @@ def figure_rare(rare: Rare, kind: str, palette: Palette, t: Translator, height: 
         )
     )  # fmt: skip
     figure.update_xaxes(**month_axis(x[0] - pd.Timedelta(days=3), x[-1] + pd.Timedelta(days=3), t, 6))
-    figure.update_yaxes(rangemode="tozero")
+    high = float(rare.gaps[column].max()) / scale
+    if chart is not None:
+        high = max(high, chart.high / scale)
+    figure.update_yaxes(range=[0, high * 1.04])
     if rare.freeze is not None:
         add_upright(figure, rare.freeze, palette)
+    if events is not None:
+        add_annotations(figure, events, palette, t, 0.0)
     return figure
 
 
-def describe_rare(rare: Rare, cause: str, kind: str, t: Translator) -> Statement:
+def describe_rare(rare: Rare, cause: str, kind: str, t: Translator, events: pd.DataFrame | None = None) -> Statement:
     """Whether complaints of a rare cause come closer together than before the first start."""
     subtitle = t(f"complaints.rare.subtitle.{kind}", cause=short(cause, t) if cause else t("complaints.rare.all"))
     chart = rare.times if kind == "t" else rare.between
@@ -110,4 +118,8 @@ def describe_rare(rare: Rare, cause: str, kind: str, t: Translator) -> Statement
         n=points,
         rate=t.number(rare.a_week, 1),
     )
+    if events is not None and (
+        marks := describe_annotations(events, t, rare.gaps["day"].min(), rare.gaps["day"].max())
+    ):
+        note = f"{note} · {marks}"
     return Statement(title, subtitle, note, t("complaints.rare.alt", finding=title))

@@ -45,7 +45,9 @@ def show_chart(
         if words.empty:
             st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
             return
-        figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)
+        # Two pages may call a chart by the same key: its words tell them apart.
+        named = (words.title, words.subtitle)
+        figure = keep(view, f"figure {key}", lambda: draw(view.palette), named, *about, shown=True)
         with st.container(key=f"wide-scrolls-{key}" if scrolls else f"wide-{key}"):
             show_figure(figure, f"chart-{key}", words.alt)
         if keys:

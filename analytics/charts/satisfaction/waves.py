@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.marks import BAND, add_band, add_line, add_upright, axis_said, hover, value_axis, value_range
 from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.calendar import short_wave, whole_weeks
@@ -30,8 +31,9 @@ def figure_waves(
     *,
     columns: int = 4,
     focus: str | None = None,
+    annotations: pd.DataFrame | None = None,
 ) -> go.Figure:
-    """Small multiples in the order of the cut-overs. ``customdata`` of a point is [wave, Monday of the last week]."""
+    """Small multiples in the order of the cut-overs, each with the events of its wave and of the programme. ``customdata`` of a point is [wave, Monday of the last week]."""
     passport, dates, rolling = trends.metric, trends.dates, trends.rolling
     if dates.empty or rolling.empty:
         return blank(palette, height)
@@ -91,6 +93,10 @@ def figure_waves(
         range=[first, last], tickmode="array", tickvals=ticks, ticktext=[str(tick.year) for tick in ticks]
     )
     figure.update_yaxes(**value_axis(passport, bounds, t))
+    if annotations is not None:
+        for at, wave in enumerate(dates["wave"]):
+            own = annotations[annotations["wave"].isin(["", wave])]
+            add_annotations(figure, own, palette, t, bounds[0], 6, row=at // columns + 1, col=at % columns + 1)
     return figure
 
 
@@ -127,7 +133,7 @@ def _add_hatch(
     )
 
 
-def describe_waves(trends: WaveTrends, t: Translator) -> Statement:
+def describe_waves(trends: WaveTrends, t: Translator, annotations: pd.DataFrame | None = None) -> Statement:
     """The words of the small multiples: the highest and the lowest wave now."""
     passport = trends.metric
     name = passport.title(t)
@@ -164,5 +170,9 @@ def describe_waves(trends: WaveTrends, t: Translator) -> Statement:
         t("chart.note.hidden_windows", n=HIDDEN),
         t("chart.note.as_of", date=t.date(trends.as_of, year=True)),
     ]
+    if annotations is not None:
+        weeks = trends.rolling["week"] + pd.Timedelta(days=6)
+        own = annotations[annotations["wave"].isin(["", *trends.dates["wave"]])]
+        note += [marks] if (marks := describe_annotations(own, t, weeks.min(), weeks.max())) else []
     alt = t("satisfaction.waves.alt", n=len(trends.dates), metric=name, finding=title)
     return Statement(title, axis_said(subtitle, passport, waves_bounds(trends), t), " · ".join(note), alt)

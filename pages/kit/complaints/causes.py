@@ -12,6 +12,7 @@ from analytics.frames import rows
 from analytics.metrics.complaint_text import load_rare, load_silent
 from analytics.metrics.complaints import Complaints
 from analytics.reports.measure import Measure
+from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
@@ -51,11 +52,12 @@ def show_causes(view: View, found: Complaints) -> None:
             )
         )
         return
+    events = read_annotations(view)
     kinds = ("t", "g") if found.rated else ("t",)
     shows = [
         lambda kind=kind: show_chart(
-            view, f"rare-{kind}", texts.describe_rare(rare, cause, kind, t),
-            lambda palette: texts.figure_rare(rare, kind, palette, t, HEIGHT), cause, frame=rare.gaps,
+            view, f"rare-{kind}", texts.describe_rare(rare, cause, kind, t, events),
+            lambda palette: texts.figure_rare(rare, kind, palette, t, HEIGHT, events), cause, frame=rare.gaps,
         )
         for kind in kinds
     ]  # fmt: skip

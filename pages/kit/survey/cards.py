@@ -117,9 +117,19 @@ def show_waves(view: View, survey: Survey) -> None:
     """Which wave?"""
 
     def draw(palette: Palette) -> go.Figure:
-        return charts.figure_waves(survey.waves, palette, view.t, HEIGHT, focus=survey.event.focus)
+        return charts.figure_waves(
+            survey.waves, palette, view.t, HEIGHT, focus=survey.event.focus, annotations=survey.annotations
+        )
 
-    _show(view, survey, "waves", charts.describe_waves(survey.waves, view.t), draw, survey.waves.rolling, _wave_window)
+    _show(
+        view,
+        survey,
+        "waves",
+        charts.describe_waves(survey.waves, view.t, survey.annotations),
+        draw,
+        survey.waves.rolling,
+        _wave_window,
+    )
 
 
 def show_groups(view: View, survey: Survey) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from analytics.charts.annotations import describe_annotations
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import DARK, LIGHT, palette
 from analytics.charts.satisfaction import (
@@ -153,6 +154,16 @@ def test_waves_share_one_scale_and_hatch_what_has_not_happened() -> None:
     assert lines[2].line.color == LIGHT.accent
     assert plain(describe_waves(trends, EN).title) == "4 waves lie between +20 (wave 1) and +29 (wave 4) in NPS"
     assert "1 not moved yet (hatched)" in describe_waves(trends, EN).note
+
+
+def test_each_small_multiple_has_the_events_of_its_wave_and_of_the_programme() -> None:
+    trends = made.waves()
+    day = trends.rolling["week"].min() + pd.Timedelta(days=20)
+    events = pd.DataFrame({"kind": ["notice", "outage"], "day": [day, day], "wave": ["W2", ""], "label": ["", "Core"]})
+    figure = figure_waves(trends, LIGHT, EN, annotations=events)
+    marks = {(trace.xaxis, trace.meta["name"]) for trace in traces(figure, "event")}
+    assert marks == {("x2", "notice"), ("x", "outage"), ("x2", "outage"), ("x3", "outage"), ("x4", "outage")}
+    assert describe_waves(trends, EN, events).note.endswith(describe_annotations(events, EN))
 
 
 def test_groups_are_sorted_with_intervals_and_few_ones_hollow() -> None:

@@ -1,0 +1,36 @@
+"""A chart in its card: two pages may call theirs by the same key."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def two_charts() -> None:
+    import plotly.graph_objects as go
+    import streamlit as st
+
+    from analytics.charts.palette import LIGHT
+    from analytics.charts.statement import Statement
+    from analytics.scope import Scope
+    from data.access import local_rights
+    from data.language import Translator
+    from pages.kit.cache import open_programme
+    from pages.kit.chart_card import show_chart
+    from pages.kit.guard import View
+
+    rights = local_rights("t", "administrator")
+    view = View(open_programme(), rights, Scope(rights), Translator("en"), LIGHT, "en")
+    which = st.query_params["which"]
+    words = Statement(f"The {which} finding", "what is shown", "how", "in words")
+    show_chart(view, "themes", words, lambda palette: go.Figure(go.Bar(x=[1], y=[{"first": 1, "second": 2}[which]])))
+
+
+def test_a_chart_is_never_that_of_another_page_with_the_same_key() -> None:
+    drawn = []
+    for which in ("first", "second"):
+        app = AppTest.from_function(two_charts)
+        app.query_params["which"] = which
+        app.run()
+        assert not app.exception
+        drawn.append(app.get("plotly_chart")[0].proto.spec)
+    assert [("2" in spec.split('"y"')[1][:40]) for spec in drawn] == [False, True]
