@@ -15,7 +15,11 @@ from data.ingest.wording import whole
 
 SKIPPED = "_skipped"
 """The key under which questions stand that were not put to this respondent."""
-_NOT_TICKED = frozenset(("0", "-2", "-3", "no", "n", "false", "否", "未选"))
+_NOT_PUT = SKIPPED_MARKS | {"-3", "n/a"}
+_NOT_TICKED = frozenset(("0", "-2", "no", "n", "false", "否", "未选")) | _NOT_PUT
+_TICKED = frozenset(
+    ("1", "y", "yes", "true", "x", "√", "✓", "✔", "是", "已选", "选中", "ja", "oui", "checked", "selected")
+)
 
 
 def _json(value: object) -> str:
@@ -96,6 +100,14 @@ def _note_skips(skipped: dict[str, pa.Array], key: str, cells: pa.DictionaryArra
         skipped[key] = _taken(marks, cells)
 
 
+def _tick(text: str, option: str) -> str | None:
+    """The choice that a cell ticks; with the text of one's own where it holds another than a tick."""
+    mark = whole(text)
+    if mark in _NOT_TICKED:
+        return None
+    return _json(option if mark in _TICKED or mark == whole(option) else f"{option}: {text}")
+
+
 def _options(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]) -> tuple[pa.Array, pa.Array | None]:
     """One column a choice becomes the list of choices ticked. Columns of 0 and 1 also say that none was."""
     ticks: list[pa.Array] = []
@@ -103,10 +115,15 @@ def _options(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]
     skips = np.ones(len(columns[0][1]), dtype=bool)
     for line, cells in columns:
         texts = cells.dictionary.to_pylist()
-        ticks.append(_taken([None if whole(text) in _NOT_TICKED else _json(line.option) for text in texts], cells))
-        said = pc.fill_null(_taken([None if text in ("-2", "-3") else text for text in texts], cells).is_valid(), False)
+        ticks.append(_taken([_tick(text, line.option) for text in texts], cells))
+        said = pc.fill_null(
+            _taken([None if text == "-2" or whole(text) in _NOT_PUT else text for text in texts], cells).is_valid(),
+            False,
+        )
         seen |= np.asarray(said)
-        skipped = pc.fill_null(pc.equal(_taken(list(texts), cells), "-3"), False)
+        skipped = pc.fill_null(
+            _taken(["" if whole(text) in _NOT_PUT else None for text in texts], cells).is_valid(), False
+        )
         skips &= np.asarray(skipped)
     joined = _joined(ticks)
     body = pc.binary_join_element_wise(f"{_json(group)}:[", joined, "]", "")

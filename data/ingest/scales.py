@@ -305,9 +305,10 @@ def _by_words(
         families = [best]
     strength = {text: found[families[0]] for text, found in strengths.items()}
     present = set(strength.values())
+    # Digits among words ("4" beside "非常满意") cannot be placed on the scale of the words; a code for no answer need not.
+    no_answer = no_answer + [text for text, number in numbers.items() if number in MISSING_CODES]
     values: dict[str, float | None] = dict.fromkeys(no_answer)
-    # Digits among words ("4" beside "非常满意") cannot be placed on the scale of the words.
-    bad = bad + list(numbers)
+    bad = bad + [text for text, number in numbers.items() if number not in MISSING_CODES]
     if two and present <= {2, 3}:
         values |= dict.fromkeys(two, 1.0) | dict.fromkeys(strength, 2.0)
         return Rating(values, 1, 2, False, True, tuple(bad), tuple(no_answer), tuple(ambiguous))

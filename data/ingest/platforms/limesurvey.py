@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from data.ingest.layout import Column, Layout, numbered
-from data.ingest.platforms.meta import known, own_column, question_column, sample_cells, split_row_label
+from data.ingest.platforms.meta import (
+    known,
+    own_column,
+    question_column,
+    sample_cells,
+    split_row_label,
+    with_whole_blocks,
+)
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
@@ -25,6 +32,8 @@ OWN = known(
     {name: (field, skip) for code, (text, field, skip) in _OWN.items() for name in (code, text, f"{code}. {text}")}
 )
 _TICKED = {"y", "yes", "是", "ja", "oui"}
+_NOT_PUT = {"n/a"}
+"""What stands where a condition kept the question from this respondent."""
 _SUB = re.compile(r"([A-Za-z]\w*)\[(\w+)\](?:\.\s*(.*))?", re.DOTALL)
 
 
@@ -64,7 +73,7 @@ def detect(grid: Grid) -> Layout | None:
         "limesurvey",
         (1,),
         2,
-        numbered(columns),
+        numbered(with_whole_blocks(grid, columns, 2)),
         dataset="surveys",
         rules=frozenset({"complete_when_dated"}),
         constants=(("channel", "form"),),
@@ -75,7 +84,8 @@ def _question(grid: Grid, at: int, text: str) -> Column:
     found = _SUB.fullmatch(text)
     cells = sample_cells(grid, at, 2)
     group, label = split_row_label(found[3] if found and found[3] else text)
-    if (found or label) and cells and {cell.lower() for cell in cells} <= _TICKED:
+    marks = {cell.lower() for cell in cells}
+    if (found or label) and marks & _TICKED and marks <= _TICKED | _NOT_PUT:
         return Column(
             at,
             text,

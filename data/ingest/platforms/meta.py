@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from data.ingest.layout import Column, Shape
-from data.ingest.wording import plain, question_text, wordings
+from data.ingest.scales import EMPTY_MARKS
+from data.ingest.wording import plain, question_text, whole, wordings
 from data.ingest.workbook import Grid
 
 _PERSONAL = frozenset(
@@ -73,6 +74,8 @@ _PERSONAL = frozenset(
 _BLOCK = re.compile(r"(.*\S)\s*(?:—+|--+|–| - |：|:)\s*(\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(.*?)\s*[\[【](.+)[\]】]\s*", re.DOTALL)
 MULTI_MARK = "┋"
+_OTHER = ("other", "其他", "其它")
+"""How the choice begins that takes a text of one's own."""
 
 
 def is_personal(header: str) -> bool:
@@ -116,8 +119,9 @@ def shape_of(cells: Sequence[str], header: str) -> tuple[Shape, str]:
         return "multi", MULTI_MARK
     if "多选" in header:
         return "multi", MULTI_MARK
-    arrows = [cell for cell in cells if "→" in cell]
-    if arrows and len(arrows) >= 0.5 * len(cells):
+    answered = [cell for cell in cells if whole(cell) not in EMPTY_MARKS]
+    arrows = [cell for cell in answered if "→" in cell]
+    if arrows and len(arrows) >= 0.5 * len(answered):
         return "rank", "→"
     return "single", ""
 
@@ -134,3 +138,21 @@ def question_column(grid: Grid, at: int, header: str, first_row: int, **more: ob
     from dataclasses import replace
 
     return replace(column, **more) if more else column  # type: ignore[arg-type]
+
+
+def with_whole_blocks(grid: Grid, columns: Sequence[Column], first_row: int) -> list[Column]:
+    """A choice that nobody has ticked yet is one all the same, where the others of its question are."""
+    from dataclasses import replace
+
+    ticked = {column.group for column in columns if column.shape == "option"}
+
+    def is_bare(column: Column) -> bool:
+        marks = {cell.lower() for cell in sample_cells(grid, column.index, first_row)}
+        return marks <= {"n/a"} and not plain(column.option).startswith(_OTHER)
+
+    return [
+        replace(column, names=(), shape="option")
+        if column.group in ticked and column.option and not column.skip and is_bare(column)
+        else column
+        for column in columns
+    ]
