@@ -17,6 +17,8 @@ from data.demo.words import Words
 REGIONS = ("north", "east", "south", "west", "centre")
 TOLD_BEFORE = 56
 """Days before its cut-over at which a wave's customers enter the list of transfers."""
+SENT_AGAIN = 4
+"""Weeks after which the register of waves is sent again although nothing in it has changed."""
 
 
 def dates(days: np.ndarray) -> pd.Series:
@@ -85,14 +87,15 @@ def waves_as_known(words: Words, on: date) -> pd.DataFrame:
 
 
 def waves(words: Words, on: date, before: date | None) -> Iterator[Delivery]:
-    """The register of waves, sent every week whether or not a date in it has changed since ``before``."""
+    """The register of waves, sent when a date in it has changed since ``before``, and every fourth week anyway."""
     now, at = waves_as_known(words, on), loaded_at(on)
     if before is None:
         yield clean(at, "waves", words.file("waves", on), now)
         return
     was = waves_as_known(words, before)
     updated = int((~((now == was) | (now.isna() & was.isna())).all(axis=1)).sum())
-    yield clean(at, "waves", words.file("waves", on), now, updated, len(now) - updated)
+    if updated or on.toordinal() // 7 % SENT_AGAIN == 0:
+        yield clean(at, "waves", words.file("waves", on), now, updated, len(now) - updated)
 
 
 def transfers_as_known(voice: Voice, on: date) -> pd.DataFrame:

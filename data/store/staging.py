@@ -106,9 +106,7 @@ def stage(
     if customer and customer in table.column_names:
         hashed, column = pseudonyms(table.column(customer), rule, key)
         table = table.set_column(table.column_names.index(customer), customer, column)
-        cursor.register("hashed", hashed)
-        cursor.execute("create or replace temp table known_ids as select * from hashed")
-        cursor.unregister("hashed")
+        cursor.register("known_ids", hashed)
     # In pieces, so that all cores work at it.
     cursor.register("incoming", pa.Table.from_batches(table.to_batches(max_chunksize=PIECE), table.schema))
     written = columns_written(dataset, prepared)
