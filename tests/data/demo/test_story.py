@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -117,7 +118,8 @@ def test_answers_come_after_their_invitation_and_before_the_customer_left() -> N
 
 def test_wave_dates_are_planned_first_and_actual_later() -> None:
     registers = [delivery for _, delivery in story() if delivery.dataset == "waves"]
-    assert [delivery.known_at.date() for delivery in registers[-2:]] == [sunday(WEEKS - 2), sunday(WEEKS - 1)]
+    sent = [delivery.known_at.date() for delivery in registers]
+    assert max(later - earlier for earlier, later in pairwise([*sent, sunday(WEEKS - 1)])) <= timedelta(days=28)
     first, last = registers[0].frame.set_index("wave"), registers[-1].frame.set_index("wave")
     assert first[["started_on", "cutover_on"]].isna().all(axis=None)
     assert last.loc["W5", "planned_cutover_on"] == pd.Timestamp("2026-10-17")
