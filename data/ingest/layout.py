@@ -93,7 +93,7 @@ def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:
     if not 0 < at < len(rows) or _is_data(rows[at]):
         return False
     above = forward_filled(rows[at - 1], rows[at])
-    pairs = [(group, plain(own)) for group, own in zip(above, rows[at], strict=True) if group and own]
+    pairs = [(group, own) for group, own in zip(above, rows[at], strict=True) if group and own]
     periods = (
         max(len({text for text in side if read_period(text)}) for side in zip(*pairs, strict=True)) if pairs else 0
     )
