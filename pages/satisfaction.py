@@ -5,12 +5,13 @@ import streamlit as st
 from pages.kit.empty import show_empty_programme
 from pages.kit.guard import guard
 from pages.kit.head import show_head
+from pages.kit.missing import show_needed
 from pages.kit.passport import tile_of
 from pages.kit.readings import read_now
 from pages.kit.survey.answers import show_answers
 from pages.kit.survey.cards import message, read_survey, show_calendar, show_event, show_groups, show_waves
 from pages.kit.survey.controls import show_controls
-from pages.kit.survey.sections import choose_section, open_section
+from pages.kit.survey.sections import NEEDS, choose_section, open_section
 from pages.kit.tiles import show_tiles
 
 view = guard("satisfaction")
@@ -27,6 +28,7 @@ if section != "overview":
     with head:
         show_head(view, "satisfaction", finding)
     show_section()
+    show_needed(view, f"needed-{section}", NEEDS.get(section, ()))
     st.stop()
 
 survey = read_survey(view, choice)

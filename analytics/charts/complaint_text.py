@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.complaints import short
-from analytics.charts.marks import add_upright, month_axis, numbers
+from analytics.charts.marks import add_upright, month_axis, nice_ticks, numbers
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
@@ -19,7 +21,7 @@ from data.language import Translator
 def figure_themes(frame: pd.DataFrame, palette: Palette, t: Translator, height: int = 420) -> go.Figure:
     """A dot before and one after the cut-over for each theme, joined by a line; what changed is in colour."""
     figure = blank(palette, height, 96)
-    shown = frame.iloc[::-1]
+    shown = frame.iloc[::-1].assign(theme=[_named(row, t) for row in rows(frame.iloc[::-1])])
     for row in rows(shown):
         colour = palette.bad if row.changed > 0 else palette.good if row.changed < 0 else palette.prior
         figure.add_trace(
@@ -44,6 +46,13 @@ def figure_themes(frame: pd.DataFrame, palette: Palette, t: Translator, height: 
     return figure
 
 
+def _named(row: Any, t: Translator) -> str:
+    """A found wording, behind the name of the declared theme that has its words."""
+    if not row.declared:
+        return str(row.theme)
+    return t("complaints.themes.named", name=t(f"theme.{row.declared}"), theme=row.theme)
+
+
 def describe_themes(frame: pd.DataFrame, t: Translator, *, cut: bool = True) -> Statement:
     """The theme that came up most after the cut-over; where none is known (``cut``), in the last 12 weeks."""
     kind = "" if cut else ".recent"
@@ -55,7 +64,7 @@ def describe_themes(frame: pd.DataFrame, t: Translator, *, cut: bool = True) -> 
     if len(rose):
         row = rose.iloc[0]
         title = t(
-            f"complaints.themes.rose{kind}", theme=row["theme"], before=t.percent(row["share_before"], 0),
+            f"complaints.themes.rose{kind}", theme=_named(rows(rose)[0], t), before=t.percent(row["share_before"], 0),
             after=t.percent(row["share_after"], 0),
         )  # fmt: skip
     else:
@@ -85,11 +94,15 @@ def figure_rare(
     high = float(rare.gaps[column].max()) / scale
     if chart is not None:
         high = max(high, chart.high / scale)
-    figure.update_yaxes(range=[0, high * 1.04])
+    # Most of a rare cause's points lie near zero: the events stand below it.
+    low = -0.14 * high if events is not None and len(events) else 0.0
+    figure.update_yaxes(range=[low, high * 1.04], zeroline=True, zerolinecolor=palette.line)
+    ticks = nice_ticks(0, high)
+    figure.update_yaxes(tickmode="array", tickvals=ticks, ticktext=[t.number(tick) for tick in ticks])
     if rare.freeze is not None:
         add_upright(figure, rare.freeze, palette)
     if events is not None:
-        add_annotations(figure, events, palette, t, 0.0)
+        add_annotations(figure, events, palette, t, low)
     return figure
 
 

@@ -18,6 +18,7 @@ from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.control import ValueChart, between_chart, time_chart
 from analytics.stats.rate_change import RateChange, rate_change
 from analytics.stats.themes import Texts, compute_themes
+from data.datasets.themes import declared_theme
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -131,10 +132,14 @@ class Rare:
 
 
 def load_themes(store: Store, scope: Scope, common: frozenset[str]) -> pd.DataFrame:
-    """The themes of the complaints' texts 12 weeks before and after the cut-over; see ``compute_themes``. Needs row level."""
+    """The themes of the complaints' texts 12 weeks before and after the cut-over; see ``compute_themes``. Needs row level.
+
+    ``declared`` is the declared theme that has the words found, '' where none has.
+    """
     middle = day_number(as_of_day(scope)) - 7 * WINDOW
     told = store.read(TEXTS, scope.rights, as_of=scope.as_of, params=scope.params() | {"middle": middle})
-    return compute_themes(Texts(list(told["text"]), list(told["said"]), list(told["later"].astype(bool))), common)
+    found = compute_themes(Texts(list(told["text"]), list(told["said"]), list(told["later"].astype(bool))), common)
+    return found.assign(declared=[declared_theme(str(wording)) for wording in found["theme"]])
 
 
 def load_silent(store: Store, scope: Scope, cause: str) -> tuple[pd.DataFrame, list[Difference | None]]:

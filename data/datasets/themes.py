@@ -6,6 +6,7 @@ there is no segmenter and no model, so the same comment always has the same them
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -83,3 +84,9 @@ THEMES = {
     ),
 }
 """Theme → its words. What was praised stands last."""
+
+
+def declared_theme(wording: str) -> str:
+    """The first theme that has a word of ``wording``; '' where none has."""
+    said = wording.lower()
+    return next((name for name, theme in THEMES.items() if re.search(theme.pattern, said)), "")

@@ -13,7 +13,7 @@ from data.ingest.mapping import Mapping
 from data.language import LANGUAGES, Translator
 from data.settings import settings
 from data.store import open_store
-from pages.kit.survey.sections import SECTIONS
+from pages.kit.survey.sections import NEEDS, SECTIONS
 from tests.pages.conftest import Opened, words
 
 MAPPINGS = Path(__file__).resolve().parents[1] / "data/ingest/mappings"
@@ -99,5 +99,8 @@ def test_a_real_questionnaire_shows_what_its_columns_allow_and_names_what_is_mis
     assert drawn["drivers"] == 2
     assert {section for section, key in MISSING.items() if t(key) not in told[section]} == set()
     assert t("survey.weight.missing") in told["mode"]
+    for section, names in NEEDS.items():
+        listed = t.listing([DATASETS[name].label(lang) for name in names])
+        assert t("complaints.needs", datasets=listed) in told[section], section
     datasets = t.listing([DATASETS[name].label(lang) for name in ("customers", "invitations")])
     assert t("survey.planning.missing", datasets=datasets) in told["plan"]

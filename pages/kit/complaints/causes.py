@@ -16,9 +16,9 @@ from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
-from pages.kit.complaints.missing import show_missing
 from pages.kit.controls import choose, controls, pick
 from pages.kit.guard import View
+from pages.kit.missing import show_missing
 from pages.kit.state import CAUSE, ITEM
 from pages.kit.table import Column, show_table
 

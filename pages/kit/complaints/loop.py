@@ -17,8 +17,8 @@ from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
-from pages.kit.complaints.missing import show_missing
 from pages.kit.guard import View
+from pages.kit.missing import show_missing
 from pages.kit.table import Column, show_table
 
 TALL = 420

@@ -23,9 +23,9 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.complaints.causes import show_causes
 from pages.kit.complaints.loop import show_loop
-from pages.kit.complaints.missing import show_missing
 from pages.kit.controls import controls, pick
 from pages.kit.guard import View
+from pages.kit.missing import show_missing
 from pages.kit.state import CLOCK
 from pages.kit.table import Column, show_table
 
@@ -51,7 +51,7 @@ def _show_rate(view: View, found: Complaints) -> None:
     if not found.rated:
         two(
             (
-                lambda: show_chart(view, "spots", places.describe_spots(found, t), lambda palette: places.figure_spots(found, palette, t, HEIGHT), frame=found.spots),
+                lambda: show_chart(view, "spots", places.describe_spots(found, t), lambda palette: places.figure_spots(found, palette, t, HEIGHT), frame=found.spots, scrolls=True),
                 lambda: show_missing(view, "event", t("complaints.event.subtitle"), ("customers", "waves")),
             ),
             (2, 1),
@@ -60,7 +60,7 @@ def _show_rate(view: View, found: Complaints) -> None:
     two(
         (
             lambda: show_chart(view, "event", charts.describe_event(found, t), lambda palette: charts.figure_event(found, palette, t, HEIGHT), frame=found.event, measure=METRICS["complaint_rate"].passport),
-            lambda: show_chart(view, "places", places.describe_places(found, t), lambda palette: places.figure_places(found, palette, t, HEIGHT), frame=found.places),
+            lambda: show_chart(view, "places", places.describe_places(found, t), lambda palette: places.figure_places(found, palette, t, HEIGHT), frame=found.places, scrolls=True),
         )
     )  # fmt: skip
 

@@ -43,6 +43,18 @@ Section = tuple[str, Callable[[], None]]
 SECTIONS = ("overview", "change", "drivers", "mode", "control", "left", "themes", "response", "plan")
 
 
+NEEDS = {
+    "change": ("customers", "waves"),
+    "mode": ("customers",),
+    "control": ("waves",),
+    "left": ("customers", "departures"),
+    "themes": ("customers", "waves"),
+    "response": ("customers", "invitations"),
+    "plan": ("customers", "invitations"),
+}
+"""The datasets that a section needs beside the answers."""
+
+
 def choose_section(view: View) -> str:
     """The section that is open, by the key ``view`` of the URL."""
     t = view.t

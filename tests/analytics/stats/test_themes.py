@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analytics.stats.themes import Texts, compute_themes, terms
+from data.datasets.themes import declared_theme
 from tests.conftest import proving
 
 COMMON = frozenset(["the", "was", "of", "my", "and", "for", "的", "了", "我"])
@@ -51,6 +52,18 @@ def test_where_nothing_came_up_nothing_is_claimed(
     record_property("false themes", f"{false} of {seeds}")
     # At the level of 1 % of a family, so many or more come up in one of a thousand runs.
     assert false <= 0.01 * seeds + 3.1 * (0.01 * seeds) ** 0.5
+
+
+def test_declared_words_name_the_wordings_that_were_found() -> None:
+    found = compute_themes(told(1, CHINESE, "我的代扣失败了"), COMMON)
+    names = {theme: declared_theme(theme) for theme in found["theme"]}
+    assert names[found["theme"].iloc[0]] == "debit"
+    assert {name for theme, name in names.items() if "网点" in theme} == {""}
+    assert [declared_theme(wording) for wording in ("Direct debit", "waited for the clerk", "branch")] == [
+        "debit",
+        "waiting",
+        "",
+    ]
 
 
 def test_few_texts_make_no_theme() -> None:

@@ -7,10 +7,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.datasets import DATASETS
+from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.state import link_params
+
+
+def show_needed(view: View, key: str, datasets: Sequence[str]) -> None:
+    """The card of those of ``datasets`` of which nothing was ever loaded; none where all were."""
+    loaded = keep(view, "loaded", lambda: frozenset(view.store.batches(view.rights)["dataset"]))
+    if missing := [name for name in datasets if name not in loaded]:
+        show_missing(view, key, view.t("complaints.needs.title"), missing)
 
 
 def show_missing(view: View, key: str, title: str, datasets: Sequence[str]) -> None:
