@@ -290,3 +290,13 @@ def test_a_cell_refused_in_a_required_column_is_listed_once() -> None:
     assert said.count("<code>昨天</code>") == 1
     assert "it was not kept, as the field is required" in said
     assert "A required value is missing" not in said
+
+
+def test_rejected_rows_can_be_had_after_the_others_are_kept_and_come_again_without_pretence() -> None:
+    file = CSV.replace("6,2026-09-04", "5,昨天").encode()
+    app = drop(open_app("upload"), "list.csv", file)
+    press(app, "upload_keep")
+    assert "upload_rejected" in {one.proto.id.rsplit("-", 1)[-1] for one in app.get("download_button")}
+    press(app, "upload_next")
+    drop(app, "list.csv", file)
+    assert message(app) == "A table, 2 answers: these are here already; 1 row comes back."

@@ -217,6 +217,8 @@ def _message(view: View, found: Understanding, still: int, preview: Preview | No
         return t("upload.title.twice", **about)
     if not preview.counts.stored:
         return t("upload.title.no_rows", **about)
+    if not (preview.counts.new or preview.counts.updated) and preview.counts.rejected:
+        return t("upload.title.nothing_new_some", n=preview.counts.rejected, **about)
     if not (preview.counts.new or preview.counts.updated):
         return t("upload.title.nothing_new", **about)
     if preview.counts.rejected:

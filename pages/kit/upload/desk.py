@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -65,11 +65,14 @@ class Ended:
     also: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sheet: str = ""
     undone: bool = False
+    refused: Draft | None = None
+    """The file as it was read, as long as it has rows to hand back."""
 
 
 @dataclass
 class Desk:
-    """The files of one session in their order. The contents of a file are let go as soon as its end is known."""
+    """The files of one session in their order. The contents of a file are let go as soon as its end is known and nothing of
+    it is left to hand back."""
 
     files: list[Dropped] = field(default_factory=list)
     now: Dropped | None = None
@@ -127,6 +130,8 @@ class Desk:
         taken = {(one.dataset) for one in file.receipts}
         also = tuple(offer for offer in draft.also() if offer[0] not in taken)
         self.ended = Ended(receipt, draft.book.name, draft.other_sheets(), also, draft.kept_sheet)
+        if receipt.rejected and draft.seen is not None:
+            self.ended = replace(self.ended, refused=draft)
         self.job = None
         if not (self.ended.sheets or self.ended.also):
             self._put_away()

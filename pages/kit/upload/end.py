@@ -18,6 +18,7 @@ from pages.kit.table import Cell
 from pages.kit.upload.commit import Job
 from pages.kit.upload.desk import Desk, Ended
 from pages.kit.upload.html import facts, paragraph, rows_bar
+from pages.kit.upload.outcome import show_rejected
 from pages.kit.upload.refusal import show_refused
 
 
@@ -80,6 +81,8 @@ def _show_undo(view: View, desk: Desk, receipt: Receipt) -> None:
 def _show_ways_on(view: View, desk: Desk, ended: Ended) -> None:
     t = view.t
     with st.container(horizontal=True, key="upload_ways"):
+        if ended.refused is not None and ended.refused.seen is not None:
+            show_rejected(view, ended.refused, ended.refused.seen, ended.receipt)
         for sheet in ended.sheets:
             if st.button(t("upload.next_sheet", name=sheet), key=f"upload_sheet_{sheet}"):
                 desk.next_sheet(sheet)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.datasets import DATASETS
 from data.ingest import Understanding
-from data.store import Counts, Preview
+from data.store import Counts, Preview, Receipt
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.records.values import column_kind, stored_text
@@ -118,12 +118,12 @@ def show_save_mapping(view: View, draft: Draft, found: Understanding) -> None:
     )
 
 
-def show_rejected(view: View, draft: Draft, found: Understanding, preview: Preview) -> None:
-    """The rejected rows as a workbook; it is made when it is asked for."""
+def show_rejected(view: View, draft: Draft, found: Understanding, outcome: Preview | Receipt) -> None:
+    """The rejected rows as a workbook, before and after the others are kept; it is made when it is asked for."""
     t, book = view.t, draft.book
     st.download_button(
         t("upload.rejected.download"),
-        data=lambda: rejected_workbook(book, preview.rejected, preview.issues, {found.sheet: head_of(found)}, t),
+        data=lambda: rejected_workbook(book, outcome.rejected, outcome.issues, {found.sheet: head_of(found)}, t),
         file_name=t("upload.rejected.file", name=stem(book.name)),
         mime=SHEETS,
         icon=":material/download:",
