@@ -30,6 +30,8 @@ from data.store.staging import (
 
 SAMPLE_ROWS = 20
 EXAMPLES = 5
+SPELLINGS = 5
+"""Ways of writing one id among which the examples are looked for."""
 PLACES = 100_000
 """Rejected rows whose place is handed back; a file with more of them is the wrong file."""
 
@@ -296,14 +298,15 @@ def roster_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, prepared: Pre
     unknown = cursor.execute(
         fill(
             """
-            select min(raw) from known_ids k where pseudonym is not null
+            select raw, pseudonym from known_ids k where pseudonym is not null
               and not exists (select 1 from current_customers c where c.customer = k.pseudonym)
-            group by pseudonym order by 1 limit {examples}
+            order by raw limit {examples}
             """,
-            examples=str(EXAMPLES),
+            examples=str(EXAMPLES * SPELLINGS),
         )
     ).fetchall()
-    return Roster(int(total), int(known), tuple(row[0] for row in unknown))
+    written = {pseudonym: raw for raw, pseudonym in reversed(unknown)}
+    return Roster(int(total), int(known), tuple(sorted(written.values())[:EXAMPLES]))
 
 
 def sample_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> pd.DataFrame:
