@@ -89,9 +89,14 @@ def compute_themes(texts: Texts, common: Collection[str] = (), most: int = 12) -
     frame["changed"] = frame["changed"].fillna(0).astype(int)
     frame["long"] = frame["theme"].str.len()
     frame = frame.assign(still=frame["changed"] == 0, rank=np.where(frame["changed"] != 0, frame["p"], -frame["n"]))
-    frame = frame.sort_values(["still", "rank", "long"], ascending=[True, True, False], ignore_index=True)
+    # Wordings of the same texts tie in all but their letters, which make the choice the same every time.
+    frame = frame.sort_values(
+        ["still", "rank", "long", "theme"], ascending=[True, True, False, True], ignore_index=True
+    )
     chosen = _apart(frame, kept, counts, most)
-    chosen["example"] = [min((texts.text[at] for at in kept[theme]), key=len) for theme in chosen["theme"]]
+    chosen["example"] = [
+        min((texts.text[at] for at in kept[theme]), key=lambda text: (len(text), text)) for theme in chosen["theme"]
+    ]
     return chosen[COLUMNS]
 
 

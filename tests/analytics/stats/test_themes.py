@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -9,7 +12,7 @@ import pytest
 
 from analytics.stats.themes import Texts, compute_themes, terms
 from data.datasets.themes import declared_theme
-from tests.conftest import proving
+from tests.conftest import ROOT, proving
 
 COMMON = frozenset(["the", "was", "of", "my", "and", "for", "的", "了", "我"])
 ENGLISH = ("the staff was friendly", "waited for the clerk", "a fee I do not know", "letter unclear", "branch closed")
@@ -52,6 +55,26 @@ def test_where_nothing_came_up_nothing_is_claimed(
     record_property("false themes", f"{false} of {seeds}")
     # At the level of 1 % of a family, so many or more come up in one of a thousand runs.
     assert false <= 0.01 * seeds + 3.1 * (0.01 * seeds) ** 0.5
+
+
+ASKED = """
+from tests.analytics.stats.test_themes import COMMON, told
+from analytics.stats.themes import compute_themes
+pool = ("工作人员态度好对我很好", "柜台排队等了很久没有人管", "上月收费看不懂没有解释")
+print(list(compute_themes(told(3, pool), COMMON)["theme"]))
+"""
+
+
+def test_the_same_texts_have_the_same_themes_in_every_process() -> None:
+    """Sets of strings have another order in each process; themes must not."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", ASKED], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+            capture_output=True, text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(said) == 1
 
 
 def test_declared_words_name_the_wordings_that_were_found() -> None:
