@@ -44,7 +44,7 @@ def test_the_theme_after_the_cutover_is_found_and_no_other_came_up(demo: Store, 
     common = frozenset([*t("themes.common.en").split("|"), *t("themes.common.zh").split("、")])
     found = load_themes(demo, Scope(rights), common)
     assert found.loc[found["changed"] > 0, "theme"].tolist() == ["direct debit"]
-    assert "“direct debit” came up" in describe_themes(found, t).title
+    assert "“Direct debits: direct debit” came up" in describe_themes(found, t).title
 
 
 def test_silent_customers_of_the_same_places_score_lower(demo: Store, rights: Rights) -> None:
