@@ -116,11 +116,14 @@ def figure_forecast(found: Readiness, wave: WaveGates, palette: Palette, t: Tran
         late = gate.until is not None and gate.forecast > gate.until
         figure.add_trace(
             go.Scatter(
-                x=[pd.Timestamp(gate.forecast)], y=[gate.rule.needed], mode="markers+text", text=[f"<b>{t.date(gate.forecast)}</b>"],
-                textposition="bottom left", textfont={"size": 12, "color": palette.bad if late else palette.good},
+                x=[pd.Timestamp(gate.forecast)], y=[gate.rule.needed], mode="markers",
                 marker={"size": 11, "symbol": "diamond", "color": palette.bad if late else palette.good}, hoverinfo="skip",
                 meta={"role": "beyond", "name": gate.rule.gate},
             )
+        )  # fmt: skip
+        figure.add_annotation(
+            x=pd.Timestamp(gate.forecast), y=gate.rule.needed, xanchor="center", yanchor="top", yshift=-26, showarrow=False,
+            text=f"<b>{t.date(gate.forecast)}</b>", font={"size": 12, "color": palette.bad if late else palette.good},
         )  # fmt: skip
     if gate.until is not None:
         add_upright(

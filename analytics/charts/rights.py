@@ -196,7 +196,7 @@ def group_name(item: str, grp: str, t: Translator) -> str:
 
 def figure_spread(spread: pd.DataFrame, outcome: str, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
     """Dot and interval by group with n at the end; only an unfair group is coloured, and is a square. ``customdata`` item and group."""
-    figure, own = blank(palette, height, 150), spread_of(spread, outcome)
+    figure, own = blank(palette, height, 112), spread_of(spread, outcome)
     if own.empty:
         return figure
     names = [group_name(row.item, row.grp, t) for row in rows(own)]
@@ -233,7 +233,7 @@ def figure_spread(spread: pd.DataFrame, outcome: str, palette: Palette, t: Trans
         )
     )  # fmt: skip
     high = float(own["high"].max())
-    ticks = nice_ticks(0, max(high, 0.01), 4)
+    ticks = nice_ticks(0, max(high, 0.01), 3)
     figure.update_xaxes(
         range=[0, max(high, 0.01) * 1.05], tickmode="array", tickvals=ticks,
         ticktext=[t.percent(tick, 0 if tick * 100 == int(tick * 100) else 1) for tick in ticks], showgrid=True, gridcolor=palette.grid,

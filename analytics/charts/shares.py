@@ -50,7 +50,7 @@ def figure_shares(
             for row, wrong in zip(rows(frame), missed, strict=True)]  # fmt: skip
     figure.add_trace(
         go.Scatter(
-            x=numbers(frame["value"]), y=list(names), mode="markers",
+            x=numbers(frame["value"]), y=list(names), mode="markers", cliponaxis=False,
             marker={
                 "size": 10, "opacity": 1, "symbol": ["square" if wrong else "circle" for wrong in missed],
                 "color": [palette.page if row.n < FEW else colour for row, colour in zip(rows(frame), edge, strict=True)],
@@ -73,7 +73,7 @@ def figure_shares(
         )  # fmt: skip
     low = min(float(frame["low"].min()), 1 if target is None else target)
     start = 0.0 if low < 0.5 else 0.5
-    ticks = [0, 0.25, 0.5, 0.75, 1] if start == 0 else [0.5, 0.75, 1]
+    ticks = [0, 0.5, 1] if start == 0 else [0.5, 0.75, 1]
     figure.update_xaxes(
         range=[start, 1.01], tickmode="array", tickvals=ticks, ticktext=[t.percent(x, 0) for x in ticks], showgrid=True,
         gridcolor=palette.grid,

@@ -98,7 +98,7 @@ def figure_days(
 ) -> go.Figure:
     """One row a thing: a line from its start to its day, a mark on the day. Square bad, triangle soon, circle later; hollow where
     the day is provisional or an internal target. ``customdata`` the name."""
-    figure = blank(palette, height, 96)
+    figure = blank(palette, height, 112)
     first, last = today - pd.Timedelta(days=BACK), today + pd.Timedelta(days=ahead)
     colours = {"bad": palette.bad, "watch": palette.watch, "none": palette.actual}
     symbols = {"bad": "square", "watch": "triangle-up", "none": "circle"}
@@ -118,7 +118,7 @@ def figure_days(
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
-            x=[min(max(row.end, first), last) for row in rows(frame)], y=list(frame["name"]), mode="markers",
+            x=[min(max(row.end, first), last) for row in rows(frame)], y=list(frame["name"]), mode="markers", cliponaxis=False,
             marker={
                 "size": 11, "opacity": 1, "symbol": [symbols[state] for state in frame["state"]],
                 "color": [colours[row.state] if row.firm else palette.page for row in rows(frame)],

@@ -166,7 +166,7 @@ def figure_index(
     ticks = nice_ticks(low, 1)
     first, end = known["on"].iloc[0], known["on"].iloc[-1]
     figure.update_xaxes(
-        **month_axis(min(first, end - pd.Timedelta(days=60)) - pd.Timedelta(days=3), end + pd.Timedelta(days=3), t)
+        **month_axis(min(first, end - pd.Timedelta(days=60)) - pd.Timedelta(days=3), end + pd.Timedelta(days=3), t, 5)
     )
     figure.update_yaxes(
         range=[low, 1.01], tickmode="array", tickvals=ticks, ticktext=[t.percent(tick, 0) for tick in ticks]

@@ -18,7 +18,13 @@ def figure_trend(register: Register, palette: Palette, t: Translator, height: in
     figure, trend = blank(palette, height, 12), register.trend
     figure.update_layout(barmode="stack", bargap=0.35)
     days = [pd.Timestamp(day) for day in register.days]
-    labels = [t.date(day) + ("<br>" + str(day.year) if at == 0 or day.year != days[at - 1].year else "") for at, day in enumerate(days)]  # fmt: skip
+    step = max(1, -(-len(days) // 4))  # four days stand side by side on a phone; the last is always one of them
+    shown = list(range((len(days) - 1) % step, len(days), step))
+    years = [
+        "" if at and days[shown[at - 1]].year == days[place].year else f"<br>{days[place].year}"
+        for at, place in enumerate(shown)
+    ]
+    labels = [t.date(days[place]) + year for place, year in zip(shown, years, strict=True)]
     for level in (0, 1, 2, 3, 4):
         counted = trend[trend["level"] == level].groupby("snapshot_on")["n"].sum().to_dict()
         counts = [int(counted.get(day, 0)) for day in days]
@@ -45,8 +51,7 @@ def figure_trend(register: Register, palette: Palette, t: Translator, height: in
                 meta={"role": "bar", "name": words},
             )
         )  # fmt: skip
-    step = max(1, -(-len(days) // 8))
-    figure.update_xaxes(tickmode="array", tickvals=list(range(0, len(days), step)), ticktext=labels[::step])
+    figure.update_xaxes(tickmode="array", tickvals=shown, ticktext=labels)
     figure.update_yaxes(visible=False)
     return figure
 

@@ -173,9 +173,7 @@ def _items(view: View, found: Found) -> None:
     t, frame = view.t, found.continuity.items
     coming = found.continuity.waves.loc[~found.continuity.waves["actual"].astype(bool), "wave"]
     own = frame[frame["done_on"].isna() & frame["wave"].isin(list(coming))]
-    own = (
-        own.assign(first=~own["blocks"].fillna(False).astype(bool)).sort_values(["wave", "first", "due_on"]).head(SHOWN)
-    )
+    own = own.assign(first=~own["blocker"].astype(bool)).sort_values(["wave", "first", "due_on"]).head(SHOWN)
     blockers = int((~own["first"]).sum())
     title = t("safeguards.items.blockers", n=blockers) if blockers else t("safeguards.items.title")
     with card(title, t("safeguards.items.subtitle"), key="card-items"):
