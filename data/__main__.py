@@ -1,4 +1,4 @@
-"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, erase, demo, check.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, erase, demo, check, backup, restore.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -6,6 +6,7 @@ Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 re
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from data.access import local_rights
-from data.commands import loading, registers, watching
+from data.commands import keeping, loading, registers, watching
 from data.commands.console import REFUSED, Console
 from data.commands.parser import parser
 from data.ingest.words import refusal_words
@@ -33,6 +34,8 @@ COMMANDS = {
     "erase": registers.erase,
     "demo": registers.demo,
     "check": registers.check,
+    "backup": keeping.backup,
+    "restore": keeping.restore,
 }
 
 
@@ -66,7 +69,9 @@ def main(
         return int(end.code or 0)
     except Refusal as refusal:
         if refusal.code == "store_owned" and store is None:
-            return _through_the_door(arguments, console, refusal)
+            if chosen.command == "restore" and not chosen.test:  # nothing is put under a store that is in use
+                return _refused(refusal, console)
+            return _through_the_door(arguments, console, refusal, chosen)
         return _refused(refusal, console)
     finally:
         console.opened.close()  # type: ignore[attr-defined]
@@ -109,19 +114,31 @@ def _refused(refusal: Refusal, console: Console) -> int:
     return REFUSED
 
 
-def _through_the_door(arguments: list[str], console: Console, owned: Refusal) -> int:
+def _through_the_door(arguments: list[str], console: Console, owned: Refusal, chosen: Namespace) -> int:
     """Ask the process that owns the store, and repeat its answer; where it takes no commands, say that it is owned."""
     try:
         door = import_module("data.store.door")
     except ModuleNotFoundError:
         return _refused(owned, console)
-    sent = {path: Path(path).read_bytes() for path in arguments if not path.startswith("-") and Path(path).is_file()}
+    if chosen.command in (
+        "backup",
+        "restore",
+    ):  # a file of the size of a store is not sent: its owner reads and writes it
+        named = chosen.target if chosen.command == "backup" else chosen.file
+        arguments = [str(Path(word).resolve()) if word == named else word for word in arguments]
+        sent: dict[str, bytes] = {}
+    else:
+        sent = _files(arguments)
     answer = door.ask(settings().store, arguments, sent)
     if answer is None:  # another process has the store and takes no commands
         return _refused(Refusal("store_owned", where=settings().store), console)
     code, said, _ = answer
     console.out.write(said)
     return int(code)
+
+
+def _files(arguments: list[str]) -> dict[str, bytes]:
+    return {path: Path(path).read_bytes() for path in arguments if not path.startswith("-") and Path(path).is_file()}
 
 
 def _language(arguments: list[str]) -> str | None:

@@ -76,6 +76,15 @@ def parser(t: Translator) -> Parser:
     demo.add_argument("--seed", type=int, help=t("command.option.seed"))
 
     add("check")
+    backup = add("backup")
+    backup.add_argument("target", nargs="?", help=t("command.option.target"))
+    backup.add_argument("--test", action="store_true", help=t("command.option.test"))
+    restore = add("restore")
+    restore.add_argument("file", help=t("command.option.backup"))
+    place = restore.add_mutually_exclusive_group()
+    place.add_argument("--test", action="store_true", help=t("command.option.test"))
+    place.add_argument("--to", metavar="STORE", help=t("command.option.to"))
+    restore.add_argument("--force", action="store_true", help=t("command.option.force"))
     return top
 
 

@@ -78,6 +78,12 @@ class Audit:
             yield
             self._number, self._head = number, head
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nothing is appended inside the block."""
+        with self._lock:
+            yield
+
     def broken_at(self, cursor: duckdb.DuckDBPyConnection) -> int | None:
         """The number of the first entry that does not follow from the one before; ``None`` where the chain holds."""
         with self._lock:
@@ -135,3 +141,13 @@ def audit_frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         'select a.number, a.at_time, a.who, a."role", a.event, a.details, p.personal, a.chain '
         "from audit a left join audit_personal p on p.number = a.number order by a.number desc"
     ).df()
+
+
+def latest(cursor: duckdb.DuckDBPyConnection, event: str, until: datetime | None) -> dict[str, Any] | None:
+    """The details of the newest entry of ``event`` with its ``at_time``, none later than ``until``; ``None`` without one."""
+    found = cursor.execute(
+        "select at_time, details from audit where event = $event and ($until is null or at_time <= $until) "
+        "order by number desc limit 1",
+        {"event": event, "until": until},
+    ).fetchall()
+    return {"at_time": found[0][0], **orjson.loads(found[0][1])} if found else None

@@ -43,6 +43,12 @@ def open_store(
         return store
 
 
+def is_open(path: Path) -> bool:
+    """Whether this process has the store open."""
+    with _LOCK:
+        return os.path.realpath(path) in _OPEN
+
+
 def release(store: Store) -> None:
     """One holder fewer; the last closes the file."""
     with _LOCK:

@@ -18,7 +18,7 @@ from data.clock import now
 from data.datasets import Dataset
 from data.problems import Issue, Refusal
 from data.store import log
-from data.store.audit import Audit, audit_frame
+from data.store.audit import Audit, audit_frame, latest
 from data.store.batch import Prepared, Preview, Progress, Receipt
 from data.store.checking import check as check_store
 from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_issues, write_rows
@@ -344,11 +344,49 @@ class Store:
         with self._writing, self._cursor() as cursor:
             return check_store(cursor, self.datasets, self._audit, encrypted=self.encrypted)
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nobody writes inside the block, neither a batch nor an entry, and what is committed is in the file or its journal."""
+        with self._writing, self._audit.still():
+            with self._cursor() as cursor, suppress(duckdb.Error):  # readers may hold it up; the journal is copied too
+                cursor.execute("checkpoint store")
+            yield
+
+    def backups(self, as_of: datetime | None = None) -> dict[str, dict[str, Any] | None]:
+        """The newest ``backup`` and ``restore_test`` of this store as it recorded them: when, counts, size; no person."""
+        with self._cursor() as cursor:
+            return {event: latest(cursor, event, as_of) for event in ("backup", "restore_test")}
+
+    def forget(self, pseudonyms: Sequence[str], rights: Rights) -> int:
+        """Erase again who was erased elsewhere (a back-up is older than the wish); how many rows went."""
+        may_erase(rights)
+        gone = 0
+        for hidden in pseudonyms:
+            with self._writing_batch() as cursor:
+                erased = sum(erase_customer(cursor, self.datasets, hidden, now()).values())
+                with self._audit.entry(cursor, "erase", rights, now(), {"rows": erased}):
+                    cursor.execute("commit")
+                gone += erased
+        if pseudonyms:
+            with self._cursor() as cursor:
+                cursor.execute("checkpoint store")
+        return gone
+
+    def tombstones(self) -> list[str]:
+        """The pseudonyms of who was erased."""
+        with self._cursor() as cursor:
+            return [str(name) for (name,) in cursor.execute("select distinct customer from tombstones").fetchall()]
+
     def close(self) -> None:
         """Give the store back; the last holder in the process closes the file."""
         from data.store.opening import release
 
         release(self)
+
+    @property
+    def key(self) -> str | None:
+        """The key of the file, for a copy of it; never shown."""
+        return self._key
 
     def key_differs(self, key: str | None) -> bool:
         """Whether the store was opened with another key."""

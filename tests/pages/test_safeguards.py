@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from data.access import local_rights
+from data.clock import now
 from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
+from data.store.backup import make_backup, try_backup
 from tests.pages.conftest import Opened, words
 
 SECTIONS = ("information", "continuity", "support", "training", "documents")
@@ -90,3 +92,22 @@ def test_tickets_alone_open_the_page(open_page: Opened, demo: Path) -> None:
     store.close()
     told = words(open_page("safeguards", lang="en", view="support"))
     assert "14 tickets are open, 14 past their time" in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_product_says_when_it_was_last_saved_and_tried(
+    open_page: Opened, demo: Path, tmp_path: Path, lang: str
+) -> None:
+    load(demo)
+    t, admin = Translator(lang), local_rights("t", "administrator")
+    assert t("safeguards.itself.no_test") in words(open_page("safeguards", lang=lang, view="information"))
+    store = open_store(str(demo / "programme.duckdb"))
+    made = make_backup(store, tmp_path / "kept.zip", admin)
+    try_backup(store, made.path, admin)
+    store.close()
+    said = words(open_page("safeguards", lang=lang, view="information"))
+    assert t("safeguards.itself.test_passed", date=t.date(now(), year=True)) in said
+    assert (
+        t("safeguards.itself.backup_made", date=t.date(now(), year=True), n=0, size=t.number(made.size / 2**20, 1))
+        in said
+    )

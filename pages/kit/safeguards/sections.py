@@ -16,6 +16,7 @@ from pages.kit.guard import View
 from pages.kit.safeguards.documents import show_documents
 from pages.kit.safeguards.frame import Found
 from pages.kit.safeguards.incidents import show_incidents
+from pages.kit.safeguards.keeping import kept_lines
 from pages.kit.safeguards.parts import SHOWN, columns_of, date_of, show_empty, text_of, worst_first
 from pages.kit.safeguards.support import read_support, show_support
 from pages.kit.status import shape
@@ -122,7 +123,7 @@ def _itself(view: View) -> None:
             t("safeguards.itself.encryption"),
             t("safeguards.itself.locked" if locked else "safeguards.itself.open"),
         ),
-        (shape("none", t("state.none")), t("safeguards.itself.backup"), t("safeguards.itself.no_backup")),
+        *kept_lines(view),
     ]
     with card(t("safeguards.itself.title"), t("safeguards.itself.subtitle"), key="card-itself"):
         if st.button(t("safeguards.itself.check"), icon=":material/verified_user:", key="check-itself"):

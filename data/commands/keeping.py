@@ -1,0 +1,63 @@
+"""``backup`` and ``restore``: the store as one file, tried and put back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.commands.console import DONE, Console
+from data.settings import settings
+
+if TYPE_CHECKING:
+    from data.store.backup import Backup
+
+
+def backup(arguments: argparse.Namespace, console: Console) -> int:
+    """Write a back-up, also while the dashboard runs; ``--test`` tries it at once."""
+    from data.store.backup import make_backup, try_backup
+
+    store = console.opened()
+    folder = Path(store.address).parent / "backups"
+    if arguments.target is None:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    made = make_backup(store, arguments.target or folder, console.rights)
+    if arguments.test:
+        try_backup(store, made.path, console.rights)
+    _told(console, "tested" if arguments.test else "done", made, tested=arguments.test)
+    return DONE
+
+
+def restore(arguments: argparse.Namespace, console: Console) -> int:
+    """Put a back-up back, or only try it."""
+    from data.store.backup import restore_backup, try_backup
+
+    if arguments.test:
+        made = try_backup(console.opened(), arguments.file, console.rights)
+        _told(console, "tested", made, tested=True)
+        return DONE
+    configured = settings()
+    done = restore_backup(
+        arguments.file, arguments.to or configured.store, console.rights, key=configured.secret(), force=arguments.force
+    )
+    more = {"store": str(done.store), "replaced": str(done.replaced) if done.replaced else None, "erased": done.erased}
+    _told(console, "restored", done.backup, **more)
+    if not console.as_json:
+        if done.replaced:
+            console.say(console.t("command.restore.replaced", file=str(done.replaced)))
+        if done.erased:
+            console.say(console.t("command.restore.erased", n=done.erased))
+    return DONE
+
+
+def _told(console: Console, what: str, made: Backup, **more: Any) -> None:
+    rows = sum(made.rows.values())
+    if console.as_json:
+        told = {"file": str(made.path), "bytes": made.size, "made_at": made.made_at, "schema": made.schema, "version": made.version,
+                "batches": made.batches, "withdrawn": made.withdrawn, "rows": dict(made.rows), "encrypted": made.encrypted,
+                "audit_head": made.audit_head, "files": dict(made.files)}  # fmt: skip
+        console.answer(told | more)
+        return
+    console.say(console.t(f"command.backup.{what}", file=str(made.path), batches=made.batches, rows=rows, **more))
+    if not made.encrypted and what != "restored":
+        console.say(console.t("command.backup.open"))

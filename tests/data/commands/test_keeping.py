@@ -1,0 +1,59 @@
+"""``backup`` and ``restore`` as commands: answers, exit codes, and through the door of a store that is in use."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from data.__main__ import main
+from data.settings import settings
+from data.store import door, open_store
+from tests.data.commands.test_commands import run
+
+ROOT = Path(__file__).resolve().parents[3]
+WAVES = "wave,name\nW1,First\nW2,Second\n"
+
+
+def test_a_backup_is_made_tested_and_restored(tmp_path: Path) -> None:
+    file = tmp_path / "waves.csv"
+    file.write_text(WAVES, encoding="utf-8")
+    assert run("load", "waves", str(file))[0] == 0
+    code, told = run("backup", str(tmp_path / "kept.zip"), "--test")
+    assert (code, told["batches"], told["rows"], told["tested"]) == (0, 1, {"waves": 2}, True)
+    code, refused = run("restore", told["file"])
+    assert (code, refused["refused"]["code"]) == (2, "restore_not_empty")
+    code, done = run("restore", told["file"], "--to", str(tmp_path / "n" / "other.duckdb"))
+    assert (code, done["replaced"], done["rows"]) == (0, None, {"waves": 2})
+    for lang in ("en", "zh"):
+        out = io.StringIO()
+        (tmp_path / f"{lang}.zip").write_bytes((tmp_path / "kept.zip").read_bytes()[:-900])
+        assert main(["restore", str(tmp_path / f"{lang}.zip"), "--lang", lang], out=out) == 2
+        assert ("备份已损坏" if lang == "zh" else "is damaged") in out.getvalue()
+
+
+def test_a_store_in_use_is_saved_through_its_door_and_not_restored_over(tmp_path: Path) -> None:
+    from pages.kit.commands import run_command
+
+    store = open_store()
+    opened = door.serve(store, run_command)
+
+    def other(*argv: str) -> tuple[int, dict[str, object]]:
+        done = subprocess.run(
+            [sys.executable, "-m", "data", *argv, "--json"],
+            cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "HANDOVER_STORE": str(Path(settings().store).resolve())},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.returncode, json.loads(done.stdout)
+
+    try:
+        code, told = other("backup", "kept.zip", "--test")
+        assert (code, told["file"]) == (0, str(tmp_path / "kept.zip"))
+        code, refused = other("restore", "kept.zip", "--force")
+        assert (code, refused["refused"]["code"]) == (2, "store_owned")  # type: ignore[index]
+        assert other("restore", "kept.zip", "--test")[0] == 0
+    finally:
+        opened.close()
+        store.close()
