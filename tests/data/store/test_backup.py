@@ -146,14 +146,16 @@ def test_the_store_stays_locked_for_others_after_a_backup(tmp_path: Path) -> Non
     store.close()
 
 
-@pytest.mark.parametrize("harm", ["byte", "cut", "swapped"])
+@pytest.mark.parametrize("harm", ["bytes", "cut", "swapped"])
 def test_a_damaged_backup_is_refused_in_both_languages(kept: tuple[Store, str, Backup], tmp_path: Path, harm: str) -> None:  # fmt: skip
     store, _, made = kept
     content = made.path.read_bytes()
     bad = tmp_path / "bad.zip"
-    if harm == "byte":
-        middle = len(content) // 3
-        bad.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+    if harm == "bytes":
+        middle = len(content) // 3  # 64 of them: one bit of a packed run of zeros may change nothing that is unpacked
+        bad.write_bytes(
+            content[:middle] + bytes(byte ^ 255 for byte in content[middle : middle + 64]) + content[middle + 64 :]
+        )
     elif harm == "cut":
         bad.write_bytes(content[: len(content) // 2])
     else:  # packed well, but not what was written
@@ -168,8 +170,7 @@ def test_a_damaged_backup_is_refused_in_both_languages(kept: tuple[Store, str, B
     with pytest.raises(Refusal, match="backup_damaged"):
         try_backup(store, bad, ADMIN)
     if harm != "cut":
-        test = store.backups()["restore_test"]
-        assert test is not None
+        test = store.backups()["restore_test"] or {}
         assert (test["passed"], test["problem"]) == (False, "backup_damaged")
 
 
@@ -184,7 +185,6 @@ def test_a_store_with_data_is_replaced_only_when_asked(kept: tuple[Store, str, B
     with pytest.raises(Refusal, match="restore_not_empty"):
         restored(made.path, address, ADMIN, key=store.key)
     done = restored(made.path, address, ADMIN, key=store.key, force=True)
-    assert done.replaced is not None
     old, new = opened(str(done.replaced), store.key or ""), opened(str(address), store.key or "")
     assert (old.version(), new.version()) == (1, store.version())
     old.close()
@@ -235,10 +235,9 @@ def test_the_store_knows_its_last_backup_and_restore_test(kept: tuple[Store, str
     store, _, made = kept
     known = store.backups()
     assert known["restore_test"] is None
-    assert known["backup"] is not None
-    assert (known["backup"]["bytes"], known["backup"]["rows"], known["backup"]["batches"]) == (made.size, 4, 3)
+    saved = known["backup"] or {}
+    assert (saved["bytes"], saved["rows"], saved["batches"]) == (made.size, 4, 3)
     try_backup(store, made.path, ADMIN)
-    test = store.backups()["restore_test"]
-    assert test is not None
+    test = store.backups()["restore_test"] or {}
     assert test["passed"] is True
     assert not [issue for issue in store.check() if issue.severity == "reject"]
