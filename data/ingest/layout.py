@@ -98,6 +98,8 @@ def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:
         max(len({text for text in side if read_period(text)}) for side in zip(*pairs, strict=True)) if pairs else 0
     )
     own = [cell for cell in rows[at] if cell]
+    if len({group for group, _ in pairs}) == len(pairs):
+        return False  # every column has a heading of its own: what stands under them is data, however many days it has
     return periods > 1 and len(pairs) >= 0.6 * len(own) and len(set(pairs)) == len(pairs) > len(set(own))
 
 

@@ -281,3 +281,9 @@ def test_an_amount_beside_the_periods_is_not_counted_once_a_period() -> None:
     found, done = read(book_of(rows, "实际成本.xlsx"))
     assert {one.header: one.read_as for one in found.columns}["预算"] == "not_kept_repeated"
     assert cells(done, "budget", "actual") == [(date(2026, 1, 1), "系统", None, 1), (date(2026, 2, 1), "系统", None, 2)]
+
+
+def test_a_row_of_data_with_two_days_and_a_word_that_comes_twice_is_no_header() -> None:
+    text = "person,topic,required,due on,trained on,passed,wave\nE1,Privacy,yes,2026-11-01,2026-10-10,yes,W1\n"
+    done = understand(read_file("training.csv", text.encode()), dataset="training")
+    assert [column.header for column in done.mapping.columns] == text.split("\n")[0].split(",")
