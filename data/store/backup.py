@@ -15,7 +15,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,13 +81,13 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
         with tempfile.TemporaryDirectory(prefix=".handover-", dir=path.parent) as folder:
             copy = Path(folder) / FILE
             with store.still():
-                _copied(Path(store.address), copy)
+                _copied(Path(store.address), copy, ("", ".wal") if store.encrypted else ("", ".wal", ".key"))
                 head = store.audit_head
             kept = _kept(copy, store.key, store.datasets)
             manifest = {"format": FORMAT, "made_at": made_at.isoformat(), **kept, "encrypted": store.encrypted, "audit_head": head}  # fmt: skip
             packed = Path(folder) / "packed"
             _pack(packed, copy, manifest)
-            os.link(packed, path)  # appears whole, and never over another file
+            _appear(packed, path)
     except FileExistsError:
         raise Refusal("backup_exists", where=str(path)) from None
     except (OSError, subprocess.CalledProcessError):
@@ -97,12 +97,12 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
     return made
 
 
-def _copied(source: Path, target: Path) -> None:
-    """Copy the file and its journal in another process.
+def _copied(source: Path, target: Path, endings: Iterable[str]) -> None:
+    """Copy the file, its journal and what opens it in another process.
 
     The engine locks the file for this process; a second opening here would end that lock when it is closed.
     """
-    for ending in ("", ".wal", ".key"):
+    for ending in endings:
         file = Path(str(source) + ending)
         if file.exists():
             code = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
@@ -145,6 +145,18 @@ def _pack(target: Path, copy: Path, manifest: dict[str, Any]) -> None:
                 archive.write(file, file.name)
         out.flush()
         os.fsync(out.fileno())
+
+
+def _appear(packed: Path, path: Path) -> None:
+    """Give a finished file its name: whole at once, and never over another file."""
+    try:
+        os.link(packed, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a drive without second names, as sticks are
+        if path.exists():
+            raise FileExistsError from None
+        os.rename(packed, path)
 
 
 def _digest_of(file: Path) -> str:

@@ -241,3 +241,19 @@ def test_the_store_knows_its_last_backup_and_restore_test(kept: tuple[Store, str
     test = store.backups()["restore_test"] or {}
     assert test["passed"] is True
     assert not [issue for issue in store.check() if issue.severity == "reject"]
+
+
+def test_a_drive_without_second_names_and_a_key_left_over_do_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(str(tmp_path / "s" / "store.duckdb"), KEY)
+    Path(store.address + ".key").write_text("00" * 32, encoding="ascii")
+
+    def refuse(*_: Any) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("data.store.backup.os.link", refuse)
+    made = make_backup(store, tmp_path / "kept.zip", ADMIN)
+    assert set(made.files) == {"store.duckdb"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.zip", "s"]
+    store.close()
