@@ -15,6 +15,8 @@ from pages.kit.status import shape, shape_beside
 from pages.kit.table import Column, table
 from pages.kit.tiles import Strip, strip
 
+AGES = 7
+"""Inputs whose age is drawn where none is late."""
 RECENT = timedelta(days=28)
 
 
@@ -145,13 +147,20 @@ def _item(state: str, words: str, aside: str) -> Markup:
 
 
 def ages(inputs: Sequence[Input], t: Translator) -> Markup:
-    """The age of each input as a bar against its agreed rhythm (the tick), the most overdue first."""
+    """The age of inputs as bars against their agreed rhythm (the tick), the most overdue first.
+
+    All that are late, and with them the next to become so as far as one row goes; the others are counted.
+    """
+    shown = inputs[: max(AGES, sum(entry.late for entry in inputs))]
+    below = Markup("")
+    if len(shown) < len(inputs):
+        below = Markup('<p class="ho-subtitle">{}</p>').format(t("week.ages.more", n=len(inputs) - len(shown)))
     parts = [
-        Markup('<div><h2>{}</h2><p class="ho-subtitle">{}</p></div>').format(
-            t("week.ages.title"), t("week.ages.subtitle")
+        Markup('<div><h2>{}</h2><p class="ho-subtitle">{}</p>{}</div>').format(
+            t("week.ages.title"), t("week.ages.subtitle"), below
         )
     ]
-    for entry in inputs:
+    for entry in shown:
         age = entry.age or 0
         days = t("week.ages.days", n=age)
         label = t("week.ages.label", dataset=entry.label(t), n=age, rhythm=entry.rhythm)
