@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
 import duckdb
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from data.access import local_rights
-from data.demo import SEED
+from data.demo import SEED, load_demo
 from data.demo.answers import simulate
-from data.demo.delivery import Delivery
-from data.demo.loading import Reader, load_deliveries
 from data.demo.plan import sunday
+from data.demo.reading import Reader
 from data.demo.story import tell
 from data.store import open_store
 
@@ -26,17 +26,6 @@ WEEKS = 63
 def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-def timed(deliveries: Iterator[tuple[int, Delivery]], spent: dict[str, float]) -> Iterator[tuple[int, Delivery]]:
-    """The same deliveries, with the time their making took."""
-    while True:
-        began = perf_counter()
-        found = next(deliveries, None)
-        spent["made"] += perf_counter() - began
-        if found is None:
-            return
-        yield found
 
 
 def main() -> None:
@@ -78,10 +67,7 @@ def main() -> None:
 
         store = open_store(str(Path(folder) / "whole.duckdb"))
         began = perf_counter()
-        spent: dict[str, float] = defaultdict(float)
-        deliveries = timed(iter(tell(SEED, simulate(SEED, WEEKS), "en")), spent)
-        for _ in load_deliveries(store, rights, deliveries, sunday(WEEKS - 1)):
-            pass
+        load_demo(store, rights, until=sunday(WEEKS - 1))
         whole = perf_counter() - began
         store.close()
 
@@ -93,7 +79,7 @@ def main() -> None:
         say(
             f"  {dataset:12} {len(times):3} batches {sum(times):6.2f} s, a batch {1000 * sum(times) / len(times):5.0f} ms"
         )
-    say(f"whole load, with one thread ahead: {whole:.1f} s")
+    say(f"whole load, the story told by a process of its own: {whole:.1f} s")
 
 
 if __name__ == "__main__":
