@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from data.access import local_rights
-from data.demo.loading import typed
+from data.demo.reading import typed
 from data.demo.money import changes, sheets
 from data.demo.plan import sunday
 from data.demo.project import baselines, plans
