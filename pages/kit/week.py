@@ -131,7 +131,9 @@ def news(alerts: Sequence[Alert], last: Alert | None, arrivals: Sequence[Arrival
     ]
     if last is not None and not alerts:
         items.append(Markup('<li><span class="ho-what ho-muted">{}</span></li>').format(last.last_words(t)))
-    items += [_item(arrival_state(arrival), arrival.sentence(t), "") for arrival in arrivals[: min(6, LINES - len(items))]]
+    items += [
+        _item(arrival_state(arrival), arrival.sentence(t), "") for arrival in arrivals[: min(6, LINES - len(items))]
+    ]
     if not arrivals:
         items.append(_item("none", t("week.news.nothing"), ""))
     return Markup('<ul class="ho-list">{}</ul>').format(Markup("").join(items))

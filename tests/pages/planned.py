@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from data.access import local_rights
-from data.demo.reading import typed
 from data.demo.money import changes, sheets
 from data.demo.plan import sunday
 from data.demo.project import baselines, plans
+from data.demo.reading import typed
 from data.demo.words import Words
 from data.store import Store
 
