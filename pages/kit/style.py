@@ -1,8 +1,8 @@
 """The one style sheet, filled from the palette: Streamlit gives our own HTML no variables of its theme.
 
-Classes begin with ``ho-``. Streamlit's own elements are touched in four places, each held by a browser test: the side
-padding of the main block, the text of the primary button and of chosen values (white on the dark accent is too faint), and
-the title of a tile, which is the button of its passport.
+Classes begin with ``ho-``. Streamlit's own elements are touched in five places, each held by a browser test: the side
+padding of the main block, the text of the primary button and of chosen values (white on the dark accent is too faint), the
+title of a tile, which is the button of its passport, and the words on the field that takes files, which know English only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.charts.palette import Palette, palette
+from data.language import Translator
 
 SHEET = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 HAN = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC'"
@@ -58,6 +59,9 @@ def style_sheet(colours: Palette, lang: str) -> str:
         "tint_none",
     ]
     variables = "".join(f"--ho-{role.replace('_', '-')}:{getattr(colours, role)};" for role in roles)
+    t = Translator(lang)
+    size = st.get_option("server.maxUploadSize")
+    variables += f"--ho-choose-file:'{t('file.choose')}';--ho-file-limit:'{t('file.limit', size=size)}';"
     variables += f"--ho-font:{FACES[lang]};--ho-leading:{1.65 if lang == 'zh' else 1.5};"
     shapes = "".join(f'.ho-{state}{{background-image:url("{uri}")}}' for state, uri in _shapes(colours).items())
     return f":root{{{variables}}}{shapes}{SHEET}"

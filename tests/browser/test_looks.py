@@ -91,6 +91,14 @@ def test_the_selectors_of_streamlit_that_we_touch_exist(browser: Browser, site: 
     assert chosen.evaluate("one => getComputedStyle(one).color") == "rgb(15, 23, 34)"
     title = page.locator(".st-key-passport-nps button p")
     assert title.evaluate("one => getComputedStyle(one).fontWeight") == "600"
+    page = visit(browser, f"{site}/upload?lang=zh").page
+    for words, place in (
+        ("选择文件", "stFileUploaderDropzone] button p"),
+        ("200", "stFileUploaderDropzoneInstructions] span"),
+    ):
+        shown = page.locator(f"[data-testid={place}")
+        assert shown.evaluate("one => getComputedStyle(one).fontSize") == "0px"
+        assert words in shown.evaluate("one => getComputedStyle(one, '::after').content")
 
 
 def test_a_point_of_a_chart_opens_its_answers_and_back_closes_them(browser: Browser, site: str) -> None:
