@@ -10,19 +10,9 @@ import pyarrow as pa
 import pyarrow.csv
 
 from data.datasets import DATASETS
+from data.datasets.arrow import ARROW
 from data.demo.delivery import Delivery
 from data.store.batch import Prepared, Source
-
-ARROW = {
-    "varchar": pa.string(),
-    "bigint": pa.int64(),
-    "double": pa.float64(),
-    "decimal(18,2)": pa.decimal128(18, 2),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-    "smallint": pa.int16(),
-}
 
 
 class Reader:

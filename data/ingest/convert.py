@@ -16,17 +16,6 @@ from data.ingest import dates, scales, values
 from data.ingest.mapping import ColumnMapping
 from data.ingest.wording import whole
 
-ARROW: dict[str, pa.DataType] = {
-    "varchar": pa.string(),
-    "bigint": pa.int64(),
-    "smallint": pa.int16(),
-    "double": pa.float64(),
-    "decimal(18,2)": pa.decimal128(18, 2),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-}
-"""Arrow type of each SQL type of the declarations."""
 USUAL_POINTS = 5
 """Points of a scale of words where the file does not show another number."""
 MOST_DIGITS = Decimal(10) ** 16

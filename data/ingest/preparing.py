@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.datasets import DATASETS, Dataset, Field
+from data.datasets.arrow import ARROW
 from data.ingest import convert as conversion
 from data.ingest import values
 from data.ingest.answers import answers_json
@@ -130,7 +131,7 @@ class _Preparation:
             for name, sql in field.columns:
                 array = converted.array if name == field.name else self._points(converted)
                 names.append(name)
-                arrays.append(array.cast(conversion.ARROW[sql]) if array.type != conversion.ARROW[sql] else array)
+                arrays.append(array.cast(ARROW[sql]) if array.type != ARROW[sql] else array)
         numbers = self.places.numbers(self.rows)
         names += ["_sheet", "_row"]
         arrays += [pa.array([self.sheet.name] * self.count, pa.string()), numbers]
@@ -175,7 +176,7 @@ class _Preparation:
 
     def _field(self, field: Field) -> conversion.Converted:
         mapped = next(((column, line) for column, line in self.columns if line.field == field.name), None)
-        type_ = conversion.ARROW[field.columns[0][1]]
+        type_ = ARROW[field.columns[0][1]]
         if mapped is None:
             if field.required and self.mapping.constants.get(field.name) is None:
                 raise Refusal("column_missing", where=field.name, field_en=field.en, field_zh=field.zh)

@@ -16,7 +16,7 @@ from analytics.metrics.schedule import load_plan
 from analytics.scope import Scope
 from data.access import local_rights
 from data.datasets import DATASETS
-from data.ingest.convert import ARROW
+from data.datasets.arrow import ARROW
 from data.store import Prepared, Source, Store, open_store
 from data.store.query import Query
 

@@ -13,18 +13,9 @@ import pyarrow as pa
 
 from data.access import Rights
 from data.datasets import DATASETS
+from data.datasets.arrow import ARROW
 from data.store import Prepared, Source, Store
 
-ARROW = {
-    "varchar": pa.string(),
-    "bigint": pa.int64(),
-    "double": pa.float64(),
-    "decimal(18,2)": pa.decimal128(18, 2),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-    "smallint": pa.int16(),
-}
 RIGHTS = Rights(user="seed", role="administrator")
 FIRST = date(2025, 9, 29)
 TODAY = date(2026, 11, 23)

@@ -9,19 +9,10 @@ import pyarrow as pa
 
 from data.access import Rights
 from data.datasets import DATASETS, Dataset
+from data.datasets.arrow import ARROW
 from data.store import Prepared, Query, Source
 
 ADMIN = Rights("admin", "administrator")
-ARROW = {
-    "varchar": pa.string(),
-    "bigint": pa.int64(),
-    "double": pa.float64(),
-    "smallint": pa.int16(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-    "decimal(18,2)": pa.decimal128(18, 2),
-}
 
 
 def prepared(
