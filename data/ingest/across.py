@@ -15,35 +15,13 @@ from data.ingest.layout import Column, Layout
 from data.ingest.mapping import Spread, fingerprint
 from data.ingest.periods import Period, as_months, read_period
 from data.ingest.values import amount, is_missing
-from data.ingest.wording import plain
+from data.ingest.wording import TOTALS, plain
 from data.ingest.workbook import Grid
 
-_TOTALS = frozenset(
+_TOTALS = TOTALS | {
     plain(word)
-    for word in [
-        "合计",
-        "总计",
-        "小计",
-        "共计",
-        "全年",
-        "累计",
-        "年度合计",
-        "全年合计",
-        "平均",
-        "汇总",
-        "total",
-        "totals",
-        "subtotal",
-        "ytd",
-        "sum",
-        "average",
-        "full-year",
-        "year-to-date",
-        "grand-total",
-        "row-total",
-        "year-total",
-    ]
-)
+    for word in ("全年", "累计", "年度合计", "全年合计", "ytd", "full year", "year to date", "row total", "year total")
+}
 _LOOKED_AT = 200
 _NUMBERS = 0.6
 _MOST_MEASURES = 6

@@ -11,34 +11,9 @@ from data.ingest.layout import Layout
 from data.ingest.mapping import Mapping
 from data.ingest.platforms.qualtrics import PREVIEWS
 from data.ingest.platforms.template import example_row, template_fields
-from data.ingest.wording import plain, whole
+from data.ingest.wording import TOTALS, plain, whole
 from data.ingest.workbook import Grid
 
-_TOTALS = frozenset(
-    plain(word)
-    for word in [
-        "合计",
-        "总计",
-        "小计",
-        "共计",
-        "总和",
-        "平均",
-        "平均值",
-        "平均分",
-        "均值",
-        "汇总",
-        "本页合计",
-        "total",
-        "totals",
-        "subtotal",
-        "sub-total",
-        "grand total",
-        "sum",
-        "average",
-        "mean",
-        "overall total",
-    ]
-)
 _NOTE = (
     "注:",
     "注：",
@@ -109,7 +84,7 @@ def _totals(grid: Grid, layout: Layout, count: int) -> np.ndarray:
         indices = _indices(encoded)
         # A cheap look by pattern first; the few that remain are compared whole.
         likely = np.flatnonzero(pc.fill_null(pc.match_substring_regex(encoded.dictionary, _TOTAL_PARTS), False))
-        places = [int(place) for place in likely if plain(encoded.dictionary[int(place)].as_py()) in _TOTALS]
+        places = [int(place) for place in likely if plain(encoded.dictionary[int(place)].as_py()) in TOTALS]
         if places:
             found.append(np.flatnonzero(np.isin(indices, places) & ~before))
         before |= indices >= 0

@@ -34,6 +34,34 @@ def whole(cell: str) -> str:
     return re.sub(r"\s+", " ", folded).rstrip(".。;；")
 
 
+TOTALS = frozenset(
+    plain(word)
+    for word in [
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "总和",
+        "平均",
+        "平均值",
+        "平均分",
+        "均值",
+        "汇总",
+        "本页合计",
+        "total",
+        "totals",
+        "subtotal",
+        "sub-total",
+        "grand total",
+        "sum",
+        "average",
+        "mean",
+        "overall total",
+    ]
+)
+"""Words of a row or column of totals, for comparing by :func:`plain`."""
+
+
 def question_text(header: str) -> str:
     """The question without its number: ``3、总体满意度`` → ``总体满意度``; ``Q2. Ease`` → ``Ease``."""
     text = unicodedata.normalize("NFKC", header).strip(BLANK_CHARACTERS)
