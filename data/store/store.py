@@ -297,11 +297,19 @@ class Store:
     def erase(self, customer: str, rights: Rights) -> dict[str, int]:
         """Erase a customer by id: rows erased a dataset. The pseudonym stays as a tombstone. Refusal ``not_allowed``."""
         may_erase(rights)
+        return self._erase(self.pseudonym(customer), rights, customer.strip())
+
+    def forget(self, pseudonyms: Sequence[str], rights: Rights) -> int:
+        """Erase again who was erased elsewhere (a back-up is older than the wish); how many rows went."""
+        may_erase(rights)
+        return sum(sum(self._erase(hidden, rights).values()) for hidden in pseudonyms)
+
+    def _erase(self, hidden: str, rights: Rights, *written: str) -> dict[str, int]:
+        """Erase the customer of a pseudonym, and what the audit log says of it or of the id as ``written``."""
         recorded = now()
-        hidden = self.pseudonym(customer)
         with self._writing_batch() as cursor:
             erased = erase_customer(cursor, self.datasets, hidden, recorded)
-            self._audit.forget(cursor, customer.strip(), hidden)
+            self._audit.forget(cursor, hidden, *written)
             seq = next_seq(cursor)
             Entry(seq, f"e{seq:06d}", "erase", recorded, recorded, rights.user, "", source="screen").write(cursor)
             with self._audit.entry(cursor, "erase", rights, recorded, {"rows": sum(erased.values())}):
@@ -356,21 +364,6 @@ class Store:
         """The newest ``backup`` and ``restore_test`` of this store as it recorded them: when, counts, size; no person."""
         with self._cursor() as cursor:
             return {event: latest(cursor, event, as_of) for event in ("backup", "restore_test")}
-
-    def forget(self, pseudonyms: Sequence[str], rights: Rights) -> int:
-        """Erase again who was erased elsewhere (a back-up is older than the wish); how many rows went."""
-        may_erase(rights)
-        gone = 0
-        for hidden in pseudonyms:
-            with self._writing_batch() as cursor:
-                erased = sum(erase_customer(cursor, self.datasets, hidden, now()).values())
-                with self._audit.entry(cursor, "erase", rights, now(), {"rows": erased}):
-                    cursor.execute("commit")
-                gone += erased
-        if pseudonyms:
-            with self._cursor() as cursor:
-                cursor.execute("checkpoint store")
-        return gone
 
     def tombstones(self) -> list[str]:
         """The pseudonyms of who was erased."""
