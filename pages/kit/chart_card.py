@@ -34,12 +34,11 @@ def show_chart(
     frame: pd.DataFrame | None = None,
     scrolls: bool = False,
     measure: Passport | Measure | None = None,
-    beside: Callable[[], None] | None = None,
 ) -> None:
     """One chart; the card keeps its size where there is nothing to draw.
 
     ``draw`` must depend on nothing but the view, the palette and ``about``. ``scrolls`` lets a wide chart scroll on a phone;
-    ``measure`` is what its values are, where a slide has a native form of it; ``beside`` shows what else can be taken along beside the numbers.
+    ``measure`` is what its values are, where a slide has a native form of it.
     """
     with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
         if words.empty:
@@ -58,8 +57,6 @@ def show_chart(
                 show_csv(view, key, frame)
             if measure is not None:
                 show_slide(view, key, words, lambda: measure, lambda: draw(LIGHT), lambda: as_of_day(view.scope))
-            if beside is not None:
-                beside()
 
 
 def two(shows: Sequence[Callable[[], None]], widths: Sequence[float] = (1.25, 1)) -> None:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Hashable
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.palette import LIGHT, Palette
+from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.reports.measure import Measure
 from pages.kit.chart_card import show_chart
 from pages.kit.guard import View
 from pages.kit.plan.frame import read_plan
-from pages.kit.take import show_slide
 
 MEASURES: dict[str, Measure] = {
     "gantt": Measure("day"),
@@ -38,20 +37,5 @@ def show_ledger_chart(
     frame: pd.DataFrame | None = None,
 ) -> None:
     """One chart in its card, with a native slide to take along."""
-    show_chart(
-        view,
-        key,
-        words,
-        draw,
-        *about,
-        keys=keys,
-        frame=frame,
-        beside=lambda: _slide(view, key, words, draw),
-    )
-
-
-def _slide(view: View, key: str, words: Statement, draw: Callable[[Palette], go.Figure]) -> None:
-    def measure() -> Measure:
-        return MEASURES.get(key) or Measure("money", read_plan(view).programme.currency)
-
-    show_slide(view, key, words, measure, lambda: draw(LIGHT), lambda: read_plan(view).day)
+    measure = MEASURES.get(key) or Measure("money", read_plan(view).programme.currency)
+    show_chart(view, key, words, draw, *about, keys=keys, frame=frame, measure=measure)
