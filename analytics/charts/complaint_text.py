@@ -58,8 +58,7 @@ def describe_themes(frame: pd.DataFrame, t: Translator, *, cut: bool = True) -> 
     kind = "" if cut else ".recent"
     subtitle = t(f"complaints.themes.subtitle{kind}")
     if frame.empty:
-        empty = t("complaints.themes.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("complaints.themes.empty"), subtitle)
     rose = frame[frame["changed"] > 0]
     if len(rose):
         row = rose.iloc[0]
@@ -111,8 +110,7 @@ def describe_rare(rare: Rare, cause: str, kind: str, t: Translator, events: pd.D
     subtitle = t(f"complaints.rare.subtitle.{kind}", cause=short(cause, t) if cause else t("complaints.rare.all"))
     chart = rare.times if kind == "t" else rare.between
     if len(rare.gaps) < 2 or (kind == "g" and chart is None):
-        empty = t("complaints.rare.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("complaints.rare.empty"), subtitle)
     if rare.freeze is None and chart is not None:
         title = t("complaints.rare.whole", n=len(rare.gaps) + 1)
     elif rare.change is None or chart is None:

@@ -98,8 +98,7 @@ def describe_weekly(found: Complaints, t: Translator, events: pd.DataFrame | Non
     subtitle = t(f"complaints.weekly.subtitle.{kind}")
     digits = 1 if found.rated else 0
     if not bool(found.weekly["value"].notna().any()):
-        empty = t("complaints.weekly.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("complaints.weekly.empty"), subtitle)
     high = found.weekly[found.weekly["beyond"] > 0]
     end = found.weekly[found.weekly["value"].notna()].iloc[-1]
     if len(high):
@@ -182,8 +181,7 @@ def describe_event(found: Complaints, t: Translator) -> Statement:
     """Which wave's customers complained more after their cut-over."""
     subtitle = t("complaints.event.subtitle")
     if found.event.empty:
-        empty = t("complaints.event.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("complaints.event.empty"), subtitle)
     wave, before, peak = _focus(found)
     if wave:
         title = t("complaints.event.rose", wave=t.wave(wave), before=t.number(before, 1), peak=t.number(peak, 1))
@@ -234,8 +232,7 @@ def describe_causes(frame: pd.DataFrame, t: Translator, item: str = "root_cause"
     tested = bool(frame["rate_before"].notna().any())
     subtitle = t(f"complaints.{name}.subtitle" if tested else f"complaints.{name}.plain")
     if frame.empty:
-        empty = t("complaints.causes.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("complaints.causes.empty"), subtitle)
     rose = frame[frame["changed"] > 0].sort_values("rate_after", ascending=False)
     if len(rose):
         row = rose.iloc[0]

@@ -26,8 +26,7 @@ def describe_branches(found: Loop, t: Translator) -> Statement:
     subtitle = t("loop.branches.subtitle", period=found.period.phrase(t))
     known = found.branches[found.branches["value"].notna()]
     if known.empty:
-        empty = t("loop.branches.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("loop.branches.empty"), subtitle)
     late = slow(found)
     title = (
         t("loop.branches.slow", branch=late["branch"].iloc[0], value=t.percent(late["value"].iloc[0], 0))
@@ -71,8 +70,7 @@ def describe_after(found: Loop, t: Translator) -> Statement:
     """Whether the next answer was better by more for those reached in time than for the others: an association, no effect."""
     subtitle = t("loop.after.subtitle")
     if found.after.empty:
-        empty = t("loop.after.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("loop.after.empty"), subtitle)
     gap = found.gap
     if gap is None or gap.low is None or gap.high is None:
         title = t("loop.after.few")

@@ -36,8 +36,7 @@ def describe_forecast(found: Readiness, wave: WaveGates, t: Translator) -> State
     """When the gate that is met last will be, against the day it must be."""
     gate = shown_gate(wave)
     if gate is None or gate.measure.whole is None:
-        empty = t("readiness.forecast.empty", wave=t.wave(wave.wave))
-        return Statement(empty, t("readiness.forecast.plain"), "", empty, empty)
+        return Statement.nothing(t("readiness.forecast.empty", wave=t.wave(wave.wave)), t("readiness.forecast.plain"))
     name = t(f"readiness.gate.{gate.rule.gate}")
     subtitle = t("readiness.forecast.subtitle", gate=name, wave=t.wave(wave.wave), n=int(gate.measure.whole))
     needed = t.percent(gate.rule.needed, 0)

@@ -75,8 +75,7 @@ def describe_series(series: ShareSeries, kind: str, events: pd.DataFrame, t: Tra
     """The last week's share, and how many weeks lie beyond the limits. ``kind``: kept, upheld, loop."""
     subtitle = t(f"resolution.{kind}.subtitle")
     if series.empty:
-        empty = t(f"resolution.{kind}.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t(f"resolution.{kind}.empty"), subtitle)
     weekly = series.weekly
     end = weekly[weekly["value"].notna()].iloc[-1]
     beyond = int((weekly["beyond"] != 0).sum())
@@ -134,8 +133,7 @@ def describe_curves(found: Resolution, t: Translator) -> Statement:
     """The median days to close in the last phase, and whether the phases differ."""
     subtitle = t("resolution.curves.subtitle")
     if not found.curves:
-        empty = t("resolution.curves.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("resolution.curves.empty"), subtitle)
     name, curve = list(found.curves.items())[-1]
     median = curve.quantile()
     kind = "" if name else ".all"
@@ -188,8 +186,7 @@ def describe_ages(found: Resolution, t: Translator) -> Statement:
     subtitle = t("resolution.ages.subtitle")
     known = found.ages[found.ages["n"].notna()]
     if known.empty:
-        empty = t("resolution.ages.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("resolution.ages.empty"), subtitle)
     whole = found.all_open.iloc[0]
     undated = found.clock == "ledger" and not whole["dated"]
     title = t(
@@ -205,8 +202,7 @@ def describe_channels(frame: pd.DataFrame, t: Translator) -> Statement:
     """The share upheld by channel."""
     subtitle = t("resolution.channels.subtitle")
     if frame.empty:
-        empty = t("resolution.channels.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("resolution.channels.empty"), subtitle)
     row = frame.iloc[0]
     title = t("resolution.channels.title", channel=row["name"], value=t.percent(row["value"], 0))
     return Statement(title, subtitle, t("resolution.channels.note"), t("resolution.channels.alt", finding=title))

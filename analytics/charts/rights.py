@@ -99,8 +99,7 @@ def describe_funnel(found: Rights, wave: str, t: Translator) -> Statement:
     subtitle = t("rights.funnel.subtitle", wave=t.wave(wave))
     frame = funnel_of(found, wave)
     if frame.empty:
-        empty = t("rights.funnel.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("rights.funnel.empty"), subtitle)
     row = own.iloc[0]
     counts = {name: int(row[name]) for name in ("n", "delivered", "consented", "refused", "silent")}
     if not bool(row["needs"]):
@@ -169,8 +168,7 @@ def describe_pace(found: Rights, wave: str, pace: Pace | None, t: Translator) ->
     own = found.pace[(found.pace["wave"] == wave) & found.pace["undecided"].notna()]
     subtitle = t("rights.pace.subtitle", wave=t.wave(wave))
     if own.empty:
-        empty = t("rights.pace.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("rights.pace.empty"), subtitle)
     if pace is None:
         title = t("rights.pace.over", n=int(own["undecided"].iloc[-1]), wave=t.wave(wave))
     else:
@@ -247,8 +245,7 @@ def describe_spread(spread: pd.DataFrame, outcome: str, t: Translator) -> Statem
     own = spread[spread["outcome"] == outcome]
     subtitle = t("rights.spread.subtitle", outcome=t(f"rights.outcome.{outcome}"))
     if own.empty:
-        empty = t("rights.spread.empty", outcome=t(f"rights.outcome.{outcome}"))
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("rights.spread.empty", outcome=t(f"rights.outcome.{outcome}")), subtitle)
     unfair = own[own["unfair"]].sort_values("gap", ascending=False)
     if len(unfair):
         row = unfair.iloc[0]
@@ -305,8 +302,7 @@ def describe_reach(found: Rights, t: Translator) -> Statement:
     subtitle = t("rights.reach.subtitle")
     frame = found.reach[found.reach["n"].notna() & found.reach["delivered"].notna()]
     if frame.empty:
-        empty = t("rights.reach.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("rights.reach.empty"), subtitle)
     share = frame["read"].astype("float64") / frame["n"].astype("float64")
     least = frame.assign(share=share).sort_values("share").iloc[0]
     rest = frame[frame["channel"] != least["channel"]]
@@ -370,8 +366,7 @@ def describe_questions(found: Rights, t: Translator) -> Statement:
     subtitle = t("rights.questions.subtitle")
     frame = found.questions[found.questions["n"].notna() & found.questions["answered"].notna()]
     if frame.empty:
-        empty = t("rights.questions.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("rights.questions.empty"), subtitle)
     judged, kept, overdue = (int(frame[name].sum()) for name in ("judged", "in_time", "overdue"))
     title = (
         t("rights.questions.title", share=t.percent(kept / judged), n=overdue)

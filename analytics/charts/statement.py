@@ -19,3 +19,8 @@ class Statement:
     note: str
     alt: str
     empty: str = ""
+
+    @classmethod
+    def nothing(cls, words: str, subtitle: str = "") -> Statement:
+        """Where there is nothing to draw: ``words`` say what is missing."""
+        return cls(words, subtitle, "", words, words)

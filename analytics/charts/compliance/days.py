@@ -51,8 +51,7 @@ def describe_next(found: Duties, t: Translator) -> Statement:
     subtitle = t("compliance.next.subtitle")
     own = next_duties(found, t)
     if own.empty:
-        empty = t("compliance.next.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("compliance.next.empty"), subtitle)
     coming, late = own[own["state"] != "bad"], found.of("overdue")
     first = rows(coming if len(coming) else own)[0]
     title = (
@@ -69,8 +68,7 @@ def describe_expiry(frame: pd.DataFrame, t: Translator) -> Statement:
     """Which proof has expired or will."""
     subtitle, own = t("compliance.expiry.subtitle"), expiring(frame, t)
     if own.empty:
-        empty = t("compliance.expiry.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("compliance.expiry.empty"), subtitle)
     bad, soon = int((frame["state"] == "bad").sum()), int((frame["state"] == "watch").sum())
     title = t("compliance.expiry.expired", n=bad, soon=soon) if bad else t("compliance.expiry.soon", n=soon) if soon else t("compliance.expiry.title")  # fmt: skip
     return Statement(

@@ -32,8 +32,7 @@ def describe_waves(found: Duties, t: Translator) -> Statement:
     """How many of the duties are met, and where the overdue ones lie."""
     subtitle, frame = t("compliance.waves.subtitle"), by_wave(found)
     if frame.empty:
-        empty = t("compliance.waves.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("compliance.waves.empty"), subtitle)
     late = frame.sort_values("overdue").iloc[-1]
     n, met = int(frame["n"].sum()), int(frame["met"].sum())
     title = (
@@ -83,8 +82,7 @@ def describe_ages(found: Reviews, t: Translator) -> Statement:
     """How many findings are open, late, repeated."""
     subtitle, own = t("compliance.ages.subtitle"), found.open_findings
     if found.findings.empty:
-        empty = t("compliance.ages.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("compliance.ages.empty"), subtitle)
     late, again = int((own["late"] > 0).sum()), int(found.findings["again"].notna().sum())
     title = t("compliance.ages.late", n=late, open=len(own)) if late else t("compliance.ages.title", n=len(own))
     return Statement(title, subtitle, t("compliance.ages.note", n=len(found.findings), again=again), title)
@@ -119,8 +117,7 @@ def describe_index(frame: pd.DataFrame, t: Translator) -> Statement:
     """The index now and a quarter ago."""
     subtitle, known = t("compliance.index.subtitle"), frame.dropna(subset=["value"])
     if known.empty:
-        empty = t("compliance.index.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("compliance.index.empty"), subtitle)
     last = known.iloc[-1]
     # Three months back: the row three month ends before the last one.
     before = known.iloc[-4] if len(known) >= 4 else None

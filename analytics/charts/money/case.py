@@ -164,8 +164,7 @@ def figure_tornado(
 def describe_tornado(odds: Odds, base: float, t: Translator, currency: str) -> Statement:
     """The words of the tornado: the widest input, and whether any one can take the value below zero."""
     if odds.tornado.empty:
-        empty = t("case.tornado.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("case.tornado.empty"))
     first = odds.tornado.iloc[0]
     sinks = odds.tornado[odds.tornado[["low", "high"]].min(axis=1) < 0]
     name = t(f"case.input.{first['input']}")
@@ -298,8 +297,7 @@ def describe_shortfall(benefits: Benefits, t: Translator, currency: str) -> Stat
     """The words of what was realised: the benefit furthest below its plan."""
     frame = compute_shortfall(benefits)
     if frame.empty:
-        empty = t("case.shortfall.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("case.shortfall.empty"))
     row = frame.iloc[0]
     if row["change"] < -0.02 * row["planned"]:
         title = t(

@@ -55,8 +55,7 @@ def figure_bridge(costs: Costs, palette: Palette, t: Translator, height: int = 3
 def describe_bridge(costs: Costs, t: Translator) -> Statement:
     """The words of the bridge: how much over or under, and which category carries it."""
     if costs.empty or not costs.bac:
-        empty = t("cost.empty.costs")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("cost.empty.costs"))
     frame = compute_bridge(costs)
     change = costs.forecast - costs.bac
     if abs(change) < costs.bac * 0.001:
@@ -125,8 +124,7 @@ def figure_value(value: Value, palette: Palette, t: Translator, currency: str, h
 def describe_value(value: Value | None, t: Translator, currency: str) -> Statement:
     """The words of earned value: what a yuan spent has earned, three estimates, and what the rest needs."""
     if value is None:
-        empty = t("cost.empty.value")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("cost.empty.value"))
     now = value.now
     title = cpi_sentence(now, t)
     eacs = [now.eac_cpi, now.eac_budget, now.eac_both]
@@ -212,8 +210,7 @@ def describe_unit_costs(frame: pd.DataFrame, t: Translator, currency: str) -> St
     """The words of the cost per customer: the dearest wave against its plan."""
     moved = frame.dropna(subset=["actual"])
     if moved.empty:
-        empty = t("cost.unit.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("cost.unit.empty"))
     row = moved.iloc[int((moved["actual"] / moved["planned"]).to_numpy().argmax())]
     over = row["actual"] / row["planned"] - 1
     key = "cost.unit.over" if over > 0.02 else "cost.unit.within"

@@ -71,8 +71,7 @@ def describe_periods(costs: Costs, t: Translator) -> Statement:
     frame = compute_periods(costs, "month" if costs.monthly else "period")
     paid = frame[frame["actual"].fillna(0) != 0]
     if paid.empty:
-        empty = t("cost.periods.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("cost.periods.empty"))
     change = (paid["past"] - paid["budget"]).astype("float64")
     total = float(change.sum())
     words = {"n": len(paid), "size": t.money(abs(total), costs.currency)}

@@ -56,8 +56,7 @@ def describe_burn(found: Treatments, t: Translator) -> Statement:
     """How many treatments are open, how many of them past due."""
     subtitle = t("risk.burn.subtitle")
     if found.measures.empty:
-        empty = t("risk.empty.treatments")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("risk.empty.treatments"), subtitle)
     late = found.overdue
     key = "risk.burn.late" if len(late) else "risk.burn.on_time"
     title = t(key, n=len(found.open), late=len(late), total=len(found.measures))
@@ -108,8 +107,7 @@ def describe_kinds(found: Treatments, t: Translator) -> Statement:
     """Which kind of treatment prevails, and what was accepted."""
     subtitle = t("risk.kinds.subtitle")
     if found.lines.empty:
-        empty = t("risk.empty.treatments")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("risk.empty.treatments"), subtitle)
     counts = found.lines["kind"].value_counts()
     title = t("risk.kinds.title", kind=t(f"risk.kind.{counts.index[0]}"), n=int(counts.iloc[0]), total=len(found.lines))
     accepted = int(counts.get("accept", 0))
@@ -180,8 +178,7 @@ def describe_indicators(found: Indicators, t: Translator) -> Statement:
     """How many are beyond red, and which have gone quiet."""
     subtitle = t("risk.indicators.subtitle")
     if found.now.empty:
-        empty = t("risk.empty.indicators")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("risk.empty.indicators"), subtitle)
     red, stale = found.red, found.stale
     if len(red) and len(stale):
         title = t("risk.indicators.both", red=len(red), stale=len(stale), total=len(found.now))

@@ -335,8 +335,7 @@ def _axes(figure: go.Figure, matrix: Matrix, palette: Palette, t: Translator) ->
 def describe_heat(register: Register, t: Translator, arrow: Arrow = "before") -> Statement:
     """What moved on the matrix since the assessment before."""
     if register.empty or register.assessed is None:
-        empty = t("risk.empty.register")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("risk.empty.register"))
     worse, better = register.moved("worse"), register.moved("better")
     crossed = worse[worse["above"].astype(bool) & (worse["level_before"] <= worse["accepted"])]
     if len(crossed):

@@ -35,8 +35,7 @@ def describe_losses(found: Exposure, t: Translator) -> Statement:
     """P80 of the loss against the contingency."""
     subtitle = t("risk.losses.subtitle")
     if found.empty:
-        empty = t("risk.empty.money")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("risk.empty.money"), subtitle)
     p50, p80, p95 = (t.money(found.portfolio.percentile(share), found.currency) for share in (0.5, 0.8, 0.95))
     if found.contingency is None:
         title = t("risk.losses.alone", p80=p80)
@@ -96,8 +95,7 @@ def describe_lines(found: Exposure, t: Translator) -> Statement:
     """How much of the expected loss a few risks carry."""
     subtitle = t("risk.lines.subtitle")
     if found.empty:
-        empty = t("risk.empty.money")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("risk.empty.money"), subtitle)
     top = found.lines.head(3)
     title = t(
         "risk.lines.title",
@@ -148,8 +146,7 @@ def describe_realised(found: Realised, t: Translator) -> Statement:
     """Whether as many happened as had been rated."""
     subtitle = t("risk.realised.subtitle")
     if found.since is None or found.groups.empty:
-        empty = t("risk.realised.empty", n=HORIZON)
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("risk.realised.empty", n=HORIZON), subtitle)
     n = len(found.risks)
     title = t(
         "risk.realised.title",

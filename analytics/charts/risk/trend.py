@@ -60,8 +60,7 @@ def describe_trend(register: Register, t: Translator) -> Statement:
     """How many risks are beyond appetite, now and at the first assessment shown."""
     subtitle = t("risk.trend.subtitle")
     if register.trend.empty:
-        empty = t("risk.empty.register")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("risk.empty.register"), subtitle)
     sums = register.trend.groupby("snapshot_on")[["n", "above"]].sum()
     first, last = rows(sums)[0], rows(sums)[-1]
     title = t("risk.trend.title", now=last.above, then=first.above, date=t.date(sums.index[0], year=True))

@@ -26,8 +26,7 @@ def describe_recovery(found: Continuity, wave: str, t: Translator) -> Statement:
     """Whether recovery keeps to its target in the last tests before a wave."""
     subtitle, frame = t("safeguards.recovery.subtitle", wave=t.wave(wave)), recovery_of(found, wave)
     if frame.empty:
-        empty = t("safeguards.recovery.empty", wave=t.wave(wave))
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.recovery.empty", wave=t.wave(wave)), subtitle)
     worst = frame.iloc[0]
     key = "safeguards.recovery.over" if worst["over"] > 0 else "safeguards.recovery.kept"
     title = t(
@@ -88,8 +87,7 @@ def describe_waves(found: Continuity, t: Translator) -> Statement:
     """How many tests were passed of those planned for each wave."""
     subtitle, frame = t("safeguards.tested.subtitle"), found.waves
     if frame.empty:
-        empty = t("safeguards.tested.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.tested.empty"), subtitle)
     bad = frame[frame["failed"] + frame["overdue"] > 0]
     if len(bad):
         row = bad.sort_values("cutover_on").iloc[-1]
@@ -141,8 +139,7 @@ def describe_outages(found: Continuity, t: Translator) -> Statement:
     """How many customer-minutes were lost unplanned."""
     subtitle, lost = t("safeguards.outages.subtitle"), lost_of(found)
     if lost.empty:
-        empty = t("safeguards.outages.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.outages.empty"), subtitle)
     own = found.outages[~found.outages["planned"].fillna(False).astype(bool)]
     title = t("safeguards.outages.title", minutes=t.number(lost["unplanned"].sum()), n=len(own))
     longest = own["minutes"].max() if len(own) else None

@@ -21,8 +21,7 @@ def describe_complete(found: Documents, t: Translator) -> Statement:
     """What is missing although its day has come."""
     subtitle = t("safeguards.complete.subtitle")
     if found.waves.empty:
-        empty = t("safeguards.complete.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.complete.empty"), subtitle)
     missing = found.missing
     if len(missing):
         worst = found.waves.sort_values("missing").iloc[-1]
@@ -46,8 +45,7 @@ def describe_classes(found: Documents, t: Translator) -> Statement:
     """Which classes of documents are not complete."""
     subtitle, frame = t("safeguards.classes.subtitle"), found.classes
     if frame.empty:
-        empty = t("safeguards.complete.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.complete.empty"), subtitle)
     short = frame[frame["missing"] > 0]
     title = (
         t("safeguards.classes.missing", n=len(short), first=class_name(str(short["kind"].iloc[0]), t))
@@ -102,8 +100,7 @@ def describe_lag(found: Documents, t: Translator) -> Statement:
     """How long a document waits for the archive."""
     subtitle, lag = t("safeguards.lag.subtitle"), found.register["lag"].dropna()
     if lag.empty:
-        empty = t("safeguards.lag.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.lag.empty"), subtitle)
     waiting = int((found.register["state"] == "finished").sum())
     title = t("safeguards.lag.title", days=t.number(float(lag.median())), most=t.number(float(lag.quantile(0.9))))
     return Statement(title, subtitle, t("safeguards.lag.note", n=len(lag), waiting=t.number(waiting)), title)
@@ -145,8 +142,9 @@ def describe_looks(found: Documents, t: Translator) -> Statement:
     """Who looked at documents out of hours or role most often."""
     subtitle = t("safeguards.looks.subtitle", opens=OPENS, closes=CLOSES)
     if found.looks is None or found.looks.empty:
-        empty = t("safeguards.looks.hidden" if found.looks is None else "safeguards.looks.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(
+            t("safeguards.looks.hidden" if found.looks is None else "safeguards.looks.empty"), subtitle
+        )
     odd = found.looks[found.looks["odd"]]
     if len(odd):
         counts = odd["person"].fillna("–").value_counts()

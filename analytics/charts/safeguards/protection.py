@@ -18,8 +18,7 @@ def describe_tests(found: Protection, t: Translator) -> Statement:
     """How often tests of the measures are passed; where few were made no rate is called low."""
     subtitle = t("safeguards.tests.subtitle")
     if found.tests.empty:
-        empty = t("safeguards.tests.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.tests.empty"), subtitle)
     n, passed = int(found.tests["n"].sum()), int(found.tests["passed"].sum())
     overdue = found.overdue
     if len(overdue):
@@ -43,8 +42,7 @@ def describe_agreements(found: Protection, t: Translator) -> Statement:
     subtitle = t("safeguards.agreements.subtitle")
     frame = found.agreements
     if frame.empty:
-        empty = t("safeguards.agreements.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.agreements.empty"), subtitle)
     signed, n, overdue = (int(frame[name].sum()) for name in ("signed", "n", "overdue"))
     key = "safeguards.agreements.overdue" if overdue else "safeguards.agreements.title"
     title = t(key, n=overdue or n, share=t.percent(signed / n))

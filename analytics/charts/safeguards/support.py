@@ -32,8 +32,7 @@ def describe_weekly(found: Support, wave: str, t: Translator) -> Statement:
     column, own = _column(found), found.weekly[found.weekly["wave"] == wave]
     subtitle, row = t(f"safeguards.tickets.subtitle.{column}"), _row(found, wave)
     if own.empty or row is None:
-        empty = t("safeguards.tickets.empty", wave=t.wave(wave))
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.tickets.empty", wave=t.wave(wave)), subtitle)
     if pd.isna(row["ratio"]):
         title = t("safeguards.tickets.title", n=int(own["tickets"].sum()), wave=t.wave(wave))
     else:
@@ -91,8 +90,7 @@ def describe_ages(found: Support, t: Translator) -> Statement:
     """How many tickets are open, and how many of them past their time."""
     subtitle = t("safeguards.ages.subtitle")
     if found.ages.empty:
-        empty = t("safeguards.ages.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.ages.empty"), subtitle)
     n, overdue = int(found.ages["n"].sum()), int(found.ages["overdue"].sum())
     title = t("safeguards.ages.title", n=n, overdue=t.number(overdue))
     return Statement(title, subtitle, t("safeguards.ages.note", date=t.date(found.day, year=True)), title)
@@ -126,8 +124,7 @@ def describe_times(found: Support, what: What, wave: str, t: Translator) -> Stat
     """The median time of a wave beside that of the other waves; slow only where the comparison calls it."""
     subtitle, own = t(f"safeguards.{what}.subtitle"), found.times[what].get(wave)
     if own is None or own.curve is None:
-        empty = t("safeguards.times.empty", wave=t.wave(wave), n=FEW)
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.times.empty", wave=t.wave(wave), n=FEW), subtitle)
     rest, row = found.others(what, wave), _row(found, wave)
     n = None if own.median is None else int(own.median)
     others = None if rest.median is None else int(rest.median)

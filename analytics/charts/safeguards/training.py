@@ -23,8 +23,7 @@ def describe_coverage(found: Training, t: Translator) -> Statement:
     """Which role is least trained, against 95 %."""
     subtitle = t("safeguards.coverage.subtitle", target=t.percent(COVERAGE, 0))
     if found.coverage.empty:
-        empty = t("safeguards.coverage.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.coverage.empty"), subtitle)
     least = found.coverage.iloc[0]
     key = "safeguards.coverage.short" if least["value"] < COVERAGE else "safeguards.coverage.title"
     title = t(key, role=_role(least["role"], t), share=t.percent(least["value"], 0), target=t.percent(COVERAGE, 0))
@@ -70,8 +69,7 @@ def describe_passed(found: Training, t: Translator) -> Statement:
     """How often the first assessment is passed, and who still has not."""
     subtitle = t("safeguards.passed.subtitle")
     if found.topics.empty:
-        empty = t("safeguards.passed.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.passed.empty"), subtitle)
     n, passed = int(found.topics["n"].sum()), int(found.topics["passed"].sum())
     title = t("safeguards.passed.title", share=t.percent(passed / n, 0), failing=t.number(found.failing))
     return Statement(title, subtitle, t("safeguards.passed.note", n=n), title)
@@ -86,8 +84,7 @@ def describe_scores(found: Training, t: Translator) -> Statement:
     """Whether scores on site differ from those on line, with the interval."""
     subtitle = t("safeguards.scores.subtitle")
     if found.scores.empty:
-        empty = t("safeguards.scores.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.scores.empty"), subtitle)
     if found.modes is None:
         title = t("safeguards.scores.one")
     else:
@@ -129,8 +126,7 @@ def describe_teams(found: Training, t: Translator) -> Statement:
     """Complaints of branches whose staff was trained in time beside those where it was not: together, not because."""
     subtitle, frame = t("safeguards.teams.subtitle"), teams_of(found)
     if frame.empty or int(frame["complaints"].sum()) < TEAMS:
-        empty = t("safeguards.teams.empty")
-        return Statement(empty, subtitle, "", empty, empty)
+        return Statement.nothing(t("safeguards.teams.empty"), subtitle)
     seen = found.association
     if seen is None:
         title = t("safeguards.teams.all")

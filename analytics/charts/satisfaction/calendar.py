@@ -214,8 +214,7 @@ def describe_calendar(trend: CalendarTrend, t: Translator, annotations: pd.DataF
     name = passport.title(t)
     known = trend.rolling[trend.rolling["value"].notna()]
     if known.empty:
-        empty = t("satisfaction.calendar.empty", metric=name)
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("satisfaction.calendar.empty", metric=name))
     end = known.iloc[-1]
     value, date = passport.write(end["value"], t), t.date(end["week"] + pd.Timedelta(days=6), year=True)
     beyond = episodes(trend)

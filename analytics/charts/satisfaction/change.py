@@ -92,8 +92,7 @@ def figure_effects(found: Change, palette: Palette, t: Translator, height: int =
 
 
 def _missing(t: Translator) -> Statement:
-    empty = t("survey.change.missing")
-    return Statement(empty, "", "", empty, empty)
+    return Statement.nothing(t("survey.change.missing"))
 
 
 def describe_change(found: Change, t: Translator) -> Statement:

@@ -158,8 +158,7 @@ def describe_control(
     name = found.metric.title(t)
     who = t("survey.control.of_wave", metric=name, wave=t.wave(wave)) if wave else name
     if found.empty:
-        empty = t("satisfaction.calendar.empty", metric=name)
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("satisfaction.calendar.empty", metric=name))
     outside = found.outside
     if found.state == "none":
         title = t("survey.control.none", metric=who, n=found.base)
@@ -210,11 +209,9 @@ def describe_ranges(found: Control, t: Translator) -> Statement:
     """Whether single weeks jump more than they did before."""
     name = found.metric.title(t)
     if found.kind != "i":
-        empty = t("survey.ranges.share", metric=name)
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("survey.ranges.share", metric=name))
     if found.empty or found.points["range"].notna().sum() == 0:
-        empty = t("satisfaction.calendar.empty", metric=name)
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("satisfaction.calendar.empty", metric=name))
     wide = int(found.points["wide"].sum())
     if found.range_limit is None:
         title = t("survey.ranges.none")

@@ -102,12 +102,12 @@ def figure_map(found: Drivers, palette: Palette, t: Translator, height: int = 32
 def _missing(found: Drivers, t: Translator) -> Statement:
     parts = t.listing([item_label(part, t) for part in found.left_out])
     if found.asked == 0:
-        empty = t("survey.drivers.unasked", metric=METRICS[found.item].passport.title(t))
+        missing = t("survey.drivers.unasked", metric=METRICS[found.item].passport.title(t))
     elif parts:
-        empty = t("survey.drivers.missing", n=found.asked, needed=found.needed, parts=parts)
+        missing = t("survey.drivers.missing", n=found.asked, needed=found.needed, parts=parts)
     else:
-        empty = t("survey.drivers.few", n=found.asked, needed=found.needed)
-    return Statement(empty, "", "", empty, empty)
+        missing = t("survey.drivers.few", n=found.asked, needed=found.needed)
+    return Statement.nothing(missing)
 
 
 def describe_drivers(found: Drivers, t: Translator) -> Statement:

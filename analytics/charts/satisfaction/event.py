@@ -123,8 +123,7 @@ def describe_event(trend: EventTrend, t: Translator) -> Statement:
     passport = trend.metric
     name = passport.title(t)
     if trend.rolling.empty:
-        empty = t("satisfaction.event.empty", metric=name)
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("satisfaction.event.empty", metric=name))
     changes = trend.changes
     tested = changes[changes["verdict"] != "few"]
     beyond = tested[tested["verdict"] != "within"].sort_values("change", key=lambda change: change.abs())

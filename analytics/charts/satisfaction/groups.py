@@ -146,8 +146,7 @@ def describe_groups(groups: Groups, t: Translator, names: Mapping[str, str] | No
     name = passport.title(t)
     dimension = t(f"dimension.{groups.dimension}")
     if frame.empty:
-        empty = t("satisfaction.groups.empty", metric=name, dimension=dimension)
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("satisfaction.groups.empty", metric=name, dimension=dimension))
 
     def said(row: pd.Series) -> str:
         return group_label(groups.dimension, row["group"], t, names)

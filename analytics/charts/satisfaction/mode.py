@@ -91,8 +91,7 @@ def describe_mode(found: Mode, t: Translator) -> Statement:
     channel = main_channel(found)
     own = found.effects[found.effects["channel"] == channel]
     if own.empty:
-        empty = t("survey.mode.missing")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("survey.mode.missing"))
     name, base = group_label("channel", channel, t), group_label("channel", found.reference, t)
     beyond = own[own["verdict"].isin(["above", "below"])]
     quiet = own[own["verdict"] == "within"]
@@ -116,8 +115,7 @@ def describe_weighted(found: Mode, t: Translator) -> Statement:
     passport = METRICS[found.item].passport
     overall = found.weighted[found.weighted["wave"] == ""] if len(found.weighted) else found.weighted
     if overall.empty:
-        empty = t("survey.weight.missing")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("survey.weight.missing"))
     row = overall.iloc[0]
     title = t(
         "survey.weight.title", metric=passport.title(t), raw=passport.write(row["raw"], t), weighted=passport.write(row["weighted"], t),
@@ -135,8 +133,7 @@ def describe_weighted(found: Mode, t: Translator) -> Statement:
 def describe_shares(found: Mode, t: Translator) -> Statement:
     """Which segment is heard least beside its part of the roster."""
     if found.shares.empty:
-        empty = t("survey.weight.missing")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("survey.weight.missing"))
     gap = found.shares["population"] - found.shares["answers"]
     row = largest(found.shares.assign(gap=gap), "gap", size=False)
     title = t(

@@ -105,8 +105,9 @@ def missing_words(missing: tuple[str, ...], t: Translator) -> str:
 def describe_planning(found: Planning, t: Translator) -> Statement:
     """How many to ask in all, and which waves are too small for the wanted precision."""
     if found.empty:
-        empty = t("survey.planning.missing", datasets=missing_words(found.missing, t) if found.missing else "–")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(
+            t("survey.planning.missing", datasets=missing_words(found.missing, t) if found.missing else "–")
+        )
     half, frame = write_half(found, found.half, t), found.frame
     short = frame[~frame["enough"]]
     total = int(frame["invited"].sum())

@@ -54,7 +54,7 @@ def describe_response(
             if found.empty
             else t("survey.response.no_groups", dimension=t(f"dimension.{dimension}"))
         )
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(empty)
     passport = METRICS["response_rate"].passport
     beyond = frame[frame["verdict"].isin(["above", "below"])]
     if len(beyond):

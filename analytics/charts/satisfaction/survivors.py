@@ -49,8 +49,7 @@ def figure_silent(found: Survivors, palette: Palette, t: Translator, height: int
 
 
 def _missing(found: Survivors, t: Translator) -> Statement:
-    empty = t("survey.survivors.missing")
-    return Statement(empty, "", "", empty, empty)
+    return Statement.nothing(t("survey.survivors.missing"))
 
 
 def describe_survivors(found: Survivors, t: Translator) -> Statement:

@@ -63,8 +63,7 @@ def figure_theme(found: Themes, palette: Palette, t: Translator, height: int = 3
 
 
 def _missing(found: Themes, t: Translator) -> Statement:
-    empty = t("survey.themes.unsorted_only", n=found.n) if found.n else t("survey.themes.missing")
-    return Statement(empty, "", "", empty, empty)
+    return Statement.nothing(t("survey.themes.unsorted_only", n=found.n) if found.n else t("survey.themes.missing"))
 
 
 def describe_themes(found: Themes, t: Translator) -> Statement:

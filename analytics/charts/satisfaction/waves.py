@@ -139,8 +139,7 @@ def describe_waves(trends: WaveTrends, t: Translator, annotations: pd.DataFrame 
     name = passport.title(t)
     known = trends.rolling[trends.rolling["value"].notna()]
     if known.empty or trends.dates.empty:
-        empty = t("satisfaction.waves.empty", metric=name)
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("satisfaction.waves.empty", metric=name))
     latest = known.sort_values("week").groupby("wave").tail(1)
     recent = latest[latest["week"] == latest["week"].max()]
     solid = recent[recent["n"] >= FEW].sort_values("value")

@@ -187,8 +187,7 @@ def describe_gantt(plan: Plan, t: Translator) -> Statement:
     """The words of the Gantt chart: which unfinished critical task is latest."""
     tasks = shown_tasks(plan)
     if tasks.empty:
-        empty = t("schedule.gantt.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("schedule.gantt.empty"))
     rest = plan.leaves[~plan.leaves["done"]]
     critical = tasks[tasks["critical"] & ~tasks["milestone"]]
     late = critical[critical["late"].fillna(0) > 0]

@@ -123,8 +123,7 @@ def describe_drivers(outlook: Outlook, t: Translator) -> Statement:
     tasks = shown_drivers(outlook)
     work = tasks[tasks["driver"] > 0]
     if work.empty:
-        empty = t("schedule.drivers.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("schedule.drivers.empty"))
     row = work.iloc[0]
     title = t("schedule.drivers.title", task=row["name"], share=t.percent(row["criticality"], 0))
     return Statement(
@@ -184,8 +183,7 @@ def describe_slippage(plan: Plan, outlook: Outlook | None, t: Translator, *, sin
     steps = slippage_steps(plan, outlook, t, since=since)
     parts = [step for step in steps if step.kind in ("good", "bad") and not step.hatched]
     if not steps:
-        empty = t("schedule.slip.empty_week") if since == "week" else t("schedule.slip.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("schedule.slip.empty_week") if since == "week" else t("schedule.slip.empty"))
     total = next(step.value for step in steps if step.kind == "total")
     if not parts or not total:
         title = t("schedule.slip.none_week") if since == "week" else t("schedule.slip.none")

@@ -75,8 +75,7 @@ def spi_sentence(progress: Progress, t: Translator) -> str:
 def describe_s_curve(progress: Progress | None, rule: str, t: Translator) -> Statement:
     """The words of the S-curve, with earned schedule and the pace that the rest needs."""
     if progress is None:
-        empty = t("schedule.s.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("schedule.s.empty"))
     title = spi_sentence(progress, t)
     schedule = progress.schedule
     note = []
@@ -153,8 +152,7 @@ def figure_burn_up(
 def describe_burn_up(units: Units, forecast: BurnUp | None, t: Translator) -> Statement:
     """The words of the burn-up: how many, against how many, and when the rest will be."""
     if not units.total or units.waves["base_on"].isna().all():
-        empty = t("schedule.burn.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("schedule.burn.empty"))
     done, due = units.done, units.planned_by(units.day)
     gap = round(due - done)
     key = "schedule.burn.behind" if gap > 0.01 * units.total else "schedule.burn.on_plan"

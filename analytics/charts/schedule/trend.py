@@ -147,8 +147,7 @@ def describe_milestones(plan: Plan, t: Translator) -> Statement:
     lines = milestone_lines(plan)
     reports = plan.milestones["snapshot_on"].nunique() if len(plan.milestones) else 0
     if lines.empty or reports < 2:
-        empty = t("schedule.trend.empty")
-        return Statement(empty, "", "", empty, empty)
+        return Statement.nothing(t("schedule.trend.empty"))
     focus = lines[lines["task"] == worst_line(lines)]
     row = focus.iloc[0] if len(focus) else None
     if row is not None and row["moves"] >= 2:
