@@ -40,7 +40,7 @@ def compute_alerts(found: Found) -> list[Alert]:
         near = not pd.isna(row.days_left) and 0 <= row.days_left <= SILENT_DAYS
         if row.needs and not row.actual and near and not pd.isna(row.silent) and row.silent:
             alerts.append(
-                counted("silent_customers", LAWFUL, found.day, found.day, value=float(int(row.silent)), n=int(row.silent), severity="serious", subject=str(row.wave),
+                counted("silent_customers", LAWFUL, found.day, found.day, value=float(row.silent), n=int(row.silent), severity="serious", subject=str(row.wave),
                      dated=False, days=Amount(float(row.days_left), "days"))
             )  # fmt: skip
     for row in rows(found.promises[found.promises["state"].isin(["overdue", "broken"])]):
@@ -51,7 +51,7 @@ def compute_alerts(found: Found) -> list[Alert]:
                 LAWFUL,
                 onset,
                 found.day,
-                value=float(1),
+                value=1.0,
                 n=1,
                 severity="serious",
                 promise=str(row.promise),
@@ -61,7 +61,7 @@ def compute_alerts(found: Found) -> list[Alert]:
     n, bounced = float(known["n"].sum()), float(known["bounced"].sum())
     if n and bounced / n > BOUNCED:
         alerts.append(
-            counted("letters_bounced", LAWFUL, found.day, found.day, value=float(int(n)), n=int(n), severity="watch", dated=False,
+            counted("letters_bounced", LAWFUL, found.day, found.day, value=bounced / n, limit=BOUNCED, n=int(n), severity="watch", dated=False,
                  share=Amount(bounced / n, "share"), most=Amount(BOUNCED, "share"))
         )  # fmt: skip
     return alerts

@@ -93,6 +93,15 @@ def _step(t: Translator, step: str) -> str:
 def empty_chart(t: Translator, dataset: str, *, filtered: bool) -> Markup:
     """The words in place of a chart: which dataset is missing, or that the filters leave nothing."""
     words = t("empty.chart.filtered") if filtered else t("empty.chart", dataset=dataset)
+    return _empty(words)
+
+
+def show_none(words: str) -> None:
+    """What a card says in place of a table without rows."""
+    st.html(_empty(words))
+
+
+def _empty(words: str) -> Markup:
     return Markup('<div class="ho-empty"><p>{}</p></div>').format(words)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from analytics.charts import rights as charts
 from analytics.frames import rows
@@ -27,6 +26,7 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import choose, controls, pick
 from pages.kit.editor.show import show_editor
+from pages.kit.empty import show_none
 from pages.kit.guard import View
 from pages.kit.state import FOCUS, OUTCOME, VIEW
 from pages.kit.status import shape
@@ -286,7 +286,7 @@ def _show_promises(view: View, found: Rights) -> None:
     ]
     with card(title, t("rights.promises.subtitle"), key="card-promises"):
         if found.promises.empty:
-            st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(t("rights.promises.empty")))
+            show_none(t("rights.promises.empty"))
         else:
             show_table(columns, _promise_lines(found, t), t("rights.promises.subtitle"))
     show_editor(view, "promises")

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from analytics.reports.compliance import law_of
 from data.datasets import DATASETS
 from pages.kit.compliance.frame import Found
-from pages.kit.compliance.tables import text
 from pages.kit.editor.show import may_edit, show_editor
 from pages.kit.guard import View
 from pages.kit.status import shape
+from pages.kit.table import text_or_dash
 
 SHOWN = 40
 """Rows of the long tables; the CSV and the report have all."""
@@ -33,7 +33,9 @@ def edit(view: View, dataset: str, columns: tuple[str, ...] = ()) -> None:
 
 def content(view: View, row: Any) -> Markup:
     said = (
-        text(getattr(row, f"duty_{view.lang}")) if text(getattr(row, f"duty_{view.lang}")) != "–" else text(row.duty_en)
+        text_or_dash(getattr(row, f"duty_{view.lang}"))
+        if text_or_dash(getattr(row, f"duty_{view.lang}")) != "–"
+        else text_or_dash(row.duty_en)
     )
     return Markup('{}<br><span class="ho-muted">{}</span>').format(said, law_of(row, view.t))
 

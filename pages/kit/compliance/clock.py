@@ -14,11 +14,13 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.compliance.cells import SHOWN, content, edit, proof, today, where
 from pages.kit.compliance.frame import FIRM_DAYS, Found
-from pages.kit.compliance.tables import columns, date_or_dash, empty, show_rows, text
+from pages.kit.compliance.tables import columns, show_rows
 from pages.kit.controls import pick
+from pages.kit.empty import show_none
 from pages.kit.guard import View
 from pages.kit.state import BY
 from pages.kit.status import shape
+from pages.kit.table import date_or_dash, text_or_dash
 
 LISTS = {
     "open": ("overdue", "due", "unknown"),
@@ -60,7 +62,7 @@ def _duties(view: View, found: Found) -> None:
         )  # fmt: skip
         frame = own.of(*LISTS[chosen])
         if frame.empty:
-            empty(t(f"compliance.list.empty.{chosen}"))
+            show_none(t(f"compliance.list.empty.{chosen}"))
             return
         show_rows(
             view, "duties", frame, SHOWN,
@@ -68,7 +70,7 @@ def _duties(view: View, found: Found) -> None:
                     ("standing", "prose"), ("owner", "text"), ("evidence", "prose")),
             lambda row: (
                 shape(_shape(row), t(f"compliance.state.{row.state}")), str(row.obligation), content(view, row), where(view, row),
-                date_or_dash(view, row.event_at, year=True), _due(view, row), standing_of(row, t), text(row.owner), proof(view, row),
+                date_or_dash(view.t, row.event_at, year=True), _due(view, row), standing_of(row, t), text_or_dash(row.owner), proof(view, row),
             ),
             t("compliance.duties.title"),
         )  # fmt: skip

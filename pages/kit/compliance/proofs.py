@@ -11,9 +11,11 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.compliance.cells import SHOWN, edit, proof, today, where
 from pages.kit.compliance.frame import Found
-from pages.kit.compliance.tables import columns, date_or_dash, empty, show_rows, text
+from pages.kit.compliance.tables import columns, show_rows
+from pages.kit.empty import show_none
 from pages.kit.guard import View
 from pages.kit.status import shape
+from pages.kit.table import date_or_dash, text_or_dash
 
 
 def show_evidence(view: View, found: Found) -> None:
@@ -34,16 +36,16 @@ def show_evidence(view: View, found: Found) -> None:
     title = t("compliance.proofs.twins", n=twins) if twins else t("compliance.proofs.title", n=len(own))
     with card(title, t("compliance.proofs.subtitle"), note=t("compliance.proofs.note"), key="card-proofs"):
         if own.empty:
-            empty(t("compliance.expiry.none"))
+            show_none(t("compliance.expiry.none"))
             return
         show_rows(
             view, "evidence", own, SHOWN,
             columns(view, "state", ("proof", "head"), ("content", "prose"), ("revision", "number"), ("fingerprint", "text"),
                     ("made", "number"), ("expires", "number"), ("proves", "text"), ("remark", "prose"), ("custodian", "text")),
             lambda row: (
-                shape(row.state, t(f"compliance.proof_state.{row.state}")), str(row.evidence), text(row.title), text(row.revision),
-                f"{row.sha256[:10]}…" if isinstance(row.sha256, str) and row.sha256 else "–", date_or_dash(view, row.made_on, year=True),
-                date_or_dash(view, row.expires_on, year=True), ", ".join(row.codes) or "–", _remark(view, row), text(row.custodian),
+                shape(row.state, t(f"compliance.proof_state.{row.state}")), str(row.evidence), text_or_dash(row.title), text_or_dash(row.revision),
+                f"{row.sha256[:10]}…" if isinstance(row.sha256, str) and row.sha256 else "–", date_or_dash(view.t, row.made_on, year=True),
+                date_or_dash(view.t, row.expires_on, year=True), ", ".join(row.codes) or "–", _remark(view, row), text_or_dash(row.custodian),
             ),
             t("compliance.proofs.subtitle"),
         )  # fmt: skip
@@ -70,11 +72,11 @@ def _unproved(view: View, own: pd.DataFrame) -> None:
     title = t("compliance.unproved.title", n=len(own)) if len(own) else t("compliance.unproved.well")
     with card(title, t("compliance.unproved.subtitle"), key="card-unproved"):
         if own.empty:
-            empty(t("compliance.unproved.empty"))
+            show_none(t("compliance.unproved.empty"))
             return
         show_rows(
             view, "unproved", own, 8,
             columns(view, ("duty", "head"), ("wave", "text"), ("done", "number"), ("evidence", "prose")),
-            lambda row: (str(row.obligation), where(view, row), date_or_dash(view, row.done_at, year=True), proof(view, row)),
+            lambda row: (str(row.obligation), where(view, row), date_or_dash(view.t, row.done_at, year=True), proof(view, row)),
             title,
         )  # fmt: skip

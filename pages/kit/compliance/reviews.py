@@ -12,10 +12,11 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.compliance.cells import edit
 from pages.kit.compliance.frame import Found
-from pages.kit.compliance.tables import columns, date_or_dash, empty, show_rows, text
+from pages.kit.compliance.tables import columns, show_rows
+from pages.kit.empty import show_none
 from pages.kit.guard import View
 from pages.kit.status import shape
-from pages.kit.table import show_table
+from pages.kit.table import date_or_dash, show_table, text_or_dash
 
 
 def show_reviews(view: View, found: Found) -> None:
@@ -41,7 +42,7 @@ def _matrix(view: View, found: Found) -> None:
     title = t("compliance.matrix.failing", n=len(failing)) if len(failing) else t("compliance.matrix.title")
     with card(title, t("compliance.matrix.subtitle"), note=t("compliance.matrix.note", n=len(own)), key="card-matrix"):
         if own.empty:
-            empty(t("compliance.matrix.empty"))
+            show_none(t("compliance.matrix.empty"))
             return
         waves = sorted(own["wave"].unique())
         cells = {(row.item, row.wave): row for row in rows(own)}
@@ -69,18 +70,18 @@ def _findings(view: View, found: Found) -> None:
     title = t("compliance.findings.again", n=again) if again else t("compliance.findings.title", n=len(own))
     with card(title, t("compliance.findings.subtitle"), key="card-findings"):
         if own.empty:
-            empty(t("compliance.ages.empty"))
+            show_none(t("compliance.ages.empty"))
             return
         show_rows(
             view, "findings", own, 15,
             columns(view, "state", ("finding", "head"), ("content", "prose"), ("severity", "text"), ("age", "number"), ("due", "number"),
                     ("action", "prose"), ("owner", "text"), ("repeats", "text")),
             lambda row: (
-                shape(row.state, t(f"state.{row.state}")), str(row.review), text(row.title),
+                shape(row.state, t(f"state.{row.state}")), str(row.review), text_or_dash(row.title),
                 t(f"compliance.severity.{row.severity}") if isinstance(row.severity, str) else "–",
                 t("compliance.age_days", n=int(row.age)) if row.open and not pd.isna(row.age) else t("compliance.closed"),
-                t("compliance.days_late", n=int(row.late)) if row.late else date_or_dash(view, row.due), text(row.action),
-                text(row.owner), text(row.again),
+                t("compliance.days_late", n=int(row.late)) if row.late else date_or_dash(view.t, row.due), text_or_dash(row.action),
+                text_or_dash(row.owner), text_or_dash(row.again),
             ),
             t("compliance.findings.subtitle"),
         )  # fmt: skip
@@ -93,7 +94,7 @@ def _changes(view: View, found: Found) -> None:
     title = t("compliance.changes.late", n=late) if late else t("compliance.changes.title")
     with card(title, t("compliance.changes.subtitle", n=found.reviews.limits.assess_days), key="card-changes"):
         if own.empty:
-            empty(t("compliance.changes.empty"))
+            show_none(t("compliance.changes.empty"))
             return
         show_rows(
             view, "changes", own, 15,
@@ -101,11 +102,11 @@ def _changes(view: View, found: Found) -> None:
                     ("assessed", "number"), ("verdict", "text"), ("owner", "text")),
             lambda row: (
                 shape("watch" if row.missed else row.state, t("state.watch" if row.missed else f"state.{row.state}")), str(row.review),
-                text(row.title), t(f"compliance.type.{row.type}") if isinstance(row.type, str) else "–",
-                date_or_dash(view, row.opened_on, year=True),
-                t("compliance.days_late", n=int(row.late)) if row.late else date_or_dash(view, row.due),
-                date_or_dash(view, row.closed_on), t(f"compliance.verdict_of.{row.verdict}") if isinstance(row.verdict, str) else "–",
-                text(row.owner),
+                text_or_dash(row.title), t(f"compliance.type.{row.type}") if isinstance(row.type, str) else "–",
+                date_or_dash(view.t, row.opened_on, year=True),
+                t("compliance.days_late", n=int(row.late)) if row.late else date_or_dash(view.t, row.due),
+                date_or_dash(view.t, row.closed_on), t(f"compliance.verdict_of.{row.verdict}") if isinstance(row.verdict, str) else "–",
+                text_or_dash(row.owner),
             ),
             t("compliance.changes.title"),
         )  # fmt: skip

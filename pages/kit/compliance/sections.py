@@ -18,10 +18,12 @@ from pages.kit.compliance.clock import show_clock
 from pages.kit.compliance.frame import Found
 from pages.kit.compliance.proofs import show_evidence
 from pages.kit.compliance.reviews import show_reviews
-from pages.kit.compliance.tables import columns, date_or_dash, empty, show_rows, text
+from pages.kit.compliance.tables import columns, show_rows
+from pages.kit.empty import show_none
 from pages.kit.guard import View
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.status import shape
+from pages.kit.table import date_or_dash, text_or_dash
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -79,15 +81,15 @@ def _calendar(view: View, found: Found) -> None:
     )
     with card(title, t("compliance.calendar.subtitle"), key="card-calendar"):
         if own.empty:
-            empty(t("compliance.calendar.empty"))
+            show_none(t("compliance.calendar.empty"))
             return
         show_rows(
             view, "report-calendar", own.iloc[::-1], 12,
             columns(view, "state", ("report", "head"), ("content", "prose"), ("due", "number"), ("sent", "number")),
             lambda row: (
                 shape("watch" if row.missed else row.state, t("state.watch" if row.missed else f"state.{row.state}")), str(row.review),
-                Markup('{}<br><span class="ho-muted">{}</span>').format(text(row.title), text(row.regulator)), date_or_dash(view, row.due, year=True),
-                t("compliance.days_late", n=int(row.late)) if row.late else date_or_dash(view, row.closed_on),
+                Markup('{}<br><span class="ho-muted">{}</span>').format(text_or_dash(row.title), text_or_dash(row.regulator)), date_or_dash(view.t, row.due, year=True),
+                t("compliance.days_late", n=int(row.late)) if row.late else date_or_dash(view.t, row.closed_on),
             ),
             t("compliance.calendar.subtitle"),
         )  # fmt: skip

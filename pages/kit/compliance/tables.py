@@ -39,15 +39,3 @@ def show_rows(
         st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(words), width="stretch")
         lists = [name for name in ("proofs", "codes", "twins", "unknown") if name in frame]
         show_csv(view, key, frame.assign(**{name: frame[name].map(" ".join) for name in lists}))
-
-
-def date_or_dash(view: View, value: Any, *, year: bool = False) -> str:
-    return "–" if value is None or pd.isna(value) else view.t.date(pd.Timestamp(value), year=year)
-
-
-def text(value: Any) -> str:
-    return value if isinstance(value, str) and value else "–"
-
-
-def empty(words: str) -> None:
-    st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(words))

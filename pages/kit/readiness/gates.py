@@ -16,6 +16,7 @@ from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import pick
 from pages.kit.editor.show import show_editor
+from pages.kit.empty import show_none
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
 from pages.kit.state import FOCUS
@@ -136,7 +137,7 @@ def _blocks(view: View, found: Readiness, wave: WaveGates) -> None:
     )
     with card(title, t("readiness.blocks.subtitle"), key="card-blocks"):
         if frame.empty:
-            st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(t("readiness.blocks.empty")))
+            show_none(t("readiness.blocks.empty"))
         else:
             columns = [
                 Column(t("readiness.column.state"), "state", hidden_header=True),

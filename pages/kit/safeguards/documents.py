@@ -10,11 +10,12 @@ from analytics.charts.safeguards import documents as charts
 from analytics.frames import rows
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
+from pages.kit.empty import show_none
 from pages.kit.guard import View
 from pages.kit.safeguards.frame import Found
-from pages.kit.safeguards.parts import SHOWN, columns_of, date_of, show_empty, text_of
+from pages.kit.safeguards.parts import SHOWN, columns_of
 from pages.kit.status import shape
-from pages.kit.table import show_table
+from pages.kit.table import date_or_dash, show_table, text_or_dash
 
 
 def show_documents(view: View, found: Found) -> None:
@@ -65,7 +66,7 @@ def _kept(view: View, found: Found) -> None:
             lines.append(
                 (
                     shape("bad" if bad else "good", t("state.bad" if bad else "state.good")), t(f"safeguards.test.{row.kind}"),
-                    t("safeguards.kept.last", n=age, passed=int(row.passed), of=int(row.n)), date_of(view, row.last_on),
+                    t("safeguards.kept.last", n=age, passed=int(row.passed), of=int(row.n)), date_or_dash(view.t, row.last_on, year=True),
                 )
             )  # fmt: skip
         for row in rows(own.ending.head(SHOWN)):
@@ -73,11 +74,11 @@ def _kept(view: View, found: Found) -> None:
             lines.append(
                 (
                     shape("bad" if over else "watch", t("state.bad" if over else "state.watch")), str(row.document),
-                    text_of(row.title), date_of(view, row.keep_until),
+                    text_or_dash(row.title), date_or_dash(view.t, row.keep_until, year=True),
                 )
             )  # fmt: skip
         if not lines:
-            show_empty(t("safeguards.kept.empty"))
+            show_none(t("safeguards.kept.empty"))
             return
         show_table(
             columns_of(view, "state", ("what", "head"), ("standing", "prose"), ("until", "number")),

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
-import streamlit as st
-from markupsafe import Markup
 
 from pages.kit.guard import View
 from pages.kit.table import Column
@@ -28,18 +24,3 @@ def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
     """Rows by their ``state``, bad ones on top."""
     order = {"bad": 0, "watch": 1, "none": 2, "good": 3}
     return frame.assign(place=frame["state"].map(order)).sort_values("place", kind="stable")
-
-
-def text_of(value: object) -> str:
-    """A text, a dash for nothing."""
-    return value if isinstance(value, str) and value else "–"
-
-
-def date_of(view: View, value: Any) -> str:
-    """A day with its year, a dash for nothing."""
-    return view.t.date(None if pd.isna(value) else value, year=True)
-
-
-def show_empty(words: str) -> None:
-    """What a card says in place of a table without rows."""
-    st.html(Markup('<div class="ho-empty"><p>{}</p></div>').format(words))

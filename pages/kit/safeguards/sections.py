@@ -12,15 +12,16 @@ from analytics.frames import rows
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.editor.show import show_editor
+from pages.kit.empty import show_none
 from pages.kit.guard import View
 from pages.kit.safeguards.documents import show_documents
 from pages.kit.safeguards.frame import Found
 from pages.kit.safeguards.incidents import show_incidents
 from pages.kit.safeguards.keeping import kept_lines
-from pages.kit.safeguards.parts import SHOWN, columns_of, date_of, show_empty, text_of, worst_first
+from pages.kit.safeguards.parts import SHOWN, columns_of, worst_first
 from pages.kit.safeguards.support import read_support, show_support
 from pages.kit.status import shape
-from pages.kit.table import show_table
+from pages.kit.table import date_or_dash, show_table, text_or_dash
 
 
 def show_section(view: View, found: Found, section: str, wave: str) -> None:
@@ -67,16 +68,16 @@ def _measures(view: View, found: Found) -> None:
     title = t("safeguards.plan.late", n=late) if late else t("safeguards.plan.title", n=len(frame))
     with card(title, t("safeguards.plan.subtitle"), key="card-measures"):
         if frame.empty:
-            show_empty(t("safeguards.plan.empty"))
+            show_none(t("safeguards.plan.empty"))
             return
         show_table(
             columns_of(view, "state", ("measure", "head"), ("content", "prose"), ("scope", "prose"), ("owner", "text"),
                      ("in_place", "number"), ("last_test", "number"), ("next_test", "number"), ("findings", "number")),
             [
                 (
-                    shape(row.state, t(f"state.{row.state}")), str(row.control), text_of(row.title), text_of(row.scope), text_of(row.owner),
-                    date_of(view, row.done_on), date_of(view, row.last_on),
-                    date_of(view, row.due_test) if not row.late else t("safeguards.days_late", n=int(row.late)),
+                    shape(row.state, t(f"state.{row.state}")), str(row.control), text_or_dash(row.title), text_or_dash(row.scope), text_or_dash(row.owner),
+                    date_or_dash(view.t, row.done_on, year=True), date_or_dash(view.t, row.last_on, year=True),
+                    date_or_dash(view.t, row.due_test, year=True) if not row.late else t("safeguards.days_late", n=int(row.late)),
                     t.number(row.findings_open),
                 )
                 for row in rows(worst_first(frame))
@@ -90,22 +91,22 @@ def _assets(view: View, found: Found) -> None:
     t, frame = view.t, found.protection.assets
     bad = frame[frame["state"] == "bad"]
     title = (
-        t("safeguards.assets.bad", name=text_of(bad["title"].iloc[0]), n=len(bad))
+        t("safeguards.assets.bad", name=text_or_dash(bad["title"].iloc[0]), n=len(bad))
         if len(bad)
         else t("safeguards.assets.title")
     )
     with card(title, t("safeguards.assets.subtitle"), note=t("safeguards.assets.note"), key="card-assets"):
         if frame.empty:
-            show_empty(t("safeguards.assets.empty"))
+            show_none(t("safeguards.assets.empty"))
             return
         show_table(
             columns_of(view, "state", ("asset", "head"), ("content", "prose"), ("system", "text"), ("sensitivity", "text"),
                      ("persons", "number"), ("provided", "number"), ("assessed", "number"), ("outcome", "text")),
             [
                 (
-                    shape(row.state, t(f"state.{row.state}")), str(row.asset), text_of(row.title), text_of(row.system),
+                    shape(row.state, t(f"state.{row.state}")), str(row.asset), text_or_dash(row.title), text_or_dash(row.system),
                     t(f"safeguards.sensitivity.{row.sensitivity}") if isinstance(row.sensitivity, str) else "–",
-                    t.number(None if pd.isna(row.persons) else int(row.persons)), date_of(view, row.provided_on), date_of(view, row.assessed_on),
+                    t.number(None if pd.isna(row.persons) else int(row.persons)), date_or_dash(view.t, row.provided_on, year=True), date_or_dash(view.t, row.assessed_on, year=True),
                     t(f"safeguards.outcome.{row.outcome}") if isinstance(row.outcome, str) else "–",
                 )
                 for row in rows(worst_first(frame))
@@ -179,15 +180,15 @@ def _items(view: View, found: Found) -> None:
     title = t("safeguards.items.blockers", n=blockers) if blockers else t("safeguards.items.title")
     with card(title, t("safeguards.items.subtitle"), key="card-items"):
         if own.empty:
-            show_empty(t("safeguards.items.empty"))
+            show_none(t("safeguards.items.empty"))
             return
         show_table(
             columns_of(view, "state", ("item", "head"), ("content", "prose"), ("wave", "text"), ("owner", "text"), ("due", "number")),
             [
                 (
                     shape("watch" if row.first and not row.late else "bad", t("safeguards.open" if row.first else "safeguards.blocks")),
-                    str(row.item), text_of(row.title), text_of(row.wave), text_of(row.owner),
-                    t("safeguards.days_late", n=int(row.late)) if row.late else date_of(view, row.due_on),
+                    str(row.item), text_or_dash(row.title), text_or_dash(row.wave), text_or_dash(row.owner),
+                    t("safeguards.days_late", n=int(row.late)) if row.late else date_or_dash(view.t, row.due_on, year=True),
                 )
                 for row in rows(own)
             ],
