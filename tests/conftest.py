@@ -35,6 +35,15 @@ def golden() -> dict[str, Any]:
     return json.loads((ROOT / "tests/golden/golden.json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is shared by several tests names its store; one that does not is refused, and never opens that of the checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HANDOVER_STORE", str(tmp_path_factory.mktemp("no_store_is_here")))
+        settings.cache_clear()
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test has a store of its own and the settings of a fresh machine on a fixed day."""

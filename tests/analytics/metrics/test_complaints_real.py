@@ -30,12 +30,12 @@ WAVES = "wave,planned cut-over,actual start,actual cut-over\nW1,2022-03-05,2022-
 
 
 @pytest.fixture(scope="module")
-def told(shared_dir: Path) -> Iterator[Store]:
+def told(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The file by the mapping that is kept for it. It has no day of closing: the day on which the bank had it stands for it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HANDOVER_TODAY", "2023-09-04")
         settings.cache_clear()
-        store = open_store()
+        store = open_store(str(tmp_path_factory.mktemp("told") / "programme.duckdb"))
         book = read_file(NAME, (shared_dir / "real/complaints_cfpb" / NAME).read_bytes())
         store.commit(prepare(book, mapping("complaints_cfpb_views")), RIGHTS)
         load(store, "waves", WAVES)
