@@ -68,24 +68,34 @@ def describe_themes(frame: pd.DataFrame, t: Translator, *, cut: bool = True) -> 
         )  # fmt: skip
     else:
         title = t(f"complaints.themes.level{kind}")
-    return Statement(title, subtitle, t("complaints.themes.note"), t("complaints.themes.alt", finding=title))
+    note = t(
+        "complaints.themes.note", before=int(frame["texts_before"].iloc[0]), after=int(frame["texts_after"].iloc[0])
+    )
+    return Statement(title, subtitle, note, t("complaints.themes.alt", finding=title))
 
 
 def figure_rare(
     rare: Rare, kind: str, palette: Palette, t: Translator, height: int = 340, events: pd.DataFrame | None = None
 ) -> go.Figure:
-    """Days (``t``) or customer-days in thousands (``g``) between complaints, with limits of the weeks before the first start."""
+    """Days (``t``) or customer-days in thousands (``g``) between complaints, with limits of the weeks before the first start.
+
+    Where a change is claimed, those from its likeliest start until it was clear are in colour.
+    """
     figure = blank(palette, height, 24)
     chart, column = (rare.times, "days") if kind == "t" else (rare.between, "customers")
     scale = 1.0 if kind == "t" else 1_000.0
     x = list(rare.gaps["day"])
+    changed = pd.Series(False, index=rare.gaps.index)
+    if rare.onset is not None and rare.seen is not None:
+        changed = rare.gaps["day"].between(rare.onset, rare.seen)
     if chart is not None:
         for value in (chart.low, chart.centre, chart.high):
             figure.add_hline(y=value / scale, line={"color": palette.faint, "width": 1, "dash": "dot"})
     figure.add_trace(
         go.Scatter(
             x=x, y=numbers(rare.gaps[column] / scale), mode="lines+markers", line={"color": palette.actual, "width": 1},
-            marker={"size": 4, "color": palette.actual, "opacity": 1}, hovertemplate="%{x|%d.%m.%Y}: %{y:.1f}<extra></extra>",
+            marker={"size": [7 if one else 4 for one in changed], "color": [palette.bad if one else palette.actual for one in changed], "opacity": 1},
+            hovertemplate="%{x|%d.%m.%Y}: %{y:.1f}<extra></extra>",
             meta={"role": "line", "name": kind},
         )
     )  # fmt: skip
@@ -115,6 +125,8 @@ def describe_rare(rare: Rare, cause: str, kind: str, t: Translator, events: pd.D
         title = t("complaints.rare.whole", n=len(rare.gaps) + 1)
     elif rare.change is None or chart is None:
         title = t("complaints.rare.plain", n=len(rare.gaps) + 1)
+    elif kind == "g":  # the finding stands above the other chart
+        title = t("complaints.rare.also")
     elif rare.onset is None or rare.seen is None:
         title = t("complaints.rare.steady", before=t.number(rare.a_week, 1), since=t.number(rare.since, 1))
     else:
@@ -129,6 +141,8 @@ def describe_rare(rare: Rare, cause: str, kind: str, t: Translator, events: pd.D
         n=points,
         rate=t.number(rare.a_week, 1),
     )
+    if rare.onset is not None:
+        note = f"{note} · {t('complaints.rare.marked')}"
     if events is not None and (
         marks := describe_annotations(events, t, rare.gaps["day"].min(), rare.gaps["day"].max())
     ):

@@ -25,7 +25,20 @@ JOINED = 0.7
 LATIN = re.compile(r"[a-zà-ÿ][a-zà-ÿ'’]*")
 PARTS = re.compile(r"[.,;:!?()\[\]\"“”…\n。，；：！？、（）《》「」]+")
 HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
-COLUMNS = ["theme", "n", "before", "after", "share_before", "share_after", "p", "q", "changed", "example"]
+COLUMNS = [
+    "theme",
+    "n",
+    "before",
+    "after",
+    "share_before",
+    "share_after",
+    "texts_before",
+    "texts_after",
+    "p",
+    "q",
+    "changed",
+    "example",
+]
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ def _runs(run: str, common: Collection[str]) -> Iterator[str]:
 def compute_themes(texts: Texts, common: Collection[str] = (), most: int = 12) -> pd.DataFrame:
     """The themes: those that came up or went first, then the most frequent; at most ``most``.
 
-    Columns: theme, n (texts), before, after (texts of each side), share_before, share_after, p (Fisher's exact test of both
+    Columns: theme, n (texts), before, after (texts of each side with it), share_before, share_after, texts_before, texts_after (all of each side), p (Fisher's exact test of both
     shares, doubled one-sided), q (over every term that was counted, also those not shown), changed (−1, 0, 1), example (the
     shortest text with it). Terms in fewer than 10 texts are left out.
     """
@@ -84,6 +97,7 @@ def compute_themes(texts: Texts, common: Collection[str] = (), most: int = 12) -
     frame = pd.DataFrame({"theme": list(kept), "n": n, "before": n - after, "after": after, "p": p})
     for side, size in zip(("before", "after"), sides, strict=True):
         frame[f"share_{side}"] = frame[side] / size if size else float("nan")
+        frame[f"texts_{side}"] = size
     frame["q"] = _corrected(p)
     frame["changed"] = np.where(frame["q"] < LEVEL, np.sign(frame["share_after"] - frame["share_before"]), 0)
     frame["changed"] = frame["changed"].fillna(0).astype(int)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analytics.charts.complaint_text import describe_themes
+from analytics.charts.complaint_text import describe_themes, figure_rare
 from analytics.charts.loop import describe_after, describe_branches, slow
+from analytics.charts.palette import LIGHT
 from analytics.metrics.complaint_text import load_rare, load_silent, load_themes
 from analytics.metrics.complaints import load_complaints
 from analytics.metrics.loop import Loop, load_loop
@@ -63,6 +64,9 @@ def test_the_rare_cause_comes_closer_together_after_the_start(demo: Store, right
     assert (rare.shifted, rare.change.rose) == (True, True)
     # Planted for wave 3, which moved on 11 July: starts are weighed every four weeks.
     assert abs((rare.onset - pd.Timestamp(2026, 7, 11)).days) <= 28
+    drawn = figure_rare(rare, "t", LIGHT, Translator("en")).data[0]
+    marked = [day for day, colour in zip(drawn.x, drawn.marker.color, strict=True) if colour == LIGHT.bad]
+    assert rare.onset <= min(marked) < max(marked) <= rare.seen
     others = [cause for cause in whole.causes["cause"] if cause and cause != CAUSE]
     assert [cause for cause in others if load_rare(demo, scope, whole, cause).shifted] == []
 

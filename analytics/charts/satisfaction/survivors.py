@@ -76,7 +76,8 @@ def describe_survivors(found: Survivors, t: Translator) -> Statement:
             wave=t.wave(row.wave),
             size=passport.write_size(row.ceiling - row.floor, t),
         )
-    note = [t("survey.survivors.method"), t("survey.survivors.compared")]
+    answers = t("survey.survivors.n", n=int(found.frame["n"].sum()))
+    note = [answers, t("survey.survivors.method"), t("survey.survivors.compared")]
     if not found.departures:
         note.append(t("survey.survivors.no_departures"))
     subtitle = t("survey.survivors.subtitle", metric=passport.title(t))
@@ -89,6 +90,5 @@ def describe_silent(found: Survivors, t: Translator) -> Statement:
         return _missing(found, t)
     row = largest(found.frame, "share")
     title = t("survey.silent.title", wave=t.wave(row.wave), share=t.percent(row.share, 1), n=int(row.silent))
-    return Statement(
-        title, t("survey.silent.subtitle"), t("survey.silent.note"), t("survey.alt", finding=title, n=len(found.frame))
-    )
+    note = t("survey.silent.note", n=int(found.frame["moved"].sum()))
+    return Statement(title, t("survey.silent.subtitle"), note, t("survey.alt", finding=title, n=len(found.frame)))
