@@ -1,7 +1,10 @@
 """How satisfied customers are, and whether the move changed it: by week, by weeks since cut-over, by wave, by group."""
 
+from functools import partial
+
 import streamlit as st
 
+from pages.kit.chart_card import two
 from pages.kit.empty import show_empty_programme
 from pages.kit.guard import guard
 from pages.kit.head import show_head
@@ -40,8 +43,6 @@ show_tiles(tile_of(read_now(view, name), view.t) for name in ("nps", "csat", "ce
 # The axis that was chosen stands left, where the question is; the other answers beside it.
 question, detail = (show_calendar, show_event) if view.scope.axis == "calendar" else (show_event, show_calendar)
 for row in ((question, detail), (show_waves, show_groups)):
-    for place, show in zip(st.columns([1.25, 1]), row, strict=True):
-        with place:
-            show(view, survey)
+    two([partial(show, view, survey) for show in row])
 
 show_answers(view, survey)

@@ -52,10 +52,14 @@ def _score(principle: str, lines: list[tuple[str, str, str, float | None]], part
 def compute_lawful(share: Share) -> Score:
     """Duties with a day of the law that were done in time, of those that are decided."""
     lines: list[tuple[str, str, str, float | None]] = [
-        ("good" if row.state == "in_time" else "bad", str(row.id), row.wave if isinstance(row.wave, str) else "", None)
+        ("good" if row.state == "in_time" else "bad", str(row.id), _first_text(row.wave, row.case), None)
         for row in rows(share.rows)
     ]
     return _score("lawful", lines, share.in_time, share.n)
+
+
+def _first_text(*values: object) -> str:
+    return next((value for value in values if isinstance(value, str) and value), "")
 
 
 def compute_fair(spread: pd.DataFrame) -> Score:

@@ -31,6 +31,8 @@ def law_of(row: Any, t: Translator) -> str:
     if not isinstance(source, str):
         return t("compliance.source.none")
     article = row.article if isinstance(row.article, str) and row.article != "–" else ""
+    if t.lang == "zh":
+        article = article.replace(", ", "、").replace("; ", "、")
     words = t("compliance.source.article", source=source, article=article) if article else source
     return words if row.verified else t("compliance.source.unread", source=words)
 

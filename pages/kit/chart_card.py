@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from itertools import count
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitDuplicateElementKey
 
 from analytics.charts.palette import LIGHT, Palette
 from analytics.charts.statement import Statement
@@ -22,6 +25,9 @@ from pages.kit.guard import View
 from pages.kit.take import show_csv, show_slide
 
 HEIGHT = 340
+WIDE_LEFT: tuple[float, float] = (1.25, 1)
+SHAPES = {WIDE_LEFT: "left", (1, 1): "even", (1, 1.25): "right", (1.6, 1): "table"}
+"""The widths of the two cards of a row, and the name by which the style sheet knows them."""
 
 
 def show_chart(
@@ -59,8 +65,19 @@ def show_chart(
                 show_slide(view, key, words, lambda: measure, lambda: draw(LIGHT), lambda: as_of_day(view.scope))
 
 
-def two(shows: Sequence[Callable[[], None]], widths: Sequence[float] = (1.25, 1)) -> None:
-    """Two cards side by side."""
-    for place, show in zip(st.columns(list(widths)), shows, strict=True):
-        with place:
-            show()
+def two(shows: Sequence[Callable[[], None]], widths: tuple[float, float] = WIDE_LEFT) -> None:
+    """Two cards side by side; their charts, keys and notes begin on one line (``st-key-row-`` of the style sheet)."""
+    with _row(SHAPES[widths]):
+        for place, show in zip(st.columns(list(widths)), shows, strict=True):
+            with place:
+                show()
+
+
+def _row(shape: str) -> DeltaGenerator:
+    """A place named after its shape and its turn on the page, for the style sheet knows a row by its name only."""
+    for turn in count():
+        try:
+            return st.container(key=f"row-{shape}-{turn}")
+        except StreamlitDuplicateElementKey:
+            continue
+    raise AssertionError  # count() has no end

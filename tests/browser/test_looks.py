@@ -101,6 +101,29 @@ def test_the_selectors_of_streamlit_that_we_touch_exist(browser: Browser, site: 
         assert words in shown.evaluate("one => getComputedStyle(one, '::after').content")
 
 
+def test_the_charts_and_the_feet_of_a_row_stand_on_one_line(browser: Browser, site: str) -> None:
+    """Where the title of one card takes more lines than its neighbour's, as the second one is made to here."""
+    page = visit(browser, f"{site}/satisfaction?lang=en").page
+    page.locator(".st-key-card-event h2").evaluate(
+        "one => { one.innerText = 'A long title of many words. '.repeat(6) }"
+    )
+
+    def top(key: str) -> float:
+        return page.locator(f".st-key-{key}").evaluate("one => one.getBoundingClientRect().top")
+
+    page.locator(".st-key-chart-event .main-svg").first.wait_for()
+    assert top("wide-calendar") == pytest.approx(top("wide-event"), abs=1)
+    assert top("foot-calendar") == pytest.approx(top("foot-event"), abs=1)
+    heights = page.locator(".st-key-card-calendar, .st-key-card-event").evaluate_all(
+        "cards => cards.map(one => one.getBoundingClientRect().height)"
+    )
+    assert heights[0] == pytest.approx(heights[1], abs=1)
+    heads = page.locator(".st-key-card-calendar h2, .st-key-card-event h2").evaluate_all(
+        "heads => heads.map(one => one.getBoundingClientRect().height)"
+    )
+    assert heads[1] > heads[0]
+
+
 def test_a_point_of_a_chart_opens_its_answers_and_back_closes_them(browser: Browser, site: str) -> None:
     page = visit(browser, f"{site}/satisfaction?lang=en").page
     dots = page.locator(".st-key-chart-groups .scatterlayer .point")

@@ -9,14 +9,17 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import add_upright, month_axis
 from analytics.charts.palette import Palette
-from analytics.charts.schedule.gantt import days_late, short
+from analytics.charts.schedule.gantt import days_late
 from analytics.charts.statement import Statement
+from analytics.charts.steps import wrapped
 from analytics.charts.template import blank, push_apart
 from analytics.frames import rows
 from analytics.metrics.schedule import Plan
 from data.language import Translator
 
 OPEN, CLOSED = 5, 2
+NAME = 24
+"""Letters of a milestone's name that one line has room for beside the plot."""
 COLUMNS = ["task", "name", "label", "done", "finish", "late", "moves", "last"]
 
 
@@ -42,7 +45,7 @@ def milestone_lines(plan: Plan) -> pd.DataFrame:
         wave = line["wave"].iloc[-1]
         own = history.loc[history["wave"] == wave, "task"].nunique() == 1
         name = str(line["name"].iloc[-1])
-        label = str(wave) if own and not pd.isna(wave) else short(name, 13)
+        label = str(wave) if own and not pd.isna(wave) else name
         moved = steps[-1] if steps else 0
         found.append((task, name, label, bool(line["done"].iloc[-1]), finish, late, run, moved))
     frame = pd.DataFrame(found, columns=COLUMNS)
@@ -69,7 +72,7 @@ def said_at_end(row: Any, t: Translator, gap: str = " ") -> str:
 def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int = 380) -> go.Figure:
     """One line a milestone; the diagonal is the day of the report: what meets it is done. ``customdata`` [task, date]."""
     lines = milestone_lines(plan)
-    figure = blank(palette, height, 160)
+    figure = blank(palette, height, 166)
     if lines.empty:
         return figure
     history = plan.milestones[plan.milestones["task"].isin(lines["task"])]
@@ -114,9 +117,9 @@ def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int =
     places = push_apart([point.timestamp() for point in lines["finish"]], least, low.timestamp(), high.timestamp())
     for row, place in zip(rows(lines), places, strict=True):
         in_focus = row.task == focus and row.moves > 0
-        said = said_at_end(row, t, " " if len(row.label) <= 4 else "<br>")
+        said = said_at_end(row._replace(label=wrapped(row.label, NAME, 2)), t, " " if len(row.label) <= 4 else "<br>")
         figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=6, y=pd.Timestamp(place, unit="s"), yref="y", showarrow=False,
+            x=1, xref="paper", xanchor="left", xshift=6, y=pd.Timestamp(place, unit="s"), yref="y", showarrow=False, align="left",
             text=f"<b>{said}</b>" if in_focus else said,
             font={"size": 11.5, "color": palette.bad if in_focus else palette.muted if row.done else palette.text},
         )  # fmt: skip

@@ -41,7 +41,7 @@ class Share:
 
 
 def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFrame:
-    """Everything that had to be done by a day: ``kind`` (duty, change, finding, report), ``id``, ``wave``, ``due``, ``done``.
+    """Everything that had to be done by a day: ``kind`` (duty, change, finding, report), ``id``, ``wave``, ``case``, ``due``, ``done``.
 
     Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts.
     """
@@ -50,7 +50,7 @@ def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFram
     own = duties.frame[duties.frame["law"].astype(bool) & duties.frame["state"].isin(("met", "late", "overdue", "due"))]
     lines = [
         {
-            "kind": "duty", "id": row.obligation, "wave": row.wave, "due": row.due_at,
+            "kind": "duty", "id": row.obligation, "wave": row.wave, "case": row.case_no, "due": row.due_at,
             "done": None if row.direction == "every" else row.done_at,
         }
         for row in rows(own)
@@ -66,7 +66,7 @@ def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFram
 
 
 def _items(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    found = pd.DataFrame(lines, columns=["kind", "id", "wave", "due", "done"])
+    found = pd.DataFrame(lines, columns=["kind", "id", "wave", "case", "due", "done"])
     for name in ("due", "done"):
         found[name] = pd.to_datetime(found[name])
     return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from analytics.charts.rights import group_name
+from analytics.metrics.compliance import load_duties
 from analytics.metrics.principles import PRINCIPLES, Score, load_principles
 from pages.kit.cache import keep
 from pages.kit.card import card
@@ -59,16 +62,26 @@ def _rows(view: View, score: Score) -> None:
         Column(t("readiness.column.state"), "state", hidden_header=True),
         Column(t("readiness.column.what_counted"), "head"),
         Column(t("readiness.column.about"), "prose"),
-        Column(t("readiness.column.number"), "number"),
     ]
+    if frame["number"].notna().any():
+        columns.append(Column(t("readiness.column.number"), "number"))
+    duties = _duties(view) if score.principle == "lawful" else {}
+    lines = [_line(view, score, row, duties)[: len(columns)] for row in frame.head(SHOWN).itertuples(index=False)]
     with card(title, t(f"readiness.principle.{score.principle}.subtitle"), key="card-principle"):
-        show_table(columns, [_line(view, score, row) for row in frame.head(SHOWN).itertuples(index=False)], title)
+        show_table(columns, lines, title)
         with st.container(horizontal=True):
             st.caption(t("readiness.principle.shown", shown=min(SHOWN, len(frame)), n=len(frame)))
             show_csv(view, "principle", frame, file=score.principle)
 
 
-def _line(view: View, score: Score, row: object) -> tuple[object, ...]:
+def _duties(view: View) -> dict[str, str]:
+    """What each duty asks for, by its number: a number alone tells a reader nothing."""
+    catalogue = keep(view, "catalogue of duties", lambda: load_duties(view.store, view.scope).catalogue)
+    named = zip(catalogue["obligation"], catalogue[f"duty_{view.lang}"], catalogue["duty_en"], strict=True)
+    return {code: f"{code} {own if isinstance(own, str) else other}" for code, own, other in named}
+
+
+def _line(view: View, score: Score, row: object, duties: Mapping[str, str]) -> tuple[object, ...]:
     t = view.t
     state, what, about, number = row  # type: ignore[misc]
     key = f"readiness.counted.{what}"
@@ -77,6 +90,6 @@ def _line(view: View, score: Score, row: object) -> tuple[object, ...]:
         about, what = group_name(item, grp, t), t(f"rights.outcome.{what}")
         number = t.percent(number, 1, sign=True)
     else:
-        what = t(key) if t.has(key) else what
+        what = t(key) if t.has(key) else duties.get(what, what)
         number = t.number(None if number is None or pd.isna(number) else number)
     return shape(state, t(f"readiness.check_state.{state}")), str(what), about or "–", number

@@ -13,15 +13,21 @@ from analytics.metrics.principles import compute_fair, compute_lawful, compute_s
 
 def test_lawful_is_the_share_of_decided_duties() -> None:
     rows = pd.DataFrame(
-        {"state": ["failed", "in_time", "in_time"], "id": ["P1", "P2", "L1"], "wave": ["W1", "W1", None]}
+        {
+            "state": ["failed", "in_time", "in_time"],
+            "id": ["P1", "P2", "L8"],
+            "wave": ["W1", "W1", None],
+            "case": [None, None, "B06"],
+        }
     )
     score = compute_lawful(Share(2, 1, rows))
     assert (score.part, score.whole) == (2, 3)
     assert score.rows.iloc[0].tolist()[:3] == ["bad", "P1", "W1"]
+    assert score.rows["about"].tolist() == ["W1", "W1", "B06"], "the wave, or the case where there is none"
 
 
 def test_nothing_counted_is_blank() -> None:
-    assert compute_lawful(Share(0, 0, pd.DataFrame({"state": [], "id": [], "wave": []}))).value is None
+    assert compute_lawful(Share(0, 0, pd.DataFrame({"state": [], "id": [], "wave": [], "case": []}))).value is None
 
 
 def test_small_groups_are_no_part_of_fairness() -> None:
