@@ -9,12 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.ingest.layout import Column
 from data.ingest.mapping import ColumnMapping
 from data.ingest.scales import EMPTY_MARKS, SKIPPED_MARKS
+from data.ingest.ticks import COMMA, split_ticks
 from data.ingest.wording import whole
 
 SKIPPED = "_skipped"
 """The key under which questions stand that were not put to this respondent."""
+SKIPPED_ONLY = rf'^\{{"{SKIPPED}":\[("([^"\\]|\\.)*",?)*\]\}}$'
+"""The JSON of a row to which no question was put that it answered."""
 _NOT_PUT = SKIPPED_MARKS | {"-3", "n/a"}
 _NOT_TICKED = frozenset(("0", "-2", "no", "n", "false", "否", "未选")) | _NOT_PUT
 _TICKED = frozenset(
@@ -82,13 +86,33 @@ def _fragment(line: ColumnMapping, text: str) -> str | None:
         return None
     empty = mark in EMPTY_MARKS
     if line.shape in ("multi", "rank"):
-        separator = line.separator or "┋"
-        answer: object = [] if empty else [part.strip() for part in text.split(separator) if part.strip()]
+        answer: object = [] if empty else _several(line, text)
     elif empty:
         return None
     else:
         answer = text
     return f"{_json(line.header)}:{_json(answer)}"
+
+
+def _several(line: ColumnMapping, text: str) -> list[str]:
+    if line.choices:
+        return split_ticks(text, line.choices)
+    return [part.strip() for part in text.split(line.separator or "┋") if part.strip()]
+
+
+def as_laid_out(line: ColumnMapping, column: Column) -> ColumnMapping:
+    """The line of a remembered mapping, with what this file shows and the earlier ones did not: that a question takes
+    several answers (nobody had ticked two yet, or any), and choices that are new."""
+    if not line.keep or line.field or column.skip or column.shape == "single":
+        return line
+    if line.shape == "single":
+        names = ("shape", "separator", "group", "option")
+        told = {name: getattr(column, name) for name in names}
+        return line.model_copy(update=told | {"choices": list(column.choices), "joined": False})
+    if line.choices and line.separator == COMMA:
+        new = [one for one in column.choices if one not in line.choices and len(split_ticks(one, line.choices)) == 1]
+        return line.model_copy(update={"choices": sorted([*line.choices, *new])})
+    return line
 
 
 def _note_skips(skipped: dict[str, pa.Array], key: str, cells: pa.DictionaryArray, codes: bool) -> None:

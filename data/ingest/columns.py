@@ -153,6 +153,7 @@ def _without_field(line: ColumnMapping, column: Column, dataset: Dataset) -> Non
     line.keep = "answers" in dataset.by_name
     line.why = "" if line.keep else "no_field"
     line.shape, line.separator, line.group, line.option = column.shape, column.separator, column.group, column.option
+    line.choices = list(column.choices)
     line.codes = "coded" in column.hints
     line.joined = "joined" in column.hints
 

@@ -39,6 +39,8 @@ class Column:
     option: str = ""
     shape: Shape = "single"
     separator: str = ""
+    choices: tuple[str, ...] = ()
+    """What may be ticked, where a comma separates the ticks and a choice may hold one."""
     zone: str = ""
     hints: frozenset[str] = frozenset()
     """nps: a 0–10 question for certain · coded: the numbers are positions of options · mdy: dates are month first."""
@@ -56,7 +58,7 @@ class Layout:
     dataset: str | None = None
     unit: str = ""
     rules: frozenset[str] = frozenset()
-    """What prepare() must do: drop_previews, finished_by_submit_date …"""
+    """What prepare() must do: drop_previews, complete_when_dated, na_is_not_put …"""
     constants: tuple[tuple[str, str], ...] = field(default=())
 
 

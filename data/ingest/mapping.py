@@ -40,6 +40,8 @@ class ColumnMapping(BaseModel):
     """Why a column is not kept: a code (personal, technical, derived, empty, row_number)."""
     shape: Literal["single", "multi", "rank", "option"] = "single"
     separator: str = ""
+    choices: list[str] = Field(default_factory=list)
+    """What may be ticked, where a comma separates the ticks and a choice may hold one."""
     group: str = ""
     option: str = ""
     values: dict[str, float | str | bool | None] = Field(default_factory=dict)

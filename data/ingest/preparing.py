@@ -13,7 +13,7 @@ from data.datasets import DATASETS, Dataset, Field
 from data.datasets.arrow import ARROW
 from data.ingest import convert as conversion
 from data.ingest import values
-from data.ingest.answers import answers_json
+from data.ingest.answers import SKIPPED_ONLY, answers_json, as_laid_out
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.plans import complete_plan
@@ -21,11 +21,12 @@ from data.ingest.platforms import detect
 from data.ingest.questions import Question, answered
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
+from data.ingest.scales import SKIP_MARK
 from data.ingest.spans import span_column
 from data.ingest.spreading import AS_IT_STANDS, spread_sheet
 from data.ingest.telling import Places
 from data.ingest.understanding import Understanding, understand
-from data.ingest.wording import plain
+from data.ingest.wording import plain, whole
 from data.ingest.workbook import Grid, Sheet, Workbook
 from data.problems import Issue, Refusal
 from data.store.batch import Prepared, Source
@@ -172,6 +173,8 @@ class _Preparation:
     def _cells(self, column: Column) -> pa.DictionaryArray:
         """The cells of a column in the rows that are data."""
         encoded = self.grid.encoded(column.index, self.layout.first_row)
+        if "na_is_not_put" in self.layout.rules:
+            encoded = _with_skips(encoded)
         return encoded if self.whole else encoded.take(pa.array(self.rows))
 
     def _field(self, field: Field) -> conversion.Converted:
@@ -239,7 +242,7 @@ class _Preparation:
         for name in ("complete", "answered_at"):
             mapped = next((column for column, line in self.columns if line.field == name), None)
             if mapped is not None:
-                return self._cells(mapped).is_valid()
+                return conversion.text_column(self._cells(mapped).cast(pa.string())).is_valid()
         return pa.nulls(self.count, pa.bool_())
 
     def _rejected(self, found: dict[str, conversion.Converted]) -> np.ndarray | None:
@@ -280,8 +283,11 @@ class _Preparation:
             return np.zeros(self.count, dtype=bool)
         empty = np.ones(self.count, dtype=bool)
         for field in self.dataset.fields:
+            array = found[field.name].array
+            if field.type == "json":
+                array = pc.if_else(pc.match_substring_regex(array, SKIPPED_ONLY), pa.scalar(None, pa.string()), array)
             if field.type in ("rating", "json") or field.name in ("comment", "answered_at"):
-                empty &= np.asarray(found[field.name].array.is_null())
+                empty &= np.asarray(array.is_null())
         return empty
 
     def _drop(self, found: dict[str, conversion.Converted], keep: np.ndarray) -> None:
@@ -289,6 +295,12 @@ class _Preparation:
             converted.array = converted.array.filter(pa.array(keep))
         self.rows = self.rows[keep]
         self.count = len(self.rows)
+
+
+def _with_skips(cells: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The cells with the mark of a question that was not put, where the platform writes ``N/A`` for it."""
+    texts = [SKIP_MARK if whole(text) == "n/a" else text for text in cells.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(cells.indices, pa.array(texts, pa.string()))
 
 
 def _matched(layout: Layout, mapping: Mapping) -> list[tuple[Column, ColumnMapping]]:
@@ -306,5 +318,5 @@ def _matched(layout: Layout, mapping: Mapping) -> list[tuple[Column, ColumnMappi
             continue
         if line.field and line.field not in DATASETS[mapping.dataset].by_name:
             raise Refusal("field_unknown", where=line.field, dataset=mapping.dataset)
-        found.append((column, line))
+        found.append((column, as_laid_out(line, column)))
     return found

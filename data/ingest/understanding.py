@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
 from data.ingest.across import find_across
+from data.ingest.answers import as_laid_out
 from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of, wave_guess
 from data.ingest.headers import HeaderChange, carried, nearest
@@ -277,6 +278,10 @@ def _from_memory(
         if dated or (named is not None and named != mapping.answers[name]):
             del mapping.answers[name]
             mapping.constants.pop(name, None)
+    by_index = {column.index: column for column in layout.columns}
+    mapping.columns = [
+        as_laid_out(line, by_index[line.index]) if line.index in by_index else line for line in mapping.columns
+    ]
     again, missing = constant_questions(book, sheet, layout, declared, mapping)
     again = tuple(question for question in again if question.id not in mapping.answers)
     asked = [*asked, *again]

@@ -1,12 +1,19 @@
 """Google Forms: a time stamp, then the questions; rows of a grid in square brackets.
 
-Several ticks are joined by ", " and an option may hold a comma itself, so they are kept as they are written.
+Several ticks are joined by ", " and an option may hold a comma itself: they are split where the column shows that they
+are ticks (:mod:`data.ingest.ticks`), else kept as they are written.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pyarrow.compute as pc
+
 from data.ingest.layout import Column, Layout, numbered
 from data.ingest.platforms.meta import known, own_column, question_column
+from data.ingest.ticks import COMMA, choices_in
+from data.ingest.values import is_missing
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
@@ -40,7 +47,20 @@ def detect(grid: Grid) -> Layout | None:
         elif not text or grid.columns[at].null_count == grid.height - 1:
             columns.append(Column(at, text, skip="empty", question=False))
         else:
-            several = any(word in text.lower() for word in _SEVERAL)
-            more: dict[str, object] = {"hints": frozenset({"joined"}), "shape": "single"} if several else {}
-            columns.append(question_column(grid, at, text, 2, **more))
+            columns.append(_question(grid, at, text))
     return Layout("googleforms", (1,), 2, numbered(columns), dataset="surveys", constants=(("channel", "form"),))
+
+
+def _question(grid: Grid, at: int, text: str) -> Column:
+    column = question_column(grid, at, text, 2)
+    choices = () if column.skip else choices_in(_counts(grid, at))
+    if choices:
+        return replace(column, shape="multi", separator=COMMA, choices=choices)
+    several = any(word in text.lower() for word in _SEVERAL)
+    return replace(column, shape="single", hints=frozenset({"joined"})) if several else column
+
+
+def _counts(grid: Grid, at: int) -> dict[str, int]:
+    """How often each cell stands in a column, blanks and marks of none aside."""
+    found = pc.value_counts(grid.columns[at].slice(1).drop_null()).to_pylist()
+    return {one["values"].strip(): one["counts"] for one in found if not is_missing(one["values"])}

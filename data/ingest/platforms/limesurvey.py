@@ -75,7 +75,7 @@ def detect(grid: Grid) -> Layout | None:
         2,
         numbered(with_whole_blocks(grid, columns, 2)),
         dataset="surveys",
-        rules=frozenset({"complete_when_dated"}),
+        rules=frozenset({"complete_when_dated", "na_is_not_put"}),
         constants=(("channel", "form"),),
     )
 

@@ -1,8 +1,9 @@
-"""腾讯问卷: one header row; its own columns stand left of the questions."""
+"""腾讯问卷: one header row; its own columns stand left of the questions. Several ticks may stand as a column of 0 and 1 a choice."""
 
 from __future__ import annotations
 
 from data.ingest.layout import Column, Layout, numbered
+from data.ingest.platforms.blocks import with_tick_columns
 from data.ingest.platforms.meta import known, own_column, question_column
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
@@ -49,4 +50,5 @@ def detect(grid: Grid) -> Layout | None:
             columns.append(Column(at, "", skip="empty", question=False))
         else:
             columns.append(question_column(grid, at, text, 2))
+    columns = with_tick_columns(grid, columns, 2)
     return Layout("tencent", (1,), 2, numbered(columns), dataset="surveys", constants=(("channel", "form"),))

@@ -65,6 +65,7 @@ def detect(grid: Grid) -> Layout | None:
         if found:
             more = {"names": (found[2], text), "group": f"第{found[1]}题", "option": found[2]}
         columns.append(question_column(grid, at, text, 2, **more))
+    columns = _without_scores(grid, columns)
     is_coded = (options or coded) and not marked
     if is_coded:
         from dataclasses import replace
@@ -81,3 +82,24 @@ def detect(grid: Grid) -> Layout | None:
         dataset="surveys",
         constants=(("channel", "form"),),
     )
+
+
+def _without_scores(grid: Grid, columns: list[Column]) -> list[Column]:
+    """A question of ticks holds a 0 somewhere; where none does, the 1 of a matrix is the first option of its scale."""
+    ticked = {
+        column.group for column in columns if column.shape == "option" and "0" in sample_cells(grid, column.index, 2)
+    }
+    return [
+        question_column(
+            grid,
+            column.index,
+            column.header,
+            2,
+            names=(column.option, column.header),
+            group=f"第{column.group}题",
+            option=column.option,
+        )
+        if column.shape == "option" and column.group not in ticked
+        else column
+        for column in columns
+    ]
