@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +27,7 @@ _NOT_TICKED = frozenset(("0", "-2", "no", "n", "false", "否", "未选")) | _NOT
 _TICKED = frozenset(
     ("1", "y", "yes", "true", "x", "√", "✓", "✔", "是", "已选", "选中", "ja", "oui", "checked", "selected")
 )
+_OWN_TEXT = re.compile(r"[^〖]*〖(.*)〗", re.DOTALL)
 
 
 def _json(value: object) -> str:
@@ -43,13 +47,14 @@ def answers_json(
     skipped: dict[str, pa.Array] = {}
     options: dict[str, list[tuple[ColumnMapping, pa.DictionaryArray]]] = {}
     for line, cells in kept:
-        if line.shape == "option":
+        if line.shape in ("option", "place"):
             options.setdefault(line.group or line.header, []).append((line, cells))
             continue
         parts[line.header] = _taken([_fragment(line, text) for text in cells.dictionary.to_pylist()], cells)
         _note_skips(skipped, line.header, cells, line.codes)
     for group, columns in options.items():
-        parts[group], skip = _options(group, columns)
+        gathered = _ranking if columns[0][0].shape == "place" else _options
+        parts[group], skip = gathered(group, columns)
         if skip is not None:
             skipped[group] = skip
     for header, cells in skippable:
@@ -100,6 +105,12 @@ def _several(line: ColumnMapping, text: str) -> list[str]:
     return [part.strip() for part in text.split(line.separator or "┋") if part.strip()]
 
 
+def marked(cells: pa.DictionaryArray, code: str, mark: str) -> pa.DictionaryArray:
+    """The cells with ``mark`` for what the platform writes as ``code`` where a question was not put, or not answered."""
+    texts = [mark if whole(text) == code else text for text in cells.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(cells.indices, pa.array(texts, pa.string()))
+
+
 def as_laid_out(line: ColumnMapping, column: Column) -> ColumnMapping:
     """The line of a remembered mapping, with what this file shows and the earlier ones did not: that a question takes
     several answers (nobody had ticked two yet, or any), and choices that are new."""
@@ -129,6 +140,9 @@ def _tick(text: str, option: str) -> str | None:
     mark = whole(text)
     if mark in _NOT_TICKED:
         return None
+    own = _OWN_TEXT.fullmatch(text)
+    if own:
+        return _json(f"{option}〖{own[1]}〗")
     return _json(option if mark in _TICKED or mark == whole(option) else f"{option}: {text}")
 
 
@@ -155,3 +169,33 @@ def _options(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]
     if not skips.any():
         return array, None
     return array, pc.if_else(pa.array(skips), pa.scalar(_json(group)), pa.scalar(None, pa.string()))
+
+
+def _ranking(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]) -> tuple[pa.Array, pa.Array | None]:
+    """One column a choice with its place becomes the list of choices, the first place first."""
+    rows: Counter[tuple[str | None, ...]] = Counter()
+    written = list(zip(*(cells.to_pylist() for _, cells in columns), strict=True))
+    rows.update(written)
+    fragments = {row: _placed(group, [line.option for line, _ in columns], row) for row in rows}
+    array = pa.array([fragments[row] for row in written], pa.string())
+    never = {row for row in rows if all(text is not None and whole(text) in _NOT_PUT for text in row)}
+    if not never:
+        return array, None
+    return array, pa.array([_json(group) if row in never else None for row in written], pa.string())
+
+
+def _placed(group: str, options: Sequence[str], row: Sequence[str | None]) -> str | None:
+    placed: list[tuple[float, str]] = []
+    empty = True
+    for option, text in zip(options, row, strict=True):
+        mark = "" if text is None else whole(text)
+        if not mark or mark in _NOT_PUT:
+            continue
+        empty = False
+        if mark in EMPTY_MARKS or mark in ("0", "-2"):
+            continue
+        number = float(mark) if re.fullmatch(r"\d+(?:\.\d+)?", mark) else None
+        placed.append((number, option) if number is not None else (math.inf, f"{option}: {text}"))
+    if empty:
+        return None
+    return f"{_json(group)}:{_json([option for _, option in sorted(placed, key=lambda one: one[0])])}"

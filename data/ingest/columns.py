@@ -169,7 +169,10 @@ def _samples(grid: Grid, column: Column, layout: Layout) -> tuple[tuple[int, str
         (
             other.index
             for other in reversed(layout.columns)
-            if other.index != column.index and other.question and not other.skip and other.shape != "option"
+            if other.index != column.index
+            and other.question
+            and not other.skip
+            and other.shape not in ("option", "place")
         ),
         None,
     )
@@ -330,9 +333,12 @@ def _read_as(dataset: Dataset, line: ColumnMapping) -> tuple[str, dict[str, obje
     if line.field is None:
         if not line.keep:
             return f"not_kept_{line.why or 'no_field'}", {}
-        return {"multi": "answers_multi", "rank": "answers_rank", "option": "answers_option"}.get(
-            line.shape, "answers"
-        ), {}
+        return {
+            "multi": "answers_multi",
+            "rank": "answers_rank",
+            "option": "answers_option",
+            "place": "answers_rank",
+        }.get(line.shape, "answers"), {}
     field = dataset.by_name[line.field]
     if line.span is not None:
         return "span", {"anchor": line.span.anchor}

@@ -104,7 +104,7 @@ def _read_new(
     questions: list[Question] = []
     for column in unknown:
         match = None
-        if not column.skip and column.shape != "option":
+        if not column.skip and column.shape not in ("option", "place"):
             match = reading.fitting(sheet.grid, column, layout, dataset, match_header(column.names, dataset))
         if match is not None and mapping.column_of(match.field) is not None:
             match = None

@@ -13,7 +13,7 @@ from data.datasets import DATASETS, Dataset, Field
 from data.datasets.arrow import ARROW
 from data.ingest import convert as conversion
 from data.ingest import values
-from data.ingest.answers import SKIPPED_ONLY, answers_json, as_laid_out
+from data.ingest.answers import SKIPPED_ONLY, answers_json, as_laid_out, marked
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.plans import complete_plan
@@ -21,12 +21,12 @@ from data.ingest.platforms import detect
 from data.ingest.questions import Question, answered
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
-from data.ingest.scales import SKIP_MARK
+from data.ingest.scales import EMPTY_MARK, SKIP_MARK
 from data.ingest.spans import span_column
 from data.ingest.spreading import AS_IT_STANDS, spread_sheet
 from data.ingest.telling import Places
 from data.ingest.understanding import Understanding, understand
-from data.ingest.wording import plain, whole
+from data.ingest.wording import plain
 from data.ingest.workbook import Grid, Sheet, Workbook
 from data.problems import Issue, Refusal
 from data.store.batch import Prepared, Source
@@ -174,7 +174,7 @@ class _Preparation:
         """The cells of a column in the rows that are data."""
         encoded = self.grid.encoded(column.index, self.layout.first_row)
         if "na_is_not_put" in self.layout.rules:
-            encoded = _with_skips(encoded)
+            encoded = marked(encoded, "n/a", SKIP_MARK)
         return encoded if self.whole else encoded.take(pa.array(self.rows))
 
     def _field(self, field: Field) -> conversion.Converted:
@@ -230,6 +230,8 @@ class _Preparation:
 
     def _answers(self) -> pa.Array:
         kept = [(line, self._cells(column)) for column, line in self.columns if line.keep and not line.field]
+        if "unanswered_code" in self.layout.rules:
+            kept = [(line, marked(cells, "-99", EMPTY_MARK)) for line, cells in kept]
         rated = [
             (line.header, self._cells(column))
             for column, line in self.columns
@@ -295,12 +297,6 @@ class _Preparation:
             converted.array = converted.array.filter(pa.array(keep))
         self.rows = self.rows[keep]
         self.count = len(self.rows)
-
-
-def _with_skips(cells: pa.DictionaryArray) -> pa.DictionaryArray:
-    """The cells with the mark of a question that was not put, where the platform writes ``N/A`` for it."""
-    texts = [SKIP_MARK if whole(text) == "n/a" else text for text in cells.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(cells.indices, pa.array(texts, pa.string()))
 
 
 def _matched(layout: Layout, mapping: Mapping) -> list[tuple[Column, ColumnMapping]]:

@@ -119,7 +119,7 @@ NO_ANSWER = frozenset(
         "无",
     ]
 )
-SKIP_MARK = "(跳过)"
+SKIP_MARK, EMPTY_MARK = "(跳过)", "(空)"
 EMPTY_MARKS = frozenset(whole(word) for word in ("(空)", "(空白)", "空", "(跳过)", "跳过", "(skipped)", "[跳过]"))
 SKIPPED_MARKS = frozenset(whole(word) for word in ("(跳过)", "跳过", "(skipped)", "[跳过]"))
 MISSING_CODES = frozenset((9.0, 99.0, -99.0, 999.0, -1.0, -9.0, 98.0, 88.0))

@@ -231,7 +231,7 @@ def _columns(
             matches.append(
                 Match(column.field, 1.0) if column.field in dataset.by_name else match_header(column.names, dataset)
             )
-        elif column.shape == "option":
+        elif column.shape in ("option", "place"):
             matches.append(None)
         else:
             matches.append(reading.fitting(sheet.grid, column, layout, dataset, match_header(column.names, dataset)))

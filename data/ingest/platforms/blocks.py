@@ -1,4 +1,4 @@
-"""Questions of several ticks that stand as one column of 0 and 1 a choice."""
+"""Questions that stand as one column a choice: of 0 and 1 where several may be ticked, of places where they are ranked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from dataclasses import replace
 
 from data.ingest.layout import Column
 from data.ingest.platforms.meta import sample_cells, split_row_label
-from data.ingest.wording import plain, question_text
+from data.ingest.scales import EMPTY_MARKS
+from data.ingest.wording import plain, question_text, whole
 from data.ingest.workbook import Grid
 
 TICKS = frozenset(("0", "1"))
+SURE_ROWS = 3
+"""Rows that hold every place once, before a question that does not say so is a ranking."""
+_RANKING = ("排序", "排名", "排列", "rank", "order of importance")
 _OWN_TEXT = ("other", "其他", "其它")
 _SPLITS = (
     re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]\s*", re.DOTALL),
@@ -45,8 +49,42 @@ def with_tick_columns(grid: Grid, columns: Sequence[Column], first_row: int) -> 
                 for at in (*block, *own):
                     group, option = parts[at]
                     found[at] = replace(found[at], names=(), group=group, option=option, shape="option")
+            elif split is not split_row_label and end - start > 1:
+                for at in range(start, end):
+                    group, option = parts[at]
+                    found[at] = replace(found[at], names=(option, found[at].header), group=group, option=option)
             start = end
     return found
+
+
+def with_rankings(grid: Grid, columns: Sequence[Column], first_row: int) -> list[Column]:
+    """The columns, those of a ranking as ``place``: first place is 1, which is no score of 1.
+
+    Each row holds every place from the first once. That is seen in :data:`SURE_ROWS` rows, or said by the question.
+    """
+    found = list(columns)
+    for group in dict.fromkeys(column.group for column in columns if column.group and column.option):
+        block = [at for at, column in enumerate(found) if column.group == group and column.option]
+        if len(block) < 2 or any(found[at].shape != "single" or found[at].skip for at in block):
+            continue
+        cells = [grid.columns[found[at].index].slice(first_row - 1, 2000).to_pylist() for at in block]
+        rows = [[cell for cell in map(_number, row) if cell is not None] for row in zip(*cells, strict=True)]
+        rows = [row for row in rows if row]
+        places = [row for row in rows if sorted(row) == list(range(1, len(row) + 1))]
+        told = any(word in group.lower() for word in _RANKING)
+        whole = [row for row in places if len(row) > 1]
+        if len(places) == len(rows) and len(whole) >= (1 if told else SURE_ROWS):
+            for at in block:
+                found[at] = replace(found[at], names=(), shape="place")
+    return found
+
+
+def _number(cell: str | None) -> int | None:
+    """A place; a code below 1 (not placed, not put) and a blank are none. A text is no place: the row does not count up."""
+    text = (cell or "").strip()
+    if not text or whole(text) in EMPTY_MARKS | {"n/a"} or text in ("0", "-2", "-3", "-99"):
+        return None
+    return int(text) if text.isascii() and text.isdigit() else -1
 
 
 def _may(column: Column) -> bool:

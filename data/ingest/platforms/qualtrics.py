@@ -7,7 +7,15 @@ import re
 from collections.abc import Sequence
 
 from data.ingest.layout import Column, Layout, numbered
-from data.ingest.platforms.meta import is_personal, known, own_column, sample_cells, split_row_label
+from data.ingest.platforms.blocks import with_rankings
+from data.ingest.platforms.meta import (
+    is_personal,
+    known,
+    own_column,
+    sample_cells,
+    split_row_label,
+    with_whole_blocks,
+)
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
@@ -39,6 +47,8 @@ OWN = known(
     }
 )
 PREVIEWS = frozenset(("survey preview", "preview", "survey test", "spam", "1", "2", "8", "9", "17"))
+UNANSWERED = "-99"
+"""What may stand where a question was seen and not answered."""
 _NUMBERS = re.compile(r"\d+(?:,\d+)+")
 _ORDER = re.compile(r".*_DO(?:_.*)?")
 
@@ -97,9 +107,9 @@ def _layout(
         platform,
         header_rows,
         first_row,
-        numbered(columns),
+        numbered(with_rankings(grid, with_whole_blocks(grid, columns, first_row), first_row)),
         dataset="surveys",
-        rules=frozenset({"drop_previews"}),
+        rules=frozenset({"drop_previews", "unanswered_code"}),
         constants=(("channel", "form"),),
     )
 
@@ -107,7 +117,11 @@ def _layout(
 def _question(grid: Grid, at: int, key: str, text: str, scored: bool, other: bool, first_row: int) -> Column:
     header = " ".join(text.split()) or key
     group, label = split_row_label(header)
-    cells = sample_cells(grid, at, first_row)
+    cells = [cell for cell in sample_cells(grid, at, first_row) if cell != UNANSWERED]
+    choice = label.removeprefix("Selected Choice - ")
+    if choice and cells and set(cells) <= ({choice, "1"} if choice != label else {choice}):
+        group = group.removesuffix(" - Selected Choice")
+        return Column(at, header, names=(), group=group, option=choice, shape="option")
     several = any(_NUMBERS.fullmatch(cell) for cell in cells) and all(re.fullmatch(r"[\d,]+", cell) for cell in cells)
     if not several and "," in "".join(cells) and (other or "多选" in header or "select all" in header.lower()):
         several = True

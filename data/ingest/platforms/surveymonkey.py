@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data.ingest.layout import Column, Layout, numbered
+from data.ingest.platforms.blocks import with_rankings
 from data.ingest.platforms.meta import is_personal, known, own_column, question_column, sample_cells, with_whole_blocks
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
@@ -57,7 +58,7 @@ def detect(grid: Grid) -> Layout | None:
         "surveymonkey",
         (1, 2) if has_labels else (1,),
         first_row,
-        numbered(with_whole_blocks(grid, columns, first_row)),
+        numbered(with_rankings(grid, with_whole_blocks(grid, columns, first_row), first_row)),
         dataset="surveys",
         constants=(("channel", "form"),),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.ingest.layout import Column, Layout, numbered
-from data.ingest.platforms.blocks import with_tick_columns
+from data.ingest.platforms.blocks import with_rankings, with_tick_columns
 from data.ingest.platforms.meta import known, own_column, question_column
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
@@ -50,5 +50,5 @@ def detect(grid: Grid) -> Layout | None:
             columns.append(Column(at, "", skip="empty", question=False))
         else:
             columns.append(question_column(grid, at, text, 2))
-    columns = with_tick_columns(grid, columns, 2)
+    columns = with_rankings(grid, with_tick_columns(grid, columns, 2), 2)
     return Layout("tencent", (1,), 2, numbered(columns), dataset="surveys", constants=(("channel", "form"),))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from data.ingest.layout import Column, Layout, numbered
+from data.ingest.platforms.blocks import with_rankings
 from data.ingest.platforms.meta import known, own_column, question_column, sample_cells
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
@@ -28,6 +29,8 @@ OWN = known(
     }
 )
 _OPTION = re.compile(r"(?:第\s*)?(\d+)\s*题?\s*[(（](.+)[)）]")
+_OWN_TEXT = re.compile(r"[^〖]*(?<=\D)〖.*〗|(?<=^1)〖.*〗", re.DOTALL)
+"""A tick with a text of one's own: ``1〖text〗``, ``其他〖text〗``."""
 _CODES = {"0", "1", "-2", "-3"}
 
 
@@ -52,10 +55,10 @@ def detect(grid: Grid) -> Layout | None:
             columns.append(Column(at, "", skip="empty", question=False))
             continue
         cells = sample_cells(grid, at, 2)
-        marked |= any("┋" in cell or "→" in cell for cell in cells)
+        marked |= any("┋" in cell and not cell.replace("┋", "").isdigit() for cell in cells)
         coded |= any(cell in ("-2", "-3") for cell in cells)
         found = _OPTION.fullmatch(text)
-        if found and cells and set(cells) <= _CODES:
+        if found and cells and {_OWN_TEXT.sub("", cell) or "1" for cell in cells} <= _CODES:
             options = True
             columns.append(
                 Column(at, text, names=(), group=found[1], option=found[2], shape="option", hints=frozenset({"coded"}))
@@ -65,8 +68,8 @@ def detect(grid: Grid) -> Layout | None:
         if found:
             more = {"names": (found[2], text), "group": f"第{found[1]}题", "option": found[2]}
         columns.append(question_column(grid, at, text, 2, **more))
-    columns = _without_scores(grid, columns)
-    is_coded = (options or coded) and not marked
+    columns = with_rankings(grid, _without_scores(grid, columns), 2)
+    is_coded = options or (coded and not marked)
     if is_coded:
         from dataclasses import replace
 
