@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from data.commands.console import ATTENTION, DONE, Console, wants_attention
 from data.commands.loading import COUNTS, wave_of_sheet
-from data.ingest import prepare, read_file, understand
+from data.ingest import Understanding, prepare, read_file, understand
 from data.ingest.understanding import table_sheets
 from data.ingest.words import refusal_words
 from data.ingest.zone import load_zone
+from data.language import Translator
 from data.problems import Refusal
 from data.store import Prepared, Store
 
@@ -82,8 +83,8 @@ def _one(path: Path, store: Store, console: Console) -> Seen:
         prepared: list[Prepared] = []
         for sheet, _ in table_sheets(book):
             how = understand(book, remembered=remembered, sheet=sheet.name)
-            if not how.remembered:
-                return Seen(path.name, "left", why=console.t("command.watch.new"))
+            if not how.known:
+                return Seen(path.name, "left", why=_why(how, console.t))
             constants = wave_of_sheet(how) if how.questions else {}
             prepared.append(prepare(book, how, sheet=sheet.name, constants=constants, zone=zone))
     except OSError:
@@ -99,6 +100,16 @@ def _one(path: Path, store: Store, console: Console) -> Seen:
         for one in receipts
     )
     return Seen(path.name, "taken", reports, attention=any(wants_attention(one.issues) for one in receipts))
+
+
+def _why(how: Understanding, t: Translator) -> str:
+    """Why a file waits: nothing like it was uploaded, or what differs from the file it is like."""
+    change = how.change
+    if change is None:
+        return t("command.watch.new")
+    said = [("new", change.new), ("gone", tuple(header for header, _ in change.gone))]
+    told = [t(f"command.watch.columns.{name}", columns=t.listing(list(headers))) for name, headers in said if headers]
+    return " ".join(told) or t("command.watch.moved")
 
 
 def _move(folder: Path, name: str) -> None:

@@ -34,6 +34,8 @@ class HeaderChange:
     new: tuple[str, ...]
     gone: tuple[tuple[str, str], ...]
     same: int
+    periods: bool = False
+    """Only periods that stand across came or went, as they do every month: nothing else is read otherwise."""
 
     @property
     def only_moved(self) -> bool:

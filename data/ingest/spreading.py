@@ -102,13 +102,22 @@ def long_of(sheet: Sheet, wide: Wide) -> Sheet:
     return long_sheet(sheet, wide.across, wide.how)
 
 
-def change_of(wide: Wide, before: Spread, key: str) -> HeaderChange | None:
-    """The periods that came and went since the last file; None where they are the same."""
-    now = {plain(header): header for header in wide.across.headers}
-    then = {plain(header): header for header in before.headers}
-    new = tuple(header for name, header in now.items() if name not in then)
-    gone = tuple((header, "") for name, header in then.items() if name not in now)
-    return HeaderChange(key, new, gone, len(now) - len(new)) if new or gone else None
+def change_of(wide: Wide, named: Layout, before: Mapping, key: str) -> HeaderChange | None:
+    """What came and went since the last file: periods, and columns of the long form (a further kind of amount in rows
+    that say what they hold); None where all is the same."""
+    periods = _difference(wide.across.headers, before.spread.headers if before.spread else [])
+    further = _difference([column.header for column in named.columns], [line.header for line in before.columns])
+    fields = {line.header: line.field or "" for line in before.columns}
+    new = (*periods[0], *further[0])
+    gone = tuple((header, fields.get(header, "")) for header in (*periods[1], *further[1]))
+    same = len(wide.across.headers) - len(periods[0])
+    return HeaderChange(key, new, gone, same, not any(further)) if new or gone else None
+
+
+def _difference(now: Sequence[str], then: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headers of now that were not there then, and those of then that are not there now."""
+    known, here = set(map(plain, then)), set(map(plain, now))
+    return tuple(one for one in now if plain(one) not in known), tuple(one for one in then if plain(one) not in here)
 
 
 def measure_named(book: Workbook, sheet: Sheet, layout: Layout) -> str:

@@ -58,6 +58,11 @@ class Understanding:
     may_spread: Spread | None = None
     """How the columns that stand across would be spread, where they are read as they stand."""
 
+    @property
+    def known(self) -> bool:
+        """Whether an earlier file says how to read all of it: its headers are the same, but for periods across."""
+        return self.remembered or (self.change is not None and self.change.periods)
+
 
 def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
     """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none.
@@ -117,7 +122,7 @@ def _spread(
     kept = remembered.get(wide.key)
     mapping = Mapping.from_json(kept) if kept is not None else None
     if mapping is not None and mapping.spread is not None and dataset in (None, mapping.dataset):
-        change = change_of(wide, mapping.spread, wide.key)
+        change = change_of(wide, named, mapping, wide.key)
         mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
         mapping.answers.pop("across_year", None)
         mapping.answers.pop("across_first", None)

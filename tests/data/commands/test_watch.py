@@ -77,3 +77,49 @@ def test_one_sheet_a_wave(tmp_path: Path) -> None:
     )
     store.close()
     assert list(frame["wave"]) == ["W1", "W2"]
+
+
+WIDE = "类别,类型,2026年1月,2026年2月\n系统,预算,1,2\n系统,实际,1,3\n"
+GROUPED = "客户编号,答卷时间,满意度,原因\nC1,2026-09-01,5,快\n"
+
+
+@pytest.mark.parametrize(
+    ("later", "end", "why"),
+    [
+        ("类别,类型,2026年1月,2026年2月,2026年3月\n系统,预算,1,2,4\n系统,实际,1,3,5\n", "taken", ""),
+        ("类别,类型,2026年3月,2026年4月\n系统,预算,1,2\n系统,实际,1,3\n", "taken", ""),
+        ("类别,类型,部门,2026年1月,2026年3月\n系统,预算,客服,1,2\n系统,实际,客服,1,2\n", "left", "headers"),
+        ("类别,类型,2026年1月,2026年3月\n系统,预算,1,2\n系统,实际,1,3\n系统,承诺,4,4\n", "left", "承诺"),
+        ("类别,类型,2026年1月,2026年2月\n系统,预算,1,2\n系统,实际,1,3\n系统,承诺,4,4\n", "left", "承诺"),
+    ],
+    ids=["a month more", "the next months", "another column", "another amount and month", "another amount"],
+)
+def test_next_month_of_a_sheet_with_months_across_is_taken_and_a_changed_one_left(
+    tmp_path: Path, later: str, end: str, why: str
+) -> None:
+    made = tmp_path / "in"
+    made.mkdir()
+    (tmp_path / "成本.csv").write_text(WIDE, "utf-8")
+    code, told = run("load", "costs", str(tmp_path / "成本.csv"))
+    assert (code, told["new"]) == (0, 2)
+    (made / "成本.csv").write_text(later, "utf-8")
+    _, told = run("watch", str(made), "--once")
+    assert told[0]["end"] == end
+    assert why in told[0]["why"]
+    if end == "taken":
+        batch = told[0]["batches"][0]
+        assert (batch["new"] + batch["unchanged"], batch["rejected"]) == (later.count("年"), 0)
+
+
+def test_a_question_that_was_renamed_is_left_and_named(tmp_path: Path) -> None:
+    made = tmp_path / "in"
+    made.mkdir()
+    (tmp_path / "a.csv").write_text(GROUPED, "utf-8")
+    assert run("load", "surveys", str(tmp_path / "a.csv"))[0] == 0
+    (made / "b.csv").write_text(GROUPED.replace("原因", "理由"), "utf-8")
+    (made / "c.csv").write_text(GROUPED.replace("满意度,原因", "原因,满意度").replace("5,快", "快,5"), "utf-8")
+    code, told = run("watch", str(made), "--once")
+    assert (code, [one["end"] for one in told]) == (1, ["left", "left"])
+    assert "理由" in told[0]["why"]
+    assert "原因" in told[0]["why"]
+    assert "order" in told[1]["why"]
