@@ -1,9 +1,9 @@
 """The door of the product: rights, language, menu; then one page runs. Start it with ``streamlit run dashboard.py``."""
 
+from data.language import Translator
 from pages.kit.errors import caught
 from pages.kit.frame import open_frame
-from pages.kit.state import read_rights
+from pages.kit.state import read_language, read_rights
 
-page, t = open_frame(read_rights())
-with caught(t):
-    page.run()
+with caught(Translator(read_language())):
+    open_frame(read_rights()).run()

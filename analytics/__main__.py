@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from datetime import date, datetime
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
 
@@ -16,6 +16,10 @@ from analytics.metrics.answers import DIMENSIONS
 from analytics.scope import PHASES, Scope
 from data import clock
 from data.access import Rights, local_rights
+from data.commands.console import ATTENTION, DONE, tell_refusal, write_json
+from data.commands.parser import Parser, language, moment, speaking
+from data.commands.process import run
+from data.incidents import unexpected
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
 from data.settings import settings
@@ -24,27 +28,19 @@ if TYPE_CHECKING:
     from analytics.metrics import Passport
     from data.store import Store
 
-DONE, LOOK, REFUSED = 0, 1, 2
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are refusals, so that they are answered as everything else is."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Refusal("command_arguments", where=message, usage=self.format_usage().strip())
-
 
 def parser(t: Translator) -> Parser:
     """The command line: its words are those of the catalogue."""
-    top = Parser(prog="python -m analytics", description=t("command.analytics"))
-    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
-    shared = Parser(add_help=False)
+    made = speaking(t)
+    top = made(prog="python -m analytics", description=t("command.analytics"))
+    commands = top.add_subparsers(dest="command", metavar=t("command.metavar"), required=True, parser_class=made)
+    shared = made(add_help=False)
     shared.add_argument("--json", action="store_true", help=t("command.json"))
     shared.add_argument("--lang", choices=LANGUAGES, help=t("command.lang"))
-    moment = Parser(add_help=False)
-    moment.add_argument("--as-of", metavar="DATE", help=t("command.as_of"))
+    dated = made(add_help=False)
+    dated.add_argument("--as-of", metavar="DATE", help=t("command.as_of"))
     commands.add_parser("metrics", parents=[shared], help=t("command.metrics"))
-    metric = commands.add_parser("metric", parents=[shared, moment], help=t("command.metric"))
+    metric = commands.add_parser("metric", parents=[shared, dated], help=t("command.metric"))
     metric.add_argument("id", help=t("command.metric.id"))
     metric.add_argument("--by", default="", help=t("command.by", dimensions=", ".join(DIMENSIONS)))
     metric.add_argument("--from", dest="start", metavar="DATE", help=t("command.from"))
@@ -52,7 +48,7 @@ def parser(t: Translator) -> Parser:
     for name in ("wave", "branch", "segment", "channel"):
         metric.add_argument(f"--{name}", action="append", default=[], help=t("command.only"))
     metric.add_argument("--phase", choices=PHASES, help=t("command.only"))
-    commands.add_parser("alerts", parents=[shared, moment], help=t("command.alerts"))
+    commands.add_parser("alerts", parents=[shared, dated], help=t("command.alerts"))
     return top
 
 
@@ -60,29 +56,38 @@ def main(argv: Sequence[str] | None = None, *, store: Store | None = None, out: 
     """Run one command and write its answer to ``out``; the exit code. Never raises for bad input."""
     given = list(sys.argv[1:] if argv is None else argv)
     stream = out or sys.stdout
-    t = Translator(_language(given))
+    as_json = "--json" in given
+    t = Translator()
     try:
+        t = Translator(language(given))
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
             asked = parser(t).parse_args(given)
         return _run(asked, t, store, stream)
-    except Refusal as refusal:
-        if refusal.code == "store_owned" and store is None:  # the dashboard has it open: it answers for us
-            from data.store import door
-
-            answer = door.ask(settings().store, given, program="analytics")
-            if answer is not None:
-                stream.write(answer[1])
-                return answer[0]
-        _refuse(refusal, t, stream, as_json="--json" in given)
-        return REFUSED
     except SystemExit as stop:  # --help
         return int(stop.code or 0)
+    except Refusal as refusal:
+        if refusal.code == "store_owned" and store is None:  # the dashboard has it open: it answers for us
+            return _through_the_door(given, refusal, t, stream)
+        return tell_refusal(refusal, t, stream, as_json=as_json)
+    except OSError as error:
+        if store is None and isinstance(stream, TextIOWrapper):  # the answer has nowhere to go: the process says it
+            raise
+        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
+    except Exception as error:  # noqa: BLE001 - the last line before the user: whatever it is, it is logged and told
+        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
 
 
-def _language(given: Sequence[str]) -> str:
-    if "--lang" in given[:-1]:
-        return given[given.index("--lang") + 1]
-    return settings().lang
+def _through_the_door(given: list[str], owned: Refusal, t: Translator, out: TextIO) -> int:
+    from data.store import door
+
+    try:
+        answer = door.ask(settings().store, given, program="analytics")
+    except Refusal as refusal:
+        owned, answer = refusal, None
+    if answer is None:
+        return tell_refusal(owned, t, out, as_json="--json" in given)
+    out.write(answer[1])
+    return answer[0]
 
 
 def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: TextIO) -> int:
@@ -126,7 +131,7 @@ def _metrics(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
 
     found = [_passport(metric.passport, t) for metric in METRICS.values()]
     if asked.json:
-        _write({"metrics": found}, out)
+        write_json({"metrics": found}, out)
     else:
         for one in found:
             out.write(f"{one['id']}: {one['name']}\n  {one['definition']}\n  {one['formula']}\n  {one['reference']}\n")
@@ -142,9 +147,9 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     by = tuple(dict.fromkeys(name.strip() for name in asked.by.split(",") if name.strip()))
     scope = Scope(
         rights=rights,
-        as_of=_moment(asked.as_of),
-        start=_day(asked.start),
-        end=_day(asked.end),
+        as_of=_as_of(asked.as_of),
+        start=_day(asked.start, "--from"),
+        end=_day(asked.end, "--to"),
         waves=tuple(asked.wave),
         branches=tuple(asked.branch),
         segments=tuple(asked.segment),
@@ -162,7 +167,7 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     if frame.empty:
         answer["missing"] = metric.passport.datasets[0]
     if asked.json:
-        _write(answer, out)
+        write_json(answer, out)
         return DONE
     if frame.empty:
         out.write(t("command.no_rows") + "\n")
@@ -178,7 +183,7 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
 def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
     from analytics.alerts import evaluate_all
 
-    as_of = _moment(asked.as_of)
+    as_of = _as_of(asked.as_of)
     found = evaluate_all(store, rights, as_of)
     active = any(alert.active for alert in found)
     if asked.json:
@@ -200,38 +205,24 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
             }
             for alert in found
         ]
-        _write({"as_of": (as_of or clock.now()).isoformat(), "alerts": rows}, out)
+        write_json({"as_of": (as_of or clock.now()).isoformat(), "alerts": rows}, out)
     else:
         out.write((t("alert.count", n=len(found)) if found else t("alert.none")) + "\n")
         for alert in found:
             out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
-    return LOOK if active else DONE
+    return ATTENTION if active else DONE
 
 
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("command_date", where=text) from None
+def _day(text: str | None, option: str) -> date | None:
+    found = moment(text or None, option)
+    return found.date() if found else None
 
 
-def _moment(text: str | None) -> datetime | None:
-    """A moment in UTC without zone; a day alone means all of that day."""
-    if not text:
-        return None
-    if len(text) <= 10:
-        day = _day(text)
-        return datetime.combine(day, time.max) if day else None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refusal("command_date", where=text) from None
-    if found.tzinfo is not None:
-        from datetime import UTC
-
-        found = found.astimezone(UTC).replace(tzinfo=None)
+def _as_of(text: str | None) -> datetime | None:
+    """The moment that is asked about; a day alone means all of that day. Refusal ``as_of_future``."""
+    found = moment(text or None, "--as-of", whole_day=True)
+    if found is not None and found.date() > clock.today():
+        raise Refusal("as_of_future", where="--as-of", value=text)
     return found
 
 
@@ -250,18 +241,5 @@ def _plain(row: dict[Any, Any]) -> dict[str, Any]:
     return found
 
 
-def _write(answer: dict[str, Any], out: TextIO) -> None:
-    out.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
-
-
-def _refuse(refusal: Refusal, t: Translator, out: TextIO, *, as_json: bool) -> None:
-    params = {"where": refusal.where} | refusal.params
-    message = t(f"problem.{refusal.code}", **params)
-    if as_json:
-        _write({"refused": {"code": refusal.code, "message": message, "where": refusal.where}}, out)
-    else:
-        out.write(message + "\n" + t(f"problem.{refusal.code}.todo", **params) + "\n")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main, sys.argv[1:]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,9 +16,10 @@ from typing import Any, TextIO
 
 from data.access import local_rights
 from data.commands import keeping, loading, registers, watching
-from data.commands.console import REFUSED, Console
-from data.commands.parser import parser
-from data.ingest.words import refusal_words
+from data.commands.console import Console, tell_refusal
+from data.commands.parser import language, parser
+from data.commands.process import run
+from data.incidents import unexpected
 from data.language import Translator
 from data.problems import Refusal
 from data.settings import settings
@@ -39,6 +41,12 @@ COMMANDS = {
 }
 
 
+SENT = {"load": ("file", "mapping")}
+"""Arguments whose file goes through the door with the command."""
+PLACES = {"backup": "target", "restore": "file", "watch": "folder"}
+"""Arguments that the owner of the store reads or writes itself: a file of the size of a store, a folder."""
+
+
 def main(
     argv: Sequence[str],
     *,
@@ -52,29 +60,35 @@ def main(
     """
     arguments = list(argv)
     stream = out or sys.stdout
-    configured = settings()
-    console = Console(
-        stream,
-        Translator(_language(arguments) or configured.lang),
-        local_rights(configured.user, configured.role),
-        "--json" in arguments,
-        _Opener(store),
-        dict(files or {}),
-        None if store is not None else _progress(sys.stderr),
-    )
+    as_json = "--json" in arguments
+    t = Translator()
+    opener = _Opener(store)
     try:
-        chosen = parser(console.t).parse_args(arguments)
-        return COMMANDS[chosen.command](chosen, console)
+        t = Translator(language(arguments))
+        rights = local_rights(settings().user, settings().role)
+        progress = None if store is not None else _progress(sys.stderr)
+        console = Console(stream, t, rights, as_json, opener, dict(files or {}), progress)
+        with redirect_stdout(stream):  # argparse prints its help where the answer goes
+            chosen = parser(t).parse_args(arguments)
+        try:
+            return COMMANDS[chosen.command](chosen, console)
+        except Refusal as refusal:
+            # Nothing is put under a store that is in use; what else needs it is done by its owner.
+            if refusal.code != "store_owned" or store is not None or (chosen.command == "restore" and not chosen.test):
+                return _refused(refusal, console)
+            return _through_the_door(arguments, console, refusal, chosen)
     except SystemExit as end:  # --help
         return int(end.code or 0)
     except Refusal as refusal:
-        if refusal.code == "store_owned" and store is None:
-            if chosen.command == "restore" and not chosen.test:  # nothing is put under a store that is in use
-                return _refused(refusal, console)
-            return _through_the_door(arguments, console, refusal, chosen)
-        return _refused(refusal, console)
+        return tell_refusal(refusal, t, stream, as_json=as_json)
+    except OSError as error:
+        if store is None and isinstance(stream, TextIOWrapper):  # the answer has nowhere to go: the process says it
+            raise
+        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
+    except Exception as error:  # noqa: BLE001 - the last line before the user: whatever it is, it is logged and told
+        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
     finally:
-        console.opened.close()  # type: ignore[attr-defined]
+        opener.close()
 
 
 class _Opener:
@@ -98,20 +112,8 @@ class _Opener:
 
 
 def _refused(refusal: Refusal, console: Console) -> int:
-    text, todo = refusal_words(refusal, console.t)
     questions = loading.open_questions(refusal, console)
-    if console.as_json:
-        told: dict[str, Any] = {"code": refusal.code, "message": f"{text} {todo}", "where": refusal.where}
-        console.answer({"refused": told, "questions": questions})
-        return REFUSED
-    console.say(f"{text} {todo}" + (f" [{refusal.where}]" if refusal.where else ""))
-    for question in questions:
-        choices = " | ".join(
-            f"{choice} ({label})" if label != choice else choice
-            for choice, label in zip(question["choices"], question["labels"], strict=True)
-        )
-        console.say(f"? {question['text']}\n  --answer {question['id']}={choices}")
-    return REFUSED
+    return tell_refusal(refusal, console.t, console.out, as_json=console.as_json, questions=questions)
 
 
 def _through_the_door(arguments: list[str], console: Console, owned: Refusal, chosen: Namespace) -> int:
@@ -120,34 +122,17 @@ def _through_the_door(arguments: list[str], console: Console, owned: Refusal, ch
         door = import_module("data.store.door")
     except ModuleNotFoundError:
         return _refused(owned, console)
-    if chosen.command in (
-        "backup",
-        "restore",
-    ):  # a file of the size of a store is not sent: its owner reads and writes it
-        named = chosen.target if chosen.command == "backup" else chosen.file
-        arguments = [str(Path(word).resolve()) if word == named else word for word in arguments]
-        sent: dict[str, bytes] = {}
-    else:
-        sent = _files(arguments)
+    named = [getattr(chosen, name, None) for name in SENT.get(chosen.command, ())]
+    sent = {path: console.content(path) for path in named if path}
+    place = getattr(chosen, PLACES.get(chosen.command, ""), None)
+    if place:  # it is the owner who reads and writes there, and its folder is another
+        arguments = arguments[:1] + [str(Path(word).resolve()) if word == place else word for word in arguments[1:]]
     answer = door.ask(settings().store, arguments, sent)
     if answer is None:  # another process has the store and takes no commands
         return _refused(Refusal("store_owned", where=settings().store), console)
     code, said, _ = answer
     console.out.write(said)
     return int(code)
-
-
-def _files(arguments: list[str]) -> dict[str, bytes]:
-    return {path: Path(path).read_bytes() for path in arguments if not path.startswith("-") and Path(path).is_file()}
-
-
-def _language(arguments: list[str]) -> str | None:
-    for at, word in enumerate(arguments):
-        if word.startswith("--lang="):
-            return word.partition("=")[2]
-        if word == "--lang" and at + 1 < len(arguments):
-            return arguments[at + 1]
-    return None
 
 
 def _progress(stream: TextIO) -> Any:
@@ -163,6 +148,4 @@ def _progress(stream: TextIO) -> Any:
 
 
 if __name__ == "__main__":
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run(main, sys.argv[1:]))

@@ -7,14 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.problems import Refusal
 
 
 class Settings(BaseSettings):
     """Every setting has a default that works on one machine for one programme."""
 
-    model_config = SettingsConfigDict(env_prefix="HANDOVER_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="HANDOVER_", env_ignore_empty=True, extra="ignore")
 
     store: str = Field("var/programme.duckdb", description="Address of the store: the path of a DuckDB file.")
     key: str | None = Field(None, description="Key that encrypts the store and wraps the key of the pseudonyms.")
@@ -25,13 +27,30 @@ class Settings(BaseSettings):
     user: str = Field("local", description="Name of the user where there is no sign-in.")
 
     def secret(self) -> str | None:
-        """The key of the store, from the environment or its file; ``None`` where the store is not encrypted."""
-        if self.key_file is not None:
-            return self.key_file.read_text(encoding="utf-8").strip()
-        return self.key
+        """The key of the store, from the environment or its file; ``None`` where the store is not encrypted.
+
+        Refusals: ``key_file_unreadable``, and ``key_file_empty``, so that no store is made in the clear by an oversight.
+        """
+        if self.key_file is None:
+            return self.key
+        try:
+            key = self.key_file.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            raise Refusal("key_file_unreadable", where=str(self.key_file)) from None
+        if not key:
+            raise Refusal("key_file_empty", where=str(self.key_file))
+        return key
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read once. Tests call ``settings.cache_clear()`` after changing the environment."""
-    return Settings()  # type: ignore[call-arg]
+    """The settings of this process, read once. Tests call ``settings.cache_clear()`` after changing the environment.
+
+    Refusal: ``setting_invalid``.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"HANDOVER_{str(first['loc'][0]).upper()}"
+        raise Refusal("setting_invalid", where=name, value=str(first["input"])) from None

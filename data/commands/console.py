@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from data.access import Rights
 from data.language import Translator
 from data.problems import Issue, Refusal
-from data.store import Store
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 DONE, ATTENTION, REFUSED = 0, 1, 2
 """Exit codes: all was done · rows were refused or a look is needed · nothing was done."""
@@ -47,7 +49,7 @@ class Console:
 
     def answer(self, value: object) -> None:
         """One JSON document, keys in the order given, dates ISO."""
-        self.out.write(json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n")
+        write_json(value, self.out)
 
     def table(self, heads: list[str], rows: list[list[Any]]) -> None:
         """Columns side by side; numbers to the right, wide characters count two."""
@@ -71,6 +73,36 @@ class Console:
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}"
         return str(value)
+
+
+def write_json(value: object, out: TextIO) -> None:
+    """One JSON document, keys in the order given, dates ISO."""
+    out.write(json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n")
+
+
+def tell_refusal(
+    refusal: Refusal, t: Translator, out: TextIO, *, as_json: bool, questions: Sequence[Mapping[str, Any]] = ()
+) -> int:
+    """Say why nothing was done, what to do and where; the exit code."""
+    from data.ingest.words import refusal_words
+
+    message = t.sentences(*refusal_words(refusal, t))
+    if as_json:
+        told = {"code": refusal.code, "message": message, "where": refusal.where}
+        write_json({"refused": told, "questions": list(questions)}, out)
+        return REFUSED
+
+    def say(line: str) -> None:
+        out.write(line + "\n")
+
+    say(message + (f" [{refusal.where}]" if refusal.where else ""))
+    for question in questions:
+        choices = " | ".join(
+            f"{choice} ({label})" if label != choice else choice
+            for choice, label in zip(question["choices"], question["labels"], strict=True)
+        )
+        say(f"? {question['text']}\n  --answer {question['id']}={choices}")
+    return REFUSED
 
 
 def _width(text: str) -> int:

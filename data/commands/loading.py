@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from typing import Any
 
 from data.commands.console import ATTENTION, DONE, Console, issue_json, wants_attention
-from data.commands.parser import pairs
+from data.commands.parser import moment, pairs
 from data.datasets import DATASETS
 from data.ingest import Mapping, Question, Understanding, Workbook, prepare, read_file, understand
 from data.ingest.constants import wave_in
@@ -20,18 +19,6 @@ from data.problems import Issue, Refusal
 from data.store import Preview, Receipt
 
 COUNTS = ("read", "new", "updated", "unchanged", "rejected", "ignored")
-
-
-def moment(text: str | None, option: str) -> datetime | None:
-    """A stated moment. Raises ``Refusal('not_a_moment')``."""
-    from data.ingest.dates import parse
-
-    if text is None:
-        return None
-    found = parse(text, None)
-    if found is None:
-        raise Refusal("not_a_moment", where=option, value=text)
-    return found[0]
 
 
 def load(arguments: argparse.Namespace, console: Console) -> int:
@@ -128,8 +115,7 @@ def _tell(outcome: Receipt | Preview, book: Workbook, console: Console) -> None:
         console.say(t("command.load.preview", file=book.name))
     console.say(t("command.load.counts", **{name: getattr(outcome.counts, name) for name in COUNTS}))
     for issue in outcome.issues:
-        text, todo = issue_words(issue, t)
-        console.say(f"  {_place(issue, t)}: {text} {todo}")
+        console.say(f"  {_place(issue, t)}: {t.sentences(*issue_words(issue, t))}")
 
 
 def _place(issue: Issue, t: Translator) -> str:

@@ -1,31 +1,97 @@
-"""The words a command understands. Help comes from the catalogue, so it is there in both languages."""
+"""The words a command understands. Help and complaints come from the catalogue, so they are there in both languages."""
 
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NoReturn
 
-from data.language import Translator
+from data.language import LANGUAGES, Translator
 from data.problems import Refusal
+from data.settings import settings
+
+COMPLAINTS = {
+    "required": (r"the following arguments are required: (.+)", ("name",)),
+    "unknown": (r"unrecognized arguments: (.+)", ("name",)),
+    "choice": (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", ("name", "value", "choices")),
+    "number": (r"argument (.+?): invalid int value: (.+)", ("name", "value")),
+    "value": (r"argument (.+?): expected one argument", ("name",)),
+    "exclusive": (r"argument (.+?): not allowed with argument (.+)", ("name", "other")),
+}
+"""What ``argparse`` complains about, in its own words and with what it names, by the name of ours in the catalogue."""
 
 
 class Parser(argparse.ArgumentParser):
     """A parser that refuses instead of ending the process: it also runs inside the dashboard."""
 
+    t = Translator()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.allow_abbrev = False  # a name cut short would be another one tomorrow
+
     def error(self, message: str) -> NoReturn:
+        for complaint, (words, names) in COMPLAINTS.items():
+            found = re.fullmatch(words, message, re.DOTALL)
+            if found:
+                message = self.t(f"usage.{complaint}", **dict(zip(names, found.groups(), strict=True)))
+                break
         raise Refusal("usage", where=self.prog, detail=message)
+
+
+def speaking(words: Translator) -> type[Parser]:
+    """The class of parsers that complain in the words of ``words``: those of subcommands are made of it too."""
+
+    class Speaking(Parser):
+        t = words
+
+    return Speaking
+
+
+def language(arguments: Sequence[str]) -> str:
+    """The language asked for on the command line, else that of the settings. Refusal ``setting_invalid``."""
+    asked = None
+    for at, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            asked = word.partition("=")[2]
+        elif word == "--lang" and at + 1 < len(arguments):
+            asked = arguments[at + 1]
+    return asked if asked in LANGUAGES else settings().lang
+
+
+def moment(text: str | None, option: str, *, whole_day: bool = False) -> datetime | None:
+    """A stated moment, in UTC where it says its zone; a day alone is its beginning, or with ``whole_day`` its end.
+
+    Raises ``Refusal('not_a_moment')``.
+    """
+    from data.ingest.dates import parse
+
+    if text is None:
+        return None
+    found = parse(text, None)
+    if found is None:
+        raise Refusal("not_a_moment", where=option, value=text)
+    at, zone = found
+    if zone is not None:
+        at -= zone
+    return at.replace(hour=23, minute=59, second=59, microsecond=999999) if whole_day and ":" not in text else at
 
 
 def parser(t: Translator) -> Parser:
     """The parser of ``python -m data``."""
-    top = Parser("python -m data", description=t("command.about"), formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = top.add_subparsers(dest="command", metavar=t("command.metavar"), required=True, parser_class=Parser)
+    made = speaking(t)
+    top = made(
+        prog="python -m data", description=t("command.about"), formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = top.add_subparsers(dest="command", metavar=t("command.metavar"), required=True, parser_class=made)
 
     def add(name: str) -> argparse.ArgumentParser:
         words = t(f"command.{name}.help")
         sub = commands.add_parser(name, help=words, description=words)
         sub.add_argument("--json", action="store_true", help=t("command.option.json"))
-        sub.add_argument("--lang", choices=("en", "zh"), help=t("command.option.lang"))
+        sub.add_argument("--lang", choices=LANGUAGES, help=t("command.option.lang"))
         return sub
 
     load = add("load")

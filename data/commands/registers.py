@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from data.commands.console import ATTENTION, DONE, Console, issue_json
-from data.commands.loading import COUNTS, moment
+from data.commands.loading import COUNTS
+from data.commands.parser import moment
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
 
@@ -117,7 +118,9 @@ def undo(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def erase(arguments: argparse.Namespace, console: Console) -> int:
-    """Erase everything about one customer."""
+    """Erase everything about one customer. Refusal ``customer_blank``: an id of blanks is that of nobody."""
+    if not arguments.customer.strip():
+        raise Refusal("customer_blank")
     counts = console.opened().erase(arguments.customer, console.rights)
     if console.as_json:
         console.answer({"erased": counts, "rows": sum(counts.values())})
@@ -168,5 +171,5 @@ def check(arguments: argparse.Namespace, console: Console) -> int:
     else:
         console.say(console.t("command.check.ok" if not broken else "command.check.broken", store=store.address))
         for issue in issues:
-            console.say("  " + " ".join(issue_words(issue, console.t)))
+            console.say("  " + console.t.sentences(*issue_words(issue, console.t)))
     return ATTENTION if broken else DONE

@@ -90,7 +90,7 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
             _appear(packed, path)
     except FileExistsError:
         raise Refusal("backup_exists", where=str(path)) from None
-    except (OSError, subprocess.CalledProcessError):
+    except (OSError, subprocess.CalledProcessError, duckdb.IOException, duckdb.FatalException):
         raise Refusal("file_not_written", where=str(path)) from None
     made = read_manifest(path)
     store.audit("backup", rights, batches=made.batches, rows=sum(made.rows.values()), bytes=made.size, version=made.version)  # fmt: skip
@@ -169,7 +169,7 @@ def read_manifest(path: str | Path) -> Backup:
     ``backup_newer`` (a newer Handover made it)."""
     place = Path(path).expanduser()
     if not place.is_file():
-        raise Refusal("file_missing", where=str(place))
+        raise Refusal("file_unreadable" if place.exists() else "file_missing", where=str(place))
     try:
         with zipfile.ZipFile(place) as archive, archive.open(MANIFEST) as stream:
             told = orjson.loads(stream.read(LONGEST_MANIFEST))
@@ -297,7 +297,10 @@ def restore_backup(
             old.close()
             if holds and not force:
                 raise Refusal("restore_not_empty", where=str(real))
-    real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise Refusal("store_not_reachable", where=str(real)) from None
     with _unpacked(made, real.parent, key, datasets) as fresh:
         erased = fresh.forget(erased_before, rights)
         fresh.audit("restore", rights, batches=made.batches, made_at=made.made_at)

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
+from data.problems import Refusal
+
 if TYPE_CHECKING:
     from data.store.store import Store
 
@@ -105,7 +107,10 @@ def serve(store: Store, run: Run) -> Door:
 def ask(
     address: str | Path, argv: Sequence[str], files: Mapping[str, bytes] | None = None, *, program: str = "data"
 ) -> tuple[int, str, str] | None:
-    """Exit code, output and errors of a command run by the owner of the store; ``None`` where no owner listens."""
+    """Exit code, output and errors of a command run by the owner of the store; ``None`` where no owner listens.
+
+    Refusal ``door_broken`` where the owner stopped answering in the middle: what was asked may be done.
+    """
     token_file = door_file(address)
     try:
         known = orjson.loads(token_file.read_bytes())
@@ -137,7 +142,7 @@ def ask(
                 stream.flush()
                 answer = orjson.loads(_receive(stream))
         except (EOFError, OSError):
-            return None
+            raise Refusal("door_broken", where=str(address)) from None
     return int(answer["code"]), str(answer["output"]), str(answer["errors"])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -41,33 +41,44 @@ def attach(root: duckdb.DuckDBPyConnection, path: Path, key: str | None, name: s
     """Attach the file to ``root``.
 
     Refusals: ``store_owned`` (another process has it), ``wrong_key``, ``store_encrypted`` (no key given),
-    ``store_not_encrypted`` (a key given, the file is plain), ``not_a_store``.
+    ``store_not_encrypted`` (a key given, the file is plain), ``not_a_store``, ``disk_full``, ``store_not_reachable``.
+    The type is named: the engine would take a file of another kind for a table of its own and forget all at the end.
     """
     if key:
         root.execute(f"load '{crypto_extension()}'")
-    option = f" (encryption_key '{file_key(key)}')" if key else ""
+    option = f", encryption_key '{file_key(key)}'" if key else ""
     written = str(path).replace("'", "''")
     try:
-        root.execute(f"attach '{written}' as {name}{option}")
+        root.execute(f"attach '{written}' as {name} (type duckdb{option})")
     except duckdb.Error as error:
         raise refusal_of(error, path) from None
 
 
 def refusal_of(error: duckdb.Error, path: Path) -> Refusal:
     """What an engine's message about opening a file means. The message itself may hold the key and is dropped."""
-    said = str(error)
-    for words, code in (
-        ("Could not set lock", "store_owned"),
-        ("Conflicting lock", "store_owned"),
-        ("already attached", "store_owned"),
-        ("Wrong encryption key", "wrong_key"),
-        ("without a key", "store_encrypted"),
-        ("is not encrypted", "store_not_encrypted"),
-        ("newer version", "store_newer_engine"),
-    ):
-        if words in said:
-            return Refusal(code, where=str(path))
-    return Refusal("not_a_store", where=str(path))
+    return Refusal(code_of(str(error)) or "not_a_store", where=str(path))
+
+
+MEANINGS = (
+    ("Could not set lock", "store_owned"),
+    ("Conflicting lock", "store_owned"),
+    ("already attached", "store_owned"),
+    ("Wrong encryption key", "wrong_key"),
+    ("without a key", "store_encrypted"),
+    ("is not encrypted", "store_not_encrypted"),
+    ("newer version", "store_newer_engine"),
+    ("No space left on device", "disk_full"),
+    ("File too large", "disk_full"),
+    ("Disk quota exceeded", "disk_full"),
+    ("Permission denied", "store_not_reachable"),
+    ("Read-only file system", "store_not_reachable"),
+    ("Is a directory", "store_not_reachable"),
+)
+
+
+def code_of(said: str) -> str | None:
+    """What a message of the engine or the system about a file means, where it is one that a user can mend."""
+    return next((code for words, code in MEANINGS if words in said), None)
 
 
 def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
@@ -99,11 +110,23 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def cursor_of(root: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor on the store's file, closed afterwards (an open transaction is rolled back, its temporary tables go)."""
+    """A cursor on the store's file, closed afterwards (an open transaction is rolled back, its temporary tables go).
+
+    Refusals: ``disk_full``, ``store_not_reachable``, where the file or its spill cannot be written.
+    """
     cursor = root.cursor()
     try:
         cursor.execute("use store")
         yield cursor
+    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+        code = code_of(str(error))
+        if code is None:
+            raise
+        raise Refusal(code) from None
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":  # how the engine says Ctrl+C
+            raise KeyboardInterrupt from None
+        raise
     finally:
         cursor.close()
 
@@ -114,7 +137,8 @@ def transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
     cursor.execute("begin")
     try:
         yield
+        cursor.execute("commit")
     except BaseException:
-        cursor.execute("rollback")
+        with suppress(duckdb.Error):  # what failed may have ended the transaction already
+            cursor.execute("rollback")
         raise
-    cursor.execute("commit")

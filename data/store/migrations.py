@@ -9,6 +9,7 @@ import duckdb
 
 from data.datasets import Dataset
 from data.problems import Refusal
+from data.store.engine import transaction
 from data.store.schema import create_fixed, ensure_datasets
 from data.store.sql import fill
 
@@ -81,20 +82,10 @@ def migrate(
     for migration in migrations:
         if migration.number <= version:
             continue
-        cursor.execute("begin")
-        try:
+        with transaction(cursor):
             migration.step(cursor)
             cursor.execute("delete from meta where name = 'schema_version'")
             cursor.execute("insert into meta values ('schema_version', $version)", {"version": str(migration.number)})
-            cursor.execute("commit")
-        except BaseException:
-            cursor.execute("rollback")
-            raise
-    cursor.execute("begin")
-    try:
+    with transaction(cursor):
         ensure_datasets(cursor, datasets)
-        cursor.execute("commit")
-    except BaseException:
-        cursor.execute("rollback")
-        raise
     return newest

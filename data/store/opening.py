@@ -10,6 +10,7 @@ from threading import Lock
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
 from data.settings import settings
+from data.store.engine import code_of
 from data.store.store import Store
 
 _OPEN: dict[str, tuple[Store, int]] = {}
@@ -26,7 +27,7 @@ def open_store(
 
     Asked again for the same file it gives the same store; each holder calls ``close``. Refusals: ``store_owned`` where
     another process has it, ``wrong_key``, ``store_encrypted``, ``store_not_encrypted``, ``store_newer``,
-    ``secret_missing``, ``not_a_store``.
+    ``secret_missing``, ``not_a_store``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be written.
     """
     path = Path(address or settings().store).expanduser()
     secret = key if key is not None else settings().secret()
@@ -38,7 +39,10 @@ def open_store(
                 raise Refusal("wrong_key", where=str(path))
             _OPEN[real] = (store, holders + 1)
             return store
-        store = Store(Path(real), secret or None, datasets)
+        try:
+            store = Store(Path(real), secret or None, datasets)
+        except OSError as error:
+            raise Refusal(code_of(str(error)) or "store_not_reachable", where=str(path)) from None
         _OPEN[real] = (store, 1)
         return store
 

@@ -72,21 +72,29 @@ def secret_file(address: Path) -> Path:
 
 
 def write_secret(path: Path, master: bytes) -> None:
-    """Put the master key into a new file that only its owner reads; on disk before this returns."""
+    """Put the master key into a new file that only its owner reads; on disk before this returns, and whole or not at all."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.write(handle, master.hex().encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        with os.fdopen(handle, "wb") as file:
+            file.write(master.hex().encode())
+            file.flush()
+            os.fsync(handle)
+    except OSError:
+        path.unlink()
+        raise
 
 
 def read_secret(path: Path) -> bytes:
-    """The master key of a store that is not encrypted. Refusal ``secret_missing``."""
+    """The master key of a store that is not encrypted. Refusals: ``secret_missing``; ``secret_damaged`` where it is cut."""
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
+        master = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except OSError:
         raise Refusal("secret_missing", where=str(path)) from None
+    except ValueError:
+        raise Refusal("secret_damaged", where=str(path)) from None
+    if len(master) != MASTER_BYTES:
+        raise Refusal("secret_damaged", where=str(path))
+    return master
 
 
 def ready_secret(path: Path, key: str | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,11 +9,10 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from data.incidents import log_incident
 from data.language import Translator
 from data.problems import Refusal
 from pages.kit.status import shape
-
-LOG = logging.getLogger("handover")
 
 
 def show_problem(title: str, todo: str, *, state: str = "bad", label: str) -> None:
@@ -33,13 +30,6 @@ def show_refusal(t: Translator, code: str, **params: Any) -> None:
     title = t(f"problem.{code}", **params) if known else t("problem.refused", code=code)
     todo = t(f"problem.{code}.todo", **params) if t.has(f"problem.{code}.todo") else t("problem.refused.todo")
     show_problem(title, todo, label=t("state.bad"))
-
-
-def log_incident(error: BaseException) -> str:
-    """Write ``error`` to the log under a new incident number, and return the number."""
-    incident = secrets.token_hex(4).upper()
-    LOG.log(logging.ERROR, "incident %s", incident, exc_info=error)
-    return incident
 
 
 @contextmanager

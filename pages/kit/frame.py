@@ -24,8 +24,8 @@ _set_lang = st.components.v2.component(
 )
 
 
-def open_frame(rights: Rights) -> tuple[StreamlitPage, Translator]:
-    """Draw the frame and return the page to run and the words of the reader."""
+def open_frame(rights: Rights) -> StreamlitPage:
+    """Draw the frame and return the page to run."""
     lang = read_language()
     t = Translator(lang)
     page = show_navigation(rights, t)
@@ -41,7 +41,7 @@ def open_frame(rights: Rights) -> tuple[StreamlitPage, Translator]:
         _set_lang(data={"lang": "zh-CN" if lang == "zh" else "en"}, key="html_lang")
         with unsaid():
             show_foot(View(open_programme(), rights, Scope(rights), t, read_palette(), lang))
-    return page, t
+    return page
 
 
 def show_foot(view: View) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from analytics.scope import URL_KEYS, Scope
 from data.access import Rights, local_rights
 from data.language import LANGUAGES
+from data.problems import Refusal
 from data.settings import settings
 
 LANG = "lang"
@@ -74,7 +75,13 @@ def read_language() -> str:
         st.session_state[_CHOSEN_LANG] = asked
         return asked
     locale = (st.context.locale or "").lower()
-    return next((lang for lang in LANGUAGES if locale.startswith(lang)), settings().lang)
+    for lang in LANGUAGES:
+        if locale.startswith(lang):
+            return lang
+    try:
+        return settings().lang
+    except Refusal:  # the door says what is wrong with the settings, in some language
+        return LANGUAGES[0]
 
 
 def read_param(key: str) -> list[str]:

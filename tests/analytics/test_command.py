@@ -80,11 +80,11 @@ def test_metrics_lists_the_passports(store: Store) -> None:
     [
         (["metric", "xyz"], "metric_unknown"),
         (["metric", "nps", "--by", "colour"], "metric_dimension"),
-        (["metric", "nps", "--from", "yesterday"], "command_date"),
-        (["metric", "nps", "--as-of", "2026-11-22T99:00"], "command_date"),
-        (["nothing"], "command_arguments"),
-        ([], "command_arguments"),
-        (["metric", "nps", "--lang", "fr"], "command_arguments"),
+        (["metric", "nps", "--from", "yesterday"], "not_a_moment"),
+        (["metric", "nps", "--as-of", "2026-11-22T99:00"], "not_a_moment"),
+        (["nothing"], "usage"),
+        ([], "usage"),
+        (["metric", "nps", "--lang", "fr"], "usage"),
     ],
 )
 def test_bad_input_is_refused_in_words(store: Store, argv: list[str], refused: str) -> None:

@@ -1,0 +1,88 @@
+"""A command as a process of its own: whatever happens, it ends with an exit code and words, never with a traceback."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+
+from data.commands.console import ATTENTION
+from data.commands.parser import language
+from data.incidents import LOG
+from data.language import Translator
+from data.problems import Refusal
+from data.settings import settings
+
+STOPPED, PIPE_CLOSED = 130, 141
+"""Exit codes of a shell: 128 and the number of the signal."""
+LOG_ENDING = ".log"
+"""What the log of incidents beside the store adds to its name."""
+
+
+def run(main: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
+    """Run ``main`` on ``argv`` and write its answer in UTF-8, whatever the machine's language.
+
+    A reader that went away, a disk that is full and Ctrl+C are told in a line on the error output.
+    """
+    if sys.stdout is None or sys.stderr is None:  # the caller closed them
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    _log_beside_the_store()
+    try:
+        code = main(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+        return PIPE_CLOSED
+    except OSError:
+        _silence()
+        return _last_words(argv, "command.not_written", ATTENTION)
+    except KeyboardInterrupt:
+        return _last_words(argv, "command.stopped", STOPPED)
+    return code
+
+
+def _last_words(argv: Sequence[str], key: str, code: int) -> int:
+    with suppress(OSError, Refusal):
+        sys.stderr.write("\n" + Translator(language(argv))(key) + "\n")
+        sys.stderr.flush()
+    return code
+
+
+def _silence() -> None:
+    """What is still unwritten has nowhere to go: without this the interpreter complains about it at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _log_beside_the_store() -> None:
+    """The details of an incident go to a file that only the owner reads, not to the screen."""
+    LOG.propagate = False
+    if LOG.handlers:
+        return
+    try:
+        place = settings().store + LOG_ENDING
+    except Refusal:  # the command says it
+        LOG.addHandler(logging.NullHandler())
+        return
+    LOG.addHandler(_Private(place))
+
+
+class _Private(logging.Handler):
+    """Appends to a file of mode 0600 that is made when there is something to say."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = os.path.expanduser(place)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError):
+            handle = os.open(self.place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "a", encoding="utf-8") as file:
+                file.write(self.format(record) + "\n")
