@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
+from data.ingest.shares import Cutter
 from data.problems import Refusal
 
 MOST_PARTS = 20_000
@@ -63,9 +66,10 @@ def check_packed(name: str, packed: zipfile.ZipFile, size: int) -> None:
         raise Refusal("file_too_large", where=name)
 
 
-def check_sheets(name: str, packed: zipfile.ZipFile, kind: str) -> None:
+def check_sheets(name: str, packed: zipfile.ZipFile, kind: str, cutter: Cutter) -> None:
     """Refuse sheets whose filled cells lie so far apart, or are repeated so often, that no memory holds them:
-    ``sheet_too_large``; and XML that declares entities, which no spreadsheet does: ``unsafe_xml``."""
+    ``sheet_too_large``; and XML that declares entities, which no spreadsheet does: ``unsafe_xml``.
+    ``cutter`` is shown the sheet that it wants to see."""
     for part in packed.infolist():
         path = part.filename.lower()
         if not path.endswith((".xml", ".rels")):
@@ -74,7 +78,7 @@ def check_sheets(name: str, packed: zipfile.ZipFile, kind: str) -> None:
         if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
             raise Refusal("unsafe_xml", where=name)
         if kind == "xlsx" and b"<worksheet" in head[:2048].replace(b"<x:", b"<"):
-            extent = _extent(packed, part, head)
+            extent = _extent(packed, part, head, cutter.take if part.filename == cutter.sheet else None)
         elif kind == "ods" and path == "content.xml":
             extent = _repeated(packed, part) * (MOST_CELLS // MOST_REPEATED)
         else:
@@ -88,25 +92,38 @@ def _head(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         return stream.read(4096)
 
 
-def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes) -> int:
+def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, take: Callable[[bytes], None] | None) -> int:
     """At least the cells from A1 to the last filled row and column. Large sheets are taken at their stated size where
     they state one: what fills memory with few cells is small."""
+    area = 0
     stated = _DIMENSION.search(head)
     if stated and part.file_size > _SCANNED:
         area = int(stated[4]) * (_number(stated[3]) - _number(stated[1]) + 1)
-        if area <= MOST_CELLS:
-            return area
-    last, far = 1, False
-    tail = b""
-    with packed.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            far = far or _FAR.search(chunk) is not None
-            tail = tail[-8192:] + chunk
-    rows = _LAST_ROW.findall(tail)
+    known = 0 < area <= MOST_CELLS
+    if known and take is None:
+        return area
+    far, before, tail = False, b"", b""
+    for chunk in _chunks(packed, part):
+        if take is not None:
+            take(chunk)
+        far = far or (not known and _FAR.search(chunk) is not None)
+        before, tail = tail, chunk
+    if known:
+        return area
+    rows = _LAST_ROW.findall(before[-8192:] + tail)
     last = max(map(int, rows), default=1)
     if last * (_WIDEST if far else 52) <= MOST_CELLS:
         return last
     return _filled_extent(packed, part)
+
+
+def _chunks(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of a part; the next ones are unpacked on another core while these are looked at."""
+    with packed.open(part) as stream, ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(stream.read, _CHUNK)
+        while chunk := coming.result():
+            coming = beside.submit(stream.read, _CHUNK)
+            yield chunk
 
 
 def _filled_extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
@@ -114,14 +131,13 @@ def _filled_extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     columns: set[bytes] = set()
     top, bottom = 1 << 30, 0
     rest = b""
-    with packed.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            chunk = rest + chunk
-            for letters, row in _FILLED.findall(chunk):
-                columns.add(letters)
-                number = int(row)
-                top, bottom = min(top, number), max(bottom, number)
-            rest = chunk[-512:]
+    for chunk in _chunks(packed, part):
+        chunk = rest + chunk
+        for letters, row in _FILLED.findall(chunk):
+            columns.add(letters)
+            number = int(row)
+            top, bottom = min(top, number), max(bottom, number)
+        rest = chunk[-512:]
     if not columns:
         return 0
     numbers = [_number(letters) for letters in columns]

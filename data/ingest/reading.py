@@ -11,6 +11,7 @@ from data.ingest import compound, packed
 from data.ingest.delimited import read_text
 from data.ingest.excel97 import read_excel97
 from data.ingest.markup import is_markup, read_markup
+from data.ingest.shares import Cutter
 from data.ingest.spreadsheet import read_spreadsheet
 from data.ingest.workbook import Workbook, digest
 from data.problems import Refusal
@@ -95,13 +96,16 @@ def _read_zip(name: str, content: bytes) -> Workbook:
         if kind == "zip":
             return _read_packed(name, parts)
         try:
-            packed.check_sheets(name, parts, kind)
+            cutter = Cutter(parts)
+            packed.check_sheets(name, parts, kind, cutter)
         except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError):
             raise Refusal("unreadable_file", where=name) from None
         pictures = packed.holds_pictures(parts)
         from_1904 = kind == "xlsx" and packed.counts_from_1904(parts)
         whole = packed.with_mimetype(parts) if kind == "ods" else None
-    book = read_spreadsheet(name, whole or content, kind, pictures=pictures, from_1904=from_1904)
+    book = read_spreadsheet(
+        name, whole or content, kind, pictures=pictures, from_1904=from_1904, shares=cutter.shares()
+    )
     return book if whole is None else replace(book, sha256=digest(content))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from data.ingest.cells import grid_of_rows, text_of
+from data.ingest.shares import Cells, Share, read_shares
 from data.ingest.workbook import Grid, Sheet, Workbook, digest, grid_of_table
 from data.problems import Refusal
 
@@ -19,11 +20,19 @@ _ERROR_TEXT = {"NA": "#N/A", "Div0": "#DIV/0!", "Ref": "#REF!", "Name": "#NAME?"
 
 
 def read_spreadsheet(
-    name: str, content: bytes, kind: str, *, pictures: bool = False, from_1904: bool = False
+    name: str,
+    content: bytes,
+    kind: str,
+    *,
+    pictures: bool = False,
+    from_1904: bool = False,
+    shares: list[Share] | None = None,
 ) -> Workbook:
     """The workbook of a packed format. ``pictures`` says that the file carries some: without cells beside them the
     table is one. ``from_1904`` says that its days count from 1904, which the fast reader overlooks in files of Excel
-    for the Mac; such a file, and OpenDocument with its times of day, goes the slower way. Raises ``Refusal``: unreadable_file, encrypted_file, macro_only, table_is_picture, empty_file.
+    for the Mac; such a file, and OpenDocument with its times of day, goes the slower way. ``shares`` are those of its
+    only sheet, where it was cut. Raises ``Refusal``: unreadable_file, encrypted_file, macro_only, table_is_picture,
+    empty_file.
     """
     import fastexcel
     import python_calamine
@@ -42,7 +51,7 @@ def read_spreadsheet(
     types = {sheet.name: sheet.typ for sheet in described}
     cells = python_calamine.SheetTypeEnum.WorkSheet
     sheets = tuple(
-        Sheet(title, title in hidden, partial(_load, careful, reader, name, title))
+        Sheet(title, title in hidden, partial(_load, careful, reader, name, title, shares or []))
         for title in names
         if types.get(title, cells) == cells
     )
@@ -69,9 +78,14 @@ def _has_cells(sheet: Sheet) -> bool:
         return True
 
 
-def _load(careful: Any, reader: Any, name: str, title: str) -> Grid:
+def _load(careful: Any, reader: Any, name: str, title: str, shares: list[Share]) -> Grid:
     try:
-        return _load_fast(reader, title) if reader is not None else _load_slow(careful, title)
+        if reader is None:
+            return _load_slow(careful, title)
+        cells = _load_shares(shares, title) or _load_fast(reader, title)
+        first = cells.first_column
+        errors = tuple((row, at - first, text) for row, at, text in cells.errors)
+        return grid_of_table(cells.table, first_column=first, errors=errors)
     except BaseException as error:  # noqa: BLE001
         _not_ours(error)
         raise Refusal("unreadable_sheet", where=f"{name} / {title}", detail=str(error)[:200]) from None
@@ -82,17 +96,33 @@ def _load_slow(careful: Any, title: str) -> Grid:
     return grid_of_rows([[text_of(value) for value in row] for row in rows])
 
 
-def _load_fast(reader: Any, title: str) -> Grid:
+def _load_shares(shares: list[Share], title: str) -> Cells | None:
+    """The sheet from its shares, which are used up; ``None`` where there are none or one cannot be read: then the whole
+    file says why."""
+    import fastexcel
+
+    if not shares:
+        return None
+    try:
+        return read_shares(shares, lambda path: _load_fast(fastexcel.read_excel(path), title))
+    except BaseException as error:  # noqa: BLE001
+        _not_ours(error)
+        return None
+    finally:
+        for share in shares:
+            share.file.close()
+        shares.clear()
+
+
+def _load_fast(reader: Any, title: str) -> Cells:
     sheet = reader.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
     if sheet.width == 0 or sheet.height == 0:
-        return Grid((), 0)
+        return Cells(pa.table({}), 0)
     batch, problems = sheet.to_arrow_with_errors()
     first = sheet.selected_columns[0].absolute_index
     errors: list[tuple[int, int, str]] = []
     for cell in getattr(problems, "errors", None) or ():
         found = _ERROR.search(cell.detail)
-        errors.append(
-            (cell.position[0] + 1, cell.position[1], _ERROR_TEXT.get(found[1], "#ERROR") if found else "#ERROR")
-        )
-    table = pa.Table.from_batches([batch])
-    return grid_of_table(table, first_column=first, errors=tuple(errors))
+        text = _ERROR_TEXT.get(found[1], "#ERROR") if found else "#ERROR"
+        errors.append((cell.position[0] + 1, first + cell.position[1], text))
+    return Cells(pa.Table.from_batches([batch]), first, tuple(errors))
