@@ -169,7 +169,7 @@ def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written
         """
     ).fetchall()[0]
     if replacing:
-        set_aside(cursor, dataset, "row_key in (select row_key from judged where outcome = 'updated')")
+        set_aside(cursor, dataset, "row_id in (select current_id from judged where outcome = 'updated')")
     store_new(cursor, name, "current", "n.outcome <> 'unchanged'", written)
     if again:
         take_up(cursor, name, "row_id in (select row_id from resolved where outcome <> 'unchanged' and not fresh)")

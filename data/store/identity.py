@@ -19,10 +19,13 @@ def settled_rule(cursor: duckdb.DuckDBPyConnection) -> IdRule | None:
 def stated_rule(cursor: duckdb.DuckDBPyConnection) -> IdRule | None:
     """The rule the register of the programme states."""
     found = cursor.execute(
-        "select customer_id_rule, customer_id_length from current_programme "
-        "where customer_id_rule is not null and row_ended is null order by row_id limit 1"
+        "select row_id, customer_id_rule, customer_id_length from current_programme "
+        "where customer_id_rule is not null and row_ended is null"
     ).fetchall()
-    return IdRule(found[0][0], int(found[0][1] or 0), fixed=True) if found else None
+    if not found:
+        return None
+    _, padding, length = min(found)  # the oldest; sorting so few lines in the engine costs more than all else
+    return IdRule(padding, int(length or 0), fixed=True)
 
 
 def id_rule(cursor: duckdb.DuckDBPyConnection) -> IdRule:

@@ -20,6 +20,7 @@ from data.store.staging import (
     Staged,
     apply_checks,
     count,
+    doubtful_rows,
     drop_erased,
     drop_repeats,
     drop_twins,
@@ -82,7 +83,6 @@ def judge(
     """
     written = stage(cursor, dataset, prepared, rule=rule, key=key)
     drop_erased(cursor, dataset)
-    number_keyless(cursor, dataset)
     staged = weigh(cursor, dataset, prepared, rights, relations, written, day=day)
     staged.roster = roster_of(cursor, dataset, prepared)
     return staged
@@ -101,9 +101,14 @@ def weigh(
 ) -> Staged:
     """Judge rows that lie in ``staged`` with their keys; ``looked_at`` are the columns whose links are checked."""
     issues = list(prepared.issues)
-    issues += apply_checks(cursor, dataset, day)
+    doubtful = doubtful_rows(cursor, dataset, day)
+    if doubtful.keyless:
+        number_keyless(cursor, dataset)
+    if doubtful.checked:
+        issues += apply_checks(cursor, dataset, day)
     refuse_outside(cursor, dataset, rights, relations, prepared.source.kind)
-    drop_repeats(cursor)
+    if doubtful.repeated:
+        drop_repeats(cursor)
     cursor.execute(
         fill(
             """
@@ -124,12 +129,16 @@ def weigh(
     held, replaced = hold_corrections(cursor, dataset, prepared.source.kind)
     issues += replaced
     issues += link_issues(cursor, dataset, written if looked_at is None else looked_at)
-    tally = dict(cursor.execute("select outcome, count(*) from judged group by outcome").fetchall())
-    dropped = dict(cursor.execute("select outcome, count(*) from dropped group by outcome").fetchall())
+    tally = dict(
+        cursor.execute(
+            "select outcome, count(*) from (select outcome from judged union all select outcome from dropped) "
+            "group by outcome"
+        ).fetchall()
+    )
     places = []
-    if dropped:
+    if tally.keys() & {"rejected", "ignored"}:
         issues += dropped_issues(cursor)
-    if dropped.get("rejected"):
+    if tally.get("rejected"):
         places = cursor.execute(
             fill(
                 "select s._sheet, s._row from dropped d join staged s on s._pos = d._pos "
@@ -142,8 +151,8 @@ def weigh(
         new=tally.get("new", 0),
         updated=tally.get("updated", 0),
         unchanged=tally.get("unchanged", 0),
-        rejected=dropped.get("rejected", 0) + len(prepared.rejected),
-        ignored=dropped.get("ignored", 0) + sum(prepared.ignored.values()),
+        rejected=tally.get("rejected", 0) + len(prepared.rejected),
+        ignored=tally.get("ignored", 0) + sum(prepared.ignored.values()),
     )
     return Staged(
         dataset=dataset,
@@ -200,7 +209,8 @@ def hold_corrections(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, source
     """Corrections made on screen against a file: how many hold, and those that give way to something new."""
     if source != "file" or not count(
         cursor,
-        fill("select count(*) from ({live}) where source = 'screen'", live=fill(LIVE, dataset=dataset.name)),
+        "select count(*) from batch_log where dataset = $dataset and source = 'screen'",
+        {"dataset": dataset.name},
     ):
         return 0, []
     cursor.execute(fill(CORRECTED, live=fill(LIVE, dataset=dataset.name), dataset=dataset.name))
@@ -236,10 +246,24 @@ def hold_corrections(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, source
 
 def link_issues(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> list[Issue]:
     """Waves and branches that their register does not know, once each with the number of rows."""
+    links = [
+        (name, target)
+        for name, target in dataset.links
+        if name in written and dataset.by_name[name].sensitivity != "pseudonym"
+    ]
+    # Mostly all are known: one look at all links together, and only then one at each.
+    unknown = (
+        fill(
+            "{field} not in (select {field} from current_{target} where {field} is not null)", field=quoted(n), target=t
+        )
+        for n, t in links
+    )
+    if not links or not count(
+        cursor, fill("select count(*) from staged_rows where {unknown}", unknown=" or ".join(unknown))
+    ):
+        return []
     issues = []
-    for name, target in dataset.links:
-        if dataset.by_name[name].sensitivity == "pseudonym" or name not in written:
-            continue
+    for name, target in links:
         found = cursor.execute(
             fill(
                 """
@@ -288,9 +312,8 @@ def roster_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, prepared: Pre
         return None
     total, known = cursor.execute(
         """
-        select count(*), count(case when c.customer is not null then 1 end)
-        from (select distinct pseudonym from known_ids where pseudonym is not null) k
-        left join current_customers c on c.customer = k.pseudonym
+        select (select count(distinct pseudonym) from known_ids),
+            (select count(*) from current_customers where customer in (select pseudonym from known_ids))
         """
     ).fetchall()[0]
     if total == known:

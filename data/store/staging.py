@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -43,7 +43,7 @@ class Staged:
     corrections: int = 0
     roster: Roster | None = None
     written: tuple[str, ...] = ()
-    """The stored columns that the file has; the others are empty in every row."""
+    """The stored columns with a value in some row; the others are empty in every row."""
 
 
 def masked(column: str) -> str:
@@ -56,8 +56,9 @@ def masked(column: str) -> str:
 
 
 def columns_written(dataset: Dataset, prepared: Prepared) -> tuple[str, ...]:
-    """The stored columns that the file has or that are filled in; the others are empty in every row."""
-    present = set(prepared.table.column_names)
+    """The stored columns with a value in some row or that are filled in; the others are empty in every row."""
+    table = prepared.table
+    present = {name for name in table.column_names if table.column(name).null_count < table.num_rows}
     if dataset.when and prepared.snapshot_date:
         present.add(dataset.when)
     return tuple(name for name in field_names(dataset) if name in present)
@@ -73,7 +74,7 @@ def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None,
         if name not in written:
             continue
         column = f"i.{quoted(name)}"
-        if name not in present:
+        if name not in present:  # filled in below
             text = f"cast(null as {kind})"
         elif sensitive[name] == "mask" or name in texts:
             text = masked(f"cast({column} as varchar)")
@@ -95,7 +96,7 @@ def stage(
 ) -> tuple[str, ...]:
     """Make ``staged`` (rows with key and content) and the temporary table ``dropped`` (empty).
 
-    Only the columns of the file, which are returned, are laid down (``staged_rows``); ``staged`` adds the empty ones.
+    Only the columns with a value, which are returned, are laid down (``staged_rows``); ``staged`` adds the empty ones.
     """
     table = prepared.table.append_column("_pos", pa.array(np.arange(prepared.table.num_rows, dtype="int64")))
     for name in ("_sheet", "_row"):
@@ -148,10 +149,31 @@ def lay_out(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[
     )
 
 
+class Doubtful(NamedTuple):
+    """How many rows need a closer look; where there are none, as in most files, the look is left out."""
+
+    keyless: int
+    repeated: int
+    checked: int
+    """Rows that break some consistency rule."""
+
+
+def doubtful_rows(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, day: date) -> Doubtful:
+    """Counted in one pass over all rows of the file, those already dropped included."""
+    broken = " or ".join(f"coalesce(({check.sql}), false)" for check in dataset.checks) or "false"
+    statement = fill(
+        """
+        select count(*) - count(s.row_key), count(s.row_key) - count(distinct s.row_key),
+            count(case when {broken} then 1 end)
+        from staged s
+        """,
+        broken=broken,
+    )
+    return Doubtful(*cursor.execute(statement, _dated(statement, day)).fetchall()[0])
+
+
 def number_keyless(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
     """Rows that no key fits: facts are known by content and ordinal among equal rows; the others are refused."""
-    if not count(cursor, "select count(*) from staged where row_key is null"):
-        return
     if dataset.kind == "fact":
         cursor.execute(
             """
@@ -185,12 +207,6 @@ def drop_erased(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 def apply_checks(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, day: date) -> list[Issue]:
     """The declared consistency rules on the day of the import: refuse the row or warn of it."""
     issues: list[Issue] = []
-    some = fill(
-        "select count(*) from staged s where {any}",
-        any=" or ".join(f"coalesce(({check.sql}), false)" for check in dataset.checks),
-    )
-    if not dataset.checks or not count(cursor, some, _dated(some, day)):
-        return issues
     for check in dataset.checks:
         if check.severity == "reject":
             _drop(cursor, "rejected", check.code, f"({check.sql})", check.field, _dated(check.sql, day))
@@ -217,14 +233,6 @@ def _dated(sql: str, day: date) -> dict[str, Any]:
 
 def drop_repeats(cursor: duckdb.DuckDBPyConnection) -> None:
     """Within one file: an equal repeat is ignored, the same key with other content refused; the first row stands."""
-    if not count(
-        cursor,
-        fill(
-            "select count(*) from (select row_key from staged s where {alive} group by row_key having count(*) > 1)",
-            alive=ALIVE,
-        ),
-    ):
-        return
     cursor.execute(
         fill(
             """
