@@ -10,6 +10,7 @@ from pages.kit.empty import show_empty_programme
 from pages.kit.errors import caught
 from pages.kit.guard import guard
 from pages.kit.head import read_overview, show_head
+from pages.kit.missing import show_way
 from pages.kit.passport import tile_of
 from pages.kit.readings import read_now
 from pages.kit.status import legend
@@ -34,8 +35,11 @@ show_tiles(tile_of(reading, t) for reading in readings.values())
 
 left, right = st.columns([1.25, 1])
 with left, card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
-    st.html(waves_table(overview, t))
-    st.html(legend(t, "good", "watch", "bad", "none"))
+    if overview.waves:
+        st.html(waves_table(overview, t))
+        st.html(legend(t, "good", "watch", "bad", "none"))
+    else:
+        show_way(view, "waves", ("waves",))
 with right, caught(t):
     every = keep(view, "alerts", lambda: evaluate_all(view.store, view.rights, view.scope.as_of))
     alerts = recent_alerts(every, overview.as_of.date())

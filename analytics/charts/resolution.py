@@ -156,7 +156,8 @@ def describe_curves(found: Resolution, t: Translator) -> Statement:
 def figure_ages(found: Resolution, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
     """Open complaints by age; the part past its time in the colour of bad."""
     figure = blank(palette, height, 24)
-    known = found.ages[found.ages["n"].notna()]
+    known = found.ages.assign(n=found.ages["n"].fillna(0), overdue=found.ages["overdue"].fillna(0))
+    hidden = list(found.ages["n"].isna())
     names = [t(f"resolution.age.{int(band)}") for band in known["band"]]
     for role, values, colour in (
         ("bar", known["n"] - known["overdue"], palette.prior),
@@ -172,12 +173,12 @@ def figure_ages(found: Resolution, palette: Palette, t: Translator, height: int 
         )  # fmt: skip
     for at, row in enumerate(rows(known)):
         figure.add_annotation(
-            x=at, y=float(row.n), yanchor="bottom", showarrow=False, text=t.number(row.n),
-            font={"size": 12, "color": palette.text},
+            x=at, y=float(row.n), yanchor="bottom", showarrow=False, text=t("resolution.ages.few") if hidden[at] else t.number(row.n),
+            font={"size": 12, "color": palette.muted if hidden[at] else palette.text},
         )  # fmt: skip
     figure.update_layout(barmode="stack")
     figure.update_xaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=names)
-    figure.update_yaxes(visible=False, range=[0, float(known["n"].max()) * 1.12])
+    figure.update_yaxes(visible=False, range=[0, max(float(known["n"].max()), 1.0) * 1.12])
     return figure
 
 

@@ -20,6 +20,7 @@ from analytics.reports.measure import Measure
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
+from pages.kit.empty import drawn_later
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.take import show_csv, show_slide
@@ -48,7 +49,7 @@ def show_chart(
     """
     with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
         if words.empty:
-            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
+            st.html(drawn_later(words, view.t))
             return
         # Two pages may call a chart by the same key: its words tell them apart.
         named = (words.title, words.subtitle)

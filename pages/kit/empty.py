@@ -16,10 +16,14 @@ from pages.kit.page import show_context, show_message
 from pages.kit.state import link_params
 
 if TYPE_CHECKING:
+    from analytics.charts.statement import Statement
     from pages.kit.guard import View
 
+CHART = 340
+"""Height of a chart, which its card keeps where there is none, in pixels."""
 SHOWN = (
     "this_week",
+    "readiness",
     "satisfaction",
     "complaints",
     "rights",
@@ -96,13 +100,18 @@ def empty_chart(t: Translator, dataset: str, *, filtered: bool) -> Markup:
     return _empty(words)
 
 
+def drawn_later(words: Statement, t: Translator) -> Markup:
+    """What a card says in place of its chart: what is missing, or the way on where the title has said that already."""
+    return _empty(words.empty if words.empty != words.title else t("empty.chart.later"), CHART)
+
+
 def show_none(words: str) -> None:
     """What a card says in place of a table without rows."""
     st.html(_empty(words))
 
 
-def _empty(words: str) -> Markup:
-    return Markup('<div class="ho-empty"><p>{}</p></div>').format(words)
+def _empty(words: str, height: int = 160) -> Markup:
+    return Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(height, words)
 
 
 def show_clear(t: Translator, keys: Sequence[str], key: str) -> None:

@@ -26,11 +26,17 @@ def show_missing(view: View, key: str, title: str, datasets: Sequence[str]) -> N
     t = view.t
     names = [DATASETS[name].label(view.lang) for name in datasets]
     with card(title, t("complaints.needs", datasets=t.listing(names)), key=f"card-{key}"):
-        if not view.rights.may_write:
-            return
-        with st.container(horizontal=True, key=f"needs-{key}"):
-            for name, label in zip(datasets, names, strict=True):
-                said = t("complaints.needs.template", dataset=label)
-                show_template_button(name, view, key=f"template-{key}-{name}", label=said)
-            if st.button(t("empty.upload.button"), icon=":material/upload_file:", key=f"go-upload-{key}"):
-                st.switch_page("pages/upload.py", query_params=link_params(view.scope))
+        show_way(view, key, datasets)
+
+
+def show_way(view: View, key: str, datasets: Sequence[str]) -> None:
+    """The way on from what is missing: the templates of the datasets and the button to the upload page."""
+    t = view.t
+    if not view.rights.may_write:
+        return
+    with st.container(horizontal=True, key=f"needs-{key}"):
+        for name in datasets:
+            said = t("complaints.needs.template", dataset=DATASETS[name].label(view.lang))
+            show_template_button(name, view, key=f"template-{key}-{name}", label=said)
+        if st.button(t("empty.upload.button"), icon=":material/upload_file:", key=f"go-upload-{key}"):
+            st.switch_page("pages/upload.py", query_params=link_params(view.scope))

@@ -17,6 +17,8 @@ from pages.kit.tiles import Strip, strip
 
 AGES = 7
 """Inputs whose age is drawn where none is late."""
+ALERTS = 4
+"""Alerts named on the page of the week; the others are counted."""
 LINES = 8
 """Alerts and arrivals that fit beside the waves without scrolling."""
 RECENT = timedelta(days=28)
@@ -127,8 +129,10 @@ def news(alerts: Sequence[Alert], last: Alert | None, arrivals: Sequence[Arrival
             alert.sentence(t),
             alert.state(t),
         )
-        for alert in alerts[:4]
+        for alert in alerts[:ALERTS]
     ]
+    if more := sum(alert.active for alert in alerts[ALERTS:]):
+        items.append(Markup('<li><span class="ho-what ho-muted">{}</span></li>').format(t("week.news.more", n=more)))
     if last is not None and not alerts:
         items.append(Markup('<li><span class="ho-what ho-muted">{}</span></li>').format(last.last_words(t)))
     items += [

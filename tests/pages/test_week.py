@@ -38,6 +38,13 @@ def test_the_last_alert_stands_where_none_is_open() -> None:
     assert "No alert is open" not in news([], None, [], EN)
 
 
+def test_alerts_that_are_not_named_are_counted() -> None:
+    holding = [alert(f"W{n}", date(2026, 11, 22), active=True) for n in range(6)]
+    shown = news(holding, None, [], EN)
+    assert "and 2 more, each on the page it is about" in shown
+    assert "more, " not in news(holding[:4], None, [], EN)
+
+
 def test_a_register_without_a_rhythm_is_not_old() -> None:
     assert [name for name in ("customers", "branches", "programme") if DATASETS[name].rhythm_days] == []
     assert overview().freshness(EN) == ""
@@ -98,6 +105,8 @@ def test_the_foot_says_nothing_of_waves_that_nobody_named(open_page: Opened) -> 
         session = open_page("this_week", lang=lang)
         assert not session.exception
         assert "ho-foot" not in words(session)
+        assert "go-upload-waves" in {button.key for button in session.button}, "no waves: here is the way to load them"
+        assert "<table" not in words(session)
 
 
 @pytest.mark.usefixtures("demo")

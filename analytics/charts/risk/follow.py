@@ -47,7 +47,7 @@ def figure_burn(found: Treatments, palette: Palette, t: Translator, height: int 
     figure.update_xaxes(**month_axis(days[0], days[-1], t, 6))
     figure.add_vline(x=pd.Timestamp(found.day), line={"color": palette.accent, "width": 1.5})
     now = int(known["open"].iloc[-1])
-    figure.add_annotation(x=pd.Timestamp(found.day), y=now, xanchor="left", xshift=10, yshift=14, showarrow=False, text=f"<b>{t.number(now)} {t('risk.burn.open')}</b>", font={"size": 12, "color": palette.text})  # fmt: skip
+    figure.add_annotation(x=pd.Timestamp(found.day), y=now, xanchor="left", xshift=10, yshift=14, showarrow=False, text=f"<b>{t.number(now)} {t('risk.burn.open')}</b>", font={"size": 12, "color": palette.text}, bgcolor=palette.page)  # fmt: skip
     add_end_label(figure, float(burn["planned"].iloc[-1]), t("risk.burn.planned"), palette.muted)
     return figure
 
@@ -170,7 +170,7 @@ def figure_indicators(found: Indicators, palette: Palette, t: Translator) -> go.
 
 
 def _short(name: str, t: Translator) -> str:
-    most = 16 if t.lang == "zh" else 34
+    most = 22 if t.lang == "zh" else 42
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 

@@ -72,7 +72,7 @@ def figure_weekly(found: Support, wave: str, palette: Palette, t: Translator, he
         end = float(own[column].iloc[-1])
         figure.add_annotation(
             x=int(own["step"].iloc[-1]), y=end, xanchor="left", yanchor="bottom", xshift=4, showarrow=False,
-            text=f"<b>{t.wave(wave)} {t.number(end, 1 if column == 'rate' else 0)}</b>", font={"size": 12, "color": palette.text},
+            text=f"<b>{t.wave(wave)} · {t.number(end, 1 if column == 'rate' else 0)}</b>", font={"size": 12, "color": palette.text},
         )  # fmt: skip
     add_upright(figure, 0, palette, t("safeguards.tickets.cutover"), focus=True)
     top = float(found.weekly[column].max()) or 1.0

@@ -99,7 +99,7 @@ def describe_mode(found: Mode, t: Translator) -> Statement:
         far = largest(beyond, "effect")
         title = t(
             f"survey.mode.{far.verdict}", n=len(beyond), all=len(own), channel=name, base=base, item=item_label(far.item, t),
-            change=write_change(far.item, far.change, t),
+            effect=t.number(abs(far.effect), 2),
         )  # fmt: skip
     else:
         title = t("survey.mode.within", n=len(own), channel=name, base=base)

@@ -46,6 +46,8 @@ def show_batches(view: View, batches: pd.DataFrame) -> None:
     chosen = st.selectbox(
         t("records.batches.select"),
         list(by_id),
+        # What can be undone comes first to mind: after an undo the next one, not the one that is gone.
+        index=next((at for at, record in enumerate(shown) if record.live), 0),
         format_func=lambda batch: _option(by_id[batch], t),
         key="records_batch",
     )
@@ -64,8 +66,8 @@ def _columns(t: Translator) -> list[Column]:
         Column(t("records.batches.batch"), "head"),
         Column(t("records.batches.when")),
         Column(t("records.batches.who")),
-        Column(t("records.batches.file")),
-        Column(t("records.batches.dataset")),
+        Column(t("records.batches.file"), "prose"),
+        Column(t("records.batches.dataset"), "prose"),
         Column(t("records.batches.read"), "number"),
         *(Column(t(f"records.batches.{end}"), "number") for end in ENDS),
     ]

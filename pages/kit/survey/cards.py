@@ -31,6 +31,7 @@ from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
 from pages.kit.controls import pick
+from pages.kit.empty import drawn_later
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.readings import read_now
@@ -192,7 +193,7 @@ def _show(
         if control:
             control()
         if words.empty:
-            st.html(Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(HEIGHT, words.empty))
+            st.html(drawn_later(words, view.t))
             return
         about = (survey.choice.score, survey.choice.by if key == "groups" else "")
         figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)

@@ -93,7 +93,7 @@ def _show_choices(view: View, draft: Draft, question: Question, *, last: bool) -
             choices,
             index=None,
             format_func=lambda choice: choice_text(question, choice, t),
-            placeholder=t("upload.question.choose"),
+            placeholder=t("upload.question.choose_or_type" if question.free else "upload.question.choose"),
             accept_new_options=question.free,
             key=key,
             label_visibility="collapsed",
