@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -48,11 +49,16 @@ class Grid:
     )
 
     def encoded(self, at: int, first_row: int) -> pa.DictionaryArray:
-        """Column ``at`` from row ``first_row`` on, as its distinct texts (trimmed) and where they stand. Kept: a text is
-        looked at once however many cells hold it."""
+        """Column ``at`` from row ``first_row`` on, as its distinct texts (trimmed) and where they stand. Kept, and made for
+        all columns on all cores: a text is looked at once however many cells hold it."""
         if (at, first_row) not in self._encoded:
-            cells = pc.utf8_trim(self.columns[at].slice(first_row - 1), BLANK_CHARACTERS)
-            self._encoded[at, first_row] = cells.dictionary_encode()
+
+            def encode(column: pa.Array) -> pa.DictionaryArray:
+                return pc.utf8_trim(column.slice(first_row - 1), BLANK_CHARACTERS).dictionary_encode()
+
+            with ThreadPoolExecutor() as cores:
+                for place, cells in enumerate(cores.map(encode, self.columns)):
+                    self._encoded[place, first_row] = cells
         return self._encoded[at, first_row]
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from data.problems import Refusal
 from data.store import Store, open_store, rotate_key
-from data.store.customers import IdRule, canonical, guess_rule, pseudonym
+from data.store.customers import IdRule, canonical, guess_rule, pseudonym, pseudonyms
 from data.store.engine import cursor_of
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -125,6 +126,16 @@ def test_pseudonyms_meet_whatever_the_padding() -> None:
     assert len(same) == 1
     assert [len(name) for name in same] == [32]
     assert pseudonym("000123", IdRule("keep"), key) not in same
+
+
+@pytest.mark.parametrize("rule", [IdRule("keep"), IdRule("strip"), IdRule("pad", 6)])
+def test_a_column_of_ids_is_hashed_as_each_of_them(rule: IdRule) -> None:
+    key = bytes(range(32))
+    written = ["c12", "123.0", "00123", "000123", "1234567", "0", "00", "a/b_c-d.0"]
+    table, column = pseudonyms(pa.chunked_array([pa.array([*written, None, "c12"])]), rule, key)
+    one_by_one = [pseudonym(one, rule, key) for one in written]
+    assert table.column("pseudonym").to_pylist() == one_by_one
+    assert column.to_pylist() == [*one_by_one, None, one_by_one[0]]
 
 
 def test_rows_loaded_before_the_roster_meet_it(store: Store) -> None:
