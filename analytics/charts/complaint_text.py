@@ -12,16 +12,20 @@ from analytics.charts.complaints import short
 from analytics.charts.marks import add_upright, month_axis, nice_ticks, numbers
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
+from analytics.charts.steps import wrapped
 from analytics.charts.template import blank
 from analytics.frames import rows
 from analytics.metrics.complaint_text import Rare
 from data.language import Translator
 
+NAME = 26
+"""Letters of a theme's name in one line, so that a phone has room for the dots beside it."""
+
 
 def figure_themes(frame: pd.DataFrame, palette: Palette, t: Translator, height: int = 420) -> go.Figure:
     """A dot before and one after the cut-over for each theme, joined by a line; what changed is in colour."""
     figure = blank(palette, height, 96)
-    shown = frame.iloc[::-1].assign(theme=[_named(row, t) for row in rows(frame.iloc[::-1])])
+    shown = frame.iloc[::-1].assign(theme=[wrapped(_named(row, t), NAME, 2) for row in rows(frame.iloc[::-1])])
     for row in rows(shown):
         colour = palette.bad if row.changed > 0 else palette.good if row.changed < 0 else palette.prior
         figure.add_trace(

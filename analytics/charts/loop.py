@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import numbers
+from analytics.charts.marks import numbers, said_n
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
@@ -48,7 +48,7 @@ def figure_after(found: Loop, palette: Palette, t: Translator, height: int = 340
             )
         )  # fmt: skip
         figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, text=f"n {t.number(row.n)}",
+            x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, text=said_n(row.n, t),
             font={"size": 12, "color": palette.muted},
         )  # fmt: skip
     figure.add_trace(

@@ -21,6 +21,11 @@ from data.language import Translator
 BAND = 0.15
 
 
+def said_n(n: Any, t: Translator) -> str:
+    """``n 1,240`` · ``n=1,240``; a dash where it is not known."""
+    return t("tile.n", n="–" if pd.isna(n) else int(n))
+
+
 def numbers(values: Sequence[Any] | pd.Series) -> list[float | None]:
     """Values for a trace: plain floats, and gaps where there is nothing."""
     return [None if pd.isna(value) else float(value) for value in values]
@@ -92,7 +97,7 @@ def hover(passport: Passport, row: Any, when: str, t: Translator) -> str:
         return ""
     interval = passport.write_interval(row.low, row.high, t)
     few = " · " + t("chart.few") if row.n < FEW else ""
-    return f"<b>{passport.write(row.value, t)}</b> {interval}<br>n {t.number(row.n)}{few}<br>{when}"
+    return f"<b>{passport.write(row.value, t)}</b> {interval}<br>{said_n(row.n, t)}{few}<br>{when}"
 
 
 def add_band(figure: go.Figure, x: Sequence[Any], frame: pd.DataFrame, fill: str, name: str, **where: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import add_upright, month_axis, nice_ticks, numbers
+from analytics.charts.marks import add_upright, month_axis, nice_ticks, numbers, said_n
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
@@ -210,7 +210,7 @@ def figure_spread(spread: pd.DataFrame, outcome: str, palette: Palette, t: Trans
         )  # fmt: skip
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, align="left",
-            text=f"<b>{t.percent(row.value)}</b> · n {t.number(row.n)}", font={"size": 12, "color": palette.bad if row.unfair else palette.text},
+            text=f"<b>{t.percent(row.value)}</b> · {said_n(row.n, t)}", font={"size": 12, "color": palette.bad if row.unfair else palette.text},
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
@@ -283,7 +283,7 @@ def figure_reach(found: Rights, palette: Palette, t: Translator, height: int = 3
     for name, row in zip(names, rows(frame), strict=True):
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False,
-            text=f"{t.percent(row.read / row.n, 0)} · n {t.number(row.n)}", font={"size": 12, "color": palette.text},
+            text=f"{t.percent(row.read / row.n, 0)} · {said_n(row.n, t)}", font={"size": 12, "color": palette.text},
         )  # fmt: skip
     figure.update_layout(barmode="overlay")
     figure.update_xaxes(
@@ -352,7 +352,7 @@ def figure_questions(found: Rights, palette: Palette, t: Translator, height: int
         )
     )  # fmt: skip
     for name, count in zip(names, frame["n"], strict=True):
-        figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, text=f"n {t.number(count)}", font={"size": 12, "color": palette.text})  # fmt: skip
+        figure.add_annotation(x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, text=said_n(count, t), font={"size": 12, "color": palette.text})  # fmt: skip
     figure.update_layout(barmode="stack")
     figure.update_xaxes(
         range=[0, 1], tickmode="array", tickvals=[0, 0.5, 1], ticktext=[t.percent(x, 0) for x in (0, 0.5, 1)]

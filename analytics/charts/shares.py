@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import numbers
+from analytics.charts.marks import numbers, said_n
 from analytics.charts.palette import Palette
 from analytics.charts.template import blank
 from analytics.frames import rows
@@ -43,7 +43,7 @@ def figure_shares(
         )  # fmt: skip
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, align="left",
-            text=f"<b>{t.percent(row.value, 0)}</b> · n {t.number(row.n)}",
+            text=f"<b>{t.percent(row.value, 0)}</b> · {said_n(row.n, t)}",
             font={"size": 12, "color": palette.bad if wrong else palette.text},
         )  # fmt: skip
     edge = [palette.no_data if row.n < FEW else palette.bad if wrong else palette.actual
@@ -58,7 +58,7 @@ def figure_shares(
             },
             customdata=[[value] for value in frame.iloc[:, 0]],
             hovertext=[
-                f"<b>{t.percent(row.value)}</b> {t.interval(row.low, row.high, 1, percent=True)}<br>n {t.number(row.n)}"
+                f"<b>{t.percent(row.value)}</b> {t.interval(row.low, row.high, 1, percent=True)}<br>{said_n(row.n, t)}"
                 for row in rows(frame)
             ],
             hovertemplate="%{hovertext}<extra></extra>",

@@ -27,7 +27,7 @@ from pages.kit.take import show_csv, show_slide
 
 HEIGHT = 340
 WIDE_LEFT: tuple[float, float] = (1.25, 1)
-SHAPES = {WIDE_LEFT: "left", (1, 1): "even", (1, 1.25): "right", (1.6, 1): "table"}
+SHAPES = {WIDE_LEFT: "left", (1, 1): "even", (1, 1.25): "right", (1.6, 1): "table", (2, 1): "double"}
 """The widths of the two cards of a row, and the name by which the style sheet knows them."""
 
 

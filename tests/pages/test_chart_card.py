@@ -1,8 +1,15 @@
-"""A chart in its card: two pages may call theirs by the same key."""
+"""A chart in its card: two pages may call theirs by the same key; rows have shapes that the style sheet knows."""
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
+
+from pages.kit.chart_card import SHAPES
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
 def two_charts() -> None:
@@ -34,3 +41,19 @@ def test_a_chart_is_never_that_of_another_page_with_the_same_key() -> None:
         assert not app.exception
         drawn.append(app.get("plotly_chart")[0].proto.spec)
     assert [("2" in spec.split('"y"')[1][:40]) for spec in drawn] == [False, True]
+
+
+def test_every_row_has_a_shape_of_the_style_sheet() -> None:
+    sheet = (PAGES / "kit/style.css").read_text(encoding="utf-8")
+    assert [name for name in SHAPES.values() if f'st-key-row-{name}-"] {{ --ho-row' not in sheet] == []
+    calls = [
+        call
+        for path in PAGES.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "two"
+    ]
+    widths = [
+        ast.literal_eval(one) for call in calls for one in (*call.args[1:], *(word.value for word in call.keywords))
+    ]
+    assert len(calls) > len(widths) > 10
+    assert [one for one in widths if one not in SHAPES] == []

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import add_end_label, month_axis, nice_ticks
+from analytics.charts.marks import add_end_label, month_axis, nice_ticks, said_n
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.steps import Mark, Step, figure_distribution, figure_waterfall
@@ -190,7 +190,7 @@ def figure_unit_costs(
                 width=0.42,
                 marker={"color": palette.bad if dear else palette.actual},
                 customdata=[[row.wave]],
-                hovertemplate=f"{row.wave}<br><b>{t.money(row.actual, currency)}</b> · n {t.number(row.n)}<extra></extra>",
+                hovertemplate=f"{row.wave}<br><b>{t.money(row.actual, currency)}</b> · {said_n(row.n, t)}<extra></extra>",
                 meta={"role": "actual", "name": row.wave},
             )
         )

@@ -170,7 +170,7 @@ def figure_indicators(found: Indicators, palette: Palette, t: Translator) -> go.
 
 
 def _short(name: str, t: Translator) -> str:
-    most = 22 if t.lang == "zh" else 42
+    most = 18 if t.lang == "zh" else 36
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 

@@ -15,6 +15,7 @@ from analytics.charts.marks import (
     month_axis,
     nice_ticks,
     numbers,
+    said_n,
     thinned,
     value_axis,
     value_range,
@@ -95,7 +96,7 @@ def figure_control(
         )  # fmt: skip
     hovers = [
         "" if pd.isna(row.value) else
-        f"<b>{passport.write(row.value, t)}</b><br>n {t.number(row.n)}<br>{t('chart.week_of', date=t.date(row.week, year=True))}"
+        f"<b>{passport.write(row.value, t)}</b><br>{said_n(row.n, t)}<br>{t('chart.week_of', date=t.date(row.week, year=True))}"
         for row in rows(frame)
     ]  # fmt: skip
     _add_series(figure, found, frame, "value", frame["beyond"].fillna(0) != 0, hovers, palette)

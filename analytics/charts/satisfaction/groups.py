@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import add_upright, value_axis, value_range
+from analytics.charts.marks import add_upright, said_n, value_axis, value_range
 from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.event import written_p
 from analytics.charts.statement import Statement
@@ -126,7 +126,7 @@ def figure_groups(
             xanchor="left",
             xshift=64,
             showarrow=False,
-            text=f"n {t.number(row['n'])}",
+            text=said_n(row["n"], t),
             font={"size": 11.5, "color": palette.muted},
         )
     return figure
@@ -137,7 +137,7 @@ def _hover(groups: Groups, label: str, row: pd.Series, t: Translator) -> str:
     few = " · " + t("chart.few") if row["n"] < FEW else ""
     q = "" if pd.isna(row["q"]) else t("chart.note.q", q=written_p(row["q"], t))
     interval = passport.write_interval(row["low"], row["high"], t)
-    return f"{label}<br><b>{passport.write(row['value'], t)}</b> {interval}<br>n {t.number(row['n'])}{few}{q}"
+    return f"{label}<br><b>{passport.write(row['value'], t)}</b> {interval}<br>{said_n(row['n'], t)}{few}{q}"
 
 
 def describe_groups(groups: Groups, t: Translator, names: Mapping[str, str] | None = None) -> Statement:

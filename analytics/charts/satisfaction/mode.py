@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.charts.marks import said_n
 from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.change import item_label, write_bounds, write_change
 from analytics.charts.satisfaction.dots import Dot, End, few, figure_dots, plain_scale, scale_of
@@ -34,7 +35,7 @@ def figure_mode(found: Mode, palette: Palette, t: Translator, height: int = 320)
             Dot(
                 at, row.effect, row.low * scale, row.high * scale,
                 f"{labels[-1]}<br><b>{write_change(row.item, row.change, t)}</b> 95% {write_bounds(row.item, row.low, row.high, t)}"
-                f"<br>n {t.number(row.n)}{q}",
+                f"<br>{said_n(row.n, t)}{q}",
                 few=few(row.n),
             )
         )  # fmt: skip
@@ -65,7 +66,7 @@ def figure_weighted(found: Mode, palette: Palette, t: Translator, height: int = 
             )
         )
         raw = f"{labels[-1]}<br>{t('survey.weight.raw')} <b>{passport.write(row.raw, t)}</b>"
-        dots.append(Dot(at, row.raw, row.raw_low, row.raw_high, f"{raw}<br>n {t.number(row.n)}", second=True))
+        dots.append(Dot(at, row.raw, row.raw_low, row.raw_high, f"{raw}<br>{said_n(row.n, t)}", second=True))
         ends.append(
             End(passport.write(row.weighted, t), passport.write_change(row.weighted - row.raw, t))
         )  # fmt: skip

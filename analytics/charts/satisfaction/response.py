@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.charts.marks import said_n
 from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.dots import Dot, End, few, figure_dots, scale_of
 from analytics.charts.satisfaction.event import written_p
@@ -36,7 +37,7 @@ def figure_response(
         hover = f"{labels[at]}<br><b>{passport.write(row.value, t)}</b> {interval}<br>{t('survey.response.asked', n=int(row.n))}{q}"
         dots.append(Dot(at, row.value, row.low, row.high, hover, few=few(row.n)))
         mark = {"above": "▲ ", "below": "▼ "}.get(row.verdict, "")
-        ends.append(End(mark + passport.write(row.value, t), f"n {t.number(row.n)}"))
+        ends.append(End(mark + passport.write(row.value, t), said_n(row.n, t)))
     scale = scale_of(passport, [*frame["low"], *frame["high"], found.overall], t)
     return figure_dots(
         labels, dots, ends, scale, palette, height, right=140, line=found.overall, line_label=t("chart.overall")

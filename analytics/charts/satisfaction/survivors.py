@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from analytics.charts.marks import said_n
 from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.dots import Dot, End, few, figure_dots, plain_scale, scale_of
 from analytics.charts.statement import Statement
@@ -25,7 +26,14 @@ def figure_survivors(found: Survivors, palette: Palette, t: Translator, height: 
             high=passport.write(row.best, t),
         )
         dots.append(
-            Dot(at, row.value, row.worst, row.best, f"{labels[-1]}<br>{said}<br>n {t.number(row.n)}", few=few(row.n))
+            Dot(
+                at,
+                row.value,
+                row.worst,
+                row.best,
+                f"{labels[-1]}<br>{said}<br>{said_n(row.n, t)}",
+                few=few(row.n),
+            )
         )
         if row.before is not None and row.before == row.before:
             dots.append(Dot(at, row.before, None, None, f"{labels[-1]}<br>{t('phase.before')} <b>{passport.write(row.before, t)}</b>", second=True))  # fmt: skip

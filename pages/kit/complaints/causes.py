@@ -85,7 +85,7 @@ def _show_silent(view: View, cause: str) -> None:
             continue
         said = t("complaints.silent.few")
         if change is not None and change.low is not None and change.high is not None:
-            said = f"{t.number(change.difference, 2, sign=True)} ({t.number(change.low, 2, sign=True)}…{t.number(change.high, 2, sign=True)})"
+            said = f"{t.number(change.difference, 2, sign=True)} · {t.interval(change.low, change.high, 2, sign=True)}"
             if change.high < 0 and change.p < 0.01:
                 worse = t(
                     "complaints.silent.worse",

@@ -141,5 +141,5 @@ def _show_text(view: View, found: Complaints) -> None:
     frame = keep(view, "complaint themes", lambda: load_themes(view.store, view.scope, common), common)
     show_chart(
         view, "themes", texts.describe_themes(frame, t, cut=found.rated), lambda palette: texts.figure_themes(frame, palette, t, TALL),
-        keys=t("complaints.themes.key" if found.rated else "complaints.themes.key.recent"), frame=frame,
+        keys=t("complaints.themes.key" if found.rated else "complaints.themes.key.recent"), frame=frame, scrolls=True,
     )  # fmt: skip
