@@ -230,9 +230,9 @@ def _rating(
         line.points = field.scale.points
         sure = [value for value in numbers if value not in scales.MISSING_CODES]
         if sure and max(sure) > field.scale.low + field.scale.points - 1:
-            choices = tuple(
-                choice for choice in ("1-5", "1-7", "0-10", "1-10", "0-100") if max(sure) <= int(choice.split("-")[1])
-            ) or ("0-100",)
+            fit = [one for one in ("1-5", "1-7", "0-10", "1-10", "0-100") if max(sure) <= int(one.split("-")[1])]
+            # Or the usual scale, and a slip of the hand above it: only a person can say which.
+            choices = (*(fit or ["0-100"]), f"{field.scale.low}-{field.scale.low + field.scale.points - 1}")
             questions.append(
                 Question(f"range.{key}", "range", choices, params, samples, choices[0], column=column.index)
             )

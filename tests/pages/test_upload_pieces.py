@@ -12,10 +12,12 @@ import pyarrow as pa
 import pytest
 
 from data.access import local_rights
+from data.datasets import DATASETS
 from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.problems import Issue, Refusal
 from data.store import Counts, Prepared, Receipt, Roster, Source
+from pages.kit.records.values import stored_text
 from pages.kit.upload.commit import start
 from pages.kit.upload.html import issues_table, roster_match, rows_bar, steps
 from pages.kit.upload.problems import causes, problem_text, refusal_text
@@ -42,6 +44,15 @@ def test_causes_are_grouped_and_the_worst_come_first() -> None:
         ("some_note", "", 90, "", 1),
     ]
     assert [cause.state for cause in found] == ["bad", "bad", "watch", "watch", "none"]
+
+
+def test_other_answers_say_what_was_ticked_and_what_was_not_asked() -> None:
+    told = '{"Q1":["Waiting, queue","App"],"Q2":[],"Q3":"slow","_skipped":["Q4","Q5"]}'
+    field = DATASETS["surveys"].by_name["answers"]
+    assert stored_text(told, field, EN) == (
+        "Q1: Waiting, queue ┋ App · Q2: none chosen · Q3: slow · not asked: Q4 and Q5"
+    )
+    assert "Q2: 未选任何项" in stored_text(told, field, ZH)
 
 
 def test_a_code_without_words_is_named_and_one_without_its_parameter_does_not_break() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from data.datasets import Field
+from data.ingest.answers import SKIPPED
 from data.language import Translator
 
 PSEUDONYM = 8
@@ -31,19 +32,28 @@ def stored_text(value: Any, field: Field, t: Translator) -> str:
         return t.number(float(value), 2)
     if field.type == "choice":
         return next((c.zh if t.lang == "zh" else c.en for c in field.choices if c.code == value), str(value))
-    return _answers(str(value)) if field.type == "json" else str(value)
+    return _answers(str(value), t) if field.type == "json" else str(value)
 
 
-def _answers(text: str) -> str:
-    """``{"question": "answer"}`` as *question: answer*, one after the other."""
+def _answers(text: str, t: Translator) -> str:
+    """``{"question": "answer"}`` as *question: answer*, one after the other; then what was not asked."""
     try:
         told = json.loads(text)
     except ValueError:
         return text
     if not isinstance(told, dict):
         return text
-    listed = {name: ", ".join(map(str, said)) if isinstance(said, list) else said for name, said in told.items()}
-    return " · ".join(f"{name}: {said}" for name, said in listed.items() if said not in ("", None) and name[:1] != "_")
+    listed = [f"{name}: {_said(said, t)}" for name, said in told.items() if said not in ("", None) and name[:1] != "_"]
+    if told.get(SKIPPED):
+        listed.append(t("records.value.not_asked", questions=t.listing(list(map(str, told[SKIPPED])))))
+    return " · ".join(listed)
+
+
+def _said(said: Any, t: Translator) -> str:
+    """An answer; several with marks between that no answer holds, as one may hold a comma."""
+    if not isinstance(said, list):
+        return str(said)
+    return " ┋ ".join(map(str, said)) or t("records.value.none_ticked")
 
 
 def column_kind(field: Field) -> str:

@@ -328,3 +328,12 @@ def test_a_middle_answer_on_a_scale_without_middle_is_said() -> None:
     book = csv_book(scale_file("一般", "比较满意"))
     again = prepare(book, understand(book, remembered={first.fingerprint: first.mapping}))
     assert (values(again, "csat"), codes(again)) == ([None, 3], {"not_a_rating": 1})
+
+
+def test_t16_a_slip_above_the_usual_scale_may_be_said_to_be_one() -> None:
+    book = csv_book("客户编号,答卷时间,满意度\nC1,2026-09-01,5\nC2,2026-09-01,11\nC3,2026-09-01,4\n")
+    asked = understand(book).questions
+    assert [(one.id, one.choices) for one in asked] == [("range.csat", ("0-100", "1-5"))]
+    done = prepared(book, **{"range.csat": "1-5"})
+    assert (values(done, "csat"), codes(done)) == ([5, None, 4], {"out_of_range": 1})
+    assert not done.rejected
