@@ -18,9 +18,10 @@ SHAPES = {
     "outage": ("square", "■"),
 }
 """Kind → the mark on the axis and the same mark in the key. Cut-overs are upright lines and drawn by the figure itself."""
-LANES = {"notice": 0, "campaign": 0, "incident": 1, "outage": 2}
+LANES = {"notice": 0.6, "campaign": 0.6, "incident": 1.6, "outage": 2.6}
 LANE = 0.032
-"""Kinds stand in lanes above the axis, so far apart (in parts of the value axis): those of one week do not hide each other."""
+"""Kinds stand in lanes above the axis, so far apart (in parts of the value axis): those of one week do not hide each other,
+and the axis crosses none."""
 NAMED = 6
 """So many events of one week are named at the pointer; the others are counted."""
 

@@ -1,9 +1,9 @@
 """The one style sheet, filled from the palette: Streamlit gives our own HTML no variables of its theme.
 
-Classes begin with ``ho-``. Streamlit's own elements are touched in six places, each held by a browser test: the side
-padding of the main block, the row of two cards, the text of the primary button and of chosen values (white on the dark
-accent is too faint), the title of a tile, which is the button of its passport, and the words on the field that takes files,
-which know English only.
+Classes begin with ``ho-``. Streamlit's own elements are touched in seven places, each held by a browser test: the side
+padding of the main block, the row of two cards, the link of the menu under the keyboard, the text of the primary button and
+of chosen values (white on the dark accent is too faint), the title of a tile, which is the button of its passport, and the
+words on the field that takes files, which know English only.
 """
 
 from __future__ import annotations

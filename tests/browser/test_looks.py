@@ -91,6 +91,9 @@ def test_the_selectors_of_streamlit_that_we_touch_exist(browser: Browser, site: 
     assert chosen.evaluate("one => getComputedStyle(one).color") == "rgb(15, 23, 34)"
     title = page.locator(".st-key-passport-nps button p")
     assert title.evaluate("one => getComputedStyle(one).fontWeight") == "600"
+    page.locator("[data-testid=stSidebarNavLink]").first.focus()
+    page.keyboard.press("Tab")  # a ring is drawn for the keyboard only
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page = visit(browser, f"{site}/upload?lang=zh").page
     for words, place in (
         ("选择文件", "stFileUploaderDropzone] button p"),
