@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -38,10 +38,12 @@ def text_column(cells: pa.Array) -> pa.Array:
     return pc.if_else(missing, pa.scalar(None, pa.string()), trimmed) if pc.any(missing).as_py() else trimmed
 
 
-def convert(texts: pa.Array, target: Field, line: ColumnMapping, *, zone: str = "") -> Converted:
-    """Distinct texts (no nulls) of a column as values of ``target``."""
+def convert(
+    texts: pa.Array, target: Field, line: ColumnMapping, *, zone: str = "", counts: Mapping[str, int] | None = None
+) -> Converted:
+    """Distinct texts (no nulls) of a column as values of ``target``; ``counts`` are the rows that hold each."""
     if target.type == "rating":
-        return _ratings(texts, target, line)
+        return _ratings(texts, target, line, counts)
     if target.type in ("date", "timestamp", "month"):
         return _dates(texts, target, line, zone)
     if target.type == "choice":
@@ -125,12 +127,12 @@ def _dates(texts: pa.Array, target: Field, line: ColumnMapping, zone: str) -> Co
     return Converted(moments, bad)
 
 
-def _ratings(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
+def _ratings(texts: pa.Array, target: Field, line: ColumnMapping, counts: Mapping[str, int] | None = None) -> Converted:
     assert target.scale is not None
     given = texts.to_pylist()
     own = _own(line)
     asked = [text for text in given if not (line.codes and text in ("-2", "-3")) and whole(text) not in own]
-    rating = scales.read_ratings(asked, header=line.header)
+    rating = scales.read_ratings(asked, header=line.header, counts=counts)
     points, placed = _places(rating, line, target)
     low = line.low if line.low is not None else (1 if rating.words else target.scale.low)
     bad: dict[str, list[int]] = {}

@@ -189,7 +189,13 @@ class _Preparation:
         if line.span is not None:
             converted = span_column(cells, line.span, self._beside(line.span.anchor))
         else:
-            converted = conversion.convert(cells.dictionary, field, line, zone=self.zone)
+            converted = conversion.convert(
+                cells.dictionary,
+                field,
+                line,
+                zone=self.zone,
+                counts=_rows_of_each(cells) if field.type == "rating" else None,
+            )
         if line.factor != 1 and any(
             read is not None and read[1] for read in map(values.amount, cells.dictionary.to_pylist())
         ):
@@ -297,6 +303,12 @@ class _Preparation:
             converted.array = converted.array.filter(pa.array(keep))
         self.rows = self.rows[keep]
         self.count = len(self.rows)
+
+
+def _rows_of_each(cells: pa.DictionaryArray) -> dict[str, int]:
+    found = pc.value_counts(cells.indices.drop_null())
+    texts = cells.dictionary.take(found.field(0)).to_pylist()
+    return dict(zip(texts, found.field(1).to_pylist(), strict=True))
 
 
 def _matched(layout: Layout, mapping: Mapping) -> list[tuple[Column, ColumnMapping]]:

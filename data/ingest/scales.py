@@ -7,7 +7,7 @@ that "不太满意" (dissatisfied) never becomes "满意" (satisfied).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -255,9 +255,18 @@ def read_ratings(texts: Sequence[str], *, header: str = "", counts: Mapping[str,
         # "10 - Extremely likely": the number is the answer, the words name the ends.
         numbers |= {text: float(code) for text, code in prefixes.items()}
         strengths = {}
+    if strengths and not two and _mostly_numbers(numbers, strengths, counts or {}):
+        # "差" among digits cannot be placed on their scale, and does not make words of them.
+        bad, strengths = [*bad, *strengths], {}
     if strengths or two:
         return _by_words(strengths, two, numbers, no_answer, bad, ambiguous, counts or {}, prefixes)
     return _by_numbers(numbers, outof, stars, no_answer, bad, ambiguous, header, stated)
+
+
+def _mostly_numbers(numbers: Mapping[str, float], words: Iterable[str], counts: Mapping[str, int]) -> bool:
+    """Whether more rows hold a number than a word; where it is not known how many rows there are, more cells."""
+    rated = [text for text, number in numbers.items() if number not in MISSING_CODES]
+    return sum(counts.get(text, 1) for text in rated) > sum(counts.get(text, 1) for text in words)
 
 
 def _split(cell: str) -> tuple[str, int | None]:

@@ -6,6 +6,8 @@ import threading
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import openpyxl
 import pyarrow as pa
@@ -20,6 +22,7 @@ from data.store import Counts, Prepared, Receipt, Roster, Source
 from pages.kit.records.values import stored_text
 from pages.kit.upload.commit import start
 from pages.kit.upload.html import issues_table, roster_match, rows_bar, steps
+from pages.kit.upload.outcome import issues_title
 from pages.kit.upload.problems import causes, problem_text, refusal_text
 from pages.kit.upload.rejected import head_of, rejected_workbook
 
@@ -53,6 +56,16 @@ def test_other_answers_say_what_was_ticked_and_what_was_not_asked() -> None:
         "Q1: Waiting, queue ┋ App · Q2: none chosen · Q3: slow · not asked: Q4 and Q5"
     )
     assert "Q2: 未选任何项" in stored_text(told, field, ZH)
+
+
+@pytest.mark.parametrize(
+    ("ignored", "title"), [(0, "2 cells read as not answered"), (3, "3 rows left out: they are not data")]
+)
+def test_cells_that_say_they_are_no_answer_are_not_called_rows_left_out(ignored: int, title: str) -> None:
+    found = causes([Issue("no_answer", "ignore", "Data", 4, "Q", "N/A", count=2)], EN)
+    view = SimpleNamespace(t=EN, lang="en")
+    counts = Counts(read=9, new=9, updated=0, unchanged=0, rejected=0, ignored=ignored)
+    assert issues_title(cast(Any, view), found, counts)[0] == title
 
 
 def test_a_code_without_words_is_named_and_one_without_its_parameter_does_not_break() -> None:

@@ -100,6 +100,9 @@ def issues_title(view: View, found: Sequence[Cause], counts: Counts) -> tuple[st
         return t("upload.issues.card.rejected", rejected=rejected), t("upload.issues.subtitle")
     if look:
         return t("upload.issues.card.look", n=look), t("upload.issues.subtitle.look")
+    if found and not counts.ignored:
+        unanswered = sum(cause.count for cause in found)
+        return t("upload.issues.card.unanswered", n=unanswered), t("upload.issues.subtitle.unanswered")
     if found:
         return t("upload.issues.card.ignored", n=counts.ignored), t("upload.issues.subtitle.ignored")
     return t("upload.issues.card.none"), t("upload.issues.subtitle.none")

@@ -337,3 +337,12 @@ def test_t16_a_slip_above_the_usual_scale_may_be_said_to_be_one() -> None:
     done = prepared(book, **{"range.csat": "1-5"})
     assert (values(done, "csat"), codes(done)) == ([5, None, 4], {"out_of_range": 1})
     assert not done.rejected
+
+
+def test_one_word_among_numbers_does_not_lose_them_nor_one_number_the_words() -> None:
+    text = "客户编号,答卷时间,满意度\nC1,2026-09-01,5\nC2,2026-09-01,4\nC3,2026-09-01,{}\nC4,2026-09-01,5\n"
+    done = prepared(csv_book(text.format("差")))
+    assert (values(done, "csat"), codes(done)) == ([5, 4, None, 5], {"not_a_rating": 1})
+    words = text.replace(",5\n", ",满意\n").replace(",4\n", ",满意\n").format("4")
+    done = prepared(csv_book(words + "C5,2026-09-01,3\n"))
+    assert (values(done, "csat"), codes(done)) == ([4, 4, None, 4, None], {"not_a_rating": 2})
