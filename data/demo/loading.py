@@ -60,12 +60,13 @@ def load_demo(
     story = told(seed, weeks, lang, until, quiet=quiet)
     volumes = cast(Volumes, next(story))
     batches, reached = 0, -1
-    for week, _, receipt in commit_all(store, rights, cast(Iterator[Ready], story), until):
-        batches += 1
-        if week > reached:
-            reached = week
-            say("demo_weeks", (week + 1) / weeks)
-        version = receipt.seq
+    with store.many_small():
+        for week, _, receipt in commit_all(store, rights, cast(Iterator[Ready], story), until):
+            batches += 1
+            if week > reached:
+                reached = week
+                say("demo_weeks", (week + 1) / weeks)
+            version = receipt.seq
     say("demo_done", 1.0)
     return DemoReceipt(
         until=until,

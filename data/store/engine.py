@@ -27,6 +27,22 @@ def _memory_limit() -> str:
     return f"{int(total * MEMORY_SHARE / 2**20)}MiB"
 
 
+def _threads() -> int:
+    return max(2, min(8, os.cpu_count() or 2))
+
+
+@contextmanager
+def one_thread(root: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Statements run on the core of their caller alone: where each is small, sharing it out costs more than it brings."""
+    with cursor_of(root) as cursor:
+        cursor.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        with cursor_of(root) as cursor:
+            cursor.execute(f"set threads = {_threads()}")
+
+
 def crypto_extension() -> Path:
     """The library that can write encrypted files, from its wheel; nothing is downloaded."""
     try:
@@ -82,7 +98,10 @@ def code_of(said: str) -> str | None:
 
 
 def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
-    """The root connection of the store's file, locked down: no other file, no extension, no setting can be reached."""
+    """The root connection of the store's file, locked down.
+
+    No other file, no extension and no setting but the number of threads can be reached.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     spill = path.with_name(path.name + ".spill")
     root = duckdb.connect(
@@ -91,7 +110,7 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
             "checkpoint_threshold": CHECKPOINT_AT,
             "memory_limit": _memory_limit(),
-            "threads": max(2, min(8, os.cpu_count() or 2)),
+            "threads": _threads(),
             "temp_directory": str(spill),
         }
     )
@@ -100,6 +119,7 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
         if key:
             root.execute("set temp_file_encryption = true")
         root.execute("set enable_external_access = false")
+        root.execute("set allowed_configs = ['threads']")
         root.execute("set lock_configuration = true")
     except BaseException:
         root.close()

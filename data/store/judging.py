@@ -81,10 +81,10 @@ def judge(
     Leaves the temporary tables ``staged`` (rows), ``dropped`` (refused or ignored) and ``judged`` (the others:
     ``_pos, row_key, row_hash, outcome new|updated|unchanged, current_id, held``).
     """
-    written = stage(cursor, dataset, prepared, rule=rule, key=key)
+    written, customers = stage(cursor, dataset, prepared, rule=rule, key=key)
     drop_erased(cursor, dataset)
     staged = weigh(cursor, dataset, prepared, rights, relations, written, day=day)
-    staged.roster = roster_of(cursor, dataset, prepared)
+    staged.roster = roster_of(cursor, dataset, customers)
     return staged
 
 
@@ -305,19 +305,13 @@ def dropped_issues(cursor: duckdb.DuckDBPyConnection) -> list[Issue]:
     return issues
 
 
-def roster_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, prepared: Prepared) -> Roster | None:
-    """How many customers of the file the roster knows, with examples as the file writes them."""
-    customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
-    if customer is None or dataset.name == "customers" or customer not in prepared.table.column_names:
+def roster_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, total: int | None) -> Roster | None:
+    """How many of the ``total`` customers of the file the roster knows, with examples as the file writes them."""
+    if total is None or dataset.name == "customers":
         return None
-    total, known = cursor.execute(
-        """
-        select (select count(distinct pseudonym) from known_ids),
-            (select count(*) from current_customers where customer in (select pseudonym from known_ids))
-        """
-    ).fetchall()[0]
+    known = count(cursor, "select count(*) from current_customers where customer in (select pseudonym from known_ids)")
     if total == known:
-        return Roster(int(total), int(known))
+        return Roster(total, known)
     unknown = cursor.execute(
         fill(
             """
@@ -329,7 +323,7 @@ def roster_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, prepared: Pre
         )
     ).fetchall()
     written = {pseudonym: raw for raw, pseudonym in reversed(unknown)}
-    return Roster(int(total), int(known), tuple(sorted(written.values())[:EXAMPLES]))
+    return Roster(total, known, tuple(sorted(written.values())[:EXAMPLES]))
 
 
 def sample_of(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> pd.DataFrame:

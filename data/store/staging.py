@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.datasets import Dataset
 from data.problems import Issue
@@ -93,10 +94,11 @@ def stage(
     *,
     rule: IdRule,
     key: bytes,
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], int | None]:
     """Make ``staged`` (rows with key and content) and the temporary table ``dropped`` (empty).
 
     Only the columns with a value, which are returned, are laid down (``staged_rows``); ``staged`` adds the empty ones.
+    Returned with them is how many customers the file names, ``None`` where it has no such column.
     """
     table = prepared.table.append_column("_pos", pa.array(np.arange(prepared.table.num_rows, dtype="int64")))
     for name in ("_sheet", "_row"):
@@ -104,10 +106,12 @@ def stage(
             empty = pa.nulls(table.num_rows, pa.string() if name == "_sheet" else pa.int32())
             table = table.append_column(name, empty)
     customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
+    customers = None
     if customer and customer in table.column_names:
         hashed, column = pseudonyms(table.column(customer), rule, key)
         table = table.set_column(table.column_names.index(customer), customer, column)
         cursor.register("known_ids", hashed)
+        customers = int(pc.count_distinct(hashed.column("pseudonym")).as_py())
     # In pieces, so that all cores work at it.
     cursor.register("incoming", pa.Table.from_batches(table.to_batches(max_chunksize=PIECE), table.schema))
     written = columns_written(dataset, prepared)
@@ -129,7 +133,7 @@ def stage(
     )
     cursor.unregister("incoming")
     lay_out(cursor, dataset, written)
-    return written
+    return written, customers
 
 
 def lay_out(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> None:

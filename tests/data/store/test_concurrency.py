@@ -11,7 +11,12 @@ import time
 from pathlib import Path
 from threading import Thread
 
+import duckdb
+import pytest
+
+from data.problems import Refusal
 from data.store import Store, open_store
+from data.store.engine import cursor_of
 from tests.conftest import ROOT, proving
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -56,6 +61,27 @@ def test_threads_write_and_read_at_once(store: Store) -> None:
     assert (failed, torn) == ([], [])
     assert store.read(BATCHES, ADMIN)["batch"].tolist() == [f"{w}.{n}" for w in range(4) for n in range(3)]
     assert [issue.code for issue in store.check()] == ["check_not_encrypted"]
+
+
+def test_many_small_batches_take_one_thread_and_give_the_others_back(store: Store) -> None:
+    def threads() -> int:
+        with cursor_of(store._root) as cursor:
+            return int(cursor.execute("select current_setting('threads')").fetchall()[0][0])
+
+    before, inside = threads(), []
+
+    def load() -> None:
+        with store.many_small():
+            store.commit(prepared("branches", [{"branch": "B1", "region": "North"}]), ADMIN)
+            inside.append((threads(), store.read(BATCHES, ADMIN)["n"].tolist()))
+            store.withdraw("nobody's", ADMIN)
+
+    with pytest.raises(Refusal):
+        load()
+    assert inside == [(1, [1])]
+    assert before == threads() > 1
+    with cursor_of(store._root) as cursor, pytest.raises(duckdb.Error, match="locked"):
+        cursor.execute("set memory_limit = '1GB'")
 
 
 LOADER = """
