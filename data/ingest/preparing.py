@@ -289,7 +289,8 @@ class _Preparation:
         """Answer sheets that were opened, hold no answer and were never sent."""
         if "complete_when_dated" not in self.layout.rules:
             return np.zeros(self.count, dtype=bool)
-        empty = np.ones(self.count, dtype=bool)
+        # A date that cannot be read is one all the same: that row is handed back.
+        empty = ~self.told.get("answered_at", np.zeros(self.count, dtype=bool))
         for field in self.dataset.fields:
             array = found[field.name].array
             if field.type == "json":

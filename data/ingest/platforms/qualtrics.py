@@ -49,6 +49,8 @@ OWN = known(
 PREVIEWS = frozenset(("survey preview", "preview", "survey test", "spam", "1", "2", "8", "9", "17"))
 UNANSWERED = "-99"
 """What may stand where a question was seen and not answered."""
+_SPLIT = " - Selected Choice"
+"""How the question ends where each choice has a column of its own."""
 _NUMBERS = re.compile(r"\d+(?:,\d+)+")
 _ORDER = re.compile(r".*_DO(?:_.*)?")
 
@@ -118,10 +120,9 @@ def _question(grid: Grid, at: int, key: str, text: str, scored: bool, other: boo
     header = " ".join(text.split()) or key
     group, label = split_row_label(header)
     cells = [cell for cell in sample_cells(grid, at, first_row) if cell != UNANSWERED]
-    choice = label.removeprefix("Selected Choice - ")
-    if choice and cells and set(cells) <= ({choice, "1"} if choice != label else {choice}):
-        group = group.removesuffix(" - Selected Choice")
-        return Column(at, header, names=(), group=group, option=choice, shape="option")
+    ticks = {label, "1"} if group.endswith(_SPLIT) else {label}
+    if label and cells and set(cells) <= ticks:
+        return Column(at, header, names=(), group=group.removesuffix(_SPLIT), option=label, shape="option")
     several = any(_NUMBERS.fullmatch(cell) for cell in cells) and all(re.fullmatch(r"[\d,]+", cell) for cell in cells)
     if not several and "," in "".join(cells) and (other or "多选" in header or "select all" in header.lower()):
         several = True

@@ -131,6 +131,8 @@ CASES = [
          [["1,2"], ["-99"], [""]], [{"Problems": ["1", "2"]}, {"Problems": []}, None]),
     Case("qualtrics", "multi", [["Q3_1", "Q3_2"], ["Problems - Selected Choice - Queue", "Problems - Selected Choice - Papers"], ["{}", "{}"]],
          [["Queue", ""], ["Queue", "Papers"], ["", ""]], [{"Problems": ["Queue"]}, {"Problems": ["Queue", "Papers"]}, None]),
+    Case("qualtrics", "multi", [["Q3_1", "Q3_2"], ["Problems - Selected Choice - Queue", "Problems - Selected Choice - Papers"], ["{}", "{}"]],
+         [["1", ""], ["1", "1"], ["", ""]], [{"Problems": ["Queue"]}, {"Problems": ["Queue", "Papers"]}, None]),
     Case("qualtrics_legacy", "multi", [["Q3"], ["Problems"]], [["1,2"], ["2"], [""]], [{"Problems": ["1", "2"]}, {"Problems": ["2"]}, None]),
     Case("surveymonkey", "multi", [["Problems?", "", ""], ["Queue", "Papers", "None"]],
          [["Queue", "Papers", ""], ["", "", "None"], ["", "", ""]], [{"Problems?": ["Queue", "Papers"]}, {"Problems?": ["None"]}, None]),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from io import BytesIO
 
+import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.ingest import understand
+from data.ingest import read_file, understand
 from data.ingest.ticks import COMMA, choices_in, split_ticks
+from data.language import Translator
+from pages.kit.upload.rejected import head_of, rejected_workbook
 from tests.conftest import proving
 from tests.data.ingest.tables import values
 from tests.data.ingest.test_platform_table import Case, csv_book, read, sheet
@@ -95,3 +99,26 @@ def test_an_answer_sheet_to_which_nothing_was_put_and_never_sent_is_left_out() -
     _, done = read(csv_book(rows))
     assert done.ignored == {"never_submitted": 1}
     assert values(done, "complete") == [True]
+
+
+def test_an_answer_sheet_whose_date_cannot_be_read_is_handed_back_and_comes_again_as_it_is() -> None:
+    heads = [["Q6. Why", "Q3[SQ001]. Problems [Queue]", "Q3[SQ002]. Problems [Papers]"]]
+    rows = sheet(
+        Case("limesurvey", "not asked", heads, [["N/A", "N/A", "N/A"], ["slow", "Y", ""], ["ok", "Y", "Y"]], [])
+    )
+    good, rows[1][1] = rows[1][1], "gestern"
+    book = csv_book(rows)
+    _, done = read(book)
+    assert (done.ignored, len(done.rejected)) == ({}, 1)
+    heads_of = {done.rejected[0][0]: head_of(understand(book, dataset="surveys"))}
+    made = openpyxl.load_workbook(
+        BytesIO(rejected_workbook(book, done.rejected, done.issues, heads_of, Translator("zh")))
+    )
+    made.worksheets[0]["B2"].value = good
+    stream = BytesIO()
+    made.save(stream)
+    back = read_file("mended.xlsx", stream.getvalue())
+    remembered = {done.fingerprint: done.mapping}
+    assert understand(back, remembered=remembered).remembered
+    _, again = read(back, remembered)
+    assert json.loads(values(again, "answers")[0]) == {"_skipped": ["Problems", "Q6. Why"]}
