@@ -1,6 +1,7 @@
 """The pictures of the README: ``python -m tests.browser.screenshots`` writes ``docs/img/<page>-<theme>-<lang>.png``.
 
-They show the demo programme in a store of its own on a fixed day, so that they change only when the product does.
+They show the demo programme, named in their language, in a store of its own on a fixed day, so that they change only when
+the product does.
 """
 
 from __future__ import annotations
@@ -50,15 +51,15 @@ SHOTS = (
 )
 
 
-def fill(store: Path) -> None:
-    """Load the demo programme."""
+def fill(store: Path, lang: str) -> None:
+    """Load the demo programme, its names in a language."""
     os.environ |= {"HANDOVER_STORE": str(store), "HANDOVER_TODAY": TODAY}
     from data.access import local_rights
     from data.demo import load_demo
     from data.store import open_store
 
     opened = open_store(str(store))
-    load_demo(opened, local_rights("local", "administrator"), lang="en")
+    load_demo(opened, local_rights("local", "administrator"), lang=lang)
     opened.close()
 
 
@@ -85,15 +86,17 @@ def take(browser: Browser, address: str, shot: Shot) -> Path:
 
 def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "store" / "programme.duckdb"
-        fill(store)
-        with running(store) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            take(browser, address, SHOTS[0])  # the first visit to a server pays for its imports
-            for shot in SHOTS:
-                sys.stdout.write(f"{take(browser, address, shot).relative_to(ROOT)}\n")
-            browser.close()
+    for lang in ("en", "zh"):
+        shots = [shot for shot in SHOTS if shot.lang == lang]
+        with tempfile.TemporaryDirectory() as folder:
+            store = Path(folder) / "store" / "programme.duckdb"
+            fill(store, lang)
+            with running(store) as address, sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+                take(browser, address, shots[0])  # the first visit to a server pays for its imports
+                for shot in shots:
+                    sys.stdout.write(f"{take(browser, address, shot).relative_to(ROOT)}\n")
+                browser.close()
     return 0
 
 
