@@ -14,6 +14,7 @@ from data.problems import Issue
 from data.store.batch import Counts, Prepared
 from data.store.rule import rule
 from data.store.sql import field_names, fill, listed
+from data.store.staging import count
 
 LOG = """
     insert into batch_log values (
@@ -87,24 +88,60 @@ def write_rows(
     The line of the batch log is already there, since the rule reads it. ``written`` are the columns of the file.
     """
     resolve_ids(cursor, dataset.name)
+    fate = fate_of(cursor)
     cursor.execute(
         fill(
-            """
-            insert into sightings_{name}
-            select $seq, n.row_id, s._sheet, s._row from staged_rows s join resolved n on n._pos = s._pos
-            """,
+            "insert into sightings_{name} select $seq, {row_id}, s._sheet, s._row from {rows}",
             name=dataset.name,
+            row_id=fate.row_id,
+            rows=fate.rows(),
         ),
         {"seq": seq},
     )
     if dataset.kind == "snapshot" and not new_parts(cursor, dataset.name):
-        store_new(cursor, dataset.name, "past", "n.fresh", written)
+        store_new(cursor, dataset.name, "past", fate, "n.fresh", written)
         rebuild(cursor, dataset, "row_part in (select row_part from judged)")
     elif complete and dataset.kind == "register":
-        store_new(cursor, dataset.name, "past", "n.fresh", written)
+        store_new(cursor, dataset.name, "past", fate, "n.fresh", written)
         rebuild(cursor, dataset, "true")
     else:
-        replace_current(cursor, dataset, written)
+        replace_current(cursor, dataset, fate, written)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How many rows of ``resolved`` replace another content, come back, or are said while a correction stands in their
+    place; ``first`` is the number of the first row where every row of the file is new."""
+
+    replacing: int
+    again: int
+    held: int
+    first: int | None
+
+    def rows(self, condition: str = "") -> str:
+        """The rows of the file for which ``condition`` (on ``n``, a line of ``resolved``) holds, as a source. New ones,
+        as in a first load, are not joined: so the engine inserts them on all cores."""
+        if self.first is not None:
+            return "staged_rows s"
+        joined = "staged_rows s join resolved n on n._pos = s._pos"
+        return f"{joined} where {condition}" if condition else joined
+
+    @property
+    def row_id(self) -> str:
+        """The number of such a row: new ones are numbered by their place."""
+        return "n.row_id" if self.first is None else f"{self.first} + s._pos"
+
+
+def fate_of(cursor: duckdb.DuckDBPyConnection) -> Fate:
+    replacing, again, held, fresh, first = cursor.execute(
+        """
+        select count(*) filter (outcome = 'updated'), count(*) filter (outcome <> 'unchanged' and not fresh),
+            count(*) filter (outcome = 'unchanged' and fresh), count(*) filter (outcome = 'new' and fresh), min(row_id)
+        from resolved
+        """
+    ).fetchall()[0]
+    whole = fresh == count(cursor, "select count(*) from staged_rows")
+    return Fate(replacing, again, held, first if whole and fresh else None)
 
 
 def following(names: tuple[str, ...], prefix: str = "") -> str:
@@ -139,42 +176,33 @@ def new_parts(cursor: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 
 def store_new(
-    cursor: duckdb.DuckDBPyConnection, name: str, where: str, condition: str, written: tuple[str, ...]
+    cursor: duckdb.DuckDBPyConnection, name: str, where: str, fate: Fate, condition: str, written: tuple[str, ...]
 ) -> None:
     """Rows of the file for which ``condition`` (on ``n``, a line of ``resolved``) holds, to ``current`` or ``past``."""
     cursor.execute(
         fill(
-            """
-            insert into {where}_{name} (row_id, row_key, row_hash, row_part{fields})
-            select n.row_id, s.row_key, s.row_hash, s.row_part{staged}
-            from staged_rows s join resolved n on n._pos = s._pos where {condition}
-            """,
+            "insert into {where}_{name} (row_id, row_key, row_hash, row_part{fields}) "
+            "select {row_id}, s.row_key, s.row_hash, s.row_part{staged} from {rows}",
             where=where,
             name=name,
             fields=following(written),
+            row_id=fate.row_id,
             staged=following(written, "s"),
-            condition=condition,
+            rows=fate.rows(condition),
         )
     )
 
 
-def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> None:
+def replace_current(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, fate: Fate, written: tuple[str, ...]) -> None:
     """What this batch says is now current, except where a correction holds."""
     name = dataset.name
-    replacing, again, held = cursor.execute(
-        """
-        select count(*) filter (outcome = 'updated'), count(*) filter (outcome <> 'unchanged' and not fresh),
-            count(*) filter (outcome = 'unchanged' and fresh)
-        from resolved
-        """
-    ).fetchall()[0]
-    if replacing:
+    if fate.replacing:
         set_aside(cursor, dataset, "row_id in (select current_id from judged where outcome = 'updated')")
-    store_new(cursor, name, "current", "n.outcome <> 'unchanged'", written)
-    if again:
+    store_new(cursor, name, "current", fate, "n.outcome <> 'unchanged'", written)
+    if fate.again:
         take_up(cursor, name, "row_id in (select row_id from resolved where outcome <> 'unchanged' and not fresh)")
-    if held:  # said by the file, but a correction stands in its place
-        store_new(cursor, name, "past", "n.outcome = 'unchanged' and n.fresh", written)
+    if fate.held:  # said by the file, but a correction stands in its place
+        store_new(cursor, name, "past", fate, "n.outcome = 'unchanged' and n.fresh", written)
     if dataset.kind == "register":  # named again: an ended entry is back, also where a correction of it holds
         cursor.execute(
             fill(

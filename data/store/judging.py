@@ -11,7 +11,6 @@ from data.access import Rights
 from data.datasets import Dataset
 from data.problems import Issue, Refusal
 from data.store.batch import Counts, Prepared, Roster
-from data.store.customers import IdRule
 from data.store.relations import Relations, inside
 from data.store.rule import LIVE
 from data.store.sql import field_names, fill, listed, quoted
@@ -26,7 +25,6 @@ from data.store.staging import (
     drop_twins,
     issues_of,
     number_keyless,
-    stage,
 )
 
 SAMPLE_ROWS = 20
@@ -71,17 +69,16 @@ def judge(
     prepared: Prepared,
     rights: Rights,
     relations: Relations,
+    laid: tuple[tuple[str, ...], int | None],
     *,
-    rule: IdRule,
-    key: bytes,
     day: date,
 ) -> Staged:
-    """Stage ``prepared`` and judge each of its rows as of ``day``.
+    """Judge each row of ``prepared`` as of ``day``; ``laid`` is what ``stage`` gave back for it.
 
     Leaves the temporary tables ``staged`` (rows), ``dropped`` (refused or ignored) and ``judged`` (the others:
     ``_pos, row_key, row_hash, outcome new|updated|unchanged, current_id, held``).
     """
-    written, customers = stage(cursor, dataset, prepared, rule=rule, key=key)
+    written, customers = laid
     drop_erased(cursor, dataset)
     staged = weigh(cursor, dataset, prepared, rights, relations, written, day=day)
     staged.roster = roster_of(cursor, dataset, customers)

@@ -34,7 +34,7 @@ from data.store.query import Query
 from data.store.reading import answer
 from data.store.relations import Relations, own_rows
 from data.store.secret import derived, master_of, ready_secret
-from data.store.staging import Staged
+from data.store.staging import Staged, stage
 
 
 class Store:
@@ -64,10 +64,14 @@ class Store:
             yield cursor
 
     @contextmanager
-    def _writing_batch(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One writer at a time, in one transaction that the caller commits; rolled back if anything is raised."""
+    def _writing_batch(self, *, begin: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One writer at a time, in one transaction that the caller commits; rolled back if anything is raised.
+
+        Without ``begin`` the caller begins it too.
+        """
         with self._writing, self._cursor() as cursor:
-            cursor.execute("begin")
+            if begin:
+                cursor.execute("begin")
             try:
                 yield cursor
             except BaseException:
@@ -175,21 +179,23 @@ class Store:
         """What :meth:`commit` would do, against the store as it is. Nothing is written."""
         may_write(self.datasets, prepared.dataset, rights)
         with self._cursor() as cursor:
-            cursor.execute("begin")  # one state of the store for all statements
-            try:
-                staged, _ = self._judged(cursor, prepared, rights)
-                sample = sample_of(cursor, staged.dataset)
-            finally:
-                cursor.execute("rollback")
+            staged, _ = self._judged(cursor, prepared, rights)
+            sample = sample_of(cursor, staged.dataset)
         return Preview(staged.counts, staged.issues, sample, staged.roster, staged.rejected, staged.corrections)
 
     def _judged(
         self, cursor: duckdb.DuckDBPyConnection, prepared: Prepared, rights: Rights, known_at: datetime | None = None
     ) -> tuple[Staged, IdRule]:
+        """What would become of the file, in a transaction that begins here: one state of the store for all statements.
+
+        The rows are laid down before it: the engine reads what a transaction itself has written on one core only.
+        """
         dataset, relations = self.datasets[prepared.dataset], self._relations(rights)
         rule, remarks = id_rule_for(cursor, dataset, prepared.table)
         day = known_at.date() if known_at else relations.today
-        staged = judge(cursor, dataset, prepared, rights, relations, rule=rule, key=self._pseudonym_key, day=day)
+        laid = stage(cursor, dataset, prepared, rule=rule, key=self._pseudonym_key)
+        cursor.execute("begin")
+        staged = judge(cursor, dataset, prepared, rights, relations, laid, day=day)
         staged.issues = (*staged.issues, *remarks)
         return staged, rule
 
@@ -210,7 +216,7 @@ class Store:
         recorded = now()
         known = known_moment(known_at, recorded)
         report = progress or (lambda step, share: None)
-        with self._writing_batch() as cursor:
+        with self._writing_batch(begin=False) as cursor:
             not_before_edition(cursor, self.datasets, known)
             report("stage", 0.1)
             staged, rule = self._judged(cursor, prepared, rights, known_at)
@@ -259,7 +265,7 @@ class Store:
         """
         may_edit(self.datasets, edit, rights)
         dataset, recorded = self.datasets[edit.dataset], now()
-        with self._writing_batch() as cursor:
+        with self._writing_batch(begin=edit.row_id is not None) as cursor:
             not_before_edition(cursor, self.datasets, recorded)
             if edit.row_id is None:
                 staged, _ = self._judged(cursor, addition(dataset, edit.values), rights)
