@@ -26,7 +26,7 @@ E_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 LONG_NUMBER = r"[0-9０-９]{7,}[Xx]?|[0-9０-９]{3,4}([ -][0-9０-９]{3,4}){2,}"
 """Digits in the length of a telephone number, an identity card or a bank card; a date has fewer in a row."""
 
-PIECE = 2_048
+PIECE = 8_192
 """Rows that one core takes at a time."""
 
 TWIN_COMMENT = 8
