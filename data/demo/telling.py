@@ -5,6 +5,7 @@ A second thread gains nothing: making deliveries and storing them wait for the s
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -64,8 +65,9 @@ def told(seed: int, weeks: int, lang: str, until: date, *, quiet: bool = False) 
 
 
 def main(seed: str, weeks: str, lang: str, until: str, quiet: str) -> None:
-    """Write the story to the standard output."""
-    out = sys.stdout.buffer
+    """Write the story to the standard output; what a library may print goes to the other one."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     truth = load_truth()
     voice = simulate(int(seed), int(weeks), truth.quiet() if int(quiet) else truth)
     pickle.dump(Volumes.of(voice), out, protocol=5)
@@ -73,3 +75,4 @@ def main(seed: str, weeks: str, lang: str, until: str, quiet: str) -> None:
     for week, delivery, prepared in ready(story, date.fromisoformat(until)):
         pickle.dump((week, replace(delivery, frame=delivery.frame.iloc[:0]), prepared), out, protocol=5)
     pickle.dump(None, out, protocol=5)
+    out.close()

@@ -115,6 +115,7 @@ def stage(
     # In pieces, so that all cores work at it.
     cursor.register("incoming", pa.Table.from_batches(table.to_batches(max_chunksize=PIECE), table.schema))
     written = columns_written(dataset, prepared)
+    filled = {name for name in table.column_names if not table.column(name).null_count}
     dated = {"snapshot_date": prepared.snapshot_date} if prepared.snapshot_date and dataset.when else {}
     cursor.execute(
         fill(
@@ -125,7 +126,7 @@ def stage(
                   from incoming i) as f
             """,
             key=key_hash(dataset, present=written),
-            content=content_hash(dataset, present=written),
+            content=content_hash(dataset, present=written, filled=filled),
             part=part_hash(dataset, present=written),
             fields=_incoming(dataset, table, prepared.snapshot_date if dated else None, written),
         ),
