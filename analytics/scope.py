@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+from data import clock
 from data.access import Rights
 
 Axis = Literal["calendar", "event"]
 PHASES = ("before", "during", "after")
+
+YEARS = range(1970, 2200)
+"""Years a link may name: outside of them days cannot be counted on and back."""
 
 URL_KEYS = {
     "as_of": "asof",
@@ -72,15 +76,21 @@ class Scope:
 
         def day(name: str) -> date | None:
             try:
-                return date.fromisoformat(params.get(name, [""])[-1])
+                found = date.fromisoformat(params.get(name, [""])[-1])
             except ValueError:
                 return None
+            return found if found.year in YEARS else None
 
         def moment(name: str) -> datetime | None:
             try:
-                return datetime.fromisoformat(params.get(name, [""])[-1])
+                found = datetime.fromisoformat(params.get(name, [""])[-1])
             except ValueError:
                 return None
+            if found.year not in YEARS:
+                return None
+            if found.tzinfo is not None:  # the store keeps moments in UTC without a zone
+                found = found.astimezone(UTC).replace(tzinfo=None)
+            return found if found.date() <= clock.today() else None  # what will be known is not known yet
 
         def several(name: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(value for value in params.get(name, []) if value))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -9,6 +11,8 @@ from hypothesis import strategies as some
 from analytics.behind import Point
 from analytics.scope import Scope
 from data.access import Rights
+from pages.kit.navigation import PAGES
+from pages.kit.state import KEYS
 from tests.pages.conftest import Opened, words
 
 RIGHTS = Rights("someone", "analyst")
@@ -71,7 +75,7 @@ def test_a_link_never_fails(open_page: Opened, params: dict[str, str]) -> None:
 
 
 names = some.text(some.characters(codec="utf-8", exclude_characters=":"), min_size=1, max_size=12)
-days = some.dates()
+days = some.dates(date(1970, 1, 1), date(2199, 12, 31))
 points = some.one_of(
     some.just(Point("all")),
     some.builds(Point, some.sampled_from(["window", "week"]), monday=days),
@@ -104,3 +108,38 @@ def test_a_scope_comes_back_from_its_link(waves: list[str], segments: list[str],
     scope = Scope(RIGHTS, start=start, waves=tuple(waves), segments=tuple(segments), axis=axis)  # type: ignore[arg-type]
     link = {key: value if isinstance(value, list) else [value] for key, value in scope.to_url().items()}
     assert Scope.from_url(RIGHTS, link) == scope
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-09-01T10:00:00+08:00", datetime(2026, 9, 1, 2)),
+        ("2026-09-01T10:00:00", datetime(2026, 9, 1, 10)),
+        ("9999-12-31T23:59:59", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2150-01-01", None),  # what will be known is not known yet
+        ("nan", None),
+    ],
+)
+def test_a_link_to_a_moment_that_was(written: str, moment: datetime | None) -> None:
+    assert Scope.from_url(RIGHTS, {"asof": [written]}).as_of == moment
+
+
+def test_days_that_cannot_be_counted_on_from_are_no_days() -> None:
+    found = Scope.from_url(RIGHTS, {"from": ["0001-01-01"], "to": ["9999-12-31"]})
+    assert (found.start, found.end) == (None, None)
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\u202e'; drop table x; --"
+
+
+@pytest.mark.parametrize("page", [page.name for page in PAGES])
+@pytest.mark.usefixtures("demo")
+def test_a_page_opens_whatever_its_address_says(open_page: Opened, page: str) -> None:
+    asked = {key: HOSTILE for key in KEYS if key != "lang"}
+    session = open_page(
+        page, lang="en", **asked | {"asof": "2026-09-01T10:00:00+08:00", "from": "0001-01-01", "to": "9999-12-31"}
+    )
+    assert not session.exception
+    assert "ho-problem" not in words(session)
+    assert HOSTILE not in words(session)
