@@ -19,6 +19,9 @@ from data.language import Translator
 POINTS, INTERVALS = ("points", "points_few"), ("interval", "interval_few")
 TAGS = re.compile(r"<[^>]+>")
 
+COUNTS = ("n ", "n\u00a0", "n=")
+"""How the count of a row begins, in English and in Chinese."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -61,7 +64,7 @@ def compute_groups(figure: go.Figure) -> NativeGroups | None:
     counts = {
         int(note.y): TAGS.sub("", str(note.text))
         for note in figure.layout.annotations
-        if note.xref == "paper" and str(note.text).startswith("n ")
+        if note.xref == "paper" and str(note.text).startswith(COUNTS)
     }
     uprights = [shape.x0 for shape in figure.layout.shapes if shape.type == "line" and shape.x0 == shape.x1]
     groups = []

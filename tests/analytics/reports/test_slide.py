@@ -126,7 +126,7 @@ def test_groups_are_dots_with_their_intervals_as_error_bars(t: Translator) -> No
         assert [one for one in found[series] if one is not None] == pytest.approx(frame.loc[part, "value"].tolist())
     assert found[t("chart.overall")] == [groups.overall.value] * len(frame)
     labels = [str(one.label).split("\n") for one in next(iter(chart.plots)).categories]
-    assert labels == [[row.group, f"n {row.n:.0f}"] for row in frame.itertuples()]
+    assert labels == [[row.group, t("tile.n", n=int(row.n))] for row in frame.itertuples()]
     bounds = {"plus": frame["high"] - frame["value"], "minus": frame["value"] - frame["low"]}
     for kind, expected in bounds.items():
         drawn = {
