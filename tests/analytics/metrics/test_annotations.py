@@ -102,7 +102,7 @@ def test_an_empty_store_has_no_events(store: Store, scope: Scope) -> None:
     assert (len(found), describe_annotations(found, Translator("en"))) == (0, "")
 
 
-def test_marks_stand_on_the_axis_one_a_kind_and_week_and_are_named(told: Store, scope: Scope) -> None:
+def test_marks_stand_above_the_axis_one_a_kind_and_week_and_are_named(told: Store, scope: Scope) -> None:
     found, t = load_annotations(told, scope), Translator("en")
     figure = go.Figure()
     figure.update_xaxes(range=[pd.Timestamp("2026-05-01"), pd.Timestamp("2026-11-22")])
@@ -115,9 +115,9 @@ def test_marks_stand_on_the_axis_one_a_kind_and_week_and_are_named(told: Store, 
         "incident": 1,
         "outage": 2,
     }
-    # Each lane has its height, so that the incident and the outage of one week are both seen.
-    assert {kind: set(ys) for kind, (_, ys, _) in marks.items()} == {
-        "notice": {-20.0}, "campaign": {-20.0}, "incident": {-16.8}, "outage": {-13.6},
+    # Each lane has its height above the axis, so that the incident and the outage of one week are both seen.
+    assert {kind: {round(y, 2) for y in ys} for kind, (_, ys, _) in marks.items()} == {
+        "notice": {-18.08}, "campaign": {-18.08}, "incident": {-14.88}, "outage": {-11.68},
     }  # fmt: skip
     assert marks["outage"][2][0] == "outage: App · wave\u00a01 · 12\u00a0Jul\u00a02026"
     assert describe_annotations(found, t) == "▲ notice of transfer (1) · △ campaign (1) · ✕ incident (1) · ■ outage (2)"
