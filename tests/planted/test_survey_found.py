@@ -72,7 +72,8 @@ def test_no_item_is_said_to_have_changed_by_the_whole_sample_alone(demo: Store, 
     changed = set(found.items.loc[found.items["verdict"] != "within", "item"])
     assert changed <= {"nps", "communication"}
     assert (found.items["effect"].abs() < 0.2).all()
-    assert describe_effects(found, EN).subtitle == "Change of each item in standard deviations with 95% interval"
+    said = "Change of each item in standard deviations with 95% interval; right: in its own unit"
+    assert describe_effects(found, EN).subtitle == said
 
 
 @pytest.fixture(scope="module")
