@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from datetime import date, datetime
-from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
@@ -16,10 +15,9 @@ from analytics.metrics.answers import DIMENSIONS
 from analytics.scope import PHASES, Scope
 from data import clock
 from data.access import Rights, local_rights
-from data.commands.console import ATTENTION, DONE, tell_refusal, write_json
-from data.commands.parser import Parser, language, moment, speaking
-from data.commands.process import run
-from data.incidents import unexpected
+from data.commands.console import ATTENTION, DONE, write_json
+from data.commands.parser import Parser, moment, speaking
+from data.commands.process import answered, run
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
 from data.settings import settings
@@ -56,36 +54,27 @@ def main(argv: Sequence[str] | None = None, *, store: Store | None = None, out: 
     """Run one command and write its answer to ``out``; the exit code. Never raises for bad input."""
     given = list(sys.argv[1:] if argv is None else argv)
     stream = out or sys.stdout
-    as_json = "--json" in given
-    t = Translator()
-    try:
-        t = Translator(language(given))
+
+    def work(t: Translator) -> int:
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
             asked = parser(t).parse_args(given)
-        return _run(asked, t, store, stream)
-    except SystemExit as stop:  # --help
-        return int(stop.code or 0)
-    except Refusal as refusal:
-        if refusal.code == "store_owned" and store is None:  # the dashboard has it open: it answers for us
-            return _through_the_door(given, refusal, t, stream)
-        return tell_refusal(refusal, t, stream, as_json=as_json)
-    except OSError as error:
-        if store is None and isinstance(stream, TextIOWrapper):  # the answer has nowhere to go: the process says it
-            raise
-        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
-    except Exception as error:  # noqa: BLE001 - the last line before the user: whatever it is, it is logged and told
-        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
+        try:
+            return _run(asked, t, store, stream)
+        except Refusal as refusal:
+            if refusal.code != "store_owned" or store is not None:
+                raise
+            return _through_the_door(given, refusal, stream)
+
+    return answered(given, work, stream, inside=store is not None)
 
 
-def _through_the_door(given: list[str], owned: Refusal, t: Translator, out: TextIO) -> int:
+def _through_the_door(given: list[str], owned: Refusal, out: TextIO) -> int:
+    """The dashboard has the store open: it answers for us."""
     from data.store import door
 
-    try:
-        answer = door.ask(settings().store, given, program="analytics")
-    except Refusal as refusal:
-        owned, answer = refusal, None
+    answer = door.ask(settings().store, given, program="analytics")
     if answer is None:
-        return tell_refusal(owned, t, out, as_json="--json" in given)
+        raise owned
     out.write(answer[1])
     return answer[0]
 

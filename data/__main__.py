@@ -10,16 +10,14 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
 from data.access import local_rights
 from data.commands import keeping, loading, registers, watching
 from data.commands.console import Console, tell_refusal
-from data.commands.parser import language, parser
-from data.commands.process import run
-from data.incidents import unexpected
+from data.commands.parser import parser
+from data.commands.process import answered, run
 from data.language import Translator
 from data.problems import Refusal
 from data.settings import settings
@@ -60,14 +58,12 @@ def main(
     """
     arguments = list(argv)
     stream = out or sys.stdout
-    as_json = "--json" in arguments
-    t = Translator()
     opener = _Opener(store)
-    try:
-        t = Translator(language(arguments))
+
+    def work(t: Translator) -> int:
         rights = local_rights(settings().user, settings().role)
         progress = None if store is not None else _progress(sys.stderr)
-        console = Console(stream, t, rights, as_json, opener, dict(files or {}), progress)
+        console = Console(stream, t, rights, "--json" in arguments, opener, dict(files or {}), progress)
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
             chosen = parser(t).parse_args(arguments)
         try:
@@ -77,16 +73,9 @@ def main(
             if refusal.code != "store_owned" or store is not None or (chosen.command == "restore" and not chosen.test):
                 return _refused(refusal, console)
             return _through_the_door(arguments, console, refusal, chosen)
-    except SystemExit as end:  # --help
-        return int(end.code or 0)
-    except Refusal as refusal:
-        return tell_refusal(refusal, t, stream, as_json=as_json)
-    except OSError as error:
-        if store is None and isinstance(stream, TextIOWrapper):  # the answer has nowhere to go: the process says it
-            raise
-        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
-    except Exception as error:  # noqa: BLE001 - the last line before the user: whatever it is, it is logged and told
-        return tell_refusal(unexpected(error), t, stream, as_json=as_json)
+
+    try:
+        return answered(arguments, work, stream, inside=store is not None)
     finally:
         opener.close()
 

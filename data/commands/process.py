@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
+from typing import TextIO
 
-from data.commands.console import ATTENTION
+from data.commands.console import ATTENTION, tell_refusal
 from data.commands.parser import language
-from data.incidents import LOG
+from data.incidents import LOG, unexpected
 from data.language import Translator
 from data.problems import Refusal
 from data.settings import settings
@@ -46,6 +47,32 @@ def run(main: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _last_words(argv, "command.stopped", STOPPED)
     return code
+
+
+def answered(arguments: Sequence[str], work: Callable[[Translator], int], out: TextIO, *, inside: bool = False) -> int:
+    """The exit code of ``work``, given the words of the language asked for; what it raises is told on ``out``.
+
+    ``inside`` the process of another (the owner of the store) there is nobody else to say that the answer could not be
+    written; a process of its own is told by :func:`run`.
+    """
+    t = Translator()
+
+    def refused(refusal: Refusal) -> int:
+        return tell_refusal(refusal, t, out, as_json="--json" in arguments)
+
+    try:
+        t = Translator(language(arguments))
+        return work(t)
+    except SystemExit as end:  # --help
+        return int(end.code or 0)
+    except Refusal as refusal:
+        return refused(refusal)
+    except OSError as error:
+        if not inside and isinstance(out, TextIOWrapper):
+            raise
+        return refused(unexpected(error))
+    except Exception as error:  # noqa: BLE001 - the last line before the user: whatever it is, it is logged and told
+        return refused(unexpected(error))
 
 
 def _last_words(argv: Sequence[str], key: str, code: int) -> int:

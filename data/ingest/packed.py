@@ -24,6 +24,8 @@ MOST_REPEATED = 5_000_000
 """Filled cells that an OpenDocument sheet may say by repetition."""
 _SCANNED = 32 * 1024**2
 _CHUNK = 1 << 22
+_REFERENCE = 16
+"""Bytes in which the place of a cell is written: it may lie across two pieces."""
 _WIDEST, _DIGIT = 16_384, rb"\d"
 _FAR = re.compile(rb' r="(?:[A-Z]{3}|[B-Z][A-Z])\d')
 _FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*? r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
@@ -106,7 +108,8 @@ def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, take: C
     for chunk in _chunks(packed, part):
         if take is not None:
             take(chunk)
-        far = far or (not known and _FAR.search(chunk) is not None)
+        seam = tail[-_REFERENCE:] + chunk[:_REFERENCE]
+        far = far or (not known and any(_FAR.search(part) is not None for part in (seam, chunk)))
         before, tail = tail, chunk
     if known:
         return area

@@ -76,6 +76,8 @@ class Cutter:
 
     def take(self, chunk: bytes) -> None:
         """The next bytes of the sheet."""
+        if not self.sheet:
+            return
         data = self._rest + chunk
         while self._cuts and (row := self._next(data)):
             self._put(data, row.start())

@@ -22,10 +22,10 @@ from data.store.staging import (
     doubtful_rows,
     drop_erased,
     drop_repeats,
-    drop_twins,
     issues_of,
     number_keyless,
 )
+from data.store.twins import drop_twins
 
 SAMPLE_ROWS = 20
 EXAMPLES = 5

@@ -64,14 +64,9 @@ class Store:
             yield cursor
 
     @contextmanager
-    def _writing_batch(self, *, begin: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One writer at a time, in one transaction that the caller commits; rolled back if anything is raised.
-
-        Without ``begin`` the caller begins it too.
-        """
+    def _writing_batch(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One writer at a time. The caller begins a transaction and commits it; it is rolled back if anything is raised."""
         with self._writing, self._cursor() as cursor:
-            if begin:
-                cursor.execute("begin")
             try:
                 yield cursor
             except BaseException:
@@ -216,7 +211,7 @@ class Store:
         recorded = now()
         known = known_moment(known_at, recorded)
         report = progress or (lambda step, share: None)
-        with self._writing_batch(begin=False) as cursor:
+        with self._writing_batch() as cursor:
             not_before_edition(cursor, self.datasets, known)
             report("stage", 0.1)
             staged, rule = self._judged(cursor, prepared, rights, known_at)
@@ -265,11 +260,12 @@ class Store:
         """
         may_edit(self.datasets, edit, rights)
         dataset, recorded = self.datasets[edit.dataset], now()
-        with self._writing_batch(begin=edit.row_id is not None) as cursor:
+        with self._writing_batch() as cursor:
             not_before_edition(cursor, self.datasets, recorded)
             if edit.row_id is None:
                 staged, _ = self._judged(cursor, addition(dataset, edit.values), rights)
             else:
+                cursor.execute("begin")
                 staged = stage_change(cursor, dataset, edit, rights, self._relations(rights))
             settle(staged, edit)
             entry = write_edit(cursor, staged, edit, rights.user, recorded)
@@ -286,6 +282,7 @@ class Store:
         recorded = now()
         known = known_moment(known_at, recorded)
         with self._writing_batch() as cursor:
+            cursor.execute("begin")
             batch = log.entry(cursor, batch_id)
             may_write(self.datasets, batch.dataset, rights)
             if log.withdrawn(cursor, batch_id):
@@ -320,6 +317,7 @@ class Store:
         """Erase the customer of a pseudonym, and what the audit log says of it or of the id as ``written``."""
         recorded = now()
         with self._writing_batch() as cursor:
+            cursor.execute("begin")
             erased = erase_customer(cursor, self.datasets, hidden, recorded)
             self._audit.forget(cursor, hidden, *written)
             seq = next_seq(cursor)

@@ -49,7 +49,7 @@ def test_a_store_in_use_is_saved_through_its_door_and_not_restored_over(tmp_path
         return done.returncode, json.loads(done.stdout)
 
     try:
-        code, told = other("backup", "kept.zip")
+        code, told = other("backup", "kept.zip", "--test")
         assert (code, told["file"]) == (0, str(tmp_path / "kept.zip"))
         code, refused = other("restore", "kept.zip", "--force")
         assert (code, refused["refused"]["code"]) == (2, "store_owned")  # type: ignore[index]

@@ -11,12 +11,12 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from analytics.__main__ import main as analytics_main
 from data import __main__ as commands
-from data.commands.console import Console
 from data.problems import Refusal
 from data.settings import settings
 from data.store import door, open_store
@@ -198,7 +198,7 @@ def test_what_a_command_names_is_taken_from_its_own_folder(tmp_path: Path, monke
     assert asked[2][0] == ["backup", str(folder / "backup")]
 
 
-def _owned() -> Console:
+def _owned() -> NoReturn:
     raise Refusal("store_owned")
 
 
