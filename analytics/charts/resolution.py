@@ -154,14 +154,13 @@ def describe_curves(found: Resolution, t: Translator) -> Statement:
 
 
 def figure_ages(found: Resolution, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
-    """Open complaints by age; the part past its time in the colour of bad."""
+    """Open complaints by age; the part past its time in the colour of bad. A band that may not be shown has words and no bar."""
     figure = blank(palette, height, 24)
-    known = found.ages.assign(n=found.ages["n"].fillna(0), overdue=found.ages["overdue"].fillna(0))
-    hidden = list(found.ages["n"].isna())
-    names = [t(f"resolution.age.{int(band)}") for band in known["band"]]
+    ages = found.ages
+    names = [t(f"resolution.age.{int(band)}") for band in ages["band"]]
     for role, values, colour in (
-        ("bar", known["n"] - known["overdue"], palette.prior),
-        ("bar", known["overdue"], palette.bad),
+        ("bar", ages["n"] - ages["overdue"], palette.prior),
+        ("bar", ages["overdue"], palette.bad),
     ):
         figure.add_trace(
             go.Bar(
@@ -171,14 +170,16 @@ def figure_ages(found: Resolution, palette: Palette, t: Translator, height: int 
                 meta={"role": role, "name": "ages"},
             )
         )  # fmt: skip
-    for at, row in enumerate(rows(known)):
+    for at, row in enumerate(rows(ages)):
+        hidden = pd.isna(row.n)
         figure.add_annotation(
-            x=at, y=float(row.n), yanchor="bottom", showarrow=False, text=t("resolution.ages.few") if hidden[at] else t.number(row.n),
-            font={"size": 12, "color": palette.muted if hidden[at] else palette.text},
+            x=at, y=0.0 if hidden else float(row.n), yanchor="bottom", showarrow=False,
+            text=t("resolution.ages.hidden") if hidden else t.number(row.n),
+            font={"size": 12, "color": palette.muted if hidden else palette.text},
         )  # fmt: skip
     figure.update_layout(barmode="stack")
     figure.update_xaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=names)
-    figure.update_yaxes(visible=False, range=[0, max(float(known["n"].max()), 1.0) * 1.12])
+    figure.update_yaxes(visible=False, range=[0, max(float(ages["n"].fillna(0).max()), 1.0) * 1.12])
     return figure
 
 

@@ -37,6 +37,12 @@ def law_of(row: Any, t: Translator) -> str:
     return words if row.verified else t("compliance.source.unread", source=words)
 
 
+def duty_of(row: Any, t: Translator) -> str:
+    """What a duty asks for, in the reader's language where the catalogue has it, else in English; empty where in neither."""
+    found = (getattr(row, name) for name in (f"duty_{t.lang}", "duty_en"))
+    return next((text for text in found if isinstance(text, str) and text), "")
+
+
 def standing_of(row: Any, t: Translator) -> str:
     """Where a duty stands, in words: overdue since, left, done on, why it does not apply."""
     if row.state == "overdue":
@@ -62,10 +68,9 @@ def report_tables(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, t: T
         return value if isinstance(value, str) else ""
 
     def duty(row: Any) -> list[str]:
-        own = getattr(row, f"duty_{t.lang}")
         kind = "" if not day(row.due_on) else t("compliance.due.internal" if not row.law else "compliance.due.provisional" if row.provisional else "compliance.due.law")  # fmt: skip
         return [
-            row.obligation, said(own) or said(row.duty_en), law_of(row, t), said(row.wave) or said(row.case_no) or t("compliance.programme"),
+            row.obligation, duty_of(row, t), law_of(row, t), said(row.wave) or said(row.case_no) or t("compliance.programme"),
             day(row.event_at), day(row.due_on), kind, t(f"compliance.state.{row.state}"), standing_of(row, t), said(row.owner),
             " ".join(row.proofs),
         ]  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from analytics.reports.compliance import law_of
+from analytics.reports.compliance import duty_of, law_of
 from data.datasets import DATASETS
 from pages.kit.compliance.frame import Found
 from pages.kit.editor.show import may_edit, show_editor
@@ -32,11 +32,7 @@ def edit(view: View, dataset: str, columns: tuple[str, ...] = ()) -> None:
 
 
 def content(view: View, row: Any) -> Markup:
-    said = (
-        text_or_dash(getattr(row, f"duty_{view.lang}"))
-        if text_or_dash(getattr(row, f"duty_{view.lang}")) != "–"
-        else text_or_dash(row.duty_en)
-    )
+    said = text_or_dash(duty_of(row, view.t))
     return Markup('{}<br><span class="ho-muted">{}</span>').format(said, law_of(row, view.t))
 
 

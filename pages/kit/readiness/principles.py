@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.rights import group_name
+from analytics.frames import rows
 from analytics.metrics.compliance import load_duties
 from analytics.metrics.principles import PRINCIPLES, Score, load_principles
+from analytics.reports.compliance import duty_of
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import pick
@@ -77,8 +79,7 @@ def _rows(view: View, score: Score) -> None:
 def _duties(view: View) -> dict[str, str]:
     """What each duty asks for, by its number: a number alone tells a reader nothing."""
     catalogue = keep(view, "catalogue of duties", lambda: load_duties(view.store, view.scope).catalogue)
-    named = zip(catalogue["obligation"], catalogue[f"duty_{view.lang}"], catalogue["duty_en"], strict=True)
-    return {code: f"{code} {own if isinstance(own, str) else other}" for code, own, other in named}
+    return {row.obligation: f"{row.obligation} {duty_of(row, view.t)}" for row in rows(catalogue)}
 
 
 def _line(view: View, score: Score, row: object, duties: Mapping[str, str]) -> tuple[object, ...]:

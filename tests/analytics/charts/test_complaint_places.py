@@ -39,7 +39,7 @@ def test_only_more_than_chance_stands_out(counts: tuple[Any, ...], above: int, l
     first = t(f"complaints.places.{key}", branch="B03", wave=t.wave("W3"), value=t.number(2.25, 1), low=t.number(places["value"].min(), 1), high=t.number(places["value"].max(), 1))  # fmt: skip
     assert words.title == first
     labels = figure_places(found, LIGHT, t).layout.yaxis.ticktext
-    assert labels is None or len(labels) == len(places)
+    assert list(labels) == [f"{branch} · {wave}" for branch, wave in zip(places["branch"], places["wave"], strict=True)]
 
 
 def test_the_interval_is_the_exact_one() -> None:
