@@ -127,6 +127,18 @@ def test_the_charts_and_the_feet_of_a_row_stand_on_one_line(browser: Browser, si
     assert heads[1] > heads[0]
 
 
+def test_a_card_without_a_chart_does_not_push_its_neighbour_down(browser: Browser, site: str) -> None:
+    """As a table beside a chart; the second card is made one here."""
+    page = visit(browser, f"{site}/satisfaction?lang=en").page
+    chart, title = page.locator(".st-key-wide-calendar"), page.locator(".st-key-card-calendar h2")
+    chart.locator(".main-svg").first.wait_for()
+    page.locator(".st-key-wide-event").evaluate(
+        "one => { const table = document.createElement('div'); table.style.height = '500px'; one.replaceWith(table) }"
+    )
+    top = chart.evaluate("one => one.getBoundingClientRect().top")
+    assert top - title.evaluate("one => one.getBoundingClientRect().bottom") < 100
+
+
 def test_a_point_of_a_chart_opens_its_answers_and_back_closes_them(browser: Browser, site: str) -> None:
     page = visit(browser, f"{site}/satisfaction?lang=en").page
     dots = page.locator(".st-key-chart-groups .scatterlayer .point")
