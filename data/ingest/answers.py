@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.ingest.layout import Column
+from data.ingest.layout import BLOCKS, Column
 from data.ingest.mapping import ColumnMapping
 from data.ingest.scales import EMPTY_MARKS, SKIPPED_MARKS
 from data.ingest.ticks import COMMA, split_ticks
@@ -47,14 +46,13 @@ def answers_json(
     skipped: dict[str, pa.Array] = {}
     options: dict[str, list[tuple[ColumnMapping, pa.DictionaryArray]]] = {}
     for line, cells in kept:
-        if line.shape in ("option", "place"):
+        if line.shape in BLOCKS:
             options.setdefault(line.group or line.header, []).append((line, cells))
             continue
         parts[line.header] = _taken([_fragment(line, text) for text in cells.dictionary.to_pylist()], cells)
         _note_skips(skipped, line.header, cells, line.codes)
     for group, columns in options.items():
-        gathered = _ranking if columns[0][0].shape == "place" else _options
-        parts[group], skip = gathered(group, columns)
+        parts[group], skip = _GATHERED[columns[0][0].shape](group, columns)
         if skip is not None:
             skipped[group] = skip
     for header, cells in skippable:
@@ -172,11 +170,12 @@ def _options(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]
 
 
 def _ranking(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]) -> tuple[pa.Array, pa.Array | None]:
-    """One column a choice with its place becomes the list of choices, the first place first."""
-    rows: Counter[tuple[str | None, ...]] = Counter()
+    """Columns of places, or a column a place, become the list of choices, the first place first."""
+    order = _by_place if columns[0][0].shape == "place" else _as_written
+    options = [line.option for line, _ in columns]
     written = list(zip(*(cells.to_pylist() for _, cells in columns), strict=True))
-    rows.update(written)
-    fragments = {row: _placed(group, [line.option for line, _ in columns], row) for row in rows}
+    rows = set(written)
+    fragments = {row: _fragment_of(group, order(options, row)) for row in rows}
     array = pa.array([fragments[row] for row in written], pa.string())
     never = {row for row in rows if all(text is not None and whole(text) in _NOT_PUT for text in row)}
     if not never:
@@ -184,18 +183,30 @@ def _ranking(group: str, columns: list[tuple[ColumnMapping, pa.DictionaryArray]]
     return array, pa.array([_json(group) if row in never else None for row in written], pa.string())
 
 
-def _placed(group: str, options: Sequence[str], row: Sequence[str | None]) -> str | None:
+_GATHERED = {"option": _options, "place": _ranking, "chosen": _ranking}
+
+
+def _fragment_of(group: str, ranked: list[str] | None) -> str | None:
+    return None if ranked is None else f"{_json(group)}:{_json(ranked)}"
+
+
+def _said(row: Sequence[str | None]) -> list[tuple[int, str]]:
+    """The cells that say something of the question, marks of none too, with their places in the row."""
+    return [(at, text) for at, text in enumerate(row) if text is not None and whole(text) not in _NOT_PUT | {""}]
+
+
+def _by_place(options: Sequence[str], row: Sequence[str | None]) -> list[str] | None:
     placed: list[tuple[float, str]] = []
-    empty = True
-    for option, text in zip(options, row, strict=True):
-        mark = "" if text is None else whole(text)
-        if not mark or mark in _NOT_PUT:
-            continue
-        empty = False
+    for at, text in _said(row):
+        mark = whole(text)
         if mark in EMPTY_MARKS or mark in ("0", "-2"):
             continue
         number = float(mark) if re.fullmatch(r"\d+(?:\.\d+)?", mark) else None
-        placed.append((number, option) if number is not None else (math.inf, f"{option}: {text}"))
-    if empty:
-        return None
-    return f"{_json(group)}:{_json([option for _, option in sorted(placed, key=lambda one: one[0])])}"
+        placed.append((number, options[at]) if number is not None else (math.inf, f"{options[at]}: {text}"))
+    return [option for _, option in sorted(placed, key=lambda one: one[0])] if _said(row) else None
+
+
+def _as_written(_: Sequence[str], row: Sequence[str | None]) -> list[str] | None:
+    """The cells themselves, which stand in the order of the places."""
+    said = [text for _, text in _said(row)]
+    return [text for text in said if whole(text) not in EMPTY_MARKS] if said else None

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from data.datasets import Dataset, Field
 from data.ingest import dates, scales, values
 from data.ingest.convert import USUAL_POINTS
-from data.ingest.layout import Column, Layout
+from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.mapping import ColumnMapping
 from data.ingest.names import Match
 from data.ingest.platforms.meta import is_personal
@@ -169,10 +169,7 @@ def _samples(grid: Grid, column: Column, layout: Layout) -> tuple[tuple[int, str
         (
             other.index
             for other in reversed(layout.columns)
-            if other.index != column.index
-            and other.question
-            and not other.skip
-            and other.shape not in ("option", "place")
+            if other.index != column.index and other.question and not other.skip and other.shape not in BLOCKS
         ),
         None,
     )
@@ -338,6 +335,7 @@ def _read_as(dataset: Dataset, line: ColumnMapping) -> tuple[str, dict[str, obje
             "rank": "answers_rank",
             "option": "answers_option",
             "place": "answers_rank",
+            "chosen": "answers_rank",
         }.get(line.shape, "answers"), {}
     field = dataset.by_name[line.field]
     if line.span is not None:

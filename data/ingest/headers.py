@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
 from data.ingest.columns import ColumnGuess
-from data.ingest.layout import Column, Layout
+from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping
 from data.ingest.names import match_header
 from data.ingest.questions import Question
@@ -106,7 +106,7 @@ def _read_new(
     questions: list[Question] = []
     for column in unknown:
         match = None
-        if not column.skip and column.shape not in ("option", "place"):
+        if not column.skip and column.shape not in BLOCKS:
             match = reading.fitting(sheet.grid, column, layout, dataset, match_header(column.names, dataset))
         if match is not None and mapping.column_of(match.field) is not None:
             match = None

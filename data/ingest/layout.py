@@ -12,9 +12,11 @@ from data.ingest.periods import read_period
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
-Shape = Literal["single", "multi", "rank", "option", "place"]
+Shape = Literal["single", "multi", "rank", "option", "place", "chosen"]
 """single: one answer · multi: several in one cell · rank: several in order · option: one column a choice ·
-place: one column a choice that holds its place in a ranking."""
+place: one column a choice that holds its place in a ranking · chosen: one column a place that holds the choice."""
+BLOCKS: frozenset[Shape] = frozenset(("option", "place", "chosen"))
+"""Shapes of which one question has several columns."""
 
 HEADER_SEARCH = 40
 _PERIOD = re.compile(r"20\d\d(?:[.]?(?:0[1-9]|1[0-2]))?(?:\.0)?")

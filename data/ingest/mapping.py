@@ -38,7 +38,7 @@ class ColumnMapping(BaseModel):
     keep: bool = False
     why: str = ""
     """Why a column is not kept: a code (personal, technical, derived, empty, row_number)."""
-    shape: Literal["single", "multi", "rank", "option", "place"] = "single"
+    shape: Literal["single", "multi", "rank", "option", "place", "chosen"] = "single"
     separator: str = ""
     choices: list[str] = Field(default_factory=list)
     """What may be ticked, where a comma separates the ticks and a choice may hold one."""

@@ -12,7 +12,7 @@ from data.ingest.answers import as_laid_out
 from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of, wave_guess
 from data.ingest.headers import HeaderChange, carried, nearest
-from data.ingest.layout import Column, Layout
+from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, Spread, fingerprint
 from data.ingest.names import Candidate, Match, match_header, rank_datasets
 from data.ingest.platforms import detect
@@ -236,7 +236,7 @@ def _columns(
             matches.append(
                 Match(column.field, 1.0) if column.field in dataset.by_name else match_header(column.names, dataset)
             )
-        elif column.shape in ("option", "place"):
+        elif column.shape in BLOCKS:
             matches.append(None)
         else:
             matches.append(reading.fitting(sheet.grid, column, layout, dataset, match_header(column.names, dataset)))

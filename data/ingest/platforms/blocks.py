@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from data.ingest.layout import Column
 from data.ingest.platforms.meta import sample_cells, split_row_label
-from data.ingest.scales import EMPTY_MARKS
+from data.ingest.scales import EMPTY_MARKS, SKIPPED_MARKS
 from data.ingest.wording import plain, question_text, whole
 from data.ingest.workbook import Grid
 
@@ -16,6 +16,9 @@ TICKS = frozenset(("0", "1"))
 SURE_ROWS = 3
 """Rows that hold every place once, before a question that does not say so is a ranking."""
 _RANKING = ("排序", "排名", "排列", "rank", "order of importance")
+_PLACE = re.compile(r"(?P<word>rank|rang|排序|排名|排位|第)?\s*(?P<n>[1-9]\d?)\s*[位名]?", re.IGNORECASE)
+"""The label of a column that is a place: "Rank 1", or its bare number."""
+_NOT_PUT = EMPTY_MARKS | SKIPPED_MARKS | {"n/a"}
 _OWN_TEXT = ("other", "其他", "其它")
 _SPLITS = (
     re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]\s*", re.DOTALL),
@@ -77,6 +80,39 @@ def with_rankings(grid: Grid, columns: Sequence[Column], first_row: int) -> list
             for at in block:
                 found[at] = replace(found[at], names=(), shape="place")
     return found
+
+
+def with_choices_by_place(grid: Grid, columns: Sequence[Column], first_row: int) -> list[Column]:
+    """The columns, those of a ranking that has one a place with the choice in its cells as ``chosen``.
+
+    Their labels count from 1. That they are places is said by the labels ("Rank 1"), or seen where they are bare figures:
+    :data:`SURE_ROWS` rows fill them from the left, with choices that are unlike in a row and the same under several.
+    """
+    found = list(columns)
+    for group in dict.fromkeys(column.group for column in columns if column.group and column.option):
+        block = [at for at, column in enumerate(found) if column.group == group and column.option]
+        labels = [_PLACE.fullmatch(found[at].option) for at in block]
+        if len(block) < 2 or any(found[at].shape != "single" or found[at].skip for at in block):
+            continue
+        if [int(label["n"]) if label else 0 for label in labels] != list(range(1, len(block) + 1)):
+            continue
+        told = all(label and label["word"] for label in labels)
+        if told or _are_chosen([grid.columns[found[at].index].slice(first_row - 1, 2000).to_pylist() for at in block]):
+            for at in block:
+                found[at] = replace(found[at], names=(), shape="chosen")
+    return found
+
+
+def _are_chosen(cells: Sequence[Sequence[str | None]]) -> bool:
+    rows = [
+        [text.strip() if text and whole(text) not in _NOT_PUT else "" for text in row]
+        for row in zip(*cells, strict=True)
+    ]
+    answered = [[text for text in row if text] for row in rows]
+    unlike = all(len(set(row)) == len(row) for row in answered)
+    from_left = all(all(row[: len(said)]) for row, said in zip(rows, answered, strict=True))
+    shared = {text for row in answered for text in row[:1]} & {text for row in answered for text in row[1:]}
+    return unlike and from_left and bool(shared) and sum(len(row) > 1 for row in answered) >= SURE_ROWS
 
 
 def _number(cell: str | None) -> int | None:

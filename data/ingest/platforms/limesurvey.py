@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from data.ingest.layout import Column, Layout, numbered
+from data.ingest.platforms.blocks import with_choices_by_place
 from data.ingest.platforms.meta import (
     known,
     own_column,
@@ -73,7 +74,7 @@ def detect(grid: Grid) -> Layout | None:
         "limesurvey",
         (1,),
         2,
-        numbered(with_whole_blocks(grid, columns, 2)),
+        numbered(with_choices_by_place(grid, with_whole_blocks(grid, columns, 2), 2)),
         dataset="surveys",
         rules=frozenset({"complete_when_dated", "na_is_not_put"}),
         constants=(("channel", "form"),),

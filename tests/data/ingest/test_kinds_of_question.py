@@ -84,7 +84,7 @@ LIME: Rows = [
 
 def test_limesurvey_not_asked_is_not_unticked() -> None:
     assert answers(LIME) == [
-        {"Problems": ["Queue"], "Q6[1]. Rank [Rank 1]": "Price", "Q6[2]. Rank [Rank 2]": "Speed"},
+        {"Problems": ["Queue"], "Rank": ["Price", "Speed"]},
         {"_skipped": ["Problems"]},
     ]
 
