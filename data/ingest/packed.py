@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Literal
+
+from isal import igzip_lib, isal_zlib
 
 from data.ingest.shares import Cutter
 from data.problems import Refusal
@@ -23,14 +29,18 @@ MOST_CELLS = 20_000_000
 MOST_REPEATED = 5_000_000
 """Filled cells that an OpenDocument sheet may say by repetition."""
 _SCANNED = 32 * 1024**2
-_CHUNK = 1 << 22
+_CHUNK, _PACKED_CHUNK = 1 << 20, 1 << 17
+_NAME_LENGTHS = 26
+"""Where the local header of a part says how long its name and its extra field are, before its content."""
 _REFERENCE = 16
 """Bytes in which the place of a cell is written: it may lie across two pieces."""
+_ROW_LENGTH = 8192
+"""Bytes of most rows; where the end of a piece holds no row, the last one is looked for in all of it."""
 _WIDEST, _DIGIT = 16_384, rb"\d"
 _FAR = re.compile(rb' r="(?:[A-Z]{3}|[B-Z][A-Z])\d')
 _FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*? r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d{1,7})"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d{1,7})"')
 _REPEATED_ROW = re.compile(
     rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*(?<!/)>(.*?)</table:table-row>', re.DOTALL
 )
@@ -38,6 +48,17 @@ _FILLED_CELL = re.compile(rb"<table:table-cell\b[^>]*value-type[^>]*>")
 _REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
 
 _FROM_1904 = re.compile(rb"""date1904=["'](?:1|true)["']""")
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+)
+"""What a zip raises that is cut short, altered or packed in a way that nobody reads."""
 
 Kind = Literal["xlsx", "xlsb", "ods", "document", "numbers", "zip"]
 
@@ -104,17 +125,18 @@ def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, take: C
     known = 0 < area <= MOST_CELLS
     if known and take is None:
         return area
-    far, before, tail = False, b"", b""
+    far, last, tail = False, 1, b""
     for chunk in _chunks(packed, part):
         if take is not None:
             take(chunk)
-        seam = tail[-_REFERENCE:] + chunk[:_REFERENCE]
-        far = far or (not known and any(_FAR.search(part) is not None for part in (seam, chunk)))
-        before, tail = tail, chunk
+        if known:
+            continue
+        seam = tail + chunk[:_REFERENCE]
+        far = far or any(_FAR.search(part) is not None for part in (seam, chunk))
+        rows = _ROW.findall(chunk, max(0, len(chunk) - _ROW_LENGTH)) or _ROW.findall(chunk)
+        last, tail = max((last, *map(int, rows))), chunk[-_REFERENCE:]
     if known:
         return area
-    rows = _LAST_ROW.findall(before[-8192:] + tail)
-    last = max(map(int, rows), default=1)
     if last * (_WIDEST if far else 52) <= MOST_CELLS:
         return last
     return _filled_extent(packed, part)
@@ -123,10 +145,35 @@ def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, take: C
 def _chunks(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """The bytes of a part; the next ones are unpacked on another core while these are looked at."""
     with packed.open(part) as stream, ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(stream.read, _CHUNK)
+        deflated = part.compress_type == zipfile.ZIP_DEFLATED
+        pieces = _inflated(packed, part) if deflated else iter(partial(stream.read, _CHUNK), b"")
+        coming = beside.submit(next, pieces, b"")
         while chunk := coming.result():
-            coming = beside.submit(stream.read, _CHUNK)
+            coming = beside.submit(next, pieces, b"")
             yield chunk
+
+
+def _inflated(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What ``packed.open(part)`` reads of a deflated part, in a third of the time; ``BadZipFile`` where it is damaged.
+    The part was opened before, which checks its header."""
+    assert packed.fp is not None
+    packed.fp.seek(part.header_offset + _NAME_LENGTHS)
+    packed.fp.seek(sum(struct.unpack("<HH", packed.fp.read(4))), io.SEEK_CUR)
+    inflate = isal_zlib.decompressobj(-zlib.MAX_WBITS)
+    packed_left, left, crc = part.compress_size, part.file_size, 0
+    try:
+        while packed_left > 0 and left and not inflate.eof:
+            rest = packed.fp.read(min(packed_left, _PACKED_CHUNK))
+            packed_left -= _PACKED_CHUNK
+            while left and (piece := inflate.decompress(rest, min(left, _CHUNK))):
+                rest = inflate.unconsumed_tail
+                left -= len(piece)
+                crc = isal_zlib.crc32(piece, crc)
+                yield piece
+    except igzip_lib.IsalError as error:  # type: ignore[misc]  # its stub takes the class for an instance
+        raise zipfile.BadZipFile from error
+    if crc != part.CRC:
+        raise zipfile.BadZipFile
 
 
 def _filled_extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:

@@ -84,33 +84,36 @@ def _read_compound(name: str, content: bytes) -> Workbook:
 
 
 def _read_zip(name: str, content: bytes) -> Workbook:
-    with packed.opened(content, name) as parts:
-        kind = packed.kind_of(parts.namelist())
-        if packed.is_encrypted(parts):
-            raise Refusal("encrypted_file", where=name)
-        packed.check_packed(name, parts, len(content))
-        if kind == "document":
-            raise Refusal("not_a_table", where=name, format=kind)
-        if kind == "numbers":
-            raise Refusal("format_not_supported", where=name, format="Numbers")
-        if kind == "zip":
-            return _read_packed(name, parts)
-        try:
-            cutter = Cutter(parts)
-            packed.check_sheets(name, parts, kind, cutter)
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError):
-            raise Refusal("unreadable_file", where=name) from None
-        pictures = packed.holds_pictures(parts)
-        from_1904 = kind == "xlsx" and packed.counts_from_1904(parts)
-        whole = packed.with_mimetype(parts) if kind == "ods" else None
+    try:
+        with packed.opened(content, name) as parts:
+            kind = packed.kind_of(parts.namelist())
+            if packed.is_encrypted(parts):
+                raise Refusal("encrypted_file", where=name)
+            packed.check_packed(name, parts, len(content))
+            if kind == "document":
+                raise Refusal("not_a_table", where=name, format=kind)
+            if kind == "numbers":
+                raise Refusal("format_not_supported", where=name, format="Numbers")
+            if kind == "zip":
+                inner = _only_table(name, parts)
+            else:
+                cutter = Cutter(parts)
+                packed.check_sheets(name, parts, kind, cutter)
+                pictures = packed.holds_pictures(parts)
+                from_1904 = kind == "xlsx" and packed.counts_from_1904(parts)
+                whole = packed.with_mimetype(parts) if kind == "ods" else None
+    except packed.DAMAGED:
+        raise Refusal("unreadable_file", where=name) from None
+    if kind == "zip":
+        return read_file(*inner)
     book = read_spreadsheet(
         name, whole or content, kind, pictures=pictures, from_1904=from_1904, shares=cutter.shares()
     )
     return book if whole is None else replace(book, sha256=digest(content))
 
 
-def _read_packed(name: str, parts: zipfile.ZipFile) -> Workbook:
-    """The one table inside a zip. Several, or none, are refused: which one is meant is not guessed."""
+def _only_table(name: str, parts: zipfile.ZipFile) -> tuple[str, bytes]:
+    """The one table inside a zip, its name and content. Several, or none, are refused: which one is meant is not guessed."""
     tables = [
         part
         for part in parts.infolist()
@@ -120,10 +123,7 @@ def _read_packed(name: str, parts: zipfile.ZipFile) -> Workbook:
         raise Refusal("zip_without_one_table", where=name, n=len(tables))
     if tables[0].file_size > MOST_BYTES:
         raise Refusal("file_too_large", where=name)
-    try:
-        inner = parts.read(tables[0])
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
-        raise Refusal("unreadable_file", where=name) from None
+    inner = parts.read(tables[0])
     if inner.startswith(b"PK") and packed.kind_of(packed.opened(inner, name).namelist()) == "zip":
         raise Refusal("zip_without_one_table", where=name, n=0)
-    return read_file(tables[0].filename.rsplit("/", 1)[-1], inner)
+    return tables[0].filename.rsplit("/", 1)[-1], inner

@@ -150,14 +150,14 @@ def following(names: tuple[str, ...], prefix: str = "") -> str:
 
 
 def resolve_ids(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    """``resolved(_pos, row_id, fresh, outcome)``: the stored row of each content, a new number where there is none."""
+    """``resolved(_pos, row_id, fresh, outcome)``: the stored row of each content; where there is none, a new number by the
+    place in the file, which leaves gaps."""
     cursor.execute(
         fill(
             """
             create or replace temp table resolved as
             select _pos, outcome, row_id is null as fresh,
-                coalesce(row_id, (select coalesce(max(row_id), 0) from rows_{name})
-                    + row_number() over (partition by row_id is null order by _pos)) as row_id
+                coalesce(row_id, (select coalesce(max(row_id), 0) + 1 from rows_{name}) + _pos) as row_id
             from (
                 select j._pos, j.outcome, case when j.row_hash = j.current_hash then j.current_id else p.row_id end as row_id
                 from judged j left join past_{name} p on p.row_key = j.row_key and p.row_hash = j.row_hash

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl.utils import get_column_letter
 
+from data.ingest import packed as ingest_packed
 from data.ingest import read_file
 from data.problems import Refusal
 from tests.data.ingest.tables import prepared, values, xlsx_book, xlsx_bytes
@@ -103,6 +105,40 @@ def test_what_unpacks_beyond_measure_is_refused_unopened() -> None:
         parts = {name: book.read(name) for name in book.namelist()}
     parts["xl/worksheets/sheet1.xml"] += b" " * (100 * 1024**2)
     assert refused("bomb.xlsx", packed(parts)) == "zip_bomb"
+
+
+def test_a_last_row_longer_than_the_pieces_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest_packed, "_CHUNK", 4096)
+    cells = "".join(f'<c r="{get_column_letter(at)}1048576"><v>1</v></c>' for at in range(1, 400)).encode()
+    last = b'<row r="1048576">' + cells + b"</row></sheetData>"
+    content = changed(xlsx_bytes({"Sheet1": ROWS}), "xl/worksheets/sheet1.xml", b"</sheetData>", last)
+    assert refused("wide.xlsx", content) == "sheet_too_large"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_is_unpacked_as_the_standard_library_does(method: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"".join(b'<row r="%d">%d</row>' % (at, at * at) for at in range(5_000)) + bytes(300_000)
+    stream = io.BytesIO(b"before the zip")
+    with zipfile.ZipFile(stream, "a", method) as written:
+        written.writestr(zipfile.ZipInfo("été.xml"), b"first")
+        written.writestr("sheet.xml", text, method)
+        written.writestr("empty.xml", b"", method)
+    for piece, packed_piece in ((1 << 20, 1 << 17), (1000, 7), (1, 1 << 17)):
+        monkeypatch.setattr(ingest_packed, "_CHUNK", piece)
+        monkeypatch.setattr(ingest_packed, "_PACKED_CHUNK", packed_piece)
+        with zipfile.ZipFile(stream) as found:
+            for part in found.infolist()[: 3 if piece > 1 else 1]:
+                assert b"".join(ingest_packed._chunks(found, part)) == found.read(part)
+
+
+@pytest.mark.parametrize("at", [0.0, 0.5, 0.99])
+def test_damage_inside_a_part_is_refused(at: float) -> None:
+    content = bytearray(xlsx_bytes({"Sheet1": [["customer", "score"], *([f"C{n}", n * n % 97] for n in range(900))]}))
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        part = book.getinfo("xl/worksheets/sheet1.xml")
+    begin = part.header_offset + 30 + len(part.filename)
+    content[begin + int(at * part.compress_size)] ^= 0x5A
+    assert refused("damaged.xlsx", bytes(content)) == "unreadable_file"
 
 
 def test_entities_are_refused() -> None:
