@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from data.ingest.platforms import detect
 from data.ingest.reasons import Reasons
 from data.ingest.words import issue_words
 from data.ingest.workbook import Workbook
+from data.ingest.written import add_sheet, write_text
 from data.language import Translator
 from data.store.batch import Prepared, Preview, Receipt
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def rejected_rows(book: Workbook, outcome: Prepared | Preview | Receipt, lang: str) -> bytes:
@@ -30,17 +34,17 @@ def rejected_rows(book: Workbook, outcome: Prepared | Preview | Receipt, lang: s
         layout = detect(source.grid) if source is not None and not source.is_empty else None
         if source is None or layout is None:
             continue
-        page = made.create_sheet(name[:31])
+        page = add_sheet(made, name.lstrip("_") or t("upload.rejected.sheet"))
         headers = [column.header for column in layout.columns]
-        page.append([*headers, t("rejected.row"), t("rejected.why")])
+        _write(page, 1, [*headers, t("rejected.row"), t("rejected.why")])
         reasons = Reasons(outcome.issues)
         places = {column.header: column.index for column in layout.columns}
-        for row in sorted(set(rows)):
+        for here, row in enumerate(sorted(set(rows)), start=2):
             texts = source.grid.row(row)
             cells = {header: texts[index] for header, index in places.items()}
             found = reasons.of(name, row, partial(_under, cells))
             why = [issue_words(issue, t)[0] for issue in found]
-            page.append([*map(_safe, texts), row, "\n".join(dict.fromkeys(why))])
+            _write(page, here, [*texts, row, "\n".join(dict.fromkeys(why))])
     if not made.sheetnames:
         made.create_sheet(t("rejected.none"))
     stream = io.BytesIO()
@@ -52,8 +56,9 @@ def _under(cells: dict[str, str], header: str) -> str:
     return cells.get(header, "")
 
 
-def _safe(text: str) -> str | None:
-    """A cell that Excel would take for a formula is shown as text."""
-    return (
-        f"'{text}" if text.startswith(_FORMULA) and not text.lstrip("+-").replace(".", "").isdigit() else text or None
-    )
+def _write(page: Worksheet, row: int, cells: Sequence[str | int]) -> None:
+    for column, cell in enumerate(cells, start=1):
+        if isinstance(cell, str):
+            write_text(page, row, column, cell)
+        else:
+            page.cell(row=row, column=column, value=cell)

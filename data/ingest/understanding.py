@@ -65,12 +65,13 @@ class Understanding:
 
 
 def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
-    """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none.
+    """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none (its name begins
+    with "_", as that of a file of one sheet may).
 
     A sheet of several tables counts as several: see :func:`tables_of`."""
     found = []
     for sheet in book.visible:
-        if sheet.is_empty or sheet.name.startswith("_"):
+        if sheet.is_empty or (sheet.name.startswith("_") and len(book.visible) > 1):
             continue
         layout = detect(sheet.grid)
         if layout is not None:

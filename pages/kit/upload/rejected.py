@@ -7,15 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
 
 from data.ingest import Reasons, Understanding, Workbook
+from data.ingest.written import add_sheet, clean, write_text
 from data.language import Translator
 from data.problems import Issue
 from pages.kit.upload.problems import issue_text
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 LISTED = ("column", "value", "why", "todo")
 WIDTHS = {"A": 10, "B": 12, "C": 24, "D": 20, "E": 50, "F": 50}
@@ -62,29 +59,29 @@ def rejected_workbook(
     reasons = Reasons(issues)
     listing: list[list[str]] = []
     for name, rows in _by_sheet(rejected).items():
-        sheet, grid = written.create_sheet((name or t("upload.rejected.sheet"))[:31]), book.sheet(name).grid
+        sheet, grid = add_sheet(written, name.lstrip("_") or t("upload.rejected.sheet")), book.sheet(name).grid
         head = heads.get(name, Head())
         # A table further down in its sheet begins here at the top.
         below = head.rows - grid.first_row + 1
         for number in range(1, below + 1):
             for column, value in enumerate(grid.row(number + grid.first_row - 1), start=1):
-                _write(sheet, number, column, value).font = Font(bold=True)
+                write_text(sheet, number, column, value).font = Font(bold=True)
         sheet.freeze_panes = sheet.cell(row=below + 1, column=1)
         for here, row in enumerate(rows, start=below + 1):
             values = grid.row(row)
             for column, value in enumerate(values, start=1):
-                _write(sheet, here, column, value)
+                write_text(sheet, here, column, value)
             for issue in reasons.of(name, row, partial(_cell, head, values)):
                 why, todo = issue_text(t, issue), issue_text(t, issue, "todo")
                 listing.append([str(here), str(row), issue.column, issue.value, why, todo])
                 cell = sheet.cell(row=here, column=head.position(issue.column) + 1)
                 cell.fill = PatternFill("solid", fgColor=WRONG)
-                cell.comment = Comment(f"{why}\n{todo}", "Handover", height=90, width=320)
-    listed = written.create_sheet("_" + t("upload.rejected.why"))
+                cell.comment = Comment(clean(f"{why}\n{todo}"), "Handover", height=90, width=320)
+    listed = add_sheet(written, "_" + t("upload.rejected.why"))
     titles = [t("upload.rejected.row"), t("upload.rejected.in_file"), *(t(f"upload.issues.{name}") for name in LISTED)]
     for number, line in enumerate([titles, *listing], start=1):
         for column, value in enumerate(line, start=1):
-            cell = _write(listed, number, column, value)
+            cell = write_text(listed, number, column, value)
             cell.font = Font(bold=number == 1)
             cell.alignment = Alignment(vertical="top", wrap_text=column > len(LISTED))
     for column, width in WIDTHS.items():
@@ -104,12 +101,3 @@ def _by_sheet(rejected: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     for sheet, row in sorted(set(rejected)):
         places[sheet].append(row)
     return places
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: str) -> Any:
-    """The cell, written as text whatever it looks like."""
-    cell = sheet.cell(row=row, column=column)
-    if value:
-        cell.value = value
-        cell.data_type = "s"
-    return cell

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 
 import openpyxl
+import pytest
 
-from data.ingest import Reasons, rejected_rows
+from data.ingest import Reasons, read_file, rejected_rows, understand
 from data.ingest.words import issue_words
+from data.ingest.written import clean
 from data.language import Translator
+from pages.kit.upload.rejected import head_of, rejected_workbook
 from tests.data.ingest.tables import csv_book, prepared
 
 FILE = csv_book(
@@ -59,3 +62,24 @@ def test_they_are_in_the_language_of_the_reader() -> None:
         assert said[lang][0] == said[lang][4] != said[lang][1] == said[lang][3]
     assert all(one.isascii() or "昨天" in one or "明天" in one for one in said["en"])
     assert not any(one.isascii() for one in said["zh"])
+
+
+@pytest.mark.parametrize("name", ["报告[1]", "a/b\\c:d*e?", "'quoted'", "x" * 300, "第一\x01波", "_"])
+def test_any_file_with_any_cell_comes_back_as_text(name: str) -> None:
+    cells = ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(1)", "a\x01b\x1b", "<script>", "👍", "\u202ecba"]
+    rows = "".join(f'C{at},{cell},"{cell}"\n' for at, cell in enumerate(cells))
+    book = csv_book("客户编号,答卷时间,意见建议\n" + rows, name=f"{name}.csv")
+    found = prepared(book, "surveys")
+    assert len(found.rejected) == len(cells)
+    how = understand(book, dataset="surveys")
+    for content in (
+        rejected_rows(book, found, "zh"),
+        rejected_workbook(book, found.rejected, found.issues, {how.sheet: head_of(how)}, Translator("en")),
+    ):
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+        back = [list(row[1:3]) for row in sheet.iter_rows(min_row=2)]
+        assert {cell.data_type for row in back for cell in row} == {"s"}
+        assert [[cell.value for cell in row] for row in back] == [[clean(cell)] * 2 for cell in cells]
+        # Dropped again it is the same survey, and the same rows are refused for the same reasons.
+        again = read_file("rejected.xlsx", content)
+        assert len(prepared(again, "surveys").rejected) == len(cells)
