@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TITLE = 31
+_FORMULA = ("=", "+", "-", "@")
 
 
 def clean(text: str) -> str:
@@ -37,4 +38,6 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str | None) -> Any
     if text:
         cell.value = clean(text)
         cell.data_type = "s"
+        # Excel would otherwise take it for a formula as soon as somebody edits the cell.
+        cell.quotePrefix = text.startswith(_FORMULA)
     return cell

@@ -100,5 +100,6 @@ def test_refused_rows_go_back_with_their_reason() -> None:
     assert codes(found) == {"not_a_date": 1}
     back = openpyxl.load_workbook(io.BytesIO(rejected_rows(book, found, "zh")))
     rows = list(back["file"].iter_rows(values_only=True))
+    assert (back["file"]["C2"].data_type, back["file"]["C2"].quotePrefix) == ("s", True)
     assert rows[0] == ("客户编号", "答卷时间", "意见", "原文件行号", "退回原因")
-    assert rows[1] == ("C2", "someday", "'=1+1", 3, "“someday”不能确定为日期。")
+    assert rows[1] == ("C2", "someday", "=1+1", 3, "“someday”不能确定为日期。")
