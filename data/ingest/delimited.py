@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 import pyarrow as pa
 
@@ -21,6 +22,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 1 << 20
+TORN = "\ufffd"
+"""What stands for bytes that are no character."""
+_FEW = 0.1
+"""Torn characters among the others than ASCII, and zero bytes among all, of a text that is read all the same."""
+_HALF = 0.5
+"""The same in UTF-8, which no text in another encoding resembles: three of four characters of GB18030 are torn in it."""
+_NULS = 8
+"""Zero bytes in a row that are no slip: the file was cut off, or is no text."""
+_AS_TEXT = re.compile(r'(?:\A|(?<=[,;|\t\r\n]))(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;|\t\r\n]|\Z)')
+"""How some programs keep spreadsheets from reading an id as a number."""
 _CONFLICT = re.compile(r"^<<<<<<< .*^=======\s*$.*^>>>>>>> ", re.MULTILINE | re.DOTALL)
 """What a merge leaves in a file where two versions differ."""
 
@@ -33,23 +44,38 @@ def decode(content: bytes, name: str = "") -> tuple[str, str]:
                 return content.decode(encoding), encoding
             except UnicodeDecodeError:
                 raise Refusal("encoding_unknown", where=name) from None
-    if content[1:512:2].count(0) > 100 or (len(content) > 8 and content[1:64:2].count(0) == len(content[1:64:2])):
+    even, odd = content[:512:2].count(0), content[1:512:2].count(0)
+    if (odd > 100 > even) or (len(content) > 8 and content[1:64:2].count(0) == len(content[1:64:2])):
         return content.decode("utf-16-le", errors="replace"), "utf-16-le"
-    if content[:512:2].count(0) > 100:
+    if even > 100 > odd:
         return content.decode("utf-16-be", errors="replace"), "utf-16-be"
-    if b"\x00" in content[:_SAMPLE]:
-        raise Refusal("not_a_table", where=name)
+    if b"\x00" in content:
+        if b"\x00" * _NULS in content or content.count(0) > _FEW * len(content):
+            raise Refusal("not_a_table", where=name)
+        content = content.replace(b"\x00", b"")
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
+    # A text that was cut off in the middle of a character, or spoiled in a few places, is still what the rest of it is.
+    torn = content.decode("utf-8", errors="replace")
+    if _few_torn(torn, _HALF):
+        return torn, "utf-8"
     guesses = [guess for guess in (_guess(content), "gb18030", "cp1252") if guess is not None]
     for encoding in guesses:
         try:
-            return content.decode(encoding), encoding
+            return content.decode(
+                encoding, errors="replace" if encoding == guesses[0] == "gb18030" else "strict"
+            ), encoding
         except (UnicodeDecodeError, LookupError):
             continue
     raise Refusal("encoding_unknown", where=name)
+
+
+def _few_torn(text: str, share: float) -> bool:
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    torn = text.count(TORN)
+    return torn <= share * (foreign - torn)
 
 
 def _guess(content: bytes) -> str | None:
@@ -59,12 +85,9 @@ def _guess(content: bytes) -> str | None:
     with common Chinese characters is GB18030.
     """
     sample = content[:_SAMPLE]
-    try:
-        text = sample.decode("gb18030", errors="strict" if len(content) <= _SAMPLE else "ignore")
-    except UnicodeDecodeError:
-        text = ""
-    foreign = [character for character in text if ord(character) > 127]
-    if foreign:
+    text = sample.decode("gb18030", errors="replace")
+    foreign = [character for character in text if ord(character) > 127 and character != TORN]
+    if foreign and (TORN not in text or _few_torn(text, _FEW)):
         common = 0
         for character in foreign:
             try:
@@ -117,6 +140,12 @@ def read_text(name: str, content: bytes) -> Workbook:
     if "<<<<<<< " in text and _CONFLICT.search(text):
         raise Refusal("git_conflict", where=name)
     delimiter = delimiter_of(text)
+    csv.field_size_limit(1 << 24)
+    text = _with_plain_quotes(text, delimiter)
+    if text.count('"') % 2:
+        line = next((first for first, last in _faults(text, delimiter) if last > first), None)
+        if line is not None:
+            raise Refusal("quote_unclosed", where=name, row=line)
     grid = _grid(name, text, delimiter)
     title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     sheet = Sheet(title, False, lambda: grid)
@@ -125,12 +154,37 @@ def read_text(name: str, content: bytes) -> Workbook:
     return Workbook(name, digest(content), "csv", (sheet,), encoding, delimiter)
 
 
+def _faults(text: str, delimiter: str) -> Iterator[tuple[int, int]]:
+    """The records whose quotation marks are not as they should be: their first and last lines."""
+    lines = iter(io.StringIO(text, newline=""))
+    done = 0
+    while True:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        good = 0
+        try:
+            for _ in reader:
+                good = reader.line_num
+        except csv.Error:
+            yield done + good + 1, done + reader.line_num
+            done += reader.line_num
+        else:
+            return
+
+
+def _with_plain_quotes(text: str, delimiter: str) -> str:
+    """The text with quotation marks doubled where a backslash stands before them, if else they would tear cells apart; a
+    cell that was to be kept as text (``="007"``) is that text."""
+    if '\\"' in text and next(_faults(text, delimiter), None):
+        doubled = text.replace('\\"', '""')
+        text = text if next(_faults(doubled, delimiter), None) else doubled
+    return _AS_TEXT.sub(lambda found: f'"{found[1] or found[2] or ""}"', text) if '="' in text else text
+
+
 def _grid(name: str, text: str, delimiter: str) -> Grid:
     """Cells of a text table, by Arrow's reader where every line has as many cells, by Python's where some have not."""
     fast = _grid_fast(text, delimiter)
     if fast is not None:
         return fast
-    csv.field_size_limit(1 << 24)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:

@@ -124,7 +124,7 @@ class _Preparation:
             found["complete"] = conversion.Converted(self._dated())
         refusing = {column.index for column, line in self.columns if line.field in self.told}
         self.issues += self.places.errors(self.layout.columns, self.keep, refusing)
-        self.issues.extend(remarks(self.sheet.name, self.columns, self._cells, found, self.dataset))
+        self.issues.extend(remarks(self.places, self.rows, self.columns, self._cells, found, self.dataset))
         rejected = self._rejected(found)
         names, arrays = [], []
         for field in self.dataset.fields:

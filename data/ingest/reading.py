@@ -45,7 +45,7 @@ def read_file(name: str, content: bytes) -> Workbook:
     What the file is is decided by its content, not by its name. Raises ``Refusal`` with a code: empty_file,
     file_too_large, sheet_too_large, zip_bomb, unsafe_xml, encrypted_file, lock_file, git_conflict, macro_only,
     charts_only, table_is_picture, format_not_supported, not_a_table, unreadable_file, unreadable_sheet,
-    encoding_unknown, zip_without_one_table; ``where`` is the file's name.
+    encoding_unknown, quote_unclosed, zip_without_one_table; ``where`` is the file's name.
     """
     if not content:
         raise Refusal("empty_file", where=name)

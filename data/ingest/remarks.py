@@ -10,30 +10,62 @@ import pyarrow.compute as pc
 
 from data.datasets import Dataset
 from data.ingest.convert import Converted
+from data.ingest.delimited import TORN
 from data.ingest.layout import Column
 from data.ingest.mapping import ColumnMapping
+from data.ingest.telling import Places
+from data.ingest.workbook import letters
 from data.problems import Issue
 
 _FEWEST_PAIRS = 20
 """Rows answered in both columns before their correlation says anything."""
 _AGAINST = -0.3
+_SCIENTIFIC = r"^\d(\.\d+)?[Ee]\+\d\d+$"
+"""What a spreadsheet makes of a long id: its last digits are lost."""
 
 
 def remarks(
-    sheet: str,
+    places: Places,
+    rows: np.ndarray,
     columns: Sequence[tuple[Column, ColumnMapping]],
     cells: Callable[[Column], pa.DictionaryArray],
     found: dict[str, Converted],
     dataset: Dataset,
 ) -> list[Issue]:
     """Warnings about columns; no row is lost by any of them."""
+    sheet = places.sheet
     said: list[Issue] = []
     for column, line in columns:
+        said += _about_cells(places, rows, column, line, cells(column), dataset)
         if line.joined and line.keep:
             joined = _joined(cells(column))
             if joined:
                 said.append(Issue("answers_joined", "warn", sheet, None, column.header, count=joined))
     return said + _against(sheet, columns, found, dataset)
+
+
+def _about_cells(
+    places: Places, rows: np.ndarray, column: Column, line: ColumnMapping, cells: pa.DictionaryArray, dataset: Dataset
+) -> list[Issue]:
+    """What was not read, or not as it was meant, and shows only when one looks at the cells."""
+    texts = cells.dictionary
+    if not column.header:
+        letter = letters(column.index + places.grid.first_column)
+        return (
+            [] if _counts_up(texts) else places.told("no_header", column, cells, texts.is_valid(), rows, letter=letter)
+        )
+    if column.skip or not (line.field or line.keep):
+        return []
+    said = places.told("torn_characters", column, cells, pc.match_substring(texts, TORN), rows)
+    if line.field and dataset.by_name[line.field].type == "text":
+        said += places.told("id_as_number", column, cells, pc.match_substring_regex(texts, _SCIENTIFIC), rows)
+    return said
+
+
+def _counts_up(texts: pa.Array) -> bool:
+    """The numbers of rows, which some programs write before the first column."""
+    first = texts[0].as_py() if len(texts) else "0"
+    return first in ("0", "1") and texts.to_pylist() == [str(n + int(first)) for n in range(len(texts))]
 
 
 def _joined(cells: pa.DictionaryArray) -> int:

@@ -76,6 +76,20 @@ class Places:
             said.append(Issue(code, severity, self.sheet, None, column.header, "…", total, params))
         return said
 
+    def told(
+        self, code: str, column: Column, cells: pa.DictionaryArray, which: pa.Array, rows: np.ndarray, **params: object
+    ) -> list[Issue]:
+        """A warning at the first cell whose text is one of ``which`` of the distinct ones, with the number of such cells."""
+        wanted = np.flatnonzero(pc.fill_null(which, False))
+        if not len(wanted):
+            return []
+        here = np.isin(pc.fill_null(cells.indices, -1).to_numpy(zero_copy_only=False), wanted)
+        if not here.any():
+            return []
+        row, header = self.of(int(rows[int(np.argmax(here))]) + self.first, column)
+        params |= {"column": header}
+        return [Issue(code, "warn", self.sheet, row, header, count=int(here.sum()), params=params)]
+
     def _by_header(self, column: Column, rows: np.ndarray, here: np.ndarray) -> list[tuple[int, str, int]]:
         """The first row, its header and the number of cells; one a header, where a column was gathered from several."""
         if self.grid.origin is None or column.index not in self.grid.origin.cells:
