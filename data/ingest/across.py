@@ -14,7 +14,7 @@ from data.datasets import DATASETS
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import Spread, fingerprint
 from data.ingest.periods import Period, as_months, read_period
-from data.ingest.values import amount, is_missing
+from data.ingest.values import amount, is_missing, pointed
 from data.ingest.wording import TOTALS, plain
 from data.ingest.workbook import Grid
 
@@ -189,7 +189,7 @@ def _hold_numbers(grid: Grid, layout: Layout, cells: list[Cell]) -> bool:
     for cell in cells:
         part = grid.encoded(cell.column.index, layout.first_row).dictionary.slice(0, _LOOKED_AT)
         texts += [text for text in part.to_pylist() if text and not is_missing(text)]
-    return bool(texts) and sum(amount(text) is not None for text in texts) >= _NUMBERS * len(texts)
+    return bool(texts) and sum(amount(text) is not None for text in pointed(texts)) >= _NUMBERS * len(texts)
 
 
 def _by(grid: Grid, layout: Layout, rest: tuple[Column, ...]) -> Column | None:

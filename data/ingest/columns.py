@@ -91,7 +91,7 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
         return sum(values.yes_or_no(text) is not None for text in texts) / len(texts)
     if field.type in ("integer", "number", "decimal"):
         number = values.reader(field)
-        return sum(number(text) is not None for text in texts) / len(texts)
+        return sum(number(text) is not None for text in values.pointed(texts)) / len(texts)
     return 1.0
 
 
@@ -126,7 +126,7 @@ def read_column(
 
 def _unit(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
     """Some amounts name their unit (``1.2万``), others do not, and nothing says what those are in: it is asked."""
-    texts = [text for text in distinct(grid, column, layout) if values.amount(text) is not None]
+    texts = [text for text in values.pointed(distinct(grid, column, layout)) if values.amount(text) is not None]
     scaled = [text for text in texts if values.scaled(text)]
     bare = [text for text in texts if not values.amount(text)[1]]  # type: ignore[index]
     if not scaled or not bare:

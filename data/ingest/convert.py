@@ -75,19 +75,20 @@ def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
     bad: dict[str, list[int]] = {}
     found: list[Any] = []
     duration = values.reader(target) if target.unit in ("seconds", "working_days") else None
-    percents = target.unit == "share" and values.in_percents(texts.to_pylist())
+    percents = target.unit == "share" and values.in_percents(values.pointed(texts.to_pylist()))
     own = _own(line)
-    for at, text in enumerate(texts.to_pylist()):
+    written = texts.to_pylist()
+    for at, (text, number) in enumerate(zip(written, values.pointed(written), strict=True)):
         value: float | None
         if own and whole(text) in own:
             kept = own[whole(text)]
             value = float(kept) if kept is not None else None
         elif duration is not None:
-            value = duration(text)
+            value = duration(number)
         elif target.unit == "share":
-            value = values.share(text, percents)
+            value = values.share(number, percents)
         else:
-            read = values.amount(text)
+            read = values.amount(number)
             # A cell that names its unit ("1,234,000元") is not multiplied by that of the sheet ("万元").
             value = None if read is None else read[0] if read[1] else read[0] * line.factor
         code = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +15,17 @@ from data.ingest.wording import plain, whole
 
 _AMOUNT = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?:rmb|cny|usd|us\$|eur|gbp|hk\$|[¥$€£])?\s*(?P<sign2>[-+−–])?\s*"
-    r"(?P<number>\d{1,3}(?:[,，' \u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<power>e[+-]?\d+)?\s*"
-    r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|bn)?\s*(?P<currency>元|圆|人民币|rmb|cny|usd|yuan)?\s*(?P<percent>%)?\s*(?P<close>\))?"
+    r"(?P<number>\d{1,3}(?:[,' ’]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<power>e[+-]?\d+)?\s*"
+    r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|bn)?\s*(?P<currency>元|圆|人民币|rmb|cny|usd|yuan)?\s*(?P<percent>%)?\s*(?P<sign3>-)?(?P<close>\))?"
 )
+_COMMA_DECIMAL = re.compile(
+    r"\D*(?:(?:\d+|\d{1,3}(?:[. '’]\d{3})+),(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+)\D*"
+)
+_POINT_DECIMAL = re.compile(
+    r"\D*(?:(?:\d+|\d{1,3}(?:[, '’]\d{3})+)\.(?:\d\d?|\d{4,})|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+)\D*"
+)
+_GROUPING = re.compile(r"(?<=\d)[. '’](?=\d{3})")
+_DIGITS = re.compile(r"\D*\d[\d., '’]*\D*")
 _UNITS = {
     "": 1.0,
     "千": 1e3,
@@ -109,13 +117,29 @@ def amount(text: str) -> tuple[float, bool] | None:
     if not found or bool(found["open"]) != bool(found["close"]):
         suffixed = _SUFFIXED.fullmatch(cell)
         return (float(suffixed[1]), False) if suffixed else None
-    digits = re.sub(r"[,，' \u00a0]", "", found["number"]) + (found["power"] or "")
+    digits = re.sub(r"[,' ’]", "", found["number"]) + (found["power"] or "")
     value = float(digits) * _UNITS[found["unit"] or ""]
     if found["percent"]:
         value /= 100
-    if found["open"] or "-" in ((found["sign"] or "") + (found["sign2"] or "")).replace("–", "-"):
+    signs = (found["sign"] or "") + (found["sign2"] or "") + (found["sign3"] or "")
+    if found["open"] or "-" in signs.replace("–", "-"):
         value = -value
     return value, bool(found["unit"] or found["currency"])
+
+
+def pointed(texts: Sequence[str]) -> list[str]:
+    """The numbers of a whole column, with a point before the decimals where it writes a comma there.
+
+    Nothing is changed unless a cell can only be meant so (``12,5``; ``1.234,50``; ``1.234.567``) and none the other way
+    round: ``1.234`` and ``1,234`` alone say nothing, and the point is taken for that of the decimals.
+    """
+    folded = [unicodedata.normalize("NFKC", text) for text in texts]
+    if not any(map(_COMMA_DECIMAL.fullmatch, folded)) or any(map(_POINT_DECIMAL.fullmatch, folded)):
+        return list(texts)
+    return [
+        _GROUPING.sub("", cell).replace(",", ".") if _DIGITS.fullmatch(cell) else text
+        for cell, text in zip(folded, texts, strict=True)
+    ]
 
 
 def scaled(text: str) -> bool:
