@@ -19,8 +19,16 @@ from data.ingest.wording import whole
 Order = Literal["dmy", "mdy"]
 
 _ISO = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?(?:[t\s,]*(.*))?", re.IGNORECASE
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*[日号]?|\s*月)?(?:[t\s,]*(.*))?", re.IGNORECASE
 )
+_WEEKDAY = re.compile(
+    r"[\s,]*[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天1-7][)）]?[\s,]*|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[\s,]+"
+)
+"""The day of the week beside a date, which says nothing more."""
+_REPUBLIC = re.compile(r"(?:中[华華])?民[国國]\s*(\d{2,3})\s*年")
+_NUMERAL = "(?:[一二三]?十)?[一二三四五六七八九]|[一二三]?十"
+_NUMERALS = re.compile(rf"([〇零一二三四五六七八九]{{4}})年({_NUMERAL})月(?:({_NUMERAL})[日号])?")
+_DIGITS = {digit: at for at, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _MONTH = re.compile(r"([a-z]{3,9})[\s,-]+(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:[\s,]+(.*))?")
 SLASHED_START = r"^\s*\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d"
@@ -109,7 +117,7 @@ def style_of(texts: Iterable[str]) -> DateStyle:
 
 def parse(text: str, order: Order | None, *, epoch: datetime = EPOCH_1900) -> tuple[datetime, timedelta | None] | None:
     """The moment a text names and its distance from UTC where it says one; ``None`` where it names none."""
-    cell = whole(text)
+    cell = _in_figures(whole(text))
     rest: str | None
     found = _ISO.fullmatch(cell)
     if found:
@@ -143,6 +151,23 @@ def parse(text: str, order: Order | None, *, epoch: datetime = EPOCH_1900) -> tu
             return None
         return _moment(_year(found[5]), named, int(found[1] or found[4]), found[6])
     return None
+
+
+def _in_figures(cell: str) -> str:
+    """A date in Chinese numerals or of the Republic's era (which names itself) in figures, without its day of the week."""
+    cell = _WEEKDAY.sub(" ", cell).strip()
+    cell = _REPUBLIC.sub(lambda found: f"{int(found[1]) + 1911}年", cell)
+    found = _NUMERALS.match(cell)
+    if not found:
+        return cell
+    year = "".join(str(_DIGITS[digit]) for digit in found[1])
+    return f"{year}-{_numeral(found[2])}-{_numeral(found[3] or '一')} {cell[found.end() :]}".strip()
+
+
+def _numeral(text: str) -> int:
+    """``二十三`` → 23, ``十`` → 10."""
+    tens, ten, ones = text.rpartition("十")
+    return _DIGITS.get(tens, 1) * 10 * len(ten) + _DIGITS.get(ones, 0)
 
 
 def _year(text: str) -> int:

@@ -90,7 +90,15 @@ def find_layout(grid: Grid) -> Layout | None:
         if width > 1 and len(filled) == 1:
             continue
         return _with_header(grid, rows, at + 1 if _crossed(rows, at + 1) else at)
-    return None
+    return _first_row_as_header(grid, rows, width)
+
+
+def _first_row_as_header(grid: Grid, rows: Sequence[Sequence[str]], width: int) -> Layout | None:
+    """Headers that are figures in part, or that come again: only where they begin the sheet and are not all so."""
+    at = next((at for at, row in enumerate(rows) if any(row)), len(rows))
+    filled = [cell for cell in rows[at] if cell] if at + 1 < len(rows) else []
+    texts = {plain(cell) for cell in filled if not _NUMBER.fullmatch(cell)}
+    return _with_header(grid, rows, at) if len(texts) > 1 and len(filled) >= 0.6 * width else None
 
 
 def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:

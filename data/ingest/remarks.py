@@ -34,7 +34,7 @@ def remarks(
 ) -> list[Issue]:
     """Warnings about columns; no row is lost by any of them."""
     sheet = places.sheet
-    said: list[Issue] = []
+    said: list[Issue] = [] if len(rows) else [Issue("no_rows", "warn", sheet, places.first - 1)]
     for column, line in columns:
         said += _about_cells(places, rows, column, line, cells(column), dataset)
         if line.joined and line.keep:

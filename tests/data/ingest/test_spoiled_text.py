@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from data.ingest import read_file
@@ -73,3 +75,55 @@ def test_ids_kept_as_text_are_read_and_those_already_spoiled_are_said() -> None:
     done = prepared(csv_book(text), "surveys")
     assert values(done, "customer") == ["007", "008", "6.22848E+18"]
     assert [(one.code, one.row) for one in done.issues] == [("id_as_number", 4)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "客户编号,答卷时间,满意度,满意度,意见建议,意见建议",
+        "客户编号,答卷时间,满意度,1,2,3",
+        "客户编号,答卷时间,满意度,2026-03-01,5%,1",
+        f"客户编号,答卷时间,满意度,{'为什么' * 170},<script>alert(1)</script>,'",
+    ],
+)
+def test_headers_that_come_again_or_are_figures_are_headers(head: str) -> None:
+    done = prepared(csv_book(f"{head}\nC1,2026-03-01,5,4,3,2\nC2,2026-03-02,4,4,3,1\n"), "surveys")
+    assert values(done, "customer") == ["C1", "C2"]
+    assert values(done, "csat") == [5, 4]
+    kept = [len(json.loads(text)) for text in values(done, "answers") if text]
+    assert kept == ([2, 2] if "意见建议" in head else [3, 3])
+
+
+def test_a_header_alone_is_said() -> None:
+    assert [(one.code, one.severity, one.row) for one in prepared(csv_book(HEAD), "surveys").issues] == [
+        ("no_rows", "warn", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("二〇二六年三月一日", "2026-03-01 00:00:00"),
+        ("二零二六年十二月三十一日", "2026-12-31 00:00:00"),
+        ("二〇二六年十月二十日 下午3:05", "2026-10-20 15:05:00"),
+        ("民國115年3月3日", "2026-03-03 00:00:00"),
+        ("2026/3/1 星期日", "2026-03-01 00:00:00"),
+        ("2026年3月1日（周日）10:30", "2026-03-01 10:30:00"),
+        ("2026年3月1号", "2026-03-01 00:00:00"),
+        ("Sunday, March 1, 2026", "2026-03-01 00:00:00"),
+        ("Sun 1 Mar 2026", "2026-03-01 00:00:00"),
+        ("46082", "2026-03-01 00:00:00"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(written: str, day: str) -> None:
+    done = prepared(csv_book(f'客户编号,答卷时间\nC1,"{written}"\n'), "surveys")
+    assert [str(one) for one in values(done, "answered_at")] == [day]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2569-03-01", "115/03/01", "1150301", "3月4日", "周日", "二〇二六年三月四十日", "一二三四年十十月", "Sunday"],
+)
+def test_a_day_of_another_or_no_era_is_refused_with_its_row(written: str) -> None:
+    done = prepared(csv_book(f"客户编号,答卷时间\nC1,{written}\nC2,2026-03-01\n"), "surveys")
+    assert [(one.code, one.row, one.value) for one in done.issues] == [("not_a_date", 2, written)]
