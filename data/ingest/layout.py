@@ -89,7 +89,7 @@ def find_layout(grid: Grid) -> Layout | None:
             continue
         if width > 1 and len(filled) == 1:
             continue
-        return _with_header(grid, rows, at + 1 if _crossed(rows, at + 1) else at)
+        return _with_header(grid, rows, at + 1 if _crossed(rows, at + 1) or _has_labels_below(rows, at) else at)
     return _first_row_as_header(grid, rows, width)
 
 
@@ -114,6 +114,24 @@ def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:
     if len({group for group, _ in pairs}) == len(pairs):
         return False  # every column has a heading of its own: what stands under them is data, however many days it has
     return periods > 1 and len(pairs) >= 0.6 * len(own) and len(set(pairs)) == len(pairs) > len(set(own))
+
+
+def _has_labels_below(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether the next row only parts the headers that run over several columns: none of its cells stands under another."""
+    if at + 1 >= len(rows):
+        return False
+    upper, lower = rows[at], rows[at + 1]
+    parted = [index for index, cell in enumerate(lower) if cell]
+    wide = [bool(cell) and index + 1 < len(upper) and not upper[index + 1] for index, cell in enumerate(upper)]
+    under_none = any(not upper[index] for index in parted)
+    apart = len({(group, lower[index]) for index, group in enumerate(forward_filled(upper, lower)) if lower[index]})
+    return (
+        under_none
+        and apart == len(parted)
+        and not any(_NUMBER.fullmatch(lower[index]) for index in parted)
+        and all(wide[index] if upper[index] else any(upper[:index]) for index in parted)
+        and any(cell and not lower[index] for index, cell in enumerate(upper))
+    )
 
 
 def _with_header(grid: Grid, rows: Sequence[Sequence[str]], at: int) -> Layout:

@@ -20,6 +20,7 @@ from data.problems import Issue
 _FEWEST_PAIRS = 20
 """Rows answered in both columns before their correlation says anything."""
 _AGAINST = -0.3
+_MOST_LETTERS = 6
 _SCIENTIFIC = r"^\d(\.\d+)?[Ee]\+\d\d+$"
 """What a spreadsheet makes of a long id: its last digits are lost."""
 
@@ -36,11 +37,14 @@ def remarks(
     sheet = places.sheet
     said: list[Issue] = [] if len(rows) else [Issue("no_rows", "warn", sheet, places.first - 1)]
     for column, line in columns:
+        if not column.header:
+            continue
         said += _about_cells(places, rows, column, line, cells(column), dataset)
         if line.joined and line.keep:
             joined = _joined(cells(column))
             if joined:
                 said.append(Issue("answers_joined", "warn", sheet, None, column.header, count=joined))
+    said += _without_header(places, rows, [(column, cells(column)) for column, _ in columns if not column.header])
     return said + _against(sheet, columns, found, dataset)
 
 
@@ -49,17 +53,31 @@ def _about_cells(
 ) -> list[Issue]:
     """What was not read, or not as it was meant, and shows only when one looks at the cells."""
     texts = cells.dictionary
-    if not column.header:
-        letter = letters(column.index + places.grid.first_column)
-        return (
-            [] if _counts_up(texts) else places.told("no_header", column, cells, texts.is_valid(), rows, letter=letter)
-        )
     if column.skip or not (line.field or line.keep):
         return []
     said = places.told("torn_characters", column, cells, pc.match_substring(texts, TORN), rows)
     if line.field and dataset.by_name[line.field].type == "text":
         said += places.told("id_as_number", column, cells, pc.match_substring_regex(texts, _SCIENTIFIC), rows)
     return said
+
+
+def _without_header(
+    places: Places, rows: np.ndarray, columns: Sequence[tuple[Column, pa.DictionaryArray]]
+) -> list[Issue]:
+    """Cells that stand under no header, all in one line: there may be many such columns, of one slip."""
+    filled = [
+        (column, cells)
+        for column, cells in columns
+        if cells.null_count < len(cells) and not _counts_up(cells.dictionary)
+    ]
+    if not filled:
+        return []
+    first = min(int(np.argmax(np.asarray(cells.is_valid()))) for _, cells in filled)
+    row, _ = places.of(int(rows[first]) + places.first)
+    named = [letters(column.index + places.grid.first_column) for column, _ in filled]
+    shown = ", ".join(named[:_MOST_LETTERS]) + (" …" if len(named) > _MOST_LETTERS else "")
+    count = sum(len(cells) - cells.null_count for _, cells in filled)
+    return [Issue("no_header", "warn", places.sheet, row, count=count, params={"letters": shown, "row": row})]
 
 
 def _counts_up(texts: pa.Array) -> bool:

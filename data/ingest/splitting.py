@@ -86,9 +86,10 @@ def _first_header_again(grid: Grid, region: _Region) -> list[int]:
     layout = find_layout(_grid(grid, region))
     if layout is None:
         return []
-    header = grid.row(layout.header_rows[-1])[region.left : region.right + 1]
-    first = next((text for text in header if text), "")
-    return [region.left + at for at in range(2, len(header)) if first and header[at] == first]
+    rows = [grid.row(row)[region.left : region.right + 1] for row in reversed(layout.header_rows)]
+    header = [next(filter(None, cells), "") for cells in zip(*rows, strict=True)]
+    begin = next((at for at, text in enumerate(header) if text), len(header))
+    return [region.left + at for at in range(begin + 2, len(header)) if header[at] == header[begin]]
 
 
 def _rows_after_a_gap(inside: np.ndarray) -> list[int]:

@@ -77,7 +77,7 @@ class Places:
         return said
 
     def told(
-        self, code: str, column: Column, cells: pa.DictionaryArray, which: pa.Array, rows: np.ndarray, **params: object
+        self, code: str, column: Column, cells: pa.DictionaryArray, which: pa.Array, rows: np.ndarray
     ) -> list[Issue]:
         """A warning at the first cell whose text is one of ``which`` of the distinct ones, with the number of such cells."""
         wanted = np.flatnonzero(pc.fill_null(which, False))
@@ -87,8 +87,7 @@ class Places:
         if not here.any():
             return []
         row, header = self.of(int(rows[int(np.argmax(here))]) + self.first, column)
-        params |= {"column": header}
-        return [Issue(code, "warn", self.sheet, row, header, count=int(here.sum()), params=params)]
+        return [Issue(code, "warn", self.sheet, row, header, count=int(here.sum()))]
 
     def _by_header(self, column: Column, rows: np.ndarray, here: np.ndarray) -> list[tuple[int, str, int]]:
         """The first row, its header and the number of cells; one a header, where a column was gathered from several."""

@@ -7,7 +7,7 @@ import pytest
 from data.datasets import DATASETS
 from data.ingest import understand
 from data.ingest.names import match_header, rank_datasets
-from tests.data.ingest.tables import csv_book
+from tests.data.ingest.tables import csv_book, prepared, values
 
 LOADED = sorted(set(DATASETS) - {"settings"})
 
@@ -52,3 +52,22 @@ def test_two_columns_of_one_name_do_not_fight() -> None:
         ("CSAT (1-5)", "csat"),
         ("CSAT (1-5) (2)", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [["客户编号", "答卷时间", "评分", "", "", "意见建议"], ["", "", "服务态度", "总体满意度", "办理速度", ""]],
+        [["客户编号", "答卷时间", "", "评分", "", "意见建议"], ["", "", "服务态度", "总体满意度", "办理速度", ""]],
+        [["回访", "", "评分", "", "", "意见建议"], ["客户编号", "答卷时间", "服务态度", "总体满意度", "办理速度", ""]],
+    ],
+    ids=["headers over two rows", "a column without a header above", "groups"],
+)
+def test_headers_in_two_rows_are_read_whichever_of_them_is_merged(heads: list[list[str]]) -> None:
+    rows = [["C1", "2026-03-01", "5", "4", "3", "好"], ["C2", "2026-03-02", "4", "3", "2", ""]]
+    text = "".join(",".join(row) + "\n" for row in [["客户回访表", "", "", "", "", ""], *heads, *rows])
+    done = prepared(csv_book(text), "surveys")
+    assert [one.code for one in done.issues] == []
+    assert [values(done, name) for name in ("customer", "service_attitude", "csat", "comment")] == [
+        ["C1", "C2"], [5, 4], [4, 3], ["好", None],
+    ]  # fmt: skip

@@ -62,9 +62,9 @@ def test_a_stray_zero_byte_is_nothing_and_many_are_no_table() -> None:
 
 
 def test_cells_under_no_header_are_said_with_their_row() -> None:
-    done = prepared(csv_book(HEAD + ROWS + "C9,2026-03-04,4,慢, 非常慢\n"), "surveys")
-    assert [(one.code, one.severity, one.row, one.params["letter"]) for one in done.issues] == [
-        ("no_header", "warn", 5, "E")
+    done = prepared(csv_book(HEAD + ROWS + "C9,2026-03-04,4,慢, 非常慢,x\n"), "surveys")
+    assert [(one.code, one.severity, one.row, one.params["letters"]) for one in done.issues] == [
+        ("no_header", "warn", 5, "E, F")
     ]
     numbered = "".join(f"{at},{line}\n" for at, line in enumerate(ROWS.split("\n")[:3]))
     assert codes(prepared(csv_book("," + HEAD + numbered), "surveys")) == {}
