@@ -8,7 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Literal
@@ -101,7 +101,7 @@ def check_sheets(name: str, packed: zipfile.ZipFile, kind: str, cutter: Cutter) 
         if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
             raise Refusal("unsafe_xml", where=name)
         if kind == "xlsx" and b"<worksheet" in head[:2048].replace(b"<x:", b"<"):
-            extent = _extent(packed, part, head, cutter.take if part.filename == cutter.sheet else None)
+            extent = _extent(packed, part, head, cutter if part.filename == cutter.sheet else None)
         elif kind == "ods" and path == "content.xml":
             extent = _repeated(packed, part) * (MOST_CELLS // MOST_REPEATED)
         else:
@@ -115,7 +115,7 @@ def _head(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         return stream.read(4096)
 
 
-def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, take: Callable[[bytes], None] | None) -> int:
+def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, cutter: Cutter | None) -> int:
     """At least the cells from A1 to the last filled row and column. Large sheets are taken at their stated size where
     they state one: what fills memory with few cells is small."""
     area = 0
@@ -123,16 +123,16 @@ def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, take: C
     if stated and part.file_size > _SCANNED:
         area = int(stated[4]) * (_number(stated[3]) - _number(stated[1]) + 1)
     known = 0 < area <= MOST_CELLS
-    if known and take is None:
+    if known and cutter is None:
         return area
     far, last, tail = False, 1, b""
     for chunk in _chunks(packed, part):
-        if take is not None:
-            take(chunk)
+        seam = tail + chunk[:_REFERENCE]
+        far = far or (not known and any(_FAR.search(part) is not None for part in (seam, chunk)))
+        if cutter is not None:
+            cutter.take(chunk, narrow=not far)
         if known:
             continue
-        seam = tail + chunk[:_REFERENCE]
-        far = far or any(_FAR.search(part) is not None for part in (seam, chunk))
         rows = _ROW.findall(chunk, max(0, len(chunk) - _ROW_LENGTH)) or _ROW.findall(chunk)
         last, tail = max((last, *map(int, rows))), chunk[-_REFERENCE:]
     if known:

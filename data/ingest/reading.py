@@ -12,7 +12,7 @@ from data.ingest.delimited import read_text
 from data.ingest.excel97 import read_excel97
 from data.ingest.markup import is_markup, read_markup
 from data.ingest.shares import Cutter
-from data.ingest.spreadsheet import read_spreadsheet
+from data.ingest.spreadsheet import read_share, read_spreadsheet
 from data.ingest.workbook import Workbook, digest
 from data.problems import Refusal
 
@@ -97,7 +97,7 @@ def _read_zip(name: str, content: bytes) -> Workbook:
             if kind == "zip":
                 inner = _only_table(name, parts)
             else:
-                cutter = Cutter(parts)
+                cutter = Cutter(parts, read_share)
                 packed.check_sheets(name, parts, kind, cutter)
                 pictures = packed.holds_pictures(parts)
                 from_1904 = kind == "xlsx" and packed.counts_from_1904(parts)

@@ -82,7 +82,7 @@ def _load(careful: Any, reader: Any, name: str, title: str, shares: list[Share])
     try:
         if reader is None:
             return _load_slow(careful, title)
-        cells = _load_shares(shares, title) or _load_fast(reader, title)
+        cells = _load_shares(shares) or _load_fast(reader, title)
         first = cells.first_column
         errors = tuple((row, at - first, text) for row, at, text in cells.errors)
         return grid_of_table(cells.table, first_column=first, errors=errors)
@@ -96,15 +96,13 @@ def _load_slow(careful: Any, title: str) -> Grid:
     return grid_of_rows([[text_of(value) for value in row] for row in rows])
 
 
-def _load_shares(shares: list[Share], title: str) -> Cells | None:
+def _load_shares(shares: list[Share]) -> Cells | None:
     """The sheet from its shares, which are used up; ``None`` where there are none or one cannot be read: then the whole
     file says why."""
-    import fastexcel
-
     if not shares:
         return None
     try:
-        return read_shares(shares, lambda path: _load_fast(fastexcel.read_excel(path), title))
+        return read_shares(shares)
     except BaseException as error:  # noqa: BLE001
         _not_ours(error)
         return None
@@ -114,8 +112,20 @@ def _load_shares(shares: list[Share], title: str) -> Cells | None:
         shares.clear()
 
 
-def _load_fast(reader: Any, title: str) -> Cells:
-    sheet = reader.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
+def read_share(path: str, passed_over: int) -> Cells:
+    """The cells of a share, by the fast reader. ``ValueError`` where the workbook has other sheets, of charts."""
+    import fastexcel
+
+    reader = fastexcel.read_excel(path)
+    (title,) = reader.sheet_names
+    try:
+        return _load_fast(reader, title, passed_over)
+    except fastexcel.InvalidParametersError:  # there is nothing below them
+        return Cells(pa.table({}), 0)
+
+
+def _load_fast(reader: Any, title: str, passed_over: int = 0) -> Cells:
+    sheet = reader.load_sheet(title, header_row=None, skip_rows=passed_over, dtypes="string")
     if sheet.width == 0 or sheet.height == 0:
         return Cells(pa.table({}), 0)
     batch, problems = sheet.to_arrow_with_errors()
