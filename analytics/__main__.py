@@ -174,6 +174,8 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
 
     as_of = _as_of(asked.as_of)
     found = evaluate_all(store, rights, as_of)
+    batches = store.batches(rights, as_of=as_of)
+    empty = not found and not batches["live"].any()
     active = any(alert.active for alert in found)
     if asked.json:
         rows = [
@@ -194,9 +196,13 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
             }
             for alert in found
         ]
-        write_json({"as_of": (as_of or clock.now()).isoformat(), "alerts": rows}, out)
+        answer: dict[str, Any] = {"as_of": (as_of or clock.now()).isoformat(), "alerts": rows}
+        if empty:
+            answer["missing"] = t("alert.no_data")
+        write_json(answer, out)
     else:
-        out.write((t("alert.count", n=len(found)) if found else t("alert.none")) + "\n")
+        nothing = t("alert.no_data" if empty else "alert.none")
+        out.write((t("alert.count", n=len(found)) if found else nothing) + "\n")
         for alert in found:
             out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
     return ATTENTION if active else DONE

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
-ROLES = ("executive", "manager", "analyst", "presenter", "compliance", "administrator")
+Role = Literal["executive", "manager", "analyst", "presenter", "compliance", "administrator"]
+ROLES: tuple[str, ...] = get_args(Role)
 ROW_LEVEL = frozenset({"manager", "analyst", "compliance", "administrator"})
 WRITERS = frozenset({"manager", "analyst", "compliance", "administrator"})
 PROGRAMME_WRITERS = frozenset({"compliance", "administrator"})

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from data.access import Role
 from data.problems import Refusal
+
+_DAY = "2026-11-23"
+"""What a day looks like, where one is asked for."""
 
 
 class Settings(BaseSettings):
@@ -23,7 +27,7 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="File that holds that key, instead of the environment.")
     lang: Literal["en", "zh"] = Field("en", description="Language where neither the link nor the browser names one.")
     today: date | None = Field(None, description="Fixes today, for tests and pictures.")
-    role: str = Field("administrator", description="Role of the user where there is no sign-in.")
+    role: Role = Field("administrator", description="Role of the user where there is no sign-in.")
     user: str = Field("local", description="Name of the user where there is no sign-in.")
 
     def secret(self) -> str | None:
@@ -53,4 +57,6 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"HANDOVER_{str(first['loc'][0]).upper()}"
-        raise Refusal("setting_invalid", where=name, value=str(first["input"])) from None
+        allowed = get_args(Settings.model_fields[str(first["loc"][0])].annotation)
+        words = ", ".join(value for value in allowed if isinstance(value, str)) or _DAY
+        raise Refusal("setting_invalid", where=name, value=str(first["input"]), allowed=words) from None

@@ -36,7 +36,7 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
     book = read_file(_name(arguments.file), console.content(arguments.file))
     mapping = None
     if arguments.mapping:
-        mapping = Mapping.from_json(console.content(arguments.mapping))
+        mapping = _mapping(arguments.mapping, console)
         if mapping.dataset != arguments.dataset:
             raise Refusal("mapping_of_other_dataset", where=mapping.dataset, dataset=arguments.dataset)
     store = console.opened()
@@ -74,6 +74,17 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
             _tell(outcome, book, console)
     refused = any(outcome.counts.rejected or wants_attention(outcome.issues) for outcome in outcomes)
     return ATTENTION if refused else DONE
+
+
+def _mapping(path: str, console: Console) -> Mapping:
+    """The mapping of a file, refused by the path of that file and the field in it."""
+    try:
+        return Mapping.from_json(console.content(path))
+    except Refusal as refusal:
+        if refusal.code != "mapping_unreadable":
+            raise
+        where = f"{path}: {refusal.where}" if refusal.where else path
+        raise Refusal(refusal.code, where=where, **refusal.params) from None
 
 
 def wave_of_sheet(how: Understanding) -> dict[str, str | None]:

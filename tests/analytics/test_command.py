@@ -99,9 +99,6 @@ def test_bad_input_is_refused_in_words(store: Store, argv: list[str], refused: s
 def test_no_alerts_in_an_empty_store(store: Store) -> None:
     code, answer = ask(store, "alerts")
     assert (code, answer["alerts"]) == (0, [])
-    out = io.StringIO()
-    assert main(["alerts", "--lang", "zh"], store=store, out=out) == 0
-    assert out.getvalue() == "各项均未超出随机波动的范围。\n"
 
 
 def test_response_rate_says_what_is_missing(store: Store) -> None:
@@ -114,3 +111,17 @@ def test_words_for_people(store: Store) -> None:
     out = io.StringIO()
     assert main(["metric", "nps", "--by", "wave"], store=store, out=out) == 0
     assert out.getvalue().startswith("W1  +100  95%")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "no data"), ("zh", "尚无数据")])
+def test_alerts_of_an_empty_store_say_that_there_are_no_data(store: Store, lang: str, said: str) -> None:
+    out = io.StringIO()
+    assert main(["alerts", "--lang", lang], store=store, out=out) == 0
+    assert said in out.getvalue()
+    assert "python -m data load" in out.getvalue()
+    assert said in ask(store, "alerts", "--lang", lang)[1]["missing"]
+    load(store, "surveys", answers(20, at(0), nps=9.0))
+    assert "missing" not in ask(store, "alerts", "--lang", lang)[1]
+    out = io.StringIO()
+    assert main(["alerts", "--lang", "zh"], store=store, out=out) == 0
+    assert out.getvalue() == "各项均未超出随机波动的范围。\n"

@@ -39,6 +39,7 @@ def as_process(*argv: str, **more: object) -> subprocess.CompletedProcess[str]:
     [
         ("HANDOVER_LANG", "fr", "setting_invalid"),
         ("HANDOVER_TODAY", "tomorrow", "setting_invalid"),
+        ("HANDOVER_ROLE", "boss", "setting_invalid"),
         ("HANDOVER_KEY_FILE", "/no/such/key", "key_file_unreadable"),
         ("HANDOVER_KEY_FILE", "{tmp}", "key_file_unreadable"),
         ("HANDOVER_KEY_FILE", "{tmp}/empty", "key_file_empty"),
@@ -215,3 +216,22 @@ def test_an_owner_that_stops_in_the_middle_is_not_taken_for_one_that_refused(tmp
     finally:
         opened.close()
         store.close()
+
+
+@pytest.mark.parametrize(("text", "field"), [("{", ""), ('{"dataset": 5}', "dataset")])
+def test_a_bad_mapping_is_refused_by_the_path_of_its_file(text: str, field: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(ANSWERS)
+    bad = tmp_path / "字段 映射.json"
+    bad.write_text(text)
+    status, told = run("load", "surveys", str(tmp_path / "list.csv"), "--mapping", str(bad))
+    assert (status, told["refused"]["code"]) == (2, "mapping_unreadable")
+    assert told["refused"]["where"].startswith(str(bad))
+    assert field in told["refused"]["where"]
+
+
+def test_an_unknown_role_is_refused_with_the_roles_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOVER_ROLE", "boss")
+    settings.cache_clear()
+    told = run("batches")[1]["refused"]
+    assert told["where"] == "HANDOVER_ROLE"
+    assert all(role in told["message"] for role in ("executive", "analyst", "administrator"))
