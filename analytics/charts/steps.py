@@ -16,7 +16,8 @@ from analytics.charts.palette import Palette
 from analytics.charts.template import blank
 
 Kind = Literal["total", "good", "bad", "plain"]
-WRAP = 11
+WRAP, MANY, ROOM = 11, 8, 52
+"""Letters of a name on a line; from how many bars on there is room for fewer; letters under a whole chart on a phone."""
 PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
 """What is not broken: a sign of Chinese, or a word with the spaces after it."""
 MOST_DAYS = 75
@@ -98,7 +99,10 @@ def figure_waterfall(
             yanchor="bottom",
             showarrow=False,
             text=f"<b>{step.label}</b>" if step.kind == "total" else step.label,
-            font={"size": 12, "color": palette.text if step.kind in ("total", "plain") else colour},
+            font={
+                "size": 12 if len(steps) < MANY else 11,
+                "color": palette.text if step.kind in ("total", "plain") else colour,
+            },
         )
         if number + 1 < len(steps):
             figure.add_shape(
@@ -124,7 +128,7 @@ def figure_waterfall(
     figure.update_xaxes(
         range=[-0.5, len(steps) - 0.5],
         tickvals=list(range(len(steps))),
-        ticktext=[wrapped(step.name, WRAP if len(steps) < 8 else 8) for step in steps],
+        ticktext=[wrapped(step.name, max(WRAP if len(steps) < MANY else 8, ROOM // len(steps))) for step in steps],
         tickfont={"size": 11, "color": palette.muted},
     )
     return figure

@@ -146,6 +146,8 @@ def _label(figure: go.Figure, name: str, role: str, xaxis: str, t: Translator) -
     for note in figure.layout.annotations:
         if str(note.text).replace("<b>", "").replace("</b>", "") == name:
             return name
+    if sum(bool(trace.meta) and trace.meta["role"] == "line" for trace in figure.data) > 1:
+        return ""  # the words at the end are those of another line
     # The calendar has one line: the bold label at its end is its last value.
     bold = [str(note.text) for note in figure.layout.annotations if note.xref == "paper" and "<b>" in str(note.text)]
     return bold[0].replace("<b>", "").replace("</b>", "") if bold else ""
@@ -320,8 +322,9 @@ def _category_axis(chart: Any, native: NativeChart, t: Translator, *, small: boo
 
 
 def plain(text: str) -> str:
-    """A text of the figure without its marks; lines become spaces."""
-    return re.sub(r"<[^>]+>", "", text.replace("<br>", " ")).strip()
+    """A text of the figure without its marks; lines become spaces, which Chinese has none of."""
+    joined = re.sub(r"(?<=[\u2e80-\uffff])<br>(?=[\u2e80-\uffff])", "", text).replace("<br>", " ")
+    return re.sub(r"<[^>]+>", "", joined).strip()
 
 
 def plain_axes(chart: Any, low: float, high: float, step: float, number_format: str, *, across: bool = False) -> None:

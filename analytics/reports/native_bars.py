@@ -83,11 +83,10 @@ def compute_bars(figure: go.Figure) -> list[Bar]:
             continue
         across = trace.orientation == "h"
         places, lengths = (trace.y, trace.x) if across else (trace.x, trace.y)
-        bases = trace.base if isinstance(trace.base, list | tuple) else [trace.base or 0.0] * len(lengths)
+        bases = _each(0.0 if trace.base is None else trace.base, len(lengths))
         line, hatched = trace.marker.line.color, bool(trace.marker.pattern.shape)
-        shades = trace.marker.color  # one, or one a bar
-        each = shades if isinstance(shades, list | tuple) else [shades] * len(lengths)
-        for place, length, base, shade in zip(places, lengths, bases, each, strict=True):
+        shades = _each(trace.marker.color, len(lengths))
+        for place, length, base, shade in zip(places, lengths, bases, shades, strict=True):
             dated = isinstance(base, str | date | np.datetime64)
             start = serial(base) if dated else float(base)
             end = start + float(length) / (DAY_MS if dated else 1.0)
@@ -96,6 +95,11 @@ def compute_bars(figure: go.Figure) -> list[Bar]:
             at = as_number(place)
             found.append(Bar(at, start, end, trace.meta["role"], str(trace.meta["name"]), colour, hatched, outlined))
     return found
+
+
+def _each(given: Any, count: int) -> Sequence[Any]:
+    """What the figure gives once for all bars, or one a bar."""
+    return given if isinstance(given, list | tuple | np.ndarray) else [given] * count
 
 
 def names_of(axis: Any) -> dict[int, str]:

@@ -16,6 +16,8 @@ ICON = Path(__file__).resolve().parents[2] / "static/favicon.png"
 SIDEBAR = 228
 """Width of the menu in pixels."""
 EVERYBODY = frozenset(ROLES)
+ROOT = "home"
+Shown = Literal["visible", "hidden"]
 
 
 @dataclass(frozen=True)
@@ -70,23 +72,36 @@ def show_navigation(rights: Rights, t: Translator) -> StreamlitPage:
     """
     # The icon first: without one the browser asks a Google server for the icon of the page.
     st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR)
+    first = open_pages(rights)[0].name
+    page = st.navigation(_entries(rights, t, ROOT), expanded=True)
+    if page.url_path == first:  # the first page by its own name: the menu shows that entry, or none would be marked
+        page = st.navigation(_entries(rights, t, first), expanded=True)
+    return page
+
+
+def _entries(rights: Rights, t: Translator, shown_first: str) -> dict[str, list[StreamlitPage]]:
+    """The entries by their heading. The first page has two addresses, the root and its name; ``shown_first`` is in the menu."""
     opened = open_pages(rights)
     sections: dict[str, list[StreamlitPage]] = {}
     for page in PAGES:
         heading = "" if page.group == "overview" else t(f"group.{page.group}")
         # A page that is not open is known to the menu but not in it: its guard can then say why.
-        shown: Literal["visible", "hidden"] = "visible" if page in opened else "hidden"
+        shown: Shown = "visible" if page in opened else "hidden"
         title, first = t(f"page.{page.name}"), page == opened[0]
         entries = sections.setdefault(heading, [])
         if first:  # at the root; its own name, below, would else be an unknown address
-            entries.append(st.Page(page.script, title=title, icon=page.icon, url_path="home", default=True))
+            at_root: Shown = "visible" if shown_first == ROOT else "hidden"
+            shown = "visible" if shown_first == page.name else "hidden"
+            entries.append(
+                st.Page(page.script, title=title, icon=page.icon, url_path=ROOT, default=True, visibility=at_root)
+            )
         entries.append(
             st.Page(
                 page.script,
                 title=title,
                 icon=page.icon,
                 url_path=page.name,
-                visibility="hidden" if first else shown,
+                visibility=shown,
             )
         )
-    return st.navigation(sections, expanded=True)
+    return sections

@@ -150,6 +150,15 @@ def test_a_point_of_a_chart_opens_its_answers_and_back_closes_them(browser: Brow
     expect(page.locator(".st-key-answers h2")).to_contain_text("Which answers")
 
 
+@pytest.mark.parametrize("path", ["", "this_week", "satisfaction"])
+def test_the_menu_marks_the_page_that_is_open(browser: Browser, site: str, path: str) -> None:
+    """The first page has two addresses: the root, and its name in links that people have sent."""
+    page = visit(browser, f"{site}/{path}?lang=en").page
+    marked = page.locator('[data-testid=stSidebarNavLink][aria-current="page"]')
+    expect(marked).to_have_text("Satisfaction" if path == "satisfaction" else "This week")
+    expect(page.locator("[data-testid=stSidebarNavLink]").filter(has_text="This week")).to_have_count(1)
+
+
 def test_a_tile_opens_its_passport(browser: Browser, site: str) -> None:
     page = visit(browser, f"{site}/this_week?lang=en").page
     page.locator(".st-key-passport-nps button").click()

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from analytics.charts.marks import add_upright, month_axis
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
+from analytics.charts.steps import wrapped
 from analytics.charts.template import blank
 from analytics.frames import rows
 from analytics.metrics.schedule import Plan
@@ -17,7 +18,8 @@ from data.language import Translator
 
 MOST = 12
 DAY_MS = 86_400_000
-NAME_WIDTH = 26
+NAME_WIDTH, NAME_LINES = 30, 2
+"""How much of a task's name a line has room for, and how many lines a row; the whole is in the hover."""
 
 
 def shown_tasks(plan: Plan, most: int = MOST) -> pd.DataFrame:
@@ -27,20 +29,6 @@ def shown_tasks(plan: Plan, most: int = MOST) -> pd.DataFrame:
     rest["weight"] = rest["critical"] * 1000 + rest["late"].fillna(0).abs()
     chosen = rest.sort_values(["weight", "start"], ascending=[False, True]).head(most)
     return chosen.sort_values(["start", "finish"]).reset_index(drop=True)
-
-
-def short(name: str, width: int = NAME_WIDTH) -> str:
-    """A task's name, cut where there is no room; the whole is in the hover."""
-    size = sum(2 if ord(letter) > 0x2E80 else 1 for letter in name)
-    if size <= width:
-        return name
-    kept, used = "", 0
-    for letter in name:
-        used += 2 if ord(letter) > 0x2E80 else 1
-        if used > width - 1:
-            break
-        kept += letter
-    return kept.rstrip() + "…"
 
 
 def days_late(late: Any, t: Translator) -> str:
@@ -103,13 +91,13 @@ def figure_gantt(plan: Plan, palette: Palette, t: Translator, height: int = 380)
     last = max(tasks["finish"].max(), tasks["base_finish"].max()) + pd.Timedelta(days=6)
     add_upright(figure, today, palette, t("schedule.today"), focus=True)
     figure.update_xaxes(type="date", **month_axis(first, last, t, 4), showgrid=True, gridcolor=palette.grid)
-    names = [("◆ " if row.critical else "") + short(row.name) for row in rows(tasks)]
+    names = [("◆ " if row.critical else "") + wrapped(row.name, NAME_WIDTH, NAME_LINES) for row in rows(tasks)]
     figure.update_yaxes(
         range=[len(tasks) - 0.4, -0.6],
         tickvals=list(range(len(tasks))),
         ticktext=names,
         showgrid=False,
-        tickfont={"color": palette.text},
+        tickfont={"color": palette.text, "size": 11 if any("<br>" in name for name in names) else 12},
     )
     figure.update_layout(barmode="overlay")
     return figure

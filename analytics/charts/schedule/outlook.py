@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import month_axis
 from analytics.charts.palette import Palette
-from analytics.charts.schedule.gantt import short
+from analytics.charts.schedule.gantt import NAME_LINES, NAME_WIDTH
 from analytics.charts.statement import Statement
-from analytics.charts.steps import Mark, Step, figure_distribution, figure_waterfall
+from analytics.charts.steps import Mark, Step, figure_distribution, figure_waterfall, wrapped
 from analytics.charts.template import blank
 from analytics.frames import rows
 from analytics.metrics.schedule import Outlook, Plan, compute_slippage
@@ -83,7 +83,7 @@ def figure_drivers(outlook: Outlook, palette: Palette, t: Translator, height: in
                 orientation="h",
                 x=[row.criticality],
                 y=[at],
-                width=0.5,
+                width=min(0.5, 0.12 * len(tasks)),  # two bars are no thicker than seven
                 marker={"color": colour},
                 customdata=[[row.task]],
                 hovertemplate=f"<b>{row.name}</b><br>{t('schedule.drivers.hover', share=t.percent(row.criticality, 0), r=t.number(row.driver, 2))}<extra></extra>",
@@ -105,7 +105,7 @@ def figure_drivers(outlook: Outlook, palette: Palette, t: Translator, height: in
     figure.update_yaxes(
         range=[len(tasks) - 0.4, -0.6],
         tickvals=list(range(len(tasks))),
-        ticktext=[short(name, 24) for name in tasks["name"]],
+        ticktext=[wrapped(name, NAME_WIDTH, NAME_LINES) for name in tasks["name"]],
         showgrid=False,
         tickfont={"color": palette.text},
     )

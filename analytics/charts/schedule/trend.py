@@ -63,10 +63,11 @@ def worst_line(lines: pd.DataFrame) -> str:
 
 
 def said_at_end(row: Any, t: Translator, gap: str = " ") -> str:
-    """What stands at the end of a milestone's line: its name, its date and the days it is late."""
+    """What stands at the end of a milestone's line: its name, its date and the days it is late, if any."""
     if row.done:
         return t("schedule.trend.done", task=row.label)
-    return f"{row.label}{gap}{t.date(row.finish)} {days_late(row.late, t)}"
+    late = "" if row.late == 0 else f" {days_late(row.late, t)}"
+    return f"{row.label}{gap}{t.date(row.finish)}{late}"
 
 
 def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int = 380) -> go.Figure:

@@ -11,7 +11,7 @@ from analytics.charts import money as charts
 from analytics.metrics import METRICS
 from analytics.metrics.money import Assumptions, Case, Odds, compute_odds, compute_returns
 from analytics.metrics.money.case import Returns, measured
-from data.language import Translator
+from data.language import NBSP, Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, two
@@ -83,7 +83,7 @@ def tiles(view: View, case: Case, given: Assumptions) -> list[Tile]:
         strip=Strip(
             (-reach, reach), t("metric.npv.title"), now=found.npv, low=p10, high=p90, before=case.planned_npv, aim=0.0
         ),
-        detail=f"P10 {t.money(p10, case.currency)} · P50 {t.money(odds.percentile(0.5), case.currency)} · P90 {t.money(p90, case.currency)}",
+        detail=f"P10{NBSP}{t.money(p10, case.currency)} · P50{NBSP}{t.money(odds.percentile(0.5), case.currency)} · P90{NBSP}{t.money(p90, case.currency)}",
         state="good" if odds.percentile(0.2) > 0 else "watch" if found.npv > 0 else "bad",
         verdict=t("case.tile.chance", share=t.percent(odds.positive, 0)),
         reason=t("case.tile.against_plan", value=t.money(case.planned_npv, case.currency)),
@@ -146,7 +146,8 @@ def show_now(view: View, case: Case, given: Assumptions) -> None:
                 *about,
                 frame=odds.tornado,
             ),
-        )
+        ),
+        (1.6, 1),  # a bar a benefit and a cost: their labels need the room
     )
 
 
@@ -216,7 +217,7 @@ def _scenarios(view: View, case: Case, given: Assumptions) -> None:
         view,
         "scenarios",
         charts.describe_scenarios(values, t, case.currency),
-        lambda palette: charts.figure_scenarios(values, palette, t, case.currency, 260),
+        lambda palette: charts.figure_scenarios(values, palette, t, case.currency, 360),
         *named,
         *values.values(),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +12,7 @@ from analytics.frames import rows
 from analytics.metrics import METRICS
 from analytics.metrics.money import Costs, Range, compute_bridge, compute_periods, compute_range, compute_unit_costs
 from analytics.metrics.money.costs import Value
-from data.language import Translator
+from data.language import NBSP, Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, two
@@ -24,6 +26,9 @@ from pages.kit.tiles import Strip, Tile
 AMOUNTS = ("budget", "committed", "actual", "expected")
 MOST_PERIODS = 12
 """Periods of a table; more are shown by quarter."""
+TO_DATE = ("pv", "ev", "ac", "cv", "sv", "cpi", "spi")
+AT_END = ("bac", "eac_cpi", "eac_budget", "eac_both", "etc", "vac", "tcpi_bac", "tcpi_eac")
+"""Measures of earned value: where the work stands, and where it is going."""
 
 
 def read_range(view: View, costs: Costs) -> Range:
@@ -76,7 +81,7 @@ def _final(view: View, costs: Costs) -> Tile:
             high=found.percentile(0.9),
             aim=limit,
         ),
-        detail=f"P50 {t.money(found.percentile(0.5), costs.currency)} · P80 {t.money(found.percentile(0.8), costs.currency)} · {t('cost.seed', seed=str(found.seed))}",
+        detail=f"P50{NBSP}{t.money(found.percentile(0.5), costs.currency)} · P80{NBSP}{t.money(found.percentile(0.8), costs.currency)} · {t('cost.seed', seed=str(found.seed))}",
         state="good" if over <= 0 else "watch" if covered else "bad",
         verdict=t("cost.tile.within")
         if over <= 0
@@ -300,19 +305,32 @@ def _line(t: Translator, name: str, row: pd.Series) -> tuple[str, ...]:
 
 
 def _indices(view: View, costs: Costs, value: Value) -> None:
-    t, now = view.t, value.now
-    amounts = {"bac": now.bac, "pv": now.pv, "ev": now.ev, "ac": now.ac, "cv": now.cv, "sv": now.sv, "eac_cpi": now.eac_cpi, "eac_budget": now.eac_budget, "eac_both": now.eac_both, "etc": now.etc, "vac": now.vac}  # fmt: skip
+    """Earned value in full: what was reached so far, and beside it what follows for the end."""
+    t, now, day = view.t, value.now, view.t.date(value.day, year=True)
+    amounts = {"pv": now.pv, "ev": now.ev, "ac": now.ac, "cv": now.cv, "sv": now.sv, "bac": now.bac, "eac_cpi": now.eac_cpi, "eac_budget": now.eac_budget, "eac_both": now.eac_both, "etc": now.etc, "vac": now.vac}  # fmt: skip
     ratios = {"cpi": now.cpi, "spi": now.spi, "tcpi_bac": now.tcpi_bac, "tcpi_eac": now.tcpi_eac}
-    lines = [(t(f"cost.evm.{name}"), t.money(amount, costs.currency)) for name, amount in amounts.items()]
-    lines += [(t(f"cost.evm.{name}"), t.number(ratio, 2)) for name, ratio in ratios.items()]
-    title = t("cost.evm.title", date=t.date(value.day, year=True))
-    with card(
-        title,
-        t("cost.value.subtitle", rule=charts.rule_words(value.rule, t), date=t.date(value.day, year=True)),
-        note=charts.tcpi_sentence(now, t),
-        key="card-evm",
-    ):
-        show_table([Column(t("cost.evm.measure"), "head"), Column(t("cost.evm.value"), "number")], lines, title)
+    said = {name: t.money(amount, costs.currency) for name, amount in amounts.items()}
+    said |= {name: t.number(ratio, 2) for name, ratio in ratios.items()}
+    heads = [Column(t("cost.evm.measure"), "head"), Column(t("cost.evm.value"), "number")]
+
+    def show(key: str, names: Sequence[str], title: str, subtitle: str, note: str = "") -> None:
+        with card(title, subtitle, note=note, key=f"card-{key}"):
+            show_table(heads, [(t(f"cost.evm.{name}"), said[name]) for name in names], title)
+
+    earned = t("cost.value.subtitle", rule=charts.rule_words(value.rule, t), date=day)
+    two(
+        (
+            lambda: show("evm", TO_DATE, t("cost.evm.title", date=day), earned),
+            lambda: show(
+                "evm-end",
+                AT_END,
+                t("cost.evm.end", value=said["eac_cpi"]),
+                t("cost.evm.end.subtitle"),
+                charts.tcpi_sentence(now, t),
+            ),
+        ),
+        (1, 1),
+    )
 
 
 def show_changes(view: View, costs: Costs, value: Value | None) -> None:

@@ -364,7 +364,7 @@ def _differences(view: View, plan: Plan) -> None:
             columns = [
                 Column(t("schedule.diff.what")),
                 Column(t("schedule.diff.task"), "head"),
-                Column(t("schedule.diff.how")),
+                Column(t("schedule.diff.how"), "prose"),
             ]
             show_table(columns, lines, title)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -102,6 +103,31 @@ def test_the_gantt_chart_has_dates_in_its_sheet(plan: Plan) -> None:
     assert (found["Done"][begun], found["forecast"][begun]) == (7.0, 1.0)
     assert "+3 d" in [text.replace("\u00a0", " ") for text in labels(chart)]
     assert "today" in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+LONG = "Branch and hotline training, wave 7", "第七波次网点与热线人员培训及上岗考核安排"
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_name_of_a_task_is_whole(plan: Plan, name: str) -> None:
+    """On the page over two lines, on a slide on one."""
+    renamed = replace(plan, tasks=plan.tasks.assign(name=name))
+    outlook = compute_outlook(renamed, trials=200)
+    assert outlook is not None
+    for figure in (plans.figure_gantt(renamed, LIGHT, EN), plans.figure_drivers(outlook, LIGHT, EN)):
+        for text in figure.layout.yaxis.ticktext:
+            assert text.count("<br>") == 1
+            assert text.replace("<br>", " " if name is LONG[0] else "").removeprefix("◆ ") == name
+    chart = chart_of(slide_of(plans.figure_gantt(renamed, LIGHT, EN), Measure("day")))
+    said = [node.text for node in chart._chartSpace.xpath(".//c:cat//c:v") if node.text]
+    assert {one.removeprefix("◆ ") for one in said} == {name}
+
+
+@pytest.mark.parametrize("many", [3, 10])
+def test_the_names_of_few_bars_have_more_room(many: int) -> None:
+    steps = [Step("Archive built", 1.0, "bad", "+1")] * many
+    names = figure_waterfall(steps, LIGHT, str).layout.xaxis.ticktext
+    assert set(names) == ({"Archive built"} if many == 3 else {"Archive<br>built"})
 
 
 def test_milestones_have_both_dates(plan: Plan) -> None:
