@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
 from data.store.backup import make_backup, try_backup
+from pages.kit.safeguards.support import _line
 from tests.pages.conftest import Opened, words
 
 SECTIONS = ("information", "continuity", "support", "training", "documents")
@@ -111,3 +113,19 @@ def test_the_product_says_when_it_was_last_saved_and_tried(
         t("safeguards.itself.backup_made", date=t.date(now(), year=True), n=0, size=t.number(made.size / 2**20, 1))
         in said
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "tickets", "judged", "said"),
+    [(40, 0, 0, "not begun"), (12, 7, 6, "too few"), (-30, 0, 0, "–"), (-2, 90, 0, "most open")],
+)
+def test_a_wave_without_numbers_says_why(days: int, tickets: int, judged: int, said: str) -> None:
+    """Not begun, too few, or still open: a dash is only what nobody recorded."""
+    nothing = dict.fromkeys(("planned", "ready", "response", "resolution", "value", "low", "high"))
+    row = SimpleNamespace(
+        wave="W7", state="none", days=days, tickets=tickets, still_open=0, overdue=0, judged=judged, **nothing
+    )
+    cells = [str(cell) for cell in _line(row, Translator("en"))]
+    assert cells[6] == said
+    assert cells[3] == (str(tickets) if tickets else said)
+    assert ("–" in cells[3:]) == (said == "–")

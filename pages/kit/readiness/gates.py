@@ -98,7 +98,7 @@ def _cell(view: View, gate: Gate) -> Markup:
     """Shape and what is measured: a share, or the counts where the whole is small."""
     t, measure = view.t, gate.measure
     if measure.value is None or measure.whole is None or measure.part is None or gate.state == "early":
-        said = t("readiness.no_data") if gate.state == "unknown" else "–"
+        said = t("readiness.no_data" if gate.state == "unknown" else "readiness.not_begun")
     elif measure.whole <= 1:
         said = t("readiness.yes" if measure.part else "readiness.no")
     elif measure.whole <= 20:

@@ -19,6 +19,9 @@ from pages.kit.state import FOCUS
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table
 
+LEAST = 10
+"""Tickets under which no time and no share is shown."""
+
 
 def read_support(view: View) -> Support:
     """Tickets and people of the desk; read by its own section only."""
@@ -94,6 +97,10 @@ def _line(row: object, t: Translator) -> tuple[Cell, ...]:
         return None if pd.isna(found) else float(found)
 
     asked, response, resolution = bool(value("tickets")), value("response"), value("resolution")
+    begun = asked or (value("days") or 0.0) <= 0
+    # A dash is a thing nobody recorded; what is still to come, or too little to be told, is said in words.
+    without = t("safeguards.ready.few") if asked else "–" if begun else t("safeguards.ready.not_begun")
+    unanswered = t("safeguards.ready.most_open") if (value("tickets") or 0) >= LEAST else without
     state = str(getattr(row, "state", "none"))
     return (
         shape(state, t(f"state.{state}")),
@@ -101,9 +108,9 @@ def _line(row: object, t: Translator) -> tuple[Cell, ...]:
         "–"
         if value("planned") is None
         else t("safeguards.ready.of", ready=t.number(value("ready")), n=int(value("planned") or 0)),
-        *(t.number(value(name)) if asked else "–" for name in ("tickets", "still_open", "overdue")),
-        "–" if response is None else t("safeguards.ready.hours", n=int(response)),
-        "–" if resolution is None else t("safeguards.ready.days", n=int(resolution)),
-        "–" if value("value") is None else t.percent(value("value"), 0),
-        t.interval(value("low"), value("high"), 0, percent=True) or "–",
+        *(t.number(value(name)) if asked else without for name in ("tickets", "still_open", "overdue")),
+        unanswered if response is None else t("safeguards.ready.hours", n=int(response)),
+        unanswered if resolution is None else t("safeguards.ready.days", n=int(resolution)),
+        without if value("value") is None else t.percent(value("value"), 0),
+        t.interval(value("low"), value("high"), 0, percent=True) or without,
     )
