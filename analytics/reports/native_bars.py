@@ -99,7 +99,7 @@ def compute_bars(figure: go.Figure) -> list[Bar]:
 
 def _each(given: Any, count: int) -> Sequence[Any]:
     """What the figure gives once for all bars, or one a bar."""
-    return given if isinstance(given, list | tuple | np.ndarray) else [given] * count
+    return list(given) if isinstance(given, list | tuple | np.ndarray) else [given] * count
 
 
 def names_of(axis: Any) -> dict[int, str]:
