@@ -95,7 +95,7 @@ def add_groups(
     solid = [None if group.few else group.value for group in native.groups]
     thin = [group.value if group.few else None for group in native.groups]
     data = CategoryChartData(number_format="General")
-    data.categories = [f"{group.name}\n{group.count}" for group in native.groups]
+    data.categories = [f"{group.name}\n{group.count}".strip() for group in native.groups]
     data.add_series(passport.title(t), solid)
     if any(group.few for group in native.groups):
         data.add_series(t("slide.series.points_few", name=passport.title(t)), thin)

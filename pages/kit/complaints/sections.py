@@ -60,7 +60,7 @@ def _show_rate(view: View, found: Complaints) -> None:
     two(
         (
             lambda: show_chart(view, "event", charts.describe_event(found, t), lambda palette: charts.figure_event(found, palette, t, HEIGHT), frame=found.event, measure=METRICS["complaint_rate"].passport),
-            lambda: show_chart(view, "places", places.describe_places(found, t), lambda palette: places.figure_places(found, palette, t, HEIGHT), frame=found.places, scrolls=True),
+            lambda: show_chart(view, "places", places.describe_places(found, t), lambda palette: places.figure_places(found, palette, t, HEIGHT), frame=found.places, scrolls=True, measure=METRICS["complaint_rate"].passport),
         )
     )  # fmt: skip
 

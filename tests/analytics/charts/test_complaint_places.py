@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from analytics.charts.complaint_places import compare_places, describe_places, figure_places
 from analytics.charts.palette import LIGHT
+from analytics.metrics import METRICS
 from analytics.metrics.complaints import Complaints
+from analytics.reports.slide import slide_pptx
 from data.language import Translator
 
 
@@ -40,6 +44,21 @@ def test_only_more_than_chance_stands_out(counts: tuple[Any, ...], above: int, l
     assert words.title == first
     labels = figure_places(found, LIGHT, t).layout.yaxis.ticktext
     assert list(labels) == [f"{branch} · {wave}" for branch, wave in zip(places["branch"], places["wave"], strict=True)]
+
+
+def test_the_places_have_a_slide_with_their_intervals() -> None:
+    found = complaints(40, 90)
+    data = slide_pptx(
+        figure_places(found, LIGHT, Translator("zh")),
+        describe_places(found, Translator("zh")),
+        METRICS["complaint_rate"].passport,
+        Translator("zh"),
+    )
+    (chart,) = [shape.chart for shape in Presentation(io.BytesIO(data)).slides[0].shapes if shape.has_chart]
+    assert [str(one) for one in chart.plots[0].categories] == ["B01 · W1", "B00 · W0"]
+    assert list(chart.plots[0].series[0].values) == [2.25, 1.0]
+    upper = [float(node.text) for node in chart._chartSpace.xpath(".//c:errBars/c:plus//c:v")]
+    assert upper == pytest.approx([row.high - row.value for row in compare_places(found).itertuples()])
 
 
 def test_the_interval_is_the_exact_one() -> None:

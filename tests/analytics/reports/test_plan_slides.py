@@ -114,7 +114,7 @@ def test_a_long_name_of_a_task_is_whole(plan: Plan, name: str) -> None:
     """On the page over two lines, on a slide on one."""
     renamed = replace(plan, tasks=plan.tasks.assign(name=name))
     outlook = compute_outlook(renamed, trials=200)
-    assert outlook is not None
+    assert outlook
     for figure in (plans.figure_gantt(renamed, LIGHT, EN), plans.figure_drivers(outlook, LIGHT, EN)):
         for text in figure.layout.yaxis.ticktext:
             assert text.count("<br>") == 1
