@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 
@@ -20,6 +21,7 @@ from analytics.metrics.passport import Passport
 from analytics.metrics.resolution import compute_share
 from analytics.periods import week_number
 from analytics.reports.measure import Measure
+from analytics.reports.native import compute_native
 from analytics.reports.slide import slide_pptx
 from data.language import Translator
 
@@ -62,3 +64,13 @@ def test_groups_with_one_dot_each_leave_as_groups() -> None:
     assert names == ["Personal\nn 900", "Estate\nn 20"]
     assert series["Response rate"] == [0.31, None]
     assert series["all"] == [0.3, 0.3]
+
+
+def test_a_line_without_words_at_its_end_is_not_called_by_another() -> None:
+    """Of several waves only the one in focus is named: the bold words are its own."""
+    figure = go.Figure(layout={"yaxis": {"range": [0, 4], "tickvals": [0, 2, 4]}})
+    for wave in ("W1", "W3"):
+        figure.add_trace(go.Scatter(x=[0, 1], y=[1, 2], line={"color": LIGHT.actual, "width": 2}, meta={"role": "line", "name": wave}))  # fmt: skip
+    figure.add_annotation(x=1, y=2, xref="paper", text="<b>W3</b>")
+    native = compute_native(figure, Translator("en"))
+    assert [one.label for one in native.series] == ["", "W3"]  # type: ignore[union-attr]
