@@ -47,6 +47,12 @@ _REPEATED_ROW = re.compile(
 _FILLED_CELL = re.compile(rb"<table:table-cell\b[^>]*value-type[^>]*>")
 _REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
 
+_NO_RESULT = re.compile(
+    rb"<(\w+:)?c\b(?![^>]*\bt=.str)[^>]*>\s*<(\w+:)?f\b[^>]*(?:/>|>[^<]*</(\w+:)?f>)\s*(?:<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
+)
+"""A cell with a formula and no value; an empty text is one."""
+_FIRST_ROWS = 1 << 20
+"""Bytes of a sheet in which its first formulas stand."""
 _FROM_1904 = re.compile(rb"""date1904=["'](?:1|true)["']""")
 
 DAMAGED = (
@@ -237,6 +243,16 @@ def counts_from_1904(packed: zipfile.ZipFile) -> bool:
         if part.filename.lower() in ("xl/workbook.xml", "workbook.xml"):
             with packed.open(part) as stream:
                 return _FROM_1904.search(stream.read(1 << 20)) is not None
+    return False
+
+
+def lacks_results(packed: zipfile.ZipFile) -> bool:
+    """Whether an .xlsx holds formulas that no program has worked out yet, as scripts write them: they read as empty."""
+    for part in packed.infolist():
+        if part.filename.lower().startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+            with packed.open(part) as stream:
+                if _NO_RESULT.search(stream.read(_FIRST_ROWS)):
+                    return True
     return False
 
 

@@ -75,7 +75,8 @@ def prepare(
     if layout is None:
         raise Refusal("no_table", where=sheet)
     prepared = _Preparation(book, chosen, layout, mapping, zone, complete).run()
-    return replace(prepared, issues=(*header_issues(how), *prepared.issues))
+    empty = (Issue("formula_no_result", "warn", sheet),) if book.lacks_results else ()
+    return replace(prepared, issues=(*header_issues(how), *empty, *prepared.issues))
 
 
 def header_issues(how: Understanding | Mapping) -> list[Issue]:

@@ -102,6 +102,7 @@ def _read_zip(name: str, content: bytes) -> Workbook:
                 pictures = packed.holds_pictures(parts)
                 from_1904 = kind == "xlsx" and packed.counts_from_1904(parts)
                 whole = packed.with_mimetype(parts) if kind == "ods" else None
+                lacks_results = kind == "xlsx" and packed.lacks_results(parts)
     except packed.DAMAGED:
         raise Refusal("unreadable_file", where=name) from None
     if kind == "zip":
@@ -109,7 +110,7 @@ def _read_zip(name: str, content: bytes) -> Workbook:
     book = read_spreadsheet(
         name, whole or content, kind, pictures=pictures, from_1904=from_1904, shares=cutter.shares()
     )
-    return book if whole is None else replace(book, sha256=digest(content))
+    return replace(book, lacks_results=lacks_results, sha256=book.sha256 if whole is None else digest(content))
 
 
 def _only_table(name: str, parts: zipfile.ZipFile) -> tuple[str, bytes]:

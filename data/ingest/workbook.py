@@ -112,7 +112,7 @@ class Sheet:
 @dataclass(frozen=True)
 class Workbook:
     """A file that was dropped: its name, its fingerprint, its sheets. ``kind`` is xlsx or csv; text files say how they
-    are encoded and separated."""
+    are encoded and separated. ``lacks_results`` says that it holds formulas without their results, which read as empty."""
 
     name: str
     sha256: str
@@ -120,6 +120,7 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     encoding: str = ""
     delimiter: str = ""
+    lacks_results: bool = False
 
     @property
     def visible(self) -> tuple[Sheet, ...]:

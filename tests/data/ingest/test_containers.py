@@ -74,6 +74,36 @@ def test_an_xml_spreadsheet_of_2003() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("<f>2+3</f>", True),
+        ("<f>2+3</f><v/>", True),
+        ('<f t="shared" si="0"/><v></v>', True),
+        ("<f>2+3</f><v>5</v>", False),
+        ("<v>5</v>", False),
+    ],
+)
+def test_formulas_that_nobody_worked_out_are_said(cell: str, said: bool) -> None:
+    rows = [*ROWS, ["000124", datetime(2026, 9, 3, 13), 777]]
+    content = changed(xlsx_bytes({"Sheet1": rows}), "xl/worksheets/sheet1.xml", b"<v>777</v>", cell.encode())
+    found = prepared(read_file("script.xlsx", content))
+    assert (values(found, "csat")[1] is None, any(one.code == "formula_no_result" for one in found.issues)) == (
+        said,
+        said,
+    )
+
+
+def test_a_formula_whose_result_is_an_empty_text_has_one() -> None:
+    content = changed(
+        xlsx_bytes({"Sheet1": [*ROWS, ["000124", datetime(2026, 9, 3, 13), 777]]}),
+        "xl/worksheets/sheet1.xml",
+        b't="n"><v>777</v>',
+        b't="str"><f>IF(1,"","")</f><v></v>',
+    )
+    assert not any(one.code == "formula_no_result" for one in prepared(read_file("excel.xlsx", content)).issues)
+
+
 def test_days_of_1904_in_files_of_excel_for_the_mac() -> None:
     """What such a file says after the epoch must not hide it."""
     more = b'date1904="1"/><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x15"/></mc:AlternateContent>'
