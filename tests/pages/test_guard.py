@@ -94,3 +94,15 @@ def test_a_page_that_was_not_sent_by_the_door_shows_nothing() -> None:
     alone.run()
     assert words(alone) == ""
     assert [len(alone.get(kind)) for kind in ("plotly_chart", "dataframe", "table", "markdown")] == [0] * 4
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "HANDOVER_ROLE cannot be boss."), ("zh", "HANDOVER_ROLE不能是boss。")]
+)
+def test_an_unknown_role_of_the_settings_is_told_at_the_door(open_page: Opened, lang: str, said: str) -> None:
+    session = open_page(role="boss", lang=lang)
+    assert not session.exception
+    shown = words(session)
+    assert said in shown
+    assert all(role in shown for role in ROLES)
+    assert "Traceback" not in shown
