@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -210,19 +211,29 @@ class _Preparation:
         if refusing:
             self.told[field.name] = self.places.refused(column, cells, converted.bad, self.rows)
         array = converted.array.take(cells.indices)
-        if own is not None and array.null_count:
-            array = pc.fill_null(array, conversion.constant(own, field, zone=self.zone))
+        if own is not None:
+            value = self._stated(field, own)
+            if dict(self.layout.constants).get(field.name) != own:  # that of a platform was given by nobody
+                told = {"field_en": field.en, "field_zh": field.zh, "filled": array.null_count}
+                self.issues.append(
+                    Issue("constant_beside_column", "warn", self.sheet.name, None, column.header, params=told)
+                )
+            array = pc.fill_null(array, value)
         return conversion.Converted(array, points=converted.points)
 
     def _constant(self, field: Field, type_: pa.DataType) -> conversion.Converted:
         text = self.mapping.constants.get(field.name)
         if text is None:
             return conversion.Converted(pa.nulls(self.count, type_))
+        array = pa.repeat(pa.scalar(self._stated(field, text)).cast(type_), self.count)
+        return conversion.Converted(array, points=field.scale.points if field.scale else None)
+
+    def _stated(self, field: Field, text: str) -> Any:
+        """The value of a constant."""
         value = conversion.constant(text, field, zone=self.zone)
         if value is None:
             raise Refusal("constant_unreadable", where=field.name, value=text)
-        array = pa.repeat(pa.scalar(value).cast(type_), self.count)
-        return conversion.Converted(array, points=field.scale.points if field.scale else None)
+        return value
 
     def _beside(self, header: str) -> pa.DictionaryArray | None:
         column = next((column for column in self.layout.columns if plain(column.header) == plain(header)), None)

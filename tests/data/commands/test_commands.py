@@ -46,6 +46,32 @@ def test_a_file_is_loaded_and_loading_it_again_changes_nothing(answers: str) -> 
     assert again["batch_id"] != told["batch_id"]
 
 
+@pytest.mark.parametrize(("second", "filled"), [("", 1), ("W1", 0)])
+def test_a_constant_beside_a_column_says_how_many_cells_it_filled(second: str, filled: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = zip(ANSWERS.splitlines(), ("wave", "W1", second), strict=True)
+    path.write_text("".join(f"{line},{cell}\n" for line, cell in lines), encoding="utf-8")
+    code, told = run("load", "surveys", str(path), "--set", "wave=W3", "--dry-run")
+    beside = [issue for issue in told["issues"] if issue["code"] != "unknown_wave"]
+    assert (code, [(issue["code"], issue["column"]) for issue in beside]) == (0, [("constant_beside_column", "wave")])
+    assert f"cells filled: {filled}." in beside[0]["text"]
+    for lang, label in (("en", "“Wave”"), ("zh", "“波次”")):
+        out = io.StringIO()
+        main(["load", "surveys", str(path), "--set", "wave=W3", "--dry-run", "--lang", lang], out=out)
+        said = [line for line in out.getvalue().splitlines() if label in line]
+        assert len(said) == 1
+        assert "wave" in said[0]
+        assert str(filled) in said[0]
+    path.write_text(ANSWERS, encoding="utf-8")
+    alone = run("load", "surveys", str(path), "--set", "wave=W3", "--dry-run")[1]["issues"]
+    assert "constant_beside_column" not in {issue["code"] for issue in alone}
+
+
+def test_a_constant_that_cannot_be_read_is_refused_beside_a_column_too(answers: str) -> None:
+    told = run("load", "surveys", answers, "--set", "answered_at=someday")[1]
+    assert (told["refused"]["code"], told["refused"]["where"]) == ("constant_unreadable", "answered_at")
+
+
 def test_a_refused_cell_keeps_its_row_and_gives_one(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(ANSWERS.replace(",4", ",6"), encoding="utf-8")
