@@ -78,11 +78,10 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
 
 def _mapping(path: str, console: Console) -> Mapping:
     """The mapping of a file, refused by the path of that file and the field in it."""
+    text = console.content(path)
     try:
-        return Mapping.from_json(console.content(path))
+        return Mapping.from_json(text)
     except Refusal as refusal:
-        if refusal.code != "mapping_unreadable":
-            raise
         where = f"{path}: {refusal.where}" if refusal.where else path
         raise Refusal(refusal.code, where=where, **refusal.params) from None
 

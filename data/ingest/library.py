@@ -74,7 +74,7 @@ def keep_mapping(store: Store, rights: Rights, fingerprint: str, mapping: Mappin
 
 
 def import_mapping(store: Store, rights: Rights, text: str | bytes, name: str) -> Receipt:
-    """Take in a mapping file. Refusals: mapping_unreadable, mapping_without_headers and those of :func:`keep_mapping`."""
+    """Take in a mapping file. Refusals: mapping_without_headers, those of ``Mapping.from_json`` and :func:`keep_mapping`."""
     mapping = Mapping.from_json(text)
     if not mapping.fingerprint:
         raise Refusal("mapping_without_headers", where=mapping.dataset)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.ingest.wording import plain
 from data.problems import Refusal
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+SHOWN = 40
+"""Characters of a wrong value that are shown."""
 
 
 class Span(BaseModel):
@@ -108,13 +116,13 @@ class Mapping(BaseModel):
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Mapping:
-        """Raises ``Refusal('mapping_unreadable')`` with the first thing that is wrong."""
+        """Raises a ``Refusal`` for the first thing that is wrong: mapping_not_json, mapping_not_object,
+        mapping_field_missing, mapping_field_unknown, mapping_choice_unknown, mapping_value_wrong; ``where`` is its place.
+        """
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise Refusal("mapping_unreadable", where=where, detail=first["msg"]) from None
+            raise _refusal(error.errors()[0]) from None
 
     def column_of(self, field: str) -> ColumnMapping | None:
         return next((column for column in self.columns if column.field == field), None)
@@ -124,3 +132,27 @@ def fingerprint(platform: str, headers: Iterable[str]) -> str:
     """The same for two files with the same headers in the same order, whatever their case and spaces."""
     text = "\x1f".join([platform, *(plain(header) for header in headers)])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _refusal(wrong: ErrorDetails) -> Refusal:
+    """What the check of a document found, as a refusal in words of our own."""
+    loc, kind, told = wrong["loc"], wrong["type"], str(wrong.get("ctx", {}))
+    if kind == "json_invalid":
+        place = re.search(r"line (\d+) column (\d+)", told)
+        line, column = place.groups() if place else ("1", "1")
+        return Refusal("mapping_not_json", where=f"{line}:{column}", line=line, column=column)
+    if not loc:
+        return Refusal("mapping_not_object")
+    if loc[0] == "columns" and loc[2:3] == ("values",):
+        loc = loc[:4]  # what follows are the kinds that were tried
+    name = ".".join(str(part) for part in loc)
+    if kind == "missing":
+        return Refusal("mapping_field_missing", where=name, name=name)
+    if kind == "extra_forbidden":
+        return Refusal("mapping_field_unknown", where=name, name=name)
+    value = json.dumps(wrong["input"], ensure_ascii=False, default=str)
+    value = value if len(value) <= SHOWN else value[:SHOWN] + "…"
+    if kind == "literal_error":
+        allowed = ", ".join(re.findall(r"'(\w+)'", wrong["ctx"]["expected"]))
+        return Refusal("mapping_choice_unknown", where=name, name=name, value=value, allowed=allowed)
+    return Refusal("mapping_value_wrong", where=name, name=name, value=value)

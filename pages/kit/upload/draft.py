@@ -157,7 +157,7 @@ class Draft:
         return mapping.to_json()
 
     def use_mapping(self, text: str) -> None:
-        """Read the file by this mapping. Raises ``Refusal('mapping_unreadable')``."""
+        """Read the file by this mapping. Refusals: those of ``Mapping.from_json``."""
         FileMapping.from_json(text)
         self.mapping = text
         self.forget()

@@ -218,15 +218,52 @@ def test_an_owner_that_stops_in_the_middle_is_not_taken_for_one_that_refused(tmp
         store.close()
 
 
-@pytest.mark.parametrize(("text", "field"), [("{", ""), ('{"dataset": 5}', "dataset")])
-def test_a_bad_mapping_is_refused_by_the_path_of_its_file(text: str, field: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "code", "where"),
+    [
+        ('{"dataset": "surveys",\n}', "mapping_not_json", "2:"),
+        ("", "mapping_not_json", "1:"),
+        ("[]", "mapping_not_object", ""),
+        ("{}", "mapping_field_missing", "dataset"),
+        ('{"dataset": 5}', "mapping_value_wrong", "dataset"),
+        ('{"dataset": "surveys", "spread": {"kind": "year", "first": "x"}}', "mapping_value_wrong", "spread.first"),
+        ('{"dataset": "surveys", "colums": []}', "mapping_field_unknown", "colums"),
+        (
+            '{"dataset": "surveys", "columns": [{"header": "a", "shape": "x"}]}',
+            "mapping_choice_unknown",
+            "columns.0.shape",
+        ),
+        (
+            '{"dataset": "surveys", "columns": [{"header": "a", "values": {"x": []}}]}',
+            "mapping_value_wrong",
+            "columns.0.values.x",
+        ),
+    ],
+)
+def test_a_bad_mapping_is_refused_by_path_and_place_in_words_of_our_own(
+    text: str, code: str, where: str, tmp_path: Path
+) -> None:
     (tmp_path / "list.csv").write_text(ANSWERS)
     bad = tmp_path / "字段 映射.json"
     bad.write_text(text)
-    status, told = run("load", "surveys", str(tmp_path / "list.csv"), "--mapping", str(bad))
-    assert (status, told["refused"]["code"]) == (2, "mapping_unreadable")
-    assert told["refused"]["where"].startswith(str(bad))
-    assert field in told["refused"]["where"]
+    said = {}
+    for lang in ("en", "zh"):
+        argv = ("load", "surveys", str(tmp_path / "list.csv"), "--mapping", str(bad), "--lang", lang)
+        status, told = run(*argv)
+        assert (status, told["refused"]["code"]) == (2, code)
+        assert told["refused"]["where"].startswith(f"{bad}: {where}" if where else str(bad))
+        said[lang] = told["refused"]["message"]
+        assert not re.search(r"\bInput\b|Extra inputs|required|Invalid|expected value|trailing|EOF|\{", said[lang])
+    assert "Records page" in said["en"]
+    assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", said["zh"])
+
+
+@pytest.mark.parametrize(("name", "code"), [("none.json", "file_missing"), (".", "file_unreadable")])
+def test_a_mapping_that_is_no_file_is_refused_by_its_path(name: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(ANSWERS)
+    path = str(tmp_path / name)
+    status, told = run("load", "surveys", str(tmp_path / "list.csv"), "--mapping", path)
+    assert (status, told["refused"]["code"], told["refused"]["where"]) == (2, code, path)
 
 
 def test_an_unknown_role_is_refused_with_the_roles_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,7 @@ def test_a_mapping_goes_out_and_comes_in(store: Store, tmp_path: Path) -> None:
         import_mapping(other, ADMIN, text, "from the sister programme")
         assert understand(book(), remembered=other.mappings()).remembered is True
         for wrong, code in (
-            ("{", "mapping_unreadable"),
+            ("{", "mapping_not_json"),
             ('{"dataset": "surveys"}', "mapping_without_headers"),
             ('{"dataset": "nothing", "fingerprint": "ab"}', "dataset_unknown"),
         ):

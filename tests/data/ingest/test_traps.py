@@ -285,7 +285,7 @@ def test_a_wave_comes_from_the_name_and_is_asked() -> None:
 def test_a_mapping_goes_out_and_comes_in() -> None:
     mapping = understand(csv_book(HEADER + "C1,2026-09-01,5\n")).mapping
     assert Mapping.from_json(mapping.to_json()) == mapping
-    with pytest.raises(Refusal, match="mapping_unreadable"):
+    with pytest.raises(Refusal, match="mapping_field_unknown"):
         Mapping.from_json('{"dataset": "surveys", "colums": []}')
 
 
