@@ -58,7 +58,7 @@ LABELS = re.compile(r"\.(title|label|button|tile|header|short|name)$|^(page|grou
 
 @lru_cache(maxsize=1)
 def chinese() -> dict[str, str]:
-    """Every Chinese text that people see, by where it stands: catalogues, labels of datasets, the Chinese README."""
+    """Every Chinese text that people see, by where it stands: catalogues, labels of datasets, the Chinese documents."""
     found = {f"{key}[{form}]": text for key, texts in messages("zh").items() for form, text in enumerate(texts)}
     for dataset in DATASETS.values():
         found[f"dataset {dataset.name}"] = dataset.zh
@@ -69,10 +69,9 @@ def chinese() -> dict[str, str]:
             found[f"{where} help"] = field.help_zh
             for choice in field.choices:
                 found[f"{where} {choice.code}"] = choice.zh
-    readme = (ROOT / "README.zh.md").read_text(encoding="utf-8")
-    found |= {
-        f"README.zh.md:{number}": line for number, line in enumerate(readme.splitlines(), 1) if re.search(H, line)
-    }
+    for name in ("README.zh.md", "docs/operations.zh.md"):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        found |= {f"{name}:{number}": line for number, line in enumerate(lines, 1) if re.search(H, line)}
     return found
 
 

@@ -72,6 +72,24 @@ def test_every_command_of_the_product_is_named_and_no_other() -> None:
     assert named - existing == set()
 
 
+def spoken(path: str) -> set[str]:
+    """The commands that a document names, without what the reader puts in."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    typed = re.findall(r"`([^`\n]+)`", text)
+    typed += [line.strip() for block in re.findall(r"```\n(.*?)```", text, re.S) for line in block.splitlines()]
+    named = (re.match(r"(?:make|python -m \w+) [a-z]+", command) for command in typed)
+    return {found[0] for found in named if found}
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"), [("README.md", "README.zh.md"), ("docs/operations.md", "docs/operations.zh.md")]
+)
+def test_both_languages_name_the_same_commands(english: str, chinese: str) -> None:
+    assert spoken(english) == spoken(chinese)
+    assert {"python -m data backup", "python -m data restore"} <= spoken(chinese)
+    assert f"({chinese.rpartition('/')[2]})" in (ROOT / english).read_text(encoding="utf-8")
+
+
 def test_links_inside_the_documentation_lead_somewhere() -> None:
     broken = []
     for path in DOCUMENTS:
