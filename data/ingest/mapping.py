@@ -140,6 +140,7 @@ def _refusal(wrong: ErrorDetails) -> Refusal:
     if kind == "json_invalid":
         place = re.search(r"line (\d+) column (\d+)", told)
         line, column = place.groups() if place else ("1", "1")
+        column = column if column != "0" else "1"  # what ends too early ends before the first character of a line
         return Refusal("mapping_not_json", where=f"{line}:{column}", line=line, column=column)
     if not loc:
         return Refusal("mapping_not_object")

@@ -145,7 +145,7 @@ def test_a_mapping_file_is_used_and_a_broken_one_refused() -> None:
     app = drop(open_app("upload"), "list.csv", CSV.encode())
     app.file_uploader[0].upload("mapping.json", b'{"dataset": 3}')
     app.run()
-    assert "The mapping file cannot be read" in told(app)
+    assert "The value of “dataset” in the mapping is of the wrong kind: 3." in told(app)
     book = read_file("list.csv", CSV.encode())
     mapping = understand(book).mapping
     mapping.columns[1].field, mapping.columns[1].keep = None, True

@@ -222,7 +222,7 @@ def test_an_owner_that_stops_in_the_middle_is_not_taken_for_one_that_refused(tmp
     ("text", "code", "where"),
     [
         ('{"dataset": "surveys",\n}', "mapping_not_json", "2:"),
-        ("", "mapping_not_json", "1:"),
+        ("", "mapping_not_json", "1:1"),
         ("[]", "mapping_not_object", ""),
         ("{}", "mapping_field_missing", "dataset"),
         ('{"dataset": 5}', "mapping_value_wrong", "dataset"),
