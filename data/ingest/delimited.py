@@ -90,6 +90,9 @@ def _guess(content: bytes) -> str | None:
     if foreign and (TORN not in text or _few_torn(text, _FEW)):
         common = 0
         for character in foreign:
+            if ord(character) > 0xFFFF:  # four bytes, every second of them a digit: no other encoding writes that
+                common += 1
+                continue
             try:
                 encoded = character.encode("gb2312")
             except UnicodeEncodeError:

@@ -127,3 +127,8 @@ def test_a_day_is_read_as_people_write_it(written: str, day: str) -> None:
 def test_a_day_of_another_or_no_era_is_refused_with_its_row(written: str) -> None:
     done = prepared(csv_book(f"客户编号,答卷时间\nC1,{written}\nC2,2026-03-01\n"), "surveys")
     assert [(one.code, one.row, one.value) for one in done.issues] == [("not_a_date", 2, written)]
+
+
+def test_an_emoji_alone_tells_the_chinese_encoding() -> None:
+    content = "customer,comment\nC1,thanks 👍.\n".encode("gb18030")
+    assert read_file("phone.csv", content).sheets[0].grid.columns[1][1].as_py() == "thanks 👍."
