@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.ingest.columns import ColumnGuess
 from data.language import Translator
 from data.problems import Issue, Refusal
 
 
-def issue_words(issue: Issue, t: Translator) -> tuple[str, str]:
-    """What is wrong with a cell or row, and what to do about it. ``field`` in a text is the field's label."""
-    params = {
+def issue_params(issue: Issue, t: Translator) -> dict[str, Any]:
+    """What the texts of a problem with a cell or row name. ``field`` is the field's label."""
+    return {
         "sheet": issue.sheet,
-        "row": str(issue.row or ""),
+        "row": "" if issue.row is None else issue.row,
         "column": issue.column,
         "value": issue.value,
         "n": issue.count,
         "field": issue.params.get(f"field_{t.lang}", issue.column),
     } | issue.params
+
+
+def refusal_params(refusal: Refusal, t: Translator) -> dict[str, Any]:
+    """What the texts of a refusal name. ``field`` is the field's label."""
+    field = refusal.params.get(f"field_{t.lang}", refusal.where)
+    return {"where": refusal.where, "field": field} | refusal.params
+
+
+def issue_words(issue: Issue, t: Translator) -> tuple[str, str]:
+    """What is wrong with a cell or row, and what to do about it."""
+    params = issue_params(issue, t)
     return t(f"problem.{issue.code}", **params), t(f"problem.{issue.remedy}.todo", **params)
 
 
 def refusal_words(refusal: Refusal, t: Translator) -> tuple[str, str]:
     """Why something was not done, and what to do about it."""
-    field = refusal.params.get(f"field_{t.lang}", refusal.where)
-    params = {"where": refusal.where, "field": field} | refusal.params
+    params = refusal_params(refusal, t)
     return t(f"problem.{refusal.code}", **params), t(f"problem.{refusal.code}.todo", **params)
 
 

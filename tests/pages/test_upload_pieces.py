@@ -23,7 +23,7 @@ from pages.kit.records.values import stored_text
 from pages.kit.upload.commit import start
 from pages.kit.upload.html import issues_table, roster_match, rows_bar, steps
 from pages.kit.upload.outcome import issues_title
-from pages.kit.upload.problems import causes, problem_text, refusal_text
+from pages.kit.upload.problems import causes, issue_text, problem_text, refusal_text
 from pages.kit.upload.rejected import head_of, rejected_workbook
 
 EN, ZH = Translator("en"), Translator("zh")
@@ -186,3 +186,10 @@ def test_what_the_store_refuses_reaches_the_page() -> None:
     with pytest.raises(Refusal) as refused:
         job.future.result(timeout=10)
     assert refused.value.code == "questions_open"
+
+
+def test_a_text_names_the_field_by_its_label_in_the_language_of_the_reader() -> None:
+    told = {"field_en": "Wave", "field_zh": "批次", "filled": 3}
+    issue = Issue("constant_beside_column", "warn", "Sheet1", None, "第几批", params=told)
+    assert [label in issue_text(t, issue) for t, label in ((EN, "“Wave”"), (ZH, "批次"))] == [True, True]
+    assert "…" not in issue_text(EN, issue) + issue_text(ZH, issue)

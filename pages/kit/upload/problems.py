@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.ingest.words import issue_params, refusal_params
 from data.language import Translator
 from data.problems import Issue, Refusal, Severity
 
@@ -52,14 +53,12 @@ def problem_text(t: Translator, code: str, part: str = "", **params: object) -> 
 
 def issue_text(t: Translator, issue: Issue, part: str = "") -> str:
     """What is wrong with a cell or row (``part`` "todo": what to do), in words."""
-    known = {"sheet": issue.sheet, "row": issue.row, "column": issue.column, "value": issue.value}
-    code = issue.remedy if part == "todo" else issue.code
-    return problem_text(t, code, part, **{**known, **issue.params})
+    return problem_text(t, issue.remedy if part == "todo" else issue.code, part, **issue_params(issue, t))
 
 
 def refusal_text(t: Translator, refusal: Refusal) -> tuple[str, str]:
     """What was refused and what to do about it."""
-    params = {"where": refusal.where, **refusal.params}
+    params = refusal_params(refusal, t)
     return problem_text(t, refusal.code, **params), problem_text(t, refusal.code, "todo", **params)
 
 
