@@ -9,7 +9,6 @@ from data.ingest.preparing import prepare
 from data.ingest.questions import Question
 from data.ingest.reading import read_file
 from data.ingest.reasons import Reasons
-from data.ingest.rejected import rejected_rows
 from data.ingest.remapping import remap
 from data.ingest.spreading import AS_IT_STANDS, Wide
 from data.ingest.template import template
@@ -32,7 +31,6 @@ __all__ = [
     "also_holds",
     "prepare",
     "read_file",
-    "rejected_rows",
     "remap",
     "table_sheets",
     "template",

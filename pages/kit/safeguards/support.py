@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.charts.safeguards import support as charts
 from analytics.frames import rows
+from analytics.metrics.passport import HIDDEN
 from analytics.metrics.safeguards.support import LONGEST, Support, What, load_support
 from data.language import Translator
 from pages.kit.cache import keep
@@ -18,9 +19,6 @@ from pages.kit.guard import View
 from pages.kit.state import FOCUS
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table
-
-LEAST = 10
-"""Tickets under which no time and no share is shown."""
 
 
 def read_support(view: View) -> Support:
@@ -100,7 +98,7 @@ def _line(row: object, t: Translator) -> tuple[Cell, ...]:
     begun = asked or (value("days") or 0.0) <= 0
     # A dash is a thing nobody recorded; what is still to come, or too little to be told, is said in words.
     without = t("safeguards.ready.few") if asked else "–" if begun else t("safeguards.ready.not_begun")
-    unanswered = t("safeguards.ready.most_open") if (value("tickets") or 0) >= LEAST else without
+    unanswered = t("safeguards.ready.most_open") if (value("tickets") or 0) >= HIDDEN else without
     state = str(getattr(row, "state", "none"))
     return (
         shape(state, t(f"state.{state}")),

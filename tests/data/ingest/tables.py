@@ -6,8 +6,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from data.ingest import Workbook, prepare, read_file, understand
+import openpyxl
+
+from data.ingest import Understanding, Workbook, prepare, read_file, understand
+from data.language import Translator
 from data.store.batch import Prepared
+from pages.kit.upload.rejected import head_of, rejected_workbook
 
 
 def csv_book(text: str, *, encoding: str = "utf-8", name: str = "file.csv") -> Workbook:
@@ -53,3 +57,16 @@ def codes(found: Prepared) -> dict[str, int]:
     for issue in found.issues:
         counts[issue.code] = counts.get(issue.code, 0) + issue.count
     return counts
+
+
+def handed_back(book: Workbook, how: Understanding, found: Prepared, lang: str = "en") -> bytes:
+    """The workbook of the rejected rows."""
+    return rejected_workbook(book, found.rejected, found.issues, {how.sheet: head_of(how)}, Translator(lang))
+
+
+def opened(content: bytes) -> list[list[list[Any]]]:
+    """The values of a workbook, sheet by sheet."""
+    return [
+        [list(row) for row in sheet.iter_rows(values_only=True)]
+        for sheet in openpyxl.load_workbook(io.BytesIO(content))
+    ]

@@ -7,12 +7,11 @@ import io
 import openpyxl
 import pytest
 
-from data.ingest import Reasons, read_file, rejected_rows, understand
+from data.ingest import Reasons, read_file, understand
 from data.ingest.words import issue_words
 from data.ingest.written import clean
 from data.language import Translator
-from pages.kit.upload.rejected import head_of, rejected_workbook
-from tests.data.ingest.tables import csv_book, prepared
+from tests.data.ingest.tables import csv_book, handed_back, opened, prepared
 
 FILE = csv_book(
     "客户编号,答卷时间,满意度\nC1,2026-09-01,5\nC2,,4\nC3,昨天,4\nC4,明天,2\nC5,昨天,3\nC6,N/A,3\n",
@@ -55,10 +54,10 @@ def test_they_are_in_the_language_of_the_reader() -> None:
     found = prepared(FILE)
     said = {}
     for lang in ("en", "zh"):
-        sheet = openpyxl.load_workbook(io.BytesIO(rejected_rows(FILE, found, lang))).active
-        rows = list(sheet.iter_rows(values_only=True))
-        assert [row[3] for row in rows[1:]] == [3, 4, 5, 6, 7]
-        said[lang] = [row[4] for row in rows[1:]]
+        rows, reasons = opened(handed_back(FILE, understand(FILE), found, lang))
+        assert [row[0] for row in rows[1:]] == ["C2", "C3", "C4", "C5", "C6"]
+        assert [row[1] for row in reasons[1:]] == ["3", "4", "5", "6", "7"]
+        said[lang] = [row[4] for row in reasons[1:]]
         assert said[lang][0] == said[lang][4] != said[lang][1] == said[lang][3]
     assert all(one.isascii() or "昨天" in one or "明天" in one for one in said["en"])
     assert not any(one.isascii() for one in said["zh"])
@@ -71,15 +70,11 @@ def test_any_file_with_any_cell_comes_back_as_text(name: str) -> None:
     book = csv_book("客户编号,答卷时间,意见建议\n" + rows, name=f"{name}.csv")
     found = prepared(book, "surveys")
     assert len(found.rejected) == len(cells)
-    how = understand(book, dataset="surveys")
-    for content in (
-        rejected_rows(book, found, "zh"),
-        rejected_workbook(book, found.rejected, found.issues, {how.sheet: head_of(how)}, Translator("en")),
-    ):
-        sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-        back = [list(row[1:3]) for row in sheet.iter_rows(min_row=2)]
-        assert {cell.data_type for row in back for cell in row} == {"s"}
-        assert [[cell.value for cell in row] for row in back] == [[clean(cell)] * 2 for cell in cells]
-        # Dropped again it is the same survey, and the same rows are refused for the same reasons.
-        again = read_file("rejected.xlsx", content)
-        assert len(prepared(again, "surveys").rejected) == len(cells)
+    content = handed_back(book, understand(book, dataset="surveys"), found)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    back = [list(row[1:3]) for row in sheet.iter_rows(min_row=2)]
+    assert {cell.data_type for row in back for cell in row} == {"s"}
+    assert [[cell.value for cell in row] for row in back] == [[clean(cell)] * 2 for cell in cells]
+    # Dropped again it is the same survey, and the same rows are refused for the same reasons.
+    again = read_file("rejected.xlsx", content)
+    assert len(prepared(again, "surveys").rejected) == len(cells)

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from data.datasets import DATASETS
-from data.ingest import prepare, read_file, rejected_rows, template, understand
+from data.ingest import prepare, read_file, template, understand
 from data.problems import Refusal
-from tests.data.ingest.tables import codes, csv_book, prepared, values
+from tests.data.ingest.tables import codes, csv_book, handed_back, opened, prepared, values
 
 
 def filled(dataset: str, lang: str, row: dict[str, object]) -> bytes:
@@ -98,8 +98,9 @@ def test_refused_rows_go_back_with_their_reason() -> None:
     book = csv_book("客户编号,答卷时间,意见\nC1,2026-09-01,好\nC2,someday,=1+1\n")
     found = prepared(book, "surveys")
     assert codes(found) == {"not_a_date": 1}
-    back = openpyxl.load_workbook(io.BytesIO(rejected_rows(book, found, "zh")))
-    rows = list(back["file"].iter_rows(values_only=True))
-    assert (back["file"]["C2"].data_type, back["file"]["C2"].quotePrefix) == ("s", True)
-    assert rows[0] == ("客户编号", "答卷时间", "意见", "原文件行号", "退回原因")
-    assert rows[1] == ("C2", "someday", "=1+1", 3, "“someday”不能确定为日期。")
+    content = handed_back(book, understand(book, dataset="surveys"), found, "zh")
+    cell = openpyxl.load_workbook(io.BytesIO(content))["file"]["C2"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    rows, reasons = opened(content)
+    assert rows == [["客户编号", "答卷时间", "意见"], ["C2", "someday", "=1+1"]]
+    assert reasons[1][1:5] == ["3", "答卷时间", "someday", "“someday”不能确定为日期。"]
