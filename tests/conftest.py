@@ -1,19 +1,49 @@
-"""What every test may use: the reference material beside the checkout, counts, settings that do not leak."""
+"""What every test may use: the reference material beside the checkout, counts, settings that do not leak.
+
+The clock stands at :data:`TODAY` from the moment this file is imported, so for fixtures of every scope, for parameters and for
+the processes that tests start; whoever asks the machine for the day all the same is refused.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
+from data import clock
 from data.settings import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+TODAY = "2026-11-23"
+"""The day of the whole run: a Monday, the story of the demo programme ends the day before."""
+
+
+def _fresh_machine() -> None:
+    """Forget the settings of whoever runs the tests and fix the day, for this process and those it starts."""
+    for name in [name for name in os.environ if name.startswith("HANDOVER_") and name != "HANDOVER_PROVE"]:
+        del os.environ[name]
+    os.environ["HANDOVER_TODAY"] = TODAY
+    settings.cache_clear()
+
+
+class _NoMachineDay:
+    """Stands where the clock asks the machine for the day: in a test that is a fault, of the test or of the product."""
+
+    combine = datetime.combine
+
+    @staticmethod
+    def now(zone: object = None) -> NoReturn:
+        raise AssertionError("a test read the day of the machine: HANDOVER_TODAY was not set")
+
+
+_fresh_machine()
+clock.datetime = _NoMachineDay  # type: ignore[misc, assignment]
 
 
 def proving(small: int, large: int) -> int:
@@ -50,7 +80,7 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     for name in [name for name in os.environ if name.startswith("HANDOVER_") and name != "HANDOVER_PROVE"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HANDOVER_STORE", str(tmp_path / "store" / "programme.duckdb"))
-    monkeypatch.setenv("HANDOVER_TODAY", "2026-11-23")
+    monkeypatch.setenv("HANDOVER_TODAY", TODAY)
     settings.cache_clear()
     yield
     settings.cache_clear()

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
-from data.settings import settings
 from data.store import open_store
-from tests.browser.server import FLAGS, READY, TODAY, running
+from tests.browser.server import FLAGS, READY, running
 from tests.ensure_browser import chromium
 from tests.pages.seed import seed
 
@@ -40,13 +39,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The address of a store with the small programme."""
     address = tmp_path_factory.mktemp("browser") / "programme.duckdb"
-    patch = pytest.MonkeyPatch()
-    patch.setenv("HANDOVER_TODAY", TODAY)
-    settings.cache_clear()
     store = open_store(str(address))
     seed(store)
     store.close()
-    patch.undo()
     return address
 
 

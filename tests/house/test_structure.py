@@ -67,12 +67,6 @@ def test_pages_and_menu_are_the_same() -> None:
     assert sorted(page.script for page in PAGES) == sorted(SCRIPTS)
 
 
-def test_one_clock() -> None:
-    clocks = re.compile(r"(datetime|date|Timestamp)\.(now|today|utcnow)$|^time\.time$")
-    found = [f"{path}: {call}" for path in product() for call in calls(path) if clocks.search(call)]
-    assert [place for place in found if not place.startswith("data/clock.py")] == []
-
-
 def test_settings_are_read_in_one_place() -> None:
     reading = re.compile(r"os\.environ|getenv\(")
     found = [path for path in product() if reading.search((ROOT / path).read_text(encoding="utf-8"))]

@@ -9,7 +9,6 @@ import pytest
 
 from data.access import Rights, local_rights
 from data.demo import load_demo
-from data.settings import settings
 from data.store import Store, open_store
 
 
@@ -21,10 +20,7 @@ def rights() -> Rights:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, rights: Rights) -> Iterator[Store]:
     """The whole demo programme; tests only read it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HANDOVER_TODAY", "2026-11-23")
-        settings.cache_clear()
-        store = open_store(str(tmp_path_factory.mktemp("demo") / "demo.duckdb"))
-        load_demo(store, rights, until=date(2026, 11, 22))
+    store = open_store(str(tmp_path_factory.mktemp("demo") / "demo.duckdb"))
+    load_demo(store, rights, until=date(2026, 11, 22))
     yield store
     store.close()

@@ -51,12 +51,8 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A store with so many weeks, and the receipt of each delivery."""
     lang = request.param
     weeks = WEEKS[lang]
-    monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setenv("HANDOVER_TODAY", "2026-11-23")
-    settings.cache_clear()
     store = open_store(str(tmp_path_factory.mktemp(lang) / "demo.duckdb"))
     receipts = list(load_deliveries(store, RIGHTS, tell(SEED, simulate(SEED, weeks), lang), sunday(weeks - 1)))
-    monkeypatch.undo()
     yield lang, (store, receipts)
     store.close()
 

@@ -1,0 +1,166 @@
+"""One clock: business code asks ``data.clock`` what day it is and nobody else, in Python as in SQL; so do the tests."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from data import clock
+from data.demo.plan import last_sunday
+from data.settings import settings
+from tests.house.source import files, literals, product, tree
+
+ALLOWED = {
+    "data/clock.py": "the one place that asks the machine",
+    "tests/prove.py": "a proof is dated by the day on which it was made",
+}
+MACHINE = re.compile(
+    r"^(datetime\.)?(datetime|date)\.(now|utcnow|today)$"
+    r"|^time\.(time|time_ns|localtime|gmtime|ctime|asctime|strftime|clock_gettime(_ns)?)$"
+    r"|^pandas\.(Timestamp|Period|Timedelta)\.(now|today|utcnow)$"
+    r"|^(os\.path\.get[amc]time|uuid\.uuid1|email\.utils\.(localtime|formatdate))$"
+)
+"""Reads of the machine's day by their full names. Durations (``monotonic``, ``perf_counter``) are no days."""
+WORD = re.compile(r"^\s*(now|today)\s*$", re.IGNORECASE)
+PARSERS = {"Timestamp", "to_datetime", "datetime64", "Period"}
+"""Calls that take the words now and today for a moment."""
+STAMPS = {"st_mtime", "st_ctime", "st_atime", "st_mtime_ns", "st_ctime_ns", "st_atime_ns", "st_birthtime"}
+SQL = re.compile(
+    r"\b(current_(date|time|timestamp)|localtime|localtimestamp|get_current_time(stamp)?)\b"
+    r"|\b(now|today|sysdate|getdate|transaction_timestamp|statement_timestamp|clock_timestamp)\s*\(\s*\)"
+    r"|'(now|today|yesterday|tomorrow)'\s*::|\b(date|timestamp)\s+'(now|today|yesterday|tomorrow)'"
+    r"|\bage\s*\(\s*[\w.\"]+\s*\)",
+    re.IGNORECASE,
+)
+"""Words of SQL that ask the machine: also ``age`` of one moment, which counts from today."""
+
+
+def full_names(module: ast.Module) -> dict[str, str]:
+    """What each imported name of a file stands for: ``pd`` → ``pandas``, ``clock`` → ``data.clock``."""
+    names = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                names[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def reads(module: ast.Module) -> Iterator[str]:
+    """Where a file asks the machine for the day: called, or handed on to be called; and the days of files on the disk."""
+    names = full_names(module)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and node.attr in STAMPS:
+            yield f"{node.lineno}: {node.attr}"
+        if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
+            first, *rest = ast.unparse(node).split(".")
+            if MACHINE.search(".".join([names.get(first, first), *rest])):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in PARSERS:
+            given = [*node.args, *(word.value for word in node.keywords)]
+            if any(
+                isinstance(one, ast.Constant) and isinstance(one.value, str) and WORD.match(one.value) for one in given
+            ):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def asked(path: str) -> list[str]:
+    """Every read of the machine's day in a file, its SQL included."""
+    return [f"{path}:{place}" for place in reads(tree(path))] + [
+        literal.place for literal in literals(path) if SQL.search(literal.text)
+    ]
+
+
+def test_nobody_but_the_clock_asks_the_machine_what_day_it_is() -> None:
+    own = "tests/house/test_clock.py"
+    checked = [path for path in {*product(), *files()} if path.endswith(".py") and path not in {*ALLOWED, own}]
+    assert sorted(place for path in checked for place in asked(path)) == []
+
+
+def test_every_exception_is_still_one() -> None:
+    assert [path for path in ALLOWED if not asked(path)] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from datetime import datetime\nx = datetime.now()",
+        "import datetime as d\nx = d.date.today()",
+        "from datetime import date\nfield(default_factory=date.today)",
+        "from time import time as tick\nx = tick()",
+        "import time\nx = time.strftime('%Y')",
+        "import pandas as pd\nx = pd.Timestamp.now()",
+        "import pandas as pd\nx = pd.Timestamp('today')",
+        "import numpy as np\nx = np.datetime64('now')",
+        "from pathlib import Path\nx = Path('a').stat().st_mtime",
+        "from uuid import uuid1\nx = uuid1()",
+    ],
+)
+def test_a_read_of_the_machines_day_is_seen(code: str) -> None:
+    assert len(list(reads(ast.parse(code)))) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from data.clock import now\nx = now()",
+        "from data import clock\nx = clock.today()",
+        "from time import monotonic\nx = monotonic()",
+        "from datetime import time\nx = time(12)",
+        "import pandas as pd\nx = pd.Timestamp('2026-11-23')",
+        "x = settings().today",
+    ],
+)
+def test_the_clock_and_durations_are_not(code: str) -> None:
+    assert list(reads(ast.parse(code))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("select * from t where day < current_date", True),
+        ("select now() - answered_at from t", True),
+        ("select age(answered_at)", True),
+        ("select today()", True),
+        ("select 'today'::date", True),
+        ("created timestamp default CURRENT_TIMESTAMP", True),
+        ("select age(closed_at, opened_at)", False),
+        ("case when day between $from and $to then 'now' end", False),
+        ("select * from current_complaints where row_ended is null", False),
+    ],
+)
+def test_sql_that_asks_the_machine_is_seen(text: str, seen: bool) -> None:
+    assert bool(SQL.search(text)) is seen
+
+
+class SundayNight:
+    """A machine in New York, half an hour before Monday; summer time ended in the morning."""
+
+    @staticmethod
+    def now(zone: tzinfo | None = None) -> datetime:
+        here = datetime(2027, 11, 7, 23, 30, tzinfo=ZoneInfo("America/New_York"))
+        return here.astimezone(zone) if zone else here.replace(tzinfo=None)
+
+
+def test_the_clock_is_in_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Sunday at 23:30 in New York it is Monday in UTC; the last complete week ends on that Sunday."""
+    monkeypatch.delenv("HANDOVER_TODAY")
+    monkeypatch.setattr(clock, "datetime", SundayNight)
+    settings.cache_clear()
+    assert (clock.now(), clock.today()) == (datetime(2027, 11, 8, 4, 30), date(2027, 11, 8))
+    assert last_sunday(clock.today()) == date(2027, 11, 7)
+
+
+def test_a_test_that_reads_the_day_of_the_machine_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HANDOVER_TODAY")
+    settings.cache_clear()
+    with pytest.raises(AssertionError, match="a test read the day of the machine"):
+        clock.today()
