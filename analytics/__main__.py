@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
 
+from analytics.judging import load_judge
 from analytics.metrics.answers import DIMENSIONS
 from analytics.scope import PHASES, Scope
 from data import clock
@@ -174,6 +175,7 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
 
     as_of = _as_of(asked.as_of)
     found = evaluate_all(store, rights, as_of)
+    said = [one.sentence(t) for one in load_judge(store, Scope(rights, as_of=as_of)).unreadable]
     batches = store.batches(rights, as_of=as_of)
     empty = not found and not batches["live"].any()
     active = any(alert.active for alert in found)
@@ -196,7 +198,7 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
             }
             for alert in found
         ]
-        answer: dict[str, Any] = {"as_of": (as_of or clock.now()).isoformat(), "alerts": rows}
+        answer: dict[str, Any] = {"as_of": (as_of or clock.now()).isoformat(), "alerts": rows, "settings": said}
         if empty:
             answer["missing"] = t("alert.no_data")
         write_json(answer, out)
@@ -205,6 +207,8 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         out.write((t("alert.count", n=len(found)) if found else nothing) + "\n")
         for alert in found:
             out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
+        for sentence in said:
+            out.write(sentence + "\n")
     return ATTENTION if active else DONE
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from analytics.alerts.thresholds import NAMES, PREFIX, Thresholds
+from analytics.judging import OLDER, THRESHOLDS
 from analytics.metrics import METRICS
 from analytics.metrics.passport import CONFIDENCE, FEW, HIDDEN, Passport
 from data.datasets import DATASETS, Dataset, Field
@@ -36,20 +36,47 @@ def render_settings() -> str:
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None else f"`{field.default}`"
         lines.append(f"| `HANDOVER_{name.upper()}` | {default} | {cell(field.description or '')} |")
-    lines += [
-        "",
-        "## Limits of the early warnings",
-        "",
-        "Rows of the dataset `settings`, so that each change has its date; a share may be written as `0.9` or `90%`.",
-        "",
-        "| setting | default | warns |",
-        "|---|---|---|",
-    ]
     en = Translator("en")
     lines += [
-        f"| `{PREFIX}{name}` | `{getattr(Thresholds(), name):g}` | {en(f'alert.limit.{name}')} |" for name in NAMES
+        "",
+        "## Limits",
+        "",
+        "Every number that something is held against is a row of the dataset `settings`, so that each change has its date. A share",
+        "may be written as `0.9` or `90%`. What cannot be read is said on the page of the week and by `python -m analytics alerts`,",
+        "and the default holds.",
+        "",
+        "| setting | default | what it does |",
+        "|---|---|---|",
     ]
+    lines += [f"| `{one.name}` | `{one.write(one.default)}` | {cell(one.words(en))} |" for one in THRESHOLDS.values()]
+    lines += [
+        "",
+        "## Targets and limits of the metrics",
+        "",
+        "Set `target.<metric>`, `limit.<metric>.watch` and `limit.<metric>.bad` to replace them. A value that equals its limit is",
+        "within it. *Of the reference* means a share of what comes with the value: of the budget, or of the plan.",
+        "",
+        "| metric | target | to watch | bad | |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [limits_line(metric.passport, en) for metric in METRICS.values()]
+    lines += ["", "Older names: " + ", ".join(f"`{old}` sets `{new}`" for old, new in OLDER.items()) + "."]
     return "\n".join(lines) + "\n"
+
+
+def limits_line(passport: Passport, t: Translator) -> str:
+    """A metric with what it is held against, a line of a table."""
+    watch, bad = passport.thresholds or (None, None)
+    side = "below" if passport.better == "up" else "above"
+
+    def written(value: float | None) -> str:
+        if value is None:
+            return "–"
+        return f"{side} {t.percent(value, 0)}" if passport.relative else f"{side} {passport.write_limit(value, t)}"
+
+    target = "–" if passport.target is None else passport.write_target(passport.target, t)
+    kind = "of the reference" if passport.relative else ""
+    return f"| `{passport.id}` | {target} | {written(watch)} | {written(bad)} | {kind} |"
 
 
 def render_datasets() -> str:
@@ -125,7 +152,8 @@ def render_passport(passport: Passport, en: Translator, zh: Translator) -> list[
     if passport.target is not None:
         lines.append(f"* **Target:** {passport.write_target(passport.target, en)}, where the settings name none")
     if passport.thresholds is not None:
-        watch, bad = (passport.write(value, en) for value in passport.thresholds)
+        relative = " of the reference" if passport.relative else ""
+        watch, bad = (passport.write_limit(value, en) + relative for value in passport.thresholds)
         side = "below" if passport.better == "up" else "above"
         lines.append(f"* **Judged:** to watch {side} {watch}, bad {side} {bad}")
     lines += [

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, counted
 from analytics.frames import rows
+from analytics.judging import Judge, load_judge
 from analytics.metrics.compliance import Duties, Reviews, load_duties, load_evidence, load_reviews
-from analytics.metrics.compliance.evidence import Limits, load_limits
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     scope = Scope(rights, as_of=as_of)
     duties, reviews = load_duties(store, scope), load_reviews(store, scope)
     evidence = load_evidence(store, scope, set(duties.catalogue["obligation"]))
-    limits = load_limits(store, scope)
+    judge = load_judge(store, scope)
     return [
         *compute_duty_alerts(duties),
-        *compute_evidence_alerts(evidence, duties.day, limits),
+        *compute_evidence_alerts(evidence, duties.day, judge),
         *compute_review_alerts(reviews),
     ]
 
@@ -50,13 +50,13 @@ def compute_duty_alerts(found: Duties) -> list[Alert]:
     ]  # fmt: skip
 
 
-def compute_evidence_alerts(evidence: pd.DataFrame, day: date, limits: Limits) -> list[Alert]:
+def compute_evidence_alerts(evidence: pd.DataFrame, day: date, judge: Judge) -> list[Alert]:
     """Proofs that have expired, or will within the days of the limit."""
     found = []
     for row in rows(evidence[evidence["state"].isin(("bad", "watch"))]):
         ends = pd.Timestamp(row.expires_on).date()
         expired = row.state == "bad"
-        onset = ends + timedelta(days=1) if expired else max(ends - timedelta(days=limits.evidence_days), pd.Timestamp(row.made_on).date() if not pd.isna(row.made_on) else date.min)  # fmt: skip
+        onset = ends + timedelta(days=1) if expired else max(ends - timedelta(days=judge.days("compliance.evidence_days")), pd.Timestamp(row.made_on).date() if not pd.isna(row.made_on) else date.min)  # fmt: skip
         found.append(
             counted(
                 "evidence_expired" if expired else "evidence_expiring", INDEX, onset, day, value=float(abs(row.days)), n=len(evidence),
@@ -87,11 +87,10 @@ def compute_review_alerts(found: Reviews) -> list[Alert]:
             counted("finding_repeated", INDEX, onset, found.day, value=1.0, n=len(found.findings), severity="watch", subject=row.wave,
                    review=row.review, earlier=row.again)
         )  # fmt: skip
-    soon = found.reports[
-        found.reports["open"].astype(bool) & found.reports["days"].between(0, found.limits.report_days).fillna(False)
-    ]
+    ahead = found.judge.days("compliance.report_days")
+    soon = found.reports[found.reports["open"].astype(bool) & found.reports["days"].between(0, ahead).fillna(False)]
     for row in rows(soon):
-        onset = row.due.date() - timedelta(days=found.limits.report_days)
+        onset = row.due.date() - timedelta(days=ahead)
         alerts.append(
             counted("report_due", INDEX, onset, found.day, value=float(row.days), n=len(found.reports), severity="watch", subject=row.wave,
                    review=row.review, due=row.due.date(), days=Amount(float(row.days), "days"))

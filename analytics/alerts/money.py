@@ -10,23 +10,18 @@ import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, counted
 from analytics.alerts.schedule import runs
-from analytics.alerts.thresholds import Thresholds, load_thresholds
 from analytics.frames import rows
+from analytics.judging import Judge, load_judge
 from analytics.metrics.money import Costs, Odds, compute_bridge, compute_case, compute_odds, load_benefits, load_costs
 from analytics.metrics.money.case import measured
 from analytics.metrics.money.costs import Value, available_rules, compute_value
+from analytics.metrics.passport import METRICS
 from analytics.metrics.schedule import load_plan, load_units
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
-
-WORSE_THAN_PLANNED = 0.95
-"""An index is called low only where it lies below this share of what the budget's own timing gives: customers are earned
-by whole waves, money is spent between them, so that a plan that is kept to the yuan has a low index before a cut-over."""
-LARGE = 0.1
-"""Share of the budget beyond which an overrun is serious."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
@@ -39,20 +34,20 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     costs = load_costs(store, scope, currency)
     if costs.empty:
         return []
-    limits, units = load_thresholds(store, scope), load_units(store, scope, plan)
+    judge, units = load_judge(store, scope), load_units(store, scope, plan)
     rules = available_rules(costs, plan, units)
     value = compute_value(costs, plan, units, rules[0]) if rules else None
     late = 0.0 if plan.empty else max(plan.late or 0, 0) / 7
     case = compute_case(costs, load_benefits(store, scope, currency), delay=late, customers=units.total)
     odds = None if case is None else compute_odds(case, measured(case))
     return [
-        *compute_indices(costs, value, limits),
-        *compute_overruns(costs, limits),
-        *compute_pays(costs, odds, limits),
+        *compute_indices(costs, value, judge),
+        *compute_overruns(costs, judge),
+        *compute_pays(costs, odds, judge),
     ]
 
 
-def compute_indices(costs: Costs, value: Value | None, limits: Thresholds) -> list[Alert]:
+def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Alert]:
     """CPI below and TCPI above their limits, from the period at which they were, and only where they are worse than the
     timing of the budget itself explains."""
     if value is None or value.trend.empty:
@@ -64,17 +59,24 @@ def compute_indices(costs: Costs, value: Value | None, limits: Thresholds) -> li
     planned = (frame["pv"] / frame["planned_cost"]).where(frame["planned_cost"] > 0)
     room = costs.bac - frame["planned_cost"]
     planned_rest = ((costs.bac - frame["pv"]) / room).where(room > 0)
-    low = (frame["ev"] > 0) & (frame["cpi"] < limits.cpi) & ~(frame["cpi"] >= WORSE_THAN_PLANNED * planned)
-    high = (frame["ev"] > 0) & (frame["tcpi"] > limits.tcpi) & ~(frame["tcpi"] <= planned_rest / WORSE_THAN_PLANNED)
+    # Customers are earned by whole waves and money is spent between them: a plan kept to the yuan has a low index before a
+    # cut-over. So an index is called low only below this share of what the budget's own timing gives.
+    explained, working = judge["alert.explained"], frame["ev"] > 0
+    low = working & _beyond(judge, "cpi", frame["cpi"], "bad") & ~(frame["cpi"] >= explained * planned)
+    high = working & _beyond(judge, "tcpi", frame["tcpi"], "bad") & ~(frame["tcpi"] <= planned_rest / explained)
+    limits = {name: judge.limits(METRICS[name].passport).bad or 0.0 for name in ("cpi", "tcpi")}
     found = []
-    for code, column, held, limit in (("cpi_low", "cpi", low, limits.cpi), ("tcpi_high", "tcpi", high, limits.tcpi)):
+    for code, column, held, limit in (
+        ("cpi_low", "cpi", low, limits["cpi"]),
+        ("tcpi_high", "tcpi", high, limits["tcpi"]),
+    ):
         for index in runs(held):
             run, active = frame.loc[index], bool(index[-1] == frame.index[-1])
             worth = float(run[column].iloc[-1 if active else 0])
             gone = not np.isfinite(worth)
             found.append(
                 counted(
-                    "budget_gone" if gone else code, "cpi", run["day"].iloc[0].date(), run["day"].iloc[-1].date(),
+                    "budget_gone" if gone else code, "final_cost" if gone else column, run["day"].iloc[0].date(), run["day"].iloc[-1].date(),
                     active=active, value=costs.bac if gone else worth, limit=limit, n=len(frame),
                     severity="serious" if gone else "watch", index=Amount(worth, "ratio"), bar=Amount(limit, "ratio"),
                     until=run["day"].iloc[-1 if active else 0].date(),
@@ -83,22 +85,23 @@ def compute_indices(costs: Costs, value: Value | None, limits: Thresholds) -> li
     return found
 
 
-def compute_overruns(costs: Costs, limits: Thresholds) -> list[Alert]:
+def compute_overruns(costs: Costs, judge: Judge) -> list[Alert]:
     """The forecast above the budget by more than the limit, and every category above its own."""
     day, found = _known_on(costs), []
     over = costs.forecast - costs.bac
-    if costs.bac > 0 and over / costs.bac > limits.overrun:
+    verdict = judge.verdict(METRICS["final_cost"].passport, costs.forecast, reference=costs.bac or None)
+    if verdict.alarming:
         found.append(
             counted(
                 "final_cost_over", "final_cost", day, day, active=True, value=costs.forecast, limit=costs.bac,
-                n=len(costs.lines), severity="serious" if over / costs.bac > LARGE else "watch", dated=False,
+                n=len(costs.lines), severity="serious" if verdict.state == "bad" else "watch", dated=False,
                 size=Amount(over, "money", costs.currency), share=Amount(over / costs.bac, "share"),
                 forecast=Amount(costs.forecast, "money", costs.currency),
             )
         )  # fmt: skip
     for row in rows(compute_bridge(costs)):
         # Half of a thousandth is rounding, not an overrun.
-        if row.budget > 0 and row.expected > row.budget * (limits.category + 0.0005):
+        if row.budget > 0 and judge.beyond("alert.category", row.expected / row.budget - 0.0005):
             found.append(
                 counted(
                     "category_over", "final_cost", day, day, active=True, value=row.expected, limit=row.budget,
@@ -109,18 +112,24 @@ def compute_overruns(costs: Costs, limits: Thresholds) -> list[Alert]:
     return found
 
 
-def compute_pays(costs: Costs, odds: Odds | None, limits: Thresholds) -> list[Alert]:
+def compute_pays(costs: Costs, odds: Odds | None, judge: Judge) -> list[Alert]:
     """The present value below which ``npv_share`` of the trials lie is negative."""
-    if odds is None or odds.percentile(limits.npv_share) >= 0:
+    if odds is None or odds.percentile(judge["alert.npv_share"]) >= 0:
         return []
-    day, worth = _known_on(costs), odds.percentile(limits.npv_share)
+    day, worth = _known_on(costs), odds.percentile(judge["alert.npv_share"])
     return [
         counted(
             "npv_at_risk", "npv", day, day, active=True, value=worth, limit=0.0, n=odds.trials, severity="serious",
-            dated=False, worth=Amount(worth, "money", costs.currency), percent=round(100 * limits.npv_share),
+            dated=False, worth=Amount(worth, "money", costs.currency), percent=round(100 * judge["alert.npv_share"]),
             chance=Amount(1 - odds.positive, "share"),
         )
     ]  # fmt: skip
+
+
+def _beyond(judge: Judge, metric: str, values: pd.Series, *states: str) -> pd.Series:
+    """Whether each value of a metric has one of these states; infinity counts, what is unknown does not."""
+    passport = METRICS[metric].passport
+    return pd.Series([judge.verdict(passport, float(value)).state in states for value in values], index=values.index)
 
 
 def _known_on(costs: Costs) -> date:

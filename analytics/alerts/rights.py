@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from data.store import Store
 
 LAWFUL = "lawful"
-SILENT_DAYS = 14
-"""A cut-over so near with customers who must answer and have not."""
-BOUNCED = 0.03
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
@@ -35,9 +32,12 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 def compute_alerts(found: Found) -> list[Alert]:
     """Silence near a cut-over, late promises, letters that came back."""
+    judge = found.judge
     alerts = []
     for row in rows(found.funnel):
-        near = not pd.isna(row.days_left) and 0 <= row.days_left <= SILENT_DAYS
+        near = (
+            not pd.isna(row.days_left) and row.days_left >= 0 and not judge.beyond("rights.silent_days", row.days_left)
+        )
         if row.needs and not row.actual and near and not pd.isna(row.silent) and row.silent:
             alerts.append(
                 counted("silent_customers", LAWFUL, found.day, found.day, value=float(row.silent), n=int(row.silent), severity="serious", subject=str(row.wave),
@@ -59,10 +59,10 @@ def compute_alerts(found: Found) -> list[Alert]:
         )
     known = found.reach[found.reach["n"].notna() & found.reach["bounced"].notna()]
     n, bounced = float(known["n"].sum()), float(known["bounced"].sum())
-    if n and bounced / n > BOUNCED:
+    if n and judge.beyond("rights.bounced", bounced / n):
         alerts.append(
-            counted("letters_bounced", LAWFUL, found.day, found.day, value=bounced / n, limit=BOUNCED, n=int(n), severity="watch", dated=False,
-                 share=Amount(bounced / n, "share"), most=Amount(BOUNCED, "share"))
+            counted("letters_bounced", LAWFUL, found.day, found.day, value=bounced / n, limit=judge["rights.bounced"], n=int(n), severity="watch", dated=False,
+                 share=Amount(bounced / n, "share"), most=Amount(judge["rights.bounced"], "share"))
         )  # fmt: skip
     return alerts
 

@@ -10,10 +10,9 @@ import pandas as pd
 from analytics.alerts.base import Alert, Amount, counted
 from analytics.alerts.rights import LAWFUL
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
-from analytics.metrics.safeguards.continuity import BLOCK_DAYS, latest_tests
-from analytics.metrics.safeguards.documents import BACKUP_DAYS
-from analytics.metrics.safeguards.training import COVERAGE
+from analytics.metrics.safeguards.continuity import latest_tests
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """The alerts as of a moment."""
     scope = Scope(rights, as_of=as_of)
+    judge = load_judge(store, scope)
     return [
         *compute_protection_alerts(load_protection(store, scope)),
-        *compute_continuity_alerts(load_continuity(store, scope)),
+        *compute_continuity_alerts(load_continuity(store, scope), judge),
         *compute_training_alerts(load_training(store, scope)),
         *compute_document_alerts(load_documents(store, scope)),
     ]
@@ -63,8 +63,8 @@ def compute_protection_alerts(found: Protection) -> list[Alert]:
     return alerts
 
 
-def compute_continuity_alerts(found: Continuity) -> list[Alert]:
-    """Systems that did not recover in time before a coming cut-over, and what blocks it five days before."""
+def compute_continuity_alerts(found: Continuity, judge: Judge = USUAL) -> list[Alert]:
+    """Systems that did not recover in time before a coming cut-over, and what blocks it ``continuity.block_days`` before."""
     coming = found.waves[~found.waves["actual"].astype(bool)]
     last = latest_tests(found.tests)
     failed = last[(last["judged"] == "failed") & last["wave"].isin(list(coming["wave"]))]
@@ -86,18 +86,17 @@ def compute_continuity_alerts(found: Continuity) -> list[Alert]:
             dated=False,
         )
         for row in rows(coming)
-        if row.blockers and not pd.isna(row.days) and row.days <= BLOCK_DAYS
+        if row.blockers and not pd.isna(row.days) and not judge.beyond("continuity.block_days", row.days)
     ]
     return alerts
 
 
 def compute_training_alerts(found: Training) -> list[Alert]:
-    """Roles that are not trained to 95 % two weeks before their day."""
+    """Roles of which fewer than ``training.coverage`` are trained by their day."""
     return [
         counted("role_untrained", LAWFUL, found.day, found.day, value=float(int(row.n)), n=int(row.n), severity="watch", dated=False, role=str(row.role) or "–",
-             share=Amount(float(row.value), "share"), least=Amount(COVERAGE, "share"))
-        for row in rows(found.coverage)
-        if row.value < COVERAGE
+             share=Amount(float(row.value), "share"), least=Amount(found.needed, "share"))
+        for row in rows(found.short)
     ]  # fmt: skip
 
 
@@ -122,9 +121,9 @@ def compute_document_alerts(found: Documents) -> list[Alert]:
         on = pd.Timestamp(row.last_on).date()
         if row.last_result == "failed":
             alerts.append(counted("restore_failed", LAWFUL, on, found.day, value=1.0, n=1, severity="serious"))
-        elif row.kind == "backup" and (found.day - on).days > BACKUP_DAYS:
+        elif row.kind == "backup" and found.judge.beyond("backup.days", (found.day - on).days):
             alerts.append(
-                counted("backup_old", LAWFUL, on + timedelta(days=BACKUP_DAYS + 1), found.day, value=1.0, n=1, severity="watch",
+                counted("backup_old", LAWFUL, on + timedelta(days=found.judge.days("backup.days") + 1), found.day, value=1.0, n=1, severity="watch",
                      days=Amount(float((found.day - on).days), "days"))
             )  # fmt: skip
     return alerts

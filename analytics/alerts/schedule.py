@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, Amount, counted
-from analytics.alerts.thresholds import Thresholds, load_thresholds
 from analytics.frames import rows
+from analytics.judging import Judge, load_judge
+from analytics.metrics.passport import METRICS
 from analytics.metrics.schedule import Outlook, Plan, compute_outlook, compute_progress, load_plan
 from analytics.scope import Scope
 from analytics.stats.earned_value import earned_schedule
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(days=28)
 """A milestone is compared with what was said of it four weeks earlier."""
-BLOCKED_PACE = 0.85
-"""A pace below this is serious."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
@@ -33,12 +32,12 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     plan = load_plan(store, scope)
     if plan.empty:
         return []
-    limits = load_thresholds(store, scope)
-    found = compute_moves(plan, limits)
+    judge = load_judge(store, scope)
+    found = compute_moves(plan, judge)
     if not rights.restricted:
         open_plan = not bool(plan.leaves["done"].all())
         outlook = compute_outlook(plan) if open_plan and plan.programme.target is not None else None
-        found += [*compute_pace(plan, limits), *compute_target(plan, outlook, limits), *compute_baselines(plan)]
+        found += [*compute_pace(plan, judge), *compute_target(plan, outlook, judge), *compute_baselines(plan)]
     return found
 
 
@@ -48,7 +47,7 @@ def runs(held: pd.Series) -> list[pd.Index]:
     return [part.index for _, part in held.groupby(group) if bool(part.iloc[0])]
 
 
-def compute_pace(plan: Plan, limits: Thresholds) -> list[Alert]:
+def compute_pace(plan: Plan, judge: Judge) -> list[Alert]:
     """SPI(t) below its limit, from the first snapshot at which it was; all snapshots are held against one baseline."""
     progress = compute_progress(plan)
     if progress is None or progress.earned.empty:
@@ -60,7 +59,9 @@ def compute_pace(plan: Plan, limits: Thresholds) -> list[Alert]:
         paced = earned_schedule(curve, float(row.value), passed / 7).spi_t if passed > 0 else None
         looks.append({"day": row.day.date(), "value": paced, "value_done": float(row.value)})
     frame = pd.DataFrame(looks)
-    frame["held"] = frame["value"].astype("float64").lt(limits.spi_t) & (frame["value_done"] < 1)
+    passport = METRICS["spi_t"].passport
+    frame["state"] = [judge.verdict(passport, value).state for value in frame["value"]]
+    frame["held"] = frame["state"].isin(("watch", "bad")) & (frame["value_done"] < 1)
     found = []
     for index in runs(frame["held"]):
         part = frame.loc[index]
@@ -73,15 +74,15 @@ def compute_pace(plan: Plan, limits: Thresholds) -> list[Alert]:
                 part["day"].iloc[-1],
                 active=bool(index[-1] == frame.index[-1]),
                 value=value,
-                limit=limits.spi_t,
+                limit=judge.limits(passport).watch or 0.0,
                 n=len(plan.leaves),
-                severity="serious" if float(part["value"].min()) < BLOCKED_PACE else "watch",
+                severity="serious" if "bad" in set(part["state"]) else "watch",
             )
         )
     return found
 
 
-def compute_moves(plan: Plan, limits: Thresholds) -> list[Alert]:
+def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:
     """Milestones whose date moved by at least the limit within four weeks, from the snapshot that said so."""
     found = []
     for task, part in plan.milestones.dropna(subset=["finish_on"]).groupby("task"):
@@ -93,7 +94,7 @@ def compute_moves(plan: Plan, limits: Thresholds) -> list[Alert]:
             for row in rows(part)
         ]
         part["days"] = (part["finish_on"] - pd.to_datetime(pd.Series(before, index=part.index))).dt.days
-        held = (part["days"] >= limits.milestone_days) & ~part["done"].astype(bool)
+        held = (part["days"] >= judge["alert.milestone_days"]) & ~part["done"].astype(bool)
         for index in runs(held):
             run = part.loc[index]
             most = run.iloc[int(run["days"].to_numpy().argmax())]
@@ -106,7 +107,7 @@ def compute_moves(plan: Plan, limits: Thresholds) -> list[Alert]:
                     last,
                     active=bool(index[-1] == part.index[-1]) and last >= plan.status_on - timedelta(days=7),
                     value=float(most["days"]),
-                    limit=limits.milestone_days,
+                    limit=judge["alert.milestone_days"],
                     n=len(part),
                     severity="serious" if pd.isna(most["wave"]) else "watch",
                     subject=PROGRAMME if pd.isna(most["wave"]) else str(most["wave"]),
@@ -118,19 +119,19 @@ def compute_moves(plan: Plan, limits: Thresholds) -> list[Alert]:
     return found
 
 
-def compute_target(plan: Plan, outlook: Outlook | None, limits: Thresholds) -> list[Alert]:
+def compute_target(plan: Plan, outlook: Outlook | None, judge: Judge) -> list[Alert]:
     """The simulated finish that ``finish_share`` of the trials do not exceed lies after the day of closing."""
     target = plan.programme.target
     if outlook is None or target is None:
         return []
-    day = outlook.day(limits.finish_share)
+    day = outlook.day(judge["alert.finish_share"])
     if day <= target:
         return []
     return [
         counted(
             "finish_beyond_target", "finish_slip", plan.status_on, plan.status_on, active=True,
             value=float((day - target).days), limit=0.0, n=outlook.simulation.trials, severity="serious", dated=False,
-            finish=day, target=target, share=Amount(limits.finish_share, "share"),
+            finish=day, target=target, share=Amount(judge["alert.finish_share"], "share"),
             chance=Amount(outlook.chance_by(target), "share"), days=Amount(float((day - target).days), "days"),
         )
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
-from analytics.metrics.fairness import RELEVANT, SIGNIFICANT
+from analytics.metrics.fairness import SIGNIFICANT
 from analytics.metrics.rights import Pace, Rights
 from analytics.stats.compare import compare_shares
 from data.language import Translator
@@ -313,7 +313,7 @@ def describe_reach(found: Rights, t: Translator) -> Statement:
     if len(rest) and int(least["n"]) >= 30:
         others = float(rest["read"].sum()) / float(rest["n"].sum())
         seen = compare_shares(float(share.min()), int(least["n"]), others, int(rest["n"].sum()))
-        if seen.p < SIGNIFICANT and others - float(share.min()) >= RELEVANT:
+        if seen.p < SIGNIFICANT and others - float(share.min()) >= found.judge["fairness.gap"]:
             title = t(
                 "rights.reach.title",
                 channel=_channel(least["channel"], t),

@@ -196,10 +196,3 @@ RESPONSE = Query(
     dims=(*DIMENSIONS, "survey", "period"),
     hide=("answered",),
 )
-
-TARGETS = Query(
-    name="settings.targets",
-    # One row a target that was set: setting ('target.nps'), value (text).
-    sql="select setting, value from {settings} where starts_with(setting, 'target.') order by setting",
-    grain="open",
-)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.judging import load_judge
 from analytics.metrics.complaint_statements import RATES
 from analytics.metrics.complaints import PER, Complaints, Outcome, load_complaints
 from analytics.metrics.passport import HIDDEN, Passport, register
@@ -78,7 +79,14 @@ class ComplaintMetric:
         period = current_period(scope)
         now, before = (self.count(store, scope, part) for part in (period, period.before()))
         missing = "" if now.known else "complaints"
-        return compute_reading(self.passport, period, now, before, target=self.passport.target, missing=missing)
+        return compute_reading(
+            self.passport,
+            period,
+            now,
+            before,
+            target=load_judge(store, scope).limits(self.passport).target,
+            missing=missing,
+        )
 
 
 def _outcome(part: Callable[[Outcome], tuple[int, int]]) -> Callable[[Store, Scope, Period], Value]:

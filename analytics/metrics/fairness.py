@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.judging import load_judge
 from analytics.metrics.rights import STATES, TOLD_DAYS, need_params
 from analytics.periods import as_of_day, day_number
 from analytics.stats.compare import adjusted_p
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 GROUPS = ("branch", "segment", "value_tier", "vulnerable", "channel")
 OUTCOMES = ("silent", "late_notice", "complained", "left_after")
-RELEVANT = 0.05
-"""The least gap between shares that is called one, where the settings name none (``fairness.gap``)."""
 SIGNIFICANT = 0.05
 
 SPREAD = Query(
@@ -59,13 +58,6 @@ SPREAD = Query(
     hide=("asked", "silent", "due", "late_notice", "moved", "complained", "left_after"),
 )
 
-GAP = Query(
-    name="fairness.gap",
-    # The least relevant gap that was set: value (text).
-    sql="select value from {settings} where setting = 'fairness.gap'",
-    grain="open",
-)
-
 
 def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataFrame:
     """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest, gap, gap_low,
@@ -86,16 +78,8 @@ def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataF
 
 
 def load_gap(store: Store, scope: Scope) -> float:
-    """The least gap that counts as one."""
-    return relevant_gap(store.read(GAP, scope.rights, as_of=scope.as_of, params={}))
-
-
-def relevant_gap(read: pd.DataFrame) -> float:
-    """The gap of the settings, else the default; a setting that is no number counts as none."""
-    try:
-        return float(read["value"].iloc[0]) if len(read) else RELEVANT
-    except ValueError:
-        return RELEVANT
+    """The least gap between shares that counts as one (``fairness.gap``)."""
+    return load_judge(store, scope)["fairness.gap"]
 
 
 def compute_spread(frame: pd.DataFrame, relevant: float) -> pd.DataFrame:

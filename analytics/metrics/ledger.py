@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import analytics.metrics.satisfaction  # noqa: F401  (the metrics of answers are shown first)
+from analytics.judging import load_judge
 from analytics.metrics.money.case import compute_case, load_benefits, measured
 from analytics.metrics.money.costs import available_rules, compute_unit_costs, compute_value, load_costs
 from analytics.metrics.passport import Passport, register
@@ -34,6 +35,10 @@ class LedgerMetric:
     passport: Passport
     count: Count
     by_wave: bool = True
+
+    def __post_init__(self) -> None:
+        """What is counted was not drawn: no interval, and never too few."""
+        object.__setattr__(self, "passport", replace(self.passport, sampled=False))
 
     def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
         """One row, or one a wave; the shared columns of every metric, ``low`` and ``high`` null."""
@@ -60,15 +65,13 @@ class LedgerMetric:
         period = Period(day - timedelta(days=6), day)
         value = self.count(store, scope)
         before = self.count(store, replace(scope, as_of=moment(scope) - timedelta(days=7)))
+        target = load_judge(store, scope).limits(self.passport, value.reference).target
         if value.value is None:
             missing = self.passport.datasets[0]
-            return Reading(
-                self.passport, period, value, before, "nothing", target=self.passport.target, missing=missing
-            )
+            return Reading(self.passport, period, value, before, "nothing", target=target, missing=missing)
         if before.value is None:
-            return Reading(self.passport, period, value, before, "no_previous", target=self.passport.target)
-        change = value.value - before.value
-        return Reading(self.passport, period, value, before, "counted", change, target=self.passport.target)
+            return Reading(self.passport, period, value, before, "no_previous", target=target)
+        return Reading(self.passport, period, value, before, "counted", value.value - before.value, target=target)
 
 
 def _slip(store: Store, scope: Scope) -> Value:
@@ -92,6 +95,14 @@ def _cpi(store: Store, scope: Scope) -> Value:
     return Value() if value is None or value.now.cpi is None else Value(value.now.cpi, n=len(costs.lines))
 
 
+def _tcpi(store: Store, scope: Scope) -> Value:
+    plan = load_plan(store, scope)
+    costs, units = load_costs(store, scope, plan.programme.currency), load_units(store, scope, plan)
+    rules = () if costs.empty else available_rules(costs, plan, units)
+    value = compute_value(costs, plan, units, rules[0]) if rules else None
+    return Value() if value is None or value.now.tcpi_bac is None else Value(value.now.tcpi_bac, n=len(costs.lines))
+
+
 def _unit_cost(store: Store, scope: Scope) -> Value:
     plan = load_plan(store, scope)
     costs = load_costs(store, scope, plan.programme.currency)
@@ -99,12 +110,16 @@ def _unit_cost(store: Store, scope: Scope) -> Value:
     if frame.empty:
         return Value()
     n = int(frame["n"].sum())
-    return Value(float((frame["actual"] * frame["n"]).sum() / n), n=n)
+    return Value(float((frame["actual"] * frame["n"]).sum() / n), n=n, currency=costs.currency)
 
 
 def _final_cost(store: Store, scope: Scope) -> Value:
     costs = load_costs(store, scope, load_plan(store, scope).programme.currency)
-    return Value() if costs.empty else Value(costs.forecast, n=len(costs.lines))
+    return (
+        Value()
+        if costs.empty
+        else Value(costs.forecast, n=len(costs.lines), reference=costs.bac or None, currency=costs.currency)
+    )
 
 
 def _npv(store: Store, scope: Scope) -> Value:
@@ -113,7 +128,11 @@ def _npv(store: Store, scope: Scope) -> Value:
     late = 0.0 if plan.empty else max(plan.late or 0, 0) / 7
     costs, benefits = load_costs(store, scope, currency), load_benefits(store, scope, currency)
     case = compute_case(costs, benefits, delay=late)
-    return Value() if case is None else Value(case.npv(measured(case)), n=len(costs.lines) + len(benefits.lines))
+    return (
+        Value()
+        if case is None
+        else Value(case.npv(measured(case)), n=len(costs.lines) + len(benefits.lines), currency=case.currency)
+    )
 
 
 register(
@@ -124,7 +143,7 @@ register(
             "down",
             (-30, 90),
             0,
-            (1, 8),
+            (0, 7),
             ("tasks", "baselines"),
             "PMI, Practice Standard for Scheduling",
             signed=True,
@@ -168,14 +187,32 @@ register(
 register(
     LedgerMetric(
         Passport(
+            "tcpi",
+            "ratio",
+            "down",
+            (0.7, 1.5),
+            1.0,
+            (1.02, 1.1),
+            ("costs", "transfers", "waves", "tasks"),
+            "PMI, Practice Standard for Earned Value Management: (BAC − EV) ÷ (BAC − AC)",
+            digits=2,
+        ),
+        _tcpi,
+        by_wave=False,
+    )
+)
+register(
+    LedgerMetric(
+        Passport(
             "final_cost",
             "money",
             "down",
             (0, 1e8),
             None,
-            None,
+            (0.05, 0.1),
             ("costs",),
             "PMI, Practice Standard for Earned Value Management (bottom-up EAC)",
+            relative=True,
         ),
         _final_cost,
     )

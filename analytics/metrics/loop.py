@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import load_judge
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.resolution import ShareSeries, compute_share
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from data.store import Store
 
 REASONS = ("detractor", "call", "complaint")
-HOURS = {"detractor": 48.0, "call": 24.0, "complaint": 72.0}
-"""Hours within which the customer is to be reached; the setting ``loop.hours.<reason>`` says otherwise."""
 BAD_CALL, DETRACTOR = 2, 6
 NEXT_DAYS = 120
 """The next answer is looked for within so many days after the case."""
@@ -133,13 +132,6 @@ OVERDUE = Query(
     grain="rows",
 )
 
-SETTINGS = Query(
-    name="loop.settings",
-    # One row a reason whose hours were set: setting, value (text).
-    sql="select setting, value from {settings} where starts_with(setting, 'loop.hours.')",
-    grain="open",
-)
-
 
 @dataclass(frozen=True)
 class Loop:
@@ -167,17 +159,9 @@ class Loop:
 
 
 def load_hours(store: Store, scope: Scope) -> dict[str, float]:
-    """The hours of each reason; what is no number is as if it were not set."""
-    found = dict(HOURS)
-    for row in rows(store.read(SETTINGS, scope.rights, as_of=scope.as_of)):
-        reason = str(row.setting).rsplit(".", 1)[-1]
-        try:
-            value = float(str(row.value))
-        except ValueError:
-            continue
-        if reason in found and value > 0:
-            found[reason] = value
-    return found
+    """The hours within which customers of each reason are to be reached (``loop.hours.<reason>``)."""
+    judge = load_judge(store, scope)
+    return {reason: judge[f"loop.hours.{reason}"] for reason in REASONS}
 
 
 def _params(scope: Scope, hours: dict[str, float]) -> dict[str, Any]:
@@ -285,7 +269,11 @@ class LoopMetric:
                 else Value(share, float(row["low"]), float(row["high"]), int(row["n"]), "", share * (1 - share))
             )
         return compute_reading(
-            self.passport, period, *values, target=self.passport.target, missing="" if values[0].known else "contacts"
+            self.passport,
+            period,
+            *values,
+            target=load_judge(store, scope).limits(self.passport).target,
+            missing="" if values[0].known else "contacts",
         )
 
 

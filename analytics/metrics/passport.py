@@ -29,8 +29,12 @@ class Passport:
     ``unit``: points (NPS, −100…100), share (0…1, written as percent), score (mean on a scale), days
     (calendar days), ratio (an index around 1), money (the programme's currency), count (how many).
     ``domain`` is the range of the strip of a tile, fixed so that it does not move from week to week.
-    ``target`` is the value to reach where the settings name none (``target.<id>``); ``thresholds`` are (watch, bad), on
-    the worse side of the target. ``digits`` are the decimals of the value as it is written (of a percent for shares).
+    ``target`` is the value to reach, ``thresholds`` (watch, bad) are where it begins to be watched and to be bad, on the
+    worse side of the target; a value that equals its limit is within it. They hold where the settings name no others
+    (``target.<id>``, ``limit.<id>.watch``, ``limit.<id>.bad``). Of a ``relative`` metric they are shares of a reference that
+    comes with the value (a budget, a plan), and the reference is the target. ``sampled`` is false for what is counted in a
+    ledger: it has no interval and is never too few. ``digits`` are the decimals of the value as it is written (of a percent
+    for shares).
     ``item`` is the column of the answers; ``reference`` the source of the formula.
     """
 
@@ -47,13 +51,26 @@ class Passport:
     item: str = ""
     low: float | None = None
     high: float | None = None
+    relative: bool = False
+    sampled: bool = True
 
-    def write(self, value: float | None, t: Translator) -> str:
-        """A value as every tile, label, sentence and slide writes it: ``+31`` · ``78.4%`` · ``5.4``."""
+    def read_limit(self, text: str) -> float:
+        """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is none."""
+        from analytics.judging import read_number
+
+        value = read_number(text, share=self.unit == "share" or self.relative)
+        if not self.relative and not (
+            (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+        ):
+            raise ValueError(text)
+        return value
+
+    def write(self, value: float | None, t: Translator, currency: str = "") -> str:
+        """A value as every tile, label, sentence and slide writes it: ``+31`` · ``78.4%`` · ``5.4`` · ``$9.4m``."""
         if self.unit == "share":
             return t.percent(value, self.digits)
         if self.unit == "money":
-            return t.money(value)
+            return t.money(value, currency)
         return t.number(value, self.digits, sign=self.signed)
 
     def write_target(self, target: float | None, t: Translator) -> str:
@@ -65,6 +82,10 @@ class Passport:
         if self.unit == "share":
             return t.percent(target, digits)
         return t.number(target, digits, sign=self.signed)
+
+    def write_limit(self, limit: float, t: Translator) -> str:
+        """A limit as it is declared: that of a relative metric is a share of its reference."""
+        return t.percent(limit, 0) if self.relative else self.write_target(limit, t)
 
     def write_change(self, change: float | None, t: Translator) -> str:
         """A change with its sign, without unit: ``−13`` · ``+1.1`` (percentage points for shares)."""

@@ -24,7 +24,9 @@ OUT_OF_REACH = 20
 
 @dataclass(frozen=True)
 class Value:
-    """One value with its uncertainty; all null where it is suppressed or there are no answers."""
+    """One value with its uncertainty; all null where it is suppressed or there are no answers.
+
+    ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money."""
 
     value: float | None = None
     low: float | None = None
@@ -32,6 +34,8 @@ class Value:
     n: int | None = None
     note: str = ""
     variance: float | None = None
+    reference: float | None = None
+    currency: str = ""
 
     @property
     def known(self) -> bool:
@@ -63,6 +67,12 @@ class Reading:
     needed: int | None = None
     target: float | None = None
     missing: str = ""
+    stale: bool = False
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the value was drawn and not counted: only then it can be of too few."""
+        return self.metric.sampled
 
     @property
     def value(self) -> float | None:

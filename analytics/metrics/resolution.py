@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from analytics.judging import load_judge
 from analytics.metrics.complaint_statements import SPAN
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, current_period, day_number, monday_of
@@ -129,12 +130,10 @@ OPEN = Query(
 
 ALLOWED = Query(
     name="resolution.settings",
-    # One row a setting of the service level: setting, value (text).
-    sql="select setting, value from {settings} where setting in ('complaints.days', 'complaints.country')",
+    # The country whose working days count: setting, value (text).
+    sql="select setting, value from {settings} where setting = 'complaints.country'",
     grain="open",
 )
-DAYS = 15
-"""Days within which a complaint is to be closed where ``complaints.days`` says nothing else."""
 
 
 @dataclass(frozen=True)
@@ -203,10 +202,7 @@ def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Reso
     """What became of the scope's complaints, on a clock. Series cover everything; ages and channels the scope's dates."""
     whole, day = scope.but(start=None, end=None), as_of_day(scope)
     told = store.read(ALLOWED, scope.rights, as_of=scope.as_of).set_index("setting")["value"]
-    try:
-        allowed = float(told.get("complaints.days", DAYS))
-    except ValueError:
-        allowed = float(DAYS)
+    allowed = load_judge(store, scope)["complaints.days"]
     span = store.read(SPAN, scope.rights, as_of=scope.as_of, params=whole.params())
     first = day_number(day) if span.empty or pd.isna(span["first_day"].iloc[0]) else int(span["first_day"].iloc[0])
     last = max(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.routes import Needs, load_needs
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, day_number, moment
@@ -204,6 +205,7 @@ class Rights:
     needs: dict[str, Needs]
     day: date
     as_of: datetime
+    judge: Judge = USUAL
 
     @property
     def empty(self) -> bool:
@@ -274,6 +276,7 @@ def load_rights(store: Store, scope: Scope) -> Rights:
         needs,
         day,
         moment(scope),
+        load_judge(store, scope),
     )
 
 

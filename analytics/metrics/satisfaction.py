@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.metrics.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED, TARGETS
+from analytics.judging import load_judge
+from analytics.metrics.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.periods import WEEKS, Period, current_period, day_number, last_complete_week, monday_of
@@ -68,15 +69,8 @@ def tidy(frame: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
 
 
 def load_target(store: Store, scope: Scope, passport: Passport) -> float | None:
-    """The target as the settings of that moment have it, else the passport's."""
-    targets = store.read(TARGETS, scope.rights, as_of=scope.as_of)
-    for setting, value in zip(targets["setting"], targets["value"], strict=True):
-        if setting == f"target.{passport.id}":
-            try:
-                return float(value) / (100 if passport.unit == "share" else 1)
-            except ValueError:
-                return passport.target
-    return passport.target
+    """The target in force at that moment."""
+    return load_judge(store, scope).limits(passport).target
 
 
 def value_of(frame: pd.DataFrame, period: str) -> Value:

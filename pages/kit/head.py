@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from analytics.programme import Overview, load_overview
 from pages.kit.cache import keep
 from pages.kit.guard import View
 from pages.kit.page import show_context, show_message
+from pages.kit.readings import read_judge
+from pages.kit.status import shape_beside
+
+SAID = 3
+"""Settings that cannot be read and are named; the others are counted."""
 
 
 def read_overview(view: View) -> Overview:
@@ -41,3 +47,14 @@ def show_head(view: View, page: str, message: str, *facts: str) -> None:
             warnings=[overview.freshness(t)] if late else [],
         )
         show_message(message)
+        show_unreadable(view)
+
+
+def show_unreadable(view: View) -> None:
+    """The settings that do not hold, each with what holds in its place: nobody is to believe that they do."""
+    said = [one.sentence(view.t) for one in read_judge(view).unreadable]
+    if said:
+        shown = [Markup("{}<span>{}</span>").format(shape_beside("watch"), words) for words in said[:SAID]]
+        if len(said) > SAID:
+            shown.append(Markup("<span>{}</span>").format(view.t("setting.said.more", n=len(said) - SAID)))
+        st.html(Markup('<div class="ho-key">{}</div>').format(Markup("").join(shown)))

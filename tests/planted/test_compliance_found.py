@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from analytics.alerts import compliance as alerts
+from analytics.judging import USUAL
 from analytics.metrics.compliance import Duties, Reviews, load_duties, load_evidence, load_reviews
 from analytics.metrics.compliance.duties import compute_catalogue, compute_duties
-from analytics.metrics.compliance.evidence import Limits, compute_evidence
+from analytics.metrics.compliance.evidence import compute_evidence
 from analytics.metrics.compliance.reviews import compute_reviews
 from analytics.scope import Scope
 from data.access import Rights
@@ -82,7 +83,7 @@ def test_the_early_warnings_name_what_is_planted(demo: Store, rights: Rights) ->
 def test_what_was_not_planted_is_not_claimed() -> None:
     words = Words("en")
     catalogue = compute_catalogue(load_catalogue().iloc[:0])
-    proofs = compute_evidence(evidence(words, TODAY, True), TODAY, Limits(), set(catalogue["obligation"]))
+    proofs = compute_evidence(evidence(words, TODAY, True), TODAY, USUAL, set(catalogue["obligation"]))
     assert proofs["state"].unique().tolist() == ["good"]
     assert proofs["twins"].map(len).sum() == 0
     waves = waves_as_known(words, TODAY)
@@ -96,7 +97,7 @@ def test_what_was_not_planted_is_not_claimed() -> None:
         datetime(2026, 11, 22, 18),
     )
     assert owed[owed["state"].isin(("overdue", "late", "unknown"))].empty
-    quiet = compute_reviews(reviews(words, TODAY, True), TODAY, Limits())
+    quiet = compute_reviews(reviews(words, TODAY, True), TODAY, USUAL)
     assert (quiet.changes["late"].sum(), quiet.findings["late"].sum(), quiet.findings["again"].notna().sum()) == (
         0,
         0,

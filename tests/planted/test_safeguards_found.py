@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analytics.charts.safeguards.training import describe_scores, describe_teams
+from analytics.judging import USUAL
 from analytics.metrics.safeguards import (
     Continuity,
     Documents,
@@ -24,7 +25,6 @@ from analytics.metrics.safeguards import (
 from analytics.metrics.safeguards.continuity import latest_tests
 from analytics.metrics.safeguards.protection import compute_assets
 from analytics.metrics.safeguards.support import LONGEST, UNITS, compute_times, compute_waves, compute_weekly
-from analytics.metrics.safeguards.training import COVERAGE
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.plan import WAVES
@@ -80,7 +80,7 @@ def test_the_wave_that_is_not_ready_is_found(continuity: Continuity) -> None:
 
 
 def test_the_untrained_role_is_found_and_no_other(trained: Training) -> None:
-    short = trained.coverage[trained.coverage["value"] < COVERAGE]
+    short = trained.short
     assert short["role"].tolist() == ["Hotline"]
 
 
@@ -116,7 +116,7 @@ def test_a_quiet_programme_has_none_of_it() -> None:
     reviews = control_tests(words, TODAY, True).query("control == 'C-05'")
     assert (TODAY - reviews["tested_on"].max().date()).days <= 90
     hotline = training(words, TODAY, True).query("role == 'Hotline' and attempt == 1")
-    assert hotline["held_on"].notna().mean() > COVERAGE
+    assert hotline["held_on"].notna().mean() > USUAL["training.coverage"]
 
 
 @pytest.fixture(scope="module")

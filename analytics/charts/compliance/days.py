@@ -40,7 +40,7 @@ def next_duties(found: Duties, t: Translator, most: int = SHOWN) -> pd.DataFrame
             "start": pd.to_datetime(own["event_at"]).to_numpy(),
             "end": pd.to_datetime(own["due_on"]).to_numpy(),
             "days": own["days"].to_numpy(),
-            "state": ["bad" if row.state == "overdue" else "watch" if row.days <= 14 else "none" for row in rows(own)],
+            "state": [found.state_of(row) for row in rows(own)],
             "firm": [bool(row.law) and not row.provisional for row in rows(own)],
         }
     )
@@ -64,13 +64,13 @@ def describe_next(found: Duties, t: Translator) -> Statement:
     return Statement(title, subtitle, note, title)
 
 
-def describe_expiry(frame: pd.DataFrame, t: Translator) -> Statement:
-    """Which proof has expired or will."""
+def describe_expiry(frame: pd.DataFrame, limit: int, t: Translator) -> Statement:
+    """Which proof has expired or will within ``limit`` days."""
     subtitle, own = t("compliance.expiry.subtitle"), expiring(frame, t)
     if own.empty:
         return Statement.nothing(t("compliance.expiry.empty"), subtitle)
     bad, soon = int((frame["state"] == "bad").sum()), int((frame["state"] == "watch").sum())
-    title = t("compliance.expiry.expired", n=bad, soon=soon) if bad else t("compliance.expiry.soon", n=soon) if soon else t("compliance.expiry.title")  # fmt: skip
+    title = t("compliance.expiry.expired", n=bad, soon=soon, limit=limit) if bad else t("compliance.expiry.soon", n=soon, limit=limit) if soon else t("compliance.expiry.title", limit=limit)  # fmt: skip
     return Statement(
         title, subtitle, t("compliance.expiry.note", n=len(frame), ends=int(frame["days"].notna().sum())), title
     )

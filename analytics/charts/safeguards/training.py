@@ -11,7 +11,6 @@ from analytics.charts.shares import figure_shares
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.metrics.safeguards import Training
-from analytics.metrics.safeguards.training import COVERAGE
 from data.language import Translator
 
 MODES = ("online", "onsite")
@@ -20,13 +19,13 @@ TEAMS = 10
 
 
 def describe_coverage(found: Training, t: Translator) -> Statement:
-    """Which role is least trained, against 95 %."""
-    subtitle = t("safeguards.coverage.subtitle", target=t.percent(COVERAGE, 0))
+    """Which role is least trained, against what is needed."""
+    subtitle = t("safeguards.coverage.subtitle", target=t.percent(found.needed, 0))
     if found.coverage.empty:
         return Statement.nothing(t("safeguards.coverage.empty"), subtitle)
     least = found.coverage.iloc[0]
-    key = "safeguards.coverage.short" if least["value"] < COVERAGE else "safeguards.coverage.title"
-    title = t(key, role=_role(least["role"], t), share=t.percent(least["value"], 0), target=t.percent(COVERAGE, 0))
+    key = "safeguards.coverage.short" if len(found.short) else "safeguards.coverage.title"
+    title = t(key, role=_role(least["role"], t), share=t.percent(least["value"], 0), target=t.percent(found.needed, 0))
     return Statement(title, subtitle, t("safeguards.coverage.note", n=int(found.coverage["overdue"].sum())), title)
 
 
@@ -36,7 +35,7 @@ def figure_coverage(found: Training, palette: Palette, t: Translator, height: in
     if frame.empty:
         return figure
     names = [_role(role, t) for role in frame["role"]]
-    short = list(frame["value"] < COVERAGE)
+    short = list(frame.index.isin(found.short.index))
     figure.add_trace(
         go.Bar(
             x=numbers(frame["value"]), y=names, orientation="h", width=0.46, customdata=[[role] for role in frame["role"]],
@@ -49,9 +48,9 @@ def figure_coverage(found: Training, palette: Palette, t: Translator, height: in
             x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False,
             text=f"<b>{t.percent(value, 0)}</b> · {t.number(n)}", font={"size": 12, "color": palette.bad if low else palette.text},
         )  # fmt: skip
-    figure.add_vline(x=COVERAGE, line={"color": palette.accent, "width": 1.5, "dash": "dot"})
+    figure.add_vline(x=found.needed, line={"color": palette.accent, "width": 1.5, "dash": "dot"})
     figure.add_annotation(
-        x=COVERAGE, y=1, yref="paper", yanchor="bottom", showarrow=False, text=t.percent(COVERAGE, 0),
+        x=found.needed, y=1, yref="paper", yanchor="bottom", showarrow=False, text=t.percent(found.needed, 0),
         font={"size": 12, "color": palette.accent},
     )  # fmt: skip
     figure.update_xaxes(

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.compliance.evidence import EVIDENCE, compute_evidence, load_limits, proofs_of
+from analytics.judging import USUAL, Judge, State, load_judge
+from analytics.metrics.compliance.evidence import EVIDENCE, compute_evidence, proofs_of
 from analytics.periods import moment
 from analytics.stats.legal_clock import Rule, compute_due
 from data.legal import load_catalogue
@@ -84,6 +85,13 @@ class Duties:
     waves: tuple[str, ...]
     recorded: bool = True
     """Whether anybody has said of any duty that it was done; else no share is claimed."""
+    judge: Judge = USUAL
+
+    def state_of(self, duty: Any) -> State:
+        """bad: past its day · watch: due within ``compliance.due_days`` · none: later."""
+        if duty.state == "overdue":
+            return "bad"
+        return "none" if self.judge.beyond("compliance.due_days", duty.days) else "watch"
 
     @property
     def day(self) -> date:
@@ -111,15 +119,15 @@ def load_duties(store: Store, scope: Scope) -> Duties:
     programme = ask(PROGRAMME)
     head = rows(programme)[0] if len(programme) else None
     now = local_moment(moment(scope), None if head is None else head.time_zone)
-    limits = load_limits(store, scope)
+    judge = load_judge(store, scope)
     catalogue = compute_catalogue(ask(CATALOGUE), home=_text(head and head.calendar) or HOME)
-    evidence = compute_evidence(ask(EVIDENCE), now.date(), limits, set(catalogue["obligation"]))
+    evidence = compute_evidence(ask(EVIDENCE), now.date(), judge, set(catalogue["obligation"]))
     decision = None if head is None else _day(head.decision_on)
     waves, register = ask(WAVES), ask(DUTIES)
     frame = compute_duties(catalogue, waves, register, evidence, decision, now)
     if scope.waves:
         frame = frame[frame["wave"].isin(scope.waves)].reset_index(drop=True)
-    return Duties(frame, catalogue, decision, now, tuple(waves["wave"]), len(register) > 0)
+    return Duties(frame, catalogue, decision, now, tuple(waves["wave"]), len(register) > 0, judge)
 
 
 def local_moment(at: datetime, zone: Any) -> datetime:

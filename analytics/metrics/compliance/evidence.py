@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import Judge, load_judge
 from analytics.periods import as_of_day
 from data.store.query import Query
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-PREFIX = "compliance."
 SEPARATORS = re.compile(r"[\s,;，；、|]+")
 
 EVIDENCE = Query(
@@ -30,38 +29,9 @@ EVIDENCE = Query(
     """,
     grain="open",
 )
-LIMITS = Query(
-    name="settings.compliance",
-    # One row a limit that was set: setting ('compliance.assess_days'), value (text).
-    sql="select setting, value from {settings} where starts_with(setting, 'compliance.') order by setting",
-    grain="open",
-)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Internal targets, each a setting ``compliance.<name>``; none of them is law.
-
-    A new rule is assessed within ``assess_days``; evidence is renewed ``evidence_days`` and a report sent ``report_days``
-    before the day, at the latest.
-    """
-
-    assess_days: int = 14
-    evidence_days: int = 30
-    report_days: int = 10
-
-
-def load_limits(store: Store, scope: Scope) -> Limits:
-    """The limits as of the scope; what is no number is as if it were not set."""
-    found, names = Limits(), {field.name for field in fields(Limits)}
-    for row in rows(store.read(LIMITS, scope.rights, as_of=scope.as_of, params={})):
-        name, text = str(row.setting).removeprefix(PREFIX), str(row.value).strip()
-        if name in names and text.isdigit():
-            found = replace(found, **{name: int(text)})
-    return found
-
-
-def compute_evidence(frame: pd.DataFrame, day: date, limits: Limits, obligations: set[str]) -> pd.DataFrame:
+def compute_evidence(frame: pd.DataFrame, day: date, judge: Judge, obligations: set[str]) -> pd.DataFrame:
     """Each proof once, in its latest revision: ``revisions, state`` (good, watch: expires soon, bad: expired), ``days`` to its end,
     ``twins`` (other proofs with the same fingerprint) and ``unknown`` (obligations that the catalogue does not have)."""
     twins: dict[str, set[str]] = {}
@@ -88,7 +58,7 @@ def compute_evidence(frame: pd.DataFrame, day: date, limits: Limits, obligations
                 **row._asdict(),
                 "revisions": count[name],
                 "days": left,
-                "state": "good" if left is None or left > limits.evidence_days else "watch" if left >= 0 else "bad",
+                "state": "bad" if left is not None and left < 0 else "watch" if left is not None and not judge.beyond("compliance.evidence_days", left) else "good",
                 "codes": tuple(codes),
                 "twins": tuple(sorted(twins.get(own, set()) - {name})),
                 "unknown": tuple(code for code in codes if code not in obligations),
@@ -104,7 +74,7 @@ def load_evidence(store: Store, scope: Scope, obligations: set[str]) -> pd.DataF
     frame = store.read(EVIDENCE, scope.rights, as_of=scope.as_of, params={})
     if scope.waves:
         frame = frame[frame["wave"].isna() | frame["wave"].isin(scope.waves)]
-    return compute_evidence(frame, as_of_day(scope), load_limits(store, scope), obligations)
+    return compute_evidence(frame, as_of_day(scope), load_judge(store, scope), obligations)
 
 
 def _rank(row: Any) -> tuple[Any, ...]:

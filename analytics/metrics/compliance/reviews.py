@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.compliance.evidence import Limits, load_limits
+from analytics.judging import Judge, load_judge
 from analytics.periods import as_of_day
 from data.store.query import Query
 
@@ -43,7 +43,7 @@ class Reviews:
     findings: pd.DataFrame
     reports: pd.DataFrame
     day: date
-    limits: Limits
+    judge: Judge
 
     @property
     def empty(self) -> bool:
@@ -59,24 +59,24 @@ def load_reviews(store: Store, scope: Scope) -> Reviews:
     frame = store.read(REVIEWS, scope.rights, as_of=scope.as_of, params={})
     if scope.waves:
         frame = frame[frame["wave"].isna() | frame["wave"].isin(scope.waves)]
-    return compute_reviews(frame, as_of_day(scope), load_limits(store, scope))
+    return compute_reviews(frame, as_of_day(scope), load_judge(store, scope))
 
 
-def compute_reviews(frame: pd.DataFrame, day: date, limits: Limits) -> Reviews:
+def compute_reviews(frame: pd.DataFrame, day: date, judge: Judge) -> Reviews:
     """The four parts of the ledger."""
     frame = frame.reset_index(drop=True)
-    dated = compute_dates(frame, day, limits)
+    dated = compute_dates(frame, day, judge)
     return Reviews(
         compute_matrix(dated[dated["kind"] == "review"]),
         _worst_first(dated[dated["kind"] == "change"]),
         _worst_first(compute_repeats(dated[dated["kind"] == "finding"])),
         dated[dated["kind"] == "report"].sort_values(["due", "review"], ignore_index=True),
         day,
-        limits,
+        judge,
     )
 
 
-def compute_dates(frame: pd.DataFrame, day: date, limits: Limits) -> pd.DataFrame:
+def compute_dates(frame: pd.DataFrame, day: date, judge: Judge) -> pd.DataFrame:
     """Each entry with ``open``, ``due``, ``days`` (to it), ``late`` (days past it while open), ``age`` (days open) and ``state``.
 
     A change of law without a day of its own is assessed within the internal target. A corrective action that is late makes
@@ -86,7 +86,7 @@ def compute_dates(frame: pd.DataFrame, day: date, limits: Limits) -> pd.DataFram
     for row in rows(frame):
         closed, opened, due = _day(row.closed_on), _day(row.opened_on), _day(row.due_on)
         if due is None and row.kind == "change" and opened is not None:
-            due = opened + timedelta(days=limits.assess_days)
+            due = opened + timedelta(days=judge.days("compliance.assess_days"))
         is_open = closed is None or closed > day
         dues = [due]
         if row.kind == "finding" and _day(row.action_done_on) is None:
@@ -94,7 +94,7 @@ def compute_dates(frame: pd.DataFrame, day: date, limits: Limits) -> pd.DataFram
         first = min((one for one in dues if one is not None), default=None)
         late = max((day - first).days, 0) if first is not None and is_open else 0
         left = None if first is None else (first - day).days
-        soon = limits.report_days if row.kind == "report" else 7
+        soon = "compliance.report_days" if row.kind == "report" else "compliance.review_days"
         missed = not is_open and due is not None and closed is not None and closed > due
         lines.append(
             {
@@ -104,7 +104,7 @@ def compute_dates(frame: pd.DataFrame, day: date, limits: Limits) -> pd.DataFram
                 "late": late,
                 "age": None if opened is None else ((closed if closed and not is_open else day) - opened).days,
                 "missed": missed,
-                "state": ("bad" if late else "watch" if left is None or left <= soon else "none") if is_open else "good",
+                "state": ("bad" if late else "watch" if not judge.beyond(soon, left) else "none") if is_open else "good",
             }
         )  # fmt: skip
     more = pd.DataFrame(lines, columns=["open", "due", "days", "late", "age", "missed", "state"], index=frame.index)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.compliance.duties import load_duties
 from analytics.metrics.readiness import measures as made
 from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
-from analytics.metrics.readiness.rules import Rule, load_rules
+from analytics.metrics.readiness.rules import Rule, compute_rules
 from analytics.metrics.rights import load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.safeguards import load_continuity, load_documents
@@ -25,11 +26,6 @@ from data.store.query import Query
 if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
-
-EARLY_DAYS = 60
-"""Farther than this from its cut-over a gate of which nothing has come is early, not late."""
-NEAR_DAYS = 30
-"""A pace says something about a gate that is so near; farther away most of the work has not begun."""
 
 DECISIONS = Query(
     name="readiness.decisions",
@@ -110,7 +106,7 @@ class Readiness:
 
 
 def load_measures(
-    store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date
+    store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date, judge: Judge
 ) -> dict[str, Mapping[str, Measure]]:
     """What is measured at each gate, by gate and wave."""
     rights, documents, waves = load_rights(store, scope), load_documents(store, scope), list(cutovers)
@@ -125,7 +121,7 @@ def load_measures(
         "continuity": made.measure_continuity(load_continuity(store, scope)),
         "training": made.measure_training(store, scope, day),
         "documents": made.measure_documents(documents),
-        "backup": made.measure_backup(documents, waves),
+        "backup": made.measure_backup(documents, waves, judge),
         "risk": made.measure_risk(load_register(store, scope.but(waves=())), waves),
     }
 
@@ -133,11 +129,12 @@ def load_measures(
 def load_readiness(store: Store, scope: Scope) -> Readiness:
     """Every wave at its gates, as of the scope's moment."""
     day, dates = as_of_day(scope), load_wave_dates(store, scope).sort_values("cutover_on")
-    rules = tuple(rule for rule in load_rules(store, scope) if rule.on)
+    judge = load_judge(store, scope)
+    rules = tuple(rule for rule in compute_rules(judge) if rule.on)
     cutovers = {
         str(row.wave): None if pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date() for row in rows(dates)
     }
-    measured = load_measures(store, scope, cutovers, day)
+    measured = load_measures(store, scope, cutovers, day, judge)
     decisions = store.read(DECISIONS, scope.rights, as_of=scope.as_of, params={})
     waves = tuple(
         compute_wave(
@@ -148,6 +145,7 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
             rules,
             decisions[decisions["wave"] == row.wave],
             day,
+            judge,
         )
         for row in rows(dates)
     )
@@ -162,13 +160,16 @@ def compute_wave(
     rules: tuple[Rule, ...],
     decisions: pd.DataFrame,
     day: date,
+    judge: Judge = USUAL,
 ) -> WaveGates:
     """The gates of a wave and what they make of it.
 
-    went: it has been moved · no_go: a gate blocks · go: every gate is met · early: farther away than 60 days and none is at
-    risk · not_yet otherwise. A gate of which nothing is known is never met, so a wave cannot hide behind a missing ledger.
+    went: it has been moved · no_go: a gate blocks · go: every gate is met · early: farther away than ``gate.early_days`` and
+    none is at risk · not_yet otherwise. A gate of which nothing is known is never met, so a wave cannot hide behind a missing ledger.
     """
-    gates = tuple(compute_gate(rule, measured.get(rule.gate, UNKNOWN), cutover, day, moved=actual) for rule in rules)
+    gates = tuple(
+        compute_gate(rule, measured.get(rule.gate, UNKNOWN), cutover, day, judge, moved=actual) for rule in rules
+    )
     states = {gate.state for gate in gates}
     days = None if cutover is None else (cutover - day).days
     if actual:
@@ -177,7 +178,7 @@ def compute_wave(
         state = "no_go"
     elif states == {"met"}:
         state = "go"
-    elif days is not None and days > EARLY_DAYS and "at_risk" not in states:
+    elif judge.beyond("gate.early_days", days) and "at_risk" not in states:
         state = "early"
     else:
         state = "not_yet"
@@ -185,19 +186,25 @@ def compute_wave(
     return WaveGates(wave, cutover, actual, days, gates, state, last)
 
 
-def compute_gate(rule: Rule, measure: Measure, cutover: date | None, day: date, *, moved: bool = False) -> Gate:
-    """One gate: see :class:`Gate`. Of a wave that has been moved a gate is met or was not (``blocks``)."""
+def compute_gate(
+    rule: Rule, measure: Measure, cutover: date | None, day: date, judge: Judge = USUAL, *, moved: bool = False
+) -> Gate:
+    """One gate: see :class:`Gate`. Of a wave that has been moved a gate is met or was not (``blocks``).
+
+    Farther from its day than ``gate.early_days`` a gate of which nothing has come is early, not late; nearer than
+    ``gate.near_days`` its pace says when it will be met; nearer than ``gate.late_days`` one without any forecast is at risk.
+    """
     until = None if cutover is None else cutover - timedelta(days=rule.days)
     value = measure.value
     if value is None or measure.part is None or measure.whole is None:
-        late = until is not None and (until - day).days <= EARLY_DAYS
+        late = until is not None and not judge.beyond("gate.early_days", (until - day).days)
         return Gate(rule, measure, "unknown" if late or until is None else "early", until, None, None)
     if value >= rule.needed:
         return Gate(rule, measure, "met", until, None, None)
     if moved:
         return Gate(rule, measure, "blocks", until, None, None)
     missing = rule.needed * measure.whole - measure.part
-    near = until is None or (until - day).days <= NEAR_DAYS
+    near = until is None or not judge.beyond("gate.near_days", (until - day).days)
     arrival = compute_arrival(measure.daily[-DRAWN:], missing) if near and measure.daily else None
     forecast = measure.planned
     if forecast is None and arrival is not None and arrival.p50 is not None:
@@ -206,10 +213,10 @@ def compute_gate(rule: Rule, measure: Measure, cutover: date | None, day: date, 
         state = "not_yet"
     elif day > until:
         state = "blocks"
-    elif (until - day).days > EARLY_DAYS and not measure.part:
+    elif judge.beyond("gate.early_days", (until - day).days) and not measure.part:
         state = "early"
     elif forecast is not None:
         state = "at_risk" if forecast > until else "not_yet"
     else:
-        state = "not_yet" if (until - day).days > 14 else "at_risk"
+        state = "not_yet" if judge.beyond("gate.late_days", (until - day).days) else "at_risk"
     return Gate(rule, measure, state, until, forecast, arrival)

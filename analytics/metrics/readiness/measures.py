@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.readiness.rules import BACKUP_DAYS
 from analytics.metrics.safeguards.continuity import latest_tests
 from analytics.periods import day_number
 from data.store.query import Query
@@ -17,6 +16,7 @@ from data.store.query import Query
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analytics.judging import Judge
     from analytics.metrics.compliance.duties import Duties
     from analytics.metrics.rights import Rights
     from analytics.metrics.risk import Register
@@ -211,14 +211,14 @@ def measure_documents(found: Documents) -> dict[str, Measure]:
     return measured
 
 
-def measure_backup(found: Documents, waves: list[str]) -> dict[str, Measure]:
-    """One restore test for all waves: the last one succeeded and is not older than ninety days."""
+def measure_backup(found: Documents, waves: list[str], judge: Judge) -> dict[str, Measure]:
+    """One restore test for all waves: the last one succeeded and is not older than ``backup.test_days``."""
     own = found.backups[found.backups["kind"] == "restore"]
     if own.empty:
         return dict.fromkeys(waves, UNKNOWN)
     row = own.iloc[0]
     on = pd.Timestamp(row["last_on"]).date()
-    good = row["last_result"] == "passed" and found.day - on <= timedelta(days=BACKUP_DAYS)
+    good = row["last_result"] == "passed" and not judge.beyond("backup.test_days", (found.day - on).days)
     lines = () if good else ((on.isoformat(), None, ""),)
     return dict.fromkeys(waves, Measure(float(good), 1.0, lines))
 

@@ -50,7 +50,7 @@ def _stale(store: Store, scope: Scope) -> Value:
 
 
 for passport, count in (
-    (Passport("risks_above_appetite", "count", "down", (0, 40), 0, (1, 3), ("risks",), ISO), _above),
+    (Passport("risks_above_appetite", "count", "down", (0, 40), 0, (0, 2), ("risks",), ISO), _above),
     (
         Passport("risk_exposure", "money", "down", (0, 5e7), None, None, ("risks",), "PMI, Standard for Risk Management (expected monetary value)"),
         _expected,
@@ -59,8 +59,8 @@ for passport, count in (
         Passport("risk_p80", "money", "down", (0, 5e7), None, None, ("risks", "costs"), "PMI, Standard for Risk Management; Li (2000), one-factor Gaussian copula"),
         _p80,
     ),
-    (Passport("treatments_overdue", "count", "down", (0, 40), 0, (1, 3), ("treatments", "risks"), ISO), _overdue),
-    (Passport("indicators_red", "count", "down", (0, 20), 0, (1, 2), ("indicators",), "COSO, Developing Key Risk Indicators (2010)"), _red),
-    (Passport("indicators_stale", "count", "down", (0, 20), 0, (1, 2), ("indicators",), "own definition: age of the last reading against its cadence"), _stale),
+    (Passport("treatments_overdue", "count", "down", (0, 40), 0, (0, 2), ("treatments", "risks"), ISO), _overdue),
+    (Passport("indicators_red", "count", "down", (0, 20), 0, (0, 1), ("indicators",), "COSO, Developing Key Risk Indicators (2010)"), _red),
+    (Passport("indicators_stale", "count", "down", (0, 20), 0, (0, 1), ("indicators",), "own definition: age of the last reading against its cadence"), _stale),
 ):  # fmt: skip
     register(LedgerMetric(passport, count))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
 from data.store.query import Query
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-BLOCK_DAYS = 5
 """Days before a cut-over by which nothing that blocks it may be open."""
 
 TESTS = Query(
@@ -87,7 +87,8 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
     items["late"] = late.where(items["done_on"].isna() & (late > 0), 0).fillna(0).astype(int)
     items["blocker"] = compute_blockers(items)
     outages["customer_minutes"] = outages["minutes"].astype("float64") * outages["customers"].astype("float64")
-    return Continuity(tests, compute_waves(tests, items, load_wave_dates(store, scope), day), items, outages, day)
+    waves = compute_waves(tests, items, load_wave_dates(store, scope), day, load_judge(store, scope))
+    return Continuity(tests, waves, items, outages, day)
 
 
 def compute_tests(frame: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -122,10 +123,12 @@ def latest_tests(tests: pd.DataFrame) -> pd.DataFrame:
     return done.groupby(["wave", "system"], dropna=False, as_index=False).tail(1).reset_index(drop=True)
 
 
-def compute_waves(tests: pd.DataFrame, items: pd.DataFrame, dates: pd.DataFrame, day: date) -> pd.DataFrame:
+def compute_waves(
+    tests: pd.DataFrame, items: pd.DataFrame, dates: pd.DataFrame, day: date, judge: Judge = USUAL
+) -> pd.DataFrame:
     """How ready each wave is: systems whose last test passed and failed, tests still planned, blockers and items open.
 
-    bad: a last test failed or is overdue, or a blocker is open five days before the cut-over or later; watch: something is
+    bad: a last test failed or is overdue, or a blocker is open ``continuity.block_days`` before the cut-over or later; watch: something is
     open and there is time; good: nothing is; none: nothing is known.
     """
     last, found = latest_tests(tests), []
@@ -137,7 +140,7 @@ def compute_waves(tests: pd.DataFrame, items: pd.DataFrame, dates: pd.DataFrame,
         overdue = int((own["judged"] == "overdue").sum())
         blockers = int(mine["blocker"].sum())
         planned = int((own["judged"] == "planned").sum())
-        near = days is not None and days <= BLOCK_DAYS
+        near = days is not None and not judge.beyond("continuity.block_days", days)
         if own.empty and not (items["wave"] == row.wave).any():
             continue
         if failed or overdue or (blockers and near):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
 from data.store.query import Query
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-RETENTION_DAYS = 90
-BACKUP_DAYS = 7
 OPENS, CLOSES = 7, 20
 """Hours between which documents are looked at in the ordinary way, Monday to Friday."""
 
@@ -74,7 +73,7 @@ class Documents:
     """``register`` with state (archived, finished, missing, coming) and lag (days from made to archived) · ``waves``: wave,
     cutover_on, actual, needed (by now), there, missing, lag (median), lag90, coming · ``classes``: kind, needed, there, missing,
     coming, the least complete first · ``levels``: see :func:`compute_levels` · ``looks``: odd (outside hours or
-    role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within 90 days."""
+    role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within ``documents.retention_days``."""
 
     register: pd.DataFrame
     waves: pd.DataFrame
@@ -84,6 +83,7 @@ class Documents:
     backups: pd.DataFrame
     ending: pd.DataFrame
     day: date
+    judge: Judge = USUAL
 
     @property
     def empty(self) -> bool:
@@ -96,7 +96,7 @@ class Documents:
 
 def load_documents(store: Store, scope: Scope) -> Documents:
     """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows."""
-    day = as_of_day(scope)
+    day, judge = as_of_day(scope), load_judge(store, scope)
 
     def ask(query: Query, **params: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
@@ -112,8 +112,11 @@ def load_documents(store: Store, scope: Scope) -> Documents:
         compute_levels(register, ask(SEEN, **waves)),
         looks,
         ask(BACKUPS),
-        register.assign(left=keep)[keep <= RETENTION_DAYS].sort_values("keep_until", ignore_index=True),
+        register.assign(left=keep)[keep <= judge["documents.retention_days"]].sort_values(
+            "keep_until", ignore_index=True
+        ),
         day,
+        judge,
     )
 
 

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from analytics.metrics.safeguards.documents import BACKUP_DAYS
+from analytics.judging import USUAL, load_judge
 from data.clock import now
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-TEST_DAYS = 90
-"""A restore test counts for so long, as at the gates."""
-
 
 @dataclass(frozen=True)
 class Own:
     """``made_at``, ``size`` (bytes) and ``age`` (days) of the last back-up, ``tested_at``, ``passed`` and ``test_age`` of the last
-    restore test; None where there was none. ``backup`` and ``test``: good, watch (too old, or never), bad (failed)."""
+    restore test; None where there was none. ``backup`` and ``test``: good, watch (too old, or never), bad (failed).
+    ``limit`` and ``test_limit``: the oldest that each may be, in days."""
 
     made_at: datetime | None = None
     size: int | None = None
@@ -30,10 +28,13 @@ class Own:
     passed: bool | None = None
     test_age: int | None = None
     test: str = "watch"
+    limit: int = USUAL.days("backup.days")
+    test_limit: int = USUAL.days("backup.test_days")
 
 
 def load_own(store: Store, scope: Scope) -> Own:
     """As of the scope's moment."""
+    judge = load_judge(store, scope)
     known, at = store.backups(scope.as_of), scope.as_of or now()
     backup, test = known["backup"], known["restore_test"]
     made_at = backup["at_time"] if backup else None
@@ -45,9 +46,11 @@ def load_own(store: Store, scope: Scope) -> Own:
         made_at,
         int(backup["bytes"]) if backup else None,
         age,
-        "good" if age is not None and age <= BACKUP_DAYS else "watch",
+        "good" if judge.state("backup.days", age) == "good" else "watch",
         tested_at,
         passed,
         test_age,
-        "bad" if passed is False else "good" if test_age is not None and test_age <= TEST_DAYS else "watch",
+        "bad" if passed is False else "good" if judge.state("backup.test_days", test_age) == "good" else "watch",
+        judge.days("backup.days"),
+        judge.days("backup.test_days"),
     )

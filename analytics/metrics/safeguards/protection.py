@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day, moment
 from analytics.stats.intervals import wilson_interval
 from data.store.query import Query
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-SOON_DAYS = 30
-"""What falls due within so many days is to be looked at now."""
 NEEDS_ASSESSMENT = ("personal", "sensitive")
 """Sensitivities that may be provided only after an impact assessment (PIPL 55 and 56)."""
 
@@ -103,16 +102,16 @@ class Protection:
 
 def load_protection(store: Store, scope: Scope) -> Protection:
     """How information is protected, as of the scope's moment."""
-    day = as_of_day(scope)
+    day, judge = as_of_day(scope), load_judge(store, scope)
 
     def ask(query: Query, **params: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
     return Protection(
-        compute_controls(ask(CONTROLS), day),
+        compute_controls(ask(CONTROLS), day, judge),
         compute_tests(ask(TESTS)),
         ask(AGREEMENTS, day=day),
-        compute_assets(ask(ASSETS), day),
+        compute_assets(ask(ASSETS), day, judge),
         compute_incidents(ask(INCIDENTS), moment(scope)),
         day,
     )
@@ -122,11 +121,11 @@ def _day(value: object) -> date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload, arg-type]
 
 
-def compute_controls(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd.DataFrame:
     """Measures with ``due_test`` (the next test), ``late`` (days past the earlier of its two dates, 0 if none) and ``state``.
 
     A measure is bad where it is not in place or not tested in time, or its last test failed; to be watched where a finding
-    is open or a date falls within 30 days; without dates it is unknown.
+    is open or a date falls within ``protection.soon_days``; without dates it is unknown.
     """
     due_tests, lates, states = [], [], []
     for row in rows(frame):
@@ -136,7 +135,9 @@ def compute_controls(frame: pd.DataFrame, day: date) -> pd.DataFrame:
         due_test = since + timedelta(days=cadence) if cadence and since else None
         late = max([(day - when).days for when in (due if done is None else None, due_test) if when is not None] + [0])
         soon = [
-            when for when in (due if done is None else None, due_test) if when and 0 <= (when - day).days <= SOON_DAYS
+            when
+            for when in (due if done is None else None, due_test)
+            if when and when >= day and not judge.beyond("protection.soon_days", (when - day).days)
         ]
         if late or row.last_result == "failed":
             state = "bad"
@@ -173,8 +174,8 @@ def compute_tests(frame: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["value", "kind"], ignore_index=True)
 
 
-def compute_assets(frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Assets with ``state`` and ``days`` to their provision: bad where personal information is provided, or within 30 days
+def compute_assets(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd.DataFrame:
+    """Assets with ``state`` and ``days`` to their provision: bad where personal information is provided, or within ``protection.soon_days``
     is to be, without an assessment before it, or in spite of one that says no; to be watched where it is still to come."""
     states, lefts = [], []
     for row in rows(frame):
@@ -188,5 +189,5 @@ def compute_assets(frame: pd.DataFrame, day: date) -> pd.DataFrame:
         elif left is None:
             states.append("watch" if assessed is None else "good")
         else:
-            states.append("bad" if left <= SOON_DAYS else "watch")
+            states.append("watch" if judge.beyond("protection.soon_days", left) else "bad")
     return frame.assign(state=states, days=pd.Series(lefts, index=frame.index, dtype="Int64"))

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, moment
 from analytics.stats.compare import adjusted_p
@@ -38,8 +39,6 @@ FEW = 30
 RELEVANT = 1.5
 """The least ratio to the other waves, of medians or of tickets per customer, that is called."""
 SIGNIFICANT = 0.05
-STAFF_DAYS = 14
-"""Days before its cut-over by which the support of a wave has to stand."""
 
 LIVES = """
     lives as (
@@ -228,7 +227,7 @@ def load_support(store: Store, scope: Scope) -> Support:
         waves = waves.merge(part, how="left", on="wave")
     first = pd.to_datetime(counts["first_on"]).min() if len(counts) else None
     weekly = compute_weekly(waves, ask(WEEKS, first_step=EVENT[0], last_step=EVENT[1]), first, day)
-    return Support(compute_waves(waves, weekly, times), weekly, ask(OPEN), times, day)
+    return Support(compute_waves(waves, weekly, times, load_judge(store, scope)), weekly, ask(OPEN), times, day)
 
 
 def compute_times(frame: pd.DataFrame, what: What) -> dict[str, Times]:
@@ -258,7 +257,9 @@ def compute_weekly(waves: pd.DataFrame, counts: pd.DataFrame, first: pd.Timestam
     return pd.DataFrame(lines, columns=["wave", "step", "tickets", "rate"]).astype({"rate": "float64"})
 
 
-def compute_waves(waves: pd.DataFrame, weekly: pd.DataFrame, times: dict[What, dict[str, Times]]) -> pd.DataFrame:
+def compute_waves(
+    waves: pd.DataFrame, weekly: pd.DataFrame, times: dict[What, dict[str, Times]], judge: Judge = USUAL
+) -> pd.DataFrame:
     """Waves with their medians and shares, compared with all others together; see :class:`Support`.
 
     A wave is ``slow`` (log-rank test of either time) or ``busy`` (exact test of its rate) where q of the whole family, after
@@ -270,7 +271,7 @@ def compute_waves(waves: pd.DataFrame, weekly: pd.DataFrame, times: dict[What, d
     for q, test in zip(adjusted_p([test.p for test in tests]), tests, strict=True):
         if q < SIGNIFICANT and test.far:
             found.loc[found["wave"] == test.wave, test.says] = True
-    found["state"] = [wave_state(row) for row in rows(found)]
+    found["state"] = [wave_state(row, judge) for row in rows(found)]
     return found[found["tickets"].gt(0) | found["items"].notna()].reset_index(drop=True)
 
 
@@ -342,11 +343,11 @@ def _compare_rates(found: pd.DataFrame, weekly: pd.DataFrame) -> list[_Test]:
     return tests
 
 
-def wave_state(row: Any) -> str:
-    """bad: people are missing two weeks before the cut-over or after it, or the desk is slow; watch: people are missing and
+def wave_state(row: Any, judge: Judge = USUAL) -> str:
+    """bad: people are missing ``support.staff_days`` before the cut-over or after it, or the desk is slow; watch: people are missing and
     there is time, more tickets than elsewhere, or open ones past their time; none: nothing is known."""
     short = not pd.isna(row.planned) and row.ready < row.planned
-    near = not pd.isna(row.days) and row.days <= STAFF_DAYS
+    near = not pd.isna(row.days) and not judge.beyond("support.staff_days", row.days)
     if (short and near) or row.slow:
         return "bad"
     if short or row.busy or row.overdue:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day, day_number
 from analytics.stats.compare import Sample, compare_means
 from analytics.stats.intervals import wilson_interval
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-COVERAGE = 0.95
-"""Share of a role that has to be trained by its day, which is usually two weeks before the cut-over."""
 FOLLOWED_DAYS = 84
 
 COVERED = Query(
@@ -121,6 +120,17 @@ class Training:
     association: RateRatio | None
     failing: int
     day: date
+    judge: Judge = USUAL
+
+    @property
+    def short(self) -> pd.DataFrame:
+        """The roles of which too few are trained."""
+        return self.coverage[[self.judge.beyond("training.coverage", value) for value in self.coverage["value"]]]
+
+    @property
+    def needed(self) -> float:
+        """The share of a role that is to be trained by its day, which is usually two weeks before the cut-over."""
+        return self.judge["training.coverage"]
 
     @property
     def empty(self) -> bool:
@@ -154,6 +164,7 @@ def load_training(store: Store, scope: Scope) -> Training:
         association=compute_association(teams),
         failing=int(retests["failing"].iloc[0]) if len(retests) else 0,
         day=day,
+        judge=load_judge(store, scope),
     )
 
 

@@ -13,7 +13,7 @@ from analytics.reports.compliance import standing_of
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.compliance.cells import SHOWN, content, edit, proof, today, where
-from pages.kit.compliance.frame import FIRM_DAYS, Found
+from pages.kit.compliance.frame import Found
 from pages.kit.compliance.tables import columns, show_rows
 from pages.kit.controls import pick
 from pages.kit.empty import show_none
@@ -38,7 +38,7 @@ def show_clock(view: View, found: Found) -> None:
             lambda: show_chart(
                 view, "next-duties", day_charts.describe_next(own, t),
                 lambda palette: day_charts.figure_days(day_charts.next_duties(own, t), today(found), palette, t, HEIGHT),
-                keys=t("compliance.next.key"), frame=day_charts.next_duties(own, t),
+                keys=t("compliance.next.key", limit=own.judge.days("compliance.due_days")), frame=day_charts.next_duties(own, t),
             ),
             lambda: show_chart(
                 view, "duties-by-wave", state_charts.describe_waves(own, t),
@@ -69,7 +69,7 @@ def _duties(view: View, found: Found) -> None:
             columns(view, "state", ("duty", "head"), ("content", "prose"), ("wave", "text"), ("starts", "number"), ("due", "number"),
                     ("standing", "prose"), ("owner", "text"), ("evidence", "prose")),
             lambda row: (
-                shape(_shape(row), t(f"compliance.state.{row.state}")), str(row.obligation), content(view, row), where(view, row),
+                shape(_shape(found, row), t(f"compliance.state.{row.state}")), str(row.obligation), content(view, row), where(view, row),
                 date_or_dash(view.t, row.event_at, year=True), _due(view, row), standing_of(row, t), text_or_dash(row.owner), proof(view, row),
             ),
             t("compliance.duties.title"),
@@ -80,9 +80,9 @@ def _duties(view: View, found: Found) -> None:
     edit(view, "waves", columns=("wave", "data_route", "contract_route", "planned_cutover_on", "cutover_on"))
 
 
-def _shape(row: Any) -> str:
+def _shape(found: Found, row: Any) -> str:
     if row.state == "due":
-        return "watch" if row.days <= FIRM_DAYS else "none"
+        return found.duties.state_of(row)
     return SHAPES.get(row.state, "none")
 
 

@@ -27,8 +27,6 @@ from pages.kit.state import VIEW
 from pages.kit.tiles import Strip, Tile
 
 SECTIONS = ("clock", "reviews", "evidence", "reports", "catalogue")
-FIRM_DAYS = 14
-"""A duty that is due within so many days is to be watched."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def tiles(view: View, found: Found, section: str) -> list[Tile]:
             detail=t("compliance.none_due")
             if coming is None
             else name_of(coming.obligation, coming.wave, coming.case_no, t),
-            state="none" if coming is None else "watch" if coming.days <= FIRM_DAYS else "good",
+            state="none" if coming is None else duties.state_of(coming),
             verdict="" if coming is None else days_left(int(coming.days), t),
             reason="" if coming is None or coming.law else t("compliance.verdict.internal"),
         )

@@ -19,15 +19,15 @@ from pages.kit.table import date_or_dash, text_or_dash
 
 
 def show_evidence(view: View, found: Found) -> None:
-    t, own = view.t, found.evidence
+    t, own, limit = view.t, found.evidence, found.duties.judge.days("compliance.evidence_days")
     unproved = found.duties.of("met", "late")
     unproved = unproved[unproved["proof"].isin(("missing", "bad", "unknown"))]
     two(
         (
             lambda: show_chart(
-                view, "evidence-expiry", day_charts.describe_expiry(own, t),
+                view, "evidence-expiry", day_charts.describe_expiry(own, limit, t),
                 lambda palette: day_charts.figure_days(day_charts.expiring(own, t), today(found), palette, t, HEIGHT, 400),
-                keys=t("compliance.expiry.key"), frame=own.drop(columns=["codes", "twins", "unknown"]),
+                keys=t("compliance.expiry.key", limit=limit), frame=own.drop(columns=["codes", "twins", "unknown"]),
             ),
             lambda: _unproved(view, unproved),
         )

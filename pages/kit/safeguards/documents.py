@@ -17,6 +17,9 @@ from pages.kit.safeguards.parts import SHOWN, columns_of
 from pages.kit.status import shape
 from pages.kit.table import date_or_dash, show_table, text_or_dash
 
+LIMITS = {"backup": "backup.days", "restore": "backup.test_days"}
+"""Kind of test → how long the last one counts."""
+
 
 def show_documents(view: View, found: Found) -> None:
     """Complete by wave and by class, archived in time, who may see what and who looked, what is kept."""
@@ -57,15 +60,16 @@ def _kept(view: View, found: Found) -> None:
     """Back-ups and restores, and what must be kept no longer soon."""
     t, own = view.t, found.documents
     failed = own.backups[own.backups["last_result"] == "failed"]
-    title = t("safeguards.kept.failed") if len(failed) else t("safeguards.kept.title", n=len(own.ending))
-    with card(title, t("safeguards.kept.subtitle"), key="card-kept"):
+    kept = own.judge.days("documents.retention_days")
+    title = t("safeguards.kept.failed") if len(failed) else t("safeguards.kept.title", n=len(own.ending), limit=kept)
+    with card(title, t("safeguards.kept.subtitle", limit=kept), key="card-kept"):
         lines: list[tuple[Any, ...]] = []
         for row in rows(own.backups):
             age = (pd.Timestamp(own.day) - pd.Timestamp(row.last_on)).days
-            bad = row.last_result == "failed" or (row.kind == "backup" and age > 31)
+            state = "bad" if row.last_result == "failed" else own.judge.state(LIMITS[row.kind], age)
             lines.append(
                 (
-                    shape("bad" if bad else "good", t("state.bad" if bad else "state.good")), t(f"safeguards.test.{row.kind}"),
+                    shape(state, t(f"state.{state}")), t(f"safeguards.test.{row.kind}"),
                     t("safeguards.kept.last", n=age, passed=int(row.passed), of=int(row.n)), date_or_dash(view.t, row.last_on, year=True),
                 )
             )  # fmt: skip
@@ -83,7 +87,7 @@ def _kept(view: View, found: Found) -> None:
         show_table(
             columns_of(view, "state", ("what", "head"), ("standing", "prose"), ("until", "number")),
             lines,
-            t("safeguards.kept.subtitle"),
+            t("safeguards.kept.subtitle", limit=kept),
         )
 
 

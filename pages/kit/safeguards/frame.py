@@ -19,7 +19,6 @@ from analytics.metrics.safeguards import (
     load_protection,
     load_training,
 )
-from analytics.metrics.safeguards.training import COVERAGE
 from pages.kit.cache import keep
 from pages.kit.controls import controls, pick
 from pages.kit.guard import View
@@ -91,7 +90,7 @@ def message(view: View, found: Found) -> str:
         return t("safeguards.message.asset", name=bad["title"].iloc[0] or bad["asset"].iloc[0])
     if len(found.protection.overdue):
         return describe_tests(found.protection, t).title
-    if len(found.training.coverage) and found.training.coverage["value"].iloc[0] < COVERAGE:
+    if len(found.training.short):
         return describe_coverage(found.training, t).title
     if len(found.documents.missing):
         return describe_complete(found.documents, t).title
@@ -120,11 +119,11 @@ def tiles(view: View, found: Found) -> list[Tile]:
         )
     )  # fmt: skip
     coverage = found.training.coverage
-    short = coverage[coverage["value"] < COVERAGE]
+    short = found.training.short
     shown.append(
         _tile(
             view, "coverage", int(coverage["trained"].sum()), int(coverage["n"].sum()), "bad" if len(short) else "good",
-            t("safeguards.verdict.short", n=len(short)) if len(short) else t("safeguards.verdict.covered"), aim=COVERAGE,
+            t("safeguards.verdict.short", n=len(short)) if len(short) else t("safeguards.verdict.covered"), aim=found.training.needed,
         )
     )  # fmt: skip
     documents = found.documents

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from analytics.alerts import money, schedule
-from analytics.alerts.thresholds import Thresholds, load_thresholds
+from analytics.judging import USUAL, Judge, load_judge
+from analytics.metrics import METRICS
 from analytics.metrics.money.case import Odds
 from analytics.metrics.money.costs import Costs, Value, compute_costs
 from analytics.metrics.schedule import Plan, compute_outlook, load_plan
@@ -22,7 +23,7 @@ from tests.analytics.conftest import load
 from tests.data.store.builders import ADMIN
 
 EN = Translator("en")
-LIMITS = Thresholds()
+LIMITS = USUAL
 FIRST, START = date(2026, 9, 27), date(2026, 10, 4)
 
 
@@ -99,7 +100,7 @@ def test_pace_is_told_from_the_week_it_fell_below_its_limit(store: Store) -> Non
     (alert,) = schedule.compute_pace(plan, LIMITS)
     assert (alert.onset, alert.active, alert.severity) == (START + timedelta(weeks=3), True, "watch")
     assert alert.value == pytest.approx(0.9)
-    assert not schedule.compute_pace(plan, replace(LIMITS, spi_t=0.85))
+    assert not schedule.compute_pace(plan, Judge({"limit.spi_t.watch": "0.85"}))
 
 
 def test_a_finish_that_is_not_likely_in_time_is_told_with_its_chance(store: Store) -> None:
@@ -177,8 +178,11 @@ def test_a_case_that_may_not_pay(lift: float, alerts: int) -> None:
 def test_thresholds_come_from_the_settings(store: Store) -> None:
     rows = [{"setting": "alert.cpi", "value": "0.8"}, {"setting": "alert.category", "value": "110%"}, {"setting": "alert.tcpi", "value": "much"}]  # fmt: skip
     load(store, "settings", rows)
-    found = load_thresholds(store, Scope(ADMIN))
-    assert (found.cpi, found.category, found.tcpi) == (0.8, 1.1, Thresholds().tcpi)
+    found = load_judge(store, Scope(ADMIN))
+    passports = {name: METRICS[name].passport for name in ("cpi", "tcpi")}
+    assert (found.limits(passports["cpi"]).bad, found["alert.category"]) == (0.8, 1.1)
+    assert found.limits(passports["tcpi"]).bad == 1.1
+    assert [(one.setting, one.value) for one in found.unreadable] == [("alert.tcpi", "much")]
 
 
 def test_a_reader_of_one_wave_has_no_programme_to_watch(store: Store) -> None:

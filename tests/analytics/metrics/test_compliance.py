@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analytics.alerts import compliance as alerts
+from analytics.judging import USUAL
 from analytics.metrics import METRICS
 from analytics.metrics.compliance import (
     compute_items,
@@ -20,7 +21,7 @@ from analytics.metrics.compliance import (
     load_reviews,
 )
 from analytics.metrics.compliance.duties import compute_catalogue
-from analytics.metrics.compliance.evidence import Limits, compute_evidence, proofs_of
+from analytics.metrics.compliance.evidence import compute_evidence, proofs_of
 from analytics.metrics.compliance.reviews import compute_ages, compute_reviews
 from analytics.reports.compliance import report_html, report_workbook
 from analytics.scope import Scope
@@ -160,7 +161,7 @@ def test_one_proof_serves_several_duties_and_its_latest_revision_counts() -> Non
          ("E1", "9", "c", "2026-06-01", "2026-01-01", None, "P1"), ("E2", "1", "d", None, "2026-12-10", "W2", "P2")],
         columns=["evidence", "revision", "sha256", "made_on", "expires_on", "wave", "obligations"],
     )  # fmt: skip
-    held = compute_evidence(frame, TODAY, Limits(), {"P1", "P2", "L1-10"})
+    held = compute_evidence(frame, TODAY, USUAL, {"P1", "P2", "L1-10"})
     assert held.set_index("evidence")[["revision", "revisions", "state"]].to_dict("index") == {
         "E1": {"revision": "10", "revisions": 3, "state": "good"}, "E2": {"revision": "1", "revisions": 1, "state": "watch"}}  # fmt: skip
     assert [proofs_of(held, (), code, None) for code in ("P1", "L1-10")] == [("good", ("E1",))] * 2
@@ -195,7 +196,7 @@ def test_reviews_ages_repeats_and_assessment_days() -> None:
     )  # fmt: skip
     for name in ("opened_on", "due_on", "closed_on", "action_due_on", "action_done_on"):
         frame[name] = pd.to_datetime(frame[name])
-    found = compute_reviews(frame, TODAY, Limits())
+    found = compute_reviews(frame, TODAY, USUAL)
     assert found.matrix[["item", "wave", "state"]].to_numpy().tolist() == [["Notices", "W1", "good"]]
     assert found.changes.set_index("review")["late"].to_dict() == {"C1": 0, "C2": 1, "C3": 0}
     assert found.changes.set_index("review")["missed"].to_dict() == {"C1": False, "C2": False, "C3": True}

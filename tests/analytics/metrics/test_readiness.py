@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from analytics.judging import Judge
 from analytics.metrics.compliance.duties import Duties
 from analytics.metrics.consistency import RULES, load_findings
 from analytics.metrics.readiness import Rule, load_readiness
@@ -86,11 +87,16 @@ def test_rules_are_data() -> None:
         ("gate.consents.needed", "90%"), ("gate.consents.days", "10"), ("gate.backup.on", "no"),
         ("gate.training.needed", "much"), ("gate.training.days", "-3"), ("gate.unheard.needed", "1"), ("gate.notices", "1"),
     ]  # fmt: skip
-    found = {rule.gate: rule for rule in compute_rules(pd.DataFrame(rows, columns=["setting", "value"]))}
+    judge = Judge(dict(rows))
+    found = {rule.gate: rule for rule in compute_rules(judge)}
     assert (found["consents"].needed, found["consents"].days) == (0.9, 10)
     assert not found["backup"].on
     assert found["training"] == next(rule for rule in DEFAULTS if rule.gate == "training")
     assert set(found) == {rule.gate for rule in DEFAULTS}
+    assert [(one.setting, one.code, one.instead) for one in judge.unreadable] == [
+        ("gate.notices", "unknown", ""), ("gate.training.days", "unreadable", "14"),
+        ("gate.training.needed", "unreadable", "0.95"), ("gate.unheard.needed", "unknown", ""),
+    ]  # fmt: skip
 
 
 def test_a_rule_of_the_settings_moves_the_gate(store: Store) -> None:

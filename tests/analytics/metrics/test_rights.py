@@ -8,7 +8,8 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from analytics.metrics.fairness import compute_spread, relevant_gap
+from analytics.judging import Judge
+from analytics.metrics.fairness import compute_spread
 from analytics.metrics.rights import (
     CALL_LIST,
     STATES,
@@ -152,6 +153,6 @@ def test_fewer_than_thirty_are_shown_and_not_judged() -> None:
 
 
 def test_the_gap_of_the_settings_counts_where_it_is_a_number() -> None:
-    assert relevant_gap(pd.DataFrame({"value": ["0.1"]})) == 0.1
-    assert relevant_gap(pd.DataFrame({"value": ["a tenth"]})) == 0.05
-    assert relevant_gap(pd.DataFrame({"value": []})) == 0.05
+    assert Judge({"fairness.gap": "0.1"})["fairness.gap"] == 0.1
+    assert Judge({"fairness.gap": "a tenth"})["fairness.gap"] == 0.05
+    assert Judge()["fairness.gap"] == 0.05
