@@ -1,11 +1,11 @@
 """``make prove``: every test with its full counts and every benchmark, and what they reported as a dated page.
 
 The proof is made of parts: each test file that does more than usual, the other tests together, the tests in a browser
-together, each benchmark. Every part is written down as soon as it has run, into ``docs/proof.jsonl`` (a line a part), and
+together, the tests without a browser on each of the days of ``tests/days.py``, each benchmark. Every part is written down as soon as it has run, into ``docs/proof.jsonl`` (a line a part), and
 ``docs/proof.md`` shows the lines; a run replaces the lines of its own parts and leaves the others. So a proof that was cut
 off is taken up again with ``--resume``, and one part is run alone by its path::
 
-    python -m tests.prove [--resume] [tests/data/store/test_model.py | tests/benchmarks/bench_store.py | rest | browser]…
+    python -m tests.prove [--resume] [tests/data/store/test_model.py | tests/benchmarks/bench_store.py | rest | browser | 2028-02-29]…
 
 A test reports a measured rate or count with pytest's ``record_property(name, value)``. The page has those values as they
 were recorded, and nothing else is claimed.
@@ -27,13 +27,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.days import MOMENTS, run_on
+
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = ROOT / "docs" / "proof.jsonl"
 PAGE = ROOT / "docs" / "proof.md"
 HEAVIER = ("proving(", "mark.prove")
 """What a file says that has tests which do more under ``make prove``."""
 REST, BROWSER = "rest", "browser"
-NAMES = {REST: "the other tests", BROWSER: "the tests in a browser"}
+NAMES = {REST: "the other tests", BROWSER: "the tests in a browser"} | {
+    day: f"without a browser on a machine that says {moment.at} in {moment.zone} ({moment.why})"
+    for day, moment in MOMENTS.items()
+}
 NOTHING_FOUND = 5
 """What pytest ends with where no test was of the kind asked for."""
 
@@ -196,15 +201,21 @@ def benchmarks() -> list[str]:
 
 def prove_tests(part: str) -> Record:
     """Run the tests of one part with full counts."""
-    if part == REST:
+    if part in MOMENTS:
+        asked = ["-n", "2"]
+    elif part == REST:
         asked = ["-m", "not browser", "-n", "2", *(f"--ignore={file}" for file in heavier_files())]
     else:
         asked = ["-m", "browser"] if part == BROWSER else [part]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", *asked, f"--junitxml={report}", "-o", "junit_family=xunit2"]
+        asked += [f"--junitxml={report}", "-o", "junit_family=xunit2"]
         at_version, day = version(), datetime.now(UTC)
-        ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "HANDOVER_PROVE": "1"}, check=False).returncode
+        if part in MOMENTS:  # what is asked here is whether the day matters; the counts are full in the other parts
+            ended = run_on(MOMENTS[part], asked)
+        else:
+            command = [sys.executable, "-m", "pytest", *asked]
+            ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "HANDOVER_PROVE": "1"}, check=False).returncode
         record = record_of(part, read_cases(report) if report.is_file() else [], day, at_version, machine())
     if ended not in (0, NOTHING_FOUND) and not record.failed:
         return Record(**{**asdict(record), "failed": 1, "failures": (f"{record.name} did not run to its end",)})
@@ -235,11 +246,11 @@ def main(arguments: list[str]) -> int:
     """Run the parts asked for, or all; 1 where one of them failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.prove")
     parser.add_argument(
-        "parts", nargs="*", help="paths of test files or benchmarks, `rest`, `browser`; without any, all"
+        "parts", nargs="*", help="paths of test files or benchmarks, `rest`, `browser`, a day; without any, all"
     )
     parser.add_argument("--resume", action="store_true", help="leave out what passed at this version already")
     given = parser.parse_args(arguments)
-    parts = given.parts or [REST, *heavier_files(), BROWSER, *benchmarks()]
+    parts = given.parts or [REST, *heavier_files(), BROWSER, *MOMENTS, *benchmarks()]
     unknown = [part for part in parts if part not in NAMES and not (ROOT / part).exists()]
     if unknown:
         parser.error("there is no " + ", ".join(unknown))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from data import clock
 from data.demo.plan import last_sunday
 from data.settings import settings
+from tests import days
 from tests.house.source import files, literals, product, tree
 
 ALLOWED = {
@@ -164,3 +166,26 @@ def test_a_test_that_reads_the_day_of_the_machine_fails(monkeypatch: pytest.Monk
     settings.cache_clear()
     with pytest.raises(AssertionError, match="a test read the day of the machine"):
         clock.today()
+
+
+def test_the_false_clocks_stand_where_a_calendar_is_awkward() -> None:
+    """Each begins within two years of the story's end; as the machine and as UTC see it."""
+    here = {
+        day: datetime.fromisoformat(moment.at).replace(tzinfo=ZoneInfo(moment.zone))
+        for day, moment in days.MOMENTS.items()
+    }
+    utc = {day: moment.astimezone(ZoneInfo("UTC")) for day, moment in here.items()}
+    assert all(date(2026, 11, 23) < moment.date() < date(2028, 11, 23) for moment in here.values())
+    assert [day for day, moment in here.items() if (moment.month, moment.day) == (2, 29)] == ["2028-02-29"]
+    nights = [day for day, moment in here.items() if moment.isoweekday() == 7 and moment.hour >= 22]
+    assert [(day, utc[day].isoweekday(), here[day].dst()) for day in nights] == [("2027-11-07", 1, timedelta(0))]
+    assert [day for day, moment in here.items() if (moment + timedelta(minutes=2)).year > moment.year] == ["2027-12-31"]
+    assert [day for day in here if here[day].date() != utc[day].date()] == ["2027-11-07", "2028-02-29"]
+
+
+def test_a_clock_that_is_not_false_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(days, "library", lambda: tmp_path / "nothing.so")
+    assert days.run_on(days.MOMENTS["2028-02-29"], ["--version"]) == 1
+    assert "where it should say 2028-02-29 00:30:00" in capsys.readouterr().err
