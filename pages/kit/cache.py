@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Hashable
 from dataclasses import fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -33,10 +34,18 @@ def _opened(address: str) -> Store:
 
     store = open_store(address)
     door.serve(store, run_command)
-    # What is imported by now stays: leaving it out of the collection after each rerun halves the time of an empty one.
+    _settle()
+    return store
+
+
+@lru_cache(maxsize=1)
+def _settle() -> None:
+    """Leave what is imported by now out of the collection after each rerun: it stays, and an empty one takes half the time.
+
+    Once a process: what the sessions of that moment hold is left out too, and would never be given back.
+    """
     gc.collect()
     gc.freeze()
-    return store
 
 
 def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, shown: bool = False) -> Any:
