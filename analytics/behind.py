@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.periods import WEEKS, current_period
 from analytics.scope import SELECTED
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def load_rows(store: Store, scope: Scope, item: str, point: Point) -> pd.DataFra
     return frame.merge(places[["row_id", "file_name", "sheet", "row"]], on="row_id", how="left")
 
 
+@once
 def load_choices(store: Store, scope: Scope) -> dict[str, list[str]]:
     """The values that answers have, by dimension: what a filter can offer."""
     frame = store.read(CHOICES, scope.rights, as_of=scope.as_of)
@@ -150,6 +152,7 @@ def load_choices(store: Store, scope: Scope) -> dict[str, list[str]]:
     }
 
 
+@once
 def load_branch_names(store: Store, scope: Scope) -> dict[str, str]:
     """Branch id → name, where one is given."""
     frame = store.read(BRANCH_NAMES, scope.rights, as_of=scope.as_of)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.periods import as_of_day, moment
+from analytics.snapshot import once
 from data.datasets import DATASETS
 from data.store.query import Query
 
@@ -245,6 +246,7 @@ def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
+@once
 def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
     """The waves of the scope in the order of their cut-over, with customers planned, in the roster and moved."""
     today = as_of_day(scope)
@@ -286,6 +288,7 @@ def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
     return tuple(found)
 
 
+@once
 def load_inputs(store: Store, scope: Scope) -> tuple[Input, ...]:
     """Every dataset with an agreed rhythm that has been loaded at least once, the furthest behind first."""
     frame = store.read(INPUTS, scope.rights, as_of=scope.as_of)
@@ -301,6 +304,7 @@ def load_inputs(store: Store, scope: Scope) -> tuple[Input, ...]:
     return tuple(sorted(found, key=lambda one: (one.rhythm - (one.age or 0), one.dataset)))
 
 
+@once
 def load_overview(store: Store, scope: Scope) -> Overview:
     """The programme as of the scope's moment."""
     facts = store.read(PROGRAMME, scope.rights, as_of=scope.as_of)
@@ -317,6 +321,7 @@ def load_overview(store: Store, scope: Scope) -> Overview:
     )
 
 
+@once
 def load_arrivals(store: Store, scope: Scope, days: int = 7) -> tuple[Arrival, ...]:
     """What became known in the last ``days`` before the as-of, newest first."""
     since = moment(scope) - timedelta(days=days)

@@ -12,6 +12,7 @@ from analytics.metrics.satisfaction import NPS
 from analytics.metrics.trends import compute_limits, load_wave_dates
 from analytics.periods import as_of_day, last_complete_week, monday_of
 from analytics.scope import Scope
+from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from data.access import Rights
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 CODE = "nps_fall"
 
 
+@once
 def load_watched(store: Store, scope: Scope) -> dict[str, Watched]:
     """The series under watch. Baselines end where a wave starts (the programme's: its first wave) and then stay.
 

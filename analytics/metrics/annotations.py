@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from data.datasets import DATASETS
 from data.store.query import Query
 
@@ -74,6 +75,7 @@ EVENTS = {ledger.kind: ledger.query() for ledger in LEDGERS if ledger.declared}
 """The statement of each kind whose ledger is declared."""
 
 
+@once
 def load_annotations(store: Store, scope: Scope) -> pd.DataFrame:
     """What is known of the waves of the scope and of the programme as a whole, by day.
 

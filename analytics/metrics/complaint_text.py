@@ -14,6 +14,7 @@ from analytics.frames import rows
 from analytics.metrics.complaints import WINDOW, Complaints
 from analytics.periods import as_of_day, day_number
 from analytics.scope import SELECTED
+from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.control import ValueChart, between_chart, time_chart
 from analytics.stats.rate_change import RateChange, rate_change
@@ -131,6 +132,7 @@ class Rare:
         )
 
 
+@once
 def load_themes(store: Store, scope: Scope, common: frozenset[str]) -> pd.DataFrame:
     """The themes of the complaints' texts 12 weeks before and after the cut-over; see ``compute_themes``. Needs row level.
 
@@ -142,6 +144,7 @@ def load_themes(store: Store, scope: Scope, common: frozenset[str]) -> pd.DataFr
     return found.assign(declared=[declared_theme(str(wording)) for wording in found["theme"]])
 
 
+@once
 def load_silent(store: Store, scope: Scope, cause: str) -> tuple[pd.DataFrame, list[Difference | None]]:
     """Customers of the places that a cause reached who did not complain, and the change of their scores around the cut-over."""
     given = scope.params("waves", "branches", "segments") | {"cause": cause}

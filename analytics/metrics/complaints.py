@@ -15,6 +15,7 @@ import pandas as pd
 from analytics.metrics.complaint_statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, moment, monday_of
+from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
 from analytics.stats.intervals import Interval, wilson_interval
@@ -176,6 +177,7 @@ def _spots(ask: Callable[..., pd.DataFrame], recent: Scope) -> pd.DataFrame:
     return found.dropna(subset=["across", "n"]).reset_index(drop=True)
 
 
+@once
 def load_complaints(store: Store, scope: Scope) -> Complaints:
     """The complaints of the scope; its dates narrow the outcome, the causes and the map, not the series."""
     whole = scope.but(start=None, end=None)

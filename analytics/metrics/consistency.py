@@ -16,6 +16,7 @@ import pandas as pd
 from analytics.metrics.rights import STATES, TOLD_DAYS, need_params
 from analytics.metrics.routes import load_needs
 from analytics.periods import as_of_day, day_number
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ class Finding:
     known: bool
 
 
+@once
 def load_findings(store: Store, scope: Scope) -> tuple[Finding, ...]:
     """Every check, as of the scope's moment; those that found something first."""
     day: date = as_of_day(scope)

@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.judging import load_judge
 from analytics.metrics.rights import STATES, TOLD_DAYS, need_params
 from analytics.periods import as_of_day, day_number
+from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.stratified import compare_within
@@ -77,6 +78,7 @@ def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataF
     return compute_spread(pd.concat(parts, ignore_index=True), load_gap(store, scope))
 
 
+@once
 def load_gap(store: Store, scope: Scope) -> float:
     """The least gap between shares that counts as one (``fairness.gap``)."""
     return load_judge(store, scope)["fairness.gap"]

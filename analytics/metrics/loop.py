@@ -19,6 +19,7 @@ from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.resolution import ShareSeries, compute_share
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, current_period, moment
+from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.intervals import mean_interval, wilson_interval
 from data.problems import Refusal
@@ -158,6 +159,7 @@ class Loop:
         return int(self.reasons[name].fillna(0).sum())
 
 
+@once
 def load_hours(store: Store, scope: Scope) -> dict[str, float]:
     """The hours within which customers of each reason are to be reached (``loop.hours.<reason>``)."""
     judge = load_judge(store, scope)
@@ -215,6 +217,7 @@ def compute_after(frame: pd.DataFrame) -> tuple[pd.DataFrame, Difference | None]
     return after, compare_means(samples["in_time"], rest)
 
 
+@once
 def load_loop(store: Store, scope: Scope) -> Loop:
     """The closed loop of the scope; its dates narrow the shares, not the series and the next answers."""
     hours, whole = load_hours(store, scope), scope.but(start=None, end=None)

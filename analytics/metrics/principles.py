@@ -18,6 +18,7 @@ from analytics.metrics.fairness import load_spread
 from analytics.metrics.rights import load_rights
 from analytics.metrics.safeguards import load_continuity, load_protection
 from analytics.metrics.safeguards.continuity import latest_tests
+from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from analytics.metrics.compliance.score import Share
@@ -100,6 +101,7 @@ def compute_safe(protection: Protection, continuity: Continuity) -> Score:
     return _score("safe", lines, len(lines) - bad, len(lines))
 
 
+@once
 def load_principles(store: Store, scope: Scope) -> tuple[Score, ...]:
     """The four scores, as of the scope's moment."""
     rights = load_rights(store, scope)

@@ -14,6 +14,7 @@ from analytics.metrics.complaint_statements import SPAN
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, current_period, day_number, monday_of
 from analytics.scope import SELECTED
+from analytics.snapshot import once
 from analytics.stats.control import RateChart, rate_chart
 from analytics.stats.survival import LogRank, Survival, kaplan_meier, log_rank
 from analytics.stats.workdays import Workdays
@@ -198,6 +199,7 @@ def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timesta
     return ShareSeries(found[["week", "value", "n", "part", "low", "high", "beyond"]], chart, freeze)
 
 
+@once
 def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Resolution:
     """What became of the scope's complaints, on a clock. Series cover everything; ages and channels the scope's dates."""
     whole, day = scope.but(start=None, end=None), as_of_day(scope)

@@ -18,6 +18,7 @@ from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.routes import Needs, load_needs
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, day_number, moment
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
     }
 
 
+@once
 def load_rights(store: Store, scope: Scope) -> Rights:
     """What customers of the scope were told and have answered, as of its moment."""
     day = as_of_day(scope)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def read_table(frame: pd.DataFrame) -> dict[str, str]:
     }
 
 
+@once
 def load_needs(store: Store, scope: Scope) -> dict[str, Needs]:
     """What each wave asks for, as of the moment of the scope."""
     table = read_table(store.read(TABLE, scope.rights, as_of=scope.as_of, params={}))

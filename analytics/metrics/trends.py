@@ -13,6 +13,7 @@ from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.reading import Value, compare_values
 from analytics.metrics.satisfaction import AnswerMetric
 from analytics.periods import Period, as_of_day, current_period, moment
+from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.limits import Limits, prediction_limits
 from data.store.query import Query
@@ -34,6 +35,7 @@ WAVE_DATES = Query(
 )
 
 
+@once
 def load_wave_dates(store: Store, scope: Scope) -> pd.DataFrame:
     """The waves of the scope in the order of their cut-over: ``wave, started_on, cutover_on`` (timestamps), ``actual``.
 
@@ -113,6 +115,7 @@ def compute_beyond(rolling: pd.DataFrame, limits: Limits | None, freeze: pd.Time
     return found
 
 
+@once
 def load_calendar(store: Store, scope: Scope, metric: AnswerMetric) -> CalendarTrend:
     """The trend on the calendar. Limits come from all weeks before the first start, also those the scope leaves out."""
     dates = load_wave_dates(store, scope)
@@ -240,6 +243,7 @@ class WaveTrends:
     as_of: datetime
 
 
+@once
 def load_waves(store: Store, scope: Scope, metric: AnswerMetric) -> WaveTrends:
     """Four-week windows of every wave of the scope."""
     dates = load_wave_dates(store, scope)
@@ -295,6 +299,7 @@ def compute_groups(metric: Passport, frame: pd.DataFrame, overall: Value, dimens
     return found.sort_values(["value", "group"], ascending=[not best_last, True])[columns].reset_index(drop=True)
 
 
+@once
 def load_groups(store: Store, scope: Scope, metric: AnswerMetric, dimension: str) -> Groups:
     """By wave, branch, segment, channel or phase, in the dates of the scope or the last 12 complete weeks."""
     period = current_period(scope, GROUP_WEEKS)

@@ -21,6 +21,7 @@ from analytics.metrics.rights import PROMISES, compute_promises
 from analytics.metrics.routes import Needs, load_needs
 from analytics.periods import as_of_day
 from analytics.programme import WAVES, load_overview
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Sheet:
         return tuple(found)
 
 
+@once
 def load_sheet(store: Store, scope: Scope) -> Sheet:
     """What may be told to customers, as of the scope's moment."""
     day, needs = as_of_day(scope), load_needs(store, scope)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import duckdb
 import orjson
 
 from data.datasets import Dataset
 from data.problems import Issue
-from data.store.batch import Counts, Prepared
+from data.store.batch import Counts, Prepared, Receipt
 from data.store.rule import rule
 from data.store.sql import field_names, fill, listed
 from data.store.staging import count
@@ -48,6 +49,16 @@ class Entry:
     def write(self, cursor: duckdb.DuckDBPyConnection) -> None:
         values = {name: value for name, value in self.__dict__.items() if name != "counts"}
         cursor.execute(LOG, {**values, **self.counts.__dict__})
+
+    def told(self) -> dict[str, Any]:
+        """What the audit log says of the batch."""
+        about = {"batch": self.batch_id, "dataset": self.dataset, "source": self.source, "known_at": self.known_at}
+        return {**about, **self.counts.__dict__}
+
+    def receipt(self, issues: tuple[Issue, ...] = (), **more: Any) -> Receipt:
+        """What the writer is given; ``more`` are the rejected rows and details."""
+        told = (self.batch_id, self.seq, self.dataset, self.counts, issues, self.known_at, self.recorded_at)
+        return Receipt(*told, **more)
 
 
 def next_seq(cursor: duckdb.DuckDBPyConnection) -> int:

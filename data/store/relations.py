@@ -21,6 +21,7 @@ import duckdb
 
 from data.access import Rights
 from data.datasets import Dataset
+from data.store.memory import ANY
 from data.store.query import NAMED
 from data.store.rule import rule
 from data.store.sql import field_names, fill, listed, quoted
@@ -112,7 +113,8 @@ def inside(rights: Rights, alias: str, *, programme: bool) -> str:
 class Relations:
     """Writes out the relations of one question for ``rights``, now or as of a moment.
 
-    ``personal`` lists the datasets with customers that the question read.
+    ``used`` lists the datasets that the question names, ``read`` all that its answer rests on: those that give a row its
+    place among them, and ``ANY`` where it asks about batches.
     """
 
     datasets: Mapping[str, Dataset]
@@ -122,6 +124,7 @@ class Relations:
     grain: Literal["aggregate", "rows", "open"] = "aggregate"
     parts: dict[str, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
 
     def expand(self, sql: str) -> str:
         """``sql`` with its relations written out, as one statement."""
@@ -150,6 +153,7 @@ class Relations:
         if name == "wave_dates":
             return self._allowed(fill("select * from {name}", name=self._wave_dates()))
         if name == "batches":
+            self.read.add(ANY)
             asked = self.as_of is not None
             return (
                 "("
@@ -198,6 +202,7 @@ class Relations:
 
     def _current(self, name: str) -> str:
         """The table or the evaluated rule that holds the current rows, ended ones included."""
+        self.read.add(name)
         if self.as_of is None:
             return f"current_{name}"
         self.parts.setdefault(f"h_current_{name}", rule(self.datasets[name], as_of=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from data.store.engine import cursor_of, one_thread, open_root
 from data.store.erasing import erase_customer
 from data.store.identity import fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
+from data.store.memory import ANY, Memory, as_key, note
 from data.store.migrations import migrate, version_of
 from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
 from data.store.query import Query
@@ -46,6 +47,7 @@ class Store:
         self._key = key
         self._writing = RLock()
         self._when_shut: list[Callable[[], None]] = []
+        self._memory = Memory()
         ready_secret(path, key)
         self._root = open_root(path, key)
         try:
@@ -110,16 +112,29 @@ class Store:
         An aggregate has ``n`` (float64), its hidden columns and ``note`` (``''`` or ``suppressed``). For readers without
         row level ``start`` and ``end`` are widened to whole weeks. Refusals: ``no_row_level``, ``too_many_filters``.
         """
-        relations = self._relations(rights, as_of, query.grain)
-        with self._cursor() as cursor:
-            frame = answer(cursor, query, rights, relations, params or {})
-        if query.grain == "rows":
-            self.audit("rows", rights, query=query.name, datasets=",".join(dict.fromkeys(relations.used)), n=len(frame))
+        relations, given = self._relations(rights, as_of, query.grain), params or {}
+
+        def ask() -> pd.DataFrame:
+            with self._cursor() as cursor:
+                frame = answer(cursor, query, rights, relations, given)
+            note(*relations.read)
+            return frame
+
+        if query.grain != "rows":
+            return self._memory.get(as_key(query, rights, as_of, relations.today, given), ask)
+        frame = ask()
+        self.audit("rows", rights, query=query.name, datasets=",".join(dict.fromkeys(relations.used)), n=len(frame))
         return frame
+
+    def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """``make()``, made once for the state of the datasets that are read in it and an hour of business time.
+        ``key`` names all else that it depends on, the reader's rights included."""
+        return self._memory.get(("made", key, now().replace(minute=0, second=0, microsecond=0)), make)
 
     def batches(self, rights: Rights, *, as_of: datetime | None = None) -> pd.DataFrame:
         """Newest first: ``batch_id, seq, dataset, source, file_name, sha256, who, known_at, recorded_at``, the six
         counts, ``live`` and ``withdrawn_at``."""
+        note(ANY)
         with self._cursor() as cursor:
             return log.batches(cursor, rights, as_of)
 
@@ -223,28 +238,12 @@ class Store:
             write_issues(cursor, seq, staged.issues)
             if rule.fixed:
                 fix_rule(cursor, rule)
-            details = {
-                "batch": entry.batch_id,
-                "dataset": entry.dataset,
-                "source": entry.source,
-                "known_at": known,
-                **staged.counts.__dict__,
-            }
             report("commit", 0.9)
-            with self._audit.entry(cursor, "commit", rights, recorded, details):
+            with self._audit.entry(cursor, "commit", rights, recorded, entry.told()):
                 cursor.execute("commit")
+        self._memory.touch(entry.dataset)
         report("done", 1.0)
-        return Receipt(
-            entry.batch_id,
-            seq,
-            entry.dataset,
-            staged.counts,
-            staged.issues,
-            known,
-            recorded,
-            staged.rejected,
-            {"corrections": staged.corrections},
-        )
+        return entry.receipt(staged.issues, rejected=staged.rejected, details={"corrections": staged.corrections})
 
     @contextmanager
     def many_small(self) -> Iterator[None]:
@@ -272,7 +271,8 @@ class Store:
             details = {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}
             with self._audit.entry(cursor, "edit", rights, recorded, details):
                 cursor.execute("commit")
-        return Receipt(entry.batch_id, entry.seq, dataset.name, staged.counts, staged.issues, recorded, recorded)
+        self._memory.touch(dataset.name)
+        return entry.receipt(staged.issues)
 
     def withdraw(self, batch_id: str, rights: Rights, *, reason: str = "", known_at: datetime | None = None) -> Receipt:
         """Take a batch back: the store is as if it had never been loaded, and the log says so.
@@ -301,7 +301,8 @@ class Store:
                 cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}
             ):
                 cursor.execute("commit")
-        return Receipt(batch_id, seq, batch.dataset, batch.counts, (), known, recorded)
+        self._memory.touch(batch.dataset)
+        return entry.receipt()
 
     def erase(self, customer: str, rights: Rights) -> dict[str, int]:
         """Erase a customer by id: rows erased a dataset. The pseudonym stays as a tombstone. Refusal ``not_allowed``."""
@@ -325,6 +326,7 @@ class Store:
             with self._audit.entry(cursor, "erase", rights, recorded, {"rows": sum(erased.values())}):
                 cursor.execute("commit")
             cursor.execute("checkpoint store")
+        self._memory.touch(*self.datasets)
         return erased
 
     # -- customers, audit, integrity ----------------------------------------------------------------------------
@@ -340,6 +342,8 @@ class Store:
             cursor.execute("begin")
             with self._audit.entry(cursor, event, rights, now(), details):
                 cursor.execute("commit")
+        if event in ("backup", "restore_test"):
+            self._memory.touch()
 
     def audit_log(self, rights: Rights) -> pd.DataFrame:
         """Newest first; administrators and compliance only. Refusal ``not_allowed``."""
@@ -372,6 +376,7 @@ class Store:
 
     def backups(self, as_of: datetime | None = None) -> dict[str, dict[str, Any] | None]:
         """The newest ``backup`` and ``restore_test`` of this store as it recorded them: when, counts, size; no person."""
+        note(ANY)
         with self._cursor() as cursor:
             return {event: latest(cursor, event, as_of) for event in ("backup", "restore_test")}
 

@@ -56,7 +56,9 @@ def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, show
     the caller's own.
     """
     key: tuple[Hashable, ...] = (view.store.address, view.store.version(), today(), scope_key(view.scope), *about)
-    return _kept(name, (*key, view.lang, view.palette.name) if shown else key, build)
+    if shown:
+        return _kept(name, (*key, view.lang, view.palette.name), build)
+    return view.store.remember((name, *key), build)
 
 
 @st.cache_data(max_entries=600, show_spinner=False)

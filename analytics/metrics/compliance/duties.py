@@ -19,6 +19,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, State, load_judge
 from analytics.metrics.compliance.evidence import EVIDENCE, compute_evidence, proofs_of
 from analytics.periods import moment
+from analytics.snapshot import once
 from analytics.stats.legal_clock import Rule, compute_due
 from data.legal import load_catalogue
 from data.store.query import Query
@@ -110,6 +111,7 @@ class Duties:
         return int(self.frame.loc[self.frame["state"].isin(("due", "overdue")), "provisional"].sum())
 
 
+@once
 def load_duties(store: Store, scope: Scope) -> Duties:
     """Every duty as of the scope's moment; with waves chosen only theirs."""
 

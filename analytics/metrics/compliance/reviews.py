@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Reviews:
         return self.findings[self.findings["open"].astype(bool)]
 
 
+@once
 def load_reviews(store: Store, scope: Scope) -> Reviews:
     """Reviews as of the scope's moment; with waves chosen theirs and those of no wave."""
     frame = store.read(REVIEWS, scope.rights, as_of=scope.as_of, params={})

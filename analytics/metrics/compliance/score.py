@@ -14,6 +14,7 @@ from analytics.metrics.compliance.reviews import Reviews, load_reviews
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
+from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -104,6 +105,7 @@ def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> p
     return found
 
 
+@once
 def load_lawful(store: Store, scope: Scope) -> Share:
     """The lawful score (合法): duties with a day of the law, done in time; its rows are what it is opened down to."""
     duties = load_duties(store, scope)

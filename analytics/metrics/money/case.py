@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from analytics.metrics.money.costs import Costs
 from analytics.metrics.money.statements import BENEFITS, CHURN
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from analytics.stats.estimates import Sampler, ThreePoint, quantiles
 from analytics.stats.finance import benefit_cost_ratio, irr_all, mirr, monthly_rate, npv, payback, return_on_investment
 
@@ -56,6 +57,7 @@ class Benefits:
         return self.lines.empty
 
 
+@once
 def load_benefits(store: Store, scope: Scope, currency: str) -> Benefits:
     """The benefit sheet as of the scope, and the churn measured after cut-over."""
     day = min(scope.end or as_of_day(scope), as_of_day(scope))

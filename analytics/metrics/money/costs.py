@@ -16,6 +16,7 @@ from analytics.metrics.money.statements import CHANGES, COSTS
 from analytics.metrics.schedule.plan import Plan
 from analytics.metrics.schedule.progress import Units, compute_progress
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from analytics.stats.earned_value import EarnedValue, EarningRule
 from analytics.stats.estimates import Sampler, ThreePoint
 
@@ -89,6 +90,7 @@ class Costs:
         return end.date()
 
 
+@once
 def load_costs(store: Store, scope: Scope, currency: str) -> Costs:
     """The cost sheet and the changes as of the scope; of several versions the last."""
     day = min(scope.end or as_of_day(scope), as_of_day(scope))

@@ -20,6 +20,7 @@ from analytics.metrics.risk import load_register
 from analytics.metrics.safeguards import load_continuity, load_documents
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number, moment
+from analytics.snapshot import once
 from analytics.stats.arrivals import Arrival, compute_arrival
 from data.store.query import Query
 
@@ -126,6 +127,7 @@ def load_measures(
     }
 
 
+@once
 def load_readiness(store: Store, scope: Scope) -> Readiness:
     """Every wave at its gates, as of the scope's moment."""
     day, dates = as_of_day(scope), load_wave_dates(store, scope).sort_values("cutover_on")

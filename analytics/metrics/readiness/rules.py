@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics.judging import USUAL, Judge, load_judge
+from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -41,6 +42,7 @@ DEFAULTS = compute_rules(USUAL)
 """The rules where nothing was set."""
 
 
+@once
 def load_rules(store: Store, scope: Scope) -> tuple[Rule, ...]:
     """The rules as of the scope's moment."""
     return compute_rules(load_judge(store, scope))

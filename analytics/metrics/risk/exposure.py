@@ -12,6 +12,7 @@ from analytics.frames import rows
 from analytics.metrics.money.costs import load_costs
 from analytics.metrics.risk.register import Register, load_register, loss_range
 from analytics.metrics.risk.statements import INCIDENTS
+from analytics.snapshot import once
 from analytics.stats.exposure import Portfolio, simulate_losses
 from analytics.stats.intervals import Interval, wilson_interval
 
@@ -134,6 +135,7 @@ def compute_realised(then: Register | None, incidents: pd.DataFrame, since: date
     return Realised(since, pd.DataFrame(found, columns=columns), risks, brier, unforeseen, after)
 
 
+@once
 def load_incidents(store: Store, scope: Scope, day: date) -> pd.DataFrame:
     """The incidents by a day, newest first."""
     params = {**scope.params("waves", "branches", "phase"), "day": day}

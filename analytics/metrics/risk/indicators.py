@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.risk.statements import READINGS
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -94,6 +95,7 @@ def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
     return Indicators(now, readings, day)
 
 
+@once
 def load_indicators(store: Store, scope: Scope) -> Indicators:
     """The indicators as of the scope's moment."""
     day = as_of_day(scope)

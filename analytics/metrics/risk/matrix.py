@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from analytics.metrics.risk.statements import MATRICES
+from analytics.snapshot import once
 from data.datasets.risk import WORDINGS
 
 if TYPE_CHECKING:
@@ -209,6 +210,7 @@ def read_matrix(version: str, text: str) -> Matrix:
     return found
 
 
+@once
 def load_matrices(store: Store, scope: Scope) -> Matrices:
     """The versions of the settings as of the scope's moment, after the standard one."""
     found: dict[str, Matrix] = {STANDARD.version: STANDARD}

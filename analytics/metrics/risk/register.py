@@ -16,6 +16,7 @@ from analytics.frames import rows
 from analytics.metrics.risk.matrix import Matrices, Matrix, in_shares, load_matrices, read_chance
 from analytics.metrics.risk.statements import CURRENCY, FIRST_SEEN, KNOWN_WAVES, SETS, STATE
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from analytics.stats.estimates import ThreePoint
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Register:
         return self.risks[self.risks["level"].isna()]
 
 
+@once
 def load_register(store: Store, scope: Scope, assessed: date | None = None) -> Register:
     """The register as of the scope's moment; ``assessed`` looks at an earlier assessment (play-back)."""
     today = as_of_day(scope)

@@ -12,6 +12,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Continuity:
         return "" if chosen.empty else str(chosen["wave"].iloc[0])
 
 
+@once
 def load_continuity(store: Store, scope: Scope) -> Continuity:
     """How continuity is prepared and tested, as of the scope's moment."""
     day, params = as_of_day(scope), scope.params("waves")

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Documents:
         return self.register[self.register["state"] == "missing"]
 
 
+@once
 def load_documents(store: Store, scope: Scope) -> Documents:
     """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows."""
     day, judge = as_of_day(scope), load_judge(store, scope)

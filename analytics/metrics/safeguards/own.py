@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from analytics.judging import USUAL, load_judge
+from analytics.snapshot import once
 from data.clock import now
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Own:
     test_limit: int = USUAL.days("backup.test_days")
 
 
+@once
 def load_own(store: Store, scope: Scope) -> Own:
     """As of the scope's moment."""
     judge = load_judge(store, scope)

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day, moment
+from analytics.snapshot import once
 from analytics.stats.intervals import wilson_interval
 from data.store.query import Query
 
@@ -100,6 +101,7 @@ class Protection:
         return self.controls[self.controls["late"] > 0]
 
 
+@once
 def load_protection(store: Store, scope: Scope) -> Protection:
     """How information is protected, as of the scope's moment."""
     day, judge = as_of_day(scope), load_judge(store, scope)

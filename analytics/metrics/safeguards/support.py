@@ -14,6 +14,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, moment
+from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.rates import compare_rates
@@ -204,6 +205,7 @@ def together(times: list[Times], what: What) -> Times:
     return sum(times, Times(none, none.copy()))
 
 
+@once
 def load_support(store: Store, scope: Scope) -> Support:
     """How the support desk stands and works, as of the scope's moment."""
     day = as_of_day(scope)

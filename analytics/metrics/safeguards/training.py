@@ -12,6 +12,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day, day_number
+from analytics.snapshot import once
 from analytics.stats.compare import Sample, compare_means
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.rates import RateRatio, compare_rates
@@ -143,6 +144,7 @@ class Training:
         return float(self.coverage["trained"].sum()) / total if total else None
 
 
+@once
 def load_training(store: Store, scope: Scope) -> Training:
     """Training and assessment, as of the scope's moment."""
     day = as_of_day(scope)

@@ -12,6 +12,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.schedule.statements import BASELINES, BUDGETED, MILESTONES, PLAN, PROGRAMME, SNAPSHOTS
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from analytics.stats.network import Activity, CriticalPath, Link, Network, critical_path, make_network
 from analytics.stats.workdays import Workdays
 from data.ingest.predecessors import read_predecessors, task_id
@@ -169,6 +170,7 @@ def _activity(row: Any, calendar: Workdays, status: date) -> Activity:
     return Activity(row.task, left, links, hold)
 
 
+@once
 def load_programme(store: Store, scope: Scope) -> Programme:
     found = store.read(PROGRAMME, scope.rights, as_of=scope.as_of)
     if found.empty:
@@ -179,6 +181,7 @@ def load_programme(store: Store, scope: Scope) -> Programme:
     return Programme(target, calendar, currency or "CNY")
 
 
+@once
 def load_plan(store: Store, scope: Scope) -> Plan:
     """The plan as of the scope: latest snapshots, the ones before, baselines, milestone history."""
     day = min(scope.end or as_of_day(scope), as_of_day(scope))

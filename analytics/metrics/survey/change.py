@@ -14,6 +14,7 @@ from analytics.metrics.survey import ITEMS, SHARES
 from analytics.metrics.survey.statements import PAIRS, SIDES
 from analytics.metrics.trends import AFTER, ALPHA, BEFORE, load_wave_dates
 from analytics.periods import moment
+from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, adjusted_p, answers_needed, compare_means, compare_nps
 from analytics.stats.compare import compare_shares as compare_two
 from analytics.stats.effect import cohens_h, compare_paired, hedges_g, mcnemar_p
@@ -131,6 +132,7 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+@once
 def load_change(store: Store, scope: Scope, item: str) -> Change:
     """The comparison of the 12 weeks before with the weeks 0 to 11 after, for waves that have moved."""
     dates = load_wave_dates(store, scope)

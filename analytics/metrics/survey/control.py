@@ -14,6 +14,7 @@ from analytics.metrics.annotations import first_notice, load_annotations
 from analytics.metrics.passport import Passport
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import moment
+from analytics.snapshot import once
 from analytics.stats.control import RateChart, Runs, State, ValueChart, count_runs, individuals_chart, rate_chart
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def stretches(values: list[float]) -> list[list[float]]:
     return [values[max(0, end - LOOK) : end] for end in range(len(values), LOOK - 1, -LOOK)][::-1]
 
 
+@once
 def load_freeze(store: Store, scope: Scope) -> tuple[pd.Timestamp | None, Freeze]:
     """The first day that is no longer 'before': the first notice that is on record, else the first start of a wave."""
     told = first_notice(load_annotations(store, scope))
@@ -129,6 +131,7 @@ def load_freeze(store: Store, scope: Scope) -> tuple[pd.Timestamp | None, Freeze
     return _earlier(told, starts.min() if len(starts) else None)
 
 
+@once
 def load_controls(store: Store, scope: Scope, metric: AnswerMetric) -> tuple[Control, ...]:
     """Each wave of the scope on a chart of its own, frozen before its own notice."""
     dates = load_wave_dates(store, scope)
@@ -153,6 +156,7 @@ def _earlier(told: pd.Timestamp | None, start: pd.Timestamp | None) -> tuple[pd.
     return (start, "start") if start is not None else (None, "")
 
 
+@once
 def load_control(store: Store, scope: Scope, metric: AnswerMetric) -> Control:
     """All complete weeks: limits do not depend on the dates that the scope shows."""
     freeze, reason = load_freeze(store, scope)

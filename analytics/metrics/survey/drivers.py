@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.metrics.survey.statements import ASKED, MOMENTS, PARTS
 from analytics.periods import moment
+from analytics.snapshot import once
 from analytics.stats.importance import LEAST_GROUPS, LEAST_PER_ITEM, REPEATS, Importance, importance_of_groups
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def compute_drivers(importance: Importance, performance: dict[str, float]) -> pd
     return pd.DataFrame(found)
 
 
+@once
 def load_drivers(store: Store, scope: Scope, item: str, *, repeats: int = REPEATS) -> Drivers:
     """The drivers of a score over the dates of the scope, each customer once with the last complete answer."""
     given = scope.params() | {"item": item}

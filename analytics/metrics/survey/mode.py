@@ -16,6 +16,7 @@ from analytics.metrics.survey.change import _sample, compare_items
 from analytics.metrics.survey.statements import MODES, POPULATION
 from analytics.metrics.trends import ALPHA, GROUP_WEEKS
 from analytics.periods import Period, current_period, day_number, moment
+from analytics.snapshot import once
 from analytics.stats.compare import Sample, adjusted_p
 from analytics.stats.effect import cohens_h, hedges_g
 from analytics.stats.intervals import normal_quantile
@@ -129,6 +130,7 @@ def compute_shares(answers: pd.DataFrame, population: pd.DataFrame) -> pd.DataFr
     return found.reset_index().sort_values("population", ascending=False, ignore_index=True)
 
 
+@once
 def load_mode(store: Store, scope: Scope, metric: AnswerMetric) -> Mode:
     """The dates of the scope, or the last 12 complete weeks."""
     period = current_period(scope, GROUP_WEEKS)

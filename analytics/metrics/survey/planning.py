@@ -14,6 +14,7 @@ from analytics.metrics.satisfaction import RESPONSE_RATE
 from analytics.metrics.survey.statements import POPULATION
 from analytics.metrics.trends import GROUP_WEEKS
 from analytics.periods import Period, current_period, day_number, moment
+from analytics.snapshot import once
 from analytics.stats.compare import answers_needed
 from analytics.stats.sampling import plan_invitations
 
@@ -72,6 +73,7 @@ def compute_planning(
     return pd.DataFrame(found)
 
 
+@once
 def load_planning(store: Store, scope: Scope, metric: AnswerMetric, half: float) -> Planning:
     """From the last 12 complete weeks (or the dates of the scope): response rates, spread of the score, customers still there."""
     period = current_period(scope, GROUP_WEEKS)

@@ -13,6 +13,7 @@ from analytics.metrics.passport import FEW
 from analytics.metrics.satisfaction import RESPONSE_RATE
 from analytics.metrics.trends import ALPHA, GROUP_WEEKS
 from analytics.periods import Period, current_period, moment
+from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p, compare_shares
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def compute_response(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]
     }
 
 
+@once
 def load_response(store: Store, scope: Scope) -> Response:
     """The dates of the scope, or the last 12 complete weeks."""
     period = current_period(scope, GROUP_WEEKS)

@@ -13,6 +13,7 @@ from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.survey.statements import LEFT
 from analytics.metrics.trends import AFTER, BEFORE, load_wave_dates
 from analytics.periods import moment
+from analytics.snapshot import once
 from analytics.stats.intervals import Interval
 from analytics.stats.sampling import silent_bounds
 
@@ -77,6 +78,7 @@ def compute_survivors(metric: Passport, left: pd.DataFrame, values: pd.DataFrame
     return pd.DataFrame(found)
 
 
+@once
 def load_survivors(store: Store, scope: Scope, metric: AnswerMetric) -> Survivors:
     """The waves of the scope that have moved, over the weeks 0 to 11 since their cut-over."""
     dates = load_wave_dates(store, scope)

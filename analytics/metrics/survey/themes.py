@@ -13,6 +13,7 @@ from analytics.metrics.passport import FEW
 from analytics.metrics.survey.statements import COMMENTS
 from analytics.metrics.trends import AFTER, ALPHA, BEFORE, load_wave_dates
 from analytics.periods import moment
+from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p, compare_shares
 from analytics.stats.intervals import wilson_interval
 from data.datasets.themes import THEMES
@@ -81,6 +82,7 @@ def compute_themes(frame: pd.DataFrame) -> pd.DataFrame:
     return shares.sort_values(["change", "theme"], ascending=[False, True], ignore_index=True)
 
 
+@once
 def load_themes(store: Store, scope: Scope) -> Themes:
     """The 12 weeks before against the weeks 0 to 11 after, for the waves of the scope that have moved."""
     dates = load_wave_dates(store, scope)

@@ -1,0 +1,153 @@
+"""What was read is remembered until a batch touches what it was read from: one answer for pages, alerts, commands and slides.
+
+An answer rests on the datasets that were read while it was made. Each commit, edit, undo and erasure raises the count of
+the datasets it touches; an answer made at other counts is made again. The oldest go first where there is no room.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, is_dataclass, replace
+from datetime import date, datetime
+from threading import Lock, RLock
+from typing import Any
+
+import pandas as pd
+
+from data.access import Rights
+from data.store.query import Query
+
+ANY = "*"
+"""What rests on everything: the log of batches, the audit log."""
+ROOM = 128 * 2**20
+"""Bytes of frames that are kept."""
+LEAST = 512
+"""What an answer without frames counts for, in bytes."""
+
+_READ: ContextVar[tuple[set[str], ...]] = ContextVar("read", default=())
+"""The sets of datasets of the answers that are being made, the outermost first."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    value: Any
+    made_at: dict[str, int]
+    size: int
+
+
+class Memory:
+    """Answers by key; safe to use from many threads, which wait for each other where they want the same answer."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room, self._used = room, 0
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._counts: Counter[str] = Counter()
+        self._lock = Lock()
+        self._making: dict[Hashable, tuple[RLock, int]] = {}
+
+    def touch(self, *datasets: str) -> None:
+        """Something was written: what rests on one of ``datasets`` no longer holds."""
+        with self._lock:
+            self._counts.update([*datasets, ANY])
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """``make()``, made once for a state of what it reads. The frames in it are the caller's own."""
+        found = self._look(key)
+        if found is None:
+            lock = self._enter(key)
+            try:
+                with lock:
+                    found = self._look(key) or self._make(key, make)
+            finally:
+                self._leave(key)
+        note(*found.made_at)
+        return own(found.value)
+
+    def _look(self, key: Hashable) -> _Kept | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or any(self._counts[name] != count for name, count in found.made_at.items()):
+                return None
+            self._kept.move_to_end(key)
+            return found
+
+    def _make(self, key: Hashable, make: Callable[[], Any]) -> _Kept:
+        with self._lock:
+            before = Counter(self._counts)  # a batch that comes in between makes the answer old at once
+        rests_on: set[str] = set()
+        token = _READ.set((*_READ.get(), rests_on))
+        try:
+            value = make()
+        finally:
+            _READ.reset(token)
+        made = _Kept(value, {name: before[name] for name in rests_on}, max(LEAST, weigh(value)))
+        with self._lock:
+            gone = self._kept.pop(key, None)
+            self._used += made.size - (gone.size if gone else 0)
+            self._kept[key] = made
+            while self._used > self._room and len(self._kept) > 1:
+                self._used -= self._kept.popitem(last=False)[1].size
+        return made
+
+    def _enter(self, key: Hashable) -> RLock:
+        with self._lock:
+            lock, waiting = self._making.get(key, (RLock(), 0))
+            self._making[key] = (lock, waiting + 1)
+            return lock
+
+    def _leave(self, key: Hashable) -> None:
+        with self._lock:
+            lock, waiting = self._making[key]
+            if waiting == 1:
+                del self._making[key]
+            else:
+                self._making[key] = (lock, waiting - 1)
+
+
+def note(*datasets: str) -> None:
+    """Say that ``datasets`` were read, to every answer that is being made in this thread."""
+    for rests_on in _READ.get():
+        rests_on.update(datasets)
+
+
+def as_key(query: Query, rights: Rights, as_of: datetime | None, day: date, params: Mapping[str, Any]) -> Hashable:
+    """A question as a key: who asks does not change what may be seen, only what they may."""
+    given = tuple(sorted((name, tuple(value) if isinstance(value, list) else value) for name, value in params.items()))
+    return (query, replace(rights, user="", purpose=""), as_of, day, given)
+
+
+def own(value: Any) -> Any:
+    """``value`` with frames of its own: they share their data until somebody writes into one (copy on write)."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return value.copy(deep=False)
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return tuple(own(item) for item in value)
+    if isinstance(value, list):
+        return [own(item) for item in value]
+    if isinstance(value, dict):
+        return {name: own(item) for name, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        mine = copy.copy(value)
+        for name, item in vars(value).items():
+            if isinstance(item, pd.DataFrame | pd.Series | tuple | list | dict) or is_dataclass(item):
+                object.__setattr__(mine, name, own(item))
+        return mine
+    return value
+
+
+def weigh(value: Any) -> int:
+    """The bytes of the frames in ``value``; texts count with their places only."""
+    if isinstance(value, pd.DataFrame):
+        return int(value.memory_usage().sum())
+    if isinstance(value, pd.Series):
+        return int(value.memory_usage())
+    if isinstance(value, tuple | list):
+        return sum(weigh(item) for item in value)
+    if isinstance(value, dict):
+        return sum(weigh(item) for item in value.values())
+    if is_dataclass(value) and not isinstance(value, type) and hasattr(value, "__dict__"):
+        return sum(weigh(item) for item in vars(value).values())
+    return 0

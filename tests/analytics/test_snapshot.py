@@ -1,0 +1,91 @@
+"""Each question is put to the store once for a state of what it asks about, whoever wants the answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import data.store.store as store_module
+from analytics.alerts import evaluate_all
+from analytics.metrics import METRICS
+from analytics.programme import WAVES, load_overview
+from analytics.scope import Scope
+from analytics.snapshot import Snapshot, once
+from data.access import local_rights
+from data.store import Store, open_store
+from tests.pages.seed import seed
+
+ANALYST, EXECUTIVE = local_rights("ana", "analyst"), local_rights("eve", "executive")
+
+
+@pytest.fixture
+def seeded(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(str(tmp_path / "seeded.duckdb"))
+    seed(store)
+    yield store
+    store.shut()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[object]:
+    """How often each question went to the engine, by name, parameters and moment."""
+    counted: Counter[object] = Counter()
+    original = store_module.answer
+
+    def answer(cursor, query, rights, relations, params):  # type: ignore[no-untyped-def]
+        counted[(query.name, repr(sorted(params.items(), key=str)), relations.as_of, rights.role)] += 1
+        return original(cursor, query, rights, relations, params)
+
+    monkeypatch.setattr(store_module, "answer", answer)
+    return counted
+
+
+def test_all_metrics_and_all_alerts_ask_no_question_twice(seeded: Store, asked: Counter[object]) -> None:
+    scope = Scope(ANALYST)
+    for metric in METRICS.values():
+        metric.now(seeded, scope)
+    evaluate_all(seeded, ANALYST)
+    assert {question: times for question, times in asked.items() if times > 1} == {}
+    before = asked.total()
+    assert before > 50
+    evaluate_all(seeded, ANALYST)
+    for metric in METRICS.values():
+        metric.now(seeded, scope)
+    assert asked.total() == before
+
+
+def test_readers_with_other_rights_get_their_own_answers(seeded: Store) -> None:
+    by_analyst = METRICS["nps"].compute(seeded, Scope(ANALYST), ("wave",))
+    by_executive = METRICS["nps"].compute(seeded, Scope(EXECUTIVE), ("wave",))
+    again = METRICS["nps"].compute(seeded, Scope(ANALYST), ("wave",))
+    assert by_analyst["n"].tolist() == again["n"].tolist()
+    assert {n % 5 for n in by_executive["n"].dropna()} == {0.0}
+    assert by_analyst["n"].tolist() != by_executive["n"].tolist()
+
+
+def test_an_undone_batch_is_gone_from_what_was_remembered(seeded: Store) -> None:
+    administrator = local_rights("adm", "administrator")
+    look = Snapshot(seeded, Scope(administrator))
+    batches = seeded.batches(administrator)
+    waves = batches[(batches["dataset"] == "waves") & batches["live"]]["batch_id"].tolist()
+    assert len(look.get(load_overview).waves) == len(seeded.read(WAVES, administrator))
+    for batch in waves:
+        seeded.withdraw(batch, administrator)
+    assert look.get(load_overview).waves == ()
+
+
+def test_a_bundle_is_kept_apart_by_scope_and_by_what_else_it_takes(seeded: Store) -> None:
+    made: list[object] = []
+
+    @once
+    def load_anything(store: Store, scope: Scope, size: int = 1) -> int:
+        made.append((scope.waves, size))
+        return size
+
+    one, other = Snapshot(seeded, Scope(ANALYST)), Snapshot(seeded, Scope(ANALYST, waves=("W1",)))
+    assert [one.get(load_anything), one.get(load_anything), one.get(load_anything, 2)] == [1, 1, 2]
+    assert [other.get(load_anything), one.but(waves=("W1",)).get(load_anything)] == [1, 1]
+    assert made == [((), 1), ((), 2), (("W1",), 1)]
