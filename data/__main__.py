@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from data.access import local_rights
+from data.apart import warm
 from data.commands import keeping, loading, registers, watching
 from data.commands.console import Console, tell_refusal
 from data.commands.parser import parser
@@ -38,7 +39,7 @@ COMMANDS = {
     "restore": keeping.restore,
 }
 
-
+READS = {"load", "recognise", "watch"}
 SENT = {"load": ("file", "mapping")}
 """Arguments whose file goes through the door with the command."""
 PLACES = {"backup": "target", "restore": "file", "watch": "folder"}
@@ -137,4 +138,6 @@ def _progress(stream: TextIO) -> Any:
 
 
 if __name__ == "__main__":
+    if READS.intersection(sys.argv[1:2]):
+        warm()  # the reader of files begins while the store is opened
     sys.exit(run(main, sys.argv[1:]))

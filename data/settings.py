@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,8 @@ class Settings(BaseSettings):
     lang: Literal["en", "zh"] = Field("en", description="Language where neither the link nor the browser names one.")
     today: date | None = Field(None, description="Fixes today, for tests and pictures.")
     role: Role = Field("administrator", description="Role of the user where there is no sign-in.")
+    read_megabytes: int = Field(4096, ge=256, description="Memory that reading one uploaded file may take, in MiB.")
+    read_seconds: int = Field(120, ge=1, description="Seconds in which one uploaded file must be read.")
     user: str = Field("local", description="Name of the user where there is no sign-in.")
 
     def secret(self) -> str | None:
@@ -46,6 +49,29 @@ class Settings(BaseSettings):
         return key
 
 
+_SECRETS = ("HANDOVER_KEY", "HANDOVER_KEY_FILE")
+
+
+def environment_without_keys() -> dict[str, str]:
+    """The environment for a process that has no business with the store."""
+    return {name: value for name, value in os.environ.items() if name not in _SECRETS}
+
+
+def surroundings() -> dict[str, str]:
+    """The settings of the environment but the keys, as they go to a process that works for this one."""
+    return {name: value for name, value in environment_without_keys().items() if name.startswith("HANDOVER_")}
+
+
+def take_over(theirs: dict[str, str]) -> None:
+    """Have the settings of the process that asks."""
+    own = surroundings()
+    if theirs != own:
+        for name in own:
+            del os.environ[name]
+        os.environ.update(theirs)
+        settings.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process, read once. Tests call ``settings.cache_clear()`` after changing the environment.
@@ -57,6 +83,8 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"HANDOVER_{str(first['loc'][0]).upper()}"
-        allowed = get_args(Settings.model_fields[str(first["loc"][0])].annotation)
-        words = ", ".join(value for value in allowed if isinstance(value, str)) or _DAY
+        asked = Settings.model_fields[str(first["loc"][0])]
+        words = ", ".join(value for value in get_args(asked.annotation) if isinstance(value, str)) or _DAY
+        if asked.annotation is int:
+            words = ", ".join(f"≥ {bound.ge}" for bound in asked.metadata)
         raise Refusal("setting_invalid", where=name, value=str(first["input"]), allowed=words) from None

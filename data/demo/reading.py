@@ -24,7 +24,8 @@ class Reader:
     def prepare(self, delivery: Delivery) -> Prepared:
         if not delivery.written:
             return typed(delivery)
-        from data.ingest import prepare, read_file, understand
+        from data.ingest import prepare, understand
+        from data.ingest.reading import read_file  # a file of our own needs no process apart
 
         book = read_file(delivery.name, csv_of(delivery.frame))
         found = understand(book, remembered=self.remembered, dataset=delivery.dataset)

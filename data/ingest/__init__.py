@@ -7,12 +7,12 @@ from data.ingest.mapping import ColumnMapping, Mapping, Spread
 from data.ingest.mixed import also_holds
 from data.ingest.preparing import prepare
 from data.ingest.questions import Question
-from data.ingest.reading import read_file
 from data.ingest.reasons import Reasons
 from data.ingest.remapping import remap
 from data.ingest.spreading import AS_IT_STANDS, Wide
 from data.ingest.template import template
 from data.ingest.understanding import Understanding, table_sheets, understand
+from data.ingest.untrusted import read_file
 from data.ingest.workbook import Workbook
 
 __all__ = [

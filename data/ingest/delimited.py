@@ -32,8 +32,11 @@ _NULS = 8
 """Zero bytes in a row that are no slip: the file was cut off, or is no text."""
 _AS_TEXT = re.compile(r'(?:\A|(?<=[,;|\t\r\n]))(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;|\t\r\n]|\Z)')
 """How some programs keep spreadsheets from reading an id as a number."""
-_CONFLICT = re.compile(r"^<<<<<<< .*^=======\s*$.*^>>>>>>> ", re.MULTILINE | re.DOTALL)
-"""What a merge leaves in a file where two versions differ."""
+_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+"""The beginnings of lines, in this order, that a merge leaves in a file where two versions differ."""
+MOST_COLUMNS = 16_384
+MOST_CELLS = 100_000_000
+"""Cells of a text table: each takes some bytes of memory, even an empty one."""
 
 
 def decode(content: bytes, name: str = "") -> tuple[str, str]:
@@ -140,7 +143,7 @@ def read_text(name: str, content: bytes) -> Workbook:
         raise Refusal("empty_file", where=name)
     if text.lstrip()[:15].lower().startswith(("<!doctype", "<html", "<table", "<?xml", "{", "%pdf")):
         raise Refusal("not_a_table", where=name)
-    if "<<<<<<< " in text and _CONFLICT.search(text):
+    if _holds_conflict(text):
         raise Refusal("git_conflict", where=name)
     delimiter = delimiter_of(text)
     csv.field_size_limit(1 << 24)
@@ -155,6 +158,16 @@ def read_text(name: str, content: bytes) -> Workbook:
     if sheet.is_empty:
         raise Refusal("empty_file", where=name)
     return Workbook(name, digest(content), "csv", (sheet,), encoding, delimiter)
+
+
+def _holds_conflict(text: str) -> bool:
+    """Whether the lines of a merge stand in the text, one after the other."""
+    at = -1
+    for mark in _CONFLICT:
+        at = 0 if at < 0 and text.startswith(mark) else text.find(f"\n{mark}", max(at, 0)) + 1
+        if at == 0 and not text.startswith(mark):
+            return False
+    return True
 
 
 def _faults(text: str, delimiter: str) -> Iterator[tuple[int, int]]:
@@ -185,25 +198,40 @@ def _with_plain_quotes(text: str, delimiter: str) -> str:
 
 def _grid(name: str, text: str, delimiter: str) -> Grid:
     """Cells of a text table, by Arrow's reader where every line has as many cells, by Python's where some have not."""
-    fast = _grid_fast(text, delimiter)
+    if text.count(delimiter) > MOST_CELLS:
+        raise Refusal("file_too_large", where=name)
+    fast = _grid_fast(name, text, delimiter)
     if fast is not None:
         return fast
+    rows: list[list[str]] = []
+    width = 0
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise Refusal("unreadable_file", where=name, detail=str(error)) from None
-    width = max((len(row) for row in rows), default=0)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(row)
+            width = max(width, len(row))
+            _fits(name, len(rows), width)
+    except csv.Error:
+        raise Refusal("unreadable_file", where=name) from None
     columns = [pa.array([row[at] if at < len(row) else None for row in rows], pa.string()) for at in range(width)]
     return grid_of_table(pa.table(columns, names=[str(at) for at in range(width)]))
 
 
-def _grid_fast(text: str, delimiter: str) -> Grid | None:
+def _fits(name: str, height: int, width: int) -> None:
+    """Refuse what no table holds: ``too_many_columns``, ``sheet_too_large``."""
+    if width > MOST_COLUMNS:
+        raise Refusal("too_many_columns", where=name, n=MOST_COLUMNS)
+    if height * width > MOST_CELLS:
+        raise Refusal("sheet_too_large", where=name, n=MOST_CELLS)
+
+
+def _grid_fast(name: str, text: str, delimiter: str) -> Grid | None:
     from pyarrow import csv as arrow_csv
 
     try:
         first = next(csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter), [])
     except csv.Error:
         return None
+    _fits(name, 1, len(first))
     names = [str(at) for at in range(len(first))]
     try:
         table = arrow_csv.read_csv(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from data.ingest.cells import grid_of_rows
-from data.ingest.packed import MOST_CELLS
+from data.ingest.packed import LAST_COLUMN, LAST_ROW, MOST_CELLS
 from data.ingest.workbook import Sheet, Workbook, digest
 from data.problems import Refusal
 
@@ -74,12 +74,17 @@ def _page(name: str, text: str | bytes) -> tuple[Sheet, ...]:
         if table.find(".//table") is not None:
             continue
         rows: list[list[str | None]] = []
+        cells = 0
         for line in table.iter("tr"):
             row: list[str | None] = []
             for cell in line.iter("td", "th"):
                 row.append(" ".join(cell.text_content().split()) or None)
                 row.extend([None] * (min(_count(cell.get("colspan")), 256) - 1))
             rows.append(row)
+            cells += len(row)
+            if cells > MOST_CELLS or len(row) > LAST_COLUMN:
+                raise Refusal("sheet_too_large", where=name, n=MOST_CELLS)
+        _fits(name, rows)
         title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0] + (f" ({len(found) + 1})" if found else "")
         found.append(_sheet(title, rows))
     return tuple(found)
@@ -95,13 +100,13 @@ def _xml_2003(name: str, root: Any) -> tuple[Sheet, ...]:
         rows: list[list[str | None]] = []
         for line in sheet.iter(f"{_SS}Row"):
             at = int(line.get(f"{_SS}Index", len(rows) + 1))
-            if at > 1_048_576 or at <= len(rows):
+            if at > LAST_ROW or at <= len(rows):
                 raise Refusal("unreadable_file", where=name)
             rows += [[] for _ in range(at - len(rows) - 1)]
             row: list[str | None] = []
             for cell in line.iter(f"{_SS}Cell"):
                 place = int(cell.get(f"{_SS}Index", len(row) + 1))
-                if place > 16_384:
+                if place > LAST_COLUMN:
                     raise Refusal("sheet_too_large", where=name, n=MOST_CELLS)
                 row += [None] * (place - len(row) - 1)
                 data = cell.find(f"{_SS}Data")
@@ -128,7 +133,7 @@ def _flat(name: str, root: Any) -> tuple[Sheet, ...]:
             if not any(row):
                 empty += times
                 continue
-            if times > _MOST_REPEATS or empty > 1_048_576:
+            if times > _MOST_REPEATS or empty > LAST_ROW:
                 raise Refusal("sheet_too_large", where=name, n=MOST_CELLS)
             rows += [[] for _ in range(empty)]
             rows += [row] * times
@@ -147,7 +152,7 @@ def _flat_row(name: str, line: Any) -> list[str | None]:
         if text is None:
             empty += times
             continue
-        if times > _MOST_REPEATS or empty > 16_384:
+        if times > _MOST_REPEATS or len(row) + empty > LAST_COLUMN:
             raise Refusal("sheet_too_large", where=name, n=MOST_CELLS)
         row += [None] * empty + [text] * times
         empty = 0

@@ -32,20 +32,25 @@ _SCANNED = 32 * 1024**2
 _CHUNK, _PACKED_CHUNK = 1 << 20, 1 << 17
 _NAME_LENGTHS = 26
 """Where the local header of a part says how long its name and its extra field are, before its content."""
-_REFERENCE = 16
+_REFERENCE = 32
 """Bytes in which the place of a cell is written: it may lie across two pieces."""
 _ROW_LENGTH = 8192
 """Bytes of most rows; where the end of a piece holds no row, the last one is looked for in all of it."""
 _WIDEST, _DIGIT = 16_384, rb"\d"
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of a sheet in any spreadsheet program; a larger number is damage, or made to fill the memory."""
 _FAR = re.compile(rb' r="(?:[A-Z]{3}|[B-Z][A-Z])\d')
-_FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*? r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d{1,7})"')
-_REPEATED_ROW = re.compile(
-    rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*(?<!/)>(.*?)</table:table-row>', re.DOTALL
-)
-_FILLED_CELL = re.compile(rb"<table:table-cell\b[^>]*value-type[^>]*>")
-_REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
+_FILLED = re.compile(rb'<(?:\w{1,32}:)?c\b[^<>]*? r="([A-Z]{1,3}+)(\d{1,7}+)"(?>[^<>]*)(?<!/)>')
+_DIMENSION = re.compile(rb'<(?:\w{1,32}:)?dimension\b[^<>]*?ref="([A-Z]{1,3})(\d{1,10}):([A-Z]{1,3})(\d{1,10})"')
+_ROW = re.compile(rb'<(?:\w{1,32}:)?row\b[^<>]*? r="(\d{1,7})"')
+_AS_DIGITS_AND_LETTERS = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ'", b"0" * 9 + b"A" * 25 + b'"')
+_PERHAPS_BEYOND = (b'0000000"', b'r="AAAA')
+"""A reference beyond the end of every sheet holds one of these once all digits are 0 and all letters A: a search for two words
+instead of a look at each cell."""
+_NUMBERED = re.compile(rb"""\sr=["']([A-Z]*+)(\d*+)["']""")
+_ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)\b([^<>]*+)>")
+_REPEATED_ROWS = re.compile(rb'number-rows-repeated="0*+(\d{1,20})"')
+_REPEATED = re.compile(rb'number-columns-repeated="0*+(\d{1,20})"')
 
 _NO_RESULT = re.compile(
     rb"<(\w+:)?c\b(?![^>]*\bt=.str)[^>]*>\s*<(\w+:)?f\b[^>]*(?:/>|>[^<]*</(\w+:)?f>)\s*(?:<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
@@ -107,9 +112,9 @@ def check_sheets(name: str, packed: zipfile.ZipFile, kind: str, cutter: Cutter) 
         if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
             raise Refusal("unsafe_xml", where=name)
         if kind == "xlsx" and b"<worksheet" in head[:2048].replace(b"<x:", b"<"):
-            extent = _extent(packed, part, head, cutter if part.filename == cutter.sheet else None)
+            extent = _extent(name, packed, part, head, cutter if part.filename == cutter.sheet else None)
         elif kind == "ods" and path == "content.xml":
-            extent = _repeated(packed, part) * (MOST_CELLS // MOST_REPEATED)
+            extent = _ods_extent(name, packed, part)
         else:
             continue
         if extent > MOST_CELLS:
@@ -121,7 +126,7 @@ def _head(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         return stream.read(4096)
 
 
-def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, cutter: Cutter | None) -> int:
+def _extent(name: str, packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, cutter: Cutter | None) -> int:
     """At least the cells from A1 to the last filled row and column. Large sheets are taken at their stated size where
     they state one: what fills memory with few cells is small."""
     area = 0
@@ -129,23 +134,35 @@ def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: bytes, cutter:
     if stated and part.file_size > _SCANNED:
         area = int(stated[4]) * (_number(stated[3]) - _number(stated[1]) + 1)
     known = 0 < area <= MOST_CELLS
-    if known and cutter is None:
-        return area
     far, last, tail = False, 1, b""
     for chunk in _chunks(packed, part):
         seam = tail + chunk[:_REFERENCE]
-        far = far or (not known and any(_FAR.search(part) is not None for part in (seam, chunk)))
+        if any(_is_beyond(piece) for piece in (seam, chunk)):
+            raise Refusal("beyond_the_sheet", where=name, rows=LAST_ROW, columns=LAST_COLUMN)
+        far = far or (not known and any(_FAR.search(piece) is not None for piece in (seam, chunk)))
         if cutter is not None:
             cutter.take(chunk, narrow=not far)
+        tail = chunk[-_REFERENCE:]
         if known:
             continue
         rows = _ROW.findall(chunk, max(0, len(chunk) - _ROW_LENGTH)) or _ROW.findall(chunk)
-        last, tail = max((last, *map(int, rows))), chunk[-_REFERENCE:]
+        last = max((last, *map(int, rows)))
     if known:
         return area
     if last * (_WIDEST if far else 52) <= MOST_CELLS:
         return last
     return _filled_extent(packed, part)
+
+
+def _is_beyond(piece: bytes) -> bool:
+    """Whether a row or a cell says that it lies beyond the end of every sheet."""
+    rough = piece.translate(_AS_DIGITS_AND_LETTERS)
+    if not any(word in rough for word in _PERHAPS_BEYOND):
+        return False
+    return any(
+        len(letters) > 3 or _number(letters) > LAST_COLUMN or len(digits) > 7 or int(digits or 0) > LAST_ROW
+        for letters, digits in _NUMBERED.findall(piece)
+    )
 
 
 def _chunks(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -200,18 +217,35 @@ def _filled_extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     return (max(numbers) - min(numbers) + 1) * (bottom - top + 1)
 
 
-def _repeated(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """Filled cells that repeated rows stand for."""
+def _ods_extent(name: str, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """The cells from A1 to the last filled one of all tables together, those that repetition stands for among them;
+    ``MOST_REPEATED`` of these count as ``MOST_CELLS``. Refusal ``beyond_the_sheet``."""
     with packed.open(part) as stream:
         content = stream.read(4 * FREE_OF_RATIO)
-    cells = 0
-    for times, body in _REPEATED_ROW.findall(content):
-        in_row = 0
-        for cell in _FILLED_CELL.findall(body):
-            repeated = _REPEATED.search(cell)
-            in_row += int(repeated[1]) if repeated else 1
-        cells += int(times) * in_row
-    return cells
+    area = repeated = 0
+    row = rows = at = width = widest = filled = 0
+    times = 1
+    for closing, tag, attributes in _ODS_TAG.findall(content):
+        if tag == b"table":
+            area += rows * widest
+            row = rows = widest = 0
+        elif tag == b"table-row" and not closing:
+            found = _REPEATED_ROWS.search(attributes) if b"repeated" in attributes else None
+            times, at, width, filled = int(found[1]) if found else 1, 0, 0, 0
+            row += times if attributes.endswith(b"/") else 0
+        elif tag == b"table-row":
+            row += times
+            if width:
+                rows, widest, repeated = row, max(widest, width), repeated + filled * times
+                if rows > LAST_ROW or widest > LAST_COLUMN:
+                    raise Refusal("beyond_the_sheet", where=name, rows=LAST_ROW, columns=LAST_COLUMN)
+        elif not closing:
+            found = _REPEATED.search(attributes) if b"repeated" in attributes else None
+            columns = int(found[1]) if found else 1
+            at += columns
+            if b"value-type" in attributes:
+                width, filled = at, filled + columns
+    return max(area + rows * widest, (repeated if repeated > MOST_REPEATED else 0) * (MOST_CELLS // MOST_REPEATED))
 
 
 def _number(letters: bytes) -> int:

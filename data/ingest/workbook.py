@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.ingest.wording import BLANK_CHARACTERS
+from data.problems import Refusal
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,13 @@ class Sheet:
             self._parts[key] = Sheet(self.name, self.hidden, make)
         return self._parts[key]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The sheet with its cells, or with the reason why it has none; a pickle cannot hold the way to read them."""
+        try:
+            return _sheet, (self.name, self.hidden, self.grid)
+        except Refusal as refusal:
+            return _sheet, (self.name, self.hidden, refusal)
+
     @property
     def is_empty(self) -> bool:
         return self.grid.height == 0 or self.grid.width == 0
@@ -136,6 +144,15 @@ class Workbook:
 
 
 _AREA = re.compile(r"([A-Z]+)([1-9]\d*)-([A-Z]+)([1-9]\d*)")
+
+
+def _sheet(name: str, hidden: bool, cells: Grid | Refusal) -> Sheet:
+    def load() -> Grid:
+        if isinstance(cells, Refusal):
+            raise cells
+        return cells
+
+    return Sheet(name, hidden, load)
 
 
 def area_name(first_column: int, first_row: int, last_column: int, last_row: int) -> str:

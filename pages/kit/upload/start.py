@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.apart import warm
 from data.clock import today
 from data.datasets import DATASETS
 from pages.kit.card import card
@@ -21,6 +22,7 @@ FOUNDATIONS = ("programme", "waves", "customers")
 
 def show_start(view: View, desk: Desk) -> None:
     """Drop a file; whatever was refused of the last one stands above."""
+    warm()
     t = view.t
     if desk.refused:
         show_refused(desk.refused[1], t)

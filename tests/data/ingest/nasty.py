@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from data.ingest import read_file, understand
+from data.ingest import understand
+from data.ingest.reading import read_file
 from data.problems import Refusal
 from tests.data.ingest.second_reader import NoSecondReader, differences
 

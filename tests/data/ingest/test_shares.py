@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data.ingest import read_file, shares, spreadsheet
+from data.ingest import shares, spreadsheet
+from data.ingest.reading import read_file
 from data.problems import Refusal
 from tests.conftest import proving
 
