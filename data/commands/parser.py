@@ -140,6 +140,7 @@ def parser(t: Translator) -> Parser:
     demo = add("demo")
     demo.add_argument("--until", metavar="DAY", help=t("command.option.until"))
     demo.add_argument("--seed", type=int, help=t("command.option.seed"))
+    demo.add_argument("--quiet", action="store_true", help=t("command.option.quiet"))
 
     add("check")
     backup = add("backup")

@@ -135,7 +135,7 @@ def demo(arguments: argparse.Namespace, console: Console) -> int:
 
     from data.demo import load_demo
 
-    wanted: dict[str, Any] = {"lang": console.t.lang, "progress": console.progress}
+    wanted: dict[str, Any] = {"lang": console.t.lang, "progress": console.progress, "quiet": arguments.quiet}
     until = moment(arguments.until, "--until")
     if until is not None:
         wanted["until"] = until.date()

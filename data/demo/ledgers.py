@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery, clean
-from data.demo.plan import BRANCHES, CLOSING, CUSTOMERS, DECISION, OPENING, WAVES, loaded_at, sunday
+from data.demo.plan import BRANCHES, CLOSING, CUSTOMERS, DECISION, OPENING, WAVES, loaded_at, sunday, waves_of
 from data.demo.roster import NEVER, REASONS, RIVALS, SEGMENTS, STATUSES, TIERS, day
 from data.demo.words import Words
 
@@ -26,7 +26,7 @@ def dates(days: np.ndarray) -> pd.Series:
     return pd.Series(pd.to_datetime(np.where(days >= NEVER, np.nan, days), unit="D"))
 
 
-def opening(voice: Voice, words: Words) -> Iterator[Delivery]:
+def opening(voice: Voice, words: Words, *, quiet: bool = False) -> Iterator[Delivery]:
     """What was there at the start: the programme, its branches, the planned waves and the roster."""
     at = loaded_at(OPENING)
     programme = pd.DataFrame(
@@ -48,7 +48,7 @@ def opening(voice: Voice, words: Words) -> Iterator[Delivery]:
     regions = words.names("region", tuple(plan.region for plan in BRANCHES))
     branches = pd.DataFrame({"branch": codes, "name": words.names("branch", codes), "region": regions})
     yield clean(at, "branches", words.file("branches", OPENING), branches)
-    yield from waves(words, OPENING, None)
+    yield from waves(words, OPENING, None, quiet=quiet)
     roster = voice.roster
     customers = pd.DataFrame(
         {
@@ -66,8 +66,9 @@ def opening(voice: Voice, words: Words) -> Iterator[Delivery]:
     yield clean(at, "customers", words.file("customers", OPENING), customers)
 
 
-def waves_as_known(words: Words, on: date) -> pd.DataFrame:
+def waves_as_known(words: Words, on: date, *, quiet: bool = False) -> pd.DataFrame:
     """The register of waves as it stood on a day: planned dates first, actual dates once they had come."""
+    planned = [plan.planned(on) for plan in waves_of(quiet)]
     lead = {plan.branch: plan.wave for plan in BRANCHES if plan.share == 1.0}
     alone = {wave: branch for branch, wave in lead.items()}
     return pd.DataFrame(
@@ -77,28 +78,28 @@ def waves_as_known(words: Words, on: date) -> pd.DataFrame:
             "branch": [alone.get(plan.wave) for plan in WAVES],
             "data_route": [plan.data_route for plan in WAVES],
             "contract_route": [plan.contract_route for plan in WAVES],
-            "planned_start_on": [pd.Timestamp(plan.planned(on) - timedelta(days=28)) for plan in WAVES],
+            "planned_start_on": [pd.Timestamp(cutover - timedelta(days=28)) for cutover in planned],
             "started_on": pd.to_datetime(pd.Series([plan.start if plan.start <= on else None for plan in WAVES])),
-            "planned_cutover_on": [pd.Timestamp(plan.planned(on)) for plan in WAVES],
+            "planned_cutover_on": [pd.Timestamp(cutover) for cutover in planned],
             "cutover_on": pd.to_datetime(pd.Series([plan.cutover if plan.cutover <= on else None for plan in WAVES])),
             "planned_customers": [plan.customers for plan in WAVES],
         }
     )
 
 
-def waves(words: Words, on: date, before: date | None) -> Iterator[Delivery]:
+def waves(words: Words, on: date, before: date | None, *, quiet: bool = False) -> Iterator[Delivery]:
     """The register of waves, sent when a date in it has changed since ``before``, and every fourth week anyway."""
-    now, at = waves_as_known(words, on), loaded_at(on)
+    now, at = waves_as_known(words, on, quiet=quiet), loaded_at(on)
     if before is None:
         yield clean(at, "waves", words.file("waves", on), now)
         return
-    was = waves_as_known(words, before)
+    was = waves_as_known(words, before, quiet=quiet)
     updated = int((~((now == was) | (now.isna() & was.isna())).all(axis=1)).sum())
     if updated or on.toordinal() // 7 % SENT_AGAIN == 0:
         yield clean(at, "waves", words.file("waves", on), now, updated, len(now) - updated)
 
 
-def transfers_as_known(voice: Voice, on: date) -> pd.DataFrame:
+def transfers_as_known(voice: Voice, on: date, *, quiet: bool = False) -> pd.DataFrame:
     """Per customer, by position: whether listed, and status, planned and actual dates as they stood on a day."""
     roster, left, today = voice.roster, voice.left, day(on)
     cutover = np.array([day(plan.cutover) for plan in WAVES])[roster.wave]
@@ -115,7 +116,7 @@ def transfers_as_known(voice: Voice, on: date) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "listed": listed,
-            "planned_on": np.array([day(plan.planned(on)) for plan in WAVES])[roster.wave],
+            "planned_on": np.array([day(plan.planned(on)) for plan in waves_of(quiet)])[roster.wave],
             "cut_over_on": np.where(moved, roster.cutover, NEVER),
             "status": status,
             "returned_on": np.where(returned, roster.returned, NEVER),
@@ -123,9 +124,9 @@ def transfers_as_known(voice: Voice, on: date) -> pd.DataFrame:
     )
 
 
-def transfers(voice: Voice, words: Words, on: date, before: date) -> Iterator[Delivery]:
+def transfers(voice: Voice, words: Words, on: date, before: date, *, quiet: bool = False) -> Iterator[Delivery]:
     """The list of transfers: customers who entered it since ``before`` and those whose line has changed."""
-    now, was = transfers_as_known(voice, on), transfers_as_known(voice, before)
+    now, was = (transfers_as_known(voice, at, quiet=quiet) for at in (on, before))
     listed, known = now["listed"].to_numpy(), was["listed"].to_numpy()
     changed = (now != was).any(axis=1).to_numpy() & known & listed
     sent = (listed & ~known) | changed

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from data.demo.delivery import Delivery, clean
-from data.demo.plan import CLOSING, WAVES, loaded_at
+from data.demo.plan import CLOSING, SEED, WAVES, loaded_at, waves_of
 from data.demo.project import truth
 from data.demo.words import Words
 
@@ -27,6 +28,13 @@ MONTHLY = {"running": (650_000, date(2026, 3, 1)), "legal": (110_000, FIRST), "o
 CONTINGENCY = 2_200_000
 BENEFITS = {"retained": 740_000, "savings": 340_000, "new": 100_000}
 """Monthly, once every customer is moved; before that in proportion."""
+NOISE = 0.04
+"""Standard deviation of what a line of a quiet programme comes to, as a share of its plan."""
+
+
+def noise(seed: int, sheet: int, lines: int) -> np.ndarray:
+    """What each line of a sheet of a quiet programme comes to, as a ratio to its plan: around one, as often above as below."""
+    return np.random.default_rng((seed, 62, sheet)).normal(1.0, NOISE, lines)
 
 
 def month(day: date, later: int = 0) -> date:
@@ -40,10 +48,10 @@ def months(first: date, last: date) -> list[date]:
 
 
 @cache
-def budget() -> pd.DataFrame:
+def budget(quiet: bool = False) -> pd.DataFrame:
     """Every line of the budget: period, category, wave, kind, budget."""
     rows: list[tuple[date, str, str | None, str, float]] = []
-    for plan in WAVES:
+    for plan in waves_of(quiet):
         zero = month(plan.plans[0][1])
         for category, (unit, shares) in PER_CUSTOMER.items():
             rows += [
@@ -60,20 +68,21 @@ def budget() -> pd.DataFrame:
     )
 
 
-def cost_sheet(words: Words, on: date) -> pd.DataFrame:
+def cost_sheet(words: Words, on: date, *, seed: int = SEED, quiet: bool = False) -> pd.DataFrame:
     """The cost sheet as sent on a day: actual of the months that were over, forecast of all."""
-    frame = budget().copy()
+    frame = budget(quiet).copy()
     planted = truth()["overrun"]
     order = [plan.wave for plan in WAVES]
     dear = frame["wave"].map(lambda wave: isinstance(wave, str) and order.index(wave) >= order.index(planted["from"]))
-    known = pd.Timestamp(on) >= pd.Timestamp(2026, 8, 1)
+    known = not quiet and pd.Timestamp(on) >= pd.Timestamp(2026, 8, 1)
     own = (frame["category"] == planted["category"]) & dear
     ratio = own.map({True: planted["ratio"], False: 1.0})
     over = pd.to_datetime(frame["period"]) < pd.Timestamp(month(on))
-    spent = frame["budget"] * ratio
+    spent = frame["budget"] * (noise(seed, 1, len(frame)) if quiet else ratio)
     reserve = frame["kind"] == "contingency"
     ordered = pd.to_datetime(frame["period"]) <= pd.Timestamp(month(on, 2))
-    frame["committed"] = spent.where((over | ordered) & ~reserve)
+    bound = spent.where(over, frame["budget"]) if quiet else spent
+    frame["committed"] = bound.where((over | ordered) & ~reserve)
     frame["actual"] = spent.where(over & ~reserve)
     expected = spent if known else spent.where(over, frame["budget"])
     frame["forecast"] = expected.where(~reserve, 0.0)
@@ -87,17 +96,21 @@ def cost_sheet(words: Words, on: date) -> pd.DataFrame:
     return frame
 
 
-def benefit_sheet(words: Words, on: date) -> pd.DataFrame:
+def benefit_sheet(words: Words, on: date, *, seed: int = SEED, quiet: bool = False) -> pd.DataFrame:
     """The benefit sheet as sent on a day."""
     planted, rows = truth()["shortfall"], []
     total = sum(plan.customers for plan in WAVES)
-    for period in months(month(WAVES[0].cutover, 1), month(WAVES[0].cutover, BENEFIT_MONTHS)):
-        moved = sum(plan.customers for plan in WAVES if plan.plans[0][1] < period) / total
-        for code, amount in BENEFITS.items():
+    periods = months(month(WAVES[0].cutover, 1), month(WAVES[0].cutover, BENEFIT_MONTHS))
+    ratios = noise(seed, 2, len(periods) * len(BENEFITS)).reshape(len(periods), len(BENEFITS))
+    for number, period in enumerate(periods):
+        moved = sum(plan.customers for plan in waves_of(quiet) if plan.plans[0][1] < period) / total
+        for place, (code, amount) in enumerate(BENEFITS.items()):
             planned = round(amount * moved, 2)
             less = code == planted["benefit"] and period >= date.fromisoformat(planted["from"])
             found = round(planned * planted["ratio"], 2) if less else planned
             over = month(period, 1) <= month(on)
+            if quiet:
+                found = round(planned * float(ratios[number, place]), 2) if over else planned
             known = over or on >= date(2026, 9, 30)
             rows.append(
                 {
@@ -124,7 +137,7 @@ def again(words: Words, dataset: str, on: date, now: pd.DataFrame, was: pd.DataF
     return clean(loaded_at(on), dataset, words.file(dataset, on), now, updated, same)
 
 
-def sheets(words: Words, on: date, before: date) -> Iterator[Delivery]:
+def sheets(words: Words, on: date, before: date, *, seed: int = SEED, quiet: bool = False) -> Iterator[Delivery]:
     """On the second Sunday of a month: the books of the month before are closed."""
     if not 7 < on.day <= 14 or on > CLOSING + timedelta(days=31):
         return
@@ -132,14 +145,21 @@ def sheets(words: Words, on: date, before: date) -> Iterator[Delivery]:
     first = month(on) == month(date(2025, 11, 1))
     if month(on) < date(2025, 11, 1):
         return
-    yield again(words, "costs", on, cost_sheet(words, on), None if first else cost_sheet(words, last))
+
+    def costs(day: date) -> pd.DataFrame:
+        return cost_sheet(words, day, seed=seed, quiet=quiet)
+
+    def benefits(day: date) -> pd.DataFrame:
+        return benefit_sheet(words, day, seed=seed, quiet=quiet)
+
+    yield again(words, "costs", on, costs(on), None if first else costs(last))
     if month(on) >= date(2026, 2, 1):
         opening = month(on) == date(2026, 2, 1)
-        yield again(words, "benefits", on, benefit_sheet(words, on), None if opening else benefit_sheet(words, last))
+        yield again(words, "benefits", on, benefits(on), None if opening else benefits(last))
 
 
-def changes(words: Words, on: date, before: date) -> Iterator[Delivery]:
-    """The register of changes when a line is new or decided."""
+def changes(words: Words, on: date, before: date, *, quiet: bool = False) -> Iterator[Delivery]:
+    """The register of changes when a line is new or decided; in a quiet programme each came to what was expected of it."""
     rows = (
         # change, raised, decided, status, wave, cost expected, found, days expected, found, benefit expected, found
         ("CR-01", date(2026, 3, 29), date(2026, 4, 5), "done", "W2", 120_000, 141_000, 7, 7, None, None),
@@ -154,6 +174,8 @@ def changes(words: Words, on: date, before: date) -> Iterator[Delivery]:
             if raised > day:
                 continue
             settled = decided is not None and decided <= day
+            if quiet and status == "done":
+                cost_found, days_found, gain_found = cost, days, gain
             told.append(
                 {
                     "change": change,

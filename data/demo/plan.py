@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from data.problems import Refusal
@@ -97,6 +97,13 @@ WAVES = (
     WavePlan("W8", 2_100, ((OPENING, date(2027, 2, 27)),), date(2027, 2, 27), "provide", "new"),
 )
 BY_WAVE = {wave.wave: wave for wave in WAVES}
+AS_PLANNED = tuple(replace(wave, plans=((OPENING, wave.cutover),)) for wave in WAVES)
+"""The waves of a quiet programme: each planned from the beginning for the day on which it is cut over."""
+
+
+def waves_of(quiet: bool) -> tuple[WavePlan, ...]:
+    """The waves of the story, or of one in which nothing slips."""
+    return AS_PLANNED if quiet else WAVES
 
 
 def last_sunday(before: date) -> date:

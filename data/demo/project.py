@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from data.demo.delivery import Delivery, clean
-from data.demo.plan import OPENING, WAVES, loaded_at
+from data.demo.plan import OPENING, SEED, loaded_at, waves_of
 from data.demo.words import Words
 
 PATH = Path(__file__).with_name("truth_plan.json")
@@ -40,6 +40,8 @@ FIXED = (
     ("ARC-30", date(2026, 11, 30), date(2027, 3, 12), False, "ARC-20", 1_400_000),
     ("END-10", date(2027, 3, 29), date(2027, 3, 29), True, "ARC-30FS+13d;W8-70SS+3w", 0),
 )
+NOISE_DAYS = 2
+"""How far from its plan a task of a quiet programme may end."""
 FOLLOWERS = {"40": ("60", "70"), "ARC-20": ("ARC-30", "END-10")}
 """What moves with a task that slips."""
 
@@ -66,10 +68,10 @@ class Task:
 
 
 @cache
-def tasks() -> tuple[Task, ...]:
+def tasks(quiet: bool = False) -> tuple[Task, ...]:
     """Every task of the story, in the order of the plan."""
     found = []
-    for plan in WAVES:
+    for plan in waves_of(quiet):
         for step, (start, finish, before, unit) in STEPS.items():
             if plan.wave not in OPTIONAL.get(step, (plan.wave,)):
                 continue
@@ -114,6 +116,22 @@ def delay(task: Task, on: date, *, from_baseline: bool = False) -> int:
     return days
 
 
+@cache
+def noise(task: Task, seed: int) -> int:
+    """Days by which a task of a quiet programme ends after its plan, or before it: none, one or two, as often late as early.
+
+    Every task that waits for another has more than that in between, so that nothing of it is passed on.
+    """
+    rng = np.random.default_rng((seed, 61, *task.task.encode()))
+    return 0 if task.milestone else int(rng.integers(-NOISE_DAYS, NOISE_DAYS + 1))
+
+
+def quiet_dates(task: Task, on: date, seed: int) -> tuple[date, date]:
+    """Start and finish in a quiet programme as known on a day: the plan until the task ends, or should have ended."""
+    found = task.finish + timedelta(days=noise(task, seed))
+    return task.start, found if on >= min(found, task.finish) else task.finish
+
+
 def dates(task: Task, on: date, *, from_baseline: bool = False) -> tuple[date, date]:
     """Start and finish as known on a day. What slips in its making starts as planned; what waits for it starts later."""
     late = timedelta(days=delay(task, on, from_baseline=from_baseline))
@@ -121,17 +139,19 @@ def dates(task: Task, on: date, *, from_baseline: bool = False) -> tuple[date, d
     return (task.start if task.task in slips else task.start + late), task.finish + late
 
 
-def name_of(task: Task, words: Words, on: date) -> str:
+def name_of(task: Task, words: Words, on: date, *, quiet: bool = False) -> str:
     edits = truth()["edits"]
-    renamed = task.task == edits["renamed"] and on >= date.fromisoformat(edits["on"])
+    renamed = not quiet and task.task == edits["renamed"] and on >= date.fromisoformat(edits["on"])
     step = task.step.replace("-", "_").lower()
     label = words.t(f"demo.task.{step}.renamed") if renamed else words.t(f"demo.task.{step}")
     return words.t("demo.task.of_wave", wave=words.t.wave(task.wave), task=label) if task.wave else label
 
 
-def there(task: Task, on: date) -> bool:
+def there(task: Task, on: date, *, quiet: bool = False) -> bool:
     """Whether a task is in the snapshot of a day."""
     edits = truth()["edits"]
+    if quiet:
+        return bool(task.task != edits["added"])
     later = on >= date.fromisoformat(edits["on"])
     return not (task.task == edits["added"] and not later) and not (task.task == edits["removed"] and later)
 
@@ -148,21 +168,21 @@ def days_off() -> list[date]:
     return sorted(holidays.country_holidays("CN", years=range(2025, 2029)))
 
 
-def snapshot(words: Words, on: date) -> pd.DataFrame:
+def snapshot(words: Words, on: date, *, seed: int = SEED, quiet: bool = False) -> pd.DataFrame:
     """The plan as somebody sent it on a day."""
     rows = []
-    for task in tasks():
-        if not there(task, on):
+    for task in tasks(quiet):
+        if not there(task, on, quiet=quiet):
             continue
-        planned = dates(task, on, from_baseline=True)
-        start, finish = dates(task, on)
+        planned = (task.start, task.finish) if quiet else dates(task, on, from_baseline=True)
+        start, finish = quiet_dates(task, on, seed) if quiet else dates(task, on)
         begun, over = start <= on, finish <= on
         length = 0 if task.milestone else workdays(start, finish)
         passed = workdays(start, on) if begun else 0
         row: dict[str, object] = {
             "snapshot_on": pd.Timestamp(on),
             "task": task.task,
-            "name": name_of(task, words, on),
+            "name": name_of(task, words, on, quiet=quiet),
             "wave": task.wave,
             "milestone": task.milestone,
             "planned_start_on": pd.Timestamp(planned[0]),
@@ -183,24 +203,24 @@ def snapshot(words: Words, on: date) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def plans(words: Words, on: date) -> Iterator[Delivery]:
+def plans(words: Words, on: date, *, seed: int = SEED, quiet: bool = False) -> Iterator[Delivery]:
     """The snapshot of a Sunday."""
     if on >= FIRST_SNAPSHOT:
-        yield clean(loaded_at(on), "tasks", words.file("tasks", on), snapshot(words, on))
+        yield clean(loaded_at(on), "tasks", words.file("tasks", on), snapshot(words, on, seed=seed, quiet=quiet))
 
 
-def baseline(words: Words, version: str, on: date) -> pd.DataFrame:
+def baseline(words: Words, version: str, on: date, *, quiet: bool = False) -> pd.DataFrame:
     """A baseline as approved on a day."""
     rows = []
-    for task in tasks():
+    for task in tasks(quiet):
         if task.task == truth()["edits"]["added"]:
             continue
-        start, finish = dates(task, on, from_baseline=True)
+        start, finish = (task.start, task.finish) if quiet else dates(task, on, from_baseline=True)
         rows.append(
             {
                 "version": version,
                 "task": task.task,
-                "name": name_of(task, words, on),
+                "name": name_of(task, words, on, quiet=quiet),
                 "wave": task.wave,
                 "start_on": pd.Timestamp(start),
                 "finish_on": pd.Timestamp(finish),
@@ -212,10 +232,11 @@ def baseline(words: Words, version: str, on: date) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def baselines(words: Words, on: date, before: date) -> Iterator[Delivery]:
-    """The first baseline at the opening, the second when it was approved."""
+def baselines(words: Words, on: date, before: date, *, quiet: bool = False) -> Iterator[Delivery]:
+    """The first baseline at the opening, the second when it was approved; a quiet programme needs no second."""
     again = truth()["rebaseline"]
-    for version, approved in (("v1", OPENING), (again["version"], date.fromisoformat(again["on"]))):
+    second = () if quiet else ((again["version"], date.fromisoformat(again["on"])),)
+    for version, approved in (("v1", OPENING), *second):
         if before < approved <= on or (version == "v1" and before <= OPENING < on):
-            frame = baseline(words, version, approved)
+            frame = baseline(words, version, approved, quiet=quiet)
             yield clean(loaded_at(on), "baselines", words.file("baselines", approved), frame)

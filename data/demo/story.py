@@ -16,20 +16,20 @@ from data.demo.words import Words
 def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator[tuple[int, Delivery]]:
     """Each delivery with its week (−1 is the opening), oldest first; ``lang`` is the language of names and files.
 
-    ``quiet`` plants nothing in the complaints; what is planted in the answers is decided with ``voice``.
+    ``quiet`` plants nothing in any ledger; what is planted in the answers is decided with ``voice``.
     """
     words = Words(lang)
     truth = load_truth()
     exports = Exports(seed, voice, words, truth.quiet() if quiet else truth)
     letters = rights.Letters(seed, voice, words, quiet=quiet)
     heard = complaints.simulate_complaints(seed, voice, quiet=quiet)
-    for delivery in ledgers.opening(voice, words):
+    for delivery in ledgers.opening(voice, words, quiet=quiet):
         yield -1, delivery
     for week in range(voice.weeks):
         on, before = sunday(week), sunday(week - 1)
         for source in (
-            ledgers.waves(words, on, before),
-            ledgers.transfers(voice, words, on, before),
+            ledgers.waves(words, on, before, quiet=quiet),
+            ledgers.transfers(voice, words, on, before, quiet=quiet),
             ledgers.departures(seed, voice, words, on, before),
             ledgers.revenue(seed, voice, words, on),
             ledgers.invitations(voice, words, week),
@@ -41,10 +41,10 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             rights.questions(seed, voice, words, week, on),
             staff.ledgers(words, week, on, quiet=quiet),
             compliance.ledgers(words, week, on, quiet=quiet),
-            project.baselines(words, on, before),
-            project.plans(words, on),
-            money.sheets(words, on, before),
-            money.changes(words, on, before),
+            project.baselines(words, on, before, quiet=quiet),
+            project.plans(words, on, seed=seed, quiet=quiet),
+            money.sheets(words, on, before, seed=seed, quiet=quiet),
+            money.changes(words, on, before, quiet=quiet),
             risk.ledgers(seed, words, on, before, quiet=quiet),
         ):
             for delivery in source:
