@@ -92,7 +92,11 @@ def _changes(view: View, found: Found) -> None:
     t, own = view.t, found.reviews.changes
     late = int((own["late"] > 0).sum()) if len(own) else 0
     title = t("compliance.changes.late", n=late) if late else t("compliance.changes.title")
-    with card(title, t("compliance.changes.subtitle", n=found.reviews.limits.assess_days), key="card-changes"):
+    with card(
+        title,
+        t("compliance.changes.subtitle", n=found.reviews.judge.days("compliance.assess_days")),
+        key="card-changes",
+    ):
         if own.empty:
             show_none(t("compliance.changes.empty"))
             return
