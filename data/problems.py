@@ -44,3 +44,13 @@ class Refusal(Exception):
         self.code = code
         self.where = where
         self.params = params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is, whatever the arguments of its kind: it may come from another process."""
+        return _refusal, (type(self), self.args, self.__dict__)
+
+
+def _refusal(kind: type[Refusal], words: tuple[Any, ...], state: dict[str, Any]) -> Refusal:
+    made = kind.__new__(kind, *words)
+    made.__dict__.update(state)
+    return made

@@ -8,10 +8,11 @@ from typing import Any
 from data.commands.console import ATTENTION, DONE, Console, issue_json, wants_attention
 from data.commands.parser import moment, pairs
 from data.datasets import DATASETS
-from data.ingest import Mapping, Question, Understanding, Workbook, prepare, read_file, understand
+from data.ingest import Mapping, Question, Understanding, Workbook
 from data.ingest.constants import wave_in
 from data.ingest.questions import QuestionsOpen
 from data.ingest.understanding import table_sheets
+from data.ingest.untrusted import prepare, read_file, understand
 from data.ingest.words import issue_words, platform_name, read_as_words
 from data.ingest.zone import load_zone
 from data.language import Translator

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from data.commands.console import ATTENTION, DONE, Console, wants_attention
 from data.commands.loading import COUNTS, wave_of_sheet
-from data.ingest import Understanding, prepare, read_file, understand
+from data.ingest import Understanding
 from data.ingest.understanding import table_sheets
+from data.ingest.untrusted import prepare, read_file, understand
 from data.ingest.words import refusal_words
 from data.ingest.zone import load_zone
 from data.language import Translator

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from data.access import Rights
 from data.ingest import Mapping as FileMapping
-from data.ingest import Question, Spread, Understanding, Workbook, also_holds, prepare, remap, table_sheets, understand
+from data.ingest import Question, Spread, Understanding, Workbook, also_holds, remap, table_sheets
+from data.ingest.untrusted import prepare, understand
 from data.store import Prepared, Preview, Store
 
 LEAVE, OTHER = "-", "+"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data.ingest import read_file, reading, untrusted
+from data.ingest import preparing, read_file, reading, understanding, untrusted
+from data.ingest.questions import QuestionsOpen
 from data.language import Translator
 from data.problems import Refusal
 from data.settings import settings
@@ -70,6 +71,42 @@ def test_what_no_check_foresaw_is_refused_in_words(
     for lang, words in said.items():
         assert words in Translator(lang)(f"problem.{code}", **refusal.params)
     assert read_file("a.csv", PLAIN).sheets[0].grid.columns[1].to_pylist() == ["b", "2"]
+
+
+ANSWERS = b"response_id,customer,wave,answered_at,nps\n" + b"".join(
+    b"R%d,C%d,W1,2026-09-%02d,%d\n" % (at, at, at % 28 + 1, at % 11) for at in range(60)
+)
+
+
+def test_recognising_and_preparing_give_what_they_give_in_one_process() -> None:
+    book = read_file("answers.csv", ANSWERS)
+    how = untrusted.understand(book, dataset="surveys")
+    assert how == understanding.understand(book, dataset="surveys")
+    open_now = {question.id: question.guess or question.choices[0] for question in how.questions}
+    found = untrusted.prepare(book, how, answers=open_now)
+    assert found.table.equals(preparing.prepare(book, how, answers=open_now).table)
+    assert found.table.column("nps").to_pylist() == [at % 11 for at in range(60)]
+
+
+def test_open_questions_come_back_with_the_refusal() -> None:
+    either = ANSWERS.split(b"\n")[0] + b"".join(
+        b"\nR%d,C%d,W1,0%d/0%d/2026,7" % (at, at, at, 9 - at) for at in range(1, 9)
+    )
+    book = read_file("answers.csv", either)
+    how = untrusted.understand(book, dataset="surveys")
+    assert "date_order.answered_at" in [one.id for one in how.questions]
+    with pytest.raises(QuestionsOpen) as refused:
+        untrusted.prepare(book, how)
+    assert [one.id for one in refused.value.questions] == [one.id for one in how.questions]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_file_that_takes_too_long_to_recognise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = read_file("answers.csv", ANSWERS)
+    monkeypatch.setattr(understanding, "understand", never_ends)
+    with pytest.raises(Refusal) as refused:
+        untrusted.understand(book, content=b"")
+    assert (refused.value.code, refused.value.where) == ("reading_time", "answers.csv")
 
 
 def test_what_a_library_says_of_a_file_goes_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
