@@ -220,7 +220,7 @@ def _day(text: str | None, option: str) -> date | None:
 def _as_of(text: str | None) -> datetime | None:
     """The moment that is asked about; a day alone means all of that day. Refusal ``as_of_future``."""
     found = moment(text or None, "--as-of", whole_day=True)
-    if found is not None and found.date() > clock.today():
+    if found is not None and clock.day_of(found) > clock.today():
         raise Refusal("as_of_future", where="--as-of", value=text)
     return found
 

@@ -34,13 +34,18 @@ def monday_of(week: int) -> date:
 
 
 def as_of_day(scope: Scope) -> date:
-    """The day the scope looks from."""
-    return (scope.as_of or clock.now()).date()
+    """The day the scope looks from, on the calendar of the programme."""
+    return clock.day_of(scope.as_of) if scope.as_of else clock.today()
 
 
 def moment(scope: Scope) -> datetime:
-    """The moment the scope looks from."""
+    """The moment the scope looks from, in UTC as the store keeps when things became known."""
     return scope.as_of or clock.now()
+
+
+def local_moment(scope: Scope) -> datetime:
+    """The same moment on the clock of the programme, as the times of events are kept."""
+    return clock.local(moment(scope))
 
 
 def last_complete_week(day: date) -> int:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.periods import as_of_day, moment
+from analytics.periods import as_of_day, local_moment, moment
 from analytics.snapshot import once
+from data import clock
 from data.datasets import DATASETS
 from data.store.query import Query
 
@@ -299,7 +300,7 @@ def load_inputs(store: Store, scope: Scope) -> tuple[Input, ...]:
         if dataset is None or dataset.rhythm_days is None:
             continue
         known_at = pd.Timestamp(row.known_at).to_pydatetime()
-        age = max(0, (now.date() - known_at.date()).days)
+        age = max(0, (clock.day_of(now) - clock.day_of(known_at)).days)
         found.append(Input(row.dataset, known_at, age, dataset.rhythm_days, int(row.batches)))
     return tuple(sorted(found, key=lambda one: (one.rhythm - (one.age or 0), one.dataset)))
 
@@ -317,7 +318,7 @@ def load_overview(store: Store, scope: Scope) -> Overview:
         target_close_on=_day(row.target_close_on) if row else None,
         waves=load_waves(store, scope),
         inputs=load_inputs(store, scope),
-        as_of=moment(scope),
+        as_of=local_moment(scope),
     )
 
 

@@ -29,6 +29,7 @@ def _rows_of(dataset: Dataset) -> Query:
         + about
         + f" order by row_id desc limit {MOST + 1}",
         "rows",
+        to_date=False,
     )
 
 

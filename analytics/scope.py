@@ -90,7 +90,7 @@ class Scope:
                 return None
             if found.tzinfo is not None:  # the store keeps moments in UTC without a zone
                 found = found.astimezone(UTC).replace(tzinfo=None)
-            return found if found.date() <= clock.today() else None  # what will be known is not known yet
+            return found if clock.day_of(found) <= clock.today() else None  # what will be known is not known yet
 
         def several(name: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(value for value in params.get(name, []) if value))

@@ -1,10 +1,28 @@
-"""Business time. Nothing else in the product asks the machine what day it is."""
+"""Business time. Nothing else in the product asks the machine what day it is.
+
+Moments are kept in UTC without a zone; a day is the programme's. One process has one programme, so its zone is told here once, by
+the store, whenever it is opened or the programme is described anew.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.settings import settings
+
+DEFAULT_ZONE = "Asia/Shanghai"
+"""The zone of a programme that names none, or one that nobody knows."""
+_zone = ZoneInfo(DEFAULT_ZONE)
+
+
+def use_zone(name: str | None) -> None:
+    """Let days be those of a zone by its name; of :data:`DEFAULT_ZONE` where there is none or nobody knows it."""
+    global _zone
+    try:
+        _zone = ZoneInfo(name or DEFAULT_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        _zone = ZoneInfo(DEFAULT_ZONE)
 
 
 def now() -> datetime:
@@ -13,6 +31,21 @@ def now() -> datetime:
     return datetime.combine(fixed, time(12)) if fixed else datetime.now(UTC).replace(tzinfo=None)
 
 
+def local(at: datetime) -> datetime:
+    """A moment of the store (UTC) on the clock of the programme, without zone: as event times are kept."""
+    return at.replace(tzinfo=UTC).astimezone(_zone).replace(tzinfo=None)
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day of the programme, as a moment of the store (UTC)."""
+    return (datetime.combine(day, time(23, 59, 59)).replace(tzinfo=_zone)).astimezone(UTC).replace(tzinfo=None)
+
+
+def day_of(at: datetime) -> date:
+    """The programme's day of a moment of the store."""
+    return local(at).date()
+
+
 def today() -> date:
-    """The present day."""
-    return now().date()
+    """The present day of the programme: the one day that every page, alert and command calls today."""
+    return settings().today or day_of(now())

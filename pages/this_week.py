@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.alerts import evaluate_all
+from analytics.periods import as_of_day
 from analytics.programme import load_arrivals
 from pages.kit.cache import keep
 from pages.kit.card import card
@@ -42,7 +43,7 @@ with left, card(waves_title(overview, t), t("week.waves.subtitle"), key="card-pl
         show_way(view, "waves", ("waves",))
 with right, caught(t):
     every = keep(view, "alerts", lambda: evaluate_all(view.store, view.rights, view.scope.as_of))
-    alerts = recent_alerts(every, overview.as_of.date())
+    alerts = recent_alerts(every, as_of_day(view.scope))
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
     with card(news_title(alerts, t), t("week.news.subtitle"), key="card-news"):
         st.html(news(alerts, last_alert(every), arrivals, t))

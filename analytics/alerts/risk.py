@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.alerts.base import Alert, counted
 from analytics.frames import rows
-from analytics.metrics.risk.indicators import CADENCE, Indicators, load_indicators
+from analytics.metrics.risk.indicators import Indicators, expected_days, load_indicators
 from analytics.metrics.risk.register import Register, compute_positions, load_register
 from analytics.metrics.risk.statements import FIRST_SEEN, HISTORY
 from analytics.scope import Scope
@@ -94,10 +94,11 @@ def _indicators(found: Indicators) -> list[Alert]:
                 )
             )
         if row.stale:
-            due = row.measured_on.date() + timedelta(days=CADENCE[str(row.cadence)])
+            days = expected_days(_text(row.cadence))
+            due = row.measured_on.date() + timedelta(days=days)
             alerts.append(
                 counted(
-                    "indicator_stale", "indicators_stale", due, found.day, value=float(row.age), limit=float(CADENCE[str(row.cadence)]),
+                    "indicator_stale", "indicators_stale", due, found.day, value=float(row.age), limit=float(days),
                     n=1, severity="watch", subject=row.wave, age=int(row.age), **said,
                 )
             )  # fmt: skip

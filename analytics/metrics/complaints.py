@@ -14,7 +14,7 @@ import pandas as pd
 
 from analytics.metrics.complaint_statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, moment, monday_of
+from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, local_moment, monday_of
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
@@ -213,7 +213,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
             dates,
             Outcome(0),
             period,
-            moment(scope),
+            local_moment(scope),
         )
     first = int(span["first_day"].iloc[0]) // 7
     flags = {"by_wave": False, "by_branch": False, "by_step": False}
@@ -270,5 +270,5 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
         dates,
         outcome,
         period,
-        moment(scope),
+        local_moment(scope),
     )

@@ -18,7 +18,7 @@ from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.resolution import ShareSeries, compute_share
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import Period, current_period, moment
+from analytics.periods import Period, current_period, local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.intervals import mean_interval, wilson_interval
@@ -168,7 +168,7 @@ def load_hours(store: Store, scope: Scope) -> dict[str, float]:
 
 def _params(scope: Scope, hours: dict[str, float]) -> dict[str, Any]:
     given = scope.params("start", "end", "waves", "branches", "segments", "phase")
-    return given | {f"h_{reason}": hours[reason] for reason in REASONS} | {"now": moment(scope).replace(tzinfo=None)}
+    return given | {f"h_{reason}": hours[reason] for reason in REASONS} | {"now": local_moment(scope)}
 
 
 def load_shares(store: Store, scope: Scope, hours: dict[str, float], *by: str) -> pd.DataFrame:
@@ -234,7 +234,7 @@ def load_loop(store: Store, scope: Scope) -> Loop:
         hours,
         period,
         load_wave_dates(store, scope),
-        moment(scope),
+        local_moment(scope),
     )
 
 

@@ -17,7 +17,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.routes import Needs, load_needs
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import MONDAY, as_of_day, day_number, moment
+from analytics.periods import MONDAY, as_of_day, day_number, local_moment
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -40,19 +40,29 @@ STATES = """
              max(case when kind = 'contract' then answered_at end) as contract_at,
              max(case when kind = 'data' then withdrawn_at end) as data_withdrawn,
              max(case when kind = 'contract' then withdrawn_at end) as contract_withdrawn
-      from {notices} where kind <> 'other' group by customer
+      from (
+        select customer, kind, channel, result, sent_at,
+               case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today then delivered_at end as delivered_at,
+               case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today then read_at end as read_at,
+               case when date_diff('day', date '2000-01-03', cast(answered_at as date)) <= $today then answered_at end as answered_at,
+               case when date_diff('day', date '2000-01-03', cast(withdrawn_at as date)) <= $today then withdrawn_at end as withdrawn_at
+        from {notices} where kind <> 'other'
+      ) as known group by customer
     ),
+    out as (select customer, wave from {transfers} where status in ('refused', 'withdrawn') group by customer, wave),
     people as (
       select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, g.left_on,
              l.sent_at, l.delivered_at, l.read_at, l.channel, l.data_result, l.contract_result, l.data_at, l.contract_at,
              l.data_withdrawn, l.contract_withdrawn,
-             list_contains($data_waves, m.wave) as needs_data, list_contains($contract_waves, m.wave) as needs_contract
+             list_contains($data_waves, m.wave) as needs_data, list_contains($contract_waves, m.wave) as needs_contract,
+             o.customer is not null and m.moved_on is null as excluded
       from {moves} m left join letters l on l.customer = m.customer left join gone g on g.customer = m.customer
+        left join out o on o.customer = m.customer and o.wave = m.wave left join {wave_dates} w on w.wave = m.wave
       where m.wave is not null and ($waves is null or list_contains($waves, m.wave))
         and ($branches is null or list_contains($branches, m.branch))
         and ($segments is null or list_contains($segments, m.segment))
-        and (g.left_on is null or m.cutover_on is null or g.left_on > m.cutover_on)
-        and (m.ended_on is null or m.cutover_on is null or m.ended_on > m.cutover_on)
+        and (g.left_on is null or coalesce(m.cutover_on, w.cutover_on) is null or g.left_on > coalesce(m.cutover_on, w.cutover_on))
+        and (m.ended_on is null or coalesce(m.cutover_on, w.cutover_on) is null or m.ended_on > coalesce(m.cutover_on, w.cutover_on))
     ),
     judged as (
       select *, case
@@ -67,12 +77,14 @@ STATES = """
       from people
     )
 """
-"""Customers with what their wave needs and what they said; those who left before their cut-over are not among them."""
+"""Customers with what their wave needs and what they said by ``$today``. Those who left before their cut-over are not among them;
+who was not moved with a wave that is over is judged by the day of the wave. ``excluded``: taken out of the wave by name."""
 
 FUNNEL = Query(
     name="rights.funnel",
     # One row a wave: n (customers), sent, delivered, read, consented, refused, withdrawn, silent, silent_read (silent, but has
-    # read), open_moved (moved although a needed consent was not there), late (not delivered 7 days before the cut-over, of
+    # read), excluded (taken out by name, without those who consented), refused_in and silent_in (not taken out), to_call
+    # (silent_in, and was written to), open_moved (moved although a needed consent was not there), late (not delivered 7 days before the cut-over, of
     # those whose day has come: due).
     sql=f"""
         with {STATES}
@@ -82,6 +94,10 @@ FUNNEL = Query(
                count(case when coalesce(data_withdrawn, contract_withdrawn) is not null then 1 end) as withdrawn,
                count(case when state = 'silent' then 1 end) as silent,
                count(case when state = 'silent' and read_at is not null then 1 end) as silent_read,
+               count(case when excluded and state <> 'consented' then 1 end) as excluded,
+               count(case when state = 'refused' and not excluded then 1 end) as refused_in,
+               count(case when state = 'silent' and not excluded then 1 end) as silent_in,
+               count(case when state = 'silent' and not excluded and sent_at is not null then 1 end) as to_call,
                count(case when state in ('silent', 'refused') and moved_on is not null then 1 end) as open_moved,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today then 1 end) as due,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today
@@ -100,6 +116,10 @@ FUNNEL = Query(
         "withdrawn",
         "silent",
         "silent_read",
+        "excluded",
+        "refused_in",
+        "silent_in",
+        "to_call",
         "open_moved",
         "due",
         "late",
@@ -109,7 +129,7 @@ FUNNEL = Query(
 PACE = Query(
     name="rights.pace",
     # One row a wave and day before or at today ($first_step to $last_step, days since 3 Jan 2000): n (customers who were asked
-    # for a consent), undecided (of them, at the end of the day).
+    # for a consent), undecided (of them, at the end of the day), lacking (of them, who had not consented by then).
     sql=f"""
         with {STATES},
         digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
@@ -119,13 +139,15 @@ PACE = Query(
         )
         select j.wave, s.step, count(*) as n,
                count(case when j.decided_at is null or date_diff('day', date '2000-01-03', cast(j.decided_at as date)) > s.step
-                 then 1 end) as undecided
+                 then 1 end) as undecided,
+               count(case when not (j.state = 'consented' and date_diff('day', date '2000-01-03', cast(j.decided_at as date)) <= s.step)
+                 or j.decided_at is null then 1 end) as lacking
         from judged j cross join steps s
         where j.state <> 'not_needed' and j.sent_at is not null group by j.wave, s.step
     """,  # noqa: S608
     grain="aggregate",
     dims=("wave", "step"),
-    hide=("undecided",),
+    hide=("undecided", "lacking"),
 )
 
 REACH = Query(
@@ -178,11 +200,12 @@ QUESTIONS = Query(
 
 CALL_LIST = Query(
     name="rights.call_list",
-    # One row a customer of a wave that needs a consent who has not decided: the vulnerable first, then the latest cut-over last.
+    # One row a customer of $waves who was asked for a consent and has not decided, who has not been taken out of the wave: the
+    # vulnerable first, the latest cut-over last.
     sql=f"""
         with {STATES}
         select customer, wave, branch, segment, vulnerable, channel, sent_at, delivered_at, read_at, cutover_on
-        from judged where state = 'silent' order by cutover_on, vulnerable desc, wave, customer
+        from judged where state = 'silent' and sent_at is not null and not excluded order by cutover_on, vulnerable desc, wave, customer
     """,  # noqa: S608
     grain="rows",
 )
@@ -192,9 +215,9 @@ CALL_LIST = Query(
 class Rights:
     """Everything the page draws.
 
-    ``funnel``: one row a wave – wave, n, sent, delivered, read, consented, refused, withdrawn, silent, silent_read,
-    open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
-    day, n, undecided · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (kept, broken, overdue, due)
+    ``funnel``: one row a wave – wave, n, sent, delivered, read, consented, refused, withdrawn, silent, silent_read, excluded,
+    refused_in, silent_in, to_call, open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
+    day, n, undecided, lacking · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (kept, broken, overdue, due)
     · ``questions`` by topic.
     """
 
@@ -277,7 +300,7 @@ def load_rights(store: Store, scope: Scope) -> Rights:
         ask(QUESTIONS).sort_values("n", ascending=False, ignore_index=True),
         needs,
         day,
-        moment(scope),
+        local_moment(scope),
         load_judge(store, scope),
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.reading import Value, compare_values
 from analytics.metrics.satisfaction import AnswerMetric
-from analytics.periods import Period, as_of_day, current_period, moment
+from analytics.periods import Period, as_of_day, current_period, local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.limits import Limits, prediction_limits
@@ -139,7 +139,7 @@ def load_calendar(store: Store, scope: Scope, metric: AnswerMetric) -> CalendarT
         baseline=baseline,
         n=int(weekly["n"].fillna(0).sum()),
         hidden_weeks=int(weekly["value"].isna().sum()),
-        as_of=moment(scope),
+        as_of=local_moment(scope),
     )
 
 
@@ -230,7 +230,9 @@ def load_event(
         elif len(scope.waves) == 1 and scope.waves[0] in observed:
             focus = scope.waves[0]
     counted = periods[periods["wave"].isin(list(observed))]
-    return EventTrend(metric.passport, rolling, changes, focus, weeks, int(counted["n"].fillna(0).sum()), moment(scope))
+    return EventTrend(
+        metric.passport, rolling, changes, focus, weeks, int(counted["n"].fillna(0).sum()), local_moment(scope)
+    )
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ def load_waves(store: Store, scope: Scope, metric: AnswerMetric) -> WaveTrends:
     dates = load_wave_dates(store, scope)
     rolling = metric.rolling(store, scope, ("wave",))
     rolling = rolling[rolling["wave"].isin(list(dates["wave"]))].reset_index(drop=True)
-    return WaveTrends(metric.passport, rolling, dates, moment(scope))
+    return WaveTrends(metric.passport, rolling, dates, local_moment(scope))
 
 
 @dataclass(frozen=True)
@@ -321,7 +323,7 @@ def load_groups(store: Store, scope: Scope, metric: AnswerMetric, dimension: str
         overall,
         period,
         hidden,
-        moment(scope),
+        local_moment(scope),
     )
 
 

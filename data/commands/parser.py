@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
+from data import clock
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
 from data.settings import settings
@@ -76,7 +77,7 @@ def moment(text: str | None, option: str, *, whole_day: bool = False) -> datetim
     at, zone = found
     if zone is not None:
         at -= zone
-    return at.replace(hour=23, minute=59, second=59, microsecond=999999) if whole_day and ":" not in text else at
+    return clock.end_of(at.date()) if whole_day and ":" not in text else at
 
 
 def parser(t: Translator) -> Parser:

@@ -58,6 +58,7 @@ CONTINUITY = Dataset(
 
 CONTINUITY_TESTS = Dataset(
     name="continuity_tests",
+    ahead=True,
     area="safeguards",
     kind="fact",
     key=("test",),
@@ -103,6 +104,7 @@ CONTINUITY_TESTS = Dataset(
 
 OUTAGES = Dataset(
     name="outages",
+    ahead=True,
     area="safeguards",
     kind="fact",
     key=("outage",),

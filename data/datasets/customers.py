@@ -101,6 +101,7 @@ CUSTOMERS = Dataset(
 
 TRANSFERS = Dataset(
     name="transfers",
+    ahead=True,
     area="customers",
     kind="fact",
     key=("customer", "wave"),
@@ -181,6 +182,7 @@ DEPARTURES = Dataset(
 
 REVENUE = Dataset(
     name="revenue",
+    ahead=True,
     area="customers",
     kind="fact",
     key=("customer", "month"),

@@ -107,7 +107,7 @@ class Dataset:
     ``other_keys`` are tried in order for a row that lacks a value for ``key`` (a phone list has no answer id). A fact
     that none of them fits is identified by its content and its ordinal among equal rows; a register row is refused.
     ``links`` maps a field to the dataset it refers to. ``rhythm_days`` is how often new data are expected: the age of an
-    input is judged against it.
+    input is judged against it. ``ahead``: rows of a fact may be dated in the future (a budget, a session that is planned).
     """
 
     name: str
@@ -125,6 +125,7 @@ class Dataset:
     synonyms: tuple[str, ...] = ()
     help_en: str = ""
     help_zh: str = ""
+    ahead: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -134,6 +135,11 @@ class Dataset:
     def columns(self) -> tuple[tuple[str, str], ...]:
         """Every stored column as (name, SQL type), in declared order."""
         return tuple(column for field in self.fields for column in field.columns)
+
+    @property
+    def happened(self) -> str:
+        """The field that says when a row happened, which cannot be after today; '' where rows may lie ahead."""
+        return self.when or "" if self.kind == "fact" and not self.ahead else ""
 
     @property
     def has_customer(self) -> bool:

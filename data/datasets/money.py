@@ -46,6 +46,7 @@ def amount(name: str, en: str, zh: str, *synonyms: str) -> Field:
 
 COSTS = Dataset(
     name="costs",
+    ahead=True,
     area="money",
     kind="fact",
     key=("period", "category", "line", "wave", "branch", "version"),
@@ -135,6 +136,7 @@ COSTS = Dataset(
 
 BENEFITS = Dataset(
     name="benefits",
+    ahead=True,
     area="money",
     kind="fact",
     key=("period", "benefit", "wave", "version"),

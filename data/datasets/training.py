@@ -5,6 +5,7 @@ from data.datasets.programme import BRANCH, WAVE
 
 TRAINING = Dataset(
     name="training",
+    ahead=True,
     area="safeguards",
     kind="fact",
     key=("person", "topic", "attempt"),

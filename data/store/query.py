@@ -32,6 +32,9 @@ class Query:
       rows      – single rows: needs the right to row level and is logged;
       open      – about no person (waves, branches, batches, settings): shown as it is. It may name no relation with
                   customers; :func:`check_query` refuses it.
+
+    ``to_date``: rows of what happened (:attr:`Dataset.happened`) that are dated after the day looked from are left out, since they
+    cannot have happened yet; a list of all rows as they were loaded says ``False``.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Query:
     grain: Literal["aggregate", "rows", "open"]
     dims: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
+    to_date: bool = True
 
     def __post_init__(self) -> None:
         if QUERIES.setdefault(self.name, self) != self:

@@ -41,14 +41,17 @@ BRANCH_DATES = """
 BOUNDS = "select min(started_on) as started_on, max(cutover_on) as cutover_on, count(*) as waves from h_wave_dates"
 LEDGER = """
     select customer,
-        min(case when status in ('moved', 'returned') then cut_over_on end) as moved_on,
-        min(case when status = 'returned' then returned_on end) as returned_on,
-        min_by(wave, case when status in ('moved', 'returned') then cut_over_on end) as moved_wave,
+        min(case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date) then cut_over_on end) as moved_on,
+        min(case when status = 'returned' and returned_on <= cast($h_today as date) then returned_on end) as returned_on,
+        min_by(wave, case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date) then cut_over_on end)
+          as moved_wave,
         min_by(wave, coalesce(planned_on, cut_over_on)) as planned_wave,
         min(wave) as any_wave
     from {transfers} group by customer
 """
-KEPT = "select distinct wave from {transfers} where status in ('moved', 'returned') and cut_over_on is not null"
+KEPT = """
+    select distinct wave from {transfers} where status in ('moved', 'returned') and cut_over_on <= cast($h_today as date)
+"""
 MOVES = """
     select p.customer, p.wave, coalesce(p.branch, w.branch) as branch, p.segment, p.region, p.value_tier, p.vulnerable,
         w.started_on,
@@ -122,6 +125,7 @@ class Relations:
     today: date
     as_of: datetime | None = None
     grain: Literal["aggregate", "rows", "open"] = "aggregate"
+    to_date: bool = False
     parts: dict[str, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
@@ -209,13 +213,21 @@ class Relations:
         return f"h_current_{name}"
 
     def _plain(self, dataset: Dataset) -> str:
-        present = "where row_ended is null" if dataset.kind == "register" else ""
         return fill(
-            "select row_id, {fields} from {current} {present}",
+            "select row_id, {fields} from {current} r {present}",
             fields=listed(field_names(dataset)),
             current=self._current(dataset.name),
-            present=present,
+            present=self._present(dataset),
         )
+
+    def _present(self, dataset: Dataset) -> str:
+        """The condition on rows that are there: not ended, and of what happened not dated after the day looked from."""
+        if dataset.kind == "register":
+            return "where r.row_ended is null"
+        if self.to_date and dataset.happened:
+            moment = f"r.{quoted(dataset.happened)}"
+            return f"where ({moment} is null or cast({moment} as date) <= cast($h_today as date))"
+        return ""
 
     def _part(self, name: str, text: str, **datasets: str) -> str:
         if name not in self.parts:
@@ -281,7 +293,7 @@ class Relations:
             dated=choose(4, "false"),
             current=source or self._current(dataset.name),
             joins=" ".join(joins),
-            present="where r.row_ended is null" if dataset.kind == "register" and source is None else "",
+            present=self._present(dataset) if source is None else "",
         )
 
 

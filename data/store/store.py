@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data import clock
 from data.access import PROGRAMME_WRITERS, Rights
 from data.clock import now
 from data.datasets import Dataset
@@ -36,6 +37,7 @@ from data.store.reading import answer
 from data.store.relations import Relations, own_rows
 from data.store.secret import derived, master_of, ready_secret
 from data.store.staging import Staged, stage
+from data.store.zone import tell_zone
 
 
 class Store:
@@ -56,6 +58,7 @@ class Store:
                 master = master_of(cursor, path, key)
                 self._pseudonym_key = derived(master, "pseudonym")
                 self._audit = Audit(derived(master, "audit"), cursor)
+                tell_zone(cursor)
         except BaseException:
             self._root.close()
             raise
@@ -77,7 +80,7 @@ class Store:
                 raise
 
     def _relations(self, rights: Rights, as_of: datetime | None = None, grain: Any = "aggregate") -> Relations:
-        day = (as_of or now()).date()
+        day = clock.day_of(as_of) if as_of else clock.today()
         return Relations(self.datasets, rights, today=day, as_of=as_of, grain=grain)
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -112,7 +115,8 @@ class Store:
         An aggregate has ``n`` (float64), its hidden columns and ``note`` (``''`` or ``suppressed``). For readers without
         row level ``start`` and ``end`` are widened to whole weeks. Refusals: ``no_row_level``, ``too_many_filters``.
         """
-        relations, given = self._relations(rights, as_of, query.grain), params or {}
+        relations = replace(self._relations(rights, as_of, query.grain), to_date=query.to_date)
+        given = params or {}
 
         def ask() -> pd.DataFrame:
             with self._cursor() as cursor:
@@ -129,7 +133,8 @@ class Store:
     def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """``make()``, made once for the state of the datasets that are read in it and an hour of business time.
         ``key`` names all else that it depends on, the reader's rights included."""
-        return self._memory.get(("made", key, now().replace(minute=0, second=0, microsecond=0)), make)
+        hour = now().replace(minute=0, second=0, microsecond=0)
+        return self._memory.get(("made", key, clock.today(), hour), make)
 
     def batches(self, rights: Rights, *, as_of: datetime | None = None) -> pd.DataFrame:
         """Newest first: ``batch_id, seq, dataset, source, file_name, sha256, who, known_at, recorded_at``, the six
@@ -202,7 +207,7 @@ class Store:
         """
         dataset, relations = self.datasets[prepared.dataset], self._relations(rights)
         rule, remarks = id_rule_for(cursor, dataset, prepared.table)
-        day = known_at.date() if known_at else relations.today
+        day = clock.day_of(known_at) if known_at else relations.today
         laid = stage(cursor, dataset, prepared, rule=rule, key=self._pseudonym_key)
         cursor.execute("begin")
         staged = judge(cursor, dataset, prepared, rights, relations, laid, day=day)
@@ -241,6 +246,7 @@ class Store:
             report("commit", 0.9)
             with self._audit.entry(cursor, "commit", rights, recorded, entry.told()):
                 cursor.execute("commit")
+            tell_zone(cursor)
         self._memory.touch(entry.dataset)
         report("done", 1.0)
         return entry.receipt(staged.issues, rejected=staged.rejected, details={"corrections": staged.corrections})
@@ -271,6 +277,7 @@ class Store:
             details = {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}
             with self._audit.entry(cursor, "edit", rights, recorded, details):
                 cursor.execute("commit")
+            tell_zone(cursor)
         self._memory.touch(dataset.name)
         return entry.receipt(staged.issues)
 
@@ -301,6 +308,7 @@ class Store:
                 cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}
             ):
                 cursor.execute("commit")
+            tell_zone(cursor)
         self._memory.touch(batch.dataset)
         return entry.receipt()
 

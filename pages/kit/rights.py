@@ -169,8 +169,8 @@ def _show_consent(view: View, found: Rights, wave: str) -> None:
         )
     )  # fmt: skip
     _show_routes(view, found)
-    if view.rights.row_level and bool(found.funnel["needs"].any()):
-        _call_list(view, found)
+    if view.rights.row_level and bool(found.funnel.loc[found.funnel["wave"] == wave, "needs"].any()):
+        _call_list(view, found, wave)
 
 
 def _show_routes(view: View, found: Rights) -> None:
@@ -225,10 +225,10 @@ def _needed(needs: object) -> str:
     return f"rights.needs.{'both' if data and contract else 'data' if data else 'contract' if contract else 'notice'}"
 
 
-def _call_list(view: View, found: Rights) -> None:
-    """The customers who are still to decide, for those who may see rows; pseudonyms, the vulnerable first."""
+def _call_list(view: View, found: Rights, wave: str) -> None:
+    """The customers of the wave who are still to decide, for those who may see rows; pseudonyms, the vulnerable first."""
     t = view.t
-    params = view.scope.params("waves", "branches", "segments") | need_params(found.needs)
+    params = view.scope.but(waves=(wave,)).params("waves", "branches", "segments") | need_params(found.needs)
     params |= {"today": day_number(as_of_day(view.scope))}
 
     def as_csv() -> bytes:
@@ -236,9 +236,9 @@ def _call_list(view: View, found: Rights) -> None:
         view.store.audit("export", view.rights, what="call list", form="csv", rows=len(frame))
         return table_csv(frame, {str(column): str(column) for column in frame.columns})
 
-    silent = int(found.funnel.loc[found.funnel["needs"], "silent"].fillna(0).sum())
+    to_call = found.funnel.loc[found.funnel["wave"] == wave, "to_call"].fillna(0)
     st.download_button(
-        t("rights.call_list", n=silent), as_csv, "call-list.csv", "text/csv", key="call-list", icon=":material/call:",
+        t("rights.call_list", n=int(to_call.sum()), wave=t.wave(wave)), as_csv, f"call-list-{wave}.csv", "text/csv", key="call-list", icon=":material/call:",
         type="primary", on_click="ignore",
     )  # fmt: skip
 

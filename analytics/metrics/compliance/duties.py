@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, State, load_judge
 from analytics.metrics.compliance.evidence import EVIDENCE, compute_evidence, proofs_of
-from analytics.periods import moment
+from analytics.periods import local_moment
 from analytics.snapshot import once
 from analytics.stats.legal_clock import Rule, compute_due
-from data.legal import load_catalogue
+from data.legal import load_catalogue as load_seed
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -67,8 +66,8 @@ WAVES = Query(
 )
 PROGRAMME = Query(
     name="compliance.programme",
-    # One row: the last decision, its calendar and time zone.
-    sql="select decision_on, calendar, time_zone from {programme} order by decision_on desc nulls last limit 1",
+    # One row: the last decision and its calendar.
+    sql="select decision_on, calendar from {programme} order by decision_on desc nulls last limit 1",
     grain="open",
 )
 
@@ -120,7 +119,7 @@ def load_duties(store: Store, scope: Scope) -> Duties:
 
     programme = ask(PROGRAMME)
     head = rows(programme)[0] if len(programme) else None
-    now = local_moment(moment(scope), None if head is None else head.time_zone)
+    now = local_moment(scope)
     judge = load_judge(store, scope)
     catalogue = compute_catalogue(ask(CATALOGUE), home=_text(head and head.calendar) or HOME)
     evidence = compute_evidence(ask(EVIDENCE), now.date(), judge, set(catalogue["obligation"]))
@@ -132,13 +131,11 @@ def load_duties(store: Store, scope: Scope) -> Duties:
     return Duties(frame, catalogue, decision, now, tuple(waves["wave"]), len(register) > 0, judge)
 
 
-def local_moment(at: datetime, zone: Any) -> datetime:
-    """A moment of the store (UTC) on the clock of the programme; duties are typed in local time."""
-    try:
-        local = ZoneInfo(_text(zone) or "Asia/Shanghai")
-    except (ZoneInfoNotFoundError, ValueError):
-        return at
-    return at.replace(tzinfo=UTC).astimezone(local).replace(tzinfo=None)
+def load_catalogue(store: Store, scope: Scope) -> pd.DataFrame:
+    """The obligations as of the scope's moment, ``active`` where they are in force."""
+    head = rows(store.read(PROGRAMME, scope.rights, as_of=scope.as_of, params={}))
+    register = store.read(CATALOGUE, scope.rights, as_of=scope.as_of, params={})
+    return compute_catalogue(register, home=_text(head and head[0].calendar) or HOME)
 
 
 def compute_catalogue(register: pd.DataFrame, home: str = HOME) -> pd.DataFrame:
@@ -146,7 +143,7 @@ def compute_catalogue(register: pd.DataFrame, home: str = HOME) -> pd.DataFrame:
 
     Whether one is in force says ``active``; where it is silent, those of the programme's own jurisdiction and those of none.
     """
-    seed = load_catalogue()
+    seed = load_seed()
     own = register.assign(edited=True)
     kept = seed[~seed["obligation"].isin(list(own["obligation"]))].assign(edited=False)
     found = pd.concat([kept.astype(object), own.astype(object)], ignore_index=True)[[*seed.columns, "edited"]]

@@ -19,7 +19,7 @@ from analytics.metrics.rights import load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.safeguards import load_continuity, load_documents
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import as_of_day, day_number, moment
+from analytics.periods import as_of_day, day_number, local_moment
 from analytics.snapshot import once
 from analytics.stats.arrivals import Arrival, compute_arrival
 from data.store.query import Query
@@ -151,7 +151,7 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
         )
         for row in rows(dates)
     )
-    return Readiness(waves, rules, day, moment(scope))
+    return Readiness(waves, rules, day, local_moment(scope))
 
 
 def compute_wave(

@@ -32,10 +32,11 @@ DRAWN = 14
 TRAINED = Query(
     name="readiness.trained",
     # One row a wave: n (persons and topics that have to be trained by its cut-over – those of the wave, and those of no wave
-    # whose day comes before it), trained (by $day).
+    # whose day comes before it), trained (passed by
+    # $day: who only attended, or tried and failed, is not).
     sql="""
         with once as (
-          select person, topic, max(wave) as wave, min(due_on) as due_on, min(held_on) as held_on
+          select person, topic, max(wave) as wave, min(due_on) as due_on, min(case when passed then held_on end) as held_on
           from {training} where coalesce(required, true) group by person, topic
         )
         select d.wave, count(*) as n, count(case when o.held_on <= $day then 1 end) as trained
@@ -49,7 +50,7 @@ TRAINED_DAILY = Query(
     # One row a wave and day of the last ten weeks ($first to $today, days since 3 January 2000): n (trained that day).
     sql="""
         with once as (
-          select person, topic, max(wave) as wave, min(due_on) as due_on, min(held_on) as held_on
+          select person, topic, max(wave) as wave, min(due_on) as due_on, min(case when passed then held_on end) as held_on
           from {training} where coalesce(required, true) group by person, topic
         )
         select d.wave, date_diff('day', date '2000-01-03', o.held_on) as step, count(*) as n
@@ -64,7 +65,7 @@ UNTRAINED = Query(
     # One row a role of a wave that lacks training: n (persons and topics missing).
     sql="""
         with once as (
-          select person, topic, max(role) as role, max(wave) as wave, min(due_on) as due_on, min(held_on) as held_on
+          select person, topic, max(role) as role, max(wave) as wave, min(due_on) as due_on, min(case when passed then held_on end) as held_on
           from {training} where coalesce(required, true) group by person, topic
         )
         select d.wave, coalesce(o.role, '') as role, count(*) as n
@@ -133,7 +134,11 @@ def measure_notices(found: Rights, told: pd.DataFrame, day: date) -> dict[str, M
 
 
 def measure_consents(found: Rights) -> dict[str, Measure]:
-    """Customers who have decided, of those whose routes ask for it; where none is asked for the gate is met. Silence is a no."""
+    """Customers who have consented, of those whose routes ask for it; where none is asked for the gate is met.
+
+    Silence is a no, and a refusal is one: who refused leaves the wave by name (a row of the transfers that says refused or
+    withdrawn), and is then no part of the whole. A wave of which nobody is left is not ready but unknown.
+    """
     measured = {}
     for row in rows(found.funnel):
         needs = found.needs.get(str(row.wave))
@@ -144,12 +149,11 @@ def measure_consents(found: Rights) -> dict[str, Measure]:
         elif not row.sent:
             measured[row.wave] = Measure(0.0, float(row.n), (("silent", int(row.n), ""),))
         else:
-            own = found.pace[(found.pace["wave"] == row.wave) & found.pace["undecided"].notna()]["undecided"].astype(
-                float
-            )
+            own = found.pace[(found.pace["wave"] == row.wave) & found.pace["lacking"].notna()]["lacking"].astype(float)
             daily = tuple((-own.diff()).dropna().clip(lower=0).tail(LOOK_BACK))
-            lines = (("silent", int(row.silent), ""),) if row.silent else ()
-            measured[row.wave] = Measure(float(row.consented + row.refused), float(row.n), lines, daily)
+            missing = (("silent", row.silent_in), ("refused", row.refused_in))
+            lines = tuple((what, int(n), "") for what, n in missing if n)
+            measured[row.wave] = Measure(float(row.consented), float(row.n - row.excluded), lines, daily)
     return measured
 
 
@@ -179,7 +183,7 @@ def _whole(value: object) -> int | None:
 
 
 def measure_training(store: Store, scope: Scope, day: date) -> dict[str, Measure]:
-    """Persons and topics trained, of those that have to be before the cut-over."""
+    """Persons and topics trained (passed), of those that have to be before the cut-over."""
 
     def ask(query: Query, **params: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CADENCE = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 31, "quarterly": 92}
 """Days within which the next reading is expected."""
+USUAL = 31
+"""Days for an indicator that names no cadence: nobody has said that it may stay unread for longer."""
 GRACE = 0.25
 """A reading is late beyond its cadence by more than this share of it, and by more than two days."""
 
@@ -26,7 +28,8 @@ GRACE = 0.25
 @dataclass(frozen=True)
 class Indicators:
     """``now`` one row an indicator, the worst first: indicator, name, risk, wave, owner, unit, value, measured_on, amber,
-    red, better, cadence, ``state`` (red, amber, green, unjudged), ``age`` (days), ``stale``, ``twice`` (amber or worse in
+    red, better, cadence, ``state`` (red, amber, green, unjudged; ``stale`` where a green reading is too old to speak of today),
+    ``age`` (days), ``stale``, ``twice`` (amber or worse in
     the last two readings), before (the reading before) · ``readings`` every reading with its state.
     """
 
@@ -58,9 +61,14 @@ def judge(value: float, amber: float, red: float, better: str | None) -> str:
 
 
 def too_old(age: int, cadence: str | None) -> bool:
-    """Whether a reading is stale: later than its cadence allows. Without a cadence nothing is expected."""
-    days = CADENCE.get(cadence or "")
-    return days is not None and age > days + max(2.0, days * GRACE)
+    """Whether a reading is stale: later than its cadence allows."""
+    days = expected_days(cadence)
+    return age > days + max(2.0, days * GRACE)
+
+
+def expected_days(cadence: str | None) -> int:
+    """Days within which the next reading is expected."""
+    return CADENCE.get(cadence or "", USUAL)
 
 
 def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
@@ -77,19 +85,22 @@ def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
         last = rows(told if len(told) else part)[-1]
         age = (pd.Timestamp(day) - last.measured_on).days
         states = list(told["state"].tail(2))
+        stale = too_old(age, _text(last.cadence))
         found.append(
             {
                 "indicator": indicator,
-                **{name: getattr(last, name) for name in (*carried, "value", "measured_on", "state", "row_id")},
+                **{name: getattr(last, name) for name in (*carried, "value", "measured_on", "row_id")},
+                # What was red or amber stays so until it is measured again; what was green is not known to be any more.
+                "state": "stale" if stale and last.state == "green" else last.state,
                 "before": float(told["value"].iloc[-2]) if len(told) > 1 else None,
                 "age": age,
-                "stale": too_old(age, _text(last.cadence)),
+                "stale": stale,
                 "twice": len(states) == 2 and all(state in ("amber", "red") for state in states),
             }
         )
     columns = ["indicator", *carried, "value", "measured_on", "state", "row_id", "before", "age", "stale", "twice"]
     now = pd.DataFrame(found, columns=columns)
-    order = {"red": 0, "amber": 1, "green": 3, "unjudged": 4}
+    order = {"red": 0, "amber": 1, "stale": 2, "green": 3, "unjudged": 4}
     now["order"] = [2 if row.stale and order[row.state] > 1 else order[row.state] for row in rows(now)]
     now = now.sort_values(["order", "indicator"], ignore_index=True).drop(columns="order")
     return Indicators(now, readings, day)

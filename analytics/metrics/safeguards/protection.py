@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.periods import as_of_day, moment
+from analytics.metrics.compliance.duties import load_catalogue
+from analytics.periods import as_of_day, local_moment
 from analytics.snapshot import once
 from analytics.stats.intervals import wilson_interval
 from data.store.query import Query
@@ -114,7 +115,7 @@ def load_protection(store: Store, scope: Scope) -> Protection:
         compute_tests(ask(TESTS)),
         ask(AGREEMENTS, day=day),
         compute_assets(ask(ASSETS), day, judge),
-        compute_incidents(ask(INCIDENTS), moment(scope)),
+        compute_incidents(ask(INCIDENTS), local_moment(scope), reporting_hours(load_catalogue(store, scope))),
         day,
     )
 
@@ -153,18 +154,65 @@ def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd
     return frame.assign(due_test=pd.to_datetime(pd.Series(due_tests, index=frame.index)), late=lates, state=states)
 
 
-def compute_incidents(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """Incidents with ``state``: good (reported within its hours), bad (late, or open past them), watch (the clock runs), none
-    (no hours were stated). The clock counts hours and never rests."""
-    states = []
+@dataclass(frozen=True)
+class Hours:
+    """What the law in force gives for the report of an incident: hours and the obligation that says so; ``serious`` ones only."""
+
+    obligation: str
+    hours: int
+    kinds: tuple[str, ...]
+    serious: bool
+
+
+REPORTS = (("C1", ("security", "data"), True), ("G2", ("data",), False))
+"""Obligations of the catalogue whose clock a leak starts by itself (OBLIGATIONS: network incidents from relatively serious on, GDPR 33)."""
+
+
+def reporting_hours(catalogue: pd.DataFrame) -> tuple[Hours, ...]:
+    """The clocks that run, of the obligations in force (:func:`analytics.metrics.compliance.duties.compute_catalogue`)."""
+    terms = {
+        str(row.obligation): int(row.term)
+        for row in rows(catalogue)
+        if bool(row.active) and row.unit == "hour" and not pd.isna(row.term)
+    }
+    return tuple(Hours(name, terms[name], kinds, serious) for name, kinds, serious in REPORTS if name in terms)
+
+
+def lawful_end(row: Any, clocks: tuple[Hours, ...]) -> pd.Timestamp | None:
+    """When the report of an incident is due by law: its hours from the moment it was found, ``None`` where no clock runs.
+
+    An incident of which nobody has said how grave it is may be grave: only one called low is not counted as serious.
+    """
+    found = row.occurred_at if pd.isna(row.detected_at) else row.detected_at
+    ends = [
+        pd.Timestamp(found) + timedelta(hours=clock.hours)
+        for clock in clocks
+        if row.kind in clock.kinds and not (clock.serious and row.severity == "low")
+    ]
+    return min(ends) if ends and not pd.isna(found) else None
+
+
+def compute_incidents(frame: pd.DataFrame, now: datetime, clocks: tuple[Hours, ...] = ()) -> pd.DataFrame:
+    """Incidents with ``state`` and ``due_at``, the earlier of the hours of the law and what somebody has typed.
+
+    good: reported within its hours · bad: late, or open past them · watch: the clock runs, or there is none and nobody has reported
+    it · none: reported, and nobody knows until when it had to be. The clock counts hours and never rests.
+    """
+    states, dues = [], []
     for row in rows(frame):
-        if pd.isna(row.due_at):
-            states.append("none")
-        elif not pd.isna(row.reported_at):
-            states.append("good" if row.reported_at <= row.due_at else "bad")
+        ends = [
+            pd.Timestamp(end) for end in (row.due_at, lawful_end(row, clocks)) if end is not None and not pd.isna(end)
+        ]
+        due = min(ends) if ends else None
+        reported = not pd.isna(row.reported_at) and row.reported_at <= pd.Timestamp(now)
+        if due is None:
+            states.append("none" if reported else "watch")
+        elif reported:
+            states.append("good" if row.reported_at <= due else "bad")
         else:
-            states.append("watch" if pd.Timestamp(now) <= row.due_at else "bad")
-    return frame.assign(state=states)
+            states.append("watch" if pd.Timestamp(now) <= due else "bad")
+        dues.append(due)
+    return frame.assign(state=states, due_at=pd.to_datetime(pd.Series(dues, index=frame.index)))
 
 
 def compute_tests(frame: pd.DataFrame) -> pd.DataFrame:

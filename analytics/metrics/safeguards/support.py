@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import as_of_day, moment
+from analytics.periods import as_of_day, local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
@@ -211,7 +211,7 @@ def load_support(store: Store, scope: Scope) -> Support:
     day = as_of_day(scope)
     given: dict[str, Any] = scope.params("waves", "branches") | {
         "today": day,
-        "now": moment(scope),
+        "now": local_moment(scope),
         "what": "resolution",
     }
 

@@ -26,10 +26,11 @@ FOLLOWED_DAYS = 84
 
 COVERED = Query(
     name="safeguards.training_coverage",
-    # One row a role: n (persons and topics that have to be trained, their day has come), trained, overdue.
+    # One row a role: n (persons and topics that have to be trained, their day has come), trained (passed by $day:
+    # attending is not enough), overdue (not passed by their day).
     sql="""
         with once as (
-          select person, topic, max(role) as role, min(due_on) as due_on, min(held_on) as held_on
+          select person, topic, max(role) as role, min(due_on) as due_on, min(case when passed then held_on end) as held_on
           from {training} where coalesce(required, true) and ($waves is null or wave is null or list_contains($waves, wave))
           group by person, topic
         )
@@ -45,7 +46,7 @@ PASSED = Query(
     sql="""
         select topic, coalesce(mode, '') as mode, count(*) as n, count(case when passed then 1 end) as passed,
                count(score) as scored, sum(score) as total, sum(score * score) as squares
-        from {training} where held_on is not null and passed is not null and coalesce(attempt, 1) = 1
+        from {training} where held_on <= $day and passed is not null and coalesce(attempt, 1) = 1
           and ($waves is null or wave is null or list_contains($waves, wave))
         group by topic, coalesce(mode, '')
     """,
@@ -57,7 +58,7 @@ RETESTS = Query(
     sql="""
         with ended as (
           select person, topic, max_by(passed, coalesce(attempt, 1)) as passed, max(coalesce(attempt, 1)) as attempts
-          from {training} where held_on is not null and passed is not null group by person, topic
+          from {training} where held_on <= $day and passed is not null group by person, topic
         )
         select count(case when not passed then 1 end) as failing, count(case when attempts > 1 then 1 end) as again,
                count(*) as n
@@ -70,7 +71,7 @@ SCORES = Query(
     # One row a mode and band of ten points (0 to 9; 100 counts as 90): n.
     sql="""
         select coalesce(mode, '') as mode, cast(least(floor(score / 10), 9) as integer) as band, count(*) as n
-        from {training} where score is not null and coalesce(attempt, 1) = 1
+        from {training} where score is not null and held_on <= $day and coalesce(attempt, 1) = 1
           and ($waves is null or wave is null or list_contains($waves, wave))
         group by coalesce(mode, ''), cast(least(floor(score / 10), 9) as integer)
     """,
@@ -90,7 +91,7 @@ TEAMS = Query(
           where date_diff('day', date '2000-01-03', m.moved_on) + $followed <= $today
             and date_diff('day', m.moved_on, cast(c.opened_at as date)) between 0 and $followed - 1 group by m.branch
         ),
-        once as (select person, topic, max(branch) as branch, min(held_on) as held_on from {training}
+        once as (select person, topic, max(branch) as branch, min(case when passed then held_on end) as held_on from {training}
           where coalesce(required, true) and branch is not null group by person, topic),
         taught as (
           select o.branch, count(*) as seats, count(case when o.held_on <= m.first_on then 1 end) as ready
@@ -153,14 +154,14 @@ def load_training(store: Store, scope: Scope) -> Training:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
     waves = scope.params("waves")
-    passed = ask(PASSED, **waves)
+    passed = ask(PASSED, day=day, **waves)
     teams = ask(TEAMS, today=day_number(day), followed=FOLLOWED_DAYS)
-    retests = ask(RETESTS)
+    retests = ask(RETESTS, day=day)
     return Training(
         coverage=compute_shares(ask(COVERED, day=day, **waves), "trained"),
         passed=compute_shares(passed, "passed"),
         topics=compute_shares(passed.groupby("topic", as_index=False)[["n", "passed"]].sum(), "passed"),
-        scores=ask(SCORES, **waves),
+        scores=ask(SCORES, day=day, **waves),
         modes=compute_modes(passed),
         teams=teams,
         association=compute_association(teams),

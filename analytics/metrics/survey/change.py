@@ -13,7 +13,7 @@ from analytics.metrics.passport import FEW
 from analytics.metrics.survey import ITEMS, SHARES
 from analytics.metrics.survey.statements import PAIRS, SIDES
 from analytics.metrics.trends import AFTER, ALPHA, BEFORE, load_wave_dates
-from analytics.periods import moment
+from analytics.periods import local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, adjusted_p, answers_needed, compare_means, compare_nps
 from analytics.stats.compare import compare_shares as compare_two
@@ -152,4 +152,4 @@ def load_change(store: Store, scope: Scope, item: str) -> Change:
     waves = waves.sort_values("wave", key=lambda column: column.map(order), kind="stable", ignore_index=True)
     items = read(ITEMS, False)
     items = items.sort_values("item", key=lambda column: column.map(ITEMS.index), kind="stable", ignore_index=True)
-    return Change(item, waves, items, moved, moment(scope))
+    return Change(item, waves, items, moved, local_moment(scope))

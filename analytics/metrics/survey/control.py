@@ -13,7 +13,7 @@ from analytics.frames import rows
 from analytics.metrics.annotations import first_notice, load_annotations
 from analytics.metrics.passport import Passport
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import moment
+from analytics.periods import local_moment
 from analytics.snapshot import once
 from analytics.stats.control import RateChart, Runs, State, ValueChart, count_runs, individuals_chart, rate_chart
 
@@ -145,7 +145,9 @@ def load_controls(store: Store, scope: Scope, metric: AnswerMetric) -> tuple[Con
         own = weekly[weekly["wave"] == row.wave]
         if len(own) and row.actual:
             found.append(
-                compute_control(metric.passport, own, freeze, reason, dates[dates["wave"] == row.wave], moment(scope))
+                compute_control(
+                    metric.passport, own, freeze, reason, dates[dates["wave"] == row.wave], local_moment(scope)
+                )
             )
     return tuple(found)
 
@@ -162,4 +164,4 @@ def load_control(store: Store, scope: Scope, metric: AnswerMetric) -> Control:
     freeze, reason = load_freeze(store, scope)
     weekly = metric.weekly(store, scope.but(start=None, end=None))
     cutovers = load_wave_dates(store, scope)
-    return compute_control(metric.passport, weekly, freeze, reason, cutovers, moment(scope))
+    return compute_control(metric.passport, weekly, freeze, reason, cutovers, local_moment(scope))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.survey.statements import ASKED, MOMENTS, PARTS
-from analytics.periods import moment
+from analytics.periods import local_moment
 from analytics.snapshot import once
 from analytics.stats.importance import LEAST_GROUPS, LEAST_PER_ITEM, REPEATS, Importance, importance_of_groups
 
@@ -91,7 +91,7 @@ def load_drivers(store: Store, scope: Scope, item: str, *, repeats: int = REPEAT
     usual = [part for part in parts_of(item) if asked and counts[part].iloc[0] >= OFTEN * asked]
     left_out = tuple(part for part in parts_of(item) if part not in usual)
     needed = LEAST_PER_ITEM * max(2, len(usual))
-    nothing = Drivers(item, pd.DataFrame(), None, asked, left_out, needed, moment(scope))
+    nothing = Drivers(item, pd.DataFrame(), None, asked, left_out, needed, local_moment(scope))
     if len(usual) < 2 or asked < max(needed, LEAST_GROUPS * PER_GROUP):
         return nothing
     groups = max(LEAST_GROUPS, min(GROUPS, asked // (4 * PER_GROUP)))
@@ -109,4 +109,4 @@ def load_drivers(store: Store, scope: Scope, item: str, *, repeats: int = REPEAT
         part: (float(total[0, at + 1] / total[0, 0]) - 1) / (6 if part == "ces" else 4) for at, part in enumerate(usual)
     }
     kept = {weight.item: performance[weight.item] for weight in importance.weights}
-    return Drivers(item, compute_drivers(importance, kept), importance, asked, left_out, needed, moment(scope))
+    return Drivers(item, compute_drivers(importance, kept), importance, asked, left_out, needed, local_moment(scope))

@@ -15,7 +15,7 @@ from analytics.metrics.survey import ITEMS
 from analytics.metrics.survey.change import _sample, compare_items
 from analytics.metrics.survey.statements import MODES, POPULATION
 from analytics.metrics.trends import ALPHA, GROUP_WEEKS
-from analytics.periods import Period, current_period, day_number, moment
+from analytics.periods import Period, current_period, day_number, local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import Sample, adjusted_p
 from analytics.stats.effect import cohens_h, hedges_g
@@ -151,5 +151,5 @@ def load_mode(store: Store, scope: Scope, metric: AnswerMetric) -> Mode:
         compute_weighted(answers, people),
         compute_shares(answers, people),
         period,
-        moment(scope),
+        local_moment(scope),
     )

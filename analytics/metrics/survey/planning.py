@@ -13,7 +13,7 @@ from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.satisfaction import RESPONSE_RATE
 from analytics.metrics.survey.statements import POPULATION
 from analytics.metrics.trends import GROUP_WEEKS
-from analytics.periods import Period, current_period, day_number, moment
+from analytics.periods import Period, current_period, day_number, local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import answers_needed
 from analytics.stats.sampling import plan_invitations
@@ -92,11 +92,11 @@ def load_planning(store: Store, scope: Scope, metric: AnswerMetric, half: float)
         if not known
     )
     if missing:
-        return Planning(metric.passport, half, pd.DataFrame(), None, missing, period, moment(scope))
+        return Planning(metric.passport, half, pd.DataFrame(), None, missing, period, local_moment(scope))
     by_wave = metric.compare(store, whole, period, period.before(), ("wave",))
     by_wave = by_wave[(by_wave["period"] == "now") & by_wave["variance"].notna() & (by_wave["n"] >= FEW)]
     variances = {row.wave: float(row.variance) for row in rows(by_wave) if not pd.isna(row.wave)}
     usual = float(answers["variance"].iloc[0])
     rates = RESPONSE_RATE.compute(store, dated, ("wave",))
     frame = compute_planning(half, people, rates[rates["wave"].notna()], rows(totals)[0], variances, usual)
-    return Planning(metric.passport, half, frame, answers_needed(half, usual), (), period, moment(scope))
+    return Planning(metric.passport, half, frame, answers_needed(half, usual), (), period, local_moment(scope))

@@ -12,7 +12,7 @@ from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.metrics.satisfaction import RESPONSE_RATE
 from analytics.metrics.trends import ALPHA, GROUP_WEEKS
-from analytics.periods import Period, current_period, moment
+from analytics.periods import Period, current_period, local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p, compare_shares
 
@@ -104,5 +104,5 @@ def load_response(store: Store, scope: Scope) -> Response:
         float(totals["value"].iloc[0]) if known else None,
         int(totals["n"].iloc[0]) if known else 0,
         period,
-        moment(scope),
+        local_moment(scope),
     )

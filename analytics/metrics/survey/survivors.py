@@ -12,7 +12,7 @@ from analytics.frames import rows
 from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.survey.statements import LEFT
 from analytics.metrics.trends import AFTER, BEFORE, load_wave_dates
-from analytics.periods import moment
+from analytics.periods import local_moment
 from analytics.snapshot import once
 from analytics.stats.intervals import Interval
 from analytics.stats.sampling import silent_bounds
@@ -92,4 +92,4 @@ def load_survivors(store: Store, scope: Scope, metric: AnswerMetric) -> Survivor
     if len(frame):
         order = {wave: at for at, wave in enumerate(moved)}
         frame = frame.sort_values("wave", key=lambda column: column.map(order), ignore_index=True)
-    return Survivors(metric.passport, frame, known, moment(scope))
+    return Survivors(metric.passport, frame, known, local_moment(scope))

@@ -12,7 +12,7 @@ from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.metrics.survey.statements import COMMENTS
 from analytics.metrics.trends import AFTER, ALPHA, BEFORE, load_wave_dates
-from analytics.periods import moment
+from analytics.periods import local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p, compare_shares
 from analytics.stats.intervals import wilson_interval
@@ -99,7 +99,7 @@ def load_themes(store: Store, scope: Scope) -> Themes:
     frame = compute_themes(together)
     if n and not (frame[["before", "after"]] > 0).to_numpy().any():
         frame = frame.iloc[:0]
-    return Themes(frame, compute_themes(by_wave), unsorted, n, moved, moment(scope))
+    return Themes(frame, compute_themes(by_wave), unsorted, n, moved, local_moment(scope))
 
 
 __all__ = ["NOTHING", "THEMES", "Themes", "compute_themes", "load_themes"]

@@ -187,7 +187,7 @@ def show_indicators(view: View, found: Found) -> None:
         frame=indicators.readings[["indicator", "measured_on", "value", "amber", "red", "state"]],
     )
     places = sources(view, "indicators", list(indicators.now["row_id"]))
-    states = {"red": "bad", "amber": "watch", "green": "good", "unjudged": "none"}
+    states = {"red": "bad", "amber": "watch", "green": "good", "stale": "none", "unjudged": "none"}
     lines: list[tuple[Cell, ...]] = []
     for row in rows(indicators.now):
         age = t("risk.age", n=int(row.age))

@@ -15,8 +15,15 @@ from pages.kit.table import Column, show_table
 def show_incidents(view: View, frame: pd.DataFrame) -> None:
     """When each was found, until when it had to be reported, and when it was."""
     t = view.t
-    late = int((frame["state"] == "bad").sum())
-    title = t("safeguards.incidents.late", n=late) if late else t("safeguards.incidents.title", n=len(frame))
+    title = t("safeguards.incidents.title", n=len(frame))
+    for state, key in (("bad", "late"), ("watch", "open"), ("none", "unknown")):
+        own = frame[frame["state"] == state]
+        if len(own):
+            first = rows(own)[0]
+            name = first.name if isinstance(first.name, str) else str(first.incident)
+            n = len(frame) if state == "none" else len(own)
+            title = t(f"safeguards.incidents.{key}", n=n, name=name)
+            break
     columns = [
         Column(t("safeguards.column.state"), "state", hidden_header=True),
         *(

@@ -10,10 +10,10 @@ import streamlit as st
 
 from analytics.behind import load_branch_names, load_choices
 from analytics.charts.satisfaction.groups import group_label
+from analytics.periods import as_of_day
 from pages.kit.cache import keep
 from pages.kit.controls import choose, choose_period, choose_several, clear, controls, labelled, pick
 from pages.kit.guard import View
-from pages.kit.head import read_overview
 from pages.kit.state import BY, POINT, SCOPE_KEYS, SCORE, read_param
 
 SCORES = ("nps", "csat", "ces")
@@ -56,7 +56,7 @@ def show_controls(view: View) -> Choice:
             _filter(view, dimension, options[dimension], 150)
         with labelled(t("satisfaction.control.more")), st.popover(_more(view), key="more", width=190):
             _filter(view, "branch", options["branch"], "stretch")
-            choose_period(t("satisfaction.control.period"), high=read_overview(view).as_of.date())
+            choose_period(t("satisfaction.control.period"), high=as_of_day(view.scope))
             choose(
                 t("satisfaction.control.as_of"),
                 _moments(view),

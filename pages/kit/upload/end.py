@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
+from data.clock import day_of
 from data.datasets import DATASETS
 from data.language import Translator
 from data.problems import Refusal
@@ -53,7 +54,7 @@ def show_end(view: View, desk: Desk, ended: Ended) -> None:
             (t("upload.receipt.batch"), Markup("<code>{}</code>").format(receipt.batch_id)),
             (t("upload.receipt.when"), t.moment(receipt.recorded_at)),
         ]
-        if receipt.known_at.date() != receipt.recorded_at.date():
+        if day_of(receipt.known_at) != day_of(receipt.recorded_at):
             told.append((t("upload.earlier.day"), t.date(receipt.known_at, year=True)))
         st.html(facts(told))
         st.html(rows_bar(receipt.counts, t))

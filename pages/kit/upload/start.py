@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.apart import warm
-from data.clock import today
+from data.clock import day_of, today
 from data.datasets import DATASETS
 from pages.kit.card import card
 from pages.kit.guard import View
@@ -73,7 +73,7 @@ def _show_present(view: View, live: pd.DataFrame) -> None:
         if own.empty:
             continue
         last = own.loc[own["known_at"].idxmax()]
-        age = (today() - last["known_at"].date()).days
+        age = (today() - day_of(last["known_at"])).days
         late = dataset.rhythm_days is not None and age > dataset.rhythm_days
         rows.append(
             [

@@ -19,6 +19,7 @@ from analytics.metrics.rights import (
     need_params,
 )
 from analytics.metrics.routes import compute_needs, load_needs, read_table
+from analytics.periods import day_number
 from analytics.scope import Scope
 from data.access import local_rights
 from data.store import Store
@@ -73,7 +74,9 @@ def test_every_pair_of_routes_and_answers(store: Store) -> None:
          + "\n".join(letters))  # fmt: skip
     scope = Scope(RIGHTS)
     needs = load_needs(store, scope)
-    params = scope.params("waves", "branches", "segments") | need_params(needs)
+    params = (
+        scope.params("waves", "branches", "segments") | need_params(needs) | {"today": day_number(date(2026, 11, 23))}
+    )
     found = store.read(EACH, RIGHTS, as_of=None, params=params)
     counted = found["state"].value_counts().to_dict()
     assert counted == pd.Series(list(expected.values())).value_counts().to_dict()

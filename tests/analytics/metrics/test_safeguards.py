@@ -10,7 +10,7 @@ import pytest
 from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
 from analytics.metrics.safeguards.continuity import compute_tests, latest_tests
 from analytics.metrics.safeguards.documents import compute_classes, compute_levels, compute_looks, compute_register
-from analytics.metrics.safeguards.protection import compute_assets, compute_controls, compute_incidents
+from analytics.metrics.safeguards.protection import compute_assets, compute_controls, compute_incidents, reporting_hours
 from analytics.metrics.safeguards.training import compute_association, compute_modes
 from analytics.scope import Scope
 from analytics.stats.rates import compare_rates
@@ -181,13 +181,53 @@ def test_the_clock_of_an_incident_counts_hours() -> None:
     frame = pd.DataFrame(
         {
             "due_at": pd.to_datetime(
-                ["2026-11-20 12:00", "2026-11-20 12:00", "2026-11-20 12:00", "2026-11-23 12:00", None]
+                ["2026-11-20 12:00", "2026-11-20 12:00", "2026-11-20 12:00", "2026-11-23 12:00", None, None]
             ),
-            "reported_at": pd.to_datetime(["2026-11-20 12:00", "2026-11-20 12:01", None, None, None]),
+            "reported_at": pd.to_datetime(
+                ["2026-11-20 12:00", "2026-11-20 12:01", None, None, None, "2026-11-20 12:00"]
+            ),
         }
-    )
+    ).assign(kind="security", severity="low", occurred_at=pd.Timestamp("2026-11-20 08:00"), detected_at=pd.NaT)
     found = compute_incidents(frame, datetime(2026, 11, 23, 9))
-    assert found["state"].tolist() == ["good", "bad", "bad", "watch", "none"]
+    assert found["state"].tolist() == ["good", "bad", "bad", "watch", "watch", "none"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "hours_ago", "state", "due"),
+    [
+        ("data", None, 240.0, "bad", 4),
+        ("data", "medium", 3.9, "watch", 4),
+        ("data", "medium", 4.1, "bad", 4),
+        ("security", "critical", 4.1, "bad", 4),
+        ("security", "low", 240.0, "watch", None),
+    ],
+)
+def test_the_clock_of_a_leak_starts_by_itself(
+    kind: str, severity: str | None, hours_ago: float, state: str, due: int | None
+) -> None:
+    """Nobody typed a deadline: four hours from when it was found, by the measures of 2025; a slight one has no hours in law."""
+    now = pd.Timestamp("2026-11-23 20:00")
+    found_at = now - pd.Timedelta(hours=hours_ago)
+    frame = pd.DataFrame(
+        {"kind": [kind], "severity": [severity], "occurred_at": [found_at - pd.Timedelta(days=2)], "detected_at": [found_at],
+         "due_at": [pd.NaT], "reported_at": [pd.NaT]}
+    )  # fmt: skip
+    clocks = reporting_hours(
+        pd.DataFrame({"obligation": ["C1", "G2"], "active": [True, False], "unit": "hour", "term": [4, 72]})
+    )
+    seen = compute_incidents(frame, now.to_pydatetime(), clocks)
+    assert seen["state"].tolist() == [state]
+    assert seen["due_at"].tolist() == [pd.NaT if due is None else found_at + pd.Timedelta(hours=due)]
+
+
+def test_a_later_promise_does_not_put_off_the_law() -> None:
+    frame = pd.DataFrame(
+        {"kind": ["data"], "severity": ["high"], "occurred_at": [pd.Timestamp("2026-11-20 08:00")], "detected_at": [pd.NaT],
+         "due_at": [pd.Timestamp("2026-11-25 08:00")], "reported_at": [pd.Timestamp("2026-11-20 12:01")]}
+    )  # fmt: skip
+    assert compute_incidents(frame, datetime(2026, 11, 23, 9), reporting_hours(pd.DataFrame(
+        {"obligation": ["C1"], "active": [True], "unit": ["hour"], "term": [4]}
+    )))["state"].tolist() == ["bad"]  # fmt: skip
 
 
 def test_classes_with_something_missing_come_first() -> None:
