@@ -89,8 +89,8 @@ def match_header(names: Iterable[str], dataset: Dataset) -> Match | None:
 def _shortened(text: str) -> str:
     """The question for the patterns: first line, without number, bracket and closing marks."""
     question = question_text(text.replace("\n", " ") if len(text) < 60 else text.split("\n", 1)[0])
-    question = re.sub(r"\s+\d{1,2}\s*[-=].*$", "", question)
-    return re.sub(r"\s*[(\[【][^()\[\]【】]*[)\]】]\s*$", "", question).strip(" *:：")
+    question = re.sub(r"(?<!\s)\s++\d{1,2}\s*[-=].*$", "", question)
+    return re.sub(r"(?<!\s)\s*+[(\[【][^()\[\]【】]*[)\]】]\s*$", "", question).strip(" *:：")
 
 
 @dataclass(frozen=True)

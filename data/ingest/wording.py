@@ -10,8 +10,8 @@ import unicodedata
 from functools import lru_cache
 
 _NUMBERED = re.compile(r"^(?:第\s*\d+\s*题|[qQ]?\d+(?:[._-]\d+)?|\(\d+\))\s*[、.．:：)）\s]\s*(?=\S)")
-_CODED = re.compile(r"^[A-Za-z]+\w*(?:\[[^\]]*\])?\.\s+(?=\S)")
-_TAIL = re.compile(r"\s*(?:[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕])\s*$")
+_CODED = re.compile(r"^[A-Za-z]\w*+(?:\[[^\]]*\])?\.\s+(?=\S)")
+_TAIL = re.compile(r"(?<!\s)\s*+(?:[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕])\s*$")
 _POLITE = re.compile(
     r"^(?:请问|请填写|请输入|请选择|请对|请您|请|您认为|您对|您的|你的|贵公司的|您|please (?:enter|select|rate|tell us)|what is|your)\s*",
     re.IGNORECASE,

@@ -71,8 +71,8 @@ _PERSONAL = frozenset(
         "ssn",
     ]
 )
-_BLOCK = re.compile(r"(.*\S)\s*(?:—+|--+|–| - |：|:)\s*(\S.*)", re.DOTALL)
-_IN_BRACKETS = re.compile(r"(.*?)\s*[\[【](.+)[\]】]\s*", re.DOTALL)
+_BLOCK = re.compile(r"(.*\S)\s*(?:—|--|–| - |：|:)\s*(\S.*)", re.DOTALL)
+_IN_BRACKETS = re.compile(r"(.*?)(?<!\s)\s*+[\[【](.+)[\]】]\s*", re.DOTALL)
 MULTI_MARK = "┋"
 _OTHER = ("other", "其他", "其它")
 """How the choice begins that takes a text of one's own."""
@@ -96,7 +96,7 @@ def own_column(index: int, header: str, found: tuple[str | None, str], **more: s
 
 def split_row_label(header: str) -> tuple[str, str]:
     """``Rate each [Speed]`` → (Rate each, Speed); ``7、各项服务—服务态度`` → (…, 服务态度); else (header, "")."""
-    found = _IN_BRACKETS.fullmatch(header)
+    found = _IN_BRACKETS.fullmatch(header) if header.rstrip().endswith(("]", "】")) else None
     if found and found[1]:
         return found[1], found[2].strip()
     found = _BLOCK.fullmatch(header)
