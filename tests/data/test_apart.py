@@ -38,6 +38,10 @@ def abort() -> None:
     ctypes.CDLL(None).abort()
 
 
+def stop() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)  # itself alone: 0 would be the whole group
+
+
 def number() -> int:
     return os.getpid()
 
@@ -115,7 +119,7 @@ def test_a_copy_that_is_killed_ends_alone(tmp_path: Path) -> None:
 def test_a_copy_that_is_stopped_is_ended_by_the_clock_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_GRACE", 0.5)
     with pytest.raises(Ended) as ended:
-        run_apart(os.kill, 0, signal.SIGSTOP, limits=Limits(seconds=1))
+        run_apart(stop, limits=Limits(seconds=1))
     assert ended.value.reason == "time"
 
 
