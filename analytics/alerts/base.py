@@ -237,9 +237,9 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """Every alert of every area, newest onset first; of one day the serious ones first."""
-    from analytics.alerts import complaints, compliance, money, risk, safeguards, satisfaction, schedule
+    from analytics.alerts import complaints, compliance, consistency, money, risk, safeguards, satisfaction, schedule
     from analytics.alerts import rights as rights_
 
-    areas = (satisfaction, complaints, schedule, money, risk, compliance, rights_, safeguards)
+    areas = (satisfaction, complaints, schedule, money, risk, compliance, rights_, safeguards, consistency)
     found = [alert for area in areas for alert in area.evaluate(store, rights, as_of)]
     return sorted(found, key=lambda alert: (alert.onset, alert.severity == "serious", alert.subject), reverse=True)

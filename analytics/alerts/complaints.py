@@ -14,6 +14,7 @@ from analytics.metrics.complaint_statements import RATES, SPAN
 from analytics.metrics.complaints import PER
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import WEEKS, as_of_day, day_number, last_complete_week, monday_of
+from analytics.reach import load_reached
 from analytics.scope import Scope
 from analytics.stats.count_limits import CountLimits, count_limits
 
@@ -67,7 +68,10 @@ def compute_rate_alerts(watched: dict[str, Watched], last_week: pd.Timestamp) ->
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """The alerts as of a moment; none without a roster."""
     scope = Scope(rights, as_of=as_of)
-    day = as_of_day(scope)
+    reached = load_reached(store, scope, "complaints")
+    if reached is None:
+        return []
+    day, last = as_of_day(scope), last_complete_week(reached.end or as_of_day(scope))
     span = store.read(SPAN, rights, as_of=as_of, params=scope.params())
     if span.empty or pd.isna(span["first_day"].iloc[0]):
         return []
@@ -76,7 +80,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     if starts.empty:
         return []
     given = scope.params() | {
-        "axis": "calendar", "first_step": int(span["first_day"].iloc[0]) // 7, "last_step": last_complete_week(day),
+        "axis": "calendar", "first_step": int(span["first_day"].iloc[0]) // 7, "last_step": last,
         "today": day_number(day), "by_branch": False, "by_step": True,
     }  # fmt: skip
     whole = store.read(RATES, rights, as_of=as_of, params=given | {"by_wave": False})
@@ -87,4 +91,4 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     for wave, part in by_wave.groupby("wave"):
         if wave in starts.index:
             watched[str(wave)] = watch_rate(part[["step", "complaints", "exposure"]], starts[wave])
-    return compute_rate_alerts(watched, pd.Timestamp(monday_of(last_complete_week(day))))
+    return compute_rate_alerts(watched, pd.Timestamp(monday_of(last)))

@@ -15,6 +15,7 @@ from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number
+from analytics.reach import load_reached
 from analytics.stats.intervals import Interval, wilson_interval
 from data.problems import Refusal
 
@@ -67,17 +68,21 @@ class ComplaintMetric:
         if unknown := [name for name in by if name != "wave"]:
             raise Refusal("metric_dimension", where=", ".join(unknown), allowed="wave")
         waves = sorted(load_wave_dates(store, scope)["wave"]) if by else [""]
-        period, lines = current_period(scope), []
-        for wave in waves:
+        reached, lines = load_reached(store, scope, "complaints"), []
+        period = current_period(reached or scope)
+        for wave in waves if reached is not None else []:
             value = self.count(store, scope.but(waves=(wave,)) if by else scope, period)
             if value.known:
                 lines.append((*((wave,) if by else ()), value.value, value.low, value.high, value.n, ""))
         return pd.DataFrame(lines, columns=[*by, "value", "low", "high", "n", "note"])
 
     def now(self, store: Store, scope: Scope) -> Reading:
-        """The period of the scope against the one before."""
-        period = current_period(scope)
-        now, before = (self.count(store, scope, part) for part in (period, period.before()))
+        """The period of the scope, up to the last week the ledger reaches, against the one before."""
+        reached = load_reached(store, scope, "complaints")
+        period = current_period(reached or scope)
+        now, before = (
+            Value() if reached is None else self.count(store, scope, part) for part in (period, period.before())
+        )
         missing = "" if now.known else "complaints"
         return compute_reading(
             self.passport,

@@ -15,6 +15,7 @@ import pandas as pd
 from analytics.metrics.complaint_statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, local_moment, monday_of
+from analytics.reach import load_reached
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
@@ -182,7 +183,8 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
     """The complaints of the scope; its dates narrow the outcome, the causes and the map, not the series."""
     whole = scope.but(start=None, end=None)
     day = as_of_day(scope)
-    last = last_complete_week(day)
+    reached = load_reached(store, whole, "complaints")
+    last = last_complete_week(day if reached is None or reached.end is None else reached.end)
     today = day_number(day)
 
     def ask(query: Query, of: Scope, **params: Any) -> pd.DataFrame:
@@ -193,7 +195,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
     dates = load_wave_dates(store, scope)
     started = dates["started_on"].dropna()
     freeze = started.min() if len(started) else None
-    period = current_period(scope, WINDOW)
+    period = current_period(load_reached(store, scope, "complaints") or scope, WINDOW)
     recent = whole.but(start=period.start, end=period.end)
     blank = pd.DataFrame(columns=["wave", "branch", "step", "n", "exposure", "complaints"])
     if not n:

@@ -26,25 +26,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check: its rows, its count for readers without rows (``None`` where it is about no person), its ledgers."""
+    """A check: its rows, its count for readers without rows (``None`` where it is about no person), its count by wave, its
+    ledgers, and the duties that it contradicts: one that is ticked off in a wave where the check finds rows was not done."""
 
     name: str
     listed: Query
     counted: Query | None
+    by_wave: Query
     datasets: tuple[str, ...]
+    duties: tuple[str, ...] = ()
 
 
-def declare(name: str, sql: str, *datasets: str, persons: bool) -> Rule:
+def declare(name: str, sql: str, *datasets: str, persons: bool, duties: tuple[str, ...] = ()) -> Rule:
     """A check from one statement with the columns subject, wave, said_on, detail; ``persons``: whether subjects are customers."""
+    by_wave = Query(
+        name=f"consistency.{name}.waves",
+        # One row a wave (null: of none): n (subjects), first_on (the first day in question).
+        sql=f"select wave, count(distinct subject) as n, min(said_on) as first_on from ({sql}) as wrong group by wave",  # noqa: S608
+        grain="aggregate" if persons else "open",
+        dims=("wave",) if persons else (),
+        hide=("first_on",) if persons else (),
+    )
     listed = Query(name=f"consistency.{name}", sql=f"{sql} order by wave, subject", grain="rows" if persons else "open")
     if not persons:
-        return Rule(name, listed, None, datasets)
+        return Rule(name, listed, None, by_wave, datasets, duties)
     counted = Query(
         name=f"consistency.{name}.count",
         sql=f"select count(distinct subject) as n from ({sql}) as wrong",  # noqa: S608 – the statements are constants
         grain="aggregate",
     )
-    return Rule(name, listed, counted, datasets)
+    return Rule(name, listed, counted, by_wave, datasets, duties)
 
 
 RULES = (
@@ -60,7 +71,7 @@ RULES = (
         from {moves} m join waves_told w on w.wave = m.wave left join told t on t.customer = m.customer
         where m.moved_on is not null and (t.told_on is null or t.told_on > m.moved_on)
         """,
-        "transfers", "notices", persons=True,
+        "transfers", "notices", persons=True, duties=("P1", "L5"),
     ),
     declare(
         "moved_without_consent",
@@ -69,7 +80,7 @@ RULES = (
         select customer as subject, wave, moved_on as said_on, state as detail from judged
         where state in ('silent', 'refused') and moved_on is not null
         """,  # noqa: S608
-        "transfers", "notices", persons=True,
+        "transfers", "notices", persons=True, duties=("P2", "L3", "L4"),
     ),
     declare(
         "consent_after_move",
@@ -78,7 +89,7 @@ RULES = (
         select customer as subject, wave, moved_on as said_on, 'later' as detail from judged
         where state = 'consented' and moved_on is not null and cast(decided_at as date) > moved_on
         """,  # noqa: S608
-        "transfers", "notices", persons=True,
+        "transfers", "notices", persons=True, duties=("P2", "L3", "L4"),
     ),
     declare(
         "moved_after_leaving",
@@ -127,7 +138,7 @@ RULES = (
         select asset as subject, cast(null as varchar) as wave, provided_on as said_on, title as detail from {assets}
         where sensitivity in ('personal', 'sensitive') and provided_on <= $day and (assessed_on is null or assessed_on > provided_on)
         """,
-        "assets", persons=False,
+        "assets", persons=False, duties=("P9",),
     ),
     declare(
         "document_missing_at_cut_over",
@@ -188,6 +199,24 @@ def load_findings(store: Store, scope: Scope) -> tuple[Finding, ...]:
             count = _ask(store, scope, rule.counted, given)["n"].iloc[0]
             found.append(Finding(rule, None if pd.isna(count) else int(count), pd.DataFrame(), known=True))
     return tuple(sorted(found, key=lambda item: (not item.known, not item.n)))
+
+
+def load_contradictions(store: Store, scope: Scope, *names: str) -> pd.DataFrame:
+    """What the checks (all, or those of ``names``) find by wave: rule, wave (null: of none), n (null where too few to be told),
+    first_on. A check whose ledgers are not there says nothing."""
+    day: date = as_of_day(scope)
+    given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
+    given |= {"today": day_number(day), "told_days": TOLD_DAYS, "day": day}
+    held = set(_ask(store, scope, HELD, {})["dataset"])
+    parts = [pd.DataFrame(columns=["rule", "wave", "n", "first_on"])]
+    for rule in RULES:
+        if (names and rule.name not in names) or not all(dataset in held for dataset in rule.datasets):
+            continue
+        frame = _ask(store, scope, rule.by_wave, given).assign(rule=rule.name)
+        if len(frame):
+            parts.append(frame[["rule", "wave", "n", "first_on"]])
+    found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    return found[found["wave"].isin(scope.waves)].reset_index(drop=True) if scope.waves else found
 
 
 def _ask(store: Store, scope: Scope, query: Query, given: dict[str, Any]) -> pd.DataFrame:

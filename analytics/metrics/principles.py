@@ -51,12 +51,21 @@ def _score(principle: str, lines: list[tuple[str, str, str, float | None]], part
 
 
 def compute_lawful(share: Share) -> Score:
-    """Duties with a day of the law that were done in time, of those that are decided."""
+    """Duties with a day of the law that were done in time, of those that are decided; those that ledgers contradict were not."""
     lines: list[tuple[str, str, str, float | None]] = [
-        ("good" if row.state == "in_time" else "bad", str(row.id), _first_text(row.wave, row.case), None)
+        ("good" if row.state == "in_time" else "bad", str(row.id), _first_text(row.wave, row.case), _number(row.number))
         for row in rows(share.rows)
     ]
     return _score("lawful", lines, share.in_time, share.n)
+
+
+def _named(name: object, code: object) -> str:
+    """What it is called, else its number."""
+    return name if isinstance(name, str) and name else str(code)
+
+
+def _number(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
 
 
 def _first_text(*values: object) -> str:
@@ -84,19 +93,25 @@ def compute_transparent(found: Rights) -> Score:
 
 
 def compute_safe(protection: Protection, continuity: Continuity) -> Score:
-    """Measures in place and tested, provisions assessed, and systems that recover in time, each a thing that is in order or not."""
+    """Measures in place and tested, provisions assessed, systems that recover in time, and incidents of information that were
+    reported in time: each a thing that is in order or not. An incident that nobody has reported is not."""
     lines: list[tuple[str, str, str, float | None]] = [
-        ("bad" if row.state == "bad" else "good", "control", f"{row.control} {row.title or ''}".strip(), None)
+        ("bad" if row.state == "bad" else "good", "control", _named(row.title, row.control), None)
         for row in rows(protection.controls[protection.controls["state"] != "none"])
     ]
     lines += [
-        ("bad" if row.state == "bad" else "good", "asset", f"{row.asset} {row.title or ''}".strip(), None)
+        ("bad" if row.state == "bad" else "good", "asset", _named(row.title, row.asset), None)
         for row in rows(protection.assets[protection.assets["state"] != "none"])
     ]
     lines += [
         ("bad" if row.judged == "failed" else "good", "recovery", f"{row.wave} {row.system}", None)
         for row in rows(latest_tests(continuity.tests))
     ]
+    lines += [
+        ("bad" if row.state in ("bad", "watch") else "good", "incident", _named(row.name, row.incident),
+         _number(row.customers))
+        for row in rows(protection.incidents[protection.incidents["state"] != "none"])
+    ]  # fmt: skip
     bad = sum(line[0] == "bad" for line in lines)
     return _score("safe", lines, len(lines) - bad, len(lines))
 

@@ -268,8 +268,8 @@ def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
 
 
 @once
-def load_rights(store: Store, scope: Scope) -> Rights:
-    """What customers of the scope were told and have answered, as of its moment."""
+def load_rights(store: Store, scope: Scope, *, paces: bool = True) -> Rights:
+    """What customers of the scope were told and have answered, as of its moment; without ``paces`` of today only."""
     day = as_of_day(scope)
     needs = load_needs(store, scope)
     given = (
@@ -288,7 +288,7 @@ def load_rights(store: Store, scope: Scope) -> Rights:
     funnel["days_left"] = [
         None if pd.isna(cut) else (cut.date() - day).days for cut in pd.to_datetime(funnel["cutover_on"])
     ]
-    first = day_number(day) - 69
+    first = day_number(day) - (69 if paces else 0)
     pace = ask(PACE, first_step=first, last_step=day_number(day))
     pace["day"] = pd.to_datetime([MONDAY + timedelta(days=int(step)) for step in pace["step"]])
     promises = compute_promises(ask(PROMISES), day)

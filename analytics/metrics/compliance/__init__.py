@@ -3,7 +3,14 @@
 from analytics.metrics.compliance.duties import Duties, load_duties
 from analytics.metrics.compliance.evidence import load_evidence
 from analytics.metrics.compliance.reviews import Reviews, load_reviews
-from analytics.metrics.compliance.score import Share, compute_index, compute_items, compute_share, load_lawful
+from analytics.metrics.compliance.score import (
+    Share,
+    compute_index,
+    compute_items,
+    compute_share,
+    load_breaches,
+    load_lawful,
+)
 
 __all__ = [
     "Duties",
@@ -12,6 +19,7 @@ __all__ = [
     "compute_index",
     "compute_items",
     "compute_share",
+    "load_breaches",
     "load_duties",
     "load_evidence",
     "load_lawful",

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.compliance.duties import Duties, load_duties
 from analytics.metrics.compliance.reviews import Reviews, load_reviews
+from analytics.metrics.consistency import RULES, load_contradictions
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
+BREAKS = {rule.name: rule for rule in RULES if rule.duties}
+"""Checks between ledgers that a duty of the law is broken where they find something."""
 MONTHS = 18
 """The index is shown for so many months."""
 
@@ -41,13 +44,16 @@ class Share:
         return self.in_time / self.n if self.n else None
 
 
-def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFrame:
-    """Everything that had to be done by a day: ``kind`` (duty, change, finding, report), ``id``, ``wave``, ``case``, ``due``, ``done``.
+def compute_items(duties: Duties, reviews: Reviews | None = None, against: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Everything that had to be done by a day: ``kind`` (duty, change, finding, report, ledgers), ``id``, ``wave``, ``case``, ``due``,
+    ``done``, ``number`` (rows of the ledgers that say otherwise).
 
-    Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts.
+    Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts. What the ledgers
+    contradict (``against``, see :func:`analytics.metrics.consistency.load_contradictions`) was not done, whatever was ticked; where
+    no duty is recorded that it breaks, the breach stands for itself.
     """
     if not duties.recorded:
-        return _items([])
+        return _items(_breaches([], against))
     own = duties.frame[duties.frame["law"].astype(bool) & duties.frame["state"].isin(("met", "late", "overdue", "due"))]
     lines = [
         {
@@ -63,11 +69,31 @@ def compute_items(duties: Duties, reviews: Reviews | None = None) -> pd.DataFram
             {"kind": kind, "id": row.review, "wave": row.wave, "due": row.due + timedelta(hours=24, seconds=-1), "done": row.closed_on}
             for row in rows(frame[frame["due"].notna()])
         ]  # fmt: skip
-    return _items(lines)
+    return _items(_breaches(lines, against))
+
+
+def _breaches(lines: list[dict[str, Any]], against: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """``lines`` with the duties that ledgers contradict taken for not done, and a line for each breach that is no duty's."""
+    for found in [] if against is None else rows(against):
+        rule = BREAKS[found.rule]
+        number = None if pd.isna(found.n) else float(found.n)
+        wave = found.wave if isinstance(found.wave, str) else None
+        own = [
+            line for line in lines
+            if line["kind"] == "duty" and line["id"] in rule.duties and (wave is None or line["wave"] == wave)
+        ]  # fmt: skip
+        for line in own:
+            line |= {"done": None, "number": max(number or 0.0, line.get("number") or 0.0) or None}
+            if not pd.isna(found.first_on):
+                line["due"] = min(pd.Timestamp(line["due"]), pd.Timestamp(found.first_on))
+        if not own:
+            due = pd.NaT if pd.isna(found.first_on) else pd.Timestamp(found.first_on)
+            lines.append({"kind": "ledgers", "id": rule.name, "wave": wave, "due": due, "number": number})
+    return lines
 
 
 def _items(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    found = pd.DataFrame(lines, columns=["kind", "id", "wave", "case", "due", "done"])
+    found = pd.DataFrame(lines, columns=["kind", "id", "wave", "case", "due", "done", "number"])
     for name in ("due", "done"):
         found[name] = pd.to_datetime(found[name])
     return found
@@ -77,7 +103,8 @@ def compute_share(items: pd.DataFrame, at: datetime) -> Share:
     """In time ÷ (done + open past their day), as it stood at a moment; what is open past its day is a failure."""
     done = items["done"].notna() & (items["done"] <= at)
     in_time = done & (items["done"] <= items["due"])
-    failed = ~in_time & (done | (items["due"] < at))
+    # Of a breach that is too small to be told apart the day is not told either.
+    failed = ~in_time & (done | (items["due"] < at) | ((items["kind"] == "ledgers") & items["due"].isna()))
     state = ["failed" if bad else "in_time" if good else "open" for bad, good in zip(failed, in_time, strict=True)]
     decided = items.assign(state=pd.Series(state, index=items.index, dtype=object))
     decided = decided[decided["state"] != "open"].sort_values(["state", "due"], ignore_index=True)
@@ -109,7 +136,12 @@ def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> p
 def load_lawful(store: Store, scope: Scope) -> Share:
     """The lawful score (合法): duties with a day of the law, done in time; its rows are what it is opened down to."""
     duties = load_duties(store, scope)
-    return compute_share(compute_items(duties), duties.now)
+    return compute_share(compute_items(duties, against=load_breaches(store, scope)), duties.now)
+
+
+def load_breaches(store: Store, scope: Scope) -> pd.DataFrame:
+    """What the ledgers say against duties of the law, by check and wave."""
+    return load_contradictions(store, scope, *BREAKS)
 
 
 def _lawful(store: Store, scope: Scope) -> Value:
@@ -119,14 +151,15 @@ def _lawful(store: Store, scope: Scope) -> Value:
 
 def _index(store: Store, scope: Scope) -> Value:
     duties = load_duties(store, scope)
-    share = compute_share(compute_items(duties, load_reviews(store, scope)), duties.now)
+    items = compute_items(duties, load_reviews(store, scope), load_breaches(store, scope))
+    share = compute_share(items, duties.now)
     return Value() if share.value is None else Value(share.value, n=share.n)
 
 
 register(
     LedgerMetric(
-        Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations"),
-                 "own definition: duties in time ÷ (done + open past the day of the law)", digits=1, low=0, high=1),
+        Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations", "transfers", "notices", "assets"),
+                 "own definition: duties in time ÷ (done + open past the day of the law); one that ledgers contradict was not done", digits=1, low=0, high=1),
         _lawful,
     )
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,12 @@ from analytics.metrics.rights import load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.safeguards import load_continuity, load_documents
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import as_of_day, day_number, local_moment
+from analytics.periods import as_of_day, day_number, local_moment, moment
+from analytics.reach import load_loaded
 from analytics.snapshot import once
 from analytics.stats.arrivals import Arrival, compute_arrival
+from data.clock import end_of
+from data.datasets import DATASETS
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -39,9 +42,16 @@ DECISIONS = Query(
 )
 
 
+LEDGERS = {
+    "duties": ("duties",), "notices": ("notices",), "consents": ("notices",), "continuity": ("continuity_tests", "continuity"),
+    "training": ("training",), "documents": ("documents",), "backup": ("control_tests",), "risk": ("risks",),
+}  # fmt: skip
+"""Gate → the ledgers that it is measured in."""
+
+
 @dataclass(frozen=True)
 class Gate:
-    """One gate of a wave. ``state``: met, not_yet (there is time), at_risk (the forecast misses its day), blocks (its day has
+    """One gate of a wave. ``later``: what is measured by today's rows where the wave has gone and that differs · ``state``: met, not_yet (there is time), at_risk (the forecast misses its day), blocks (its day has
     passed), early (nothing is due yet), unknown (nobody has said anything) · ``until`` the day it must be met · ``forecast``
     the day it will be (median), ``None`` where nothing can be said · ``arrival`` with its range."""
 
@@ -51,6 +61,7 @@ class Gate:
     until: date | None
     forecast: date | None
     arrival: Arrival | None
+    later: Measure | None = None
 
     @property
     def blocking(self) -> bool:
@@ -60,7 +71,8 @@ class Gate:
 @dataclass(frozen=True)
 class WaveGates:
     """A wave at its gates. ``state``: went, go, not_yet, no_go, early · ``decision`` the last one about the wave (a row of the
-    statement) or ``None``."""
+    statement) or ``None`` · ``went_on``: the day of the go of a wave that has been moved (its decision, else its cut-over), as of
+    which its gates are told: by what was known then."""
 
     wave: str
     cutover_on: date | None
@@ -69,6 +81,7 @@ class WaveGates:
     gates: tuple[Gate, ...]
     state: str
     decision: pd.Series | None
+    went_on: date | None = None
 
     def __getitem__(self, gate: str) -> Gate:
         return next(item for item in self.gates if item.rule.gate == gate)
@@ -107,14 +120,13 @@ class Readiness:
 
 
 def load_measures(
-    store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date, judge: Judge
+    store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date, judge: Judge, *, paces: bool = True
 ) -> dict[str, Mapping[str, Measure]]:
-    """What is measured at each gate, by gate and wave."""
-    rights, documents, waves = load_rights(store, scope), load_documents(store, scope), list(cutovers)
+    """What is measured at each gate, by gate and wave; how fast notices and answers come only with ``paces``."""
+    rights, documents, waves = load_rights(store, scope, paces=paces), load_documents(store, scope), list(cutovers)
     last = day_number(day)
-    told = store.read(
-        made.TOLD_DAILY, scope.rights, as_of=scope.as_of, params={"first": last - LOOK_BACK + 1, "today": last}
-    )
+    asked = {"first": last - LOOK_BACK + 1 if paces else last + 1, "today": last}
+    told = store.read(made.TOLD_DAILY, scope.rights, as_of=scope.as_of, params=asked)
     return {
         "duties": made.measure_duties(load_duties(store, scope.but(waves=())), cutovers),
         "notices": made.measure_notices(rights, told, day),
@@ -138,20 +150,67 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
     }
     measured = load_measures(store, scope, cutovers, day, judge)
     decisions = store.read(DECISIONS, scope.rights, as_of=scope.as_of, params={})
-    waves = tuple(
-        compute_wave(
-            str(row.wave),
-            cutovers[str(row.wave)],
-            bool(row.actual),
-            {gate: found.get(str(row.wave), UNKNOWN) for gate, found in measured.items()},
-            rules,
-            decisions[decisions["wave"] == row.wave],
-            day,
-            judge,
+    stale = load_stale(store, scope, day)
+    at_go: dict[date, AtGo] = {}
+    waves = []
+    for row in rows(dates):
+        wave, own = str(row.wave), decisions[decisions["wave"] == row.wave]
+        now = {gate: found.get(wave, UNKNOWN) for gate, found in measured.items()}
+        went, then = compute_go(own, cutovers[wave], day) if row.actual else None, None
+        if went is not None:
+            if went not in at_go:
+                at_go[went] = load_at_go(store, scope, cutovers, went)
+            then = at_go[went].of(wave)
+        waves.append(
+            compute_wave(
+                wave, cutovers[wave], bool(row.actual), now, rules, own, day, judge, went=went, then=then, stale=stale
+            )
         )
-        for row in rows(dates)
-    )
-    return Readiness(waves, rules, day, local_moment(scope))
+    return Readiness(tuple(waves), rules, day, local_moment(scope))
+
+
+def compute_go(decisions: pd.DataFrame, cutover: date | None, day: date) -> date | None:
+    """The day a wave that has been moved was let go: of the last go by its cut-over, else the cut-over itself."""
+    if cutover is None:
+        return None
+    said = pd.to_datetime(decisions.loc[decisions["decision"] == "go", "snapshot_on"])
+    said = said[said <= pd.Timestamp(cutover)]
+    return min(said.max().date() if len(said) else cutover, day)
+
+
+@dataclass(frozen=True)
+class AtGo:
+    """What was known on the day of a go: measures by gate and wave, the rules that held, and the gates whose ledgers were too old."""
+
+    measured: Mapping[str, Mapping[str, Measure]]
+    rules: Mapping[str, Rule]
+    stale: frozenset[str]
+
+    def of(self, wave: str) -> dict[str, tuple[Rule | None, Measure]]:
+        """Rule and measure of a wave by gate; nothing is known where the ledger did not reach the day."""
+        return {
+            gate: (self.rules.get(gate), UNKNOWN if gate in self.stale else found.get(wave, UNKNOWN))
+            for gate, found in self.measured.items()
+        }
+
+
+def load_at_go(store: Store, scope: Scope, cutovers: Mapping[str, date | None], went: date) -> AtGo:
+    """The gates as they were known at the end of the day of the go: what was loaded later has no part in it."""
+    then = scope.but(as_of=min(end_of(went), moment(scope)))
+    judge = load_judge(store, then)
+    measured = load_measures(store, then, cutovers, went, judge, paces=False)
+    return AtGo(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, then, went))
+
+
+def load_stale(store: Store, scope: Scope, day: date) -> frozenset[str]:
+    """Gates none of whose ledgers was loaded within its rhythm (and a quarter of it): they say nothing of today."""
+    loaded = load_loaded(store, scope)
+
+    def late(dataset: str) -> bool:
+        rhythm = DATASETS[dataset].rhythm_days
+        return dataset not in loaded or (rhythm is not None and (day - loaded[dataset]).days > rhythm * 1.25)
+
+    return frozenset(gate for gate, datasets in LEDGERS.items() if all(late(dataset) for dataset in datasets))
 
 
 def compute_wave(
@@ -163,15 +222,36 @@ def compute_wave(
     decisions: pd.DataFrame,
     day: date,
     judge: Judge = USUAL,
+    *,
+    went: date | None = None,
+    then: Mapping[str, tuple[Rule | None, Measure]] | None = None,
+    stale: frozenset[str] = frozenset(),
 ) -> WaveGates:
     """The gates of a wave and what they make of it.
 
     went: it has been moved · no_go: a gate blocks · go: every gate is met · early: farther away than ``gate.early_days`` and
-    none is at risk · not_yet otherwise. A gate of which nothing is known is never met, so a wave cannot hide behind a missing ledger.
+    none is at risk · not_yet otherwise. A gate of which nothing is known is never met, so a wave cannot hide behind a missing ledger,
+    nor behind an old one (``stale``). The gates of a wave that went on the day ``went`` are judged by what was known ``then``
+    and by the rules of that day; what is measured now is kept apart.
     """
     gates = tuple(
         compute_gate(rule, measured.get(rule.gate, UNKNOWN), cutover, day, judge, moved=actual) for rule in rules
     )
+    if then is None:
+        gates = tuple(
+            replace(gate, state="unknown") if gate.state == "met" and gate.rule.gate in stale else gate
+            for gate in gates
+        )
+    else:
+        known = [(gate.rule, *then.get(gate.rule.gate, (None, UNKNOWN)), gate.measure) for gate in gates]
+        gates = tuple(
+            replace(
+                compute_gate(held or rule, at_go, cutover, day, judge, moved=True),
+                rule=rule,
+                later=_changed(at_go, now),
+            )
+            for rule, held, at_go, now in known
+        )
     states = {gate.state for gate in gates}
     days = None if cutover is None else (cutover - day).days
     if actual:
@@ -185,7 +265,12 @@ def compute_wave(
     else:
         state = "not_yet"
     last = decisions.sort_values("snapshot_on", kind="stable").iloc[-1] if len(decisions) else None
-    return WaveGates(wave, cutover, actual, days, gates, state, last)
+    return WaveGates(wave, cutover, actual, days, gates, state, last, went)
+
+
+def _changed(then: Measure, now: Measure) -> Measure | None:
+    """What is measured now, where it is known and not what it was."""
+    return now if now.value is not None and now.value != then.value else None
 
 
 def compute_gate(

@@ -14,11 +14,15 @@ from analytics.metrics.compliance import (
     Share,
     compute_items,
     compute_share,
+    load_breaches,
     load_duties,
     load_evidence,
     load_reviews,
 )
+from analytics.metrics.compliance.score import BREAKS
 from analytics.metrics.passport import METRICS
+from analytics.reports.compliance import duty_of
+from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.controls import choose_several, controls, pick
 from pages.kit.guard import View
@@ -41,6 +45,13 @@ class Found:
     index: Share
 
     @property
+    def contradicted(self) -> pd.DataFrame:
+        """Duties of the law that the ledgers say were not kept, whatever was ticked off; most cases first."""
+        own = self.lawful.rows
+        said = own[(own["state"] == "failed") & (own["number"].notna() | (own["kind"] == "ledgers"))]
+        return said.sort_values("number", ascending=False, kind="stable", na_position="last", ignore_index=True)
+
+    @property
     def empty(self) -> bool:
         return self.duties.empty and self.reviews.empty and self.evidence.empty
 
@@ -51,8 +62,8 @@ def read_compliance(view: View) -> Found:
 
     def build() -> Found:
         duties, reviews = load_duties(store, scope), load_reviews(store, scope)
-        items = compute_items(duties, reviews)
-        lawful = compute_share(items[items["kind"] == "duty"], duties.now)
+        items = compute_items(duties, reviews, load_breaches(store, scope))
+        lawful = compute_share(items[items["kind"].isin(("duty", "ledgers"))], duties.now)
         evidence = load_evidence(store, scope, set(duties.catalogue["obligation"]))
         return Found(duties, reviews, evidence, items, lawful, compute_share(items, duties.now))
 
@@ -80,8 +91,24 @@ def message(view: View, found: Found) -> str:
     late = duties.of("overdue")
     if len(late):
         first = rows(late)[0]
-        name = name_of(first.obligation, first.wave, first.case_no, t)
+        name = _called(found, first.obligation, first.wave, first.case_no, t)
         return t("compliance.message.overdue", n=len(late), name=name, days=t.number(-first.days))
+    broken = found.contradicted
+    if len(broken):
+        first = rows(broken)[0]
+        rule = BREAKS.get(first.id) or next(rule for rule in BREAKS.values() if first.id in rule.duties)
+        name = _called(found, first.id if first.kind == "duty" else rule.duties[0], first.wave, None, t)
+        number = (
+            "" if pd.isna(first.number) else t("compliance.message.contradicted.number", number=t.number(first.number))
+        )
+        check = t(f"readiness.check.{rule.name}")
+        return t(
+            "compliance.message.contradicted",
+            n=len(broken),
+            name=name,
+            check=check[:1].lower() + check[1:],
+            number=number,
+        )
     changes = found.reviews.changes[found.reviews.changes["late"] > 0]
     if len(changes):
         return t("compliance.message.change", n=len(changes))
@@ -94,7 +121,7 @@ def message(view: View, found: Found) -> str:
     due = duties.of("due")
     if len(due):
         first = rows(due)[0]
-        name = name_of(first.obligation, first.wave, first.case_no, t)
+        name = _called(found, first.obligation, first.wave, first.case_no, t)
         return t("compliance.message.next", name=name, date=t.date(first.due_on), n=int(first.days))
     return t("compliance.message.well")
 
@@ -124,7 +151,7 @@ def tiles(view: View, found: Found, section: str) -> list[Tile]:
         )
     )
     return [
-        _share(view, "lawful", found.lawful, t("compliance.verdict.overdue", n=len(late)) if len(late) else t("compliance.verdict.none_overdue"), bad=bool(len(late))),
+        _share(view, "lawful", found.lawful, _lawful_verdict(found, t), bad=bool(len(late) or len(found.contradicted))),
         second,
         Tile(
             key="findings",
@@ -143,6 +170,23 @@ def tiles(view: View, found: Found, section: str) -> list[Tile]:
             verdict=t("compliance.verdict.expired", n=expired, soon=soon) if expired else t("compliance.verdict.soon", n=soon),
         ),
     ]  # fmt: skip
+
+
+def _called(found: Found, obligation: str, wave: object, case: object, t: Translator) -> str:
+    """What a duty asks for, with its wave or case: a number alone tells a reader nothing."""
+    own = found.duties.catalogue[found.duties.catalogue["obligation"] == obligation]
+    if own.empty:
+        return name_of(obligation, wave, case, t)
+    more = t.wave(wave) if isinstance(wave, str) and wave else case if isinstance(case, str) else ""
+    duty = duty_of(rows(own)[0], t)
+    return t("compliance.called", duty=duty, more=more) if more else t("compliance.called.plain", duty=duty)
+
+
+def _lawful_verdict(found: Found, t: Translator) -> str:
+    late = len(found.duties.of("overdue"))
+    if len(found.contradicted):
+        return t("compliance.verdict.contradicted", n=len(found.contradicted))
+    return t("compliance.verdict.overdue", n=late) if late else t("compliance.verdict.none_overdue")
 
 
 def _share(view: View, metric: str, share: Share, verdict: str, *, bad: bool) -> Tile:

@@ -31,11 +31,14 @@ def _message(view: View, found: Readiness) -> str:
     blocking = [gate for gate in wave.gates if gate.blocking]
     date = t.date(wave.cutover_on)
     if wave.actual:
-        return t("readiness.message.done")
+        return _done(view, found)
     if wave.in_spite:
         return t("readiness.message.in_spite", wave=t.wave(wave.wave), date=date, n=len(blocking))
     if wave.state == "go":
         return t("readiness.message.go", wave=t.wave(wave.wave), date=date)
+    unknown = sum(gate.state == "unknown" for gate in wave.gates)
+    if not blocking and unknown:
+        return t("readiness.message.unknown", wave=t.wave(wave.wave), date=date, n=unknown)
     if not blocking:
         return t("readiness.message.not_yet", wave=t.wave(wave.wave), date=date)
     last = max((gate for gate in blocking if gate.forecast is not None), key=lambda gate: gate.forecast, default=None)  # type: ignore[type-var, return-value]
@@ -45,6 +48,18 @@ def _message(view: View, found: Readiness) -> str:
         "readiness.message.blocked_until", wave=t.wave(wave.wave), date=date, n=len(blocking),
         gate=t(f"readiness.gate.{last.rule.gate}"), met=t.date(last.forecast),
     )  # fmt: skip
+
+
+def _done(view: View, found: Readiness) -> str:
+    """After the last move, of all waves or of those that are looked at: which went with a gate that was not met."""
+    t = view.t
+    if view.scope.waves:
+        return t("readiness.message.chosen_moved", waves=t.listing([t.wave(wave.wave) for wave in found.waves]))
+    for key, state in (("done_open", "blocks"), ("done_unknown", "unknown")):
+        waves = [t.wave(wave.wave) for wave in found.waves if any(gate.state == state for gate in wave.gates)]
+        if waves:
+            return t(f"readiness.message.{key}", n=len(waves), waves=t.listing(waves))
+    return t("readiness.message.done")
 
 
 def choose_section(view: View) -> str:

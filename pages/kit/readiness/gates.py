@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from analytics.charts import readiness as charts
 from analytics.metrics.readiness import Gate, Readiness, WaveGates
+from analytics.metrics.readiness.measures import Measure
 from analytics.metrics.readiness.rules import DEFAULTS
 from data import clock
 from data.problems import Refusal
@@ -65,7 +66,8 @@ def _rules(view: View, found: Readiness) -> str:
         )
         for rule in found.rules
     ]
-    return t("readiness.rules", rules=" · ".join(told))
+    said = t("readiness.rules", rules=" · ".join(told))
+    return t.sentences(said, t("readiness.rules.frozen")) if any(wave.actual for wave in found.waves) else said
 
 
 def _grid(view: View, found: Readiness) -> None:
@@ -97,17 +99,30 @@ def _grid(view: View, found: Readiness) -> None:
 def _cell(view: View, gate: Gate) -> Markup:
     """Shape and what is measured: a share, or the counts where the whole is small."""
     t, measure = view.t, gate.measure
-    if measure.value is None or measure.whole is None or measure.part is None or gate.state == "early":
+    if measure.value is None or gate.state == "early":
         said = t("readiness.no_data" if gate.state == "unknown" else "readiness.not_begun")
-    elif measure.whole <= 1:
-        said = t("readiness.yes" if measure.part else "readiness.no")
-    elif measure.whole <= 20:
-        said = t("rights.of_all", part=int(measure.part), whole=int(measure.whole))
     else:
-        said = t.percent(measure.value, 0 if measure.value >= 0.995 else 1)
-    return Markup('<span class="ho-gate">{} {}</span>').format(
+        said = _measured(view, measure)
+    told = Markup('<span class="ho-gate">{} {}</span>').format(
         shape(SHAPES[gate.state], t(f"readiness.gate_state.{gate.state}")), said
     )
+    if gate.later is None:
+        return told
+    return told + Markup('<br><span class="ho-late">{}</span>').format(
+        t("readiness.later", now=_measured(view, gate.later))
+    )
+
+
+def _measured(view: View, measure: Measure) -> str:
+    """A share, or the counts where the whole is small."""
+    t = view.t
+    if measure.value is None or measure.whole is None or measure.part is None:
+        return t("readiness.no_data")
+    if measure.whole <= 1:
+        return t("readiness.yes" if measure.part else "readiness.no")
+    if measure.whole <= 20:
+        return t("rights.of_all", part=int(measure.part), whole=int(measure.whole))
+    return t.percent(measure.value, 0 if measure.value >= 0.995 else 1)
 
 
 def blocking_rows(view: View, wave: WaveGates) -> pd.DataFrame:
@@ -130,11 +145,11 @@ def _said(view: View, what: str | tuple[str, str]) -> str:
 def _blocks(view: View, found: Readiness, wave: WaveGates) -> None:
     t, frame = view.t, blocking_rows(view, wave)
     n = sum(gate.blocking for gate in wave.gates)
-    title = (
-        t("readiness.blocks.title", wave=t.wave(wave.wave), n=n)
-        if n
-        else t("readiness.blocks.none", wave=t.wave(wave.wave))
-    )
+    unknown = sum(gate.state == "unknown" for gate in wave.gates)
+    key = "title" if n else "unknown" if unknown else "none"
+    if wave.actual:
+        key = f"went.{key}"
+    title = t(f"readiness.blocks.{key}", wave=t.wave(wave.wave), n=n or unknown, date=t.date(wave.went_on))
     with card(title, t("readiness.blocks.subtitle"), key="card-blocks"):
         if frame.empty:
             show_none(t("readiness.blocks.empty"))

@@ -18,16 +18,20 @@ def test_lawful_is_the_share_of_decided_duties() -> None:
             "id": ["P1", "P2", "L8"],
             "wave": ["W1", "W1", None],
             "case": [None, None, "B06"],
+            "number": [290.0, None, None],
         }
     )
     score = compute_lawful(Share(2, 1, rows))
     assert (score.part, score.whole) == (2, 3)
-    assert score.rows.iloc[0].tolist()[:3] == ["bad", "P1", "W1"]
+    assert score.rows.iloc[0].tolist() == ["bad", "P1", "W1", 290.0]
     assert score.rows["about"].tolist() == ["W1", "W1", "B06"], "the wave, or the case where there is none"
 
 
 def test_nothing_counted_is_blank() -> None:
-    assert compute_lawful(Share(0, 0, pd.DataFrame({"state": [], "id": [], "wave": [], "case": []}))).value is None
+    assert (
+        compute_lawful(Share(0, 0, pd.DataFrame({"state": [], "id": [], "wave": [], "case": [], "number": []}))).value
+        is None
+    )
 
 
 def test_small_groups_are_no_part_of_fairness() -> None:
@@ -59,8 +63,16 @@ def test_safe_counts_measures_provisions_and_recoveries_that_are_known() -> None
             {"control": ["C1", "C2", "C3"], "title": ["a", "b", "c"], "state": ["good", "bad", "none"]}
         ),
         assets=pd.DataFrame({"asset": ["A1"], "title": ["b"], "state": ["watch"]}),
+        incidents=pd.DataFrame(
+            {
+                "incident": ["I1", "I2", "I3"],
+                "name": ["leak", None, "slip"],
+                "state": ["watch", "good", "none"],
+                "customers": [1_200, None, 3],
+            }
+        ),
     )
     tests = pd.DataFrame({"wave": ["W1"], "system": ["S"], "tested_on": [date(2026, 1, 1)], "judged": ["failed"]})
     score = compute_safe(protection, SimpleNamespace(tests=tests))  # type: ignore[arg-type]
-    assert (score.part, score.whole) == (2, 4)
-    assert score.rows.loc[score.rows["state"] == "bad", "about"].tolist() == ["C2 b", "W1 S"]
+    assert (score.part, score.whole) == (3, 6)
+    assert score.rows.loc[score.rows["state"] == "bad", "about"].tolist() == ["b", "W1 S", "leak"]
