@@ -85,7 +85,7 @@ RISKS = Dataset(
             help_en="Whose part this is. A file replaces the earlier one of its date and part.",
             help_zh="属于登记册的哪一部分；新文件替换同一日期、同一部分的旧文件。",
         ),
-        Field("risk", "text", RISK.en, RISK.zh, required=True, example="R-07", synonyms=("risk no", "risk number", "risk ref", "风险号", "风险ID", "id", "no", "#", "编号", "序号")),
+        Field("risk", "text", RISK.en, RISK.zh, required=True, example="R-07", synonyms=("risk no", "risk number", "risk ref", "风险号", "风险ID", "id", "ref id", "no", "#", "编号", "序号")),
         Field(
             "name",
             "text",

@@ -7,20 +7,23 @@ from dataclasses import dataclass, replace
 from dataclasses import field as default
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.datasets import Dataset, Field
 from data.ingest import dates, scales, values
-from data.ingest.convert import USUAL_POINTS
+from data.ingest.convert import USUAL_POINTS, as_read
 from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.mapping import ColumnMapping
+from data.ingest.moments import period_days
 from data.ingest.names import Match
-from data.ingest.platforms.meta import is_personal
+from data.ingest.platforms.meta import dates_stand_for_none, is_personal
 from data.ingest.questions import Question
 from data.ingest.wording import column_letters, plain
 from data.ingest.workbook import Grid
 
 _MOST_LOOKED_AT = 5000
+_PERCENT_HEADER = re.compile(r"[%％]|percent|pct|百分", re.IGNORECASE)
 _OPTION_CODES = {"-2": "empty", "-3": "skipped"}
 
 
@@ -70,6 +73,8 @@ def fitting(grid: Grid, column: Column, layout: Layout, dataset: Dataset, match:
     texts = [text for text in distinct(grid, column, layout)[:200] if not values.is_missing(text)]
     if not texts or column.field is not None:
         return match
+    if field.type == "timestamp" and dates_stand_for_none(grid, column.index, layout.first_row):
+        return None
     share = _readable(grid, column, layout, field, texts)
     if share >= 0.5:
         return match
@@ -84,7 +89,7 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
         readable = len([value for value in rating.values.values() if value is not None]) + len(rating.ambiguous)
         return readable / max(1, readable + len(rating.bad))
     if field.type in ("date", "timestamp", "month"):
-        return dates.style_of(texts).readable
+        return max(dates.style_of(texts).readable, len(period_days(texts, dates.ANY_YEAR)) / len(texts))
     if field.type == "choice":
         return sum(values.choice(text, field) is not None for text in texts) / len(texts)
     if field.type == "boolean":
@@ -114,14 +119,35 @@ def read_column(
     elif field.type in ("date", "timestamp", "month"):
         questions = _date(grid, column, layout, field, line)
     elif field.type == "decimal":
-        factor = values.unit_factor(column.header) or next(
-            (found for found in map(values.unit_factor, layout.titles) if found), None
+        factor = (
+            values.unit_factor(column.unit)
+            or values.unit_factor(column.header)
+            or next((found for found in map(values.unit_factor, layout.titles) if found), None)
         )
         line.factor = factor or 1.0
         if factor is None and field.unit == "currency":
             questions = _unit(grid, column, layout, field, line)
+    elif field.unit == "share":
+        questions = _percents(grid, column, layout, field, line)
     guess = describe(grid, column, layout, dataset, line, certainty)
     return line, replace(guess, doubtful=guess.doubtful or bool(questions)), questions
+
+
+def _percents(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
+    """A column headed % that holds 0 and 1 and nothing between: 1 % that has hardly begun, or all of it."""
+    texts = [text for text in distinct(grid, column, layout) if not values.is_missing(text)]
+    if not _PERCENT_HEADER.search(column.header) or any("%" in text or "％" in text for text in texts):
+        return []
+    numbers = {read[0] for read in map(values.amount, values.pointed(texts)) if read is not None}
+    if not numbers or not numbers <= {0.0, 1.0} or 1.0 not in numbers:
+        return []
+    params = {"column": column.header, "field_en": field.en, "field_zh": field.zh}
+    samples = _samples(grid, column, layout)
+    return [
+        Question(
+            f"percents.{_key(line, column)}", "percents", ("percent", "share"), params, samples, column=column.index
+        )
+    ]
 
 
 def _unit(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
@@ -164,7 +190,7 @@ def _key(line: ColumnMapping, column: Column) -> str:
 
 def _samples(grid: Grid, column: Column, layout: Layout) -> tuple[tuple[int, str, str], ...]:
     """Three rows with different answers: (row, this cell, another telling cell of the row)."""
-    cells = grid.columns[column.index].slice(layout.first_row - 1)
+    cells = grid.below(column.index, layout.first_row)
     beside = next(
         (
             other.index
@@ -276,7 +302,7 @@ def _recommend(
 
 
 def _date(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
-    texts = grid.encoded(column.index, layout.first_row).dictionary
+    texts = as_read(grid.encoded(column.index, layout.first_row).dictionary)
     slashed = texts.filter(pc.match_substring_regex(texts, dates.SLASHED_START))
     if not len(slashed):
         return []
@@ -287,6 +313,9 @@ def _date(grid: Grid, column: Column, layout: Layout, field: Field, line: Column
         return []
     if style.order is None and "mdy" in column.hints:
         line.order = "mdy"
+        return []
+    if style.order is None and not style.slashed and _is_chinese(column, texts):
+        line.order = "mdy"  # 10-9 is read as 10月9日
         return []
     if style.order is None:
         params = {"column": column.header, "field_en": field.en, "field_zh": field.zh}
@@ -301,6 +330,12 @@ def _date(grid: Grid, column: Column, layout: Layout, field: Field, line: Column
             )
         ]
     return []
+
+
+def _is_chinese(column: Column, texts: pa.Array) -> bool:
+    if any("\u4e00" <= character <= "\u9fff" for character in column.header):
+        return True
+    return bool(pc.any(pc.match_substring_regex(texts, r"\p{Han}")).as_py())
 
 
 def describe(

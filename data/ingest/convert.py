@@ -8,17 +8,26 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.datasets import Field
 from data.ingest import dates, scales, values
+from data.ingest.dates import Years
 from data.ingest.mapping import ColumnMapping
-from data.ingest.wording import whole
+from data.ingest.moments import period_days
+from data.ingest.timestamps import to_timestamps
+from data.ingest.wording import UNCLEAN, cleaned, whole
 
 USUAL_POINTS = 5
 """Points of a scale of words where the file does not show another number."""
 MOST_DIGITS = Decimal(10) ** 16
+_MORE_THAN_A_DATE = (
+    r"[(（\[【~～–—至到,，;；]|[日号]\s*-|\d[./]\d{1,2}\s*-\s*\d|\dto|\d to |^\s*[A-Za-z]{3,9}[-'. ]"
+    r"|\d\s*[月季周]\D{0,3}$|^\d{1,2}[-/.]\d{4}$"
+)
+"""Texts that may hold a range, a remark or a period, beside the usual dates."""
 _MISSING_TEXTS = pa.array(["", "n/a", "#n/a", "(空)", "(跳过)", "（空）", "（跳过）", "null", "nan", "-", "--", "—"])
 
 
@@ -39,13 +48,21 @@ def text_column(cells: pa.Array) -> pa.Array:
 
 
 def convert(
-    texts: pa.Array, target: Field, line: ColumnMapping, *, zone: str = "", counts: Mapping[str, int] | None = None
+    texts: pa.Array,
+    target: Field,
+    line: ColumnMapping,
+    *,
+    zone: str = "",
+    counts: Mapping[str, int] | None = None,
+    years: Years | None = None,
 ) -> Converted:
-    """Distinct texts (no nulls) of a column as values of ``target``; ``counts`` are the rows that hold each."""
+    """Distinct texts (no nulls) of a column as values of ``target``; ``counts`` are the rows that hold each, ``years`` the
+    dates among which those without a year lie."""
+    texts = as_read(texts, words=target.type in ("text", "json") and target.sensitivity != "pseudonym")
     if target.type == "rating":
         return _ratings(texts, target, line, counts)
     if target.type in ("date", "timestamp", "month"):
-        return _dates(texts, target, line, zone)
+        return _dates(texts, target, line, zone, years)
     if target.type == "choice":
         return _each(texts, line, lambda text: values.choice(text, target), pa.string(), "not_a_choice")
     if target.type == "boolean":
@@ -53,6 +70,13 @@ def convert(
     if target.type in ("integer", "number", "decimal"):
         return _numbers(texts, target, line)
     return Converted(text_column(texts))
+
+
+def as_read(texts: pa.Array, *, words: bool = False) -> pa.Array:
+    """Distinct texts without what was put there for another program, each in its place: see :func:`cleaned`."""
+    if not pc.any(pc.match_substring_regex(texts, UNCLEAN)).as_py():
+        return texts
+    return pa.array([None if text is None else cleaned(text, words=words) for text in texts.to_pylist()], pa.string())
 
 
 def _own(line: ColumnMapping) -> dict[str, Any]:
@@ -75,7 +99,9 @@ def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
     bad: dict[str, list[int]] = {}
     found: list[Any] = []
     duration = values.reader(target) if target.unit in ("seconds", "working_days") else None
-    percents = target.unit == "share" and values.in_percents(values.pointed(texts.to_pylist()))
+    percents = target.unit == "share" and (
+        values.in_percents(values.pointed(texts.to_pylist())) if line.percents is None else line.percents
+    )
     own = _own(line)
     written = texts.to_pylist()
     for at, (text, number) in enumerate(zip(written, values.pointed(written), strict=True)):
@@ -91,6 +117,8 @@ def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
             read = values.amount(number)
             # A cell that names its unit ("1,234,000元") is not multiplied by that of the sheet ("万元").
             value = None if read is None else read[0] if read[1] else read[0] * line.factor
+            if value is None and target.type in ("decimal", "integer") and values.is_nothing(text):
+                value = 0.0
         code = ""
         if value is None:
             code = "" if values.is_missing(text) or (own and whole(text) in own) else "not_a_number"
@@ -114,13 +142,26 @@ def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
     return Converted(pa.array(found, type_), bad)
 
 
-def _dates(texts: pa.Array, target: Field, line: ColumnMapping, zone: str) -> Converted:
-    moments = dates.to_timestamps(texts, line.order, zone=line.zone, into=zone)
+def _dates(texts: pa.Array, target: Field, line: ColumnMapping, zone: str, years: Years | None) -> Converted:
+    moments = to_timestamps(texts, line.order, zone=line.zone, into=zone, years=years)
     bad: dict[str, list[int]] = {}
-    if moments.null_count:
-        for at, (text, value) in enumerate(zip(texts.to_pylist(), moments.to_pylist(), strict=True)):
-            if value is None and not values.is_missing(text):
-                bad.setdefault("not_a_date", []).append(at)
+    more = pc.or_(pc.is_null(moments), pc.fill_null(pc.match_substring_regex(texts, _MORE_THAN_A_DATE), False))
+    if pc.any(more).as_py():
+        given, read = texts.to_pylist(), moments.to_pylist()
+        places = np.flatnonzero(more)
+        periods = period_days((given[at] for at in places), years)
+        for at in map(int, places):
+            text = given[at]
+            if text in periods:
+                read[at] = datetime.fromisoformat(periods[text])
+            elif read[at] is None:
+                if not values.is_missing(text):
+                    bad.setdefault("not_a_date", []).append(at)
+            elif dates.last_day(text, line.order, years=years) is not None:
+                bad.setdefault("date_range", []).append(at)
+            elif dates.remark_of(text, line.order, years=years):
+                bad.setdefault("date_with_remark", []).append(at)
+        moments = pa.array(read, pa.timestamp("us"))
     if target.type == "date":
         return Converted(pc.cast(moments, pa.date32(), safe=False), bad)
     if target.type == "month":

@@ -6,14 +6,15 @@ sheet of this format has at most 65,536 rows, so that the careful one is fast en
 
 from __future__ import annotations
 
+import io
 import os
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from data.ingest.cells import grid_of_rows, text_of
-from data.ingest.spreadsheet import read_spreadsheet
-from data.ingest.workbook import Grid, Sheet, Workbook, digest
+from data.ingest.spreadsheet import merged_in, read_spreadsheet, with_drawn
+from data.ingest.workbook import Grid, Merged, Sheet, Workbook, digest
 from data.problems import Refusal
 
 
@@ -31,7 +32,7 @@ def read_excel97(name: str, content: bytes) -> Workbook:
     except Exception:  # noqa: BLE001 - a damaged file breaks the library anywhere; the other one may still read it
         return read_spreadsheet(name, content, "xls")
     sheets = tuple(
-        Sheet(sheet.name, sheet.visibility != 0, partial(_load, name, book, sheet)) for sheet in book.sheets()
+        Sheet(sheet.name, sheet.visibility != 0, partial(_load, name, content, book, sheet)) for sheet in book.sheets()
     )
     if not sheets:
         raise Refusal("charts_only", where=name)
@@ -41,7 +42,7 @@ def read_excel97(name: str, content: bytes) -> Workbook:
     return found
 
 
-def _load(name: str, book: Any, sheet: Any) -> Grid:
+def _load(name: str, content: bytes, book: Any, sheet: Any) -> Grid:
     try:
         rows: list[list[str | None]] = []
         errors: list[tuple[int, int, str]] = []
@@ -50,7 +51,19 @@ def _load(name: str, book: Any, sheet: Any) -> Grid:
             rows.append([_text(book, kind, value, row, at, errors) for at, (kind, value) in enumerate(cells)])
     except Exception as error:  # noqa: BLE001
         raise Refusal("unreadable_sheet", where=f"{name} / {sheet.name}", detail=str(error)[:200]) from None
-    return grid_of_rows(rows, errors)
+    return with_drawn(grid_of_rows(rows, errors), _merged(content, sheet.name), {})
+
+
+def _merged(content: bytes, title: str) -> tuple[Merged, ...]:
+    """The careful library tells what is merged only where it reads all formats too, which breaks on some files."""
+    import python_calamine
+
+    try:
+        return merged_in(python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_name(title))
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # noqa: BLE001 - a panic of that reader: the cells were read by the other one
+        return ()
 
 
 def _text(book: Any, kind: int, value: Any, row: int, at: int, errors: list[tuple[int, int, str]]) -> str | None:

@@ -107,7 +107,7 @@ def _read_new(
     for column in unknown:
         match = None
         if not column.skip and column.shape not in BLOCKS:
-            match = reading.fitting(sheet.grid, column, layout, dataset, match_header(column.names, dataset))
+            match = reading.fitting(sheet.grid, column, layout, dataset, match_header(column.callings, dataset))
         if match is not None and mapping.column_of(match.field) is not None:
             match = None
         line, guess, asked = reading.read_column(sheet.grid, column, layout, dataset, match)

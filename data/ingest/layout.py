@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from data.ingest.periods import read_period
-from data.ingest.wording import plain
+from data.ingest.values import unit_factor
+from data.ingest.wording import plain, whole
 from data.ingest.workbook import Grid
 
 Shape = Literal["single", "multi", "rank", "option", "place", "chosen"]
@@ -20,6 +22,43 @@ BLOCKS: frozenset[Shape] = frozenset(("option", "place", "chosen"))
 
 HEADER_SEARCH = 40
 _PERIOD = re.compile(r"20\d\d(?:[.]?(?:0[1-9]|1[0-2]))?(?:\.0)?")
+_UNITS = frozenset(
+    [
+        "%",
+        "‰",
+        "户",
+        "人",
+        "个",
+        "次",
+        "件",
+        "份",
+        "条",
+        "天",
+        "日",
+        "小时",
+        "分",
+        "分钟",
+        "家",
+        "名",
+        "笔",
+        "元/户",
+        "customers",
+        "people",
+        "days",
+        "hours",
+        "min",
+        "minutes",
+        "pcs",
+        "count",
+        "no.",
+        "text",
+        "date",
+        "日期",
+        "文本",
+        "-",
+    ]
+)
+"""What else a row of units may say."""
 _NUMBER = re.compile(r"[-+(]?[\d,.]+%?\)?")
 
 
@@ -45,8 +84,28 @@ class Column:
     choices: tuple[str, ...] = ()
     """What may be ticked, where a comma separates the ticks and a choice may hold one."""
     zone: str = ""
+    again: bool = False
+    """Its header stands in the row several times, each under another group."""
+    unit: str = ""
+    """What a row of units under the header says of it."""
     hints: frozenset[str] = frozenset()
     """nps: a 0–10 question for certain · coded: the numbers are positions of options · mdy: dates are month first."""
+
+    @property
+    def callings(self) -> tuple[str, ...]:
+        """The texts to be compared with field names: with the group's, where the header alone does not tell."""
+        if not self.group or not self.names:
+            return self.names
+        groups = dict.fromkeys(
+            (self.group, _GROUP_TAIL.sub("", self.group), _GROUPS.get(plain(self.group), self.group))
+        )
+        joined = tuple(f"{group} {self.names[0]}" for group in groups)
+        return (*joined, *self.names) if self.again else (*self.names, *joined)
+
+
+_GROUP_TAIL = re.compile(r"\s*(?:risks?|风险|dates?|日期|时间|levels?|ratings?)$", re.IGNORECASE)
+_GROUPS = {"plan": "planned", "plans": "planned", "actuals": "actual", "baselines": "baseline", "forecasts": "forecast"}
+"""Groups of headers as field names call them."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +144,16 @@ def find_layout(grid: Grid) -> Layout | None:
         enough = max(1, math.ceil(0.6 * width))
         if len(filled) < enough or len(texts) < 0.7 * len(filled):
             continue
-        if len({plain(cell) for cell in filled}) < 0.7 * len(filled) and not _crossed(rows, at):
+        if (
+            len({plain(cell) for cell in filled}) < 0.7 * len(filled)
+            and not _crossed(rows, at)
+            and not _grouped(rows, at)
+        ):
             continue
         if width > 1 and len(filled) == 1:
             continue
-        return _with_header(grid, rows, at + 1 if _crossed(rows, at + 1) or _has_labels_below(rows, at) else at)
+        below = _crossed(rows, at + 1) or _grouped(rows, at + 1) or _has_labels_below(rows, at)
+        return _with_header(grid, rows, at + 1 if below else at)
     return _first_row_as_header(grid, rows, width)
 
 
@@ -116,6 +180,24 @@ def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:
     return periods > 1 and len(pairs) >= 0.6 * len(own) and len(set(pairs)) == len(pairs) > len(set(own))
 
 
+def _grouped(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether the same headers stand under several groups: likelihood and impact under inherent and under residual."""
+    if not 0 < at < len(rows) - 1 or any(_NUMBER.fullmatch(cell) for cell in rows[at] if cell):
+        return False
+    upper, lower = rows[at - 1], rows[at]
+    under: dict[int, list[str]] = {}
+    start = -1
+    for index, cell in enumerate(lower):
+        start = index if upper[index] else start
+        if cell and start >= 0:
+            under.setdefault(start, []).append(cell)
+    alike = Counter(tuple(cells) for cells in under.values() if len(cells) > 1)
+    groups = [upper[index] for index, cells in under.items() if len(cells) > 1]
+    apart = all(len(set(cells)) == len(cells) for cells in under.values()) and len(set(groups)) == len(groups)
+    data = [bool(rows[at + 1][index]) for index, cell in enumerate(lower) if not cell and upper[index]]
+    return apart and any(count > 1 for count in alike.values()) and (not data or sum(data) >= 0.5 * len(data))
+
+
 def _has_labels_below(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Whether the next row only parts the headers that run over several columns: none of its cells stands under another."""
     if at + 1 >= len(rows):
@@ -139,6 +221,8 @@ def _with_header(grid: Grid, rows: Sequence[Sequence[str]], at: int) -> Layout:
     header_rows = (at + 1,) if groups is None else (groups + 1, at + 1)
     titles = tuple(cell for row in rows[: header_rows[0] - 1] for cell in row if cell)
     carried = forward_filled(rows[groups], rows[at]) if groups is not None else [""] * len(rows[at])
+    counts = Counter(plain(own) for own in rows[at] if own)
+    units = rows[at + 1] if at + 1 < len(rows) and _are_units(rows[at + 1]) else [""] * len(rows[at])
     columns = []
     for index, own in enumerate(rows[at]):
         group = carried[index]
@@ -146,8 +230,18 @@ def _with_header(grid: Grid, rows: Sequence[Sequence[str]], at: int) -> Layout:
         if not header:
             columns.append(Column(index, "", skip="empty", question=False))
             continue
-        columns.append(Column(index, header, names=(header,), group=group if own else ""))
-    return Layout("table", header_rows, at + 2, numbered(columns), titles)
+        again = bool(own) and counts[plain(own)] > 1
+        columns.append(
+            Column(index, header, names=(header,), group=group if own else "", again=again, unit=units[index])
+        )
+    return Layout("table", header_rows, at + 3 if any(units) else at + 2, numbered(columns), titles)
+
+
+def _are_units(row: Sequence[str]) -> bool:
+    """Whether a row under the header says what its columns are counted in, and nothing else."""
+    filled = [cell for cell in row if cell]
+    told = [cell for cell in filled if unit_factor(cell) is not None or whole(cell).strip("()") in _UNITS]
+    return bool(filled) and len(told) == len(filled) and any(unit_factor(cell) is not None for cell in filled)
 
 
 def forward_filled(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

@@ -91,8 +91,8 @@ def _lines(grid: Grid, across: Across) -> _Lines:
             columns.setdefault(cell.measure, []).append(cell)
         rows = np.array([row for row in range(count) if row not in again], dtype=np.int64)
         return _Lines(columns, dict.fromkeys(columns, rows))
-    words = grid.columns[across.by.index].slice(first - 1).to_pylist()
-    ids = [grid.columns[one.index].slice(first - 1).to_pylist() for one in across.rest if one is not across.by]
+    words = grid.below(across.by.index, first).to_pylist()
+    ids = [grid.below(one.index, first).to_pylist() for one in across.rest if one is not across.by]
     found: list[tuple[list[str], dict[str, int]]] = []
     for row, word in enumerate(words):
         if not word or row in again:
@@ -139,7 +139,7 @@ def _staying(
         if column is across.by:
             continue
         if lines.labels is None:
-            cells = grid.columns[column.index].slice(across.layout.first_row - 1).take(pa.array(rows))
+            cells = grid.below(column.index, across.layout.first_row).take(pa.array(rows))
         else:
             texts = [text or None for text in lines.labels[len(made)]] if lines.labels else []
             cells = pa.array(texts, pa.string()).take(pa.array(line_at))

@@ -58,6 +58,10 @@ class ColumnMapping(BaseModel):
     points: int | None = None
     reversed: bool = False
     order: Literal["dmy", "mdy"] | None = None
+    year: int | None = None
+    """The year of its dates that name none, where it was answered."""
+    percents: bool | None = None
+    """Whether whole numbers of a share are percents, where the cells do not tell."""
     zone: str = ""
     factor: float = 1.0
     span: Span | None = None
@@ -109,6 +113,8 @@ class Mapping(BaseModel):
     answers: dict[str, str] = Field(default_factory=dict)
     only: list[Only] = Field(default_factory=list)
     spread: Spread | None = None
+    zone: str = ""
+    """Into which moments with several distances from UTC are brought, where the programme says none."""
 
     def to_json(self) -> str:
         """Compact JSON without defaults, the same for the same mapping."""

@@ -51,26 +51,28 @@ class Match:
     certainty: float
 
 
-@lru_cache(maxsize=64)
-def known_names(dataset: str) -> dict[str, tuple[str, float]]:
-    """Every name of a dataset's fields, for comparing, to the field and how sure the name makes one."""
+@lru_cache(maxsize=256)
+def known_names(dataset: str, without: frozenset[str] = frozenset()) -> dict[str, tuple[str, float]]:
+    """Every name of a dataset's fields, but for those ``without``, for comparing, to the field and how sure the name makes
+    one."""
     found: dict[str, tuple[str, float]] = {}
-    fields = DATASETS[dataset].fields
+    fields = [field for field in DATASETS[dataset].fields if field.name not in without]
     for field in fields:
         for name in (field.name, field.en, field.zh):
             found.setdefault(plain(name), (field.name, 1.0))
     for field in fields:
         for synonym in field.synonyms:
-            found.setdefault(plain(synonym), (field.name, 0.95))
+            found.setdefault(plain(synonym) or synonym, (field.name, 0.95))
         for label in (field.en, field.zh):
             short = re.split(r"[(（]", label)[0]
             found.setdefault(plain(short), (field.name, 0.95))
     return found
 
 
-def match_header(names: Iterable[str], dataset: Dataset) -> Match | None:
-    """The field that one of ``names`` (as they stand in the file) means, by its whole name or its whole question."""
-    known = known_names(dataset.name)
+def match_header(names: Iterable[str], dataset: Dataset, without: frozenset[str] = frozenset()) -> Match | None:
+    """The field that one of ``names`` (as they stand in the file) means, by its whole name or its whole question; none of
+    those ``without``."""
+    known = known_names(dataset.name, without)
     texts = list(names)
     for text in texts:
         for at, wording in enumerate(wordings(text)):

@@ -135,7 +135,7 @@ def _extent(name: str, packed: zipfile.ZipFile, part: zipfile.ZipInfo, head: byt
         area = int(stated[4]) * (_number(stated[3]) - _number(stated[1]) + 1)
     known = 0 < area <= MOST_CELLS
     far, last, tail = False, 1, b""
-    for chunk in _chunks(packed, part):
+    for chunk in chunks(packed, part):
         seam = tail + chunk[:_REFERENCE]
         if any(_is_beyond(piece) for piece in (seam, chunk)):
             raise Refusal("beyond_the_sheet", where=name, rows=LAST_ROW, columns=LAST_COLUMN)
@@ -165,7 +165,7 @@ def _is_beyond(piece: bytes) -> bool:
     )
 
 
-def _chunks(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def chunks(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """The bytes of a part; the next ones are unpacked on another core while these are looked at."""
     with packed.open(part) as stream, ThreadPoolExecutor(1) as beside:
         deflated = part.compress_type == zipfile.ZIP_DEFLATED
@@ -204,7 +204,7 @@ def _filled_extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     columns: set[bytes] = set()
     top, bottom = 1 << 30, 0
     rest = b""
-    for chunk in _chunks(packed, part):
+    for chunk in chunks(packed, part):
         chunk = rest + chunk
         for letters, row in _FILLED.findall(chunk):
             columns.add(letters)

@@ -21,7 +21,7 @@ _NUMBERS_ZH = {
     word: at for at, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
 _MONTH_ZH = re.compile(r"(?:(20\d\d|\d\d)\s*年\s*)?(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?")
-_MONTH_NUMBER = re.compile(r"(20\d\d)\s*[-/.]\s*(\d{1,2})|(20\d\d)(0[1-9]|1[0-2])(?:\.0)?|(\d{1,2})\s*/\s*(20\d\d)")
+_MONTH_NUMBER = re.compile(r"(20\d\d)\s*[-/.]\s*(\d{1,2})|(20\d\d)(0[1-9]|1[0-2])(?:\.0)?|(\d{1,2})\s*[-/.]\s*(20\d\d)")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL_EN = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 _MONTH_EN = re.compile(r"([a-z]{3,9})\.?(?:[\s\-/,']*(20\d\d|\d\d))?|(20\d\d)[\s\-/]+([a-z]{3,9})\.?")

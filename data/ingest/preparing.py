@@ -15,8 +15,10 @@ from data.datasets.arrow import ARROW
 from data.ingest import convert as conversion
 from data.ingest import values
 from data.ingest.answers import SKIPPED_ONLY, answers_json, as_laid_out, marked
+from data.ingest.dates import Years
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
+from data.ingest.moments import DATED, lacks_years, years_of
 from data.ingest.plans import complete_plan
 from data.ingest.platforms import detect
 from data.ingest.questions import Question, answered
@@ -59,7 +61,7 @@ def prepare(
             # Another sheet, or another answer than last time: what is remembered does not hold.
             same = how.mapping.spread or AS_IT_STANDS if wanted_sheet == how.sheet else None
             how = understand(book, dataset=wanted, sheet=wanted_sheet, spread=same)
-        mapping = answered(how.mapping, _still_open(how, answers, sheet), answers, constants)
+        mapping = answered(how.mapping, _still_open(how, answers, sheet, zone), answers, constants)
         sheet = how.sheet
     else:
         mapping = how.model_copy(deep=True)
@@ -75,7 +77,7 @@ def prepare(
     layout = detect(chosen.grid)
     if layout is None:
         raise Refusal("no_table", where=sheet)
-    prepared = _Preparation(book, chosen, layout, mapping, zone, complete).run()
+    prepared = _Preparation(book, chosen, layout, mapping, zone or mapping.zone, complete).run()
     empty = (Issue("formula_no_result", "warn", sheet),) if book.lacks_results else ()
     return replace(prepared, issues=(*header_issues(how), *empty, *prepared.issues))
 
@@ -89,9 +91,10 @@ def header_issues(how: Understanding | Mapping) -> list[Issue]:
     return [*new, *gone]
 
 
-def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None) -> tuple[Question, ...]:
+def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None, zone: str) -> tuple[Question, ...]:
     settled = {"sheet"} if sheet is not None or "sheet" in answers else set()
     settled |= {"dataset"} if "dataset" in answers else set()
+    settled |= {"zone"} if zone and "zone" not in answers else set()
     return tuple(question for question in how.questions if question.id not in settled)
 
 
@@ -166,7 +169,7 @@ class _Preparation:
         of = {line.field: column for column, line in self.columns if line.field}
         names = None
         if "name" in of:
-            written = self.grid.columns[of["name"].index].slice(self.layout.first_row - 1)
+            written = self.grid.below(of["name"].index, self.layout.first_row)
             names = written.take(pa.array(self.rows)).to_pylist()
         completed, issues = complete_plan(table, names, of["predecessors"].header if "predecessors" in of else "")
         self.issues += issues
@@ -197,6 +200,7 @@ class _Preparation:
                 line,
                 zone=self.zone,
                 counts=_rows_of_each(cells) if field.type == "rating" else None,
+                years=self._years(column, line, cells) if field.type in DATED else None,
             )
         if line.factor != 1 and any(
             read is not None and read[1] for read in map(values.amount, cells.dictionary.to_pylist())
@@ -220,6 +224,11 @@ class _Preparation:
                 )
             array = pc.fill_null(array, value)
         return conversion.Converted(array, points=converted.points)
+
+    def _years(self, column: Column, line: ColumnMapping, cells: pa.DictionaryArray) -> Years | None:
+        if not lacks_years(cells.dictionary):
+            return None
+        return years_of(self.book, self.sheet, self.layout, self.mapping, self.dataset, column, line)
 
     def _constant(self, field: Field, type_: pa.DataType) -> conversion.Converted:
         text = self.mapping.constants.get(field.name)

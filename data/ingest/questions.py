@@ -6,6 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 from data.datasets import DATASETS
 from data.ingest.mapping import Mapping
@@ -44,7 +45,10 @@ class Question:
 
     def _params(self, t: Translator) -> dict[str, Any]:
         """The parameters, with the field's label in the reader's language."""
-        return self.params | {"field": self.params.get(f"field_{t.lang}", "")}
+        field = self.params.get(f"field_{t.lang}", "")
+        if self.code == "which":
+            field = DATASETS[str(self.params["dataset"])].by_name[str(self.params["of"])].label(t.lang)
+        return self.params | {"field": field}
 
 
 class QuestionsOpen(Refusal):
@@ -89,6 +93,19 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
     if question.code in ("across_year", "across_first"):
         _spread(mapping, question, answer)
         return
+    if question.code == "which":
+        for line in mapping.columns:
+            if line.header in question.choices:
+                chosen = line.header == answer
+                line.field, line.keep, line.why = (
+                    (str(question.params["of"]), False, "") if chosen else (None, True, "")
+                )
+        return
+    if question.code == "zone":
+        if answer not in available_timezones():
+            raise Refusal("answer_unknown", where=question.id, answer=answer, choices=", ".join(question.choices))
+        mapping.zone = answer
+        return
     if question.column is None:
         if question.code not in ("sheet", "dataset"):
             mapping.constants[question.id] = None if answer == "none" else answer
@@ -98,6 +115,10 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
         column.reversed = answer == "low_is_good"
     elif question.code == "units":
         column.factor = float(answer)
+    elif question.code == "year":
+        column.year = int(answer)
+    elif question.code == "percents":
+        column.percents = answer == "percent"
     elif question.code == "date_order":
         column.order = "dmy" if answer == "dmy" else "mdy"
     elif question.code == "range":

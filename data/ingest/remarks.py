@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.datasets import Dataset
+from data.ingest.columns import masked
 from data.ingest.convert import Converted
 from data.ingest.delimited import TORN
 from data.ingest.layout import Column
 from data.ingest.mapping import ColumnMapping
+from data.ingest.platforms.meta import is_personal
 from data.ingest.telling import Places
 from data.ingest.workbook import letters
 from data.problems import Issue
@@ -53,12 +55,29 @@ def _about_cells(
 ) -> list[Issue]:
     """What was not read, or not as it was meant, and shows only when one looks at the cells."""
     texts = cells.dictionary
+    if line.why in ("unread", "taken") and not column.skip:
+        return _not_read(places, rows, column, line, cells)
     if column.skip or not (line.field or line.keep):
         return []
     said = places.told("torn_characters", column, cells, pc.match_substring(texts, TORN), rows)
     if line.field and dataset.by_name[line.field].type == "text":
         said += places.told("id_as_number", column, cells, pc.match_substring_regex(texts, _SCIENTIFIC), rows)
     return said
+
+
+def _not_read(
+    places: Places, rows: np.ndarray, column: Column, line: ColumnMapping, cells: pa.DictionaryArray
+) -> list[Issue]:
+    """A column whose header is a field of the dataset and that is left out all the same: no cell of it reads so, or another
+    column has the field."""
+    filled = [text for text in cells.dictionary.to_pylist() if text]
+    if not filled or cells.null_count == len(cells):
+        return []
+    row, header = places.of(int(rows[int(np.argmax(np.asarray(cells.is_valid())))]) + places.first, column)
+    examples = ", ".join(filled[:3])[:80]
+    count = len(cells) - cells.null_count
+    params = {"examples": masked(examples) if is_personal(column.header) else examples}
+    return [Issue(f"column_{line.why}", "warn", places.sheet, row, header, count=count, params=params)]
 
 
 def _without_header(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,6 +11,7 @@ import pyarrow.compute as pc
 from data.datasets import DATASETS
 from data.ingest.layout import Layout
 from data.ingest.mapping import Mapping
+from data.ingest.periods import read_period, wave_in
 from data.ingest.platforms.qualtrics import PREVIEWS
 from data.ingest.platforms.template import example_row, template_fields
 from data.ingest.wording import TOTALS, plain, whole
@@ -30,8 +33,91 @@ _NOTE = (
     "填表",
     "审核",
 )
-_TOTAL_PARTS = r"(?i)^.{0,6}(计|平均|均值|总和|汇总|total|sum|average|mean).{0,8}$"
+_TOTAL_PARTS = r"(?i)^.{0,40}(计|平均|均值|总和|汇总|total|sum|average|mean|应到|实到|最高|最低|及格率|合格率).{0,40}$"
 _FIRST = 3
+_COUNTED = frozenset(
+    plain(word)
+    for word in [
+        "应到",
+        "实到",
+        "应到人数",
+        "实到人数",
+        "应到/实到",
+        "最高分",
+        "最低分",
+        "及格率",
+        "合格率",
+        "通过率",
+        "参训人数",
+        "attendance",
+        "headcount",
+    ]
+)
+"""Words of a row below a list that counts it, beside those for totals."""
+_COMPOUND = (
+    re.compile(
+        r"(.*?)\s*[:：\-–—·]*\s*(?:合计|总计|小计|共计|汇总|累计)\s*(?:数|额|金额|人数)?\s*[:：]?\s*[(（]?(.*?)[)）]?"
+    ),
+    re.compile(r"(?:grand |sub-? ?)?totals?\s*(?:of|for|in)?\s*[:\-–—·(]*\s*(.*?)\)?"),
+    re.compile(r"sums? (?:of|for|in)\s+(.*)"),
+    re.compile(r"(.*?)\s*[:\-–—·(]*\s*(?:grand |sub-? ?)?totals?\)?"),
+)
+_WHOLES = frozenset(
+    plain(word)
+    for word in [
+        "本月",
+        "当月",
+        "本季",
+        "本季度",
+        "本年",
+        "本年度",
+        "全年",
+        "年度",
+        "本周",
+        "本页",
+        "本期",
+        "本批",
+        "本批次",
+        "各项",
+        "全部",
+        "以上",
+        "全行",
+        "分行",
+        "项目",
+        "费用",
+        "金额",
+        "月度",
+        "季度",
+        "预算",
+        "实际",
+        "all",
+        "overall",
+        "month",
+        "quarter",
+        "year",
+        "week",
+        "page",
+        "period",
+        "costs",
+        "cost",
+        "budget",
+        "actual",
+        "amount",
+        "amounts",
+        "items",
+        "year",
+        "to",
+        "date",
+        "ytd",
+    ]
+)
+"""What a total may be of, beside a period, a wave and a text of the same sheet."""
+_MOST_TEXTS = 2000
+_SECTION = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．)）]|第[一二三四五六七八九十\d]{1,3}(?:阶段|部分|章|节)|[ivx]{1,4}[.)]\s|(?:phase|stage|part|section|workstream)\s+\w{1,4}\b).*",
+    re.IGNORECASE,
+)
+"""Headings of a part of the table: 一、准备阶段; Phase 2 – Build."""
 
 
 def rows_left_out(grid: Grid, layout: Layout, mapping: Mapping) -> tuple[np.ndarray, dict[str, list[int]]]:
@@ -53,7 +139,8 @@ def rows_left_out(grid: Grid, layout: Layout, mapping: Mapping) -> tuple[np.ndar
         cells = column.slice(layout.first_row - 1)
         filled += 1 if cells.null_count == 0 else np.asarray(cells.is_valid())
     leave_out("blank_row", np.flatnonzero(filled == 0))
-    leave_out("totals_row", _totals(grid, layout, count))
+    leave_out("totals_row", _totals(grid, layout, count, mapping))
+    leave_out("section_row", _sections(grid, layout, filled))
     leave_out("note_row", _notes(grid, layout, filled))
     leave_out("header_again", _headers_again(grid, layout, count))
     if "drop_previews" in layout.rules:
@@ -75,20 +162,93 @@ def _indices(encoded: pa.DictionaryArray) -> np.ndarray:
     return pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
 
 
-def _totals(grid: Grid, layout: Layout, count: int) -> np.ndarray:
-    """Rows whose first filled cell (among the first three columns) is a word for a total, whole."""
+def _totals(grid: Grid, layout: Layout, count: int, mapping: Mapping) -> np.ndarray:
+    """Rows of totals: their first filled cell (among the first three columns), or a text that is part of their key, is a
+    word for a total, alone or with what it is the total of (``本月小计``, ``Total September``, ``Sum of W1``)."""
     found: list[np.ndarray] = []
     before = np.zeros(count, dtype=bool)
+    names = _Names(grid, layout)
     for at in range(min(_FIRST, grid.width)):
         encoded = grid.encoded(at, layout.first_row)
         indices = _indices(encoded)
-        # A cheap look by pattern first; the few that remain are compared whole.
-        likely = np.flatnonzero(pc.fill_null(pc.match_substring_regex(encoded.dictionary, _TOTAL_PARTS), False))
-        places = [int(place) for place in likely if plain(encoded.dictionary[int(place)].as_py()) in TOTALS]
+        places = _total_places(encoded, names, _COUNTED)
         if places:
             found.append(np.flatnonzero(np.isin(indices, places) & ~before))
         before |= indices >= 0
+    dataset = DATASETS[mapping.dataset]
+    key = {
+        name
+        for name in dataset.key
+        if dataset.by_name[name].type == "text" and dataset.by_name[name].sensitivity == "none"
+    }
+    for line in mapping.columns:
+        if line.field in key and line.index is not None and line.index < grid.width:
+            encoded = grid.encoded(line.index, layout.first_row)
+            places = _total_places(encoded, names, frozenset())
+            if places:
+                found.append(np.flatnonzero(np.isin(_indices(encoded), places)))
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+
+def _total_places(encoded: pa.DictionaryArray, names: _Names, more: frozenset[str]) -> list[int]:
+    """Where words for totals stand among distinct texts. A cheap look by pattern first; the few that remain are read whole."""
+    likely = np.flatnonzero(pc.fill_null(pc.match_substring_regex(encoded.dictionary, _TOTAL_PARTS), False))
+    texts = ((int(place), encoded.dictionary[int(place)].as_py()) for place in likely[:_MOST_TEXTS])
+    return [place for place, text in texts if plain(text) in TOTALS | more or _is_total_of(text, names)]
+
+
+def _is_total_of(text: str, names: _Names) -> bool:
+    cell = whole(text)
+    for pattern in _COMPOUND:
+        found = pattern.fullmatch(cell)
+        if found and all(not part or _is_part(part, names) for part in found.groups()):
+            return True
+    return False
+
+
+def _is_part(text: str, names: _Names) -> bool:
+    """Whether something stated is what a total may be of."""
+    if plain(text) in _WHOLES or read_period(text) is not None or (len(text) <= 8 and wave_in(text) is not None):
+        return True
+    return names.has(text)
+
+
+class _Names:
+    """The texts of a sheet that come up elsewhere in it; gathered only when a total is likely."""
+
+    def __init__(self, grid: Grid, layout: Layout) -> None:
+        self._grid, self._layout = grid, layout
+        self._texts: set[str] | None = None
+
+    def has(self, text: str) -> bool:
+        if self._texts is None:
+            self._texts = set()
+            for at in range(self._grid.width):
+                texts = self._grid.encoded(at, self._layout.first_row).dictionary
+                if len(texts) <= _MOST_TEXTS:
+                    self._texts.update(plain(one) for one in texts.to_pylist() if one)
+        return plain(text) in self._texts
+
+
+def _sections(grid: Grid, layout: Layout, filled: np.ndarray) -> np.ndarray:
+    """Rows with one cell only that head the rows below them: merged over most of the table, a period (``10月``), or
+    numbered as headings are; in a table that has other rows."""
+    alone = np.flatnonzero(filled == 1)
+    if grid.width < 3 or not len(alone) or not (filled >= 2).any():
+        return np.empty(0, dtype=np.int64)
+    last = np.flatnonzero(filled >= 2)[-1]
+    banners = {one.top for one in grid.merged if one.right - one.left + 1 > 0.5 * grid.width}
+    found = []
+    for row in alone[alone < last][:10_000]:
+        number = int(row) + layout.first_row
+        cells = grid.row(number)
+        text = next((text for text in cells if text), "")
+        if text.lower().startswith(_NOTE):
+            continue
+        at = next(index for index, cell in enumerate(cells) if cell)
+        if number in banners or (at <= 1 and (read_period(text) is not None or _SECTION.fullmatch(text))):
+            found.append(int(row))
+    return np.array(found, dtype=np.int64)
 
 
 def _notes(grid: Grid, layout: Layout, filled: np.ndarray) -> np.ndarray:

@@ -8,73 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from data.ingest.scale_words import AMBIGUOUS, NOT_SATISFIED, WORDS
 from data.ingest.wording import question_text, whole
 
-_WORDS: dict[str, dict[int, str]] = {
-    # Strength of a wording: ±3 the ends, ±2 plain, ±1 weakened, 0 the middle. "*" marks a wording that is ambiguous.
-    "satisfied": {
-        3: "非常满意 很满意 十分满意 极满意 极其满意 特别满意 完全满意 极为满意|very satisfied|extremely satisfied|completely satisfied|highly satisfied",
-        2: "满意|satisfied",
-        1: "比较满意 较满意 较为满意|somewhat satisfied|fairly satisfied|slightly satisfied|moderately satisfied|mostly satisfied",
-        0: "一般 说不清 中立 普通 尚可 无所谓满意不满意|neither satisfied nor dissatisfied|neutral|so so|so-so|neither|ok|okay",
-        -1: "不太满意 比较不满意 较不满意 较为不满意 不是很满意 不怎么满意|somewhat dissatisfied|slightly dissatisfied|fairly dissatisfied|moderately dissatisfied|somewhat unsatisfied|mostly dissatisfied",
-        -2: "不满意|dissatisfied|unsatisfied|not satisfied",
-        -3: "非常不满意 很不满意 极不满意 十分不满意 特别不满意 极其不满意 完全不满意|very dissatisfied|extremely dissatisfied|very unsatisfied|completely dissatisfied|highly dissatisfied|not at all satisfied",
-    },
-    "agree": {
-        3: "非常同意 完全同意 十分同意 很同意|strongly agree|completely agree|totally agree",
-        2: "同意|agree",
-        1: "比较同意 较同意 基本同意|somewhat agree|slightly agree|tend to agree",
-        0: "不确定 中立|neither agree nor disagree|neutral|undecided",
-        -1: "不太同意 比较不同意 较不同意|somewhat disagree|slightly disagree|tend to disagree",
-        -2: "不同意|disagree",
-        -3: "非常不同意 完全不同意 十分不同意 很不同意|strongly disagree|completely disagree|totally disagree",
-    },
-    "good": {
-        3: "非常好 很好 优秀 优|excellent|outstanding",
-        2: "好 良好 良|good|very good",
-        1: "比较好 较好|fairly good",
-        0: "一般 中等 中|average|fair|acceptable",
-        -1: "不太好 较差 比较差|below average",
-        -2: "差 不好|poor|bad",
-        -3: "非常差 很差 极差 非常不好|very poor|very bad|terrible|awful",
-    },
-    "often": {
-        3: "总是 一直|always",
-        2: "经常|often|usually|frequently",
-        0: "有时|sometimes|occasionally",
-        -2: "很少 偶尔|rarely|seldom",
-        -3: "从不 从未|never",
-    },
-    "likely": {
-        3: "非常愿意 很愿意 非常可能 很可能 一定会 肯定会|very likely|extremely likely|definitely",
-        2: "愿意 可能 会|likely|probably",
-        1: "比较愿意 较愿意 比较可能|somewhat likely|fairly likely",
-        0: "一般 不确定 说不准|neither likely nor unlikely|neutral|not sure",
-        -1: "不太愿意 比较不愿意 不太可能|somewhat unlikely|fairly unlikely",
-        -2: "不愿意 不可能 不会|unlikely|probably not",
-        -3: "非常不愿意 完全不愿意 非常不可能 完全不可能 一定不会 肯定不会|very unlikely|extremely unlikely|definitely not|not at all likely",
-    },
-    "easy": {
-        3: "非常容易 很容易 非常方便 很方便 非常便捷|very easy|extremely easy|extremely simple",
-        2: "容易 方便 便捷|easy|simple",
-        1: "比较容易 较容易 比较方便 较方便|somewhat easy|fairly easy",
-        0: "一般|neither easy nor difficult|neutral",
-        -1: "不太容易 比较困难 较困难 不太方便 比较不方便|somewhat difficult|fairly difficult",
-        -2: "不容易 困难 不方便|difficult|hard",
-        -3: "非常困难 很困难 非常不容易 非常不方便 很不方便|very difficult|extremely difficult|very hard",
-    },
-}
-_AMBIGUOUS = {"基本满意", "一般满意", "基本可以", "还可以", "mostly ok"}
-_NOT_SATISFIED = {
-    "neutral or dissatisfied",
-    "not satisfied or neutral",
-    "dissatisfied or neutral",
-    "neither or dissatisfied",
-}
 NO_ANSWER = frozenset(
     whole(word)
     for word in [
@@ -131,6 +70,8 @@ _NUMERIC = re.compile(
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _PREFIXED = re.compile(r"([-+]?\d+|[a-z])\s*(?:[.、:：)）\-–—=_·]+|\s)\s*(\S.*)")
 _BRACKETED = re.compile(r"(.*\S)\s*\(\s*([-+]?\d+)\s*(?:分|points?)?\s*\)")
+_BEHIND = re.compile(r"([^\d\s].*[^\s\-–—:：=·]|[^\d\s])\s*(?:[-–—:：=·]\s*|\s)(\d{1,2})\s*(?:分|points?)?")
+_LED = re.compile(r"(\d{1,2})\s*(?:分|points?)?\s*\(\s*(\D[^()]*?)\s*\)")
 _RANGE = re.compile(
     r"(?<![\d/年月.-])(-?\d{1,3})\s*(?:分)?\s*(?:-|–|—|~|～|至|到|to|\.\.|…)\s*(\d{1,3})(?!\d|[-/年月])"
 )
@@ -142,7 +83,7 @@ _CHINESE_STARS = {"一星": 1, "二星": 2, "两星": 2, "三星": 3, "四星": 
 def _strengths() -> dict[str, dict[str, int]]:
     """For every wording, its strength in each family that has it."""
     found: dict[str, dict[str, int]] = {}
-    for family, levels in _WORDS.items():
+    for family, levels in WORDS.items():
         for strength, words in levels.items():
             for part in words.split("|"):
                 for word in part.split(" ") if not part.isascii() else [part]:
@@ -229,9 +170,9 @@ def read_ratings(texts: Sequence[str], *, header: str = "", counts: Mapping[str,
         label, code = _split(cell)
         if cell in EMPTY_MARKS or not cell:
             no_answer.append(text)
-        elif label in _AMBIGUOUS:
+        elif label in AMBIGUOUS:
             ambiguous.append(text)
-        elif label in _NOT_SATISFIED:
+        elif label in NOT_SATISFIED:
             two.append(text)
         elif label in _strengths():
             strengths[text] = _strengths()[label]
@@ -251,6 +192,12 @@ def read_ratings(texts: Sequence[str], *, header: str = "", counts: Mapping[str,
             if number[1]:
                 outof.add(number[1])
     stated = header_range(header)
+    ends = _ends(strengths, prefixes, numbers)
+    if ends is not None:
+        # The number of each cell is the answer; words stand at the ends of the scale only, and tell its range and direction.
+        numbers |= {text: float(code) for text, code in prefixes.items()}
+        told = _by_numbers(numbers, outof, stars, no_answer, bad, ambiguous, header, stated or ends.range)
+        return told if told.reversed is not None else replace(told, reversed=ends.down)
     if strengths and prefixes and (stated == (0, 10) or max(prefixes.values()) > 7) and len(prefixes) == len(strengths):
         # "10 - Extremely likely": the number is the answer, the words name the ends.
         numbers |= {text: float(code) for text, code in prefixes.items()}
@@ -263,6 +210,30 @@ def read_ratings(texts: Sequence[str], *, header: str = "", counts: Mapping[str,
     return _by_numbers(numbers, outof, stars, no_answer, bad, ambiguous, header, stated)
 
 
+@dataclass(frozen=True)
+class _Ends:
+    """What words at the ends of a scale of numbers tell: its range where they stand at both, and whether it runs down."""
+
+    range: tuple[int, int] | None
+    down: bool
+
+
+def _ends(
+    strengths: Mapping[str, dict[str, int]], prefixes: Mapping[str, int], numbers: Mapping[str, float]
+) -> _Ends | None:
+    """``None`` but where each wording has its number beside it and other cells hold numbers alone, between or beside them."""
+    bare = [number for number in numbers.values() if number not in MISSING_CODES or number in (9.0,)]
+    if not strengths or not bare or set(prefixes) != set(strengths):
+        return None
+    by_number = {code: next(iter(strengths[text].values())) for text, code in prefixes.items()}
+    low, high = min(by_number), max(by_number)
+    if by_number[low] * by_number[high] < 0 and all(low < number < high for number in bare):
+        return _Ends((low, high), by_number[low] > by_number[high])
+    if low == high and by_number[low] and not min(bare) <= low <= max(bare):
+        return _Ends(None, (by_number[low] > 0) == (low < min(bare)))
+    return None
+
+
 def _mostly_numbers(numbers: Mapping[str, float], words: Iterable[str], counts: Mapping[str, int]) -> bool:
     """Whether more rows hold a number than a word; where it is not known how many rows there are, more cells."""
     rated = [text for text, number in numbers.items() if number not in MISSING_CODES]
@@ -270,13 +241,19 @@ def _mostly_numbers(numbers: Mapping[str, float], words: Iterable[str], counts: 
 
 
 def _split(cell: str) -> tuple[str, int | None]:
-    """``1.非常满意`` → (非常满意, 1); ``a.满意`` → (满意, None); ``满意(4)`` → (满意, 4)."""
+    """``1.非常满意`` → (非常满意, 1); ``a.满意`` → (满意, None); ``满意(4)`` and ``满意 - 4`` → (满意, 4); ``5(满意)`` → (满意, 5)."""
+    found = _LED.fullmatch(cell)
+    if found:
+        return found[2], int(found[1])
     found = _BRACKETED.fullmatch(cell)
     if found and not _NUMERIC.fullmatch(found[1]):
         return found[1], int(found[2])
     found = _PREFIXED.fullmatch(cell)
     if found and not re.fullmatch(r"\d+.*", found[2]):
         return found[2], int(found[1]) if found[1].lstrip("+-").isdigit() else None
+    found = _BEHIND.fullmatch(cell)
+    if found and not _NUMERIC.fullmatch(cell.replace(" ", "")):
+        return found[1], int(found[2])
     return cell, None
 
 
@@ -307,9 +284,9 @@ def _by_words(
     counts: Mapping[str, int],
     prefixes: Mapping[str, int],
 ) -> Rating:
-    families = [family for family in _WORDS if all(family in found for found in strengths.values())]
+    families = [family for family in WORDS if all(family in found for found in strengths.values())]
     if not families:
-        best = max(_WORDS, key=lambda family: sum(family in found for found in strengths.values()))
+        best = max(WORDS, key=lambda family: sum(family in found for found in strengths.values()))
         bad = bad + [text for text, found in strengths.items() if best not in found]
         strengths = {text: found for text, found in strengths.items() if best in found}
         families = [best]

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from data.ingest.cells import grid_of_rows, text_of
+from data.ingest.drawn import merged_and_shown
 from data.ingest.shares import Cells, Share, read_shares
-from data.ingest.workbook import Grid, Sheet, Workbook, digest, grid_of_table
+from data.ingest.workbook import Grid, Merged, Sheet, Workbook, digest, grid_of_table
 from data.problems import Refusal
 
 _ERROR = re.compile(r"Error\((\w+)\)")
@@ -51,7 +53,11 @@ def read_spreadsheet(
     types = {sheet.name: sheet.typ for sheet in described}
     cells = python_calamine.SheetTypeEnum.WorkSheet
     sheets = tuple(
-        Sheet(title, title in hidden, partial(_load, careful, reader, name, title, shares or []))
+        Sheet(
+            title,
+            title in hidden,
+            partial(_load, careful, reader, name, title, shares or [], content if kind == "xlsx" else b""),
+        )
         for title in names
         if types.get(title, cells) == cells
     )
@@ -78,7 +84,24 @@ def _has_cells(sheet: Sheet) -> bool:
         return True
 
 
-def _load(careful: Any, reader: Any, name: str, title: str, shares: list[Share]) -> Grid:
+def _load(careful: Any, reader: Any, name: str, title: str, shares: list[Share], packed: bytes) -> Grid:
+    grid = _cells(careful, reader, name, title, shares)
+    return with_drawn(grid, *merged_and_shown(packed, title)) if packed else grid
+
+
+def with_drawn(grid: Grid, merged: tuple[Merged, ...], shown: dict[tuple[int, int], str]) -> Grid:
+    """The grid with what is merged in it and with the texts of figures as they are shown."""
+    columns = list(grid.columns)
+    for (row, column), text in shown.items():
+        at = column - grid.first_column
+        if 0 <= at < len(columns) and row <= grid.height:
+            cells = columns[at].to_pylist()
+            columns[at] = pa.array([*cells[: row - 1], text, *cells[row:]], pa.string())
+    down = tuple(replace(one, bottom=min(one.bottom, grid.height)) for one in merged)
+    return replace(grid, columns=tuple(columns), merged=down) if merged or shown else grid
+
+
+def _cells(careful: Any, reader: Any, name: str, title: str, shares: list[Share]) -> Grid:
     try:
         if reader is None:
             return _load_slow(careful, title)
@@ -92,8 +115,16 @@ def _load(careful: Any, reader: Any, name: str, title: str, shares: list[Share])
 
 
 def _load_slow(careful: Any, title: str) -> Grid:
-    rows = careful.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    return grid_of_rows([[text_of(value) for value in row] for row in rows])
+    sheet = careful.get_sheet_by_name(title)
+    rows = sheet.to_python(skip_empty_area=False)
+    grid = grid_of_rows([[text_of(value) for value in row] for row in rows])
+    return with_drawn(grid, merged_in(sheet), {})
+
+
+def merged_in(sheet: Any) -> tuple[Merged, ...]:
+    """The cells that were made one, as the careful reader tells them; it knows none of some formats."""
+    ranges = sheet.merged_cell_ranges or ()
+    return tuple(Merged(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges)
 
 
 def _load_shares(shares: list[Share]) -> Cells | None:

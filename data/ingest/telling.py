@@ -17,7 +17,7 @@ from data.problems import Issue, Severity
 
 MOST_ISSUES = 200
 """Distinct bad values listed of one column and code; further ones are counted in one line."""
-SEVERITY: dict[str, Severity] = {"no_answer": "ignore"}
+SEVERITY: dict[str, Severity] = {"no_answer": "ignore", "date_range": "warn", "date_with_remark": "warn"}
 REFUSING = {"refusing": True}
 """What an issue says in its parameters where its row was refused for this cell."""
 

@@ -13,7 +13,9 @@ from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of, wave_guess
 from data.ingest.headers import HeaderChange, carried, nearest
 from data.ingest.layout import BLOCKS, Column, Layout
+from data.ingest.levels import with_levels
 from data.ingest.mapping import ColumnMapping, Mapping, Spread, fingerprint
+from data.ingest.moments import year_questions, zone_question
 from data.ingest.names import Candidate, Match, match_header, rank_datasets
 from data.ingest.platforms import detect
 from data.ingest.questions import Question
@@ -30,6 +32,9 @@ from data.ingest.spreading import (
 )
 from data.ingest.workbook import Sheet, Workbook
 from data.problems import Refusal
+
+ONE_OF_A_SURVEY = frozenset(("nps",))
+"""Fields that two questions of one survey may mean, with another result each."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ def _anew(
 ) -> Understanding:
     """A file of which nothing is remembered."""
     candidates = rank_datasets(
-        [column.names for column in layout.columns if not column.skip], f"{book.name} {chosen.name}"
+        [column.callings for column in layout.columns if not column.skip], f"{book.name} {chosen.name}"
     )
     name, score, dataset_question = _choose_dataset(layout, candidates, dataset)
     if name is None:
@@ -166,6 +171,11 @@ def _anew(
     asked = [*asked, *dataset_question, *questions]
     mapping.constants |= constants_of(book, chosen, layout, declared, mapping)
     extra, missing = constant_questions(book, chosen, layout, declared, mapping)
+    about_time = (
+        *year_questions(book, chosen, layout, declared, mapping),
+        *zone_question(chosen, layout, declared, mapping),
+    )
+    extra = (*about_time, *extra)
     return Understanding(
         layout.platform,
         chosen.name,
@@ -235,12 +245,21 @@ def _columns(
             matches.append(None)
         elif column.field is not None:
             matches.append(
-                Match(column.field, 1.0) if column.field in dataset.by_name else match_header(column.names, dataset)
+                Match(column.field, 1.0) if column.field in dataset.by_name else match_header(column.callings, dataset)
             )
         elif column.shape in BLOCKS:
             matches.append(None)
         else:
-            matches.append(reading.fitting(sheet.grid, column, layout, dataset, match_header(column.names, dataset)))
+            matches.append(match_header(column.callings, dataset))
+    if dataset.name == "risks":
+        matches = with_levels(layout.columns, matches)
+    named = matches
+    matches = [
+        match
+        if column.field is not None or match is None
+        else reading.fitting(sheet.grid, column, layout, dataset, match)
+        for column, match in zip(layout.columns, named, strict=True)
+    ]
     owner: dict[str, int] = {}
     for at, match in enumerate(matches):
         if match and (match.field not in owner or match.certainty > (matches[owner[match.field]] or match).certainty):
@@ -248,13 +267,51 @@ def _columns(
     guesses, questions = [], []
     for at, column in enumerate(layout.columns):
         match = matches[at]
+        lost = "unread" if match is None and named[at] is not None else ""
         if match is not None and owner[match.field] != at:
-            match = None
+            # Its name may also be that of another field: Task, where a Task id stands beside it.
+            other = match_header(column.callings, dataset, frozenset(owner)) if match.certainty >= 0.95 else None
+            match = other and reading.fitting(sheet.grid, column, layout, dataset, other)
+            lost = "" if match else "taken"
+            if match is not None:
+                owner[match.field] = at
         line, guess, asked = reading.read_column(sheet.grid, column, layout, dataset, match)
+        if lost and line.why == "no_field":
+            line.why = lost
+            guess = replace(guess, read_as=f"not_kept_{lost}")
         mapping.columns.append(line)
         guesses.append(guess)
         questions.extend(asked)
-    return tuple(guesses), tuple(questions)
+    questions += _which(layout, mapping, matches, owner)
+    return tuple(guesses), tuple(_settled_by_sisters(mapping, questions))
+
+
+def _which(layout: Layout, mapping: Mapping, matches: list[Match | None], owner: dict[str, int]) -> list[Question]:
+    """Two questions of a survey that both may be its NPS: only a person can say which is."""
+    asked: list[Question] = []
+    for field in ONE_OF_A_SURVEY & set(owner):
+        first = matches[owner[field]]
+        several = [at for at, match in enumerate(matches) if first and match and match == first]
+        if len(several) < 2:
+            continue
+        headers = tuple(layout.columns[at].header for at in several)
+        for at in several:
+            if mapping.columns[at].field is None:
+                mapping.columns[at].low, mapping.columns[at].points = 0, 11
+        asked.append(Question(f"which.{field}", "which", headers, {"dataset": mapping.dataset, "of": field}))
+    return asked
+
+
+def _settled_by_sisters(mapping: Mapping, questions: list[Question]) -> list[Question]:
+    """Day and month stand in one order in a whole sheet: the columns that tell it tell it for those that do not."""
+    orders = {line.order for line in mapping.columns if line.order is not None}
+    if len(orders) != 1:
+        return questions
+    open_ones = {question.column for question in questions if question.code == "date_order"}
+    for line in mapping.columns:
+        if line.index in open_ones:
+            line.order = next(iter(orders))
+    return [question for question in questions if question.code != "date_order"]
 
 
 def _from_memory(
@@ -288,7 +345,13 @@ def _from_memory(
     mapping.columns = [
         as_laid_out(line, by_index[line.index]) if line.index in by_index else line for line in mapping.columns
     ]
+    for line in mapping.columns:
+        if line.year is not None:  # that of the last file says nothing about this one
+            line.year = None
+            mapping.answers.pop(f"year.{line.field}", None)
     again, missing = constant_questions(book, sheet, layout, declared, mapping)
+    again = (*year_questions(book, sheet, layout, declared, mapping), *again)
+    again = (*zone_question(sheet, layout, declared, mapping), *again)
     again = tuple(question for question in again if question.id not in mapping.answers)
     asked = [*asked, *again]
     mapping.constants |= constants_of(book, sheet, layout, declared, mapping)

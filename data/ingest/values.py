@@ -11,13 +11,28 @@ from typing import Any
 from data.datasets import Field
 from data.ingest.predecessors import working_days
 from data.ingest.scales import EMPTY_MARKS, NO_ANSWER
-from data.ingest.wording import plain, whole
+from data.ingest.wording import cleaned, plain, whole
 
-_AMOUNT = re.compile(
-    r"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?:rmb|cny|usd|us\$|eur|gbp|hk\$|[¥$€£])?\s*(?P<sign2>[-+−–])?\s*"
-    r"(?P<number>\d{1,3}(?:[,' ’]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<power>e[+-]?\d+)?\s*"
-    r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|bn)?\s*(?P<currency>元|圆|人民币|rmb|cny|usd|yuan)?\s*(?P<percent>%)?\s*(?P<sign3>-)?(?P<close>\))?"
+_CURRENCIES = (
+    "aed ars aud bgn brl cad chf clp cnh cny cop czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw kwd mop mxn myr nok nzd pen "
+    "php pkr pln qar rmb ron rub sar sek sgd thb try twd uah usd vnd yuan zar "
+    "人民币 美元 港元 港币 澳门元 新台币 台币 欧元 英镑 日元 日圆 韩元 加元 澳元 新加坡元 瑞士法郎 法郎 卢布 元 圆 "
+    "euros euro dollars dollar pounds pound francs francs. fr. sfr. kr. kr kč zł лв ft lei r$ us$ hk$ nt$ nz$ a$ c$ s$ mop$ ca$ au$"
 )
+"""Currencies as amounts name them, before or behind; a sign of Unicode's class for currencies is one too."""
+_SIGNS = "$¢£¤¥฿₠-₿"
+_MONEY = "|".join(map(re.escape, sorted(_CURRENCIES.split(), key=len, reverse=True))) + f"|[{_SIGNS}]"
+_NUMBER = r"\d{1,3}(?:[,' ’]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_AMOUNT = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?P<before>{_MONEY})?\s*(?P<sign2>[-+−–])?\s*(?P<open2>\()?\s*"
+    rf"(?P<number>{_NUMBER})(?P<power>e[+-]?\d+)?\s*"
+    r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|mn|bn)?\s*"
+    rf"(?P<currency>{_MONEY})?\s*(?P<percent>%)?\s*(?P<sign3>-)?(?P<close2>\))?\s*(?P<behind>{_MONEY})?\s*(?P<close>\))?"
+)
+_DASHED = re.compile(rf"(?:{_MONEY})\s*[-–—−]+\s*(?:\?\?)?|[-–—−]+\s*(?:{_MONEY})")
+"""Zero as the accounting format of a spreadsheet shows it: a currency and a dash."""
+_NOTHING = frozenset(("nil", "无", "没有", "零", "zero", "none"))
+"""Words for an amount of nothing."""
 _COMMA_DECIMAL = re.compile(
     r"\D*(?:(?:\d+|\d{1,3}(?:[. '’]\d{3})+),(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+)\D*"
 )
@@ -33,13 +48,16 @@ _UNITS = {
     "万": 1e4,
     "百万": 1e6,
     "m": 1e6,
+    "mn": 1e6,
     "千万": 1e7,
     "亿": 1e8,
     "bn": 1e9,
     "万亿": 1e12,
 }
 _SUFFIXED = re.compile(
-    r"([-+]?\d+(?:\.\d+)?)\s*(?:户|家|人|个|次|份|条|件|天|日|年|岁|名|笔|customers?|days?|people|pcs)"
+    r"(?:约|大约|近|共|逾|超过|约为|about|approx\.?|approximately|ca\.?|circa|some|around|~|≈)?\s*"
+    rf"(?P<number>[-+]?(?:{_NUMBER}))\s*(?P<unit>万|千|k)?\s*(?P<more>余|多|来|\+)?\s*"
+    r"(?:户次|人次|户|家|人|个|次|份|条|件|天|日|年|岁|名|笔|通|分|星|台|张|例|起|项|customers?|accounts?|clients?|days?|people|persons?|cases?|items?|pcs|users?|points?|stars?|hours?)?"
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?")
 _SPAN = re.compile(
@@ -112,19 +130,31 @@ def is_missing(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def amount(text: str) -> tuple[float, bool] | None:
     """The number a text holds and whether it names its own unit: ``(35.20)`` → −35.2; ``￥1,234,000元`` → (…, True)."""
-    cell = unicodedata.normalize("NFKC", text).casefold().strip().replace("−", "-")
+    cell = unicodedata.normalize("NFKC", cleaned(text)).casefold().strip().replace("−", "-")
+    if _DASHED.fullmatch(cell):
+        return 0.0, True
     found = _AMOUNT.fullmatch(cell)
-    if not found or bool(found["open"]) != bool(found["close"]):
+    brackets = [bool(found[name]) for name in ("open", "open2", "close2", "close")] if found else []
+    if (
+        not found
+        or sum(brackets[:2]) != sum(brackets[2:])
+        or sum(brackets) > 2
+        or (found["currency"] and found["behind"])
+    ):
         suffixed = _SUFFIXED.fullmatch(cell)
-        return (float(suffixed[1]), False) if suffixed else None
+        if not suffixed:
+            return None
+        return float(re.sub(r"[,' ’]", "", suffixed["number"])) * _UNITS[suffixed["unit"] or ""], False
     digits = re.sub(r"[,' ’]", "", found["number"]) + (found["power"] or "")
     value = float(digits) * _UNITS[found["unit"] or ""]
     if found["percent"]:
         value /= 100
     signs = (found["sign"] or "") + (found["sign2"] or "") + (found["sign3"] or "")
-    if found["open"] or "-" in signs.replace("–", "-"):
+    if any(brackets) or "-" in signs.replace("–", "-"):
         value = -value
-    return value, bool(found["unit"] or found["currency"])
+    # A word for a currency behind the amount is its unit, where a sign may stand beside thousands of it too.
+    named = found["currency"] or found["behind"] or ""
+    return value, bool(found["unit"]) or named[:1].isalpha()
 
 
 def pointed(texts: Sequence[str]) -> list[str]:
@@ -142,23 +172,32 @@ def pointed(texts: Sequence[str]) -> list[str]:
     ]
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a cell of amounts says that there is none: ``nil``, ``无``."""
+    return whole(text) in _NOTHING
+
+
 def scaled(text: str) -> bool:
     """Whether an amount names a multiple as its unit: ``1.2万``, ``3k``; a currency alone is none."""
     found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).casefold().strip().replace("−", "-"))
     return bool(found and found["unit"])
 
 
+_MULTIPLE = r"万亿|亿|千万|百万|万|千|thousands?|millions?|'?000s?|bn|mn|k|m"
+_MONEYS = rf"(?:{_MONEY})?\s*"
+_STATED_UNIT = re.compile(rf"(?:单位|\bunits?|\bin)\s*[:：]?\s*{_MONEYS}({_MULTIPLE}|元)(?![a-z])")
+_BRACKETED_UNIT = re.compile(rf"[(\[]\s*{_MONEYS}({_MULTIPLE}|元)\s*{_MONEYS}[)\]]")
+_UNIT_ALONE = re.compile(rf"(?:{_MONEY})\s*({_MULTIPLE})|({_MULTIPLE})\s*(?:{_MONEY})|(元)")
+
+
 def unit_factor(text: str) -> float | None:
     """The factor that a unit line or a header states: ``单位:万元`` → 10000; ``(thousand)`` → 1000."""
     cell = unicodedata.normalize("NFKC", text).casefold()
-    found = re.search(
-        r"(?:单位|unit|in)\s*[:：]?\s*(?:rmb|cny|人民币)?\s*(万亿|亿|千万|百万|万|千|元|thousands?|millions?|k|m)", cell
-    )
-    found = found or re.search(r"[((]\s*(万亿|亿|千万|百万|万|千|元|thousands?|millions?)元?\s*[))]", cell)
+    found = _STATED_UNIT.search(cell) or _BRACKETED_UNIT.search(cell) or _UNIT_ALONE.fullmatch(cell.strip())
     if not found:
         return None
-    word = found[1].rstrip("s")
-    return {"元": 1.0, "thousand": 1e3, "million": 1e6}.get(word, _UNITS.get(word))
+    word = next(part for part in found.groups() if part).rstrip("s")
+    return {"元": 1.0, "thousand": 1e3, "'000": 1e3, "000": 1e3, "million": 1e6}.get(word, _UNITS.get(word))
 
 
 def seconds(text: str) -> float | None:

@@ -18,6 +18,12 @@ _POLITE = re.compile(
 )
 _FILLER = re.compile(r"[\s_\W]+")
 BLANK_CHARACTERS = " \t\r\n\u00a0\u3000\u200b\ufeff"
+MARKS = "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff"
+"""Characters that cannot be seen: directions of writing, joints and soft hyphens, as programs copy them along."""
+_MARK = re.compile(f"[{MARKS}]")
+_GUARD = re.compile(r"'(?=[=+\-@\t\r])")
+_GUARD_OF_FIGURES = re.compile(r"'(?=[\d.,]*\d[\d.,]*$)")
+"""The apostrophe before a text that a spreadsheet would take for a formula or a number."""
 
 
 @lru_cache(maxsize=65536)
@@ -27,10 +33,22 @@ def plain(text: str) -> str:
     return _FILLER.sub("", folded)
 
 
+def cleaned(text: str, *, words: bool = False) -> str:
+    """A cell as it is read: without characters that cannot be seen and without the guard against formulas. Of somebody's
+    own ``words`` only the guard and what stands around them go."""
+    text = text.strip(MARKS + " ") if words else _MARK.sub("", text)
+    found = _GUARD.match(text) or (None if words else _GUARD_OF_FIGURES.match(text))
+    return text[found.end() :] if found else text
+
+
+UNCLEAN = f"[{MARKS}]|^'"
+"""Texts that :func:`cleaned` may change, for Arrow's regular expressions."""
+
+
 @lru_cache(maxsize=65536)
 def whole(cell: str) -> str:
     """A cell for comparing with a list of wordings: NFKC, lower case, single spaces, no closing full stop."""
-    folded = unicodedata.normalize("NFKC", cell).casefold().strip(BLANK_CHARACTERS)
+    folded = unicodedata.normalize("NFKC", cleaned(cell)).casefold().strip(BLANK_CHARACTERS)
     return re.sub(r"\s+", " ", folded).rstrip(".。;；")
 
 
@@ -92,7 +110,7 @@ def wordings(header: str) -> tuple[str, ...]:
         polite = _POLITE.sub("", unicodedata.normalize("NFKC", candidate))
         if polite != candidate:
             tried.append(polite)
-    return tuple(dict.fromkeys(found for found in (plain(text) for text in tried) if found))
+    return tuple(dict.fromkeys(found for found in (plain(text) for text in tried) if found)) or (text,) * bool(text)
 
 
 def column_letters(index: int) -> str:

@@ -31,11 +31,22 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """Cells that were made one. Rows as Excel counts, columns of the sheet from 0, the ends included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
 class Grid:
     """The cells of a sheet, all as text, null where empty. Row *i* of the arrays is row *i* + 1 of the sheet.
 
     ``columns`` starts at sheet column ``first_column`` (0 is A). The rows above ``first_row`` are empty: they belong to
-    another table of the sheet, and stand here only so that numbers stay those of the sheet. ``errors`` are cells that hold a spreadsheet error
+    another table of the sheet, and stand here only so that numbers stay those of the sheet. ``merged`` are the cells that
+    were made one: the arrays hold their text in the first row only, :meth:`below` in all. ``errors`` are cells that hold a spreadsheet error
     (``#N/A``, ``#DIV/0!``), by (row as Excel counts, place of the column among ``columns``); they read as empty.
     """
 
@@ -44,6 +55,7 @@ class Grid:
     first_column: int = 0
     errors: tuple[tuple[int, int, str], ...] = ()
     first_row: int = 1
+    merged: tuple[Merged, ...] = ()
     origin: Origin | None = field(default=None, repr=False, compare=False)
     _encoded: dict[tuple[int, int], pa.DictionaryArray] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -55,12 +67,29 @@ class Grid:
         if (at, first_row) not in self._encoded:
 
             def encode(column: pa.Array) -> pa.DictionaryArray:
-                return pc.utf8_trim(column.slice(first_row - 1), BLANK_CHARACTERS).dictionary_encode()
+                return pc.utf8_trim(column, BLANK_CHARACTERS).dictionary_encode()
 
             with ThreadPoolExecutor() as cores:
-                for place, cells in enumerate(cores.map(encode, self.columns)):
+                below = [self.below(place, first_row) for place in range(self.width)]
+                for place, cells in enumerate(cores.map(encode, below)):
                     self._encoded[place, first_row] = cells
         return self._encoded[at, first_row]
+
+    def below(self, at: int, first_row: int) -> pa.Array:
+        """Column ``at`` from row ``first_row`` on, with the text of cells merged downwards in each of their rows. Cells
+        that begin above ``first_row`` are headers and stay as they are."""
+        cells = self.columns[at].slice(first_row - 1)
+        own = [
+            one
+            for one in self.merged
+            if one.left == at + self.first_column and one.bottom > one.top >= first_row and one.top <= self.height
+        ]
+        if not own:
+            return cells
+        source = np.arange(len(cells))
+        for one in own:
+            source[one.top - first_row : one.bottom - first_row + 1] = one.top - first_row
+        return cells.take(pa.array(source))
 
     @property
     def width(self) -> int:
@@ -191,7 +220,7 @@ def _cut(grid: Grid, area: str) -> Grid:
     )
     inside = tuple(error for error in grid.errors if top <= error[0] <= bottom and left <= error[1] <= right)
     errors = tuple((row, at - left, text) for row, at, text in inside)
-    return Grid(columns, bottom, grid.first_column + max(left, 0), errors, top)
+    return Grid(columns, bottom, grid.first_column + max(left, 0), errors, top, grid.merged)
 
 
 def digest(content: bytes) -> str:

@@ -7,6 +7,7 @@ import re
 from data.ingest.layout import Column, Layout, numbered
 from data.ingest.platforms.blocks import with_choices_by_place
 from data.ingest.platforms.meta import (
+    dates_stand_for_none,
     known,
     own_column,
     question_column,
@@ -61,7 +62,10 @@ def detect(grid: Grid) -> Layout | None:
         own = own and names[at] in OWN
         if own:
             found = OWN[names[at]]
-            if dated is not None and found[0] == "answered_at":
+            if found[0] in ("answered_at", "started_at") and dates_stand_for_none(grid, at, 2):
+                # An anonymous survey has a day for every answer, and it is none.
+                found = ("complete", "") if found[0] == "answered_at" else (None, "technical")
+            elif dated is not None and found[0] == "answered_at":
                 found = ("complete", "")
             elif at == dated:
                 found = ("answered_at", "")

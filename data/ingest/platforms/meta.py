@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from data.ingest.dates import STANDS_FOR_NONE, parse
 from data.ingest.layout import Column, Shape
 from data.ingest.scales import EMPTY_MARKS
 from data.ingest.wording import plain, question_text, whole, wordings
@@ -156,3 +157,10 @@ def with_whole_blocks(grid: Grid, columns: Sequence[Column], first_row: int) -> 
         else column
         for column in columns
     ]
+
+
+def dates_stand_for_none(grid: Grid, at: int, first_row: int) -> bool:
+    """Whether every moment of a column is one that programs write where there is none: 1980-01-01 of an anonymous survey."""
+    texts = [text for text in grid.encoded(at, first_row).dictionary.slice(0, 2).to_pylist() if text]
+    moments = [parse(text, "mdy") for text in texts]
+    return bool(moments) and all(moment is not None and moment[0] in STANDS_FOR_NONE for moment in moments)

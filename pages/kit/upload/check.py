@@ -41,6 +41,7 @@ def show_check(view: View, desk: Desk, draft: Draft) -> None:
     t = view.t
     remembered = view.store.mappings()
     try:
+        draft.zone = load_zone(view.store, view.rights)
         guess = draft.guess(remembered)
         found = draft.understanding(remembered)
     except Refusal as refusal:
@@ -132,7 +133,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
     if not still and not twice(found):
         with st.spinner(t("upload.checking", n=found.rows)):
             try:
-                prepared = draft.prepared(found, load_zone(view.store, view.rights))
+                prepared = draft.prepared(found, draft.zone)
                 preview = draft.preview(prepared, view.store, view.rights)
             except Refusal as refusal:
                 refused = refusal

@@ -47,6 +47,8 @@ class Draft:
     complete: bool = False
     known_at: datetime | None = None
     done: tuple[str, ...] = ()
+    zone: str = ""
+    """That of the programme; with it nobody is asked for one."""
     round: int = 0
     """Grows when the table of columns must be drawn anew."""
     _kept: dict[str, tuple[Hashable, Any]] = field(default_factory=dict, repr=False)
@@ -122,7 +124,8 @@ class Draft:
 
     def questions(self, found: Understanding) -> list[Question]:
         """What is asked about columns and constants; sheet and dataset have a step of their own."""
-        return [question for question in found.questions if question.code not in ("sheet", "dataset")]
+        settled = ("sheet", "dataset", "zone") if self.zone else ("sheet", "dataset")
+        return [question for question in found.questions if question.code not in settled]
 
     def open_questions(self, found: Understanding) -> list[Question]:
         """Those without an answer; those put off come last."""

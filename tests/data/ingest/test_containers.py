@@ -158,7 +158,7 @@ def test_a_part_is_unpacked_as_the_standard_library_does(method: int, monkeypatc
         monkeypatch.setattr(ingest_packed, "_PACKED_CHUNK", packed_piece)
         with zipfile.ZipFile(stream) as found:
             for part in found.infolist()[: 3 if piece > 1 else 1]:
-                assert b"".join(ingest_packed._chunks(found, part)) == found.read(part)
+                assert b"".join(ingest_packed.chunks(found, part)) == found.read(part)
 
 
 @pytest.mark.parametrize("at", [0.0, 0.5, 0.99])

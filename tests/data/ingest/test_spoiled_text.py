@@ -122,7 +122,7 @@ def test_a_day_is_read_as_people_write_it(written: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2569-03-01", "115/03/01", "1150301", "3月4日", "周日", "二〇二六年三月四十日", "一二三四年十十月", "Sunday"],
+    ["2569-03-01", "115/03/01", "1150301", "周日", "二〇二六年三月四十日", "一二三四年十十月", "Sunday"],
 )
 def test_a_day_of_another_or_no_era_is_refused_with_its_row(written: str) -> None:
     done = prepared(csv_book(f"客户编号,答卷时间\nC1,{written}\nC2,2026-03-01\n"), "surveys")
