@@ -38,6 +38,8 @@ class Converted:
     array: pa.Array
     bad: dict[str, list[int]] = field(default_factory=dict)
     points: int | None = None
+    ends: pa.Array | None = None
+    """The last days of those cells that hold a range."""
 
 
 def text_column(cells: pa.Array) -> pa.Array:
@@ -145,6 +147,7 @@ def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
 def _dates(texts: pa.Array, target: Field, line: ColumnMapping, zone: str, years: Years | None) -> Converted:
     moments = to_timestamps(texts, line.order, zone=line.zone, into=zone, years=years)
     bad: dict[str, list[int]] = {}
+    ends: dict[int, datetime] = {}
     more = pc.or_(pc.is_null(moments), pc.fill_null(pc.match_substring_regex(texts, _MORE_THAN_A_DATE), False))
     if pc.any(more).as_py():
         given, read = texts.to_pylist(), moments.to_pylist()
@@ -157,16 +160,18 @@ def _dates(texts: pa.Array, target: Field, line: ColumnMapping, zone: str, years
             elif read[at] is None:
                 if not values.is_missing(text):
                     bad.setdefault("not_a_date", []).append(at)
-            elif dates.last_day(text, line.order, years=years) is not None:
+            elif (last := dates.last_day(text, line.order, years=years)) is not None:
+                ends[at] = last
                 bad.setdefault("date_range", []).append(at)
             elif dates.remark_of(text, line.order, years=years):
                 bad.setdefault("date_with_remark", []).append(at)
         moments = pa.array(read, pa.timestamp("us"))
+    last_days = pa.array([ends.get(at) for at in range(len(texts))], pa.timestamp("us")) if ends else None
     if target.type == "date":
-        return Converted(pc.cast(moments, pa.date32(), safe=False), bad)
+        return Converted(pc.cast(moments, pa.date32(), safe=False), bad, ends=last_days)
     if target.type == "month":
         return Converted(pc.cast(pc.floor_temporal(moments, unit="month"), pa.date32(), safe=False), bad)
-    return Converted(moments, bad)
+    return Converted(moments, bad, ends=last_days)
 
 
 def _ratings(texts: pa.Array, target: Field, line: ColumnMapping, counts: Mapping[str, int] | None = None) -> Converted:

@@ -115,6 +115,8 @@ class _Preparation:
         self.whole = bool(self.keep.all())
         self.count = len(self.rows)
         self.columns = _matched(layout, mapping)
+        self.ends: dict[str, pa.Array] = {}
+        """The last days of ranges, by the field that takes them."""
         self.told: dict[str, np.ndarray] = {}
         """Rows whose cell of a required field was refused, by field: said at the cell, and not again as missing."""
 
@@ -123,6 +125,10 @@ class _Preparation:
             if name not in self.dataset.by_name:
                 raise Refusal("field_unknown", where=name, dataset=self.dataset.name)
         found = {field.name: self._field(field) for field in self.dataset.fields}
+        for name, last in self.ends.items():
+            found[name] = conversion.Converted(
+                pc.cast(last, ARROW[self.dataset.by_name[name].columns[0][1]], safe=False)
+            )
         if "answers" in self.dataset.by_name:
             found["answers"] = conversion.Converted(self._answers())
         if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:
@@ -210,11 +216,16 @@ class _Preparation:
             )
         own = self.mapping.constants.get(field.name)
         refusing = field.required and own is None
+        end = self._end_of(field)
         for code, places in converted.bad.items():
+            if code == "date_range" and end is not None:
+                continue
             self.issues += self.places.bad_cells(code, column, field, cells, places, self.rows, refusing=refusing)
         if refusing:
             self.told[field.name] = self.places.refused(column, cells, converted.bad, self.rows)
         array = converted.array.take(cells.indices)
+        if end is not None and converted.ends is not None:
+            self.ends[end.name] = converted.ends.take(cells.indices)
         if own is not None:
             value = self._stated(field, own)
             if dict(self.layout.constants).get(field.name) != own:  # that of a platform was given by nobody
@@ -224,6 +235,15 @@ class _Preparation:
                 )
             array = pc.fill_null(array, value)
         return conversion.Converted(array, points=converted.points)
+
+    def _end_of(self, field: Field) -> Field | None:
+        """The field for the last day of a range whose first ``field`` takes, where no column has it."""
+        for first, last in (("started_", "ended_"), ("start_on", "finish_on")):
+            name = field.name.replace(first, last)
+            if name != field.name and name in self.dataset.by_name:
+                taken = name in self.mapping.constants or any(line.field == name for _, line in self.columns)
+                return None if taken else self.dataset.by_name[name]
+        return None
 
     def _years(self, column: Column, line: ColumnMapping, cells: pa.DictionaryArray) -> Years | None:
         if not lacks_years(cells.dictionary):

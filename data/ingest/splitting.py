@@ -6,6 +6,7 @@ table, or a block of notes beside it, does not tear it apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -22,6 +23,12 @@ MOST_CUTS = 40
 """Places looked at in one region: a sheet of a thousand blank rows is not a thousand tables."""
 LEAST_SCORE = 0.45
 LEAST_COVERED = 0.6
+LEAST_HEADERS = 3
+_NUMBERED = re.compile(
+    r"[(（]?[一二三四五六七八九十][)）]?\s*[、.．)）]|表\s*[一二三四五六七八九十\d]|(?:table|part|section)\s+[\dA-Z]\b",
+    re.IGNORECASE,
+)
+"""Titles that number the tables of a sheet: 一、网点清单; Table 2."""
 _ASKED_FOR = ("date", "timestamp", "month")
 """What a table may lack and still be one: the page asks for a day."""
 
@@ -105,7 +112,7 @@ def _rows_after_a_gap(inside: np.ndarray) -> list[int]:
 
 
 def _is_table(sheet: Sheet, region: _Region) -> bool:
-    """Whether the headers at the top of a region, and its rows, are those of a dataset."""
+    """Whether the headers at the top of a region, and its rows, are those of a dataset, or a title numbers it as a table."""
     if region.right <= region.left or region.bottom <= region.top:
         return False
     grid = _grid(sheet.grid, region)
@@ -113,6 +120,8 @@ def _is_table(sheet: Sheet, region: _Region) -> bool:
     if layout is None or layout.first_row > grid.height or len(layout.titles) > 2:
         return False
     names = [column.names for column in layout.columns if not column.skip]
+    if layout.titles and _NUMBERED.match(layout.titles[-1]) and len(names) >= LEAST_HEADERS:
+        return True
     best = next(iter(rank_datasets(names, sheet.name)), None)
     if best is None or best.matched < 2:
         return False

@@ -164,9 +164,10 @@ class Workbook:
         return tuple(sheet for sheet in self.sheets if not sheet.hidden)
 
     def sheet(self, name: str) -> Sheet | None:
-        """The sheet of that name, or the part of one: ``Sheet1!A3-D9``."""
+        """The sheet of that name, or the part of one: ``Sheet1!A3-D9``, also as spreadsheets write it (``A3:D9``)."""
         whole = next((sheet for sheet in self.sheets if sheet.name == name), None)
         above, _, area = name.rpartition("!")
+        area = area.replace(":", "-").replace("$", "").upper()
         if whole is not None or not _AREA.fullmatch(area):
             return whole
         return next((sheet.part(area) for sheet in self.sheets if sheet.name == above), None)

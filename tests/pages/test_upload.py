@@ -300,3 +300,12 @@ def test_rejected_rows_can_be_had_after_the_others_are_kept_and_come_again_witho
     press(app, "upload_next")
     drop(app, "list.csv", file)
     assert message(app) == "A table, 2 answers: these are here already; 1 row comes back."
+
+
+def test_cells_set_by_hand_are_read_with_their_first_row_as_headers() -> None:
+    file = "两期,,\n客户编号,答卷时间,满意度(1-5)\nC1,2026-09-03,5\nC2,2026-09-04,4\nC3,2026-09-05,1\n"
+    app = drop(open_app("upload"), "list.csv", file.encode())
+    press(app, "upload_back")
+    app.text_input(key="upload_area_0").set_value("a2:$C$4").run()
+    press(app, "upload_go")
+    assert app.button(key="upload_keep").label == "Keep 2 answers"

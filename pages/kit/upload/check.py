@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -67,9 +69,20 @@ def _show_sheet_step(view: View, desk: Desk, draft: Draft, found: Understanding 
         with st.container(horizontal=True, vertical_alignment="bottom"):
             names = [sheet.name for sheet in sheets] or [sheet.name for sheet in draft.book.visible]
             at = found.sheet if found else (draft.sheet or names[0])
-            sheet = st.selectbox(
-                t("upload.sheet"), names, index=names.index(at), key=f"upload_sheet_{draft.round}", width=300
+            place = next((names.index(name) for name in (at, _whole(at)) if name in names), None)
+            place = (
+                next((n for n, name in enumerate(names) if _whole(name) == _whole(at)), 0) if place is None else place
             )
+            sheet = st.selectbox(t("upload.sheet"), names, index=place, key=f"upload_sheet_{draft.round}", width=300)
+            area = st.text_input(
+                t("upload.area"),
+                value="" if at in names else at.removeprefix(f"{_whole(at)}!"),
+                placeholder="A3:H16",
+                help=t("upload.area.help"),
+                key=f"upload_area_{draft.round}",
+                width=140,
+            )
+            sheet = _with_area(sheet, area)
             options = datasets_offered(found)
             dataset = st.selectbox(
                 t("upload.dataset"),
@@ -93,6 +106,21 @@ def _show_sheet_step(view: View, desk: Desk, draft: Draft, found: Understanding 
     if cancel:
         desk.clear()
         st.rerun()
+
+
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d*)\s*[:-]\s*\$?([A-Z]{1,3})\$?([1-9]\d*)")
+
+
+def _whole(sheet: str) -> str:
+    """The sheet that an area belongs to: ``Sheet1!A3-D9`` → Sheet1."""
+    above, _, area = sheet.rpartition("!")
+    return above if above and _AREA.fullmatch(area) else sheet
+
+
+def _with_area(sheet: str, text: str) -> str:
+    """The cells that were typed, of the sheet that was chosen; the sheet where nothing, or no area, was typed."""
+    found = _AREA.fullmatch(text.strip().upper())
+    return f"{_whole(sheet)}!{found[1]}{found[2]}-{found[3]}{found[4]}" if found else sheet
 
 
 def datasets_offered(found: Understanding | None) -> list[str]:

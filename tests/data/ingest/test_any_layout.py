@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.ingest import Workbook, prepare, read_file, understand
+from data.ingest import Workbook, prepare, read_file, table_sheets, understand
 from data.store.batch import Prepared
 from tests.conftest import proving
 from tests.data.ingest.tables import codes, csv_book, prepared, values
@@ -220,3 +220,44 @@ def test_a_banner_is_told_by_its_merged_cell_whatever_it_says() -> None:
         merged_book([["Branch", "Address", "Manager"], ["B1", "", ""], ["B2", "Road 1", "Li"]], []), "branches"
     )
     assert (values(kept, "branch"), kept.ignored) == (["B1", "B2"], {})
+
+
+def test_a_range_of_days_fills_its_first_and_its_last_day() -> None:
+    text = "活动编号,活动名称,开始日期\nA1,迁移有礼,2026年10月20日-11月30日\nA2,老客户回馈,11.15-12.15\nA3,一日,2026-11-20\n"
+    done = prepared(csv_book(text), "campaigns")
+    days = [date(2026, 10, 20), date(2026, 11, 15), date(2026, 11, 20)]
+    assert (values(done, "started_on"), codes(done)) == (days, {})
+    assert values(done, "ended_on") == [date(2026, 11, 30), date(2026, 12, 15), None]
+
+
+TWO_TABLES = [
+    ["杭州分行撤并 网点及批次安排表"],
+    [],
+    ["一、网点清单"],
+    ["网点", "地址", "负责人", "客户数"],
+    ["营业部", "某路1号", "甲", 750],
+    ["小计", "", "", 750],
+    [],
+    ["二、批次安排"],
+    ["波次编号", "计划户数", "计划切换日", "说明"],
+    ["第一批", 1000, "2026年10月17日", ""],
+    ["合计", 1000],
+]
+
+
+def test_tables_that_titles_number_are_several_under_each_other_or_side_by_side() -> None:
+    sheets = [sheet.name for sheet, _ in table_sheets(merged_book(TWO_TABLES, []))]
+    assert sheets == ["Sheet!A1-D6", "Sheet!A8-D11"]
+    upper = [
+        ["Table 1: branches", "", "", "", "Table 2: waves", "", ""],
+        ["Branch", "Address", "Manager", "", "Wave", "Planned", "Owner"],
+    ]
+    beside = merged_book([*upper, ["B1", "Road 1", "Li", "", "W1", 10, "Wu"]], [])
+    assert [sheet.name for sheet, _ in table_sheets(beside)] == ["Sheet!A1-C3", "Sheet!E1-G3"]
+
+
+@pytest.mark.parametrize("area", ["A9-D11", "A9:D11", "$A$9:$D$11", "a9:d11"])
+def test_a_range_set_by_hand_is_read_with_its_first_row_as_headers(area: str) -> None:
+    book = merged_book(TWO_TABLES, [])
+    done = prepare(book, understand(book, sheet=f"Sheet!{area}", dataset="waves"))
+    assert (values(done, "wave"), values(done, "planned_cutover_on")) == (["第一批"], [date(2026, 10, 17)])
