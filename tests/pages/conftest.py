@@ -68,19 +68,25 @@ def demo(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Opened:
-    """Opens a page as a reader of a role and language would: ``open_page("satisfaction", lang="zh", wave="W3")``."""
+    """Opens a page as a reader of a role and language would: ``open_page("satisfaction", lang="zh", wave="W3")``.
+
+    The page is asked for by its address, as from a link: the start page, the dearest of all, does not run before it.
+    """
 
     def open_page(page: str = "", role: str = "administrator", **params: str | list[str]) -> AppTest:
         monkeypatch.setenv("HANDOVER_ROLE", role)
         settings.cache_clear()
-        session = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        session = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=180)
         for key, value in params.items():
             session.query_params[key.rstrip("_")] = value
-        session.run()
         if page:
-            for key, value in params.items():
-                session.query_params[key.rstrip("_")] = value
-            session.switch_page(f"pages/{page}.py").run()
+            session.switch_page(f"pages/{page}.py")
+        session.run()
+        if (
+            page
+        ):  # now that the menu is known, the same address must mean the same page: another one would have run unseen
+            asked = session._page_hash
+            assert session.switch_page(f"pages/{page}.py")._page_hash == asked
         return session
 
     return open_page

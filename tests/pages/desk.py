@@ -14,8 +14,6 @@ def open_app(page: str, *, lang: str = "en") -> AppTest:
     """The product at a page, entered through the door."""
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=PATIENCE)
     app.query_params["lang"] = lang
-    app.run()
-    assert not app.exception
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     return app
