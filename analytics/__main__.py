@@ -51,39 +51,48 @@ def parser(t: Translator) -> Parser:
     return top
 
 
-def main(argv: Sequence[str] | None = None, *, store: Store | None = None, out: TextIO | None = None) -> int:
-    """Run one command and write its answer to ``out``; the exit code. Never raises for bad input."""
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    store: Store | None = None,
+    out: TextIO | None = None,
+    rights: Rights | None = None,
+) -> int:
+    """Run one command and write its answer to ``out``; the exit code. Never raises for bad input.
+
+    The owner of a store runs it for others with ``store`` and their ``rights``.
+    """
     given = list(sys.argv[1:] if argv is None else argv)
     stream = out or sys.stdout
 
     def work(t: Translator) -> int:
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
             asked = parser(t).parse_args(given)
+        caller = rights or local_rights(settings().user, settings().role)
         try:
-            return _run(asked, t, store, stream)
+            return _run(asked, t, store, stream, caller)
         except Refusal as refusal:
             if refusal.code != "store_owned" or store is not None:
                 raise
-            return _through_the_door(given, refusal, stream)
+            return _through_the_door(given, refusal, stream, caller)
 
     return answered(given, work, stream, inside=store is not None)
 
 
-def _through_the_door(given: list[str], owned: Refusal, out: TextIO) -> int:
+def _through_the_door(given: list[str], owned: Refusal, out: TextIO, rights: Rights) -> int:
     """The dashboard has the store open: it answers for us."""
     from data.store import door
 
-    answer = door.ask(settings().store, given, program="analytics")
+    answer = door.ask(settings().store, given, rights=rights, program="analytics")
     if answer is None:
         raise owned
     out.write(answer[1])
     return answer[0]
 
 
-def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: TextIO) -> int:
+def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: TextIO, rights: Rights) -> int:
     if asked.command == "metrics":
         return _metrics(asked, t, out)
-    rights = local_rights(settings().user, settings().role)
     opened = store
     if opened is None:
         from data.store import open_store
@@ -130,6 +139,8 @@ def _metrics(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
 
 def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
     from analytics.metrics import METRICS
+    from analytics.metrics.satisfaction import AnswerMetric, ResponseRate
+    from data.store.suppression import ROUNDING
 
     metric = METRICS.get(asked.id)
     if metric is None:
@@ -146,10 +157,14 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         channels=tuple(asked.channel),
         phase=asked.phase,
     )
+    if not rights.row_level:
+        scope = scope.whole_weeks()
     frame = metric.compute(store, scope, by)
+    about = not rights.row_level and isinstance(metric, AnswerMetric | ResponseRate)
     answer: dict[str, Any] = {
         "metric": asked.id,
         "unit": metric.passport.unit,
+        **({"n_rounded_to": ROUNDING} if about else {}),
         "by": list(by),
         "as_of": (scope.as_of or clock.now()).isoformat(),
         "rows": [_plain(row) for row in frame.to_dict("records")],
@@ -165,7 +180,8 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         place = " · ".join(str(row[name]) for name in by)
         value = metric.passport.write(row["value"], t)
         interval = metric.passport.write_interval(row["low"], row["high"], t)
-        parts = [place, value, interval, f"n {t.number(row['n'])}", row["note"]]
+        count = Translator(t.lang, rounded=about).count(row["n"])
+        parts = [place, value, interval, f"n {count}", row["note"]]
         out.write("  ".join(part for part in parts if part) + "\n")
     return DONE
 

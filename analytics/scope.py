@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from data import clock
@@ -69,6 +69,17 @@ class Scope:
     def but(self, **changes: Any) -> Scope:
         """This scope with some fields changed."""
         return replace(self, **changes)
+
+    def only(self, fields: Collection[str]) -> Scope:
+        """This scope with those of its fields; the others select everything."""
+        return Scope(self.rights, **{name: getattr(self, name) for name in URL_KEYS if name in fields})
+
+    def whole_weeks(self) -> Scope:
+        """Its dates from a Monday to a Sunday, as a reader without row level may ask: the same days in every number of a page."""
+        return self.but(
+            start=self.start and self.start - timedelta(days=self.start.weekday()),
+            end=self.end and self.end + timedelta(days=6 - self.end.weekday()),
+        )
 
     @classmethod
     def from_url(cls, rights: Rights, params: Mapping[str, list[str]]) -> Scope:

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
-from data.access import local_rights
+from data.access import Rights, local_rights
 from data.apart import warm
 from data.commands import keeping, loading, registers, watching
 from data.commands.console import Console, tell_refusal
@@ -52,8 +52,9 @@ def main(
     store: Store | None = None,
     files: Mapping[str, bytes] | None = None,
     out: TextIO | None = None,
+    rights: Rights | None = None,
 ) -> int:
-    """Run one command and return its exit code. The owner of a store runs it for others with ``store`` and ``files``.
+    """Run one command and return its exit code. The owner of a store runs it for others with ``store``, ``files`` and ``rights``.
 
     Without ``store`` the one of the settings is opened; where another process owns it, that process is asked.
     """
@@ -62,9 +63,9 @@ def main(
     opener = _Opener(store)
 
     def work(t: Translator) -> int:
-        rights = local_rights(settings().user, settings().role)
+        caller = rights or local_rights(settings().user, settings().role)
         progress = None if store is not None else _progress(sys.stderr)
-        console = Console(stream, t, rights, "--json" in arguments, opener, dict(files or {}), progress)
+        console = Console(stream, t, caller, "--json" in arguments, opener, dict(files or {}), progress)
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
             chosen = parser(t).parse_args(arguments)
         try:
@@ -117,7 +118,7 @@ def _through_the_door(arguments: list[str], console: Console, owned: Refusal, ch
     place = getattr(chosen, PLACES.get(chosen.command, ""), None)
     if place:  # it is the owner who reads and writes there, and its folder is another
         arguments = arguments[:1] + [str(Path(word).resolve()) if word == place else word for word in arguments[1:]]
-    answer = door.ask(settings().store, arguments, sent)
+    answer = door.ask(settings().store, arguments, sent, rights=console.rights)
     if answer is None:  # another process has the store and takes no commands
         return _refused(Refusal("store_owned", where=settings().store), console)
     code, said, _ = answer

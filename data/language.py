@@ -34,16 +34,20 @@ def messages(lang: str) -> dict[str, tuple[str, ...]]:
 
 
 class Translator:
-    """Puts ids, numbers and dates into the words of one language. Cheap to make; compares equal by language."""
+    """Puts ids, numbers and dates into the words of one language. Cheap to make; compares equal by language and reader.
 
-    def __init__(self, lang: str = "en") -> None:
+    ``rounded``: whether it speaks to a reader whose counts of customers are rounded by the store.
+    """
+
+    def __init__(self, lang: str = "en", *, rounded: bool = False) -> None:
         self.lang = lang if lang in LANGUAGES else "en"
+        self.rounded = rounded
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Translator) and other.lang == self.lang
+        return isinstance(other, Translator) and (other.lang, other.rounded) == (self.lang, self.rounded)
 
     def __hash__(self) -> int:
-        return hash(self.lang)
+        return hash((self.lang, self.rounded))
 
     def __call__(self, key: str, /, **params: Any) -> str:
         forms = messages(self.lang).get(key)
@@ -69,6 +73,14 @@ class Translator:
         if float(text.replace(",", "")) == 0:
             return text
         return (MINUS if value < 0 else "+" if sign else "") + text
+
+    def count(self, n: float | None) -> str:
+        """How many customers, answers or letters an aggregate counts: ``397``; where the store rounds for the reader ``≈ 395``
+        · ``约395``."""
+        text = self.number(None if n is None or n != n else int(n))
+        if not self.rounded or n is None or n != n:
+            return text
+        return f"约{text}" if self.lang == "zh" else f"≈{NBSP}{text}"
 
     def percent(self, share: float | None, digits: int = 1, *, sign: bool = False) -> str:
         """A share of one as a percentage: ``0.961`` → ``96.1%``."""

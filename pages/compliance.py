@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.kit.compliance import choose_section, message, read_compliance, show_section, tiles
-from pages.kit.empty import show_empty_programme, show_nothing
+from pages.kit.empty import nothing_left, show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.tiles import show_tiles
@@ -15,7 +15,7 @@ if view.store.is_empty():
     st.stop()
 
 found = read_compliance(view)
-if found.empty:
+if found.empty or nothing_left(view, found.duties.frame):
     show_nothing(view, "compliance", "compliance")
     st.stop()
 

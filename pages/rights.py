@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.kit.empty import show_empty_programme, show_nothing
+from pages.kit.empty import nothing_left, show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.rights import control_row, message, read_found, show_section, tiles
@@ -15,7 +15,7 @@ if view.store.is_empty():
     st.stop()
 
 found = read_found(view)
-if found.empty:
+if found.empty or nothing_left(view, found.funnel):
     show_nothing(view, "rights", "notices")
     st.stop()
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.kit.empty import show_empty_programme, show_nothing
+from pages.kit.empty import nothing_left, show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.risk.frame import control_row, message, read_risks
@@ -18,7 +18,7 @@ if view.store.is_empty():
     st.stop()
 
 found = read_risks(view)
-if found.register.empty:
+if found.register.empty or nothing_left(view, found.register.risks, found.register.others):
     show_nothing(view, "risk", "risks")
     st.stop()
 

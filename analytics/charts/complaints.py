@@ -116,9 +116,7 @@ def describe_weekly(found: Complaints, t: Translator, events: pd.DataFrame | Non
         limits = t("chart.note.no_limits", n=12)
     else:
         limits = describe_limits(found.chart, found.freeze, t, counts=not found.rated)
-    note = (
-        f"{t('complaints.note', n=found.n)} · {limits} · {t('chart.note.as_of', date=t.date(found.as_of, year=True))}"
-    )
+    note = f"{t('complaints.note', n=t.count(found.n))} · {limits} · {t('chart.note.as_of', date=t.date(found.as_of, year=True))}"
     if events is not None:
         marks = describe_annotations(events, t, found.weekly["week"].min(), found.weekly["week"].max() + SUNDAY)
         note += f" · {marks}" if marks else ""
@@ -205,7 +203,7 @@ def figure_causes(frame: pd.DataFrame, palette: Palette, t: Translator, height: 
             orientation="h",
             marker={"color": [palette.bad if changed > 0 else palette.prior for changed in shown["changed"]]},
             customdata=[[cause] for cause in shown["cause"]],
-            hovertext=[f"{name}: {t.number(n)}" for name, n in zip(names, shown["n"], strict=True)],
+            hovertext=[f"{name}: {t.count(n)}" for name, n in zip(names, shown["n"], strict=True)],
             hovertemplate="%{hovertext}<extra></extra>",
             meta={"role": "bar", "name": "causes"},
         )
@@ -247,5 +245,5 @@ def describe_causes(frame: pd.DataFrame, t: Translator, item: str = "root_cause"
             cause=row["cause"] or t("complaints.cause.none"),
             share=t.percent(row["n"] / frame["n"].sum()),
         )
-    note = t("complaints.causes.note" if tested else "complaints.note", n=int(frame["n"].sum()))
+    note = t("complaints.causes.note" if tested else "complaints.note", n=t.count(frame["n"].sum()))
     return Statement(title, subtitle, note, t("complaints.causes.alt", finding=title))

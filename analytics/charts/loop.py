@@ -80,5 +80,5 @@ def describe_after(found: Loop, t: Translator) -> Statement:
             f"loop.after.{'apart' if real else 'same'}", value=t.number(gap.difference, 1, sign=True),
             low=t.number(gap.low, 1, sign=True), high=t.number(gap.high, 1, sign=True),
         )  # fmt: skip
-    note = t("loop.after.note", n=int(found.after["n"].sum()))
+    note = t("loop.after.note", n=t.count(found.after["n"].sum()))
     return Statement(title, subtitle, note, t("loop.after.alt", finding=title))

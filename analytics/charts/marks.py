@@ -22,8 +22,8 @@ BAND = 0.15
 
 
 def said_n(n: Any, t: Translator) -> str:
-    """``n 1,240`` · ``n=1,240``; a dash where it is not known."""
-    return t("tile.n", n="–" if pd.isna(n) else int(n))
+    """``n 1,240`` · ``n=1,240``, rounded for readers without row level: ``n ≈ 1,240``; a dash where it is not known."""
+    return t("tile.n", n=t.count(n))
 
 
 def numbers(values: Sequence[Any] | pd.Series) -> list[float | None]:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.complaints import SUNDAY, describe_limits
-from analytics.charts.marks import add_end_label, add_upright, month_axis, numbers, said_n, thinned
+from analytics.charts.marks import add_end_label, add_upright, month_axis, numbers, thinned
 from analytics.charts.palette import Palette
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
@@ -41,7 +41,7 @@ def figure_series(
     hovers = [
         ""
         if pd.isna(row.value)
-        else f"<b>{t.percent(row.value, 1)}</b><br>{said_n(row.n, t)}<br>{t('chart.week_of', date=t.date(row.week, year=True))}"
+        else f"<b>{t.percent(row.value, 1)}</b><br>{t('tile.n', n=int(row.n))}<br>{t('chart.week_of', date=t.date(row.week, year=True))}"
         for row in rows(weekly)
     ]
     for role, part in (("line", weekly["value"]), ("beyond", weekly["value"].where(weekly["beyond"] != 0))):

@@ -104,7 +104,7 @@ def describe_funnel(found: Rights, wave: str, t: Translator) -> Statement:
     counts = {name: int(row[name]) for name in ("n", "delivered", "consented", "refused", "silent")}
     if not bool(row["needs"]):
         title = t("rights.funnel.told", share=t.percent(counts["delivered"] / counts["n"]), wave=t.wave(wave))
-        note = t("rights.funnel.note.plain", n=counts["n"], date=t.date(found.as_of, year=True))
+        note = t("rights.funnel.note.plain", n=t.count(counts["n"]), date=t.date(found.as_of, year=True))
         return Statement(title, subtitle, note, title)
     title = t(
         "rights.funnel.title", n=counts["silent"], share=t.percent(counts["consented"] / counts["n"]), wave=t.wave(wave)
@@ -210,7 +210,7 @@ def figure_spread(spread: pd.DataFrame, outcome: str, palette: Palette, t: Trans
         )  # fmt: skip
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, align="left",
-            text=f"<b>{t.percent(row.value)}</b> · {said_n(row.n, t)}", font={"size": 12, "color": palette.bad if row.unfair else palette.text},
+            text=f"<b>{t.percent(row.value)}</b> · {t('tile.n', n=int(row.n))}", font={"size": 12, "color": palette.bad if row.unfair else palette.text},
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
@@ -321,7 +321,7 @@ def describe_reach(found: Rights, t: Translator) -> Statement:
                 others=t.percent(others, 0),
                 bounced=bounced,
             )
-    return Statement(title, subtitle, t("rights.reach.note", n=int(frame["n"].sum())), title)
+    return Statement(title, subtitle, t("rights.reach.note", n=t.count(frame["n"].sum())), title)
 
 
 def figure_questions(found: Rights, palette: Palette, t: Translator, height: int = 340) -> go.Figure:
@@ -371,6 +371,6 @@ def describe_questions(found: Rights, t: Translator) -> Statement:
     title = (
         t("rights.questions.title", share=t.percent(kept / judged), n=overdue)
         if judged
-        else t("rights.questions.plain", n=int(frame["n"].sum()))
+        else t("rights.questions.plain", n=t.count(frame["n"].sum()))
     )
-    return Statement(title, subtitle, t("rights.questions.note", n=int(frame["n"].sum())), title)
+    return Statement(title, subtitle, t("rights.questions.note", n=t.count(frame["n"].sum())), title)

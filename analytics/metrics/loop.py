@@ -24,6 +24,7 @@ from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.intervals import mean_interval, wilson_interval
 from data.problems import Refusal
 from data.store.query import Query
+from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -195,21 +196,18 @@ def open_params(store: Store, scope: Scope) -> dict[str, Any]:
 def compute_after(frame: pd.DataFrame) -> tuple[pd.DataFrame, Difference | None]:
     """The paired change by handling with Student's interval, and the gap between in time and all others (Welch)."""
     known = frame[frame["n"].notna()]
-    samples = {
-        str(row.handled): Sample(
-            int(row.n), row.total / row.n, max(0.0, row.squares / row.n - (row.total / row.n) ** 2)
-        )
-        for row in rows(known)
-    }
-    lines = []
-    for row in rows(known):
-        own = samples[str(row.handled)]
+    counts = exact_n(known).astype(int)
+    samples, lines = {}, []
+    for row, n in zip(rows(known), counts, strict=True):
+        mean = row.total / n
+        own = Sample(n, mean, max(0.0, row.squares / n - mean**2))
+        samples[str(row.handled)] = own
         interval = mean_interval(own.mean, own.variance, own.n)
         bounds = (None, None) if interval is None else (interval.low, interval.high)
-        lines.append((row.handled, own.n, own.mean, *bounds, float(row.before)))
+        lines.append((row.handled, int(row.n), own.mean, *bounds, float(row.before)))
     after = pd.DataFrame(lines, columns=["handled", "n", "change", "low", "high", "before"])
     others = known[known["handled"] != "in_time"]
-    n = int(others["n"].sum()) if len(others) else 0
+    n = int(counts[others.index].sum()) if len(others) else 0
     if "in_time" not in samples or n < 30 or samples["in_time"].n < 30:
         return after, None
     mean = float(others["total"].sum()) / n

@@ -26,7 +26,8 @@ OUT_OF_REACH = 20
 class Value:
     """One value with its uncertainty; all null where it is suppressed or there are no answers.
 
-    ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money."""
+    ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money. ``exact`` is the count
+    to compute with where ``n`` is rounded for its reader; it is not shown."""
 
     value: float | None = None
     low: float | None = None
@@ -36,6 +37,18 @@ class Value:
     variance: float | None = None
     reference: float | None = None
     currency: str = ""
+    exact: int | None = None
+
+    @property
+    def counted(self) -> int:
+        """The count to compute with; 0 where there is none."""
+        return self.exact or self.n or 0
+
+    def written_n(self, t: Translator) -> str:
+        """``n 397``; where it is rounded for its reader ``n ≈ 395``."""
+        if self.n is None:
+            return ""
+        return t("tile.n", n=self.n if self.exact is None else t.count(self.n))
 
     @property
     def known(self) -> bool:
@@ -128,12 +141,12 @@ def rounded_up(count: int) -> int:
 
 def compare_values(passport: Passport, now: Value, before: Value) -> Difference | None:
     """The change between two values of a metric, by the method of its unit; ``None`` where one is not known."""
-    if now.value is None or before.value is None or not now.n or not before.n:
+    if now.value is None or before.value is None or not now.counted or not before.counted:
         return None
     if passport.unit == "share":
-        return compare_shares(now.value, now.n, before.value, before.n)
-    later = Sample(now.n, now.value, now.variance or 0.0)
-    earlier = Sample(before.n, before.value, before.variance or 0.0)
+        return compare_shares(now.value, now.counted, before.value, before.counted)
+    later = Sample(now.counted, now.value, now.variance or 0.0)
+    earlier = Sample(before.counted, before.value, before.variance or 0.0)
     return compare_nps(later, earlier) if passport.unit == "points" else compare_means(later, earlier)
 
 

@@ -16,6 +16,7 @@ from analytics.periods import WEEKS, Period, current_period, day_number, last_co
 from analytics.periods import as_of_day as day_of
 from analytics.stats.intervals import Interval, mean_interval, nps_interval, wilson_interval
 from data.problems import Refusal
+from data.store.suppression import EXACT, exact_n
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -40,7 +41,7 @@ def compute_values(unit: str, frame: pd.DataFrame) -> pd.DataFrame:
     """``frame`` (n, mean, variance, note, …) with ``value``, ``low``, ``high`` beside them; null where suppressed."""
     found = frame.copy()
     bounds: list[tuple[float | None, float | None]] = []
-    for n, mean, variance in zip(found["n"], found["mean"], found["variance"], strict=True):
+    for n, mean, variance in zip(exact_n(found), found["mean"], found["variance"], strict=True):
         interval = None if pd.isna(n) or pd.isna(mean) else compute_interval(unit, float(mean), float(variance), int(n))
         bounds.append((interval.low, interval.high) if interval else (None, None))
     found["value"] = found["mean"].astype("float64")
@@ -78,14 +79,24 @@ def value_of(frame: pd.DataFrame, period: str) -> Value:
     rows = frame[frame["period"] == period]
     if rows.empty:
         return Value()
-    row = rows.iloc[0]
+    return value_at(rows.iloc[0])
+
+
+def value_at(row: pd.Series) -> Value:
+    """The value of one row of such a frame."""
 
     def known(name: str) -> float | None:
         return None if pd.isna(row[name]) else float(row[name])
 
-    n = known("n")
+    n, exact = known("n"), known(EXACT) if EXACT in row.index else None
     return Value(
-        known("value"), known("low"), known("high"), None if n is None else int(n), row["note"], known("variance")
+        known("value"),
+        known("low"),
+        known("high"),
+        None if n is None else int(n),
+        row["note"],
+        known("variance"),
+        exact=None if exact is None else int(exact),
     )
 
 
@@ -224,7 +235,7 @@ class ResponseRate:
                 "before_to": day_number(before.end) if before else None,
             },
         )
-        n, answered = frame["n"].astype("float64"), frame["answered"].astype("float64")
+        n, answered = exact_n(frame).astype("float64"), frame["answered"].astype("float64")
         over = (answered > n).fillna(False)
         frame["mean"] = (answered / n).mask(over)
         frame["variance"] = frame["mean"] * (1 - frame["mean"])

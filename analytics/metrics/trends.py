@@ -11,12 +11,13 @@ import pandas as pd
 
 from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.reading import Value, compare_values
-from analytics.metrics.satisfaction import AnswerMetric
+from analytics.metrics.satisfaction import AnswerMetric, value_at
 from analytics.periods import Period, as_of_day, current_period, local_moment
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.limits import Limits, prediction_limits
 from data.store.query import Query
+from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -169,11 +170,7 @@ def compute_changes(metric: Passport, frame: pd.DataFrame, observed: dict[str, i
         for period in ("now", "before"):
             part = frame[(frame["wave"] == wave) & (frame["period"] == period)]
             row = None if part.empty or pd.isna(part.iloc[0]["value"]) else part.iloc[0]
-            values[period] = (
-                Value()
-                if row is None
-                else Value(row["value"], row["low"], row["high"], int(row["n"]), "", row["variance"])
-            )
+            values[period] = Value() if row is None else value_at(row)
         now, before = values["now"], values["before"]
         difference = compare_values(metric, now, before)
         tested = difference is not None and weeks >= LEAST_AFTER and not now.few and not before.few
@@ -275,12 +272,12 @@ def compute_groups(metric: Passport, frame: pd.DataFrame, overall: Value, dimens
     """Each group against all others together, corrected for their number. Groups below 30 answers are not judged."""
     found = frame[frame["value"].notna() & frame[dimension].notna()].rename(columns={dimension: "group"}).copy()
     p_values: list[float | None] = []
-    for _, row in found.iterrows():
-        n, rest = int(row["n"]), (overall.n or 0) - int(row["n"])
+    total = overall.counted
+    for (_, row), n in zip(found.iterrows(), exact_n(found).astype(int), strict=True):
+        rest = total - n
         if n < FEW or rest < FEW or overall.value is None:
             p_values.append(None)
             continue
-        total = overall.n or 0
         mean = (overall.value * total - row["value"] * n) / rest
         square = ((overall.variance or 0) + overall.value**2) * total - (row["variance"] + row["value"] ** 2) * n
         others = Value(mean, None, None, rest, "", max(0.0, square / rest - mean**2))
@@ -313,8 +310,7 @@ def load_groups(store: Store, scope: Scope, metric: AnswerMetric, dimension: str
     totals = totals[totals["period"] == "now"]
     overall = Value()
     if len(totals) and not pd.isna(totals.iloc[0]["value"]):
-        row = totals.iloc[0]
-        overall = Value(row["value"], row["low"], row["high"], int(row["n"]), "", row["variance"])
+        overall = value_at(totals.iloc[0])
     hidden = int((frame["value"].isna() & frame[dimension].notna()).sum())
     return Groups(
         metric.passport,

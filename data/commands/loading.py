@@ -30,10 +30,14 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
     answers = pairs(arguments.answer, "--answer")
     known_at = moment(arguments.known_at, "--known-at")
     day = moment(arguments.snapshot_date, "--snapshot-date")
-    if day is not None:
-        constants["snapshot_date"] = day.date().isoformat()
     if arguments.dataset not in DATASETS:
         raise Refusal("dataset_unknown", where=arguments.dataset)
+    dataset = DATASETS[arguments.dataset]
+    if day is not None:
+        if dataset.kind != "snapshot" or dataset.when is None:
+            detail = console.t("usage.not_a_snapshot", dataset=dataset.label(console.t.lang))
+            raise Refusal("usage", where="--snapshot-date", detail=detail)
+        constants[dataset.when] = day.date().isoformat()
     book = read_file(_name(arguments.file), console.content(arguments.file))
     mapping = None
     if arguments.mapping:

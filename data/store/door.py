@@ -1,8 +1,8 @@
 """The local door: commands reach a store that another process of this machine has open.
 
 The owner listens on a Unix socket beside the store; a file of mode 0600 holds the place of the socket and a token. A
-command sends its program, arguments and files, and gets back what the same command would have printed. Only who may read
-the token file is heard. A door whose owner is gone is recognised and cleared away.
+command sends its program, arguments and files and who asks, and gets back what the same command would have printed: with the
+rights of its caller, not of the owner. Only who may read the token file is heard. A door whose owner is gone is recognised and cleared away.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
+from data.access import Rights, local_rights
 from data.problems import Refusal
 
 if TYPE_CHECKING:
     from data.store.store import Store
 
-Run = Callable[[str, list[str], dict[str, bytes], "Store"], tuple[int, str, str]]
-"""Runs ``program`` (``data`` or ``analytics``) with arguments and files on the open store: exit code, output, errors."""
+Run = Callable[[str, list[str], dict[str, bytes], "Store", Rights], tuple[int, str, str]]
+"""Runs ``program`` (``data`` or ``analytics``) with arguments and files on the open store for a caller: exit code, output, errors."""
 
 LONGEST_SOCKET = 100
 LENGTH_BYTES = 8
@@ -79,9 +80,10 @@ def serve(store: Store, run: Run) -> Door:
                 if not hmac.compare_digest(str(header["token"]), token):
                     return
                 files = {str(name): _exactly(self.rfile, int(size)) for name, size in header["files"]}
+                caller = local_rights(str(header["user"]), str(header["role"]))
             except (EOFError, ValueError, KeyError, TypeError):
                 return  # not one of our commands: it gets no answer
-            code, output, errors = run(str(header["program"]), [str(a) for a in header["argv"]], files, store)
+            code, output, errors = run(str(header["program"]), [str(a) for a in header["argv"]], files, store, caller)
             _send(self.wfile, {"code": code, "output": output, "errors": errors})
 
     class Listener(socketserver.ThreadingUnixStreamServer):
@@ -105,9 +107,14 @@ def serve(store: Store, run: Run) -> Door:
 
 
 def ask(
-    address: str | Path, argv: Sequence[str], files: Mapping[str, bytes] | None = None, *, program: str = "data"
+    address: str | Path,
+    argv: Sequence[str],
+    files: Mapping[str, bytes] | None = None,
+    *,
+    rights: Rights,
+    program: str = "data",
 ) -> tuple[int, str, str] | None:
-    """Exit code, output and errors of a command run by the owner of the store; ``None`` where no owner listens.
+    """Exit code, output and errors of a command run by the owner of the store for ``rights``; ``None`` where no owner listens.
 
     Refusal ``door_broken`` where the owner stopped answering in the middle: what was asked may be done.
     """
@@ -133,6 +140,8 @@ def ask(
                 header = {
                     "token": token,
                     "program": program,
+                    "user": rights.user,
+                    "role": rights.role,
                     "argv": list(argv),
                     "files": [[name, len(content)] for name, content in sent.items()],
                 }

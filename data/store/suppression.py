@@ -3,6 +3,9 @@
 A row that counts fewer than :data:`MIN_GROUP` customers is hidden for everybody. For readers without row level the rest
 must not give it away: within every total a table shows (the whole, and each value of each dimension) what is hidden must
 itself count at least :data:`MIN_GROUP`, else the smallest shown row goes too; and counts are rounded to five.
+
+What is rounded is what is written. Values and intervals are computed from the count itself, which stands beside it in
+:data:`EXACT` and is never shown, so that two readers do not hold two values of one thing.
 """
 
 from __future__ import annotations
@@ -15,6 +18,10 @@ import pandas as pd
 
 MIN_GROUP = 10
 ROUNDING = 5
+SIDE = 30
+"""The least answers of a solid mark: rounding does not carry a count over it, or a value would be solid for one reader only."""
+EXACT = "exact"
+"""Beside a rounded ``n``: the count to compute with. It leaves on no page, in no file and by no command."""
 SUPPRESSED = "suppressed"
 
 
@@ -41,12 +48,24 @@ def suppress(frame: pd.DataFrame, dims: Sequence[str], hide: Sequence[str], *, r
         elif pd.api.types.is_bool_dtype(kind):
             shown[column] = shown[column].astype(object)
     if not row_level:
-        shown["n"] = np.round(shown["n"] / ROUNDING) * ROUNDING
+        shown[EXACT] = shown["n"]
+        shown["n"] = rounded(shown["n"])
     if small.any():
-        for column in hidden_columns:
+        for column in (*hidden_columns, *({EXACT} & set(shown.columns))):
             shown.loc[small, column] = None
     shown["note"] = np.where(small, SUPPRESSED, "")
     return shown
+
+
+def rounded(counts: pd.Series) -> pd.Series:
+    """Counts to the nearest five, on the side of :data:`SIDE` that they are on."""
+    near: pd.Series = (counts / ROUNDING).round() * ROUNDING
+    return near.mask((counts < SIDE) & (near >= SIDE), SIDE - ROUNDING)
+
+
+def exact_n(frame: pd.DataFrame) -> pd.Series:
+    """The counts to compute with: :data:`EXACT` where ``n`` is rounded for its reader, else ``n``."""
+    return frame[EXACT] if EXACT in frame.columns else frame["n"]
 
 
 def protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from analytics.reports.measure import Measure
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
-from pages.kit.empty import drawn_later
+from pages.kit.empty import drawn_later, titled
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.take import show_csv, show_slide
@@ -47,9 +47,9 @@ def show_chart(
     ``draw`` must depend on nothing but the view, the palette and ``about``. ``scrolls`` lets a wide chart scroll on a phone;
     ``measure`` is what its values are, where a slide has a native form of it.
     """
-    with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
+    with card(titled(words, view), words.subtitle, key=f"card-{key}"), caught(view.t):
         if words.empty:
-            st.html(drawn_later(words, view.t))
+            st.html(drawn_later(words, view))
             return
         # Two pages may call a chart by the same key: its words tell them apart.
         named = (words.title, words.subtitle)

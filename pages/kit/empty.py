@@ -9,16 +9,34 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.language import LANGUAGES, Translator
+from pages.kit.cache import keep
 from pages.kit.card import card
-from pages.kit.controls import clear
 from pages.kit.errors import caught
 from pages.kit.page import show_context, show_message
 from pages.kit.state import link_params
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analytics.charts.statement import Statement
     from pages.kit.guard import View
 
+OPENED_BY = {
+    "readiness": ("notices", "continuity_tests", "training", "documents", "control_tests"),
+    "compliance": ("programme", "waves"),
+    "safeguards": (
+        "controls",
+        "control_tests",
+        "agreements",
+        "assets",
+        "continuity",
+        "continuity_tests",
+        "outages",
+        "training",
+        "documents",
+    ),
+}
+"""Datasets of which one is enough to open a page that has none of its own name."""
 CHART = 340
 """Height of a chart, which its card keeps where there is none, in pixels."""
 SHOWN = (
@@ -94,14 +112,19 @@ def _step(t: Translator, step: str) -> str:
     return t(f"progress.{step}") if t.has(f"progress.{step}") else t("empty.demo.running")
 
 
-def empty_chart(t: Translator, dataset: str, *, filtered: bool) -> Markup:
-    """The words in place of a chart: which dataset is missing, or that the filters leave nothing."""
-    words = t("empty.chart.filtered") if filtered else t("empty.chart", dataset=dataset)
-    return _empty(words)
+def titled(words: Statement, view: View) -> str:
+    """The title of a chart; where there is nothing to draw and filters act it is they who are named, not the ledger."""
+    from pages.kit.filters import said
+
+    what = said(view) if words.empty and words.empty == words.title else ""
+    return view.t("scope.few", what=what) if what else words.title
 
 
-def drawn_later(words: Statement, t: Translator) -> Markup:
+def drawn_later(words: Statement, view: View) -> Markup:
     """What a card says in place of its chart: what is missing, or the way on where the title has said that already."""
+    t = view.t
+    if titled(words, view) != words.title:
+        return _empty(t("scope.few.todo"), CHART)
     return _empty(words.empty if words.empty != words.title else t("empty.chart.later"), CHART)
 
 
@@ -114,21 +137,48 @@ def _empty(words: str, height: int = 160) -> Markup:
     return Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(height, words)
 
 
-def show_clear(t: Translator, keys: Sequence[str], key: str) -> None:
-    """A button that clears the filters ``keys`` (keys of the URL)."""
-    st.button(t("empty.clear"), icon=":material/filter_alt_off:", key=key, on_click=clear, args=(keys,))
-
-
 def show_nothing(view: View, page: str, dataset: str) -> None:
-    """The page without its ledger: what is missing, and the way to load it."""
+    """The page without its ledger: what is missing, and the way to load it; or the filters that leave nothing of it."""
+    from pages.kit.filters import said
     from pages.kit.head import show_head
 
-    show_head(view, page, view.t(f"plan.nothing.{page}"))
+    what = said(view) if was_loaded(view, OPENED_BY.get(dataset, (dataset,))) else ""
+    show_head(view, page, view.t("scope.nothing", what=what) if what else view.t(f"plan.nothing.{page}"))
     show_missing(view, dataset)
+
+
+def was_loaded(view: View, datasets: Sequence[str]) -> bool:
+    """Whether any of the datasets is loaded; not whether the filters leave any of it."""
+
+    def load() -> frozenset[str]:
+        batches = view.store.batches(view.rights)
+        return frozenset(batches.loc[batches["live"].astype(bool), "dataset"])
+
+    return not keep(view, "loaded", load).isdisjoint(datasets)
+
+
+def nothing_left(view: View, *frames: pd.DataFrame) -> bool:
+    """Whether filters act and leave nothing of any of the frames: what is not there then says nothing about the ledgers."""
+    from pages.kit.filters import said
+
+    return all(frame.empty for frame in frames) and bool(said(view))
+
+
+def show_unmatched(view: View, datasets: Sequence[str], key: str) -> bool:
+    """The card of a selection that matches nothing, with the buttons that clear it; false where not the filters are the cause."""
+    from pages.kit.filters import said, show_filters
+
+    what = said(view) if was_loaded(view, datasets) else ""
+    if what:
+        with card(view.t("scope.nothing", what=what), view.t("scope.nothing.todo"), key=f"unmatched-{key}"):
+            show_filters(view, f"unmatched-{key}-filters")
+    return bool(what)
 
 
 def show_missing(view: View, dataset: str) -> None:
     """What a page or a section waits for, and the way to load it."""
+    if show_unmatched(view, OPENED_BY.get(dataset, (dataset,)), dataset):
+        return
     t = view.t
     with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):
         if view.rights.may_write and st.button(

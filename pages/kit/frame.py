@@ -20,8 +20,25 @@ from pages.kit.style import read_palette, show_style
 
 _set_lang = st.components.v2.component(
     "handover_lang",
-    js="export default ({ data }) => { document.documentElement.lang = data.lang; }",
+    js="""
+export default ({ data }) => {
+  document.documentElement.lang = data.lang;
+  if (window.handoverHistory) return;
+  window.handoverHistory = true;
+  const push = history.pushState.bind(history);
+  let untouched = false;
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { untouched = false; }, true);
+  history.pushState = (state, unused, url) => {
+    const moved = new URL(url, location.href).pathname !== location.pathname;
+    if (moved) untouched = true;
+    if (moved || !untouched) push(state, unused, url);
+    else history.replaceState(state, unused, url);
+  };
+}
+""",
 )
+"""Tells the browser the language of the page. And a page opened from the menu is one step of its history: the scope that it takes
+along is written into the address after it was opened (``carry_params``), which would be a second step to go back over."""
 
 
 def open_frame(rights: Rights) -> StreamlitPage:

@@ -18,7 +18,7 @@ from data.access import Rights
 from data.language import Translator
 from pages.kit.cache import open_programme
 from pages.kit.errors import show_refusal
-from pages.kit.navigation import BY_NAME, show_navigation
+from pages.kit.navigation import BY_NAME, Page, show_navigation
 from pages.kit.state import read_language, read_rights, read_scope
 from pages.kit.style import read_palette
 
@@ -39,6 +39,14 @@ class View:
     t: Translator
     palette: Palette
     lang: str
+    page: Page | None = None
+    """The page it is given to; the scope holds only what this page owns."""
+    widened: bool = False
+    """Whether the dates of the link were widened to whole weeks, because the reader may not see rows."""
+
+    def owns(self, *fields: str) -> bool:
+        """Whether these fields of the scope act on the page."""
+        return self.page is not None and set(fields) <= set(self.page.owns)
 
     def whole(self) -> View:
         """The same view of the whole programme: of what the link selects only the as-of stays."""
@@ -48,11 +56,14 @@ class View:
 def guard(name: str) -> View:
     """The view of the page ``name``; the page does not run on if this session may not see it."""
     rights, lang = read_rights(), read_language()
-    t = Translator(lang)
+    t = Translator(lang, rounded=not rights.row_level)
     if not st.session_state.pop(FRAMED, False):
         show_navigation(rights, t)
         st.rerun()
     if not BY_NAME[name].open_to(rights):
         show_refusal(t, "page_not_open", page=t(f"page.{name}"), role=t(f"role.{rights.role}"))
         st.stop()
-    return View(open_programme(), rights, read_scope(rights), t, read_palette(), lang)
+    page = BY_NAME[name]
+    asked = read_scope(rights).only(page.owns)
+    scope = asked if rights.row_level else asked.whole_weeks()
+    return View(open_programme(), rights, scope, t, read_palette(), lang, page, widened=scope != asked)

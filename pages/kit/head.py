@@ -1,4 +1,4 @@
-"""The head of a page that shows the programme: the context line from the store, then the message."""
+"""The head of a page that shows the programme: the context line from the store, what narrows the page, then the message."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from analytics.programme import Overview, load_overview
 from pages.kit.cache import keep
+from pages.kit.filters import show_filters, show_moment
 from pages.kit.guard import View
 from pages.kit.page import show_context, show_message
 from pages.kit.readings import read_judge
@@ -30,22 +31,28 @@ def programme_name(view: View) -> str:
 
 
 def show_head(view: View, page: str, message: str, *facts: str) -> None:
-    """Context line and message of ``page``; an input that is late is named in the watch colour."""
+    """Context line, filters and message of ``page``; an input that is late is named in the watch colour.
+
+    A moment that was chosen is a filter and stands among them; today is a fact.
+    """
     t, overview = view.t, read_overview(view)
     day = t.date(overview.as_of, year=True)
     oldest = overview.oldest
     late = oldest is not None and oldest.late
     with st.container(gap=None):
-        show_context(
-            t(f"page.{page}"),
-            [
-                programme_name(view),
-                t("context.as_of", day=day) if view.scope.as_of else t("context.now", day=day),
-                *facts,
-                *([] if late else [overview.freshness(t)]),
-            ],
-            warnings=[overview.freshness(t)] if late else [],
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="context"):
+            show_context(
+                t(f"page.{page}"),
+                [
+                    programme_name(view),
+                    "" if view.scope.as_of else t("context.now", day=day),
+                    *facts,
+                    *([] if late else [overview.freshness(t)]),
+                ],
+                warnings=[overview.freshness(t)] if late else [],
+            )
+            show_moment(view)
+        show_filters(view)
         show_message(message)
         show_unreadable(view)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.datasets import DATASETS
-from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.empty import show_unmatched, was_loaded
 from pages.kit.guard import View
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.state import link_params
@@ -16,13 +16,17 @@ from pages.kit.state import link_params
 
 def show_needed(view: View, key: str, datasets: Sequence[str]) -> None:
     """The card of those of ``datasets`` of which nothing was ever loaded; none where all were."""
-    loaded = keep(view, "loaded", lambda: frozenset(view.store.batches(view.rights)["dataset"]))
-    if missing := [name for name in datasets if name not in loaded]:
+    if missing := [name for name in datasets if not was_loaded(view, (name,))]:
         show_missing(view, key, view.t("complaints.needs.title"), missing)
 
 
 def show_missing(view: View, key: str, title: str, datasets: Sequence[str]) -> None:
-    """A card with the title of what would be here, the datasets it needs, their templates and the button to the upload page."""
+    """A card with the title of what would be here, the datasets it needs, their templates and the button to the upload page.
+
+    Where all of them are loaded and filters act, it says which filters leave nothing.
+    """
+    if all(was_loaded(view, (name,)) for name in datasets) and show_unmatched(view, datasets, key):
+        return
     t = view.t
     names = [DATASETS[name].label(view.lang) for name in datasets]
     with card(title, t("complaints.needs", datasets=t.listing(names)), key=f"card-{key}"):

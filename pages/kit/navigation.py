@@ -25,12 +25,15 @@ class Page:
     """One page: its script ``pages/<name>.py``, its group in the menu, its icon and the roles that may open it.
 
     The title is the message ``page.<name>``; the group's is ``group.<group>`` (the first group stands without one).
+    ``owns`` are the fields of the scope that act on the whole page: what a link says of the others is kept in the address
+    for the next page and does not reach this one.
     """
 
     name: str
     group: str
     icon: str
     roles: frozenset[str] = EVERYBODY
+    owns: tuple[str, ...] = ()
 
     @property
     def script(self) -> str:
@@ -40,18 +43,31 @@ class Page:
         return rights.role in self.roles
 
 
+WHEN = ("as_of",)
+WAVES = (*WHEN, "waves")
+CUSTOMERS = (*WAVES, "branches", "segments")
+DATES = ("start", "end")
+
 PAGES = (
-    Page("this_week", "overview", ":material/today:"),
-    Page("readiness", "overview", ":material/checklist:"),
-    Page("satisfaction", "customers", ":material/sentiment_satisfied:"),
-    Page("complaints", "customers", ":material/feedback:"),
-    Page("rights", "customers", ":material/how_to_reg:"),
-    Page("risk", "control", ":material/warning:"),
-    Page("compliance", "control", ":material/gavel:"),
-    Page("safeguards", "control", ":material/shield:"),
-    Page("schedule", "money", ":material/calendar_month:"),
-    Page("cost", "money", ":material/payments:"),
-    Page("cost_benefit", "money", ":material/balance:"),
+    Page("this_week", "overview", ":material/today:", owns=WHEN),
+    Page("readiness", "overview", ":material/checklist:", owns=WHEN),
+    Page(
+        "satisfaction",
+        "customers",
+        ":material/sentiment_satisfied:",
+        owns=(*CUSTOMERS, "channels", *DATES, "phase", "axis"),
+    ),
+    # No channel and no phase: they select complaints but not the customers at risk, so that a rate would be of two things.
+    Page("complaints", "customers", ":material/feedback:", owns=(*CUSTOMERS, *DATES)),
+    Page("rights", "customers", ":material/how_to_reg:", owns=CUSTOMERS),
+    Page("risk", "control", ":material/warning:", owns=(*WAVES, "branches")),
+    Page("compliance", "control", ":material/gavel:", owns=WAVES),
+    # Measures and tests of the whole programme stand beside those of waves.
+    Page("safeguards", "control", ":material/shield:", owns=WHEN),
+    Page("schedule", "money", ":material/calendar_month:", owns=WAVES),
+    Page("cost", "money", ":material/payments:", owns=WAVES),
+    # Benefits belong to no wave: against the costs of one they would pay for anything.
+    Page("cost_benefit", "money", ":material/balance:", owns=WHEN),
     Page("upload", "data", ":material/upload_file:", WRITERS),
     Page("records", "data", ":material/history:", ROW_LEVEL | PROGRAMME_WRITERS),
 )

@@ -31,7 +31,7 @@ def tile_of(reading: Reading, t: Translator) -> Tile:
         else ""
     )
     interval = metric.write_interval(reading.low, reading.high, t)
-    count = t("tile.n", n=reading.n) if reading.n is not None else ""
+    count = reading.now.written_n(t)
     verdict, reason = split_head(reading.words(t))
     return Tile(
         key=metric.id,

@@ -204,7 +204,7 @@ def _show_routes(view: View, found: Rights) -> None:
                 shape(state, t(f"state.{state}")),
                 str(row.wave),
                 t(_needed(needs)),
-                t.number(row.n),
+                t.count(row.n),
                 t.number(row.delivered),
                 *(
                     t.number(getattr(row, name)) if asked else "–"

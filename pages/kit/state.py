@@ -123,6 +123,8 @@ def carry_params(page: str) -> None:
 
 
 def link_params(scope: Scope, **more: str) -> dict[str, str | list[str]]:
-    """The parameters of a link to ``scope`` on another page, in the language of this one."""
+    """The parameters of a link to ``scope`` on another page, in the language of this one; with it goes what the address says
+    of the scope and this page has no use for."""
+    asked = {key: read_param(key) for key in SCOPE_KEYS if read_param(key)}
     lang = {LANG: st.session_state[_CHOSEN_LANG]} if _CHOSEN_LANG in st.session_state else {}
-    return {**scope.to_url(), **more, **lang}
+    return {**asked, **scope.to_url(), **more, **lang}

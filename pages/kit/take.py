@@ -13,9 +13,11 @@ from analytics.charts.statement import Statement
 from analytics.metrics.passport import Passport
 from analytics.reports.measure import Measure
 from analytics.reports.table import table_csv
+from data.store.suppression import EXACT
 from pages.kit.guard import View
 from pages.kit.head import programme_name
 
+COUNTS = ("n", "n_before", "n_after")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -32,6 +34,9 @@ def show_csv(
     ``file`` is its name without ending, by default ``key``."""
     name = file or key
     heads = {str(column): str(column) for column in frame.columns} if names is None else dict(names)
+    heads.pop(EXACT, None)
+    if view.t.rounded and view.page is not None and view.page.group == "customers":  # counts of customers
+        heads |= {name: view.t("export.about", name=head) for name, head in heads.items() if name in COUNTS}
 
     def as_csv() -> bytes:
         view.store.audit("export", view.rights, what=name, form="csv", rows=len(frame))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import nice_ticks, said_n
+from analytics.charts.marks import nice_ticks
 from analytics.charts.money.costs import money_axis
 from analytics.charts.palette import Palette
 from analytics.charts.risk.heat import FIVE, place_words
@@ -135,7 +135,9 @@ def figure_realised(found: Realised, palette: Palette, t: Translator, height: in
     figure.update_xaxes(
         tickmode="array",
         tickvals=at,
-        ticktext=[place_words("likelihood", int(row.place), FIVE, t) + f"<br>{said_n(row.n, t)}" for row in told],
+        ticktext=[
+            place_words("likelihood", int(row.place), FIVE, t) + f"<br>{t('tile.n', n=int(row.n))}" for row in told
+        ],
     )
     high = max([1.0, *found.groups["expected"], *found.groups["happened"]])
     figure.update_yaxes(range=[0, high * 1.2], tickmode="array", tickvals=nice_ticks(0, high, 4))

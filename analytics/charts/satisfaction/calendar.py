@@ -242,7 +242,7 @@ def describe_calendar(trend: CalendarTrend, t: Translator, annotations: pd.DataF
         title = t("satisfaction.calendar.within", metric=name, value=value, date=date)
     else:
         title = t("satisfaction.calendar.plain", metric=name, value=value, date=date)
-    note = [t("chart.note.n", n=trend.n)]
+    note = [t("chart.note.n", n=t.count(trend.n))]
     if trend.limits is not None and trend.baseline is not None:
         kind = "limits" if trend.limits.state == "full" else "provisional"
         note.append(t(f"chart.note.{kind}", n=trend.limits.points, period=trend.baseline.write(t)))

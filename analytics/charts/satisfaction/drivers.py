@@ -124,7 +124,7 @@ def describe_drivers(found: Drivers, t: Translator) -> Statement:
             "survey.drivers.first", metric=name, item=item_label(first["item"], t), share=t.percent(first["share"], 0)
         )
     note = [
-        t("chart.note.n", n=found.importance.n),
+        t("chart.note.n", n=t.count(found.importance.n)),
         t("survey.drivers.r2", share=t.percent(found.importance.r2, 0)),
         t("survey.drivers.method", seed=str(found.importance.seed)),
     ]

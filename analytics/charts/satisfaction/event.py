@@ -141,7 +141,7 @@ def describe_event(trend: EventTrend, t: Translator) -> Statement:
             title = t(f"satisfaction.event.one.{moved}", **words)
         else:
             title = t(f"satisfaction.event.several.{moved}", n=len(beyond), **words)
-    note = [t("chart.note.n", n=trend.n)]
+    note = [t("chart.note.n", n=t.count(trend.n))]
     own = changes[(changes["wave"] == trend.focus) & changes["change"].notna()]
     for row in rows(own):
         note.append(

@@ -175,7 +175,7 @@ def describe_groups(groups: Groups, t: Translator, names: Mapping[str, str] | No
         )
     else:
         title = t("satisfaction.groups.few", metric=name, dimension=dimension)
-    note = [t("chart.note.n", n=groups.overall.n or 0), t("chart.note.groups", q=t.number(ALPHA, 2))]
+    note = [t("chart.note.n", n=t.count(groups.overall.n or 0)), t("chart.note.groups", q=t.number(ALPHA, 2))]
     if groups.hidden:
         note.append(t("chart.note.hidden_groups", n=groups.hidden, least=t.number(HIDDEN)))
     note.append(t("chart.note.as_of", date=t.date(groups.as_of, year=True)))

@@ -34,7 +34,7 @@ def figure_response(
     for at, row in enumerate(rows(frame)):
         q = "" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t))
         interval = passport.write_interval(row.low, row.high, t)
-        hover = f"{labels[at]}<br><b>{passport.write(row.value, t)}</b> {interval}<br>{t('survey.response.asked', n=int(row.n))}{q}"
+        hover = f"{labels[at]}<br><b>{passport.write(row.value, t)}</b> {interval}<br>{t('survey.response.asked', n=t.count(row.n))}{q}"
         dots.append(Dot(at, row.value, row.low, row.high, hover, few=few(row.n)))
         mark = {"above": "▲ ", "below": "▼ "}.get(row.verdict, "")
         ends.append(End(mark + passport.write(row.value, t), said_n(row.n, t)))
@@ -76,7 +76,7 @@ def describe_response(
             high=passport.write(frame["value"].max(), t),
         )
     note = [
-        t("survey.response.asked", n=found.n),
+        t("survey.response.asked", n=t.count(found.n)),
         t("survey.response.note", points=t.number(RELEVANT * 100)),
         t("chart.note.as_of", date=t.date(found.as_of, year=True)),
     ]

@@ -84,7 +84,7 @@ def describe_survivors(found: Survivors, t: Translator) -> Statement:
             wave=t.wave(row.wave),
             size=passport.write_size(row.ceiling - row.floor, t),
         )
-    answers = t("survey.survivors.n", n=int(found.frame["n"].sum()))
+    answers = t("survey.survivors.n", n=t.count(found.frame["n"].sum()))
     note = [answers, t("survey.survivors.method"), t("survey.survivors.compared")]
     if not found.departures:
         note.append(t("survey.survivors.no_departures"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analytics.charts import complaints as charts
-from analytics.charts.marks import said_n
 from analytics.metrics.complaints import Complaints, load_complaints
 from analytics.stats.intervals import Interval
 from pages.kit.cache import keep
@@ -79,7 +78,7 @@ def _share(view: View, key: str, found: tuple[float, Interval] | None, n: int) -
         title=title,
         value=t.percent(value, 1),
         strip=Strip((0, 1), title, now=value, low=interval.low, high=interval.high, few=n < 30),
-        detail=f"{t.interval(interval.low, interval.high, 1, percent=True)} · {said_n(n, t)}",
+        detail=f"{t.interval(interval.low, interval.high, 1, percent=True)} · {t('tile.n', n=n)}",
         verdict=t(f"complaints.verdict.{key}"),
     )
 

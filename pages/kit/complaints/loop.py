@@ -40,7 +40,7 @@ def show_loop(view: View, _: Complaints) -> None:
         ),
     ]
     lines = [
-        (names[str(row.reason)], t.number(found.hours[str(row.reason)]), t.number(row.n), t.percent(row.value, 1),
+        (names[str(row.reason)], t.number(found.hours[str(row.reason)]), t.count(row.n), t.percent(row.value, 1),
          t.interval(row.low, row.high, 1, percent=True), t.number(row.unowned), t.number(row.overdue))
         for row in rows(found.reasons) if not pd.isna(row.n)
     ]  # fmt: skip

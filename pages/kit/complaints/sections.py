@@ -105,7 +105,7 @@ def _show_outcome(view: View, _: Complaints) -> None:
         if interval is not None and row.decided >= 10:
             shares.append((name, row.upheld / row.decided, interval.low, interval.high, int(row.decided)))
         lines.append(
-            (name, t.number(row.n), t.percent(row.repeats / row.n if repeats else None, 1), t.number(row.paid if paid else None),
+            (name, t.count(row.n), t.percent(row.repeats / row.n if repeats else None, 1), t.number(row.paid if paid else None),
              t.money((0.0 if pd.isna(row.compensation) else row.compensation) if paid else None))
         )  # fmt: skip
     frame = pd.DataFrame(shares, columns=["name", "value", "low", "high", "n"])

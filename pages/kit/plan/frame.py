@@ -102,7 +102,9 @@ def choose_rule(view: View) -> str:
 
 
 def choose_waves(view: View) -> None:
-    """The waves of the scope."""
+    """The waves of the scope, on a page that can be split by them."""
+    if not view.owns("waves"):
+        return
     t = view.t
     waves = keep(
         view,

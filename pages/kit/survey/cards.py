@@ -31,8 +31,9 @@ from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
 from pages.kit.controls import pick
-from pages.kit.empty import drawn_later
+from pages.kit.empty import drawn_later, titled
 from pages.kit.errors import caught
+from pages.kit.filters import said
 from pages.kit.guard import View
 from pages.kit.readings import read_now
 from pages.kit.state import BY, POINT, write_param
@@ -79,8 +80,9 @@ def read_survey(view: View, choice: Choice) -> Survey:
 def message(survey: Survey, view: View) -> str:
     """The page's finding: how the score stands, and what the move did to it."""
     t, event = view.t, survey.event
-    first = score_sentence(survey.reading, t) or t(
-        "satisfaction.message.nothing", metric=survey.reading.metric.title(t)
+    what = said(view)
+    first = score_sentence(survey.reading, t) or (
+        t("scope.few", what=what) if what else t("satisfaction.message.nothing", metric=survey.reading.metric.title(t))
     )
     judged = event.changes[event.changes["verdict"] != "few"]
     changed = judged[judged["verdict"].isin(["fell", "rose"])]
@@ -189,11 +191,11 @@ def _show(
     control: Callable[[], None] | None = None,
 ) -> None:
     """One chart in its card; where there is nothing to draw the card keeps its size and says what is missing."""
-    with card(words.title, words.subtitle, key=f"card-{key}"), caught(view.t):
+    with card(titled(words, view), words.subtitle, key=f"card-{key}"), caught(view.t):
         if control:
             control()
         if words.empty:
-            st.html(drawn_later(words, view.t))
+            st.html(drawn_later(words, view))
             return
         about = (survey.choice.score, survey.choice.by if key == "groups" else "")
         figure = keep(view, f"figure {key}", lambda: draw(view.palette), *about, shown=True)

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-import pandas as pd
 import streamlit as st
 
 from analytics.behind import load_branch_names, load_choices
 from analytics.charts.satisfaction.groups import group_label
 from analytics.periods import as_of_day
 from pages.kit.cache import keep
-from pages.kit.controls import choose, choose_period, choose_several, clear, controls, labelled, pick
+from pages.kit.controls import choose_period, choose_several, controls, labelled, pick
 from pages.kit.guard import View
-from pages.kit.state import BY, POINT, SCOPE_KEYS, SCORE, read_param
+from pages.kit.state import BY, SCORE, read_param
 
 SCORES = ("nps", "csat", "ces")
 GROUPINGS = ("wave", "branch", "segment", "channel", "phase")
-CLEARED = (*(key for key in SCOPE_KEYS if key != "axis"), POINT)
 KEY_OF = {"wave": "wave", "branch": "branch", "segment": "seg", "channel": "ch"}
 """Dimension → key of the URL."""
-MOMENTS = 60
 
 
 @dataclass(frozen=True)
@@ -57,15 +53,6 @@ def show_controls(view: View) -> Choice:
         with labelled(t("satisfaction.control.more")), st.popover(_more(view), key="more", width=190):
             _filter(view, "branch", options["branch"], "stretch")
             choose_period(t("satisfaction.control.period"), high=as_of_day(view.scope))
-            choose(
-                t("satisfaction.control.as_of"),
-                _moments(view),
-                "asof",
-                lambda code: t.moment(datetime.fromisoformat(code)) if code else t("satisfaction.as_of.now"),
-                default="",
-                width="stretch",
-            )
-            st.button(t("empty.clear"), icon=":material/filter_alt_off:", key="clear", on_click=clear, args=(CLEARED,))
     by = read_param(BY)
     return Choice(score, by[-1] if by and by[-1] in GROUPINGS else "wave")
 
@@ -84,16 +71,5 @@ def _filter(view: View, dimension: str, options: list[str], width: int | str) ->
 
 def _more(view: View) -> str:
     """The name of the button behind which the rarer filters are, with how many of them are set."""
-    chosen = sum(map(bool, (view.scope.branches, view.scope.start or view.scope.end, view.scope.as_of)))
+    chosen = sum(map(bool, (view.scope.branches, view.scope.start or view.scope.end)))
     return view.t("satisfaction.more.chosen", n=chosen) if chosen else view.t("satisfaction.more.none")
-
-
-def _moments(view: View) -> list[str]:
-    """The moments that a reader can look back to: those of the batches, newest first; '' is now."""
-
-    def load() -> list[str]:
-        known = pd.to_datetime(view.store.batches(view.rights)["known_at"]).drop_duplicates()
-        return [moment.isoformat() for moment in sorted(known, reverse=True)[:MOMENTS]]
-
-    asked = [view.scope.as_of.isoformat()] if view.scope.as_of else []
-    return ["", *dict.fromkeys([*asked, *keep(view, "moments", load)])]

@@ -6,11 +6,14 @@ import io
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from data.__main__ import main
+from data.access import local_rights
 from data.settings import settings
 from data.store import door, open_store
+from data.store.query import Query
 from tests.data.commands.test_commands import run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -57,3 +60,43 @@ def test_a_store_in_use_is_saved_through_its_door_and_not_restored_over(tmp_path
     finally:
         opened.close()
         store.close()
+
+
+def test_a_command_through_the_door_has_the_rights_of_its_caller(tmp_path: Path) -> None:
+    """The owner may write; an executive who asks through it may not, and reads counts that are rounded."""
+    from pages.kit.commands import run_command
+
+    file = tmp_path / "waves.csv"
+    file.write_text(WAVES, encoding="utf-8")
+    store = open_store()
+    opened = door.serve(store, run_command)
+    try:
+        for role, code in (("executive", 2), ("administrator", 0)):
+            env = {
+                "PYTHONPATH": str(ROOT),
+                "HANDOVER_STORE": str(Path(settings().store).resolve()),
+                "HANDOVER_ROLE": role,
+            }
+            done = subprocess.run(
+                [sys.executable, "-m", "data", "load", "waves", str(file), "--json"],
+                cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert done.returncode == code, done.stdout
+        assert list(store.batches(local_rights("x", "administrator"))["new"]) == [2]
+    finally:
+        opened.close()
+        store.close()
+
+
+def test_a_file_without_a_date_stands_for_the_day_that_is_stated(tmp_path: Path) -> None:
+    file = tmp_path / "risks.csv"
+    file.write_text("risk,title,likelihood,impact\nR1,Branch closes,2,3\n", encoding="utf-8")
+    code, told = run("load", "risks", str(file), "--snapshot-date", "2026-11-20")
+    assert (code, told["new"]) == (0, 1), told
+    store = open_store()
+    query = Query("test.snapshot", "select risk, snapshot_on from {risks}", "open")
+    found = store.read(query, local_rights("x", "administrator"))
+    store.close()
+    assert [(row.risk, row.snapshot_on.date()) for row in found.itertuples()] == [("R1", date(2026, 11, 20))]
+    code, told = run("load", "waves", str(file), "--snapshot-date", "2026-11-20")
+    assert (code, told["refused"]["code"], told["refused"]["where"]) == (2, "usage", "--snapshot-date")

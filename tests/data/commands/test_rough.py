@@ -17,6 +17,7 @@ import pytest
 
 from analytics.__main__ import main as analytics_main
 from data import __main__ as commands
+from data.access import Rights, local_rights
 from data.problems import Refusal
 from data.settings import settings
 from data.store import door, open_store
@@ -187,7 +188,8 @@ def test_what_a_command_names_is_taken_from_its_own_folder(tmp_path: Path, monke
     monkeypatch.chdir(folder)
     monkeypatch.setattr(commands, "open_store", _owned)
 
-    def ask(address: str, argv: list[str], files: dict[str, bytes]) -> tuple[int, str, str]:
+    def ask(address: str, argv: list[str], files: dict[str, bytes], *, rights: Rights) -> tuple[int, str, str]:
+        assert rights == local_rights(settings().user, settings().role)
         asked.append((argv, files))
         return 0, "", ""
 
@@ -212,7 +214,7 @@ def test_an_owner_that_stops_in_the_middle_is_not_taken_for_one_that_refused(tmp
     opened = door.serve(store, die)  # type: ignore[arg-type]
     try:
         with pytest.raises(Refusal, match="door_broken"):
-            door.ask(store.address, ["batches"])
+            door.ask(store.address, ["batches"], rights=local_rights("someone", "analyst"))
     finally:
         opened.close()
         store.close()

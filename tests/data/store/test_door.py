@@ -8,10 +8,14 @@ from threading import Thread
 import orjson
 import pytest
 
+from data.access import Rights, local_rights
 from data.store import Store, door
 
+CALLER = local_rights("someone", "presenter")
 
-def echo(program: str, argv: list[str], files: dict[str, bytes], store: Store) -> tuple[int, str, str]:
+
+def echo(program: str, argv: list[str], files: dict[str, bytes], store: Store, caller: Rights) -> tuple[int, str, str]:
+    assert caller == CALLER
     sizes = {name: len(content) for name, content in files.items()}
     return len(argv), f"{program} {' '.join(argv)} {sizes}", f"version {store.version()}"
 
@@ -20,12 +24,12 @@ def test_a_command_goes_through_the_door(store: Store) -> None:
     opened = door.serve(store, echo)
     try:
         content = bytes(range(256)) * 5000
-        answer = door.ask(store.address, ["load", "波次"], {"a.xlsx": content}, program="analytics")
+        answer = door.ask(store.address, ["load", "波次"], {"a.xlsx": content}, rights=CALLER, program="analytics")
         assert answer == (2, "analytics load 波次 {'a.xlsx': 1280000}", "version 0")
         assert door.door_file(store.address).stat().st_mode & 0o777 == 0o600
     finally:
         opened.close()
-    assert door.ask(store.address, ["load"]) is None
+    assert door.ask(store.address, ["load"], rights=CALLER) is None
 
 
 def test_many_commands_at_once_get_their_own_answers(store: Store) -> None:
@@ -33,7 +37,7 @@ def test_many_commands_at_once_get_their_own_answers(store: Store) -> None:
     answers: dict[int, object] = {}
 
     def ask(number: int) -> None:
-        answers[number] = door.ask(store.address, [str(number)])
+        answers[number] = door.ask(store.address, [str(number)], rights=CALLER)
 
     threads = [Thread(target=ask, args=(number,)) for number in range(20)]
     for thread in threads:
@@ -49,7 +53,7 @@ def test_a_door_whose_owner_is_gone_is_cleared_away(store: Store) -> None:
     told = door.door_file(store.address).read_bytes()
     opened.close()
     door.door_file(store.address).write_bytes(told)
-    assert door.ask(store.address, ["load"]) is None
+    assert door.ask(store.address, ["load"], rights=CALLER) is None
     assert not door.door_file(store.address).exists()
 
 
