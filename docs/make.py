@@ -240,6 +240,8 @@ def holds(field: Field) -> str:
         parts.append(" ".join(word for word in (bound("at least", field.low), bound("at most", field.high)) if word))
     if field.unit and not field.scale:
         parts.append(field.unit)
+    if field.past:
+        parts.append("what has happened: not after today")
     parts += [word for word in ("required" if field.required else "", PROTECTED[field.sensitivity]) if word]
     return "; ".join(parts)
 

@@ -69,6 +69,7 @@ COMPLAINTS = Dataset(
             "timestamp",
             "Received at",
             "受理时间",
+            past=True,
             required=True,
             example="2026-09-03 12:00",
             synonyms=(
@@ -87,6 +88,7 @@ COMPLAINTS = Dataset(
             "timestamp",
             "Closed at",
             "办结时间",
+            past=True,
             synonyms=("closed on", "date closed", "resolved at", "resolved on", "办结日期", "结案时间", "关闭时间"),
             help_en="Empty while it is open.",
             help_zh="未办结时留空。",
@@ -116,6 +118,7 @@ COMPLAINTS = Dataset(
             "date",
             "Clock stopped on",
             "时限中止日期",
+            past=True,
             synonyms=("on hold since", "paused since", "waiting since", "中止日期", "挂起日期"),
             help_en="Only while it waits for the customer; empty again once the clock runs, with the days added above.",
             help_zh="仅在等待客户期间填写；恢复计时后清空，天数计入上一列。",

@@ -35,7 +35,7 @@ CONTINUITY = Dataset(
         WAVE,
         OWNER,
         Field("due_on", "date", "Due on", "完成期限", synonyms=("due", "deadline", "期限")),
-        Field("done_on", "date", "Done on", "完成日期", synonyms=("done", "closed on", "completed", "关闭日期")),
+        Field("done_on", "date", "Done on", "完成日期", past=True, synonyms=("done", "closed on", "completed", "关闭日期")),
         Field("blocks", "boolean", "Blocks the cut-over", "阻断切换", synonyms=("blocker", "blocking", "是否阻断", "阻断项")),
         Field("rto_minutes", "number", "Recovery time objective", "恢复时间目标（RTO）", unit="minutes", low=0,
               synonyms=("rto", "rto min", "rto target", "恢复时间目标")),
@@ -75,7 +75,7 @@ CONTINUITY_TESTS = Dataset(
         SYSTEM,
         WAVE,
         Field("planned_on", "date", "Planned on", "计划日期", synonyms=("planned", "计划测试日")),
-        Field("tested_on", "date", "Tested on", "测试日期", synonyms=("date", "test date", "done on", "演练日期")),
+        Field("tested_on", "date", "Tested on", "测试日期", past=True, synonyms=("date", "test date", "done on", "演练日期")),
         Field(
             "result", "choice", "Result", "结果", synonyms=("outcome", "测试结果", "结论"),
             choices=choices(

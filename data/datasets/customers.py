@@ -94,7 +94,14 @@ CUSTOMERS = Dataset(
             unit="currency",
             synonyms=("balance", "余额", "预存款"),
         ),
-        Field("customer_since", "date", "Customer since", "成为客户日期", synonyms=("since", "opened on", "开户日期")),
+        Field(
+            "customer_since",
+            "date",
+            "Customer since",
+            "成为客户日期",
+            past=True,
+            synonyms=("since", "opened on", "开户日期"),
+        ),
     ),
     links=(("wave", "waves"), ("branch", "branches")),
 )
@@ -120,6 +127,7 @@ TRANSFERS = Dataset(
             "date",
             "Cut over on",
             "切换日期",
+            past=True,
             synonyms=("moved on", "cutover", "transfer date", "实际切换日", "切换日"),
         ),
         Field(
@@ -138,7 +146,7 @@ TRANSFERS = Dataset(
                 ("withdrawn", "withdrawn", "撤回"),
             ),
         ),
-        Field("returned_on", "date", "Returned on", "回转日期", synonyms=("came back", "回退日期")),
+        Field("returned_on", "date", "Returned on", "回转日期", past=True, synonyms=("came back", "回退日期")),
     ),
     links=(("customer", "customers"), ("wave", "waves")),
     checks=(Check("moved_without_date", "cut_over_on", "status = 'moved' and cut_over_on is null"),),
@@ -160,6 +168,7 @@ DEPARTURES = Dataset(
             "date",
             "Left on",
             "离开日期",
+            past=True,
             required=True,
             synonyms=("churn date", "流失日期", "销户日期", "注销日期"),
         ),
@@ -175,7 +184,14 @@ DEPARTURES = Dataset(
         ),
         Field("reason", "text", "Reason", "原因", synonyms=("churn reason", "why", "流失原因", "离开原因")),
         Field("went_to", "text", "Went to", "去向", synonyms=("competitor", "竞争对手", "流向")),
-        Field("came_back_on", "date", "Came back on", "回流日期", synonyms=("returned", "win-back date", "挽回日期")),
+        Field(
+            "came_back_on",
+            "date",
+            "Came back on",
+            "回流日期",
+            past=True,
+            synonyms=("returned", "win-back date", "挽回日期"),
+        ),
     ),
     links=(("customer", "customers"),),
 )
@@ -192,7 +208,7 @@ REVENUE = Dataset(
     rhythm_days=31,
     fields=(
         REQUIRED_CUSTOMER,
-        Field("month", "month", "Month", "月份", required=True, synonyms=("period", "账期")),
+        Field("month", "month", "Month", "月份", past=True, required=True, synonyms=("period", "账期")),
         Field(
             "amount",
             "decimal",

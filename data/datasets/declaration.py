@@ -55,7 +55,11 @@ class Scale:
 
 @dataclass(frozen=True)
 class Field:
-    """One column: what it holds, how it may be written in a file, and how it is protected."""
+    """One column: what it holds, how it may be written in a file, and how it is protected.
+
+    ``past`` says that it tells what has happened: a day after today in it is a slip and is not taken; an amount in it that
+    belongs to a period after today is kept and said, and never counted as what has happened.
+    """
 
     name: str
     type: Type
@@ -67,6 +71,7 @@ class Field:
     scale: Scale | None = None
     low: float | None = None
     high: float | None = None
+    past: bool = False
     sensitivity: Sensitivity = "none"
     synonyms: tuple[str, ...] = ()
     help_en: str = ""
@@ -130,6 +135,15 @@ class Dataset:
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def every_check(self) -> tuple[Check, ...]:
+        """The declared rules, and one for each amount that says what has happened: not in a period after today."""
+        happened = (field.name for field in self.fields if field.past and field.unit == "currency")
+        return (
+            *self.checks,
+            *(Check("amount_after_today", name, f"{name} <> 0 and {self.when} > $today") for name in happened),
+        )
 
     @cached_property
     def columns(self) -> tuple[tuple[str, str], ...]:

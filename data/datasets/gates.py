@@ -15,7 +15,7 @@ GATES = Dataset(
     help_en="What was decided about a wave on a day; a go in spite of what is open has a name and a reason.",
     help_zh="某日对某波次的放行决定；例外放行须有决定人和理由。",
     fields=(
-        Field("snapshot_on", "date", "Decided on", "决定日期", required=True, example="2026-10-22",
+        Field("snapshot_on", "date", "Decided on", "决定日期", past=True, required=True, example="2026-10-22",
               synonyms=("date", "decision date", "review date", "日期", "评审日期")),
         Field("part", "text", "Part", "部分", example="W5", synonyms=("section", "子项")),
         Field("gate", "text", "Gate", "放行条件", required=True, example="wave",

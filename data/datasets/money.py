@@ -39,9 +39,9 @@ RATE = Field(
 )
 
 
-def amount(name: str, en: str, zh: str, *synonyms: str) -> Field:
-    """A field of money."""
-    return Field(name, "decimal", en, zh, unit="currency", synonyms=synonyms)
+def amount(name: str, en: str, zh: str, *synonyms: str, past: bool = False) -> Field:
+    """A field of money; ``past`` where it says what has happened."""
+    return Field(name, "decimal", en, zh, unit="currency", past=past, synonyms=synonyms)
 
 
 COSTS = Dataset(
@@ -105,20 +105,34 @@ COSTS = Dataset(
             "committed", "Commitment", "已承诺支出", "committed", "ordered", "purchase orders", "已签合同额", "已签约"
         ),
         amount(
-            "actual", "Actual", "实际", "actual cost", "ac", "acwp", "spent", "paid", "实际金额", "实际成本", "已支付"
+            "actual",
+            "Actual",
+            "实际",
+            "actual cost",
+            "ac",
+            "acwp",
+            "spent",
+            "paid",
+            "实际金额",
+            "实际成本",
+            "已支付",
+            past=True,
         ),
         amount("forecast", "Forecast", "预测", "expected", "estimate", "预测金额", "预计"),
         amount("low", "Low estimate", "最低估计", "optimistic", "best case", "乐观"),
         amount("high", "High estimate", "最高估计", "pessimistic", "worst case", "悲观"),
-        amount("earned", "Earned value", "挣值", "ev", "bcwp", "已完成价值"),
+        amount("earned", "Earned value", "挣值", "ev", "bcwp", "已完成价值", past=True),
         Field(
             "committed_on",
             "date",
             "Committed on",
             "承诺日期",
+            past=True,
             synonyms=("order date", "contract date", "签约日期", "下单日期"),
         ),
-        Field("paid_on", "date", "Paid on", "支付日期", synonyms=("payment date", "invoice date", "付款日期")),
+        Field(
+            "paid_on", "date", "Paid on", "支付日期", past=True, synonyms=("payment date", "invoice date", "付款日期")
+        ),
         CURRENCY,
         RATE,
         Field("note", "text", "Note", "备注", synonyms=("remark", "comment", "说明")),
@@ -175,7 +189,7 @@ BENEFITS = Dataset(
         VERSION,
         amount("planned", "Planned", "计划", "plan", "budget", "计划金额", "预算"),
         amount("forecast", "Forecast", "预测", "expected", "预测金额", "预计"),
-        amount("realised", "Realised", "已实现", "realized", "actual", "实际", "实现金额"),
+        amount("realised", "Realised", "已实现", "realized", "actual", "实际", "实现金额", past=True),
         amount("low", "Low estimate", "最低估计", "pessimistic", "悲观"),
         amount("high", "High estimate", "最高估计", "optimistic", "乐观"),
         CURRENCY,
@@ -223,8 +237,15 @@ CHANGES = Dataset(
                 ("done", "implemented", "已实施", "done", "closed", "已完成"),
             ),
         ),
-        Field("raised_on", "date", "Raised on", "提出日期", synonyms=("date", "raised", "申请日期")),
-        Field("decided_on", "date", "Decided on", "决定日期", synonyms=("approved on", "decision date", "批准日期")),
+        Field("raised_on", "date", "Raised on", "提出日期", past=True, synonyms=("date", "raised", "申请日期")),
+        Field(
+            "decided_on",
+            "date",
+            "Decided on",
+            "决定日期",
+            past=True,
+            synonyms=("approved on", "decision date", "批准日期"),
+        ),
         WAVE,
         Field("reason", "text", "Reason", "原因", synonyms=("why", "变更原因")),
         Field("baseline", "text", "Baseline version", "基准版本", synonyms=("version", "版本")),

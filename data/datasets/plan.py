@@ -47,6 +47,7 @@ TASKS = Dataset(
             "date",
             "Status date",
             "计划日期",
+            past=True,
             required=True,
             example="2026-11-22",
             synonyms=(
@@ -179,6 +180,7 @@ TASKS = Dataset(
             "date",
             "Actual start",
             "实际开始日",
+            past=True,
             synonyms=("actual_start", "actual start date", "实际开始", "实际开始时间", "实际开始日期"),
         ),
         Field(
@@ -186,6 +188,7 @@ TASKS = Dataset(
             "date",
             "Actual finish",
             "实际完成日",
+            past=True,
             synonyms=(
                 "actual_finish",
                 "actual end",
@@ -337,7 +340,14 @@ BASELINES = Dataset(
             synonyms=("finish", "finish date", "end date", "完成日期", "基准完成"),
         ),
         Field("budget", "decimal", "Baseline budget", "基准预算", unit="currency", synonyms=("budget", "预算")),
-        Field("approved_on", "date", "Approved on", "批准日期", synonyms=("approved", "approval date", "批准日")),
+        Field(
+            "approved_on",
+            "date",
+            "Approved on",
+            "批准日期",
+            past=True,
+            synonyms=("approved", "approval date", "批准日"),
+        ),
         Field("reason", "text", "Reason", "原因", synonyms=("why", "reason for change", "重设原因", "变更原因")),
     ),
     links=(("wave", "waves"),),

@@ -163,7 +163,14 @@ WAVES = Dataset(
             example="2026-06-13",
             synonyms=("planned start", "计划开始"),
         ),
-        Field("started_on", "date", "Actual start", "实际开始日", synonyms=("actual start", "start date", "实际开始")),
+        Field(
+            "started_on",
+            "date",
+            "Actual start",
+            "实际开始日",
+            past=True,
+            synonyms=("actual start", "start date", "实际开始"),
+        ),
         Field(
             "planned_cutover_on",
             "date",
@@ -177,6 +184,7 @@ WAVES = Dataset(
             "date",
             "Actual cut-over",
             "实际切换日",
+            past=True,
             synonyms=("cutover", "cut over", "actual cutover", "cutover date", "切换日", "实际切换", "实际切换日期"),
         ),
         Field(

@@ -74,6 +74,7 @@ SURVEYS = Dataset(
             "timestamp",
             "Answered at",
             "答卷时间",
+            past=True,
             required=True,
             example="2026-09-03 12:00",
             synonyms=(
@@ -100,6 +101,7 @@ SURVEYS = Dataset(
             "timestamp",
             "Started at",
             "开始时间",
+            past=True,
             synonyms=("start date", "startdate", "start time", "开始答题时间"),
         ),
         Field(
@@ -244,6 +246,7 @@ INVITATIONS = Dataset(
             "timestamp",
             "Sent at",
             "发送时间",
+            past=True,
             required=True,
             example="2026-09-01 09:00",
             synonyms=("sent", "invited at", "invited on", "发送日期", "邀请时间", "拨打时间"),

@@ -27,7 +27,7 @@ TRAINING = Dataset(
         WAVE,
         Field("required", "boolean", "Has to be trained", "应训", synonyms=("mandatory", "required", "是否应训", "必修")),
         Field("due_on", "date", "Due on", "应完成日期", synonyms=("due", "deadline", "required by", "期限")),
-        Field("held_on", "date", "Trained on", "培训日期", synonyms=("date", "session date", "held on", "completed on", "日期")),
+        Field("held_on", "date", "Trained on", "培训日期", past=True, synonyms=("date", "session date", "held on", "completed on", "日期")),
         Field(
             "mode", "choice", "Mode", "培训方式", synonyms=("mode", "delivery", "format", "方式"),
             choices=choices(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data import clock
 from data.datasets import Field
 from data.ingest import dates, scales, values
 from data.ingest.dates import Years
@@ -167,6 +168,14 @@ def _dates(texts: pa.Array, target: Field, line: ColumnMapping, zone: str, years
                 bad.setdefault("date_with_remark", []).append(at)
         moments = pa.array(read, pa.timestamp("us"))
     last_days = pa.array([ends.get(at) for at in range(len(texts))], pa.timestamp("us")) if ends else None
+    if target.past:
+        # What has happened has not happened after today: such a cell is not taken, and its row is kept without it.
+        end = datetime.combine(clock.today() + timedelta(days=1), time())
+        later = pc.fill_null(pc.greater_equal(moments, pa.scalar(end, moments.type)), False)
+        places = pc.indices_nonzero(later).to_pylist()
+        if places:
+            bad["after_today"] = places
+            moments = pc.if_else(later, pa.scalar(None, moments.type), moments)
     if target.type == "date":
         return Converted(pc.cast(moments, pa.date32(), safe=False), bad, ends=last_days)
     if target.type == "month":

@@ -162,7 +162,7 @@ class Doubtful(NamedTuple):
 
 def doubtful_rows(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, day: date) -> Doubtful:
     """Counted in one pass over all rows of the file, those already dropped included."""
-    broken = " or ".join(f"coalesce(({check.sql}), false)" for check in dataset.checks) or "false"
+    broken = " or ".join(f"coalesce(({check.sql}), false)" for check in dataset.every_check) or "false"
     statement = fill(
         """
         select count(*) - count(s.row_key), count(s.row_key) - count(distinct s.row_key),
@@ -209,7 +209,7 @@ def drop_erased(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
 def apply_checks(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, day: date) -> list[Issue]:
     """The declared consistency rules on the day of the import: refuse the row or warn of it."""
     issues: list[Issue] = []
-    for check in dataset.checks:
+    for check in dataset.every_check:
         if check.severity == "reject":
             _drop(cursor, "rejected", check.code, f"({check.sql})", check.field, _dated(check.sql, day))
         else:

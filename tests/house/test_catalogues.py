@@ -129,7 +129,7 @@ def test_every_id_that_the_code_asks_for_exists() -> None:
 
 def problem_codes() -> dict[str, str]:
     """Codes given to ``Issue`` and ``Refusal``, and those of the declared checks, with the place."""
-    codes = {check.code: f"dataset {dataset.name}" for dataset in DATASETS.values() for check in dataset.checks}
+    codes = {check.code: f"dataset {dataset.name}" for dataset in DATASETS.values() for check in dataset.every_check}
     for path in product():
         for node in ast.walk(tree(path)):
             if callee(node) not in ("Issue", "Refusal"):
@@ -160,7 +160,7 @@ def test_every_problem_says_what_is_wrong_and_what_to_do() -> None:
 def test_no_message_is_left_over() -> None:
     """An id is used when the code has it as a string, or an f-string that can become it; a problem by its code."""
     words: set[str] = set()
-    codes = {check.code for dataset in DATASETS.values() for check in dataset.checks}
+    codes = {check.code for dataset in DATASETS.values() for check in dataset.every_check}
     patterns: set[str] = set()
     families: set[str] = set()
     for path in (*product(), "docs/make.py"):
