@@ -108,6 +108,7 @@ THRESHOLDS: dict[str, Threshold] = {
         Threshold("alert.category", 1.0, "share", 10.0),
         Threshold("alert.explained", 0.95, "share"),
         Threshold("alert.npv_share", 0.2, "share"),
+        Threshold("alert.overdue", 0.5, "share"),
         Threshold("fairness.gap", 0.05, "share"),
         _days("rights.silent_days", 14, beyond="bad"),
         Threshold("rights.bounced", 0.03, "share"),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 State = Literal["planned", "under_way", "late", "moved"]
 SOON_DAYS = 14
+MOSTLY = 0.5
+"""Share of its customers from which on a wave has moved, though nobody recorded its day."""
 
 PROGRAMME = Query(
     name="programme.facts",
@@ -113,7 +115,7 @@ class Wave:
     def sentence(self, t: Translator) -> str:
         """Where it stands in words: ``cut-over in 13 days, 5 Dec 2026``."""
         if self.cutover_on is None:
-            return t("week.wave.undated")
+            return t("week.wave.moved_undated" if self.state == "moved" else "week.wave.undated")
         day = t.date(self.cutover_on, year=True)
         if self.state == "moved":
             return t("week.wave.moved", date=day)
@@ -271,6 +273,10 @@ def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
             state = "under_way"
         count = known.get(row.wave)
         moved = None if count is None or not ledger else _count(count.moved)
+        whole = _count(row.planned) or (None if count is None else _count(count.n))
+        if state != "moved" and moved and whole and moved >= MOSTLY * whole:
+            # Its customers have moved and the register has no actual cut-over: the day is not known, and neither is a delay.
+            state, cutover, days = "moved", None, None
         found.append(
             Wave(
                 wave=row.wave,

@@ -20,7 +20,10 @@ if costs.empty:
     show_nothing(view, "cost", "costs")
     st.stop()
 
-show_head(view, "cost", message(view, costs))
+closed = costs.closed_on
+show_head(
+    view, "cost", message(view, costs), *([view.t("cost.until", date=view.t.date(closed, year=True))] if closed else [])
+)
 section, rule = control_row(view, "cost", ("now", "range", "lines", "changes"), rule=True)
 value = read_value(view, rule)
 show_tiles(tiles(view, costs, value))

@@ -22,6 +22,8 @@ if case is None:
 
 given = chosen(case)
 show_head(view, "cost_benefit", message(view, case, given))
-section, _ = control_row(view, "cost_benefit", ("now", "assumptions", "odds"))
+section, _ = control_row(view, "cost_benefit", ("now", "assumptions", "odds"), waves=False)
+if view.scope.waves:
+    st.html(f'<p class="ho-note">{view.t("case.whole")}</p>')
 show_tiles(tiles(view, case, given))
 {"now": show_now, "assumptions": show_assumptions, "odds": show_odds}[section](view, case, given)

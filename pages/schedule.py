@@ -5,8 +5,9 @@ import streamlit as st
 from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
+from pages.kit.plan.finding import message
 from pages.kit.plan.frame import control_row, read_plan
-from pages.kit.plan.schedule import message, show_changes, show_now, show_outlook, show_progress, tiles
+from pages.kit.plan.schedule import show_changes, show_now, show_outlook, show_progress, tiles
 from pages.kit.tiles import show_tiles
 
 view = guard("schedule")
@@ -20,7 +21,7 @@ if plan.empty:
     show_nothing(view, "schedule", "tasks")
     st.stop()
 
-show_head(view, "schedule", message(view, plan))
+show_head(view, "schedule", message(view, plan), view.t("schedule.until", date=view.t.date(plan.status_on, year=True)))
 section, _ = control_row(view, "schedule", ("now", "progress", "outlook", "changes"))
 show_tiles(tiles(view, plan))
 {"now": show_now, "progress": show_progress, "outlook": show_outlook, "changes": show_changes}[section](view, plan)

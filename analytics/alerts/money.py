@@ -12,7 +12,7 @@ from analytics.alerts.base import Alert, Amount, counted
 from analytics.alerts.schedule import runs
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
-from analytics.metrics.money import Costs, Odds, compute_bridge, compute_case, compute_odds, load_benefits, load_costs
+from analytics.metrics.money import Costs, Odds, compute_bridge, compute_odds, load_case, load_costs
 from analytics.metrics.money.case import measured
 from analytics.metrics.money.costs import Value, available_rules, compute_value
 from analytics.metrics.passport import METRICS
@@ -37,8 +37,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     judge, units = load_judge(store, scope), load_units(store, scope, plan)
     rules = available_rules(costs, plan, units)
     value = compute_value(costs, plan, units, rules[0]) if rules else None
-    late = 0.0 if plan.empty else max(plan.late or 0, 0) / 7
-    case = compute_case(costs, load_benefits(store, scope, currency), delay=late, customers=units.total)
+    case = load_case(store, scope, plan=plan)
     odds = None if case is None else compute_odds(case, measured(case))
     return [
         *compute_indices(costs, value, judge),
@@ -60,10 +59,14 @@ def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Ale
     room = costs.bac - frame["planned_cost"]
     planned_rest = ((costs.bac - frame["pv"]) / room).where(room > 0)
     # Customers are earned by whole waves and money is spent between them: a plan kept to the yuan has a low index before a
-    # cut-over. So an index is called low only below this share of what the budget's own timing gives.
+    # cut-over. So an index is called low only below this share of what the budget's own timing gives; and who refused to be
+    # moved is no overspending: for this the work is held against those who could be moved.
     explained, working = judge["alert.explained"], frame["ev"] > 0
-    low = working & _beyond(judge, "cpi", frame["cpi"], "bad") & ~(frame["cpi"] >= explained * planned)
-    high = working & _beyond(judge, "tcpi", frame["tcpi"], "bad") & ~(frame["tcpi"] <= planned_rest / explained)
+    reachable = frame["reachable"] if "reachable" in frame else frame["ev"]
+    reached = (reachable / frame["ac"]).where(frame["ac"] > 0)
+    reached_rest = ((costs.bac - reachable) / left).where(left > 0, np.inf)
+    low = working & _beyond(judge, "cpi", frame["cpi"], "bad") & ~(reached >= explained * planned)
+    high = working & _beyond(judge, "tcpi", frame["tcpi"], "bad") & ~(reached_rest <= planned_rest / explained)
     limits = {name: judge.limits(METRICS[name].passport).bad or 0.0 for name in ("cpi", "tcpi")}
     found = []
     for code, column, held, limit in (
@@ -89,7 +92,9 @@ def compute_overruns(costs: Costs, judge: Judge) -> list[Alert]:
     """The forecast above the budget by more than the limit, and every category above its own."""
     day, found = _known_on(costs), []
     over = costs.forecast - costs.bac
-    verdict = judge.verdict(METRICS["final_cost"].passport, costs.forecast, reference=costs.bac or None)
+    verdict = judge.verdict(
+        METRICS["final_cost"].passport, costs.forecast, reference=costs.bac if costs.budgeted else None
+    )
     if verdict.alarming:
         found.append(
             counted(

@@ -16,7 +16,6 @@ from analytics.judging import Judge, load_judge
 from analytics.metrics.passport import METRICS
 from analytics.metrics.schedule import Outlook, Plan, compute_outlook, compute_progress, load_plan
 from analytics.scope import Scope
-from analytics.stats.earned_value import earned_schedule
 
 if TYPE_CHECKING:
     from data.access import Rights
@@ -37,7 +36,12 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     if not rights.restricted:
         open_plan = not bool(plan.leaves["done"].all())
         outlook = compute_outlook(plan) if open_plan and plan.programme.target is not None else None
-        found += [*compute_pace(plan, judge), *compute_target(plan, outlook, judge), *compute_baselines(plan)]
+        found += [
+            *compute_pace(plan, judge),
+            *compute_overdue(plan, judge),
+            *compute_target(plan, outlook, judge),
+            *compute_baselines(plan),
+        ]
     return found
 
 
@@ -48,16 +52,14 @@ def runs(held: pd.Series) -> list[pd.Index]:
 
 
 def compute_pace(plan: Plan, judge: Judge) -> list[Alert]:
-    """SPI(t) below its limit, from the first snapshot at which it was; all snapshots are held against one baseline."""
+    """SPI(t) below its limit, from the first snapshot at which it was; all snapshots are held against one baseline, and none
+    before the first whole week of the plan."""
     progress = compute_progress(plan)
     if progress is None or progress.earned.empty:
         return []
-    curve, first = progress.planned["value"].tolist(), progress.first
-    looks = []
-    for row in rows(progress.earned):
-        passed = (row.day.date() - first).days + 1
-        paced = earned_schedule(curve, float(row.value), passed / 7).spi_t if passed > 0 else None
-        looks.append({"day": row.day.date(), "value": paced, "value_done": float(row.value)})
+    looks = [
+        {"day": row.day.date(), "value": row.spi_t, "value_done": float(row.value)} for row in rows(progress.earned)
+    ]
     frame = pd.DataFrame(looks)
     passport = METRICS["spi_t"].passport
     frame["state"] = [judge.verdict(passport, value).state for value in frame["value"]]
@@ -80,6 +82,20 @@ def compute_pace(plan: Plan, judge: Judge) -> list[Alert]:
             )
         )
     return found
+
+
+def compute_overdue(plan: Plan, judge: Judge) -> list[Alert]:
+    """Tasks that should be over and are not, where they are at least the limit's share of those due."""
+    due, overdue = plan.due, plan.overdue
+    if due.empty or len(overdue) < judge["alert.overdue"] * len(due):
+        return []
+    return [
+        counted(
+            "tasks_overdue", "finish_slip", plan.status_on, plan.status_on, active=True, value=float(len(overdue)),
+            limit=judge["alert.overdue"] * len(due), n=len(due), severity="serious" if len(overdue) == len(due) else "watch",
+            dated=False, open=len(overdue),
+        )
+    ]  # fmt: skip
 
 
 def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:

@@ -186,7 +186,8 @@ def figure_distribution(
     )
     top = counts.max() / len(numbers)
     ordered = sorted(marks, key=lambda mark: pd.Timestamp(mark.at).value if dated else float(mark.at))
-    for level, mark in enumerate(ordered):
+    levels, anchors = _levels(ordered, axis.get("range"), dated)
+    for level, anchor, mark in zip(levels, anchors, ordered, strict=True):
         colour = {"aim": palette.accent, "base": palette.faint, "share": palette.text}[mark.role]
         place = pd.Timestamp(mark.at) if dated else mark.at
         figure.add_shape(
@@ -194,11 +195,40 @@ def figure_distribution(
             line={"color": colour, "width": 1.5, "dash": "dot" if mark.role == "base" else "solid"},
         )  # fmt: skip
         figure.add_annotation(
-            x=place, y=1, yref="y domain", yanchor="bottom", yshift=2 + 15 * (level % 3), showarrow=False,
+            x=place, y=1, yref="y domain", xanchor=anchor, yanchor="bottom", yshift=2 + 15 * level, showarrow=False,
             text=f"<b>{mark.label}</b>" if mark.role != "base" else mark.label,
             font={"size": 12, "color": palette.muted if mark.role == "base" else colour},
         )  # fmt: skip
-    figure.update_layout(margin_t=56, bargap=0)
+    figure.update_layout(margin_t=max(56, 26 + 15 * (max(levels, default=0) + 1)), bargap=0)
     figure.update_yaxes(range=[0, top * 1.08], showticklabels=False, showgrid=False)
     figure.update_xaxes(**axis)
     return figure
+
+
+PLOT_WIDTH = 460
+"""Width in pixels for which labels over a plot are laid out; a wider one only has more room."""
+
+
+def _levels(marks: Sequence[Mark], span: Any, dated: bool) -> tuple[list[int], list[str]]:
+    """The line of its label for each mark from left to right, so that none covers another, and where it is anchored."""
+
+    def number(value: Any) -> float:
+        return float(pd.Timestamp(value).value) if dated else float(value)
+
+    if not marks:
+        return [], []
+    low, high = (number(end) for end in span) if span is not None else (number(marks[0].at), number(marks[-1].at))
+    taken: list[float] = []
+    levels, anchors = [], []
+    for mark in marks:
+        at = PLOT_WIDTH * (number(mark.at) - low) / ((high - low) or 1.0)
+        width = sum(12.5 if ord(letter) > 0x2E80 else 7.5 for letter in mark.label) + 6
+        anchor = "left" if at < width / 2 else "right" if at > PLOT_WIDTH - width / 2 else "center"
+        start = {"left": at, "right": at - width, "center": at - width / 2}[anchor]
+        level = next((row for row, end in enumerate(taken) if end <= start), len(taken))
+        if level == len(taken):
+            taken.append(0.0)
+        taken[level] = start + width
+        levels.append(level)
+        anchors.append(anchor)
+    return levels, anchors

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 import analytics.metrics.satisfaction  # noqa: F401  (the metrics of answers are shown first)
 from analytics.judging import load_judge
-from analytics.metrics.money.case import compute_case, load_benefits, measured
+from analytics.metrics.money.case import load_case, measured
 from analytics.metrics.money.costs import available_rules, compute_unit_costs, compute_value, load_costs
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value
-from analytics.metrics.schedule.plan import load_plan
+from analytics.metrics.schedule.plan import load_plan, load_programme
 from analytics.metrics.schedule.progress import compute_progress, load_units
 from analytics.periods import Period, as_of_day, moment
 from data.problems import Refusal
@@ -25,16 +26,19 @@ if TYPE_CHECKING:
     from data.store import Store
 
 Count = Callable[["Store", "Scope"], Value]
+Until = Callable[["Store", "Scope"], "date | None"]
 COLUMNS = ("value", "low", "high", "n", "note")
 
 
 @dataclass(frozen=True)
 class LedgerMetric:
-    """A metric that is read off the ledgers as of a moment; ``by`` may be ``wave`` where the ledger has waves."""
+    """A metric that is read off the ledgers as of a moment; ``by`` may be ``wave`` where the ledger has waves. ``until`` tells
+    the day up to which its data reach."""
 
     passport: Passport
     count: Count
     by_wave: bool = True
+    until: Until | None = None
 
     def __post_init__(self) -> None:
         """What is counted was not drawn: no interval, and never too few."""
@@ -60,18 +64,34 @@ class LedgerMetric:
         return pd.DataFrame(found, columns=[*by, *COLUMNS])
 
     def now(self, store: Store, scope: Scope) -> Reading:
-        """The value now and as it was known a week before."""
+        """The value now and as it was known a week before, and until when its data reach."""
         day = as_of_day(scope)
         period = Period(day - timedelta(days=6), day)
         value = self.count(store, scope)
         before = self.count(store, replace(scope, as_of=moment(scope) - timedelta(days=7)))
-        target = load_judge(store, scope).limits(self.passport, value.reference).target
+        reading = partial(
+            Reading,
+            self.passport,
+            period,
+            value,
+            before,
+            target=load_judge(store, scope).limits(self.passport, value.reference).target,
+            until=None if self.until is None else self.until(store, scope),
+        )
         if value.value is None:
-            missing = self.passport.datasets[0]
-            return Reading(self.passport, period, value, before, "nothing", target=target, missing=missing)
+            return reading("nothing", missing=self.passport.datasets[0])
         if before.value is None:
-            return Reading(self.passport, period, value, before, "no_previous", target=target)
-        return Reading(self.passport, period, value, before, "counted", value.value - before.value, target=target)
+            return reading("no_previous")
+        return reading("counted", value.value - before.value)
+
+
+def _plan_until(store: Store, scope: Scope) -> date | None:
+    plan = load_plan(store, scope)
+    return None if plan.empty else plan.status_on
+
+
+def _costs_until(store: Store, scope: Scope) -> date | None:
+    return load_costs(store, scope, load_programme(store, scope).currency).closed_on
 
 
 def _slip(store: Store, scope: Scope) -> Value:
@@ -118,21 +138,17 @@ def _final_cost(store: Store, scope: Scope) -> Value:
     return (
         Value()
         if costs.empty
-        else Value(costs.forecast, n=len(costs.lines), reference=costs.bac or None, currency=costs.currency)
+        else Value(
+            costs.forecast, n=len(costs.lines), reference=costs.bac if costs.budgeted else None, currency=costs.currency
+        )
     )
 
 
 def _npv(store: Store, scope: Scope) -> Value:
-    plan = load_plan(store, scope)
-    currency = plan.programme.currency
-    late = 0.0 if plan.empty else max(plan.late or 0, 0) / 7
-    costs, benefits = load_costs(store, scope, currency), load_benefits(store, scope, currency)
-    case = compute_case(costs, benefits, delay=late)
-    return (
-        Value()
-        if case is None
-        else Value(case.npv(measured(case)), n=len(costs.lines) + len(benefits.lines), currency=case.currency)
-    )
+    if scope.waves:
+        return Value()  # benefits belong to the programme: what one wave is worth is not known
+    case = load_case(store, scope)
+    return Value() if case is None else Value(case.npv(measured(case)), n=case.lines, currency=case.currency)
 
 
 register(
@@ -149,6 +165,7 @@ register(
             signed=True,
         ),
         _slip,
+        until=_plan_until,
     )
 )
 register(
@@ -165,6 +182,7 @@ register(
             digits=2,
         ),
         _spi_t,
+        until=_plan_until,
     )
 )
 register(
@@ -181,6 +199,7 @@ register(
             digits=2,
         ),
         _cpi,
+        until=_costs_until,
         by_wave=False,
     )
 )
@@ -215,6 +234,7 @@ register(
             relative=True,
         ),
         _final_cost,
+        until=_costs_until,
     )
 )
 register(
@@ -230,6 +250,7 @@ register(
             "own definition: cost of the waves ÷ their customers moved",
         ),
         _unit_cost,
+        until=_costs_until,
     )
 )
 register(
@@ -245,6 +266,7 @@ register(
             "Brealey, Myers & Allen, Principles of Corporate Finance; t = 0 undiscounted",
         ),
         _npv,
+        until=_costs_until,
         by_wave=False,
     )
 )

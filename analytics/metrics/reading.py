@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from analytics.metrics.passport import FEW, HIDDEN, Passport
@@ -63,7 +64,7 @@ class Value:
 class Reading:
     """What a tile shows. Values as in the metric's frame (shares 0 to 1); ``change`` is now minus before.
 
-    ``needed``: answers in *each* period that would show a change of the observed size in four of five such cases
+    ``until``: the day up to which the data behind it reach; null where that is the period itself. ``needed``: answers in *each* period that would show a change of the observed size in four of five such cases
     (80 % power); null where there is no change to see. ``missing``: the dataset without which there is no value, or ''.
     """
 
@@ -81,6 +82,7 @@ class Reading:
     target: float | None = None
     missing: str = ""
     stale: bool = False
+    until: date | None = None
 
     @property
     def sampled(self) -> bool:

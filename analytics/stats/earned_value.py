@@ -40,8 +40,8 @@ class EarnedValue:
 
     @property
     def cpi(self) -> float | None:
-        """Cost performance index, EV ÷ AC."""
-        return _ratio(self.ev, self.ac)
+        """Cost performance index, EV ÷ AC; ``None`` while nothing was to be earned yet and nothing was."""
+        return None if not self.ev and not self.pv else _ratio(self.ev, self.ac)
 
     @property
     def spi(self) -> float | None:

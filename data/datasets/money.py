@@ -44,6 +44,18 @@ def amount(name: str, en: str, zh: str, *synonyms: str, past: bool = False) -> F
     return Field(name, "decimal", en, zh, unit="currency", past=past, synonyms=synonyms)
 
 
+VERSION_NEW = """
+    s.version is not null and s.budget is not null and exists (select 1 from current_costs c where c.budget is not null)
+    and not exists (select 1 from current_costs c where c.version = s.version and c.budget is not null)
+    and s._pos = (select min(n._pos) from staged n where n.version = s.version and n.budget is not null)
+"""
+VERSION_EMPTY = """
+    s.version is null and s.budget is not null
+    and (exists (select 1 from current_costs c where c.version is not null and c.budget is not null)
+         or exists (select 1 from staged n where n.version is not null and n.budget is not null))
+    and s._pos = (select min(n._pos) from staged n where n.version is null and n.budget is not null)
+"""
+
 COSTS = Dataset(
     name="costs",
     ahead=True,
@@ -144,6 +156,9 @@ COSTS = Dataset(
             "actual",
             "actual > 0 and committed_on is not null and coalesce(paid_on, last_day(period)) < committed_on",
         ),
+        # Said once a version, at its first row: what a new version does, and what one without a name does.
+        Check("budget_version_new", "version", VERSION_NEW),
+        Check("budget_version_empty", "budget", VERSION_EMPTY),
         Check("estimates_out_of_order", "high", "low > high or low > forecast or forecast > high"),
     ),
 )

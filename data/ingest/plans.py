@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import networkx as nx
@@ -38,10 +39,48 @@ def parents(tasks: Sequence[str | None], levels: Sequence[int | None]) -> list[s
     return found
 
 
-def complete_plan(table: pa.Table, names: Sequence[str | None] | None, column: str) -> tuple[pa.Table, list[Issue]]:
+WBS_HEADERS = frozenset(
+    {
+        "wbs",
+        "wbscode",
+        "wbsid",
+        "wbs编码",
+        "wbs编号",
+        "outlinenumber",
+        "工作分解",
+        "工作分解结构",
+        "大纲数字",
+        "大纲编号",
+    }
+)
+_CODE = re.compile(r"\d+(\.\d+)*\.?")
+
+
+def parents_of_codes(tasks: Sequence[str | None], codes: Sequence[str | None]) -> list[str | None] | None:
+    """The task above each one by codes such as 1, 1.2, 1.2.1; ``None`` where the codes are of no such form or none lies
+    below another."""
+    plain = [None if code is None else code.strip().rstrip(".") for code in codes]
+    if not all(code is None or _CODE.fullmatch(code) for code in plain):
+        return None
+    by_code = {code: task for code, task in zip(plain, tasks, strict=True) if code is not None}
+    found: list[str | None] = []
+    for code in plain:
+        above = code
+        while above and "." in above:
+            above = above.rpartition(".")[0]
+            if above in by_code:
+                break
+        found.append(by_code.get(above) if above and above != code else None)
+    return found if any(parent is not None for parent in found) else None
+
+
+def complete_plan(
+    table: pa.Table, names: Sequence[str | None] | None, column: str, codes: Sequence[str | None] | None = None
+) -> tuple[pa.Table, list[Issue]]:
     """A table of ``tasks`` with ids in one form and parents from its outline, and what is wrong with its links.
 
-    ``names`` are the task names as written, with the spaces before them; ``column`` the header of the predecessors.
+    ``names`` are the task names as written, with the spaces before them; ``column`` the header of the predecessors;
+    ``codes`` the codes of a work breakdown that stands beside the ids (else the ids themselves may be such codes).
     """
     tasks = [None if task is None else task_id(task) for task in table["task"].to_pylist()]
     table = _with(table, "task", tasks)
@@ -53,6 +92,10 @@ def complete_plan(table: pa.Table, names: Sequence[str | None] | None, column: s
             table = _with(table, "outline_level", levels)
     if all(parent is None for parent in table["parent"].to_pylist()) and any(level is not None for level in levels):
         table = _with(table, "parent", parents(tasks, levels))
+    if all(parent is None for parent in table["parent"].to_pylist()):
+        above = parents_of_codes(tasks, codes if codes is not None else tasks)
+        if above is not None:
+            table = _with(table, "parent", above)
     return table, link_issues(table, column)
 
 

@@ -19,7 +19,7 @@ from data.ingest.dates import Years
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.moments import DATED, lacks_years, years_of
-from data.ingest.plans import complete_plan
+from data.ingest.plans import WBS_HEADERS, complete_plan
 from data.ingest.platforms import detect
 from data.ingest.questions import Question, answered
 from data.ingest.remarks import remarks
@@ -177,7 +177,16 @@ class _Preparation:
         if "name" in of:
             written = self.grid.below(of["name"].index, self.layout.first_row)
             names = written.take(pa.array(self.rows)).to_pylist()
-        completed, issues = complete_plan(table, names, of["predecessors"].header if "predecessors" in of else "")
+        used = {column.index for column, line in self.columns if line.field}
+        breakdown = next(
+            (c for c in self.layout.columns if c.index not in used and plain(c.header) in WBS_HEADERS), None
+        )
+        codes = None
+        if breakdown is not None:
+            cells = self.grid.below(breakdown.index, self.layout.first_row)
+            codes = conversion.text_column(cells.take(pa.array(self.rows))).to_pylist()
+        header = of["predecessors"].header if "predecessors" in of else ""
+        completed, issues = complete_plan(table, names, header, codes)
         self.issues += issues
         return completed
 

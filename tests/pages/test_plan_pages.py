@@ -18,7 +18,7 @@ SECTIONS = [
     ("schedule", "progress", 1),  # the small programme does not plan customers by wave: no burn-up
     ("schedule", "outlook", 3),
     ("schedule", "changes", 1),
-    ("cost", "now", 2),
+    ("cost", "now", 1),  # only one category changed: the bridge is a sentence
     ("cost", "range", 2),
     ("cost", "lines", 1),
     ("cost", "changes", 0),
@@ -62,8 +62,8 @@ def test_each_section_opens(open_page: Opened, page: str, view: str, charts: int
 
 @pytest.mark.usefixtures("here")
 def test_the_findings_stand_at_the_top(open_page: Opened) -> None:
-    assert "Finish is now 18 days late: “Archive built” takes it there" in words(open_page("schedule", lang="en"))
-    assert "完工滞后18天，主要来自“Archive built”" in words(open_page("schedule", lang="zh"))
+    assert "“Archive built” takes it there" in words(open_page("schedule", lang="en"))
+    assert "主要来自“Archive built”" in words(open_page("schedule", lang="zh"))
     assert "over budget; most of it from “Migration”" in words(open_page("cost", lang="en"))
     assert "chance that it is above zero" in words(open_page("cost_benefit", lang="en"))
 
@@ -73,9 +73,9 @@ def test_an_assumption_of_the_address_moves_the_result(open_page: Opened) -> Non
     base = words(open_page("cost_benefit", lang="en"))
     dear = words(open_page("cost_benefit", lang="en", a_cost="150", a_retained="50"))
     nonsense = words(open_page("cost_benefit", lang="en", a_cost="x", a_rate="900"))
-    assert "The move does not pay as it stands" in dear
-    assert "The move still pays" in base
-    assert "The move still pays" in nonsense
+    assert "The move likely does not pay" in dear
+    assert "The move likely still pays" in base
+    assert "The move likely still pays" in nonsense
 
 
 @pytest.mark.usefixtures("here")

@@ -98,6 +98,9 @@ def figure_tornado(
     if frame.empty:
         return figure
     for at, row in enumerate(rows(frame)):
+        # Where both ends lie on one side the shorter bar lies in the longer: one label for both, at its end.
+        together = (row.low - base) * (row.high - base) > 0
+        outer = max((row.low, row.high), key=lambda end: abs(end - base))
         for end, given in ((row.low, row.low_input), (row.high, row.high_input)):
             worse = end < base
             figure.add_trace(
@@ -116,9 +119,13 @@ def figure_tornado(
                     meta={"role": "worse" if worse else "better", "name": row.input},
                 )
             )
+            if together and end != outer:
+                continue
+            both = (row.high_input, row.low_input) if outer == row.low else (row.low_input, row.high_input)
+            words = [write_input(row.input, one, t) for one in (both if together else (given,))]
             figure.add_annotation(
                 x=end, y=at, xanchor="right" if worse else "left", xshift=-5 if worse else 5, showarrow=False,
-                text=write_input(row.input, given, t), font={"size": 12, "color": palette.muted},
+                text=" · ".join(words), font={"size": 12, "color": palette.muted},
             )  # fmt: skip
     low, high = float(frame[["low", "high"]].min().min()), float(frame[["low", "high"]].max().max())
     pad = (high - low) * 0.36 or 1.0

@@ -21,12 +21,12 @@ MOST = 5
 
 
 def bridge_steps(costs: Costs, t: Translator) -> list[Step]:
-    """Budget, the changes by category (largest first, small ones together), forecast."""
+    """The changes from budget to forecast by category (largest first, small ones together), and their sum."""
     currency = costs.currency
     frame = compute_bridge(costs)
     changed = frame[frame["change"].abs() >= max(abs(costs.bac) * 0.0005, 0.5)]
     changed = changed.loc[changed["change"].abs().sort_values(ascending=False).index]
-    steps = [Step(t("cost.budget"), costs.bac, "total", t.money(costs.bac, currency), id="budget")]
+    steps = []
     for row in rows(changed.head(MOST)):
         written = t.money(row.change, currency, sign=True)
         steps.append(Step(row.category, row.change, "bad" if row.change > 0 else "good", written, id=row.category))
@@ -35,26 +35,19 @@ def bridge_steps(costs: Costs, t: Translator) -> list[Step]:
         steps.append(
             Step(t("cost.bridge.rest"), rest, "bad" if rest > 0 else "good", t.money(rest, currency, sign=True))
         )
-    steps.append(Step(t("cost.forecast"), costs.forecast, "total", t.money(costs.forecast, currency), id="forecast"))
+    total = costs.forecast - costs.bac
+    steps.append(Step(t("cost.bridge.total"), total, "total", t.money(total, currency, sign=True), id="forecast"))
     return steps
 
 
 def figure_bridge(costs: Costs, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """Waterfall from budget to forecast. The axis does not start at zero: the changes are what is asked about."""
-    steps = bridge_steps(costs, t)
-    ends = [costs.bac, costs.forecast]
-    at = costs.bac
-    for step in steps[1:-1]:
-        at += step.value
-        ends.append(at)
-    reach = max(ends) - min(ends)
-    floor = max(0.0, min(ends) - max(reach * 0.8, min(ends) * 0.02))
-    return figure_waterfall(steps, palette, lambda tick: t.money(tick, costs.currency), height, floor=floor)
+    """Waterfall of the changes from budget to forecast, from zero: budget and forecast themselves stand in the words."""
+    return figure_waterfall(bridge_steps(costs, t), palette, lambda tick: t.money(tick, costs.currency), height)
 
 
 def describe_bridge(costs: Costs, t: Translator) -> Statement:
     """The words of the bridge: how much over or under, and which category carries it."""
-    if costs.empty or not costs.bac:
+    if costs.empty or not costs.budgeted:
         return Statement.nothing(t("cost.empty.costs"))
     frame = compute_bridge(costs)
     change = costs.forecast - costs.bac
@@ -71,12 +64,28 @@ def describe_bridge(costs: Costs, t: Translator) -> Statement:
         )
     spent = float(frame["spent"].sum())
     note = [
+        t(
+            "cost.bridge.ends",
+            budget=t.money(costs.bac, costs.currency),
+            forecast=t.money(costs.forecast, costs.currency),
+        ),
         t("cost.bridge.note", spent=t.money(spent, costs.currency, sign=True)),
         t("cost.reserve.note", reserve=t.money(costs.reserve, costs.currency)),
     ]
+    note += own_lines(costs, t)
     if costs.unrated:
         note.append(t("cost.unrated", n=costs.unrated))
+    if len(bridge_steps(costs, t)) < 3:
+        # One step and its sum are one number twice: the words say it.
+        return Statement.nothing(title, " · ".join(note))
     return Statement(title, t("cost.bridge.subtitle"), " · ".join(note), t("cost.bridge.alt", finding=title))
+
+
+def own_lines(costs: Costs, t: Translator) -> list[str]:
+    """What stands in lines of no wave, where single waves are looked at: it cannot be split and is in none of them."""
+    if not costs.elsewhere_lines:
+        return []
+    return [t("cost.own_lines", n=costs.elsewhere_lines, amount=t.money(costs.elsewhere, costs.currency))]
 
 
 def figure_value(value: Value, palette: Palette, t: Translator, currency: str, height: int = 320) -> go.Figure:

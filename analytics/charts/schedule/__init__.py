@@ -2,14 +2,12 @@
 
 from analytics.charts.schedule.gantt import describe_gantt, figure_gantt
 from analytics.charts.schedule.outlook import (
-    delay_range,
     describe_drivers,
     describe_finish,
     describe_slippage,
     figure_drivers,
     figure_finish,
     figure_slippage,
-    weeks_late,
 )
 from analytics.charts.schedule.progress import (
     describe_burn_up,
@@ -21,7 +19,6 @@ from analytics.charts.schedule.progress import (
 from analytics.charts.schedule.trend import describe_milestones, figure_milestones, milestone_lines
 
 __all__ = [
-    "delay_range",
     "describe_burn_up",
     "describe_drivers",
     "describe_finish",
@@ -38,5 +35,4 @@ __all__ = [
     "figure_slippage",
     "milestone_lines",
     "spi_sentence",
-    "weeks_late",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -124,6 +122,11 @@ def describe_drivers(outlook: Outlook, t: Translator) -> Statement:
     work = tasks[tasks["driver"] > 0]
     if work.empty:
         return Statement.nothing(t("schedule.drivers.empty"))
+    if bool((tasks["criticality"] > 0.995).all()):
+        # Bars of 100 % rank nothing.
+        return Statement.nothing(
+            t("schedule.drivers.all", tasks=t("schedule.comma").join(f"“{name}”" for name in tasks["name"]))
+        )
     row = work.iloc[0]
     title = t("schedule.drivers.title", task=row["name"], share=t.percent(row["criticality"], 0))
     return Statement(
@@ -190,18 +193,8 @@ def describe_slippage(plan: Plan, outlook: Outlook | None, t: Translator, *, sin
     else:
         most = max(parts, key=lambda step: abs(step.value))
         title = t(f"schedule.slip.{since}", n=int(total), days=t.number(most.value), task=most.name)
+        if len(steps) == 2:
+            return Statement.nothing(t("schedule.slip.single", n=int(total), task=most.name))
     then = plan.before_on if since == "week" else None
     subtitle = t("schedule.slip.subtitle_week", date=t.date(then, year=True)) if then else t("schedule.slip.subtitle")
     return Statement(title, subtitle, t("schedule.slip.note"), t("schedule.slip.alt", n=len(steps), finding=title))
-
-
-def weeks_late(plan: Plan) -> float:
-    """The slip of the finish against the baseline in weeks, never negative."""
-    return max(plan.late or 0, 0) / 7
-
-
-def delay_range(outlook: Outlook) -> tuple[float, float]:
-    """P10 and P90 of the slip against the baseline in weeks."""
-    base = outlook.plan.base_finish or outlook.plan.finish
-    low, high = (max((outlook.day(share) - base) / timedelta(days=7), 0.0) for share in (0.1, 0.9))
-    return low, high

@@ -153,11 +153,13 @@ def describe_burn_up(units: Units, forecast: BurnUp | None, t: Translator) -> St
     """The words of the burn-up: how many, against how many, and when the rest will be."""
     if not units.total or units.waves["base_on"].isna().all():
         return Statement.nothing(t("schedule.burn.empty"))
+    if units.done is None:
+        return Statement.nothing(t("schedule.burn.unknown"))
     done, due = units.done, units.planned_by(units.day)
     gap = round(due - done)
     key = "schedule.burn.behind" if gap > 0.01 * units.total else "schedule.burn.on_plan"
     title = t(key, done=t.number(done), n=gap, share=t.percent(done / units.total, 0))
-    note = []
+    note = [t("schedule.burn.until", date=t.date(units.day, year=True))]
     if forecast is not None and forecast.p80 is not None and forecast.p50 is not None:
         note.append(t("schedule.burn.when", p50=t.date(forecast.p50, year=True), p80=t.date(forecast.p80, year=True)))
     if forecast is not None:

@@ -1,14 +1,14 @@
 """Money: what the move costs, what it brings, whether it pays."""
 
+from analytics.metrics.money.benefits import Benefits, load_benefits
 from analytics.metrics.money.case import (
     Assumptions,
-    Benefits,
     Case,
     Odds,
     compute_case,
     compute_odds,
     compute_returns,
-    load_benefits,
+    load_case,
 )
 from analytics.metrics.money.costs import (
     Costs,
@@ -37,5 +37,6 @@ __all__ = [
     "compute_unit_costs",
     "compute_value",
     "load_benefits",
+    "load_case",
     "load_costs",
 ]

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.metrics.money.costs import Costs
-from analytics.metrics.money.statements import BENEFITS, CHURN
-from analytics.periods import as_of_day
-from analytics.snapshot import once
+from analytics.metrics.money.benefits import Benefits, load_benefits
+from analytics.metrics.money.costs import Costs, load_costs
+from analytics.metrics.schedule.outlook import Outlook, compute_outlook, delay_range, weeks_late
+from analytics.metrics.schedule.plan import Plan, load_plan
+from analytics.metrics.schedule.progress import load_units
 from analytics.stats.estimates import Sampler, ThreePoint, quantiles
 from analytics.stats.finance import benefit_cost_ratio, irr_all, mirr, monthly_rate, npv, payback, return_on_investment
 
@@ -43,41 +44,6 @@ class Assumptions:
 
 
 @dataclass(frozen=True)
-class Benefits:
-    """``lines`` one row a period and benefit: planned, forecast, realised, low, high, ``expected`` (realised, else
-    forecast, else planned). ``churn`` is measured: share of those moved 12 weeks ago who left, with n behind it."""
-
-    lines: pd.DataFrame
-    churn: float | None
-    churn_n: int
-    unrated: int
-
-    @property
-    def empty(self) -> bool:
-        return self.lines.empty
-
-
-@once
-def load_benefits(store: Store, scope: Scope, currency: str) -> Benefits:
-    """The benefit sheet as of the scope, and the churn measured after cut-over."""
-    day = min(scope.end or as_of_day(scope), as_of_day(scope))
-    params = {"currency": currency, "waves": list(scope.waves) or None, "day": day}
-    lines = store.read(BENEFITS, scope.rights, as_of=scope.as_of, params=params)
-    found = store.read(CHURN, scope.rights, as_of=scope.as_of, params=params)
-    lines["period"] = pd.to_datetime(lines["period"])
-    if lines["version"].notna().any():
-        lines = lines[lines["version"] == lines["version"].dropna().max()]
-    for name in ("planned", "forecast", "realised", "low", "high"):
-        lines[name] = lines[name].astype("float64")
-    lines["expected"] = lines["realised"].fillna(lines["forecast"]).fillna(lines["planned"]).fillna(0.0)
-    churn, n = None, 0
-    if len(found) and not pd.isna(found["n"].iloc[0]) and found["n"].iloc[0] > 0 and not pd.isna(found["gone"].iloc[0]):
-        n = int(found["n"].iloc[0])
-        churn = float(found["gone"].iloc[0]) / n
-    return Benefits(lines.reset_index(drop=True), churn, n, int(lines["unrated"].sum()) if len(lines) else 0)
-
-
-@dataclass(frozen=True)
 class Case:
     """The flows by month from the first: ``months`` (timestamps) and arrays of the same length. What is past is certain;
     ``*_rest`` may still change. ``base`` are the assumptions in which the sheets stand. ``running`` is the running cost
@@ -97,6 +63,8 @@ class Case:
     ranges: dict[str, ThreePoint]
     by_category: pd.DataFrame
     planned_npv: float
+    lines: int = 0
+    """Lines of cost and benefit behind it."""
 
     def flows(self, given: Assumptions) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Benefits and costs a month under assumptions, both positive."""
@@ -196,10 +164,32 @@ def compute_case(
         ranges={},
         by_category=_by_category(costs, benefits, months),
         planned_npv=npv(monthly_rate(rate), planned.tolist()),
+        lines=len(costs.lines) + len(benefits.lines),
     )
     # The sheets know nothing of the slip: from here on it is part of the case.
     measured = replace(base, delay=delay)
     return replace(case, base=base, ranges=_ranges(costs, benefits, measured, delay_range))
+
+
+def load_case(store: Store, scope: Scope, *, plan: Plan | None = None, outlook: Outlook | None = None) -> Case | None:
+    """The case of the whole programme from all its ledgers, the one that page, metric and alert share: costs and benefits, the
+    slip of the plan with its simulated range, the customers planned. ``plan`` and ``outlook`` are those of the whole
+    programme where the caller has them. Benefits belong to no single wave, so there is no case of one."""
+    whole = scope.but(waves=())
+    plan = load_plan(store, whole) if plan is None else plan
+    currency = plan.programme.currency
+    costs, benefits = load_costs(store, whole, currency), load_benefits(store, whole, currency)
+    if costs.empty or benefits.empty:
+        return None
+    if outlook is None and not plan.empty and not bool(plan.leaves["done"].all()):
+        outlook = compute_outlook(plan)
+    return compute_case(
+        costs,
+        benefits,
+        delay=weeks_late(plan),
+        delay_range=None if outlook is None else delay_range(outlook),
+        customers=load_units(store, whole, plan).total,
+    )
 
 
 def _by_category(costs: Costs, benefits: Benefits, months: pd.PeriodIndex) -> pd.DataFrame:

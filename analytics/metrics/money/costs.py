@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -12,9 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.frames import rows
-from analytics.metrics.money.statements import CHANGES, COSTS
+from analytics.metrics.money.statements import CHANGES, COSTS, UNPLACED
 from analytics.metrics.schedule.plan import Plan
 from analytics.metrics.schedule.progress import Units, compute_progress
+from analytics.metrics.versions import settle, versions_of
 from analytics.periods import as_of_day
 from analytics.snapshot import once
 from analytics.stats.earned_value import EarnedValue, EarningRule
@@ -32,8 +33,9 @@ AMOUNTS = ("budget", "committed", "actual", "forecast", "low", "high", "earned")
 
 @dataclass(frozen=True)
 class Costs:
-    """The cost sheet. ``lines`` one row a period, category, wave and kind: the amounts, ``expected`` (actual where there
-    is one, else forecast, else budget). ``unrated`` counts lines in a currency without a rate, which are in no sum."""
+    """The cost sheet. ``lines`` one row a period, category, line, wave, branch and kind: the amounts, ``expected`` (actual where there
+    is one, else forecast, else budget). ``version`` is the newest one of the budget. ``unrated`` counts lines in a currency
+    without a rate, which are in no sum; ``elsewhere`` is the budget of the lines of no wave where single waves are looked at."""
 
     lines: pd.DataFrame
     changes: pd.DataFrame
@@ -41,6 +43,8 @@ class Costs:
     day: date
     version: str
     unrated: int
+    elsewhere: float = 0.0
+    elsewhere_lines: int = 0
 
     @property
     def empty(self) -> bool:
@@ -55,6 +59,11 @@ class Costs:
     def bac(self) -> float:
         """Budget at completion, without the reserve."""
         return float(self.work["budget"].sum())
+
+    @property
+    def budgeted(self) -> bool:
+        """Whether there is a budget to compare with; credits that exceed it leave none."""
+        return self.bac > 0
 
     @property
     def reserve(self) -> float:
@@ -79,11 +88,12 @@ class Costs:
 
     @cached_property
     def closed_on(self) -> date | None:
-        """The last day of the last period with an actual: what is earned and planned is taken at the same day."""
+        """The last day of the last period with an actual, or the day looked at inside it: what is earned and planned is
+        taken at the same day."""
         spent = self.work.loc[self.work["actual"].fillna(0) != 0, "period"]
         if spent.empty:
             return None
-        return self.end_of(spent.max())
+        return min(self.end_of(spent.max()), self.day)
 
     def end_of(self, period: pd.Timestamp) -> date:
         end = period + (pd.offsets.MonthEnd(0) if self.monthly else timedelta(days=6))
@@ -92,27 +102,50 @@ class Costs:
 
 @once
 def load_costs(store: Store, scope: Scope, currency: str) -> Costs:
-    """The cost sheet and the changes as of the scope; of several versions the last."""
-    day = min(scope.end or as_of_day(scope), as_of_day(scope))
+    """The cost sheet and the changes as of the scope. Of its filters only the waves are those of money: a wave has its own
+    lines, and ``elsewhere`` says how much stands in lines of no wave."""
+    day = as_of_day(scope)
     params = {"currency": currency, "waves": list(scope.waves) or None, "day": day}
     raw = store.read(COSTS, scope.rights, as_of=scope.as_of, params=params)
     changes = store.read(CHANGES, scope.rights, as_of=scope.as_of, params=params)
     for column in ("raised_on", "decided_on"):
         changes[column] = pd.to_datetime(changes[column])
-    return compute_costs(raw, changes, currency, day)
+    costs = compute_costs(raw, changes, currency, day)
+    if not scope.waves:
+        return costs
+    loose = store.read(UNPLACED, scope.rights, as_of=scope.as_of, params={"currency": currency}).iloc[0]
+    amount = 0.0 if pd.isna(loose["amount"]) else float(loose["amount"])
+    return replace(costs, elsewhere=amount, elsewhere_lines=int(loose["lines"]))
 
 
 def compute_costs(raw: pd.DataFrame, changes: pd.DataFrame, currency: str, day: date) -> Costs:
-    """The cost sheet from the sums of the store."""
-    lines = raw.copy()
+    """The cost sheet from the sums of the store. What is called spent or earned in a period after ``day`` has not been: it is
+    expected."""
+    lines = raw.reindex(columns=list(dict.fromkeys([*raw.columns, "line", "branch"])))
     lines["period"] = pd.to_datetime(lines["period"])
-    version = str(lines["version"].dropna().max()) if lines["version"].notna().any() else ""
-    if version:
-        lines = lines[lines["version"] == version]
     for name in AMOUNTS:
         lines[name] = lines[name].astype("float64")
-    lines["expected"] = lines["actual"].fillna(lines["forecast"]).fillna(lines["budget"]).fillna(0.0)
-    return Costs(lines.reset_index(drop=True), changes, currency, day, version, int(raw["unrated"].sum()))
+    known = versions_of(lines[lines["budget"].notna()])
+    lines = settle(
+        lines,
+        place=("category", "line", "wave", "branch"),
+        plans=("budget", "forecast", "low", "high"),
+        facts=("actual", "committed", "earned"),
+    )
+    ahead = lines["period"] > pd.Timestamp(day)
+    lines["forecast"] = lines["forecast"].fillna(lines["actual"].where(ahead))
+    lines["actual"], lines["earned"] = lines["actual"].mask(ahead), lines["earned"].mask(ahead)
+    by = ["period", "category", "line", "wave", "branch", "kind"]
+    grouped = lines.groupby(by, dropna=False, sort=False)
+    found = grouped[list(AMOUNTS)].sum(min_count=1).reset_index()
+    for name in ("line", "wave", "branch"):
+        found[name] = found[name].astype(object)
+    # A cell with only an older budget is no line of the sheet as it stands.
+    found = found[found[list(AMOUNTS)].notna().any(axis=1)]
+    found["expected"] = found["actual"].fillna(found["forecast"]).fillna(found["budget"]).fillna(0.0)
+    return Costs(
+        found.reset_index(drop=True), changes, currency, day, known[-1] if known else "", int(raw["unrated"].sum())
+    )
 
 
 def compute_bridge(costs: Costs) -> pd.DataFrame:
@@ -130,13 +163,15 @@ def compute_periods(costs: Costs, by: Literal["period", "month", "quarter"] = "p
     frame = costs.work.assign(past=costs.work["expected"].where(costs.work["actual"].notna(), 0.0))
     if by != "period":
         frame["period"] = frame["period"].dt.to_period("Q" if by == "quarter" else "M").dt.to_timestamp()
-    return frame.groupby("period", as_index=False)[["budget", "committed", "actual", "expected", "past"]].sum()
+    return frame.groupby("period", as_index=False)[["budget", "committed", "actual", "expected", "past"]].sum(
+        min_count=1
+    )
 
 
 @dataclass(frozen=True)
 class Value:
     """Earned value at a day by a rule. ``trend`` one row a period: day, pv, ev, ac, planned_cost (the budget by its own
-    timing; all cumulated), cpi, spi."""
+    timing), reachable (what would be earned had those who refused not been planned; all cumulated), cpi, spi."""
 
     now: EarnedValue
     trend: pd.DataFrame
@@ -150,9 +185,9 @@ RULES = ("units", "percent", "50/50", "0/100")
 def available_rules(costs: Costs, plan: Plan | None, units: Units | None) -> tuple[str, ...]:
     """The earning rules that the ledgers allow: ``stated`` where the cost sheet has its own earned value."""
     found = ["stated"] if costs.work["earned"].notna().any() else []
-    if units is not None and units.total and units.waves["base_on"].notna().any():
+    if units is not None and units.known and units.total and units.waves["base_on"].notna().any():
         found.append("units")
-    if plan is not None and not plan.empty and plan.tasks["base_finish"].notna().any():
+    if plan is not None and not plan.empty and plan.tasks["base_finish"].notna().any() and plan.tasks["told"].any():
         found += ["percent", "50/50", "0/100"]
     return tuple(found)
 
@@ -160,20 +195,21 @@ def available_rules(costs: Costs, plan: Plan | None, units: Units | None) -> tup
 def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: str) -> Value | None:
     """Earned value at the end of the last closed period, planned value by the same measure; ``None`` before any cost.
 
-    ``units``: BAC × customers moved ÷ to be moved, planned by the waves' baseline dates. ``stated``: the sheet's own
+    ``units``: BAC × customers transferred ÷ planned, planned by the waves' baseline dates. ``stated``: the sheet's own
     earned value against its time-phased budget. The other rules take the plan's tasks.
     """
-    if costs.closed_on is None or not costs.bac:
+    if costs.closed_on is None or not costs.budgeted:
         return None
     work, closed = costs.work, costs.closed_on
     periods = sorted(work.loc[work["actual"].notna(), "period"].unique())
     spent, budget = work.groupby("period")["actual"].sum(), work.groupby("period")["budget"].sum()
     points = []
+    reachable: float | None = None
     for period in periods:
         stamp = pd.Timestamp(period)
-        day = costs.end_of(stamp)
-        if day > closed:
+        if stamp > pd.Timestamp(closed):
             break
+        day = min(costs.end_of(stamp), closed)
         ac = float(spent[spent.index <= stamp].sum())
         if rule == "stated":
             upto = work[work["period"] <= stamp]
@@ -181,6 +217,7 @@ def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: st
         elif rule == "units" and units is not None:
             pv = costs.bac * (units.planned_by(day) / units.total if units.total else 0.0)
             ev = costs.bac * units.earned_by(day)
+            reachable = costs.bac * units.earned_by(day, reachable=True)
         else:
             shares = _plan_shares(plan, rule, day) if plan is not None else None
             if shares is None:
@@ -192,11 +229,12 @@ def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: st
                 "pv": pv,
                 "ev": ev,
                 "ac": ac,
+                "reachable": ev if reachable is None else reachable,
                 "planned_cost": float(budget[budget.index <= stamp].sum()),
             }
         )
     trend = pd.DataFrame(points)
-    trend["cpi"] = (trend["ev"] / trend["ac"]).where(trend["ac"] > 0)
+    trend["cpi"] = (trend["ev"] / trend["ac"]).where((trend["ac"] > 0) & ((trend["ev"] != 0) | (trend["pv"] != 0)))
     trend["spi"] = (trend["ev"] / trend["pv"]).where(trend["pv"] > 0)
     last = trend.iloc[-1]
     return Value(EarnedValue(costs.bac, float(last["pv"]), float(last["ev"]), float(last["ac"])), trend, rule, closed)

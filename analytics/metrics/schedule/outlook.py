@@ -94,6 +94,18 @@ def compute_outlook(
     )
 
 
+def weeks_late(plan: Plan) -> float:
+    """The slip of the finish against the baseline in weeks, never negative; none where it is not known."""
+    return 0.0 if plan.empty else max(plan.late or 0, 0) / 7
+
+
+def delay_range(outlook: Outlook) -> tuple[float, float]:
+    """P10 and P90 of the slip against the baseline in weeks."""
+    base = outlook.plan.base_finish or outlook.plan.finish
+    low, high = (max((outlook.day(share) - base) / timedelta(days=7), 0.0) for share in (0.1, 0.9))
+    return low, high
+
+
 @dataclass(frozen=True)
 class BurnUp:
     """Forecast of customers moved. ``bands`` one row a week from now: day, low (P10), middle, high (P90).
@@ -112,7 +124,7 @@ class BurnUp:
 def compute_burn_up(units: Units, *, trials: int = 5_000, seed: int = SEED) -> BurnUp | None:
     """The forecast, or ``None`` before anybody was moved."""
     known = units.moved.dropna(subset=["n"])
-    if known.empty or not units.total:
+    if known.empty or not units.total or not units.done:
         return None
     start = known["week"].iloc[0]
     last = pd.Timestamp(units.day) - pd.Timedelta(days=units.day.weekday())
@@ -129,7 +141,7 @@ def compute_burn_up(units: Units, *, trials: int = 5_000, seed: int = SEED) -> B
 
 
 def _by_weeks(units: Units, weekly: list[float], trials: int, seed: int) -> BurnUp:
-    found = simulate_throughput(weekly, units.done, units.total, trials=trials, seed=seed)
+    found = simulate_throughput(weekly, units.done or 0.0, units.total, trials=trials, seed=seed)
     bands = pd.DataFrame(found.bands, columns=["low", "middle", "high"])
     bands["day"] = [pd.Timestamp(units.day + timedelta(days=7 * week)) for week in range(len(bands))]
     ends = [found.percentile(share) for share in (0.5, 0.8)]
@@ -148,9 +160,9 @@ def _by_waves(units: Units, trials: int, seed: int) -> BurnUp:
     today = units.day.toordinal()
     horizon = int(max([(day.toordinal() - today) for day in rest["expected_on"].dropna()] or [0]) + late.max() + 14)
     days = np.arange(0, horizon + 7, 7)
-    totals: NDArray[np.float64] = np.full((trials, len(days)), units.done)
+    totals: NDArray[np.float64] = np.full((trials, len(days)), units.done or 0.0)
     ends = np.zeros(trials)
-    expected = units.done
+    expected = units.done or 0.0
     for wave in rows(rest.dropna(subset=["expected_on", "planned"])):
         due = max(wave.expected_on.toordinal() - today, 1)
         # A delay already in the forecast is not added again.

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.schedule.statements import BASELINES, BUDGETED, MILESTONES, PLAN, PROGRAMME, SNAPSHOTS
+from analytics.metrics.versions import natural
 from analytics.periods import as_of_day
 from analytics.snapshot import once
 from analytics.stats.network import Activity, CriticalPath, Link, Network, critical_path, make_network
@@ -45,8 +46,8 @@ class Plan:
     ``tasks`` has one row a task in the order of the file: task, name, wave, milestone, summary, start, finish (dates as
     known: actual, else forecast, else planned; never before the status date while not done), stated (the finish as the
     file has it: what moved between two snapshots is told by it), base_start, base_finish
-    (baseline, else the plan's own planned dates), late (calendar days, null without baseline), begun, done, share,
-    duration, optimistic, most_likely, pessimistic, predecessors, budget. ``before`` is the same of the snapshot before.
+    (baseline, else the plan's own planned dates), late (calendar days, null without baseline and where the day of the finish
+    is not known), begun, done, dated (done on a known day), told (the file says how far it is), share, duration, optimistic, most_likely, pessimistic, predecessors, budget. ``before`` is the same of the snapshot before.
     ``baselines`` one row a version: version, approved_on, reason, finish. ``milestones`` one row a milestone and snapshot.
     ``snapshots`` one row a date: tasks, weight, earned (shares are by the same weights throughout).
     """
@@ -73,6 +74,17 @@ class Plan:
         return self.tasks[~self.tasks["summary"]]
 
     @cached_property
+    def due(self) -> pd.DataFrame:
+        """Tasks that should be over by the status date: by their baseline, else by what the plan itself said."""
+        by = self.leaves["base_finish"].fillna(self.leaves["stated"])
+        return self.leaves[by < pd.Timestamp(self.status_on)]
+
+    @property
+    def overdue(self) -> pd.DataFrame:
+        """Of them, those that are not done."""
+        return self.due[~self.due["done"]]
+
+    @cached_property
     def last(self) -> Any:
         """The task that ends the plan: the latest finish, a milestone before others."""
         order = self.leaves.sort_values(["finish", "milestone"], ascending=[False, False])
@@ -89,8 +101,11 @@ class Plan:
 
     @property
     def late(self) -> int | None:
-        """Days that the finish lies after the baseline's; negative is early."""
-        return None if self.base_finish is None else (self.finish - self.base_finish).days
+        """Days that the finish lies after the baseline's; negative is early. ``None`` without a baseline, and where the task
+        that ends the plan is done on a day that nobody states."""
+        ends = self.leaves[self.leaves["finish"] == self.leaves["finish"].max()]
+        unknown = bool((ends["done"] & ~ends["dated"]).all())
+        return None if self.base_finish is None or unknown else (self.finish - self.base_finish).days
 
     @property
     def moved(self) -> int | None:
@@ -183,8 +198,9 @@ def load_programme(store: Store, scope: Scope) -> Programme:
 
 @once
 def load_plan(store: Store, scope: Scope) -> Plan:
-    """The plan as of the scope: latest snapshots, the ones before, baselines, milestone history."""
-    day = min(scope.end or as_of_day(scope), as_of_day(scope))
+    """The plan as of the scope: latest snapshots, the ones before, baselines, milestone history. Of the filters only the
+    waves are those of the plan; dates, branches and segments belong to answers and complaints."""
+    day = as_of_day(scope)
     params: dict[str, Any] = {"waves": list(scope.waves) or None}
 
     def read(query: Any, until: date, **more: Any) -> pd.DataFrame:
@@ -253,7 +269,11 @@ def _versions(baselines: pd.DataFrame) -> pd.DataFrame:
     found = baselines.groupby("version", sort=False).agg(
         approved_on=("approved_on", "max"), reason=("reason", "first"), finish=("finish_on", "max")
     )
-    return found.reset_index().sort_values(["approved_on", "version"], na_position="first", ignore_index=True)
+    found = found.reset_index()
+    order = {name: at for at, name in enumerate(sorted(found["version"], key=natural))}
+    found["order"] = found["version"].map(order)
+    found = found.sort_values(["approved_on", "order"], na_position="first", ignore_index=True)
+    return found.drop(columns="order")
 
 
 def compute_tasks(raw: pd.DataFrame, baseline: pd.DataFrame, status: date) -> pd.DataFrame:
@@ -263,12 +283,17 @@ def compute_tasks(raw: pd.DataFrame, baseline: pd.DataFrame, status: date) -> pd
     found["name"] = found["name"].fillna(found["task"])
     found["milestone"] = found["milestone"].fillna(False).astype(bool)
     today = pd.Timestamp(status)
-    found["done"] = found["actual_finish_on"].notna() & (found["actual_finish_on"] <= today)
+    dated = found["actual_finish_on"].notna() & (found["actual_finish_on"] <= today)
+    complete = found["percent_complete"].astype("float64") >= 1
+    # Complete without an actual finish: a forecast that has come to pass is the day; a plan alone does not tell it.
+    told = complete & ~dated & (found["forecast_finish_on"] <= today)
+    found["done"] = dated | complete
+    found["dated"] = dated | told
+    found["told"] = (
+        found["percent_complete"].notna() | found["actual_start_on"].notna() | found["actual_finish_on"].notna()
+    )
     finish = (
-        found["actual_finish_on"]
-        .where(found["done"])
-        .fillna(found["forecast_finish_on"])
-        .fillna(found["planned_finish_on"])
+        found["actual_finish_on"].where(dated).fillna(found["forecast_finish_on"]).fillna(found["planned_finish_on"])
     )
     start = found["actual_start_on"].fillna(found["forecast_start_on"]).fillna(found["planned_start_on"])
     found["share"] = found["percent_complete"].astype("float64").fillna(0.0).where(~found["done"], 1.0)
@@ -278,6 +303,7 @@ def compute_tasks(raw: pd.DataFrame, baseline: pd.DataFrame, status: date) -> pd
     found["stated"] = finish
     # What is not done by the status date ends on it at the earliest, whatever the plan still says.
     finish = finish.where(found["done"] | finish.isna() | (finish >= today), today)
+    finish = finish.where(~found["done"] | (finish <= today), today)
     found["start"], found["finish"] = start.fillna(finish), finish.fillna(start)
     found["stated"] = found["stated"].fillna(found["finish"])
     found = found[found["finish"].notna()]
@@ -290,7 +316,7 @@ def compute_tasks(raw: pd.DataFrame, baseline: pd.DataFrame, status: date) -> pd
     found["base_finish"] = pd.to_datetime(found["task"].map(planned["finish_on"].to_dict())).fillna(
         found["planned_finish_on"]
     )
-    found["late"] = (found["finish"] - found["base_finish"]).dt.days
+    found["late"] = (found["finish"] - found["base_finish"]).dt.days.where(found["dated"] | ~found["done"])
     found["summary"] = found["task"].isin(set(found["parent"].dropna().map(task_id)))
     for name in ("duration", "optimistic", "most_likely", "pessimistic", "budget"):
         found[name] = found[name].astype("float64")

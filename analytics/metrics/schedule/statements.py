@@ -1,13 +1,14 @@
 """The statements behind the schedule: snapshots reduced in the store, one row a task only for the snapshots shown.
 
-Shared parameters: ``$day`` the last snapshot date looked at, ``$waves`` the waves of the scope (tasks of no wave stay).
+Shared parameters: ``$day`` the last snapshot date looked at, ``$waves`` the waves of the scope: the plan of a wave are its own
+tasks, for what belongs to the programme as a whole says nothing of one of them.
 """
 
 from __future__ import annotations
 
 from data.store.query import Query
 
-IN_SCOPE = "($waves is null or wave is null or list_contains($waves, wave))"
+IN_SCOPE = "($waves is null or list_contains($waves, wave))"
 
 
 def _statement(sql: str) -> str:
@@ -38,7 +39,7 @@ PLAN = Query(
                cast(k.budget as double) as budget, k.row_id
         from {tasks} k
         join latest l on k.snapshot_on = l.newest and coalesce(k.part, '') = coalesce(l.part, '')
-        where k.snapshot_on between $since and $day and ($waves is null or k.wave is null or list_contains($waves, k.wave))
+        where k.snapshot_on between $since and $day and ($waves is null or list_contains($waves, k.wave))
         order by k.row_id
     """),
     grain="open",
@@ -145,18 +146,31 @@ WAVES = Query(
 
 WAVE_UNITS = Query(
     name="schedule.wave_units",
-    # One row a wave with a ledger: n (listed), moved, share (moved of those not refused or withdrawn: not to be moved).
+    # One row a wave with a ledger and day on which its number changed: n (listed), gone (refused or withdrawn), moved (customers transferred by the end of
+    # that day; who was rolled back later was transferred). A wave whose ledger dates nothing has one row without a day.
     sql=_statement("""
-        with units as (
-          select wave, count(*) as n,
-                 count(case when status in ('moved', 'returned') and cut_over_on <= $day then 1 end) as moved,
-                 count(case when status in ('refused', 'withdrawn') then 1 end) as gone
+        with listed as (
+          select wave, count(*) as n, count(case when status in ('refused', 'withdrawn') then 1 end) as gone
           from {transfers} where wave is not null group by wave
+        ),
+        daily as (
+          select wave, cut_over_on as day, count(*) as step from {transfers}
+          where wave is not null and status in ('moved', 'returned') and cut_over_on <= $day group by wave, cut_over_on
         )
-        select wave, n, moved, cast(moved as double) / nullif(n - gone, 0) as share from units order by wave
+        select l.wave, d.day, l.n, l.gone, cast(sum(d.step) over (partition by l.wave order by d.day) as double) as moved
+        from listed l left join daily d on d.wave = l.wave
+        order by l.wave, d.day
     """),
     grain="aggregate",
-    dims=("wave",),
+    dims=("wave", "day"),
+    hide=("gone", "moved"),
+)
+
+REACH = Query(
+    name="schedule.reach",
+    # One row a dataset: known_at, the moment of its newest live batch: until then its data reach.
+    sql="select dataset, max(known_at) as known_at from {batches} where live group by dataset",
+    grain="open",
 )
 
 WAVE_ROSTER = Query(

@@ -59,8 +59,9 @@ def read_odds(view: View, case: Case, given: Assumptions) -> Odds:
 
 
 def message(view: View, case: Case, given: Assumptions) -> str:
-    """The page's finding: the net present value and the chance that it is above zero."""
-    t, worth, odds = view.t, case.npv(given), read_odds(view, case, given)
+    """The page's finding: the middle of the simulated net present value and the chance that it is above zero."""
+    t, odds = view.t, read_odds(view, case, given)
+    worth = odds.percentile(0.5)
     key = "case.message.pays" if worth > 0 else "case.message.not"
     return t(key, value=t.money(worth, case.currency), share=t.percent(odds.positive, 0))
 

@@ -19,7 +19,7 @@ from pages.kit.chart_card import HEIGHT, two
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import read_units
+from pages.kit.plan.frame import reaching, read_units
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
 
@@ -36,21 +36,27 @@ def read_range(view: View, costs: Costs) -> Range:
 
 
 def message(view: View, costs: Costs) -> str:
-    """The page's finding: the forecast against the budget, and which category carries the difference."""
-    t, change = view.t, costs.forecast - costs.bac
-    if not costs.bac:
-        return t("cost.message.no_budget", forecast=t.money(costs.forecast, costs.currency))
+    """The page's finding: the likely final cost (the middle of the simulation) against the budget, which category carries the
+    difference, and the sum of the lines where it is another."""
+    t, likely = view.t, read_range(view, costs).percentile(0.5)
+    change = likely - costs.bac
+    written = {"likely": t.money(likely, costs.currency)}
+    apart = abs(likely - costs.forecast) >= 0.005 * max(abs(costs.forecast), 1.0)
+    lines = t("cost.message.lines", forecast=t.money(costs.forecast, costs.currency)) if apart else ""
+    if not costs.budgeted:
+        return t("cost.message.no_budget", **written) + lines
     if abs(change) < costs.bac * 0.001:
-        return t("cost.message.on_budget", forecast=t.money(costs.forecast, costs.currency))
+        return t("cost.message.on_budget", **written) + lines
     frame = compute_bridge(costs)
     row = frame.loc[frame["change"].idxmax() if change > 0 else frame["change"].idxmin()]
-    return t(
+    said = t(
         "cost.message.over" if change > 0 else "cost.message.under",
-        forecast=t.money(costs.forecast, costs.currency),
         size=t.money(abs(change), costs.currency),
         share=t.percent(abs(change) / costs.bac),
         category=row["category"],
+        **written,
     )
+    return said + lines
 
 
 def tiles(view: View, costs: Costs, value: Value | None) -> list[Tile]:
@@ -70,11 +76,17 @@ def _final(view: View, costs: Costs) -> Tile:
         title=t("cost.tile.final"),
         value=t.money(costs.forecast, costs.currency),
         target=t("cost.tile.budget", value=t.money(costs.bac, costs.currency)),
-        change=t.percent(over / costs.bac, 1, sign=True) if costs.bac else "",
+        change=t.percent(over / costs.bac, 1, sign=True) if costs.budgeted else "",
         direction=1 if over > 0 else -1 if over < 0 else 0,
-        judged="bad" if over > 0.001 * costs.bac else "good" if over < 0 else "",
+        judged="" if not costs.budgeted else "bad" if over > 0.001 * costs.bac else "good" if over < 0 else "",
         strip=Strip(
-            (costs.bac * 0.85, costs.bac * 1.25) if costs.bac else (0, max(costs.forecast, 1)),
+            reaching(
+                (costs.bac * 0.85, costs.bac * 1.25) if costs.budgeted else (0, max(costs.forecast, 1)),
+                costs.forecast,
+                found.percentile(0.1),
+                found.percentile(0.9),
+                limit,
+            ),
             t("cost.tile.final"),
             now=costs.forecast,
             low=found.percentile(0.1),
@@ -82,8 +94,10 @@ def _final(view: View, costs: Costs) -> Tile:
             aim=limit,
         ),
         detail=f"P50{NBSP}{t.money(found.percentile(0.5), costs.currency)} · P80{NBSP}{t.money(found.percentile(0.8), costs.currency)} · {t('cost.seed', seed=str(found.seed))}",
-        state="good" if over <= 0 else "watch" if covered else "bad",
-        verdict=t("cost.tile.within")
+        state="none" if not costs.budgeted else "good" if over <= 0 else "watch" if covered else "bad",
+        verdict=t("cost.tile.no_budget")
+        if not costs.budgeted
+        else t("cost.tile.within")
         if over <= 0
         else t("cost.tile.covered")
         if covered
@@ -107,7 +121,7 @@ def _performance(view: View, value: Value | None) -> Tile | None:
         change="" if change is None else t.number(change, 2, sign=True),
         direction=0 if change is None or abs(change) < 0.005 else 1 if change > 0 else -1,
         judged="" if change is None or abs(change) < 0.005 else "good" if change > 0 else "bad",
-        strip=Strip((0.6, 1.3), t("metric.cpi.title"), now=cpi, before=before, aim=0.95),
+        strip=Strip(reaching((0.6, 1.3), cpi, before), t("metric.cpi.title"), now=cpi, before=before, aim=0.95),
         detail=f"SPI {t.number(value.now.spi, 2)} · EAC {t.money(value.now.eac_cpi, view_currency(view))}",
         state="good" if cpi >= 0.95 else "watch" if cpi >= 0.9 else "bad",
         verdict=t("cost.tile.cpi.good") if cpi >= 0.95 else t("cost.tile.cpi.bad", value=t.number(cpi, 2)),
@@ -132,7 +146,9 @@ def _rest(view: View, value: Value | None) -> Tile | None:
         title=t("cost.tcpi.title"),
         value="–" if needed is None else t.number(needed, 2),
         target=t("schedule.tile.limit", value=t.number(1.1, 2)),
-        strip=None if needed is None else Strip((0.7, 1.5), t("cost.tcpi.title"), now=needed, aim=1.1),
+        strip=None
+        if needed is None
+        else Strip(reaching((0.7, 1.5), needed), t("cost.tcpi.title"), now=needed, aim=1.1),
         detail=t("cost.tile.tcpi.detail", value=t.number(now.tcpi_eac, 2)),
         state="bad" if gone or (needed or 0) > 1.1 else "watch" if (needed or 0) > 1.02 else "good",
         verdict=t("cost.tile.tcpi.gone")
@@ -163,7 +179,7 @@ def _per_customer(view: View, costs: Costs) -> Tile | None:
         direction=1 if over > 0.005 else -1 if over < -0.005 else 0,
         judged="bad" if over > 0.02 else "good" if over < 0 else "",
         strip=Strip(
-            (planned * 0.6, planned * 1.6),
+            reaching((planned * 0.6, planned * 1.6), actual, *by_wave["actual"]),
             t("metric.unit_cost.title"),
             now=actual,
             low=float(by_wave["actual"].min()),
@@ -230,10 +246,11 @@ def show_lines(view: View, costs: Costs, value: Value | None) -> None:
     def by(column: str) -> None:
         _table(view, costs, column)
 
-    two((lambda: by("category"), lambda: by("wave")), (1, 1))
-    two((lambda: _periods(view, costs), lambda: _period_table(view, costs)), (1, 1))
-    if value is not None:
-        _indices(view, costs, value)
+    two((lambda: by("category"), lambda: _periods(view, costs)), (1, 1))
+    with st.expander(view.t("cost.more")):
+        two((lambda: by("wave"), lambda: _period_table(view, costs)), (1, 1))
+        if value is not None:
+            _indices(view, costs, value)
 
 
 def _periods(view: View, costs: Costs) -> None:
@@ -258,7 +275,7 @@ def _period_table(view: View, costs: Costs) -> None:
 
     title = t("cost.lines.quarter" if by_quarter else "cost.lines.period", n=len(frame))
     lines = [_line(t, name(row["period"]), row) for _, row in frame.iterrows()]
-    lines.append(_line(t, t("cost.lines.total"), frame[list(AMOUNTS)].sum()))
+    lines.append(_line(t, t("cost.lines.total"), frame[list(AMOUNTS)].sum(min_count=1)))
     with card(title, t("cost.lines.subtitle", currency=costs.currency), key="card-lines-period"):
         show_table(_heads(t, "period"), lines, title)
 
@@ -273,10 +290,10 @@ def _heads(t: Translator, column: str) -> list[Column]:
 
 def _table(view: View, costs: Costs, column: str) -> None:
     t = view.t
-    frame = costs.work.assign(**{name: costs.work[name].fillna(0.0) for name in AMOUNTS})
-    frame[column] = frame[column].fillna("")
-    sums = frame.groupby(column)[list(AMOUNTS)].sum().reset_index()
-    total = sums[list(AMOUNTS)].sum()
+    frame = costs.work.assign(**{column: costs.work[column].fillna("")})
+    # What no line states is not nothing: it stays unsaid.
+    sums = frame.groupby(column)[list(AMOUNTS)].sum(min_count=1).reset_index()
+    total = sums[list(AMOUNTS)].sum(min_count=1)
     title = t(f"cost.lines.{column}", n=int((sums[column] != "").sum()))
     lines = [
         _line(
@@ -296,7 +313,7 @@ def _table(view: View, costs: Costs, column: str) -> None:
 
 
 def _line(t: Translator, name: str, row: pd.Series) -> tuple[str, ...]:
-    change = row["expected"] - row["budget"]
+    change = row["expected"] - (0.0 if pd.isna(row["budget"]) else row["budget"])
     return (
         name,
         *(t.money(float(row[amount]), symbol=False) for amount in AMOUNTS),

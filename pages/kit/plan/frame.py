@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.charts.schedule import delay_range, weeks_late
-from analytics.metrics.money import Benefits, Case, Costs, compute_case, load_benefits, load_costs
+from analytics.metrics.money import Benefits, Case, Costs, load_benefits, load_case, load_costs
 from analytics.metrics.money.costs import Value, available_rules, compute_value
 from analytics.metrics.schedule import (
     Outlook,
@@ -60,17 +59,14 @@ def read_value(view: View, rule: str) -> Value | None:
 
 
 def read_case(view: View) -> Case | None:
-    """The case of cost and benefit, fed by the slip of the plan and the churn that was measured."""
+    """The case of cost and benefit, always of the whole programme."""
+    return keep(view, "case", lambda: load_case(view.store, view.scope))
 
-    def build() -> Case | None:
-        plan, outlook = read_plan(view), read_outlook(view)
-        late = 0.0 if plan.empty else weeks_late(plan)
-        spread = None if outlook is None else delay_range(outlook)
-        return compute_case(
-            read_costs(view), read_benefits(view), delay=late, delay_range=spread, customers=read_units(view).total
-        )
 
-    return keep(view, "case", build)
+def reaching(domain: tuple[float, float], *values: float | None) -> tuple[float, float]:
+    """The range of a strip, wide enough for what it shows: no mark lies beyond its axis."""
+    known = [value for value in values if value is not None and value == value]
+    return min([domain[0], *known]), max([domain[1], *known])
 
 
 def choose_view(view: View, page: str, options: Sequence[str]) -> str:
@@ -114,10 +110,14 @@ def choose_waves(view: View) -> None:
     choose_several(t("filter.wave"), waves, "wave", t.wave, placeholder=t("filter.wave.all"), width=170)
 
 
-def control_row(view: View, page: str, options: Sequence[str], *, rule: bool = False) -> tuple[str, str]:
-    """The row of controls; returns the open section and the earning rule ('' without one)."""
+def control_row(
+    view: View, page: str, options: Sequence[str], *, rule: bool = False, waves: bool = True
+) -> tuple[str, str]:
+    """The row of controls; returns the open section and the earning rule ('' without one). ``waves`` where the page's numbers
+    can be split by them."""
     with controls():
         chosen = choose_view(view, page, options)
         found = choose_rule(view) if rule else ""
-        choose_waves(view)
+        if waves:
+            choose_waves(view)
     return chosen, found

@@ -10,7 +10,13 @@ import streamlit as st
 from analytics.charts import schedule as charts
 from analytics.frames import rows
 from analytics.metrics import METRICS
-from analytics.metrics.schedule import Outlook, Plan, compute_burn_up, compute_difference, compute_outlook
+from analytics.metrics.schedule import (
+    Outlook,
+    Plan,
+    compute_burn_up,
+    compute_difference,
+    compute_outlook,
+)
 from analytics.stats.simulation import Cancelled
 from pages.kit.cache import keep, scope_key
 from pages.kit.card import card
@@ -19,7 +25,7 @@ from pages.kit.controls import pick
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import read_outlook, read_progress, read_units
+from pages.kit.plan.frame import reaching, read_outlook, read_progress, read_units
 from pages.kit.state import TRIALS, write_param
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
@@ -40,25 +46,6 @@ EXPORTED = [
 ]
 
 
-def message(view: View, plan: Plan) -> str:
-    """The page's finding: how late, and which task takes the finish there."""
-    t, late = view.t, plan.late
-    if late is None:
-        return t("schedule.message.no_baseline", date=t.date(plan.finish, year=True))
-    if late == 0:
-        return t("schedule.message.on_time", date=t.date(plan.finish, year=True))
-    if late < 0:
-        return t("schedule.message.early", n=-late, date=t.date(plan.finish, year=True))
-    base = plan.leaves.set_index("task")
-    from analytics.metrics.schedule import compute_slippage
-
-    parts = compute_slippage(plan.leaves, base["base_start"], base["base_finish"])
-    slipped = parts[parts["days"] > 0]
-    if slipped.empty:
-        return t("schedule.message.late_plain", n=late)
-    return t("schedule.message.late", n=late, task=slipped.loc[slipped["days"].idxmax(), "name"])
-
-
 def tiles(view: View, plan: Plan) -> list[Tile]:
     """Finish, SPI(t), customers moved, re-baselines."""
     found = [_finish(view, plan), _pace(view), _moved(view), _rebaselined(view, plan)]
@@ -74,7 +61,7 @@ def _finish(view: View, plan: Plan) -> Tile:
         return None if day is None else float(day.toordinal())
 
     strip = Strip(
-        domain=(zero - 30, zero + 90),
+        domain=reaching((zero - 30, zero + 90), at(plan.finish), at(outlook.day(0.9)) if outlook else None),
         label=t("schedule.tile.finish.strip", date=t.date(plan.finish, year=True)),
         now=at(plan.finish),
         low=at(outlook.day(0.1)) if outlook else None,
@@ -137,7 +124,13 @@ def _pace(view: View) -> Tile | None:
         change="" if change is None else t.number(change, 2, sign=True),
         direction=0 if change is None or abs(change) < 0.005 else 1 if change > 0 else -1,
         judged="" if change is None or abs(change) < 0.005 else "good" if change > 0 else "bad",
-        strip=Strip((0.7, 1.15), t("metric.spi_t.title"), now=value, before=before.spi_t if before else None, aim=0.95),
+        strip=Strip(
+            reaching((0.7, 1.15), value),
+            t("metric.spi_t.title"),
+            now=value,
+            before=before.spi_t if before else None,
+            aim=0.95,
+        ),
         detail=t("schedule.s.es", es=t.number(now.earned, 1), at=t.number(now.time, 1)),
         state=state,
         verdict=t(f"schedule.tile.pace.{key}", spi=t.number(progress.spi, 2)),
@@ -148,6 +141,15 @@ def _moved(view: View) -> Tile | None:
     t, units = view.t, read_units(view)
     if not units.total:
         return None
+    if units.done is None:
+        return Tile(
+            key="moved",
+            title=t("schedule.tile.moved"),
+            value="–",
+            target=t("schedule.tile.plan", date=t.number(units.planned_by(units.day))),
+            state="none",
+            verdict=t("schedule.tile.moved.unknown"),
+        )
     due = units.planned_by(units.day)
     gap = units.done - due
     forecast = keep(view, "burn up", lambda: compute_burn_up(units))
