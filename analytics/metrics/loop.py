@@ -193,9 +193,13 @@ def open_params(store: Store, scope: Scope) -> dict[str, Any]:
     return _params(scope, load_hours(store, scope))
 
 
+HANDLED = ("in_time", "late", "none")
+"""How a customer who would not recommend was dealt with, in the order in which it is shown."""
+
+
 def compute_after(frame: pd.DataFrame) -> tuple[pd.DataFrame, Difference | None]:
     """The paired change by handling with Student's interval, and the gap between in time and all others (Welch)."""
-    known = frame[frame["n"].notna()]
+    known = frame[frame["n"].notna()].sort_values("handled", key=lambda names: names.map(HANDLED.index))
     counts = exact_n(known).astype(int)
     samples, lines = {}, []
     for row, n in zip(rows(known), counts, strict=True):

@@ -56,6 +56,14 @@ def test_the_next_answer_is_compared_in_pairs() -> None:
     assert compute_after(frame.assign(n=[100, 29]))[1] is None
 
 
+def test_the_ways_of_handling_stand_in_one_order_however_the_store_answers() -> None:
+    frame = pd.DataFrame(
+        {"handled": ["none", "late", "in_time"], "n": [40, 50, 60], "total": [40.0, 50.0, 60.0], "squares": [90.0, 90.0, 90.0], "before": [3.0, 4.0, 5.0]}
+    )  # fmt: skip
+    after, _ = compute_after(frame)
+    assert list(zip(after["handled"], after["n"], strict=True)) == [("in_time", 60), ("late", 50), ("none", 40)]
+
+
 LEDGER = "complaint number,customer,received at,closed at,due at,days paused,clock stopped on\n"
 
 
