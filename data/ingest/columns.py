@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as default
 from typing import Any
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from data.datasets import Dataset, Field
 from data.ingest import dates, scales, values
+from data.ingest.cell_words import FEW_WORDS, LONGEST_WORD, are_values, counted, words_of
 from data.ingest.convert import USUAL_POINTS, as_read
 from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.mapping import ColumnMapping
@@ -19,11 +21,13 @@ from data.ingest.moments import period_days
 from data.ingest.names import Match
 from data.ingest.platforms.meta import dates_stand_for_none, is_personal
 from data.ingest.questions import Question
+from data.ingest.recognition import answers, personal
 from data.ingest.wording import column_letters, plain
 from data.ingest.workbook import Grid
 
 _MOST_LOOKED_AT = 5000
 _PERCENT_HEADER = re.compile(r"[%％]|percent|pct|百分", re.IGNORECASE)
+_LOOKED_AT_FOR_PEOPLE = 200
 _OPTION_CODES = {"-2": "empty", "-3": "skipped"}
 
 
@@ -48,14 +52,6 @@ def distinct(grid: Grid, column: Column, layout: Layout) -> list[str]:
     """The distinct non-empty texts of a column below the header (the first some thousand)."""
     encoded = grid.encoded(column.index, layout.first_row)
     return [text for text in encoded.dictionary.slice(0, _MOST_LOOKED_AT).to_pylist() if text]
-
-
-def counted(grid: Grid, column: Column, layout: Layout) -> dict[str, int]:
-    found = pc.value_counts(grid.encoded(column.index, layout.first_row).drop_null())
-    texts, counts = found.field(0), found.field(1)
-    if hasattr(texts, "dictionary_decode"):
-        texts = texts.dictionary_decode()
-    return dict(zip(texts.to_pylist(), counts.to_pylist(), strict=True))
 
 
 def read_ratings(grid: Grid, column: Column, layout: Layout) -> scales.Rating:
@@ -90,10 +86,13 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
         return readable / max(1, readable + len(rating.bad))
     if field.type in ("date", "timestamp", "month"):
         return max(dates.style_of(texts).readable, len(period_days(texts, dates.ANY_YEAR)) / len(texts))
-    if field.type == "choice":
-        return sum(values.choice(text, field) is not None for text in texts) / len(texts)
-    if field.type == "boolean":
-        return sum(values.yes_or_no(text) is not None for text in texts) / len(texts)
+    if field.type in ("choice", "boolean"):
+        # A few words that nobody declared are asked about, not thrown away with their column.
+        few = len(texts) <= FEW_WORDS and all(len(text) <= LONGEST_WORD for text in texts) and not are_values(texts)
+        known = sum(answers.is_read(text, field) or answers.meant(text, field) is not None for text in texts) / len(
+            texts
+        )
+        return max(known, 0.5 if few and field.type == "choice" else 0.0)
     if field.type in ("integer", "number", "decimal"):
         number = values.reader(field)
         return sum(number(text) is not None for text in values.pointed(texts)) / len(texts)
@@ -101,12 +100,18 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
 
 
 def read_column(
-    grid: Grid, column: Column, layout: Layout, dataset: Dataset, match: Match | None
+    grid: Grid,
+    column: Column,
+    layout: Layout,
+    dataset: Dataset,
+    match: Match | None,
+    words: Mapping[str, float | str | bool | None] | None = None,
 ) -> tuple[ColumnMapping, ColumnGuess, list[Question]]:
-    """The mapping of a column, its line in the mapping table, and its questions."""
+    """The mapping of a column, its line in the mapping table, and its questions. ``words`` are words of cells whose meaning
+    was said for another file."""
     line = ColumnMapping(header=column.header, index=column.index)
     if match is None or column.skip:
-        _without_field(line, column, dataset)
+        _without_field(line, column, dataset, distinct(grid, column, layout)[:_LOOKED_AT_FOR_PEOPLE])
         return line, describe(grid, column, layout, dataset, line, 1.0), []
     field = dataset.by_name[match.field]
     line.field = field.name
@@ -118,6 +123,9 @@ def read_column(
         questions = _rating(grid, column, layout, dataset, field, line)
     elif field.type in ("date", "timestamp", "month"):
         questions = _date(grid, column, layout, field, line)
+    elif field.type in ("choice", "boolean"):
+        line.values = dict(words or {})
+        questions = words_of(grid, column, layout, dataset, field, line)
     elif field.type == "decimal":
         factor = (
             values.unit_factor(column.unit)
@@ -142,7 +150,7 @@ def _percents(grid: Grid, column: Column, layout: Layout, field: Field, line: Co
     if not numbers or not numbers <= {0.0, 1.0} or 1.0 not in numbers:
         return []
     params = {"column": column.header, "field_en": field.en, "field_zh": field.zh}
-    samples = _samples(grid, column, layout)
+    samples = samples_of(grid, column, layout)
     return [
         Question(
             f"percents.{_key(line, column)}", "percents", ("percent", "share"), params, samples, column=column.index
@@ -164,15 +172,15 @@ def _unit(grid: Grid, column: Column, layout: Layout, field: Field, line: Column
             "units",
             ("1", "1000", "10000", "1000000"),
             params,
-            _samples(grid, column, layout),
+            samples_of(grid, column, layout),
             column=column.index,
         )
     ]
 
 
-def _without_field(line: ColumnMapping, column: Column, dataset: Dataset) -> None:
+def _without_field(line: ColumnMapping, column: Column, dataset: Dataset, texts: list[str]) -> None:
     line.why = column.skip
-    if not column.skip and is_personal(column.header):
+    if not column.skip and (is_personal(column.header) or personal.kind_of_column(texts)):
         line.why = "personal"
     if line.why:
         return
@@ -188,7 +196,7 @@ def _key(line: ColumnMapping, column: Column) -> str:
     return line.field or column_letters(column.index)
 
 
-def _samples(grid: Grid, column: Column, layout: Layout) -> tuple[tuple[int, str, str], ...]:
+def samples_of(grid: Grid, column: Column, layout: Layout) -> tuple[tuple[int, str, str], ...]:
     """Three rows with different answers: (row, this cell, another telling cell of the row)."""
     cells = grid.below(column.index, layout.first_row)
     beside = next(
@@ -219,7 +227,7 @@ def _rating(
     assert field.scale is not None
     rating = read_ratings(grid, column, layout)
     params = {"column": column.header, "field_en": field.en, "field_zh": field.zh}
-    samples = _samples(grid, column, layout)
+    samples = samples_of(grid, column, layout)
     questions: list[Question] = []
     key = _key(line, column)
     line.low, line.points = rating.low, rating.points
@@ -325,7 +333,7 @@ def _date(grid: Grid, column: Column, layout: Layout, field: Field, line: Column
                 "date_order",
                 ("dmy", "mdy"),
                 params,
-                _samples(grid, column, layout),
+                samples_of(grid, column, layout),
                 column=column.index,
             )
         ]
@@ -345,6 +353,8 @@ def describe(
     samples = tuple(text for text in distinct(grid, column, layout)[:3]) if column.index < grid.width else ()
     if line.why == "personal":
         samples = tuple(masked(text) for text in samples)
+    else:
+        samples = personal.masked_all(samples)
     code, params = _read_as(dataset, line)
     return ColumnGuess(
         column.index,

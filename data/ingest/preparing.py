@@ -21,7 +21,9 @@ from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.moments import DATED, lacks_years, years_of
 from data.ingest.plans import WBS_HEADERS, complete_plan
 from data.ingest.platforms import detect
-from data.ingest.questions import Question, answered
+from data.ingest.proposing import LEAVE
+from data.ingest.questions import OTHER, Question, answered
+from data.ingest.remapping import remap
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
 from data.ingest.scales import EMPTY_MARK, SKIP_MARK
@@ -61,6 +63,7 @@ def prepare(
             # Another sheet, or another answer than last time: what is remembered does not hold.
             same = how.mapping.spread or AS_IT_STANDS if wanted_sheet == how.sheet else None
             how = understand(book, dataset=wanted, sheet=wanted_sheet, spread=same)
+        how, answers = told_columns(book, how, answers)
         mapping = answered(how.mapping, _still_open(how, answers, sheet, zone), answers, constants)
         sheet = how.sheet
     else:
@@ -80,6 +83,26 @@ def prepare(
     prepared = _Preparation(book, chosen, layout, mapping, zone or mapping.zone, complete).run()
     empty = (Issue("formula_no_result", "warn", sheet),) if book.lacks_results else ()
     return replace(prepared, issues=(*header_issues(how), *empty, *prepared.issues))
+
+
+def told_columns(book: Workbook, how: Understanding, answers: Dict[str, str]) -> tuple[Understanding, dict[str, str]]:
+    """``how`` with what was answered about which field a column is, and the other answers."""
+    asked = {question.id: question for question in how.questions if question.code == "column"}
+    told = {name: answer for name, answer in answers.items() if name in asked}
+    if not told:
+        return how, dict(answers)
+    fields = {
+        asked[name].column: None if answer == LEAVE else "" if answer == OTHER else answer
+        for name, answer in told.items()
+    }
+    # A field that a column is said to be is no longer that of another which only was taken for it.
+    others = {
+        line.index: None
+        for line in how.mapping.columns
+        if line.field in set(told.values()) and line.index not in fields and line.index is not None
+    }
+    wanted = {at: field for at, field in (others | fields).items() if at is not None}
+    return remap(book, how, wanted), {name: answer for name, answer in answers.items() if name not in told}
 
 
 def header_issues(how: Understanding | Mapping) -> list[Issue]:

@@ -13,6 +13,9 @@ from data.ingest.mapping import Mapping
 from data.language import Translator
 from data.problems import Refusal
 
+OTHER = "+"
+"""The answer that a column is kept among the other answers."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -38,6 +41,12 @@ class Question:
     def choice_text(self, choice: str, t: Translator) -> str:
         if self.code == "dataset":
             return DATASETS[choice].label(t.lang)
+        if self.code == "column":
+            field = DATASETS[str(self.params["dataset"])].by_name.get(choice)
+            return field.label(t.lang) if field else t(f"question.column.{'other' if choice == OTHER else 'leave'}")
+        if self.code == "value" and choice not in ("none", "yes", "no"):
+            field = DATASETS[str(self.params["dataset"])].by_name[str(self.params["field_name"])]
+            return next((one.zh if t.lang == "zh" else one.en for one in field.choices if one.code == choice), choice)
         if self.code == "across_cells":
             return DATASETS[str(self.params["dataset"])].by_name[choice].label(t.lang)
         key = f"question.{self.code}.{choice}"
@@ -131,6 +140,9 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
         column.field, column.keep, column.why = answer, False, ""
     elif question.code == "middle":
         column.points = 4 if answer == "four" else 5
+    elif question.code == "value":
+        said = {"none": None, "yes": True, "no": False}
+        column.values[str(question.params["wording"])] = said.get(answer, answer)
     elif question.code == "wording":
         column.values[str(question.params["wording"])] = float(answer)
 

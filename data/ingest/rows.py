@@ -118,6 +118,8 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """Headings of a part of the table: 一、准备阶段; Phase 2 – Build."""
+_ID = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\w-]{3,24}")
+"""A cell that stands alone and is an id is a row that lost its other cells, never a note."""
 
 
 def rows_left_out(grid: Grid, layout: Layout, mapping: Mapping) -> tuple[np.ndarray, dict[str, list[int]]]:
@@ -261,7 +263,7 @@ def _notes(grid: Grid, layout: Layout, filled: np.ndarray) -> np.ndarray:
     notes = []
     for row in alone[:10_000]:
         cell = next((text for text in grid.row(int(row) + layout.first_row) if text), "")
-        if cell.lower().startswith(_NOTE) or (row > last and grid.width > 2 and last >= 0):
+        if cell.lower().startswith(_NOTE) or (row > last and grid.width > 2 and last >= 0 and not _ID.fullmatch(cell)):
             notes.append(int(row))
     return np.array(notes, dtype=np.int64)
 

@@ -9,15 +9,19 @@ from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
 from data.ingest.across import find_across
 from data.ingest.answers import as_laid_out
+from data.ingest.asking import column_question, settled_by_sisters, which_of_two
+from data.ingest.choosing import candidates_of, choose_dataset, named_dataset
 from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of, wave_guess
 from data.ingest.headers import HeaderChange, carried, nearest
 from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.levels import with_levels
+from data.ingest.long import CELLS
 from data.ingest.mapping import ColumnMapping, Mapping, Spread, fingerprint
 from data.ingest.moments import year_questions, zone_question
-from data.ingest.names import Candidate, Match, match_header, rank_datasets
+from data.ingest.names import Match, match_header
 from data.ingest.platforms import detect
+from data.ingest.proposing import proposed
 from data.ingest.questions import Question
 from data.ingest.splitting import tables_of
 from data.ingest.spreading import (
@@ -30,11 +34,9 @@ from data.ingest.spreading import (
     spread_questions,
     with_named_cells,
 )
+from data.ingest.teaching import Taught, taught_by
 from data.ingest.workbook import Sheet, Workbook
 from data.problems import Refusal
-
-ONE_OF_A_SURVEY = frozenset(("nps",))
-"""Fields that two questions of one survey may mean, with another result each."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def understand(
     sheet: str | None = None,
     afresh: bool = False,
     spread: Wanted = None,
+    roster: frozenset[str] = frozenset(),
 ) -> Understanding:
     """How one sheet of the file reads.
 
@@ -115,12 +118,23 @@ def understand(
         return _with_wide(_from_memory(book, chosen, layout, near[0], asked, near[1]), chosen, layout, None)
     wide = look(book, chosen, layout, spread, {} if afresh else remembered or {})
     if wide is not None:
-        return _spread(book, chosen, wide, {} if afresh or spread else remembered or {}, dataset, asked)
-    return _with_wide(_anew(book, chosen, layout, found, dataset, asked), chosen, layout, None)
+        return _spread(book, chosen, wide, {} if afresh or spread else remembered or {}, dataset, asked, roster)
+    return _with_wide(
+        _anew(book, chosen, layout, found, dataset, asked, roster, {} if afresh else remembered or {}),
+        chosen,
+        layout,
+        None,
+    )
 
 
 def _spread(
-    book: Workbook, sheet: Sheet, wide: Wide, remembered: Dict[str, str], dataset: str | None, asked: list[Question]
+    book: Workbook,
+    sheet: Sheet,
+    wide: Wide,
+    remembered: Dict[str, str],
+    dataset: str | None,
+    asked: list[Question],
+    roster: frozenset[str],
 ) -> Understanding:
     """A sheet with columns that stand across, read as one row a period."""
     made = long_of(sheet, wide)
@@ -134,7 +148,7 @@ def _spread(
         mapping.answers.pop("across_first", None)
         done = _from_memory(book, made, named, mapping, asked, change)
     else:
-        done = _anew(book, made, named, wide.key, dataset, asked)
+        done = _anew(book, made, named, wide.key, dataset, asked, roster, remembered)
         done.mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
     done.mapping.fingerprint = wide.key
     more = spread_questions(wide, book, sheet, DATASETS[done.dataset], done.mapping)
@@ -156,18 +170,24 @@ def _with_wide(done: Understanding, sheet: Sheet, layout: Layout, wide: Wide | N
 
 
 def _anew(
-    book: Workbook, chosen: Sheet, layout: Layout, found: str, dataset: str | None, asked: list[Question]
+    book: Workbook,
+    chosen: Sheet,
+    layout: Layout,
+    found: str,
+    dataset: str | None,
+    asked: list[Question],
+    roster: frozenset[str],
+    remembered: Dict[str, str],
 ) -> Understanding:
-    """A file of which nothing is remembered."""
-    candidates = rank_datasets(
-        [column.callings for column in layout.columns if not column.skip], f"{book.name} {chosen.name}"
-    )
-    name, score, dataset_question = _choose_dataset(layout, candidates, dataset)
+    """A file of which nothing is remembered; what was said about other files is known."""
+    candidates = candidates_of(book, chosen, layout, roster)
+    named = named_dataset(book, chosen, layout)
+    name, score, dataset_question = choose_dataset(layout, candidates, named, dataset)
     if name is None:
         raise Refusal("dataset_not_recognised", where=chosen.name)
     declared = DATASETS[name]
     mapping = Mapping(dataset=name, platform=layout.platform, fingerprint=found, constants=dict(layout.constants))
-    guesses, questions = _columns(chosen, layout, declared, mapping)
+    guesses, questions = _columns(chosen, layout, declared, mapping, roster, taught_by(remembered, name))
     asked = [*asked, *dataset_question, *questions]
     mapping.constants |= constants_of(book, chosen, layout, declared, mapping)
     extra, missing = constant_questions(book, chosen, layout, declared, mapping)
@@ -217,26 +237,8 @@ def _choose_sheet(book: Workbook, wanted: str | None, dataset: str | None) -> tu
     return sheet, layout, [Question("sheet", "sheet", names, {"n": len(names)}, guess=sheet.name)]
 
 
-def _choose_dataset(
-    layout: Layout, candidates: tuple[Candidate, ...], wanted: str | None
-) -> tuple[str | None, float, list[Question]]:
-    if wanted is not None:
-        score = next((one.score for one in candidates if one.dataset == wanted), 0.0)
-        return wanted, score, []
-    if layout.dataset is not None:
-        return layout.dataset, 1.0, []
-    if not candidates or candidates[0].score < 0.25:
-        return None, 0.0, []
-    best = candidates[0]
-    close = [one for one in candidates[1:] if one.score > best.score - 0.08 and one.score > 0.4]
-    if best.score >= 0.45 and not close:
-        return best.dataset, best.score, []
-    choices = tuple(one.dataset for one in (best, *(close or candidates[1:4])))
-    return best.dataset, best.score, [Question("dataset", "dataset", choices, guess=best.dataset)]
-
-
 def _columns(
-    sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping
+    sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, roster: frozenset[str], taught: Taught
 ) -> tuple[tuple[ColumnGuess, ...], tuple[Question, ...]]:
     """A guess for each column; where two columns mean one field, the surer, then the first, has it."""
     matches: list[Match | None] = []
@@ -250,7 +252,7 @@ def _columns(
         elif column.shape in BLOCKS:
             matches.append(None)
         else:
-            matches.append(match_header(column.callings, dataset))
+            matches.append(match_header(column.callings, dataset) or taught.match(column.header))
     if dataset.name == "risks":
         matches = with_levels(layout.columns, matches)
     named = matches
@@ -264,7 +266,8 @@ def _columns(
     for at, match in enumerate(matches):
         if match and (match.field not in owner or match.certainty > (matches[owner[match.field]] or match).certainty):
             owner[match.field] = at
-    guesses, questions = [], []
+    kept: list[Match | None] = []
+    why: list[str] = []
     for at, column in enumerate(layout.columns):
         match = matches[at]
         lost = "unread" if match is None and named[at] is not None else ""
@@ -275,43 +278,34 @@ def _columns(
             lost = "" if match else "taken"
             if match is not None:
                 owner[match.field] = at
-        line, guess, asked = reading.read_column(sheet.grid, column, layout, dataset, match)
+        kept.append(match)
+        why.append(lost)
+    taken = {match.field for match in kept if match is not None}
+    open_ = [
+        column
+        for column, match in zip(layout.columns, kept, strict=True)
+        # What cells under periods are has a question of its own.
+        if match is None and not (sheet.grid.origin is not None and column.header in CELLS)
+    ]
+    found = proposed(sheet.grid, layout, dataset, open_, taken, roster)
+    guesses, questions = [], []
+    for at, column in enumerate(layout.columns):
+        one, match, lost = found.get(column.index), kept[at], why[at]
+        if one is not None and (one.certain or one.taken) and one.field not in taken:
+            match, lost = Match(one.field, one.certainty), ""
+            taken.add(one.field)
+        words = taught.words.get(match.field, {}) if match is not None else {}
+        line, guess, asked = reading.read_column(sheet.grid, column, layout, dataset, match, words)
         if lost and line.why == "no_field":
             line.why = lost
             guess = replace(guess, read_as=f"not_kept_{lost}")
         mapping.columns.append(line)
         guesses.append(guess)
         questions.extend(asked)
-    questions += _which(layout, mapping, matches, owner)
-    return tuple(guesses), tuple(_settled_by_sisters(mapping, questions))
-
-
-def _which(layout: Layout, mapping: Mapping, matches: list[Match | None], owner: dict[str, int]) -> list[Question]:
-    """Two questions of a survey that both may be its NPS: only a person can say which is."""
-    asked: list[Question] = []
-    for field in ONE_OF_A_SURVEY & set(owner):
-        first = matches[owner[field]]
-        several = [at for at, match in enumerate(matches) if first and match and match == first]
-        if len(several) < 2:
-            continue
-        headers = tuple(layout.columns[at].header for at in several)
-        for at in several:
-            if mapping.columns[at].field is None:
-                mapping.columns[at].low, mapping.columns[at].points = 0, 11
-        asked.append(Question(f"which.{field}", "which", headers, {"dataset": mapping.dataset, "of": field}))
-    return asked
-
-
-def _settled_by_sisters(mapping: Mapping, questions: list[Question]) -> list[Question]:
-    """Day and month stand in one order in a whole sheet: the columns that tell it tell it for those that do not."""
-    orders = {line.order for line in mapping.columns if line.order is not None}
-    if len(orders) != 1:
-        return questions
-    open_ones = {question.column for question in questions if question.code == "date_order"}
-    for line in mapping.columns:
-        if line.index in open_ones:
-            line.order = next(iter(orders))
-    return [question for question in questions if question.code != "date_order"]
+        if one is not None and not one.certain:
+            questions.append(column_question(sheet, layout, dataset, one, line))
+    questions += which_of_two(layout, mapping, matches, owner)
+    return tuple(guesses), tuple(settled_by_sisters(mapping, questions))
 
 
 def _from_memory(

@@ -31,7 +31,7 @@ from pages.kit.upload.outcome import (
     show_sample,
     show_save_mapping,
 )
-from pages.kit.upload.questions import show_questions
+from pages.kit.upload.questions import show_asked, show_questions
 from pages.kit.upload.refusal import show_refused
 from pages.kit.upload.words import platform_text
 
@@ -168,6 +168,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
     show_head(view, desk, 2, _message(view, found, len(still), preview, refused))
     show_header_change(view, draft, found)
     show_across(view, draft, found)
+    show_asked(view, draft, found)
     left, right = st.columns([1.6, 1], gap="small")
     with left:
         show_columns(view, draft, guess, found)

@@ -14,15 +14,20 @@ from pages.kit.upload.draft import LEAVE, OTHER, Draft
 from pages.kit.upload.html import paragraph, shorten
 
 MOST_ROWS, ROW = 14, 32
+LOST = ("not_kept_no_field", "not_kept_unread", "not_kept_taken")
 
 
 def columns_frame(found: Understanding, t: Translator) -> pd.DataFrame:
-    """One row a column of the file, doubtful ones first: ``column, samples, becomes, certainty, read_as``.
+    """One row a column of the file: what is left out though it holds something first, then doubtful ones, then the others:
+    ``column, samples, becomes, certainty, read_as``.
 
     The index is the position of the column in the file; ``becomes`` is a field's name, ``OTHER`` or ``LEAVE``.
     """
     asked = {question.column for question in found.questions if question.column is not None}
-    ordered = sorted(found.columns, key=lambda one: (not (one.doubtful or one.index in asked), one.index))
+    lost = {one.index for one in left_out(found)}
+    ordered = sorted(
+        found.columns, key=lambda one: (one.index not in lost, not (one.doubtful or one.index in asked), one.index)
+    )
     return pd.DataFrame(
         {
             "column": [shorten(" ".join(one.header.split()), 80) for one in ordered],
@@ -33,6 +38,11 @@ def columns_frame(found: Understanding, t: Translator) -> pd.DataFrame:
         },
         index=[one.index for one in ordered],
     )
+
+
+def left_out(found: Understanding) -> list[ColumnGuess]:
+    """Columns that hold something and become nothing, because no field is known for them; nobody chose that."""
+    return [one for one in found.columns if one.field is None and one.read_as in LOST and one.samples]
 
 
 def becomes(one: ColumnGuess) -> str:
@@ -70,6 +80,10 @@ def show_columns(view: View, draft: Draft, guess: Understanding, found: Understa
     rows = "–".join(dict.fromkeys(str(row) for row in (found.header_rows[0], found.header_rows[-1])))
     subtitle = t("upload.mapping.subtitle", n=len(found.columns), known=known, sheet=found.sheet, rows=rows)
     with card(t("upload.mapping.card"), subtitle):
+        lost = left_out(found)
+        if lost:
+            names = t.listing([shorten(" ".join(one.header.split()), 32) for one in lost])
+            st.html(paragraph(t("upload.mapping.left_out", n=len(lost), columns=names)))
         frame = columns_frame(guess, t)
         labels = {field.name: field.label(view.lang) for field in dataset.fields if field.type != "json"}
         options = {**labels, LEAVE: t("upload.mapping.leave")}

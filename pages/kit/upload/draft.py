@@ -24,7 +24,8 @@ class Draft:
     ``sheet`` and ``dataset`` are None where the guess holds; ``settled`` says that the reader has confirmed them,
     ``asked_back`` that the reader wants to look at them again. ``afresh`` reads the file without the mapping of a file
     whose headers are nearly the same; ``spread`` says which columns stand across, None where the guess holds.
-    ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``. ``answers`` are those to
+    ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``; ``said`` those that were asked
+    about, in the same way. ``answers`` are those to
     the questions, ``later`` the questions put off. ``reversed`` are rated columns, by position, whose lowest number is the
     best; ``constants`` hold for every row of the file. ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has
     the sheets of the file that were kept already.
@@ -40,6 +41,7 @@ class Draft:
     spread: Spread | Literal["as_it_stands"] | None = None
     mapping: str = ""
     becomes: dict[int, str] = field(default_factory=dict)
+    said: dict[int, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     later: list[str] = field(default_factory=list)
     reversed: frozenset[int] = frozenset()
@@ -63,7 +65,7 @@ class Draft:
 
     def forget(self) -> None:
         """Back to the guess."""
-        self.becomes, self.answers, self.later = {}, {}, []
+        self.becomes, self.said, self.answers, self.later = {}, {}, {}, []
         self.reversed, self.constants = frozenset(), {}
         self.round += 1
 
@@ -79,7 +81,15 @@ class Draft:
         self.forget()
 
     def guess(self, remembered: Mapping[str, str]) -> Understanding:
-        """How the sheet reads by itself. Raises ``Refusal`` where it is no table."""
+        """How the sheet reads by itself and by what was said of the columns it asked about. Raises ``Refusal`` where it is
+        no table."""
+        guess = self._guess(remembered)
+        if not self.said:
+            return guess
+        about = (self._kept["guess"][0], tuple(sorted(self.said.items())))
+        return self._keep("said", about, lambda: remap(self.book, guess, _fields(self.said)))
+
+    def _guess(self, remembered: Mapping[str, str]) -> Understanding:
         known = self._known(remembered)
         how = self.spread if isinstance(self.spread, str | None) else self.spread.model_dump_json()
         about = (self.sheet, self.dataset, self.afresh, how, tuple(sorted(known.items())))
@@ -101,12 +111,11 @@ class Draft:
         guess = self.guess(remembered)
         if not (self.becomes or self.reversed):
             return guess
-        fields = {
-            index: None if choice == LEAVE else "" if choice == OTHER else choice
-            for index, choice in self.becomes.items()
-        }
-        about = (self._kept["guess"][0], tuple(sorted(self.becomes.items())), self.reversed)
-        return self._keep("changed", about, lambda: turned(remap(self.book, guess, fields), self.reversed))
+        before = self._kept["said" if self.said else "guess"][0]
+        about = (before, tuple(sorted(self.becomes.items())), self.reversed)
+        return self._keep(
+            "changed", about, lambda: turned(remap(self.book, guess, _fields(self.becomes)), self.reversed)
+        )
 
     def _known(self, remembered: Mapping[str, str]) -> dict[str, str]:
         """The mappings that count: a file the reader gave goes before what is remembered."""
@@ -128,8 +137,9 @@ class Draft:
         return [question for question in found.questions if question.code not in settled]
 
     def open_questions(self, found: Understanding) -> list[Question]:
-        """Those without an answer; those put off come last."""
+        """Those without an answer; those put off come last, and words of cells after all others."""
         still = [question for question in self.questions(found) if question.id not in self.answers]
+        still.sort(key=lambda question: question.code == "value")
         return sorted(still, key=lambda question: self.later.index(question.id) + 1 if question.id in self.later else 0)
 
     def prepared(self, found: Understanding, zone: str = "") -> Prepared:
@@ -169,7 +179,8 @@ class Draft:
     @property
     def seen(self) -> Understanding | None:
         """How the sheet was understood last."""
-        kept = self._kept.get("changed" if self.becomes or self.reversed else "guess")
+        last = "changed" if self.becomes or self.reversed else "said" if self.said else "guess"
+        kept = self._kept.get(last)
         return kept[1] if kept else None
 
     def also(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -194,6 +205,11 @@ class Draft:
         if kept is None or kept[0] != about:
             self._kept[name] = (about, build())
         return self._kept[name][1]
+
+
+def _fields(choices: Mapping[int, str]) -> dict[int, str | None]:
+    """Choices as :func:`remap` takes them."""
+    return {at: None if choice == LEAVE else "" if choice == OTHER else choice for at, choice in choices.items()}
 
 
 def turned(found: Understanding, columns: frozenset[int]) -> Understanding:

@@ -7,34 +7,110 @@ from markupsafe import Markup
 
 from analytics.records import load_waves
 from data.clock import today
+from data.datasets import DATASETS
 from data.ingest import Question, Understanding
 from data.language import Translator
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.table import Column, table
+from pages.kit.upload.columns import left_out
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.html import paragraph, shorten
 
 FEW = 4
 """Choices up to this number stand side by side."""
 NONE = "none"
+AT_ONCE = ("column", "value")
+"""Questions that are asked in one table each."""
 
 
 def show_questions(view: View, draft: Draft, found: Understanding) -> None:
     """The next open question, and what was answered before."""
     t = view.t
-    every, still = draft.questions(found), draft.open_questions(found)
+    every = [question for question in draft.questions(found) if question.code not in AT_ONCE]
+    still = [question for question in draft.open_questions(found) if question.code not in AT_ONCE]
+    together = [question for question in draft.questions(found) if question.code in AT_ONCE]
     if still:
         question = still[0]
         place = t("upload.question.card", k=len(every) - len(still) + 1, total=len(every))
         with card(text_of(question, t), place, key="upload_question"):
             _show_samples(question, t)
             _show_choices(view, draft, question, last=len(still) == 1)
-    elif not every:
-        with card(t("upload.question.none"), t("upload.question.none.note")):
+    elif not every and not together:
+        note = "upload.question.none.left_out" if left_out(found) else "upload.question.none.note"
+        with card(t("upload.question.none"), t(note)):
             pass
-    if len(still) < len(every):
-        _show_answered(view, draft, [question for question in every if question not in still])
+    answered = [question for question in draft.questions(found) if question.id in draft.answers]
+    if answered:
+        _show_answered(view, draft, answered)
+
+
+def show_asked(view: View, draft: Draft, found: Understanding) -> None:
+    """What is asked about columns, all in one table with one press; when they are said, the words of their cells."""
+    still = draft.open_questions(found)
+    columns = [question for question in still if question.code == "column"]
+    words = [question for question in still if question.code == "value"]
+    if columns:
+        _show_columns_asked(view, draft, found, columns)
+    elif words:
+        _show_words_asked(view, draft, words)
+
+
+def _show_columns_asked(view: View, draft: Draft, found: Understanding, asked: list[Question]) -> None:
+    """A line a column: what stands in it, and what it may be, the likeliest first."""
+    t, dataset = view.t, DATASETS[found.dataset]
+    others = [field.name for field in dataset.fields if field.type != "json"]
+    chosen: dict[int, str] = {}
+    with card(t("upload.asked.columns", n=len(asked)), t("upload.asked.columns.note"), key="upload_asked"):
+        for question in asked:
+            assert question.column is not None
+            left, right = st.columns([1, 1], gap="small", vertical_alignment="center")
+            cells = " · ".join(shorten(cell, 20) for _, cell, _ in question.samples)
+            left.html(_line(str(question.params["column"]), cells or t("upload.asked.empty")))
+            options = list(dict.fromkeys((question.guess, *question.choices, *others)))
+            chosen[question.column] = right.selectbox(
+                text_of(question, t),
+                options,
+                format_func=lambda choice, question=question: choice_text(question, choice, t),
+                key=f"upload_column_{draft.round}_{question.column}",
+                label_visibility="collapsed",
+            )
+        if st.button(t("upload.asked.columns.go", n=len(asked)), type="primary", key="upload_asked_go"):
+            draft.said |= chosen
+            draft.round += 1
+            st.rerun()
+
+
+def _show_words_asked(view: View, draft: Draft, asked: list[Question]) -> None:
+    """A line a word with its rows, and the choices of its field."""
+    t = view.t
+    chosen: dict[str, str | None] = {}
+    with card(t("upload.asked.words", n=len(asked)), t("upload.asked.words.note"), key="upload_words"):
+        for question in asked:
+            left, right = st.columns([1, 1], gap="small", vertical_alignment="center")
+            place = t("upload.asked.word", column=str(question.params["column"]), n=question.params["n"])
+            left.html(_line(str(question.params["wording"]), place))
+            options = list(question.choices)
+            chosen[question.id] = right.selectbox(
+                text_of(question, t),
+                options,
+                index=options.index(question.guess) if question.guess in options else None,
+                format_func=lambda choice, question=question: question.choice_text(choice, t),
+                placeholder=t("upload.question.choose"),
+                key=f"upload_word_{draft.round}_{question.id}",
+                label_visibility="collapsed",
+            )
+        waiting = sum(choice is None for choice in chosen.values())
+        go = t("upload.asked.words.go", n=len(asked)) if not waiting else t("upload.asked.words.wait", n=waiting)
+        if st.button(go, type="primary", disabled=bool(waiting), key="upload_words_go"):
+            draft.answers |= {name: choice for name, choice in chosen.items() if choice is not None}
+            st.rerun()
+
+
+def _line(head: str, note: str) -> Markup:
+    return Markup('<p class="ho-body"><b>{}</b><br><span class="ho-muted">{}</span></p>').format(
+        shorten(" ".join(head.split()), 60), note
+    )
 
 
 def text_of(question: Question, t: Translator) -> str:
@@ -44,7 +120,7 @@ def text_of(question: Question, t: Translator) -> str:
 
 def choice_text(question: Question, choice: str, t: Translator) -> str:
     """One of its choices in words."""
-    if choice == NONE:
+    if choice == NONE and question.code != "value":
         return t("upload.question.unknown")
     return question.choice_text(choice, t)
 

@@ -1,0 +1,162 @@
+"""What the columns without a known name may be, by the table as a whole: some certain, others asked, the rest left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from data.datasets import Dataset
+from data.ingest.layout import BLOCKS, Column, Layout
+from data.ingest.periods import read_period
+from data.ingest.platforms.meta import is_personal
+from data.ingest.recognition import ranking
+from data.ingest.recognition.evidence import Table, evidence
+from data.ingest.recognition.facts import Facts, facts_of
+from data.ingest.recognition.index import index
+from data.ingest.recognition.meanings import meaning
+from data.ingest.wording import plain
+from data.ingest.workbook import Grid
+
+CERTAIN = 0.95
+"""From here on a column is said to be a field; measured on words that taught nothing, 99 of 100 are right."""
+ASKED = 0.25
+FEW_ANSWERS, RATED_CELLS = 3, 0.6
+MISSED = 0.5
+"""A column whose likeliest field another column has is asked about from here on."""
+QUESTION_ASKED, FORM_ASKED = 0.6, 0.8
+"""A question of a survey is kept as an answer anyway: it is asked about only where it is likely a field, in a list or in the
+export of a form."""
+SHARED_KEYS = ("wave", "part", "version", "branch", "survey", "customer", "revision", "category", "person", "topic")
+"""Parts of keys that no row number stands for."""
+RATED = {
+    "nps": frozenset(("recommend",)),
+    "csat": frozenset(("satisfaction", "overall")),
+    "ces": frozenset(("ease",)),
+}
+"""What a question must speak of to be the rating that all waves are compared by."""
+LEAVE = "-"
+"""The answer that a column is left out."""
+
+
+_DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
+_ROW_NUMBER = frozenset(
+    plain(word) for word in ("序号", "序", "行号", "行次", "No", "No.", "#", "Nr", "Row", "S/N", "Item", "Line", "编号")
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a column may be: the likeliest fields with how likely each is."""
+
+    column: Column
+    likely: tuple[tuple[str, float], ...]
+    certain: bool
+    taken: bool = True
+    """Whether it is taken for the likeliest until it is said otherwise: that is likelier than no field at all."""
+
+    @property
+    def field(self) -> str:
+        return self.likely[0][0]
+
+    @property
+    def certainty(self) -> float:
+        return self.likely[0][1]
+
+
+def matchable(column: Column) -> bool:
+    """Whether a column may become a field by what it is called."""
+    own = not column.skip and column.field is None and column.shape not in BLOCKS and bool(column.header)
+    return own and not is_personal(column.header)
+
+
+def telling(column: Column) -> bool:
+    """Whether a column says what the table is: no bar of a chart drawn in cells (a column a week, ``8/17``)."""
+    return matchable(column) and read_period(column.header) is None and not _DAY_ONLY.fullmatch(column.header.strip())
+
+
+def table_of(grid: Grid, layout: Layout, columns: Sequence[Column], roster: frozenset[str] = frozenset()) -> Table:
+    """The columns with what their cells show."""
+    return Table(
+        tuple(column.callings or (column.header,) for column in columns),
+        tuple(facts_of(grid, column, layout, roster) for column in columns),
+    )
+
+
+def proposed(
+    grid: Grid,
+    layout: Layout,
+    dataset: Dataset,
+    columns: Sequence[Column],
+    taken: Collection[str],
+    roster: frozenset[str] = frozenset(),
+) -> dict[int, Proposal]:
+    """By position, what each of ``columns`` may be of the fields that are not ``taken``."""
+    columns = [column for column in columns if matchable(column)]
+    if not columns:
+        return {}
+    table = table_of(grid, layout, columns, roster)
+    numbered = _row_number(columns, table, dataset, taken)
+    if numbered is not None:
+        taken = {*taken, numbered.field}
+        rest = [one for one in columns if one is not numbered.column]
+        others = proposed(grid, layout, dataset, rest, taken, roster)
+        return others | {numbered.column.index: numbered}
+    made = evidence(table, dataset)
+    fields = index().datasets[dataset.name].fields
+    fit = ranking.assigned(table, dataset, made, closed=[at for at, name in enumerate(fields) if name in taken])
+    given = {one.column: one for one in fit.given}
+    found: dict[int, Proposal] = {}
+    for at, column in enumerate(columns):
+        likely = list(fit.likely[at])
+        one = given.get(at)
+        if table.facts[at].person is not None and likely and dataset.by_name[likely[0][0]].sensitivity != "pseudonym":
+            continue  # identity numbers, phones and the like are no field, whatever their header
+        if one is not None:
+            likely = [(one.field, one.certainty), *(other for other in likely if other[0] != one.field)]
+        elif not likely:
+            continue
+        least = ASKED
+        if "answers" in dataset.by_name:
+            form = layout.platform not in ("table", "phone_list")
+            if not table.facts[at].texts or (form and (column.group or table.facts[at].distinct < FEW_ANSWERS)):
+                continue  # a part of a question, or one that hardly anybody answered: kept as it is
+            if table.facts[at].ratings >= RATED_CELLS and dataset.by_name[likely[0][0]].type == "text":
+                continue  # what was thought of a branch is no branch
+            least = FORM_ASKED if form else QUESTION_ASKED
+        if likely[0][1] < least or (one is None and likely[0][1] < MISSED):
+            continue
+        rated = dataset.by_name[likely[0][0]].type == "rating"
+        if rated and not _rates(column, table.facts[at], likely[0][0]):
+            continue
+        certain = one is not None and one.certainty >= CERTAIN and not rated
+        if not certain and not table.facts[at].texts:
+            continue  # nothing is lost with an empty column
+        found[column.index] = Proposal(column, tuple(likely[:2]), certain, one is not None and one.certainty > one.none)
+    return found
+
+
+def _rates(column: Column, facts: Facts, field: str) -> bool:
+    """Whether a question rates what the field is about: "how satisfied with the lounge" is no overall satisfaction."""
+    told = meaning(column.names[0] if column.names else column.header).concepts
+    own = RATED.get(field)
+    return own is not None and own <= told and (facts.ratings >= 0.5 or not facts.texts)
+
+
+def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str]) -> Proposal | None:
+    """The row number of a list is the number of its entries, where nothing else is: 1, 2, 3 under ``序号``."""
+    own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
+    if len(own) != 1 or own[0] in taken or own[0] not in index().datasets[dataset.name].fields:
+        return None
+    for column, facts in zip(columns, table.facts, strict=True):
+        if facts.counter and plain(column.header) in _ROW_NUMBER:
+            return Proposal(column, ((own[0], 1.0),), certain=True)
+    return None
+
+
+def unlike_anything(facts: Facts) -> bool:
+    """Whether cells without a field look like something that should not be lost: dates, amounts, shares, a few choices."""
+    if facts.filled == 0 or facts.counter:
+        return False
+    few = 2 <= facts.distinct <= 12 and facts.filled >= 3 * facts.distinct
+    return facts.dates > 0.6 or facts.numbers > 0.6 or few

@@ -1,0 +1,174 @@
+"""What speaks for and against a column being a field, as numbers whose weights were learned (``weights.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from data.datasets import Dataset, Field
+from data.ingest import values
+from data.ingest.names import match_header
+from data.ingest.recognition.facts import Facts, is_customer_like
+from data.ingest.recognition.index import headers, index, likeness
+from data.ingest.recognition.meanings import meaning
+from data.ingest.wording import plain
+
+WEIGHTS = Path(__file__).with_name("weights.toml")
+EVIDENCE = (
+    "any", "exact", "says", "covers", "both", "alike", "apart", "nothing_alike", "reads", "does_not_read", "text_of_dates",
+    "text_of_numbers", "text_of_ticks", "key_unique", "key_repeats", "customer_like", "customer_unlike", "known_customers",
+    "other_than_customer", "waves", "no_waves", "waves_elsewhere", "counter", "counter_elsewhere", "choices_named",
+    "whole_numbers", "share_in_range", "long_text", "short_text", "required", "rating_named", "empty", "later_alike",
+)  # fmt: skip
+"""Names of the evidence, in the order of the numbers."""
+WAVE = "wave"
+CLOSED = -30.0
+_NUMERIC = ("integer", "number", "decimal")
+_DATED = ("date", "timestamp", "month")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns that may be fields: what each may be called, and what its cells show."""
+
+    names: tuple[tuple[str, ...], ...]
+    facts: tuple[Facts, ...]
+
+
+@cache
+def weights() -> dict[str, np.ndarray]:
+    """The learned weights: of a column (``column``) and of a dataset (``dataset``)."""
+    told = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+    from data.ingest.recognition.ranking import SIGNS
+
+    return {
+        "column": np.array([told["column"][name] for name in EVIDENCE]),
+        "dataset": np.array([told["dataset"][name] for name in SIGNS]),
+    }
+
+
+def evidence(table: Table, dataset: Dataset) -> np.ndarray:
+    """Columns × fields × evidence. A field that is kept as JSON is no target."""
+    found = index().datasets[dataset.name]
+    fields = [dataset.by_name[name] for name in found.fields]
+    main = [names[0] if names else "" for names in table.names]
+    likes = likeness(headers(tuple(main)), found)
+    both = likes.says * likes.covers
+    made = np.zeros((len(main), len(fields), len(EVIDENCE)))
+    at = {name: place for place, name in enumerate(EVIDENCE)}
+    made[:, :, at["any"]] = 1.0
+    made[:, :, at["says"]] = likes.says
+    made[:, :, at["covers"]] = likes.covers
+    made[:, :, at["both"]] = both
+    made[:, :, at["alike"]] = likes.alike
+    made[:, :, at["apart"]] = likes.apart
+    made[:, :, at["nothing_alike"]] = (both < 0.02) & (likes.alike < 0.2)
+    made[:, :, at["later_alike"]] = np.maximum(0.0, both - 0.8)
+    for column, names in enumerate(table.names):
+        match = match_header(names, dataset) if names else None
+        if match is not None and match.field in found.fields:
+            made[column, found.fields.index(match.field), at["exact"]] = match.certainty
+    for column, facts in enumerate(table.facts):
+        told = meaning(main[column]).concepts
+        for place, field in enumerate(fields):
+            row = made[column, place]
+            row[at["required"]] = field.required
+            _cells(row, at, facts, field, dataset)
+            if field.type == "rating":
+                own = {"nps": "recommend", "csat": "satisfaction", "ces": "ease"}.get(field.name)
+                row[at["rating_named"]] = bool(own and own in told)
+    return made
+
+
+def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, dataset: Dataset) -> None:
+    """What the cells say about a field; nothing where there are none."""
+    if not facts.texts:
+        row[at["empty"]] = 1.0
+        return
+    reads = fits(facts, field)
+    if reads is not None:
+        row[at["reads"]], row[at["does_not_read"]] = reads, 1 - reads
+    key = field.type == "text" and (field.name in dataset.key or field.name.endswith("_id"))
+    customer, wave = field.sensitivity == "pseudonym", field.name == WAVE
+    if field.type == "text" and not customer:
+        row[at["text_of_dates"]] = facts.dates if not wave else 0.0
+        row[at["text_of_ticks"]] = facts.ticks * (facts.numbers < 0.5)
+        if not key and not wave:
+            row[at["text_of_numbers"]] = facts.numbers * (facts.dates < 0.5)
+        if key and not wave:
+            row[at["key_unique"]], row[at["key_repeats"]] = facts.unique, 1 - facts.unique
+        narrative = field.sensitivity == "mask" or field.name in (
+            "title",
+            "name",
+            "text",
+            "cause",
+            "action",
+            "effect",
+            "note",
+        )
+        row[at["long_text"]] = narrative * min(1.0, facts.length / 12)
+        row[at["short_text"]] = (not narrative and not key) * min(1.0, facts.length / 25)
+        row[at["counter_elsewhere"]] = facts.counter and not key
+        row[at["counter"]] = facts.counter and key
+    elif field.type in _NUMERIC:
+        row[at["counter_elsewhere"]] = facts.counter
+        row[at["whole_numbers"]] = (1 - facts.whole_numbers) * (field.type == "integer")
+        if field.unit == "share":
+            row[at["share_in_range"]] = (
+                1.0 if facts.percents > 0.5 or (facts.low >= 0 and facts.high <= 1) else -float(facts.high > 100)
+            )
+    if customer:
+        like = is_customer_like(facts.texts) and not facts.counter
+        row[at["customer_like"]], row[at["customer_unlike"]] = like, not like
+        row[at["known_customers"]] = facts.known_customers
+    else:
+        row[at["other_than_customer"]] = facts.known_customers
+    if wave:
+        row[at["waves"]], row[at["no_waves"]] = facts.waves, 1 - facts.waves
+    else:
+        row[at["waves_elsewhere"]] = facts.waves
+    if field.type == "choice" and reads is not None:
+        row[at["choices_named"]] = reads * (facts.distinct > 1)
+
+
+def fits(facts: Facts, field: Field) -> float | None:
+    """The share of the cells that read as the field's type; ``None`` where every text does."""
+    if field.type in _DATED:
+        return facts.dates
+    if field.type == "rating":
+        return facts.ratings
+    if field.type == "boolean":
+        return facts.ticks if facts.distinct <= 6 else facts.ticks * 0.5
+    if field.type == "choice":
+        # Words that no choice knows may still be its words: few of them, not numbers and not dates.
+        codes = values.choice_codes(field)
+        known = sum(plain(text) in codes for text in facts.texts) / len(facts.texts)
+        few = facts.distinct <= 12 and facts.dates < 0.3 and facts.numbers < 0.5 and facts.length <= 16
+        return max(known, 0.35 if few else 0.0)
+    if field.type in _NUMERIC:
+        if field.unit in ("seconds", "working_days"):
+            read = values.reader(field)
+            return sum(read(text) is not None for text in facts.texts) / len(facts.texts)
+        return facts.numbers * (1 - 0.8 * (facts.dates > 0.8 and facts.numbers < 1))
+    return None
+
+
+def probabilities(
+    table: Table, dataset: Dataset, given: np.ndarray | None = None, closed: Sequence[int] = ()
+) -> np.ndarray:
+    """Columns × (fields + none): how likely each column is each field of the dataset but the ``closed``, or none of them."""
+    made = evidence(table, dataset) if given is None else given
+    scores = np.einsum("cfs,s->cf", made, weights()["column"])
+    scores[:, list(closed)] = CLOSED
+    return soft(np.concatenate([scores, np.zeros((len(scores), 1))], axis=1))
+
+
+def soft(scores: np.ndarray) -> np.ndarray:
+    """Scores as probabilities, a row each."""
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)

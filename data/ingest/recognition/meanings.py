@@ -1,0 +1,126 @@
+"""What the words of a header mean: a text as a set of concepts of ``lexicon.toml``, in Chinese and English alike."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+LEXICON = Path(__file__).with_name("lexicon.toml")
+FILLER = "filler"
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORDS = re.compile(r"[a-z0-9]+(?:'s)?|[%#]|[\u3400-\u9fff]+")
+_LONGEST_PHRASE = 4
+_BRACKET = re.compile(r"[(\[【][^()\[\]【】]+[)\]】]\s*$")
+_NUMBERED = re.compile(r"^(?:第\s*\d+\s*题|[qQ]?\d{1,3})\s*[、.:)]\s*(?=\S)")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """``words`` maps a word or phrase to its concepts; ``near`` a concept to those it may stand for, with how much;
+    ``apart`` a concept to those that exclude it."""
+
+    concepts: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+    near: dict[str, dict[str, float]]
+    apart: dict[str, frozenset[str]]
+    longest: int
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The declared words, read once."""
+    told = tomllib.loads(LEXICON.read_text(encoding="utf-8"))
+    words: dict[str, list[str]] = {}
+    for concept, line in told["concepts"].items():
+        for word in line.split():
+            text = " ".join(singular(part) for part in word.casefold().split("_"))
+            words.setdefault(text, []).append(concept)
+    apart: dict[str, set[str]] = {}
+    for line in told["apart"].values():
+        for concept in (group := line.split()):
+            apart.setdefault(concept, set()).update(set(group) - {concept})
+    concepts = tuple(told["concepts"])
+    unknown = {*apart, *told["near"], *(b for a in told["near"].values() for b in a)} - set(concepts)
+    if unknown:
+        raise ValueError(f"lexicon.toml: {sorted(unknown)} are no concepts")
+    return Lexicon(
+        concepts,
+        {word: tuple(dict.fromkeys(found)) for word, found in words.items()},
+        told["near"],
+        {concept: frozenset(others) for concept, others in apart.items()},
+        max(len(word) for word in words if not word.isascii()),
+    )
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The concepts of a text, and its words that the lexicon does not know."""
+
+    concepts: frozenset[str]
+    unknown: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def meaning(text: str) -> Meaning:
+    """``原定切换日`` → baseline, cutover, date; ``Planned End Date`` → planned, finish, date."""
+    found: set[str] = set()
+    unknown: set[str] = set()
+    body = _NUMBERED.sub("", unicodedata.normalize("NFKC", text).strip())
+    shorter = _BRACKET.sub("", body)
+    beside = _BRACKET.search(body)
+    if beside and shorter.strip():
+        # (actual), （元）: what stands in brackets may say more, and what is not known there is a unit.
+        found |= meaning(beside[0].strip("()[]（）【】 ")).concepts
+    run: list[str] = []
+    spaced = _CAMEL.sub(" ", shorter if shorter.strip() else body).casefold()
+    for piece in _WORDS.findall(spaced):
+        if piece[0] >= "\u3400":
+            _english(run, found, unknown)
+            run = []
+            _chinese(piece, found, unknown)
+        else:
+            run.append(singular(piece.removesuffix("'s")))
+    _english(run, found, unknown)
+    return Meaning(frozenset(found - {FILLER}), frozenset(unknown))
+
+
+def _chinese(text: str, found: set[str], unknown: set[str]) -> None:
+    words = lexicon()
+    at = 0
+    while at < len(text):
+        for length in range(min(words.longest, len(text) - at), 0, -1):
+            piece = text[at : at + length]
+            if piece in words.words:
+                found.update(words.words[piece])
+                at += length
+                break
+        else:
+            unknown.add(text[at])
+            at += 1
+
+
+def _english(run: list[str], found: set[str], unknown: set[str]) -> None:
+    words = lexicon().words
+    at = 0
+    while at < len(run):
+        for length in range(min(_LONGEST_PHRASE, len(run) - at), 0, -1):
+            piece = " ".join(run[at : at + length])
+            if piece in words:
+                found.update(words[piece])
+                at += length
+                break
+        else:
+            if not run[at].isdigit():
+                unknown.add(run[at])
+            at += 1
+
+
+def singular(word: str) -> str:
+    """``dates`` → ``date``; short words and those in -ss stay."""
+    if not word.isascii() or len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]

@@ -1,0 +1,160 @@
+"""The table as a whole: one assignment of columns to fields for each dataset, and the datasets by what they explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.datasets import DATASETS, Dataset
+from data.ingest.recognition.evidence import Table, evidence, probabilities, soft, weights
+from data.ingest.recognition.index import index
+from data.ingest.recognition.meanings import meaning
+from data.ingest.wording import plain
+
+SIGNS = (
+    "explained", "required", "customer_missing", "key", "gained", "distinct", "titled", "named", "about", "file_about",
+    "rated", "small", "exact", "dense",
+)  # fmt: skip
+"""What speaks for a dataset, in the order of its weights."""
+LEAST = 0.02
+"""Below this a column is not given to a field even where nothing else wants it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A column and the field it is given to, how certain that is, and the next best field."""
+
+    column: int
+    field: str
+    certainty: float
+    second: str = ""
+    second_certainty: float = 0.0
+    none: float = 0.0
+    """How likely it is that the column is no field at all."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A dataset with the best assignment of the columns to its fields. ``likely`` has the fields of every column, the
+    likeliest first, whether given or not."""
+
+    dataset: str
+    given: tuple[Given, ...]
+    likely: tuple[tuple[tuple[str, float], ...], ...]
+    signs: np.ndarray
+    score: float = 0.0
+
+
+def assigned(table: Table, dataset: Dataset, made: np.ndarray | None = None, *, closed: Sequence[int] = ()) -> Fit:
+    """The assignment of columns to fields whose probability as a whole is the greatest (each field once).
+
+    ``closed`` are places of fields that other columns have already."""
+    from scipy.optimize import linear_sum_assignment
+
+    made = evidence(table, dataset) if made is None else made
+    chances = probabilities(table, dataset, made, closed)
+    fields = index().datasets[dataset.name].fields
+    n, m = len(chances), len(fields)
+    given: list[Given] = []
+    if n and m:
+        # Each column may stay without a field at the price that nothing of it is known.
+        gain = np.log(np.maximum(chances[:, :m], 1e-12)) - np.log(np.maximum(chances[:, m:], 1e-12))
+        gain = np.where(chances[:, :m] < LEAST, -50.0, gain)
+        price = np.concatenate([-gain, np.where(np.eye(n, dtype=bool), 2.0, 1e6)], axis=1)
+        for column, place in zip(*linear_sum_assignment(price), strict=True):
+            if place < m and chances[column, place] >= LEAST:
+                order = np.argsort(-chances[column, :m])
+                second = next((int(other) for other in order if other != place), None)
+                given.append(
+                    Given(
+                        int(column),
+                        fields[place],
+                        float(chances[column, place]),
+                        fields[second] if second is not None else "",
+                        float(chances[column, second]) if second is not None else 0.0,
+                        float(chances[column, m]),
+                    )
+                )
+    likely = tuple(
+        tuple((fields[at], float(row[at])) for at in np.argsort(-row[:m])[:4] if row[at] >= LEAST) for row in chances
+    )
+    return Fit(dataset.name, tuple(given), likely, _signs(table, dataset, given, made))
+
+
+def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray) -> np.ndarray:
+    """What the assignment says about the dataset; the title is added in :func:`ranked`."""
+    from data.ingest.recognition.evidence import EVIDENCE
+
+    of = {one.field: one for one in given}
+    n = max(1, len(table.names))
+    sure = sum(one.certainty for one in given)
+    required = [field for field in dataset.fields if field.required and field.sensitivity != "pseudonym"]
+    has = [of[field.name].certainty if field.name in of else 0.0 for field in required]
+    customer = [field.name for field in dataset.fields if field.required and field.sensitivity == "pseudonym"]
+    keys = [of[name].certainty if name in of else 0.0 for name in dataset.key if name in dataset.by_name]
+    about = index().about.get(dataset.name, frozenset())
+    own = [bool(meaning(names[0]).concepts & about) for names in table.names if names]
+    exact = made[:, :, EVIDENCE.index("exact")].max(axis=1) if made.size else np.zeros(0)
+    rated = any(dataset.by_name[one.field].type == "rating" and one.certainty > 0.5 for one in given)
+    return np.array(
+        [
+            sure / n,
+            sum(has) / len(has) if has else 1.0,
+            float(any(name not in of for name in customer)),
+            sum(keys) / max(1, len(keys)),
+            np.log1p(sure),
+            0.0,
+            0.0,
+            0.0,
+            sum(own) / n,
+            0.0,
+            float(rated),
+            sure / max(1, len(dataset.fields)),
+            float(exact.sum()) / n,
+            float(sum(one.certainty for one in given if one.certainty > 0.8)) / n,
+        ]
+    )
+
+
+def ranked(table: Table, titles: str, file: str) -> list[Fit]:
+    """The datasets a table may be, best first, each with a score: how likely it is among all of them."""
+    fits = [assigned(table, dataset) for dataset in DATASETS.values() if dataset.name != "settings"]
+    return scored(fits, table, titles, file)
+
+
+def scored(fits: list[Fit], table: Table, titles: str, file: str) -> list[Fit]:
+    """``fits`` in their order, with what title, sheet and file name add and how distinct each explanation is."""
+    told = with_context(fits, len(table.names), titles, file)
+    chances = soft((told @ weights()["dataset"])[None, :])[0]
+    done = [
+        Fit(fit.dataset, fit.given, fit.likely, signs, float(chance))
+        for fit, signs, chance in zip(fits, told, chances, strict=True)
+    ]
+    return sorted((one for one in done if one.given), key=lambda one: -one.score)
+
+
+def with_context(fits: list[Fit], columns: int, titles: str, file: str) -> np.ndarray:
+    """The signs of all datasets together."""
+    told = np.stack([fit.signs for fit in fits])
+    best = np.zeros((len(fits), max(1, columns)))
+    for at, fit in enumerate(fits):
+        for one in fit.given:
+            best[at, one.column] = one.certainty
+    others = best.sum(axis=0, keepdims=True) - best
+    # A column that few datasets can explain says more than one that all can.
+    told[:, SIGNS.index("distinct")] = (best / (1 + others)).sum(axis=1) / max(1, columns) ** 0.5
+    for at, fit in enumerate(fits):
+        dataset = DATASETS[fit.dataset]
+        about = index().about.get(fit.dataset, frozenset())
+        names = [plain(name) for name in (dataset.name, dataset.en, dataset.zh, *dataset.synonyms)]
+        told[at, SIGNS.index("titled")] = max((_share(name, titles) for name in names), default=0.0)
+        told[at, SIGNS.index("named")] = max((_share(name, file) for name in names), default=0.0)
+        title = meaning(titles).concepts
+        told[at, SIGNS.index("file_about")] = len(about & title) / max(1, len(about)) if title else 0.0
+    return told
+
+
+def _share(name: str, text: str) -> float:
+    return float(len(name) > 1 and name in plain(text))

@@ -1,0 +1,125 @@
+"""How well tables are recognised: on the files of a branch's move, and on headers that taught nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from data.datasets import DATASETS
+from data.ingest import understand
+from data.ingest.names import known_names
+from data.ingest.recognition.answers import meant
+from data.ingest.recognition.evidence import EVIDENCE, weights
+from data.ingest.recognition.index import index
+from data.ingest.recognition.meanings import meaning
+from data.ingest.recognition.personal import is_card_number, is_identity_number, kind_of_column
+from data.ingest.wording import plain
+from tests.data.ingest.tables import csv_book
+from tests.recognition.making import LANGS, paraphrases
+from tests.recognition.measuring import BRANCH_MOVE, Score, of_files, of_paraphrases
+
+
+@cache
+def _files() -> Score:
+    return of_files(BRANCH_MOVE)
+
+
+def test_the_files_of_a_branch_are_recognised(record_property: Callable[[str, object], None]) -> None:
+    score = _files()
+    record_property("branch_move", score.told())
+    assert score.columns_right >= 0.9 * score.columns, score.wrong
+    assert score.tables_right >= 0.95 * score.tables, score.wrong
+    assert score.offered == score.tables
+    assert score.certain_right >= 0.99 * score.certain, score.wrong
+    assert score.personal_in_clear == 0
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_headers_that_taught_nothing_find_their_fields(
+    lang: str, record_property: Callable[[str, object], None]
+) -> None:
+    score = of_paraphrases(1, lang)
+    record_property(f"paraphrases_{lang}", score.told())
+    assert score.columns_right >= 0.75 * score.columns, score.told()
+    assert score.tables_right >= 0.85 * score.tables, score.told()
+    assert score.certain_right >= 0.98 * score.certain, score.wrong
+
+
+def test_paraphrases_are_no_declared_names_and_of_declared_fields() -> None:
+    """What measures is not what is known already: few are, and those are never used."""
+    for dataset, field in paraphrases().headers:
+        assert dataset == "noise" or field in DATASETS[dataset].by_name, (dataset, field)
+    every = [(d, word) for (d, _), both in paraphrases().headers.items() for words in both.values() for word in words]
+    known = [word for dataset, word in every if dataset != "noise" and plain(word) in known_names(dataset)]
+    assert len(known) < 0.05 * len(every), known
+
+
+def test_the_weights_are_those_of_the_evidence() -> None:
+    assert len(weights()["column"]) == len(EVIDENCE)
+    assert set(index().about) == set(DATASETS) - {"settings"}
+
+
+@pytest.mark.parametrize(
+    ("header", "concepts"),
+    [
+        ("原定切换日", {"baseline", "cutover", "date"}), ("Planned End Date", {"planned", "finish", "date"}),
+        ("存款余额\n（万元）", {"balance"}), ("BaselineEnd", {"baseline", "finish"}), ("责任部门", {"owner"}),
+        ("# % Done", {"id", "percent"}), ("所属网点", {"branch"}),
+    ],
+)  # fmt: skip
+def test_a_header_is_a_set_of_concepts(header: str, concepts: set[str]) -> None:
+    assert meaning(header).concepts == concepts
+
+
+@pytest.mark.parametrize(
+    ("dataset", "field", "word", "value", "sure"),
+    [
+        ("transfers", "status", "切换失败", "failed", True), ("transfers", "status", "客户拒绝", "refused", True),
+        ("transfers", "status", "已回退", "returned", True), ("transfers", "status", "Rolled back", "returned", True),
+        ("complaints", "channel", "12378转办", "referral", True), ("risks", "status", "应对中", "open", True),
+        ("complaints", "upheld", "不属实", False, True), ("training", "passed", "不合格", False, True),
+        ("customers", "value_tier", "金卡", "high", False), ("treatments", "status", "Done", "done", True),
+    ],
+)  # fmt: skip
+def test_words_of_people_mean_a_choice(dataset: str, field: str, word: str, value: str | bool, sure: bool) -> None:
+    read = meant(word, DATASETS[dataset].by_name[field])
+    assert (read and (read.value, read.sure)) == (value, sure)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "field", "word"),
+    [("complaints", "upheld", "部分属实"), ("notices", "result", "未回复"), ("customers", "value_tier", "普通")],
+)
+def test_words_that_may_mean_several_things_are_not_guessed(dataset: str, field: str, word: str) -> None:
+    assert [read.value for read in [meant(word, DATASETS[dataset].by_name[field])] if read and read.sure] == []
+
+
+def test_check_digits_tell_identity_numbers_and_cards() -> None:
+    """The examples of GB 11643-1999 and of ISO/IEC 7812-1, annex B, and the same with the last digit changed."""
+    assert is_identity_number("11010519491231002X")
+    assert is_identity_number("440524188001010014")
+    assert not is_identity_number("110105194912310021")
+    assert not is_identity_number("11010519491331002X")
+    assert is_card_number("4012888888881881")
+    assert not is_card_number("4012888888881882")
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (["13800000001", "13900000002", "18612345678"], "phone"), (["a@b.cn", "c.d@e.com", "x@y.org"], "mail"),
+        (["11010519491231002X", "440524188001010014", "11010519491231002X"], "identity"),
+        (["0571000001", "0571000002", "0571000003"], None), (["TS-2026-001", "TS-2026-002", "TS-2026-003"], None),
+    ],
+)  # fmt: skip
+def test_a_column_of_direct_identifiers_is_known_by_its_cells(cells: list[str], kind: str | None) -> None:
+    assert kind_of_column(cells) == kind
+
+
+def test_identity_numbers_under_any_header_are_dropped_and_masked() -> None:
+    rows = "".join(f"C{n},11010519491231002X,2026-09-0{n}\n" for n in range(1, 6))
+    found = understand(csv_book(f"客户编号,甲,受理时间\n{rows}"), dataset="complaints")
+    guess = found.columns[1]
+    assert (guess.field, guess.read_as, guess.samples) == (None, "not_kept_personal", ("1•••",))
