@@ -1,9 +1,11 @@
 """The door of the product: rights, language, menu; then one page runs. Start it with ``streamlit run dashboard.py``."""
 
+from data.incidents import log_beside_the_store
 from data.language import Translator
 from pages.kit.errors import caught
 from pages.kit.frame import open_frame
 from pages.kit.state import read_language, read_rights
 
-with caught(Translator(read_language())):
+log_beside_the_store()
+with caught(Translator(read_language()), last=True):
     open_frame(read_rights()).run()

@@ -120,7 +120,7 @@ def _through_the_door(arguments: list[str], console: Console, owned: Refusal, ch
         arguments = arguments[:1] + [str(Path(word).resolve()) if word == place else word for word in arguments[1:]]
     answer = door.ask(settings().store, arguments, sent, rights=console.rights)
     if answer is None:  # another process has the store and takes no commands
-        return _refused(Refusal("store_owned", where=settings().store), console)
+        return _refused(Refusal("store_owned", where=settings().store, who=owned.params.get("who", "")), console)
     code, said, _ = answer
     console.out.write(said)
     return int(code)

@@ -6,6 +6,7 @@ import streamlit as st
 from pages.kit.complaints.head import control_row, message, read_complaints, tiles
 from pages.kit.complaints.sections import show_section
 from pages.kit.empty import show_empty_programme, show_nothing
+from pages.kit.errors import Standin, alone, said
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.tiles import show_tiles
@@ -17,11 +18,10 @@ if view.store.is_empty():
     st.stop()
 
 found = read_complaints(view)
-if found.empty or found.weekly.empty:
+if found.empty or (not isinstance(found, Standin) and found.weekly.empty):
     show_nothing(view, "complaints", "complaints")
     st.stop()
 
-show_head(view, "complaints", message(view, found))
+show_head(view, "complaints", said(view.t, lambda: message(view, found)))
 section = control_row(view)
-show_tiles(tiles(view, found))
-show_section(view, found, section)
+alone(view.t, lambda: show_tiles(tiles(view, found)), lambda: show_section(view, found, section))

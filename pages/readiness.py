@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.kit.empty import show_empty_programme, show_nothing
+from pages.kit.errors import alone, said
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.readiness import choose_section, message, read_readiness, show_section
@@ -18,5 +19,6 @@ if found.empty:
     show_nothing(view, "readiness", "readiness")
     st.stop()
 
-show_head(view, "readiness", message(view, found))
-show_section(view, found, choose_section(view))
+show_head(view, "readiness", said(view.t, lambda: message(view, found)))
+section = choose_section(view)
+alone(view.t, lambda: show_section(view, found, section))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.kit.empty import show_empty_programme, show_nothing
+from pages.kit.errors import alone, said
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.safeguards import choose_section, message, read_safeguards, read_support, show_section, tiles
@@ -19,7 +20,6 @@ if found.empty and read_support(view).empty:
     show_nothing(view, "safeguards", "safeguards")
     st.stop()
 
-show_head(view, "safeguards", message(view, found))
+show_head(view, "safeguards", said(view.t, lambda: message(view, found)))
 section, wave = choose_section(view)
-show_tiles(tiles(view, found))
-show_section(view, found, section, wave)
+alone(view.t, lambda: show_tiles(tiles(view, found)), lambda: show_section(view, found, section, wave))

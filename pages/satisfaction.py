@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.kit.chart_card import two
 from pages.kit.empty import show_empty_programme
+from pages.kit.errors import alone, said
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.missing import show_needed
@@ -30,19 +31,19 @@ if section != "overview":
     finding, show_section = open_section(view, section, choice.score)
     with head:
         show_head(view, "satisfaction", finding)
-    show_section()
-    show_needed(view, f"needed-{section}", NEEDS.get(section, ()))
+    alone(view.t, show_section, lambda: show_needed(view, f"needed-{section}", NEEDS.get(section, ())))
     st.stop()
 
 survey = read_survey(view, choice)
 with head:
-    show_head(view, "satisfaction", message(survey, view))
+    show_head(view, "satisfaction", said(view.t, lambda: message(survey, view)))
 
-show_tiles(tile_of(read_now(view, name), view.t) for name in ("nps", "csat", "ces", "response_rate"))
+readings = [read_now(view, name) for name in ("nps", "csat", "ces", "response_rate")]
+alone(view.t, lambda: show_tiles(tile_of(reading, view.t) for reading in readings))
 
 # The axis that was chosen stands left, where the question is; the other answers beside it.
 question, detail = (show_calendar, show_event) if view.scope.axis == "calendar" else (show_event, show_calendar)
 for row in ((question, detail), (show_waves, show_groups)):
     two([partial(show, view, survey) for show in row])
 
-show_answers(view, survey)
+alone(view.t, lambda: show_answers(view, survey))

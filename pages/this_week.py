@@ -8,7 +8,7 @@ from analytics.programme import load_arrivals
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.empty import show_empty_programme
-from pages.kit.errors import caught
+from pages.kit.errors import caught, said
 from pages.kit.guard import guard
 from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
@@ -30,12 +30,13 @@ view = view.whole()
 overview = read_overview(view)
 readings = {name: read_now(view, name) for name in ("nps", "csat", "ces", "response_rate")}
 
-week = t("context.week", n=overview.as_of.isocalendar().week)
-show_head(view, "this_week", message(overview, readings["nps"], t), week)
-show_tiles(tile_of(reading, t) for reading in readings.values())
+week = said(t, lambda: t("context.week", n=overview.as_of.isocalendar().week))
+show_head(view, "this_week", said(t, lambda: message(overview, readings["nps"], t)), week)
+with caught(t):
+    show_tiles(tile_of(reading, t) for reading in readings.values())
 
 left, right = st.columns([1.25, 1])
-with left, card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
+with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
     if overview.waves:
         st.html(waves_table(overview, t))
         st.html(legend(t, "good", "watch", "bad", "none"))
@@ -48,4 +49,5 @@ with right, caught(t):
     with card(news_title(alerts, t), t("week.news.subtitle"), key="card-news"):
         st.html(news(alerts, last_alert(every), arrivals, t))
 
-st.html(ages(overview.inputs, t))
+with caught(t):
+    st.html(ages(overview.inputs, t))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from data.commands.console import ATTENTION, tell_refusal
 from data.commands.parser import language
-from data.incidents import LOG, unexpected
+from data.incidents import log_beside_the_store, unexpected
 from data.language import Translator
 from data.problems import Refusal
-from data.settings import settings
 
 STOPPED, PIPE_CLOSED = 130, 141
 """Exit codes of a shell: 128 and the number of the signal."""
-LOG_ENDING = ".log"
-"""What the log of incidents beside the store adds to its name."""
 
 
 def run(main: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
@@ -34,7 +31,8 @@ def run(main: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    _log_beside_the_store()
+    log_beside_the_store()
+    signal.signal(signal.SIGTERM, _stop)
     try:
         code = main(argv)
         sys.stdout.flush()
@@ -70,9 +68,14 @@ def answered(arguments: Sequence[str], work: Callable[[Translator], int], out: T
     except OSError as error:
         if not inside and isinstance(out, TextIOWrapper):
             raise
-        return refused(unexpected(error))
+        return refused(unexpected(error, " ".join(arguments[:1])))
     except Exception as error:  # noqa: BLE001 - the last line before the user: whatever it is, it is logged and told
-        return refused(unexpected(error))
+        return refused(unexpected(error, " ".join(arguments[:1])))
+
+
+def _stop(_: int, __: object) -> NoReturn:
+    """A command that is told to end (``kill``, a shutdown) clears up after itself as with Ctrl+C."""
+    raise KeyboardInterrupt
 
 
 def _last_words(argv: Sequence[str], key: str, code: int) -> int:
@@ -86,30 +89,3 @@ def _silence() -> None:
     """What is still unwritten has nowhere to go: without this the interpreter complains about it at its end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _log_beside_the_store() -> None:
-    """The details of an incident go to a file that only the owner reads, not to the screen."""
-    LOG.propagate = False
-    if LOG.handlers:
-        return
-    try:
-        place = settings().store + LOG_ENDING
-    except Refusal:  # the command says it
-        LOG.addHandler(logging.NullHandler())
-        return
-    LOG.addHandler(_Private(place))
-
-
-class _Private(logging.Handler):
-    """Appends to a file of mode 0600 that is made when there is something to say."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = os.path.expanduser(place)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        with suppress(OSError):
-            handle = os.open(self.place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(handle, "a", encoding="utf-8") as file:
-                file.write(self.format(record) + "\n")

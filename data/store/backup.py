@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +34,7 @@ from data.store.permits import may_erase
 from data.store.secret import secret_file
 from data.store.sql import fill
 from data.store.store import Store
+from data.store.swapping import complete, put_in_place, workroom
 
 FORMAT = 1
 MANIFEST, FILE = "manifest.json", "store.duckdb"
@@ -78,14 +77,14 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
         raise Refusal("backup_exists", where=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(prefix=".handover-", dir=path.parent) as folder:
-            copy = Path(folder) / FILE
+        with workroom(path.parent) as folder:
+            copy = folder / FILE
             with store.still():
                 _copied(Path(store.address), copy, ("", ".wal") if store.encrypted else ("", ".wal", ".key"))
                 head = store.audit_head
             kept = _kept(copy, store.key, store.datasets)
             manifest = {"format": FORMAT, "made_at": made_at.isoformat(), **kept, "encrypted": store.encrypted, "audit_head": head}  # fmt: skip
-            packed = Path(folder) / "packed"
+            packed = folder / "packed"
             _pack(packed, copy, manifest)
             _appear(packed, path)
     except FileExistsError:
@@ -197,9 +196,9 @@ def _broken(place: Path) -> str:
 @contextmanager
 def _unpacked(made: Backup, beside: Path | None, key: str | None, datasets: Mapping[str, Dataset]) -> Iterator[Store]:
     """The store of a back-up, opened in a folder of its own: every byte is what was packed, every count what was counted."""
-    with tempfile.TemporaryDirectory(prefix=".handover-", dir=beside) as folder:
-        _extract(made, Path(folder))
-        address = Path(folder) / FILE
+    with workroom(beside) as folder:
+        _extract(made, folder)
+        address = folder / FILE
         kept = _kept(address, key, {name: datasets[name] for name in made.rows if name in datasets})
         said = (made.schema, made.version, made.batches, made.withdrawn, dict(made.rows))
         if said != (kept["schema"], kept["version"], kept["batches"], kept["withdrawn"], kept["rows"]):
@@ -274,7 +273,7 @@ def restore_backup(
     force: bool = False,
     datasets: Mapping[str, Dataset] = DATASETS,
 ) -> Restored:
-    """Put a back-up in the place of ``address``, which nobody may have open. All or nothing.
+    """Put a back-up in the place of ``address``, which nobody may have open. All or nothing, also where it is killed.
 
     A store there that holds batches is replaced only with ``force``; it is kept beside under another name, and who was
     erased in it is erased in what is restored. Refusals: ``restore_not_empty``, ``store_owned``, those of a test.
@@ -283,10 +282,10 @@ def restore_backup(
     made = read_manifest(path)
     real = Path(os.path.realpath(Path(address).expanduser()))
     if is_open(real):
-        raise Refusal("store_owned", where=str(real))
+        raise Refusal("store_owned", where=str(real), who=f"PID {os.getpid()}")
+    complete(real)
     erased_before: list[str] = []
-    present = real.exists()
-    if present:
+    if real.exists():
         try:
             old = open_store(str(real), key=key or "", datasets=datasets)
         except Refusal as refusal:
@@ -306,19 +305,5 @@ def restore_backup(
         fresh.audit("restore", rights, batches=made.batches, made_at=made.made_at)
         place = Path(fresh.address)
         fresh.close()
-        replaced = _aside(real) if present else None
-        for ending in (".key", ""):
-            with suppress(FileNotFoundError):
-                os.replace(str(place) + ending, str(real) + ending)
+        replaced = put_in_place(place, real)
     return Restored(made, real, replaced, erased)
-
-
-def _aside(real: Path) -> Path:
-    """Move a store out of the way, with its key and its journal."""
-    number = 1
-    while (aside := real.with_name(f"{real.stem}.replaced-{number}{real.suffix}")).exists():
-        number += 1
-    for ending in (".wal", ".key", ""):
-        if Path(str(real) + ending).exists():
-            shutil.move(str(real) + ending, str(aside) + ending)
-    return aside

@@ -7,12 +7,14 @@ own; a connection may not be used from two threads.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
+from data.incidents import log_incident
 from data.problems import Refusal
 from data.store.secret import file_key
 
@@ -57,13 +59,15 @@ def attach(root: duckdb.DuckDBPyConnection, path: Path, key: str | None, name: s
     """Attach the file to ``root``.
 
     Refusals: ``store_owned`` (another process has it), ``wrong_key``, ``store_encrypted`` (no key given),
-    ``store_not_encrypted`` (a key given, the file is plain), ``not_a_store``, ``disk_full``, ``store_not_reachable``.
+    ``store_not_encrypted`` (a key given, the file is plain), ``not_a_store``, ``store_damaged``, ``journal_unfit``,
+    ``disk_full``, ``store_not_reachable``.
     The type is named: the engine would take a file of another kind for a table of its own and forget all at the end.
     """
     if key:
         root.execute(f"load '{crypto_extension()}'")
     option = f", encryption_key '{file_key(key)}'" if key else ""
     written = str(path).replace("'", "''")
+    _check_journal(path)
     try:
         root.execute(f"attach '{written}' as {name} (type duckdb{option})")
     except duckdb.Error as error:
@@ -72,9 +76,56 @@ def attach(root: duckdb.DuckDBPyConnection, path: Path, key: str | None, name: s
 
 def refusal_of(error: duckdb.Error, path: Path) -> Refusal:
     """What an engine's message about opening a file means. The message itself may hold the key and is dropped."""
-    return Refusal(code_of(str(error)) or "not_a_store", where=str(path))
+    said = str(error)
+    code = code_of(said) or ("store_damaged" if _begins_as_a_store(path) else "not_a_store")
+    return about(Refusal(code, where=str(path), **(owner_in(said) if code == "store_owned" else {})), path)
 
 
+def about(refusal: Refusal, path: Path | None) -> Refusal:
+    """The refusal with the store's place and, where it is damaged, the newest back-up of the folder for back-ups."""
+    refusal.where = refusal.where or str(path or "")
+    if refusal.code in DAMAGED:
+        made = (
+            sorted(path.parent.glob("backups/handover-*.zip")) if path else []
+        )  # by their names: the day and the hour
+        refusal.params.setdefault("backup", str(made[-1]) if made else "FILE")
+    return refusal
+
+
+def owner_in(said: str) -> dict[str, str]:
+    """Who has the file, as the engine's message tells it: the program and its number, never its arguments."""
+    found = HOLDER.search(said)
+    return {"who": f"{Path(found[1]).name}, PID {found[2]}" if found else f"PID {os.getpid()}"}
+
+
+def _begins_as_a_store(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAGIC_AT + len(MAGIC))[MAGIC_AT:] == MAGIC
+    except OSError:
+        return False
+
+
+def _check_journal(path: Path) -> None:
+    """Refuse a journal that does not begin as one: the engine would throw it away, and with it what was committed last."""
+    journal = Path(str(path) + ".wal")
+    try:
+        with journal.open("rb") as file:
+            head = file.read(len(JOURNAL))
+    except FileNotFoundError:
+        return
+    except OSError:
+        raise Refusal("store_not_reachable", where=str(journal)) from None
+    if head and not JOURNAL.startswith(head):
+        raise about(Refusal("journal_unfit", where=str(journal)), path)
+
+
+DAMAGED = frozenset({"store_damaged", "journal_unfit", "not_a_store", "store_lost"})
+"""Refusals after which a back-up is restored."""
+HOLDER = re.compile(r"held in (\S+)(?: \(deleted\))? \(PID (\d+)\)")
+MAGIC_AT, MAGIC = 8, b"DUCK"
+JOURNAL = b"d\x00be\x00"
+"""The first bytes of a journal: the field of the entry's kind, the kind that tells the version, the field of the version."""
 MEANINGS = (
     ("Could not set lock", "store_owned"),
     ("Conflicting lock", "store_owned"),
@@ -86,6 +137,11 @@ MEANINGS = (
     ("No space left on device", "disk_full"),
     ("File too large", "disk_full"),
     ("Disk quota exceeded", "disk_full"),
+    ("has been invalidated", "store_lost"),
+    ("replaying WAL", "journal_unfit"),
+    ("Corrupt", "store_damaged"),
+    ("Could not read", "store_damaged"),
+    ("Input/output error", "store_damaged"),
     ("Permission denied", "store_not_reachable"),
     ("Read-only file system", "store_not_reachable"),
     ("Is a directory", "store_not_reachable"),
@@ -129,20 +185,24 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def cursor_of(root: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+def cursor_of(root: duckdb.DuckDBPyConnection, path: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor on the store's file, closed afterwards (an open transaction is rolled back, its temporary tables go).
 
-    Refusals: ``disk_full``, ``store_not_reachable``, where the file or its spill cannot be written.
+    Refusals: ``disk_full``, ``store_not_reachable``, where the file or its spill cannot be written; ``store_damaged`` where
+    a block of it cannot be read; ``store_lost`` where the engine gave the file up and nothing can be read any more.
     """
     cursor = root.cursor()
     try:
         cursor.execute("use store")
         yield cursor
-    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.TransactionException) as error:
         code = code_of(str(error))
         if code is None:
             raise
-        raise Refusal(code) from None
+        raise about(Refusal(code), path) from None
+    except (duckdb.FatalException, duckdb.InternalException) as error:
+        log_incident(error, "store")
+        raise about(Refusal(code_of(str(error)) or "store_lost"), path) from None
     except RuntimeError as error:
         if str(error) == "Query interrupted":  # how the engine says Ctrl+C
             raise KeyboardInterrupt from None

@@ -12,6 +12,7 @@ from data.problems import Refusal
 from data.settings import settings
 from data.store.engine import code_of
 from data.store.store import Store
+from data.store.swapping import complete
 
 _OPEN: dict[str, tuple[Store, int]] = {}
 _LOCK = Lock()
@@ -27,7 +28,7 @@ def open_store(
 
     Asked again for the same file it gives the same store; each holder calls ``close``. Refusals: ``store_owned`` where
     another process has it, ``wrong_key``, ``store_encrypted``, ``store_not_encrypted``, ``store_newer``,
-    ``secret_missing``, ``not_a_store``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be written.
+    ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be written.
     """
     path = Path(address or settings().store).expanduser()
     secret = key if key is not None else settings().secret()
@@ -40,6 +41,7 @@ def open_store(
             _OPEN[real] = (store, holders + 1)
             return store
         try:
+            complete(Path(real))
             store = Store(Path(real), secret or None, datasets)
         except OSError as error:
             raise Refusal(code_of(str(error)) or "store_not_reachable", where=str(path)) from None

@@ -65,7 +65,7 @@ class Store:
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with cursor_of(self._root) as cursor:
+        with cursor_of(self._root, Path(self.address)) as cursor:
             yield cursor
 
     @contextmanager

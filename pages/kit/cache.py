@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from dataclasses import fields
 from functools import lru_cache
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from analytics.scope import Scope
 from data.clock import today
+from data.problems import Refusal
 from data.settings import settings
+from pages.kit.errors import Lost, Standin, incident_of
+
+ATTEMPTS, PAUSE = 21, 0.25
+"""How often the store is asked for where another process has it, and how long is waited between, in seconds."""
+BROKEN = "_broken"
+"""What broke in this run of the page, with its incident: it is tried once a run. The door begins a new list."""
+_BUILDING: ContextVar[bool] = ContextVar("building", default=False)
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -32,10 +42,22 @@ def _opened(address: str) -> Store:
     from data.store import door, open_store
     from pages.kit.commands import run_command
 
-    store = open_store(address)
+    store = _patiently(lambda: open_store(address))
     door.serve(store, run_command)
     _settle()
     return store
+
+
+def _patiently(attempt: Callable[[], Store]) -> Store:
+    """A command that was started just before the dashboard has the store for a moment: it is waited for."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except Refusal as refusal:
+            if refusal.code != "store_owned":
+                raise
+            sleep(PAUSE)
+    return attempt()
 
 
 @lru_cache(maxsize=1)
@@ -54,11 +76,32 @@ def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, show
     ``name`` and ``about`` say what is built: everything ``build`` depends on beside the view must be in ``about``.
     ``shown`` results hold words or colours and are also kept apart by language and palette. The result is a copy of
     the caller's own.
+
+    Where ``build`` breaks, a stand-in is given that tells so to the parts which look into it (and is not kept); inside
+    another ``build`` that one breaks with it, under the same incident.
     """
     key: tuple[Hashable, ...] = (view.store.address, view.store.version(), today(), scope_key(view.scope), *about)
-    if shown:
-        return _kept(name, (*key, view.lang, view.palette.name), build)
-    return view.store.remember((name, *key), build)
+    broken: dict[Hashable, str] = st.session_state.setdefault(BROKEN, {})
+    if incident := broken.get((name, *key)):
+        return _stand_in(incident)
+    token = _BUILDING.set(True)
+    try:
+        if shown:
+            return _kept(name, (*key, view.lang, view.palette.name), build)
+        return view.store.remember((name, *key), build)
+    except Refusal:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever breaks in one bundle must not take the page with it
+        incident = broken[(name, *key)] = incident_of(error)
+    finally:
+        _BUILDING.reset(token)
+    return _stand_in(incident)
+
+
+def _stand_in(incident: str) -> Standin:
+    if _BUILDING.get():
+        raise Lost(incident)
+    return Standin(incident)
 
 
 @st.cache_data(max_entries=600, show_spinner=False)

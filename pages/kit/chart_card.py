@@ -17,12 +17,14 @@ from analytics.charts.statement import Statement
 from analytics.metrics.passport import Passport
 from analytics.periods import as_of_day
 from analytics.reports.measure import Measure
+from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.charts import show_figure
 from pages.kit.empty import drawn_later, titled
 from pages.kit.errors import caught
 from pages.kit.guard import View
+from pages.kit.state import read_language
 from pages.kit.take import show_csv, show_slide
 
 HEIGHT = 340
@@ -70,7 +72,7 @@ def two(shows: Sequence[Callable[[], None]], widths: tuple[float, float] = WIDE_
     """Two cards side by side; their charts, keys and notes begin on one line (``st-key-row-`` of the style sheet)."""
     with _row(SHAPES[widths]):
         for place, show in zip(st.columns(list(widths)), shows, strict=True):
-            with place:
+            with place, caught(Translator(read_language())):
                 show()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from data.incidents import log_incident
 from data.language import Translator
 from data.problems import Refusal
+from pages.kit.state import read_page
 from pages.kit.status import shape
 
 
@@ -32,15 +33,81 @@ def show_refusal(t: Translator, code: str, **params: Any) -> None:
     show_problem(title, todo, label=t("state.bad"))
 
 
+class Lost(Exception):
+    """What a part of the page rests on could not be computed. It is in the log under ``incident``."""
+
+    def __init__(self, incident: str) -> None:
+        super().__init__(incident)
+        self.incident = incident
+
+
+class Standin:
+    """Stands for what could not be computed, so that the parts of a page that do not need it are shown.
+
+    Whoever looks into it is told so (:class:`Lost`). It is not empty: that nothing is there is not known.
+    """
+
+    empty = False
+
+    def __init__(self, incident: str) -> None:
+        object.__setattr__(self, "incident", incident)
+
+    def _lost(self, *_: Any, **__: Any) -> Any:
+        raise Lost(self.incident)
+
+    __getattr__ = __len__ = __iter__ = __bool__ = __getitem__ = __contains__ = __call__ = __reduce_ex__ = _lost
+    __float__ = __int__ = __lt__ = __le__ = __gt__ = __ge__ = __str__ = __format__ = _lost
+
+
+STORE_WIDE = frozenset(
+    {"store_damaged", "store_lost", "store_owned", "journal_unfit", "disk_full", "store_not_reachable"}
+)
+"""Refusals that concern every part alike: said once, in place of the page."""
+
+
+def incident_of(error: Exception) -> str:
+    """The number of an error in the log, where it is written if it is not there yet."""
+    return error.incident if isinstance(error, Lost) else log_incident(error, read_page())
+
+
+def words_of(error: Exception, t: Translator) -> str:
+    """What stands in the place of a sentence that could not be made."""
+    return t("error.title", incident=incident_of(error))
+
+
 @contextmanager
-def caught(t: Translator) -> Iterator[None]:
-    """Run a page or a part of one; what breaks is told in its place and the rest of the page lives on."""
+def caught(t: Translator, *, last: bool = False) -> Iterator[None]:
+    """Run a page or a part of one; what breaks is told in its place and the rest of the page lives on.
+
+    What concerns the whole store is passed on to the door, which is the ``last`` to catch.
+    """
     try:
         yield
     except Refusal as refusal:
+        if refusal.code in STORE_WIDE and not last:
+            raise
         show_refusal(t, refusal.code, where=refusal.where, **refusal.params)
+        if refusal.code == "store_owned":
+            st.button(t("error.again"), icon=":material/refresh:", key="again")  # a click runs the page once more
     except Exception as error:  # noqa: BLE001 - the last line before the reader: whatever it is, it is logged and told
-        show_problem(t("error.title"), t("error.todo", incident=log_incident(error)), label=t("state.bad"))
+        show_problem(words_of(error, t), t("error.todo"), label=t("state.bad"))
+
+
+def alone(t: Translator, *shows: Callable[[], object]) -> None:
+    """Run the parts of a page one after the other; one that breaks takes no other with it."""
+    for show in shows:
+        with caught(t):
+            show()
+
+
+def said(t: Translator, make: Callable[[], str]) -> str:
+    """A sentence, or in its place that it could not be made, with the number of the incident."""
+    try:
+        return make()
+    except Refusal:
+        raise
+    except Exception as error:  # noqa: BLE001 - a headline that breaks must not take the page with it
+        return words_of(error, t)
 
 
 @contextmanager
@@ -51,4 +118,4 @@ def unsaid() -> Iterator[None]:
     except Refusal:
         return
     except Exception as error:  # noqa: BLE001 - the frame must stand so that the page can say what is wrong
-        log_incident(error)
+        incident_of(error)

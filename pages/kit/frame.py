@@ -9,7 +9,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import LANGUAGES, Translator
-from pages.kit.cache import open_programme
+from pages.kit.cache import BROKEN, open_programme
 from pages.kit.controls import pick
 from pages.kit.errors import unsaid
 from pages.kit.guard import FRAMED, View
@@ -52,6 +52,7 @@ def open_frame(rights: Rights) -> StreamlitPage:
     )
     show_style(read_palette(), lang)
     st.session_state[FRAMED] = True
+    st.session_state[BROKEN] = {}
     carry_params(page.url_path)
     with st.sidebar:
         pick(t("language.switch"), LANGUAGES, LANG, lambda code: t(f"language.{code}"), default=lang)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from analytics.metrics import Passport, Reading
 from data.datasets import DATASETS
 from data.language import Translator
+from pages.kit.errors import Standin
 from pages.kit.tiles import Strip, Tile
 
 STATES = {"real_better": "good", "real_worse": "bad", "within_noise": "noise"}
@@ -18,7 +19,12 @@ HEAD = re.compile(r"^(.*?)([,:;，：；].*)$", re.S)
 
 
 def tile_of(reading: Reading, t: Translator) -> Tile:
-    """The tile of a reading: value, interval, n, change and verdict, written as the passport writes them."""
+    """The tile of a reading: value, interval, n, change and verdict, written as the passport writes them.
+
+    A reading that could not be computed has a tile that says so.
+    """
+    if isinstance(reading, Standin):
+        return lost_tile(reading, t)
     metric = reading.metric
     value, unit = metric.write(reading.value, t), ""
     if metric.unit == "share":
@@ -64,6 +70,12 @@ def tile_of(reading: Reading, t: Translator) -> Tile:
         verdict=verdict,
         reason=reason,
         passport=passport_list(metric, t, reading),
+    )
+
+
+def lost_tile(lost: Standin, t: Translator) -> Tile:
+    return Tile(
+        key=f"lost-{id(lost)}", title="", value="–", state="bad", verdict=t("error.title", incident=lost.incident)
     )
 
 

@@ -27,6 +27,7 @@ from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import choose, controls, pick
 from pages.kit.editor.show import show_editor
 from pages.kit.empty import show_none
+from pages.kit.errors import alone, caught
 from pages.kit.guard import View
 from pages.kit.state import FOCUS, OUTCOME, VIEW
 from pages.kit.status import shape
@@ -65,11 +66,12 @@ def control_row(view: View, found: Rights) -> tuple[str, str]:
     t = view.t
     with controls():
         chosen = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"rights.view.{code}"), default=SECTIONS[0])
-        waves = [str(wave) for wave in found.funnel.loc[found.funnel["sent"].fillna(0) > 0, "wave"]]
-        default = found.focus or (waves[-1] if waves else "")
-        wave = default
-        if chosen == "consent" and waves:
-            wave = choose(t("filter.wave"), waves, FOCUS, t.wave, default=default, width=170)
+        wave = ""
+        with caught(t):
+            waves = [str(wave) for wave in found.funnel.loc[found.funnel["sent"].fillna(0) > 0, "wave"]]
+            wave = default = found.focus or (waves[-1] if waves else "")
+            if chosen == "consent" and waves:
+                wave = choose(t("filter.wave"), waves, FOCUS, t.wave, default=default, width=170)
     return chosen, wave
 
 
@@ -289,8 +291,7 @@ def _show_promises(view: View, found: Rights) -> None:
             show_none(t("rights.promises.empty"))
         else:
             show_table(columns, _promise_lines(found, t), t("rights.promises.subtitle"))
-    show_editor(view, "promises")
-    _show_fact_sheet(view)
+    alone(t, lambda: show_editor(view, "promises"), lambda: _show_fact_sheet(view))
 
 
 def _show_fact_sheet(view: View) -> None:

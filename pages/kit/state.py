@@ -122,6 +122,11 @@ def carry_params(page: str) -> None:
     st.session_state[_LAST_PARAMS] = {key: read_param(key) for key in (*SCOPE_KEYS, SCORE)}
 
 
+def read_page() -> str:
+    """The page that this run shows, by its name in the address; '' for the first and outside of a session."""
+    return str(st.session_state.get(_LAST_PAGE, ""))
+
+
 def link_params(scope: Scope, **more: str) -> dict[str, str | list[str]]:
     """The parameters of a link to ``scope`` on another page, in the language of this one; with it goes what the address says
     of the scope and this page has no use for."""

@@ -25,6 +25,7 @@ from analytics.reports.compliance import duty_of
 from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.controls import choose_several, controls, pick
+from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.state import VIEW
@@ -60,14 +61,20 @@ def read_compliance(view: View) -> Found:
     """Everything the page shows, once a state of the store."""
     store, scope = view.store, view.scope
 
-    def build() -> Found:
-        duties, reviews = load_duties(store, scope), load_reviews(store, scope)
-        items = compute_items(duties, reviews, load_breaches(store, scope))
-        lawful = compute_share(items[items["kind"].isin(("duty", "ledgers"))], duties.now)
-        evidence = load_evidence(store, scope, set(duties.catalogue["obligation"]))
-        return Found(duties, reviews, evidence, items, lawful, compute_share(items, duties.now))
+    def lawful() -> Share:
+        return compute_share(items[items["kind"].isin(("duty", "ledgers"))], duties.now)
 
-    return keep(view, "compliance", build)
+    duties = keep(view, "duties", lambda: load_duties(store, scope))
+    reviews = keep(view, "reviews", lambda: load_reviews(store, scope))
+    items = keep(view, "items", lambda: compute_items(duties, reviews, load_breaches(store, scope)))
+    return Found(
+        duties,
+        reviews,
+        keep(view, "evidence", lambda: load_evidence(store, scope, set(duties.catalogue["obligation"]))),
+        items,
+        keep(view, "lawful", lawful),
+        keep(view, "index", lambda: compute_share(items, duties.now)),
+    )
 
 
 def choose_section(view: View, found: Found) -> str:
@@ -77,9 +84,10 @@ def choose_section(view: View, found: Found) -> str:
         section = pick(
             t("plan.section"), SECTIONS, VIEW, lambda code: t(f"compliance.view.{code}"), default=SECTIONS[0]
         )
-        choose_several(
-            t("filter.wave"), list(found.duties.waves), "wave", t.wave, placeholder=t("filter.wave.all"), width=170
-        )
+        with caught(t):
+            choose_several(
+                t("filter.wave"), list(found.duties.waves), "wave", t.wave, placeholder=t("filter.wave.all"), width=170
+            )
     return section
 
 

@@ -18,6 +18,7 @@ from analytics.metrics.schedule import (
 )
 from pages.kit.cache import keep
 from pages.kit.controls import choose, choose_several, controls, pick
+from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.state import RULE, VIEW
 
@@ -84,17 +85,18 @@ def choose_view(view: View, page: str, options: Sequence[str]) -> str:
 def choose_rule(view: View) -> str:
     """The earning rule, of those that the ledgers allow; the first is the default."""
     t = view.t
-    rules = available_rules(read_costs(view), read_plan(view), read_units(view))
-    if not rules:
-        return ""
-    return choose(
-        t("cost.control.rule"),
-        rules,
-        RULE,
-        lambda rule: t(f"rule.{rule.replace('/', '_')}"),
-        default=rules[0],
-        width=260,
-    )
+    with caught(t):
+        rules = available_rules(read_costs(view), read_plan(view), read_units(view))
+        if rules:
+            return choose(
+                t("cost.control.rule"),
+                rules,
+                RULE,
+                lambda rule: t(f"rule.{rule.replace('/', '_')}"),
+                default=rules[0],
+                width=260,
+            )
+    return ""
 
 
 def choose_waves(view: View) -> None:
@@ -107,7 +109,8 @@ def choose_waves(view: View) -> None:
         "wave names",
         lambda: sorted(load_units(view.store, view.scope.but(waves=()), read_plan(view)).waves["wave"]),
     )
-    choose_several(t("filter.wave"), waves, "wave", t.wave, placeholder=t("filter.wave.all"), width=170)
+    with caught(t):
+        choose_several(t("filter.wave"), waves, "wave", t.wave, placeholder=t("filter.wave.all"), width=170)
 
 
 def control_row(

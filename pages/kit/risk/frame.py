@@ -28,6 +28,7 @@ from analytics.metrics.risk import (
 )
 from pages.kit.cache import keep
 from pages.kit.controls import choose, controls, pick
+from pages.kit.errors import Standin, caught
 from pages.kit.guard import View
 from pages.kit.plan.frame import choose_waves
 from pages.kit.state import ARROW, ASSESSED, CATEGORY, VIEW, read_param, write_param
@@ -64,8 +65,11 @@ def read_risks(view: View) -> Found:
     store, scope = view.store, view.scope
     whole = keep(view, "risk register", lambda: load_register(store, scope, day), str(day))
     category = (read_param(CATEGORY) or [""])[-1]
-    category = category if category in whole.categories else ""
-    register = whole.only(category)
+    if isinstance(whole, Standin):
+        register = whole
+    else:
+        category = category if category in whole.categories else ""
+        register = whole.only(category)
     arrow = (read_param(ARROW) or [ARROWS[0]])[-1]
     return Found(
         register,
@@ -114,22 +118,29 @@ def control_row(view: View, found: Found) -> str:
         section = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"risk.view.{code}"), default=SECTIONS[0])
         if section == "register":
             pick(t("risk.control.arrow"), ARROWS, ARROW, lambda code: t(f"risk.arrow.{code}"), default=ARROWS[0])
-        categories = sorted({*register.categories, *([found.category] if found.category else [])})
-        whole = keep(view, "risk categories", lambda: load_register(view.store, view.scope).categories)
-        options = sorted({*categories, *whole})
-        if options:
-            choose(
-                t("risk.control.category"),
-                [ALL, *options],
-                CATEGORY,
-                lambda code: t("risk.control.category.all") if code == ALL else code,
-                default=ALL,
-                width=170,
-            )
+        with caught(t):
+            _choose_category(view, found)
         choose_waves(view)
-    if section == "register" and len(register.days) > 1:
-        _playback(view, register)
+    with caught(t):
+        if section == "register" and len(register.days) > 1:
+            _playback(view, register)
     return section
+
+
+def _choose_category(view: View, found: Found) -> None:
+    t = view.t
+    categories = sorted({*found.register.categories, *([found.category] if found.category else [])})
+    whole = keep(view, "risk categories", lambda: load_register(view.store, view.scope).categories)
+    options = sorted({*categories, *whole})
+    if options:
+        choose(
+            t("risk.control.category"),
+            [ALL, *options],
+            CATEGORY,
+            lambda code: t("risk.control.category.all") if code == ALL else code,
+            default=ALL,
+            width=170,
+        )
 
 
 def _playback(view: View, register: Register) -> None:

@@ -21,6 +21,7 @@ from analytics.metrics.safeguards import (
 )
 from pages.kit.cache import keep
 from pages.kit.controls import controls, pick
+from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.safeguards.support import choose_wave, read_support
 from pages.kit.state import VIEW
@@ -46,15 +47,11 @@ class Found:
 def read_safeguards(view: View) -> Found:
     """Everything the page shows, once a state of the store."""
     store, scope = view.store, view.scope
-    return keep(
-        view,
-        "safeguards",
-        lambda: Found(
-            load_protection(store, scope),
-            load_continuity(store, scope),
-            load_training(store, scope),
-            load_documents(store, scope),
-        ),
+    return Found(
+        keep(view, "protection", lambda: load_protection(store, scope)),
+        keep(view, "continuity", lambda: load_continuity(store, scope)),
+        keep(view, "training", lambda: load_training(store, scope)),
+        keep(view, "documents", lambda: load_documents(store, scope)),
     )
 
 
@@ -63,7 +60,9 @@ def choose_section(view: View) -> tuple[str, str]:
     t = view.t
     with controls():
         chosen = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"safeguards.view.{code}"), default=SECTIONS[0])
-        return chosen, choose_wave(view, read_support(view)) if chosen == "support" else ""
+        with caught(t):
+            return chosen, choose_wave(view, read_support(view)) if chosen == "support" else ""
+    return chosen, ""
 
 
 def message(view: View, found: Found) -> str:

@@ -27,11 +27,13 @@ from analytics.metrics.survey.planning import WIDTHS, load_planning
 from analytics.metrics.survey.response import load_response
 from analytics.metrics.survey.survivors import load_survivors
 from analytics.metrics.survey.themes import load_themes
+from data.problems import Refusal
 from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, show_chart, two
 from pages.kit.controls import choose, pick
+from pages.kit.errors import words_of
 from pages.kit.guard import View
 from pages.kit.state import PRECISION, VIEW, read_param
 from pages.kit.survey.controls import read_branches
@@ -72,7 +74,12 @@ def open_section(view: View, code: str, score: str) -> Section:
     """The section of a code, for the chosen score."""
     metric = METRICS[score]
     assert isinstance(metric, AnswerMetric)
-    return OPENERS[code](view, metric)
+    try:
+        return OPENERS[code](view, metric)
+    except Refusal:
+        raise
+    except Exception as error:  # noqa: BLE001 - the page keeps its head and its controls
+        return words_of(error, view.t), lambda: None
 
 
 def _change(view: View, metric: AnswerMetric) -> Section:
