@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.judging import load_judge
 from analytics.metrics.answers import DIMENSIONS
+from analytics.reach import counted_in, load_reaches
 from analytics.scope import PHASES, Scope
 from data import clock
 from data.access import Rights, local_rights
@@ -171,6 +172,9 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     }
     if frame.empty:
         answer["missing"] = metric.passport.datasets[0]
+    reaches = load_reaches(store, scope, [ledger] if (ledger := counted_in(metric.passport.datasets)) else [])
+    for reach in reaches:
+        answer |= {"until": None if reach.until is None else reach.until.isoformat(), "stale": reach.old}
     if asked.json:
         write_json(answer, out)
         return DONE
@@ -183,6 +187,9 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         count = Translator(t.lang, rounded=about).count(row["n"])
         parts = [place, value, interval, f"n {count}", row["note"]]
         out.write("  ".join(part for part in parts if part) + "\n")
+    for reach in reaches:
+        if reach.old:
+            out.write(t("verdict.stale", date=t.date(reach.until, year=True)) + "\n")
     return DONE
 
 

@@ -16,3 +16,8 @@ def largest(frame: pd.DataFrame, column: str, *, size: bool = True) -> Any:
     """The row of the largest value of a column (in size, unless ``size`` is false), its columns as attributes."""
     values = frame[column].abs() if size else frame[column]
     return rows(frame)[int(values.to_numpy(float).argmax())]
+
+
+def text(value: object) -> str:
+    """A text as it is; '' for what is missing, which a frame may hold as ``None`` or as a number that is none."""
+    return value if isinstance(value, str) else ""

@@ -105,6 +105,7 @@ THRESHOLDS: dict[str, Threshold] = {
     for one in (
         _days("alert.milestone_days", 7),
         Threshold("alert.finish_share", 0.8, "share"),
+        Threshold("alert.overdue_share", 0.5, "share"),
         Threshold("alert.category", 1.0, "share", 10.0),
         Threshold("alert.explained", 0.95, "share"),
         Threshold("alert.npv_share", 0.2, "share"),

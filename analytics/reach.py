@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.periods import as_of_day
+from analytics.snapshot import once
 from data.clock import day_of
+from data.datasets import DATASETS
 from data.store.query import Query
 
 if TYPE_CHECKING:
+    from analytics.metrics.reading import Reading
     from analytics.scope import Scope
     from data.store import Store
+
+GRACE = 0.25
+"""A ledger is old beyond its rhythm by more than this share of it."""
+AREAS = ("rights", "compliance", "safeguards", "risk", "complaints", "loop")
+"""Areas whose values are unknown once their ledger is older than its rhythm."""
 
 LOADED = Query(
     name="reach.loaded",
@@ -23,6 +33,7 @@ LOADED = Query(
 )
 
 
+@once
 def load_loaded(store: Store, scope: Scope) -> dict[str, date]:
     """The programme's day of the newest live batch of each dataset, as of the scope's moment."""
     frame = store.read(LOADED, scope.rights, as_of=scope.as_of, params={})
@@ -39,3 +50,55 @@ def load_reached(store: Store, scope: Scope, dataset: str) -> Scope | None:
         return None
     end = min(scope.end or as_of_day(scope), as_of_day(scope))
     return scope if reach >= end else scope.but(end=reach)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Until when a ledger speaks: the day it was last loaded (``None``: never), and whether it is older than its rhythm allows."""
+
+    dataset: str
+    until: date | None
+    old: bool
+
+
+def compute_reach(dataset: str, loaded: dict[str, date], day: date) -> Reach:
+    """The reach of a ledger on a day. One without a rhythm does not grow old; one that was never loaded is not old but missing."""
+    until, rhythm = loaded.get(dataset), DATASETS[dataset].rhythm_days
+    old = until is not None and rhythm is not None and (day - until).days > rhythm * (1 + GRACE)
+    return Reach(dataset, until, old)
+
+
+def load_reaches(store: Store, scope: Scope, datasets: Iterable[str]) -> tuple[Reach, ...]:
+    """The reach of ledgers as of the scope's moment."""
+    loaded, day = load_loaded(store, scope), as_of_day(scope)
+    return tuple(compute_reach(dataset, loaded, day) for dataset in datasets)
+
+
+def load_known_day(store: Store, scope: Scope, dataset: str) -> date:
+    """The last day of which a ledger can tell what was done: that of its last load, never after the scope's own.
+
+    What is dated later was written ahead: a plan, which becomes a fact by being told again and not by the day coming.
+    """
+    day = as_of_day(scope)
+    return min(load_loaded(store, scope).get(dataset, day), day)
+
+
+def done_by(frame: pd.DataFrame, day: date, *columns: str) -> pd.DataFrame:
+    """The frame with the dates of ``columns`` that lie after ``day`` taken out: what is dated ahead has not been done."""
+    last = pd.Timestamp(day) + pd.Timedelta(days=1)
+    moments = {name: pd.to_datetime(frame[name]) for name in columns}
+    return frame.assign(**{name: found.where(found < last) for name, found in moments.items()})
+
+
+def counted_in(datasets: Iterable[str]) -> str:
+    """Of the datasets of a metric the ledger it is counted in: the first that has a rhythm; '' where none of these areas is."""
+    return next((name for name in datasets if DATASETS[name].rhythm_days and DATASETS[name].area in AREAS), "")
+
+
+def reached(store: Store, scope: Scope, reading: Reading) -> Reading:
+    """The reading with the day its ledger reaches; stale where that is longer ago than the ledger's rhythm."""
+    ledger = counted_in(reading.metric.datasets)
+    if not ledger:
+        return reading
+    (found,) = load_reaches(store, scope, [ledger])
+    return replace(reading, until=found.until, stale=found.old)

@@ -57,6 +57,19 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named it."""
+
+    code: str
+    en: Any = None
+    zh: Any = None
+
+    def write(self, t: Translator) -> str:
+        said = self.zh if t.lang == "zh" and isinstance(self.zh, str) else self.en
+        return t("alert.named", name=said, code=self.code) if isinstance(said, str) and said.strip() else self.code
+
+
+@dataclass(frozen=True)
 class Alert:
     """One thing that calls for a look. ``subject`` is ``programme`` or the id of a wave.
 
@@ -139,7 +152,7 @@ def counted(
 
 
 def _written(value: Any, t: Translator) -> Any:
-    if isinstance(value, Amount | Term):
+    if isinstance(value, Amount | Named | Term):
         return value.write(t)
     return t.date(value, year=True) if isinstance(value, date) else value
 
@@ -237,9 +250,19 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """Every alert of every area, newest onset first; of one day the serious ones first."""
-    from analytics.alerts import complaints, compliance, consistency, money, risk, safeguards, satisfaction, schedule
+    from analytics.alerts import (
+        complaints,
+        compliance,
+        consistency,
+        money,
+        overdue,
+        risk,
+        safeguards,
+        satisfaction,
+        schedule,
+    )
     from analytics.alerts import rights as rights_
 
-    areas = (satisfaction, complaints, schedule, money, risk, compliance, rights_, safeguards, consistency)
+    areas = (satisfaction, complaints, schedule, money, risk, compliance, rights_, safeguards, consistency, overdue)
     found = [alert for area in areas for alert in area.evaluate(store, rights, as_of)]
     return sorted(found, key=lambda alert: (alert.onset, alert.severity == "serious", alert.subject), reverse=True)

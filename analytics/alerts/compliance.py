@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, Amount, counted
+from analytics.alerts.base import Alert, Amount, Named, counted
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
 from analytics.metrics.compliance import Duties, Reviews, load_duties, load_evidence, load_reviews
@@ -44,6 +44,7 @@ def compute_duty_alerts(found: Duties) -> list[Alert]:
             "duty_overdue" if row.law else "duty_target_missed", "lawful", row.due_on + timedelta(days=1) if row.days else row.due_on, found.day,
             value=float(-row.days), n=len(late), severity="serious" if row.law else "watch", subject=row.wave,
             duty=row.obligation if not isinstance(row.case_no, str) else f"{row.obligation} ({row.case_no})",
+            named=Named(row.obligation if not isinstance(row.case_no, str) else f"{row.obligation}, {row.case_no}", row.duty_en, row.duty_zh),
             due=row.due_on, days=Amount(float(-row.days), "days"),
         )
         for row in rows(late)
@@ -60,7 +61,7 @@ def compute_evidence_alerts(evidence: pd.DataFrame, day: date, judge: Judge) -> 
         found.append(
             counted(
                 "evidence_expired" if expired else "evidence_expiring", INDEX, onset, day, value=float(abs(row.days)), n=len(evidence),
-                severity="serious" if expired else "watch", subject=row.wave, evidence=row.evidence, ends=ends,
+                severity="serious" if expired else "watch", subject=row.wave, evidence=row.evidence, ends=ends, named=Named(str(row.evidence), row.title),
                 days=Amount(float(abs(row.days)), "days"),
             )
         )  # fmt: skip
@@ -79,13 +80,13 @@ def compute_review_alerts(found: Reviews) -> list[Alert]:
             alerts.append(
                 counted(code, INDEX, found.day - timedelta(days=int(row.late) - 1), found.day, value=float(row.late), n=len(frame),
                        severity="watch" if code == "finding_overdue" and row.severity == "low" else "serious", subject=row.wave,
-                       review=row.review, days=Amount(float(row.late), "days"))
+                       review=row.review, named=Named(str(row.review), row.title), days=Amount(float(row.late), "days"))
             )  # fmt: skip
     for row in rows(found.findings[found.findings["again"].notna() & found.findings["open"].astype(bool)]):
         onset = found.day if pd.isna(row.opened_on) else pd.Timestamp(row.opened_on).date()
         alerts.append(
             counted("finding_repeated", INDEX, onset, found.day, value=1.0, n=len(found.findings), severity="watch", subject=row.wave,
-                   review=row.review, earlier=row.again)
+                   review=row.review, named=Named(str(row.review), row.title), earlier=row.again)
         )  # fmt: skip
     ahead = found.judge.days("compliance.report_days")
     soon = found.reports[found.reports["open"].astype(bool) & found.reports["days"].between(0, ahead).fillna(False)]
@@ -93,6 +94,6 @@ def compute_review_alerts(found: Reviews) -> list[Alert]:
         onset = row.due.date() - timedelta(days=ahead)
         alerts.append(
             counted("report_due", INDEX, onset, found.day, value=float(row.days), n=len(found.reports), severity="watch", subject=row.wave,
-                   review=row.review, due=row.due.date(), days=Amount(float(row.days), "days"))
+                   review=row.review, named=Named(str(row.review), row.title), due=row.due.date(), days=Amount(float(row.days), "days"))
         )  # fmt: skip
     return alerts

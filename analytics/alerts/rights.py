@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, Amount, Term, counted
+from analytics.alerts.base import Alert, Amount, Named, Term, counted
 from analytics.frames import rows
 from analytics.metrics.fairness import load_gap, load_spread
 from analytics.metrics.rights import load_rights
@@ -55,6 +55,7 @@ def compute_alerts(found: Found) -> list[Alert]:
                 n=1,
                 severity="serious",
                 promise=str(row.promise),
+                named=Named(str(row.promise), row.title),
             )
         )
     known = found.reach[found.reach["n"].notna() & found.reach["bounced"].notna()]

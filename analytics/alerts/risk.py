@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, counted
+from analytics.alerts.base import Alert, Named, counted
 from analytics.frames import rows
 from analytics.metrics.risk.indicators import Indicators, expected_days, load_indicators
 from analytics.metrics.risk.register import Register, compute_positions, load_register
@@ -64,7 +64,7 @@ def _risks(register: Register, onsets: dict[str, date]) -> list[Alert]:
                 severity="serious" if beyond else "watch",
                 subject=row.wave,
                 risk=str(row.risk),
-                name=_text(row.name),
+                named=Named(str(row.risk), row.name),
             )
         )
     return found
@@ -73,7 +73,7 @@ def _risks(register: Register, onsets: dict[str, date]) -> list[Alert]:
 def _indicators(found: Indicators) -> list[Alert]:
     alerts = []
     for row in rows(found.now):
-        said: dict[str, Any] = {"indicator": str(row.indicator), "name": _text(row.name)}
+        said: dict[str, Any] = {"indicator": str(row.indicator), "named": Named(str(row.indicator), row.name)}
         measured = row.measured_on.date()
         if row.state == "red":
             part = found.readings[(found.readings["indicator"] == row.indicator) & found.readings["value"].notna()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, Amount, counted
+from analytics.alerts.base import Alert, Amount, Named, counted
 from analytics.alerts.rights import LAWFUL
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
@@ -37,11 +37,11 @@ def compute_protection_alerts(found: Protection) -> list[Alert]:
     """Measures past their day, personal information soon to be provided without an assessment, incidents past their hours."""
     alerts = [
         counted("control_overdue", LAWFUL, found.day - timedelta(days=int(row.late) - 1), found.day, value=1.0, n=1, severity="watch",
-             control=str(row.control), days=Amount(float(row.late), "days"))
+             control=str(row.control), named=Named(str(row.control), row.title), days=Amount(float(row.late), "days"))
         for row in rows(found.overdue)
     ]  # fmt: skip
     alerts += [
-        counted("asset_unassessed", LAWFUL, found.day, found.day, value=1.0, n=1, severity="serious", dated=False, asset=str(row.asset),
+        counted("asset_unassessed", LAWFUL, found.day, found.day, value=1.0, n=1, severity="serious", dated=False, asset=str(row.asset), named=Named(str(row.asset), row.title),
              provided=pd.Timestamp(row.provided_on).date())
         for row in rows(found.assets[found.assets["state"] == "bad"])
         if not pd.isna(row.provided_on)
@@ -56,6 +56,7 @@ def compute_protection_alerts(found: Protection) -> list[Alert]:
             n=1,
             severity="serious",
             incident=str(row.incident),
+            named=Named(str(row.incident), row.name),
         )
         for row in rows(found.incidents[found.incidents["state"] == "bad"])
         if pd.isna(row.reported_at)

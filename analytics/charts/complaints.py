@@ -224,6 +224,36 @@ def short(cause: str, t: Translator) -> str:
     return text if len(text) <= 30 else text[:29] + "…"
 
 
+def risen(frame: pd.DataFrame) -> pd.DataFrame:
+    """The causes that rose after cut-over, the highest first. What nobody has named is no cause: it cannot rise."""
+    return frame[(frame["changed"] > 0) & (frame["cause"] != "")].sort_values("rate_after", ascending=False)
+
+
+def describe_now(found: Complaints, t: Translator) -> str:
+    """What is wrong now, in one sentence with its week: the last week beyond its limit; else that it is within, with the cause (or
+    category) that has risen since the cut-overs and the wave that was the last to be moved."""
+    known = found.weekly[found.weekly["value"].notna()]
+    if known.empty:
+        return describe_weekly(found, t).title
+    end = known.iloc[-1]
+    kind, digits = ("rate", 1) if found.rated else ("count", 0)
+    week = t.date(end["week"] + SUNDAY, year=True)
+    value, high = t.number(end["value"], digits), t.number(end["high"], digits)
+    if end["beyond"] > 0:
+        return t(f"complaints.now.high.{kind}", value=value, date=week, limit=high)
+    rose = next((part for part in (risen(found.causes), risen(found.categories)) if len(part)), None)
+    judged = found.chart is not None and found.chart.state == "full"
+    if rose is None:
+        return t(f"complaints.now.{'within' if judged else 'plain'}.{kind}", value=value, date=week)
+    moved = found.cutovers[found.cutovers["actual"].astype(bool)].sort_values("cutover_on")
+    row = rose.iloc[0]
+    return t(
+        f"complaints.now.rose.{'within' if judged else 'plain'}", date=week, cause=row["cause"],
+        before=t.number(row["rate_before"], 2), after=t.number(row["rate_after"], 2),
+        wave=t.wave(moved["wave"].iloc[-1]), on=t.date(moved["cutover_on"].iloc[-1], year=True),
+    )  # fmt: skip
+
+
 def describe_causes(frame: pd.DataFrame, t: Translator, item: str = "root_cause") -> Statement:
     """The largest cause, or the one that rose after cut-over, with its rates."""
     name = "causes" if item == "root_cause" else "categories"
@@ -231,11 +261,11 @@ def describe_causes(frame: pd.DataFrame, t: Translator, item: str = "root_cause"
     subtitle = t(f"complaints.{name}.subtitle" if tested else f"complaints.{name}.plain")
     if frame.empty:
         return Statement.nothing(t("complaints.causes.empty"), subtitle)
-    rose = frame[frame["changed"] > 0].sort_values("rate_after", ascending=False)
+    rose = risen(frame)
     if len(rose):
         row = rose.iloc[0]
         title = t(
-            "complaints.causes.rose", cause=row["cause"] or t("complaints.cause.none"),
+            "complaints.causes.rose", cause=row["cause"],
             before=t.number(row["rate_before"], 2), after=t.number(row["rate_after"], 2),
         )  # fmt: skip
     else:

@@ -29,7 +29,8 @@ def funnel_of(found: Rights, wave: str) -> pd.DataFrame:
     needed = bool(row["needs"])
     total = int(row["n"])
     parts, before = [], total
-    for step in STEPS if needed else STEPS[:-1]:
+    known = [step for step in (STEPS if needed else STEPS[:-1]) if step == "decided" or not pd.isna(row[step])]
+    for step in known:
         value = int(row["consented"] + row["refused"]) if step == "decided" else int(row[step])
         parts.append((step, value, value / total, before - value))
         before = value
@@ -93,6 +94,16 @@ def _under(row: object, t: Translator) -> str:
     return f"{share} · {t.number(-lost)}" if lost else share
 
 
+def _unsure(found: Rights, wave: str, t: Translator) -> str:
+    """What is not known of a wave of which no consent is known to be needed: its routes, or whether its letters arrived; '' where both are."""
+    row = found.funnel[found.funnel["wave"] == wave].iloc[0]
+    if not bool(row["needs"]) and wave in found.unrouted:
+        return t("rights.funnel.unrouted", wave=t.wave(wave))
+    if bool(row["needs"]) or not pd.isna(row["delivered"]):
+        return ""
+    return t("rights.funnel.sent", share=t.percent(row["sent"] / row["n"]), wave=t.wave(wave))
+
+
 def describe_funnel(found: Rights, wave: str, t: Translator) -> Statement:
     """Who has agreed, and that silence is a no where a consent is needed."""
     own = found.funnel[found.funnel["wave"] == wave]
@@ -100,7 +111,9 @@ def describe_funnel(found: Rights, wave: str, t: Translator) -> Statement:
     frame = funnel_of(found, wave)
     if frame.empty:
         return Statement.nothing(t("rights.funnel.empty"), subtitle)
-    row = own.iloc[0]
+    if said := _unsure(found, wave, t):
+        return Statement(said, subtitle, "", said)
+    row = own.fillna({"delivered": 0}).iloc[0]
     counts = {name: int(row[name]) for name in ("n", "delivered", "consented", "refused", "silent")}
     if not bool(row["needs"]):
         title = t("rights.funnel.told", share=t.percent(counts["delivered"] / counts["n"]), wave=t.wave(wave))
@@ -302,7 +315,8 @@ def describe_reach(found: Rights, t: Translator) -> Statement:
     subtitle = t("rights.reach.subtitle")
     frame = found.reach[found.reach["n"].notna() & found.reach["delivered"].notna()]
     if frame.empty:
-        return Statement.nothing(t("rights.reach.empty"), subtitle)
+        words = "rights.reach.empty" if found.deliveries else "rights.reach.unrecorded"
+        return Statement.nothing(t(words), subtitle)
     share = frame["read"].astype("float64") / frame["n"].astype("float64")
     least = frame.assign(share=share).sort_values("share").iloc[0]
     rest = frame[frame["channel"] != least["channel"]]

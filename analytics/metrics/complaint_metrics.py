@@ -15,7 +15,7 @@ from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number
-from analytics.reach import load_reached
+from analytics.reach import load_reached, reached
 from analytics.stats.intervals import Interval, wilson_interval
 from data.problems import Refusal
 
@@ -68,9 +68,9 @@ class ComplaintMetric:
         if unknown := [name for name in by if name != "wave"]:
             raise Refusal("metric_dimension", where=", ".join(unknown), allowed="wave")
         waves = sorted(load_wave_dates(store, scope)["wave"]) if by else [""]
-        reached, lines = load_reached(store, scope, "complaints"), []
-        period = current_period(reached or scope)
-        for wave in waves if reached is not None else []:
+        told, lines = load_reached(store, scope, "complaints"), []
+        period = current_period(told or scope)
+        for wave in waves if told is not None else []:
             value = self.count(store, scope.but(waves=(wave,)) if by else scope, period)
             if value.known:
                 lines.append((*((wave,) if by else ()), value.value, value.low, value.high, value.n, ""))
@@ -78,13 +78,13 @@ class ComplaintMetric:
 
     def now(self, store: Store, scope: Scope) -> Reading:
         """The period of the scope, up to the last week the ledger reaches, against the one before."""
-        reached = load_reached(store, scope, "complaints")
-        period = current_period(reached or scope)
+        told = load_reached(store, scope, "complaints")
+        period = current_period(told or scope)
         now, before = (
-            Value() if reached is None else self.count(store, scope, part) for part in (period, period.before())
+            Value() if told is None else self.count(store, scope, part) for part in (period, period.before())
         )
         missing = "" if now.known else "complaints"
-        return compute_reading(
+        found = compute_reading(
             self.passport,
             period,
             now,
@@ -92,6 +92,7 @@ class ComplaintMetric:
             target=load_judge(store, scope).limits(self.passport).target,
             missing=missing,
         )
+        return reached(store, scope, found)
 
 
 def _outcome(part: Callable[[Outcome], tuple[int, int]]) -> Callable[[Store, Scope, Period], Value]:

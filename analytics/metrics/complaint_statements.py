@@ -109,7 +109,8 @@ OUTCOME = Query(
     # due day lasts to its end and is put off by the days paused; $today is the number of the day looked from.
     sql=f"""
         with timed as (
-          select *, date_diff('day', date '2000-01-03', cast(closed_at as date)) as closed,
+          select *, case when date_diff('day', date '2000-01-03', cast(closed_at as date)) <= $today
+                   then date_diff('day', date '2000-01-03', cast(closed_at as date)) end as closed,
                  date_diff('day', date '2000-01-03', cast(due_at as date)) + coalesce(paused_days, 0)
                    + case when closed_at is null and paused_on is not null
                        then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as due

@@ -15,7 +15,7 @@ import pandas as pd
 from analytics.metrics.complaint_statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, local_moment, monday_of
-from analytics.reach import load_reached
+from analytics.reach import load_known_day, load_reached
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
@@ -185,7 +185,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
     day = as_of_day(scope)
     reached = load_reached(store, whole, "complaints")
     last = last_complete_week(day if reached is None or reached.end is None else reached.end)
-    today = day_number(day)
+    today = day_number(load_known_day(store, scope, "complaints"))
 
     def ask(query: Query, of: Scope, **params: Any) -> pd.DataFrame:
         return store.read(query, of.rights, as_of=of.as_of, params=of.params() | {"today": today} | params)

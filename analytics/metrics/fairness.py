@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.judging import load_judge
-from analytics.metrics.rights import STATES, TOLD_DAYS, need_params
-from analytics.periods import as_of_day, day_number
+from analytics.metrics.rights import STATES, TOLD_DAYS, load_deliveries, need_params
+from analytics.periods import day_number
+from analytics.reach import load_known_day
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
@@ -70,10 +71,12 @@ def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataF
     thousands of customers a gap that nobody would notice is significant too. Groups under 30 are shown and not judged.
     """
     given = scope.params("waves", "branches", "segments") | need_params(needs)
-    given |= {"today": day_number(as_of_day(scope)), "told_days": TOLD_DAYS}
-    parts = []
+    given |= {"today": day_number(load_known_day(store, scope, "notices")), "told_days": TOLD_DAYS}
+    told, parts = load_deliveries(store, scope), []
     for item in GROUPS:
         frame = store.read(SPREAD, scope.rights, as_of=scope.as_of, params=given | {"item": item})
+        if not told:
+            frame[["due", "late_notice"]] = float("nan")
         parts.append(frame.assign(item=item))
     return compute_spread(pd.concat(parts, ignore_index=True), load_gap(store, scope))
 

@@ -19,6 +19,7 @@ from analytics.metrics.reading import Reading, Value
 from analytics.metrics.schedule.plan import load_plan, load_programme
 from analytics.metrics.schedule.progress import compute_progress, load_units
 from analytics.periods import Period, as_of_day, moment
+from analytics.reach import reached
 from data.problems import Refusal
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class LedgerMetric:
 
     def now(self, store: Store, scope: Scope) -> Reading:
         """The value now and as it was known a week before, and until when its data reach."""
+        return reached(store, scope, self._counted(store, scope))
+
+    def _counted(self, store: Store, scope: Scope) -> Reading:
         day = as_of_day(scope)
         period = Period(day - timedelta(days=6), day)
         value = self.count(store, scope)

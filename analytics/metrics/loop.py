@@ -7,7 +7,7 @@ the hours of its reason; one that is past them without a contact is a failure, w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.resolution import ShareSeries, compute_share
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, current_period, local_moment
+from analytics.reach import load_known_day, load_reached, reached
 from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.intervals import mean_interval, wilson_interval
@@ -47,7 +48,8 @@ CASES = f"""
       from {{placed:complaints}} where customer is not null
     ),
     followed as (
-      select customer, reason, raised_at, contacted_at, owner from {{contacts}} where kind = 'follow_up' and reason is not null
+      select customer, reason, raised_at, case when contacted_at <= $now then contacted_at end as contacted_at, owner
+      from {{contacts}} where kind = 'follow_up' and reason is not null
     ),
     began as (select min(cast(raised_at as date)) as day from followed),
     cases as (
@@ -167,15 +169,22 @@ def load_hours(store: Store, scope: Scope) -> dict[str, float]:
     return {reason: judge[f"loop.hours.{reason}"] for reason in REASONS}
 
 
-def _params(scope: Scope, hours: dict[str, float]) -> dict[str, Any]:
+def _params(store: Store, scope: Scope, hours: dict[str, float]) -> dict[str, Any]:
+    """``now``: the moment up to which the ledger of contacts tells: what was not told later is not a customer who was not reached."""
     given = scope.params("start", "end", "waves", "branches", "segments", "phase")
-    return given | {f"h_{reason}": hours[reason] for reason in REASONS} | {"now": local_moment(scope)}
+    return given | {f"h_{reason}": hours[reason] for reason in REASONS} | {"now": load_known_moment(store, scope)}
+
+
+def load_known_moment(store: Store, scope: Scope) -> datetime:
+    """The scope's moment on the programme's clock, or the end of the day the ledger of contacts reaches."""
+    until = load_known_day(store, scope, "contacts")
+    return min(local_moment(scope), datetime.combine(until, time(23, 59, 59)))
 
 
 def load_shares(store: Store, scope: Scope, hours: dict[str, float], *by: str) -> pd.DataFrame:
     """The cells of :data:`SHARES` with ``value`` (share in time of those judged) and Wilson's interval."""
     flags = {f"by_{name}": name in by for name in ("reason", "wave", "branch", "step")}
-    frame = store.read(SHARES, scope.rights, as_of=scope.as_of, params=_params(scope, hours) | flags)
+    frame = store.read(SHARES, scope.rights, as_of=scope.as_of, params=_params(store, scope, hours) | flags)
     value, low, high = [], [], []
     for row in rows(frame):
         known = not pd.isna(row.judged) and row.judged >= 10
@@ -190,7 +199,7 @@ def load_shares(store: Store, scope: Scope, hours: dict[str, float], *by: str) -
 
 def open_params(store: Store, scope: Scope) -> dict[str, Any]:
     """The parameters of :data:`OVERDUE` for the scope."""
-    return _params(scope, load_hours(store, scope))
+    return _params(store, scope, load_hours(store, scope))
 
 
 HANDLED = ("in_time", "late", "none")
@@ -223,9 +232,9 @@ def compute_after(frame: pd.DataFrame) -> tuple[pd.DataFrame, Difference | None]
 def load_loop(store: Store, scope: Scope) -> Loop:
     """The closed loop of the scope; its dates narrow the shares, not the series and the next answers."""
     hours, whole = load_hours(store, scope), scope.but(start=None, end=None)
-    period = current_period(scope, 12)
+    period = current_period(load_reached(store, scope, "contacts") or scope, 12)
     recent = whole.but(start=period.start, end=period.end)
-    after, gap = compute_after(store.read(NEXT, scope.rights, as_of=scope.as_of, params=_params(whole, hours)))
+    after, gap = compute_after(store.read(NEXT, scope.rights, as_of=scope.as_of, params=_params(store, whole, hours)))
     branches = load_shares(store, recent, hours, "wave", "branch")
     return Loop(
         load_shares(store, recent, hours, "reason").sort_values("n", ascending=False, ignore_index=True),
@@ -260,10 +269,11 @@ class LoopMetric:
         return found.loc[found["n"].fillna(0).gt(0) | (found["note"] != ""), [*by, "value", "low", "high", "n", "note"]]
 
     def now(self, store: Store, scope: Scope) -> Reading:
-        """The period of the scope against the one before."""
-        period = current_period(scope)
+        """The period of the scope, up to the last week the ledger of contacts reaches, against the one before."""
+        told = load_reached(store, scope, "contacts")
+        period = current_period(told or scope)
         values = []
-        for part in (period, period.before()):
+        for part in (period, period.before()) if told is not None else ():
             found = self.compute(store, scope.but(start=part.start, end=part.end))
             known = found[found["value"].notna()]
             row = known.iloc[0] if len(known) else None
@@ -273,13 +283,16 @@ class LoopMetric:
                 if row is None
                 else Value(share, float(row["low"]), float(row["high"]), int(row["n"]), "", share * (1 - share))
             )
-        return compute_reading(
+        now, before = values or (Value(), Value())
+        reading = compute_reading(
             self.passport,
             period,
-            *values,
+            now,
+            before,
             target=load_judge(store, scope).limits(self.passport).target,
-            missing="" if values[0].known else "contacts",
+            missing="" if now.known else "contacts",
         )
+        return reached(store, scope, reading)
 
 
 LOOP_IN_TIME = LoopMetric(

@@ -66,6 +66,7 @@ class Reading:
 
     ``until``: the day up to which the data behind it reach; null where that is the period itself. ``needed``: answers in *each* period that would show a change of the observed size in four of five such cases
     (80 % power); null where there is no change to see. ``missing``: the dataset without which there is no value, or ''.
+    ``stale``: the ledger was last loaded longer ago than its rhythm.
     """
 
     metric: Passport
@@ -119,6 +120,8 @@ class Reading:
                 return t("verdict.nothing.missing", dataset=DATASETS[self.missing].label(t.lang))
             suppressed = self.now.note == "suppressed"
             return t("verdict.nothing.suppressed", n=HIDDEN) if suppressed else t("verdict.nothing")
+        if self.stale and self.until is not None:
+            return t("verdict.stale", date=t.date(self.until, year=True))
         if self.verdict == "within_noise" and self.needed and self.needed > OUT_OF_REACH * (self.n or 1):
             return t("verdict.within_noise.small")
         if self.verdict == "within_noise" and self.needed:

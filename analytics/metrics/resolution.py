@@ -12,7 +12,8 @@ import pandas as pd
 from analytics.judging import load_judge
 from analytics.metrics.complaint_statements import SPAN
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import MONDAY, as_of_day, current_period, day_number, monday_of
+from analytics.periods import MONDAY, current_period, day_number, monday_of
+from analytics.reach import load_known_day, load_reached
 from analytics.scope import SELECTED
 from analytics.snapshot import once
 from analytics.stats.control import RateChart, rate_chart
@@ -38,10 +39,12 @@ TIMED = f"""
       select phase, channel, upheld, compensation, repeat_of, in_time,
              cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step,
              date_diff('day', date '2000-01-03', cast(at_time as date)) as opened,
-             date_diff('day', date '2000-01-03', cast(closed_at as date)) as closed,
+             case when date_diff('day', date '2000-01-03', cast(closed_at as date)) <= $today
+               then date_diff('day', date '2000-01-03', cast(closed_at as date)) end as closed,
              date_diff('day', date '2000-01-03', cast(due_at as date)) as due,
-             closed_at is null and paused_on is not null as waiting,
-             coalesce(paused_days, 0) + case when closed_at is null and paused_on is not null
+             (closed_at is null or date_diff('day', date '2000-01-03', cast(closed_at as date)) > $today) and paused_on is not null as waiting,
+             coalesce(paused_days, 0) + case when (closed_at is null or date_diff('day', date '2000-01-03', cast(closed_at as date)) > $today)
+                 and paused_on is not null
                then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as paused
       from {{placed:complaints}} where {SELECTED}
     ),
@@ -202,7 +205,7 @@ def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timesta
 @once
 def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Resolution:
     """What became of the scope's complaints, on a clock. Series cover everything; ages and channels the scope's dates."""
-    whole, day = scope.but(start=None, end=None), as_of_day(scope)
+    whole, day = scope.but(start=None, end=None), load_known_day(store, scope, "complaints")
     told = store.read(ALLOWED, scope.rights, as_of=scope.as_of).set_index("setting")["value"]
     allowed = load_judge(store, scope)["complaints.days"]
     span = store.read(SPAN, scope.rights, as_of=scope.as_of, params=whole.params())
@@ -226,7 +229,7 @@ def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Reso
     weeks = ask(WEEKS, whole)
     durations = ask(DURATIONS, whole, last_step=LONGEST)
     curves, test = compute_curves(durations)
-    period = current_period(scope, 12)
+    period = current_period(load_reached(store, scope, "complaints") or scope, 12)
     recent = whole.but(start=period.start, end=period.end)
     channels = ask(CHANNELS, recent)
     ages = ask(OPEN, whole, by_band=True)

@@ -18,6 +18,7 @@ from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.routes import Needs, load_needs
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, day_number, local_moment
+from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -155,8 +156,8 @@ REACH = Query(
     # One row a channel: n (customers written to), delivered, read, bounced.
     sql="""
         select channel, count(distinct customer) as n,
-               count(distinct case when delivered_at is not null then customer end) as delivered,
-               count(distinct case when read_at is not null then customer end) as "read",
+               count(distinct case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today then customer end) as delivered,
+               count(distinct case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today then customer end) as "read",
                count(distinct case when bounced then customer end) as bounced
         from {placed:notices} where sent_at is not null and ($waves is null or list_contains($waves, wave))
           and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
@@ -180,7 +181,8 @@ QUESTIONS = Query(
     sql="""
         with timed as (
           select topic, date_diff('day', date '2000-01-03', cast(asked_at as date)) as asked,
-                 date_diff('day', date '2000-01-03', cast(answered_at as date)) as answered,
+                 case when date_diff('day', date '2000-01-03', cast(answered_at as date)) <= $today
+                   then date_diff('day', date '2000-01-03', cast(answered_at as date)) end as answered,
                  date_diff('day', date '2000-01-03', cast(due_at as date)) as due
           from {placed:questions} where ($waves is null or list_contains($waves, wave))
             and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
@@ -237,6 +239,23 @@ class Rights:
         return not int(self.funnel["sent"].fillna(0).sum()) and self.promises.empty and self.questions.empty
 
     @property
+    def written(self) -> pd.DataFrame:
+        """The waves somebody of which was written to."""
+        return self.funnel[self.funnel["sent"].fillna(0) > 0]
+
+    @property
+    def unrouted(self) -> tuple[str, ...]:
+        """Waves that were written to and whose routes are not both stated: whether they need a consent is not known."""
+        return tuple(
+            str(wave) for wave in self.written["wave"] if str(wave) not in self.needs or not self.needs[str(wave)].known
+        )
+
+    @property
+    def deliveries(self) -> bool:
+        """Whether it is known of the letters when they were delivered (:func:`load_deliveries`)."""
+        return self.written.empty or bool(self.written["delivered"].notna().any())
+
+    @property
     def focus(self) -> str:
         """The wave that must decide next: the first one that needs a consent, was written to and has not been moved; else the last."""
         asked = self.funnel[self.funnel["needs"] & (self.funnel["sent"].fillna(0) > 0)].sort_values("cutover_on")
@@ -267,15 +286,40 @@ def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
     }
 
 
+DELIVERIES = Query(
+    name="rights.deliveries",
+    # One row: n (customers with a letter), told (of them, with a day of delivery, or with a letter that came back).
+    sql="""
+        select count(distinct customer) as n,
+               count(distinct case when delivered_at is not null or read_at is not null or bounced then customer end) as told
+        from {notices} where kind <> 'other' and sent_at is not null
+    """,
+    grain="aggregate",
+    hide=("told",),
+)
+
+
+def load_deliveries(store: Store, scope: Scope) -> bool:
+    """Whether the ledger of notices says of anybody that a letter was delivered, read or came back. Where it says so of nobody,
+    deliveries are not recorded, and nobody is known to have been told late."""
+    frame = store.read(DELIVERIES, scope.rights, as_of=scope.as_of, params={})
+    return frame.empty or pd.isna(frame["told"].iloc[0]) or int(frame["told"].iloc[0]) > 0
+
+
 @once
 def load_rights(store: Store, scope: Scope, *, paces: bool = True) -> Rights:
-    """What customers of the scope were told and have answered, as of its moment; without ``paces`` of today only."""
+    """What customers of the scope were told and have answered, as of its moment; without ``paces`` of that day only.
+
+    Letters and answers are told up to the day the ledger of notices reaches; what is still owed is owed as of the scope's day.
+    """
     day = as_of_day(scope)
+    known = load_known_day(store, scope, "notices")
+    asked_by = load_known_day(store, scope, "questions")
     needs = load_needs(store, scope)
     given = (
         scope.params("waves", "branches", "segments")
         | need_params(needs)
-        | {"today": day_number(day), "told_days": TOLD_DAYS}
+        | {"today": day_number(known), "told_days": TOLD_DAYS}
     )
 
     def ask(query: Query, **params: Any) -> pd.DataFrame:
@@ -285,19 +329,25 @@ def load_rights(store: Store, scope: Scope, *, paces: bool = True) -> Rights:
     funnel = ask(FUNNEL).merge(dates, how="left", on="wave").sort_values("wave", ignore_index=True)
     funnel["needs"] = [needs[wave].consent if wave in needs else False for wave in funnel["wave"]]
     funnel["actual"] = funnel["actual"].fillna(False).astype(bool)
+    reach = ask(REACH)
+    if not load_deliveries(store, scope):
+        funnel[["delivered", "due", "late"]] = float("nan")
+        reach[["delivered", "read", "bounced"]] = float("nan")
     funnel["days_left"] = [
         None if pd.isna(cut) else (cut.date() - day).days for cut in pd.to_datetime(funnel["cutover_on"])
     ]
-    first = day_number(day) - (69 if paces else 0)
-    pace = ask(PACE, first_step=first, last_step=day_number(day))
+    last = day_number(known)
+    pace = ask(PACE, first_step=last - (69 if paces else 0), last_step=last)
     pace["day"] = pd.to_datetime([MONDAY + timedelta(days=int(step)) for step in pace["step"]])
-    promises = compute_promises(ask(PROMISES), day)
+    promises = compute_promises(
+        done_by(ask(PROMISES), load_known_day(store, scope, "promises"), "kept_on", "broken_on"), day
+    )
     return Rights(
         funnel,
         pace.sort_values(["wave", "day"], ignore_index=True),
-        ask(REACH).sort_values("n", ascending=False, ignore_index=True),
+        reach.sort_values("n", ascending=False, ignore_index=True),
         promises,
-        ask(QUESTIONS).sort_values("n", ascending=False, ignore_index=True),
+        ask(QUESTIONS, today=day_number(asked_by)).sort_values("n", ascending=False, ignore_index=True),
         needs,
         day,
         local_moment(scope),

@@ -10,6 +10,7 @@ from pages.kit.cache import keep
 from pages.kit.filters import show_filters, show_moment
 from pages.kit.guard import View
 from pages.kit.page import show_context, show_message
+from pages.kit.reach import show_reach
 from pages.kit.readings import read_judge
 from pages.kit.status import shape_beside
 
@@ -55,6 +56,7 @@ def show_head(view: View, page: str, message: str, *facts: str) -> None:
         show_filters(view)
         show_message(message)
         show_unreadable(view)
+        show_reach(view, page)
 
 
 def show_unreadable(view: View) -> None:

@@ -51,9 +51,13 @@ def message(view: View, found: Rights) -> str:
     """The finding: silence where consent is needed; else who was told."""
     t, wave = view.t, found.focus
     if not wave:
-        told = found.funnel[found.funnel["sent"].fillna(0) > 0]
+        told = found.written
         if told.empty:
             return t("rights.message.nothing")
+        if found.unrouted:
+            return t("rights.message.unrouted", waves=t.listing([t.wave(one) for one in found.unrouted]))
+        if not found.deliveries:
+            return t("rights.message.unrecorded", n=int(told["sent"].sum()))
         share = float(told["delivered"].sum()) / float(told["n"].sum())
         return t("rights.message.told", share=t.percent(share))
     row = found.funnel[found.funnel["wave"] == wave].iloc[0]

@@ -29,6 +29,7 @@ Spot = tuple[float, float, bool]
 MARKS = {"worse": "square", "better": "circle", "moved": "triangle-up", "new": "star", "same": "circle", "": "circle"}
 FIVE = 5
 CELL, COUNT, LEVEL, APPETITE, ARROW, AXIS = "cell", "count", "level", "appetite", "arrow", "axis"
+APPETITE_OF = "appetite of a category"
 """Names of shapes and annotations, by which the slide knows them."""
 
 
@@ -78,6 +79,8 @@ def figure_heat(register: Register, palette: Palette, t: Translator, height: int
     free = _cells(figure, register, matrix, shown, spots, palette, t)
     _levels(figure, matrix, free, palette, t)
     _appetite(figure, matrix, category, palette, t)
+    for own in stricter(register, matrix, category):
+        _appetite(figure, matrix, own, palette, t, of=own)
     _arrows(figure, shown, spots, arrow, palette)
     _risks(figure, shown, spots, palette, t)
     _axes(figure, matrix, palette, t)
@@ -166,21 +169,30 @@ def _levels(figure: go.Figure, matrix: Matrix, taken: dict[tuple[int, int], int]
         )
 
 
-def _appetite(figure: go.Figure, matrix: Matrix, category: str, palette: Palette, t: Translator) -> None:
-    """The line between what is accepted and what is not, along the sides of cells."""
+def stricter(register: Register, matrix: Matrix, category: str) -> list[str]:
+    """Categories of which a risk is beyond its own appetite and inside that of ``category``: their line is drawn too."""
+    inside = register.above[register.above["level"] <= matrix.accepted(category)]
+    return sorted({*inside["category"].dropna()} - {category})
+
+
+def _appetite(
+    figure: go.Figure, matrix: Matrix, category: str, palette: Palette, t: Translator, *, of: str = ""
+) -> None:
+    """The line between what is accepted and what is not, along the sides of cells; dotted where it is that ``of`` a category."""
+    name = APPETITE_OF if of else APPETITE
     accepted = matrix.accepted(category)
     beyond = [[level > accepted for level in row] for row in matrix.grid]
-    line = {"color": palette.text, "width": 3}
+    line = {"color": palette.text, "width": 2, "dash": "dot"} if of else {"color": palette.text, "width": 3}
     last: tuple[float, float] | None = None
     for row in range(matrix.rows):
         for column in range(matrix.columns):
             if column + 1 < matrix.columns and beyond[row][column] != beyond[row][column + 1]:
                 x = column + 1.5
-                figure.add_shape(type="line", name=APPETITE, x0=x, x1=x, y0=row + 0.5, y1=row + 1.5, line=line)
+                figure.add_shape(type="line", name=name, x0=x, x1=x, y0=row + 0.5, y1=row + 1.5, line=line)
                 last = max(last or (x, row + 0.5), (x, row + 0.5))
             if row + 1 < matrix.rows and beyond[row][column] != beyond[row + 1][column]:
                 y = row + 1.5
-                figure.add_shape(type="line", name=APPETITE, x0=column + 0.5, x1=column + 1.5, y0=y, y1=y, line=line)
+                figure.add_shape(type="line", name=name, x0=column + 0.5, x1=column + 1.5, y0=y, y1=y, line=line)
                 last = max(last or (column + 1.5, y), (column + 1.5, y))
     if last is not None:
         figure.add_annotation(
@@ -189,8 +201,8 @@ def _appetite(figure: go.Figure, matrix: Matrix, category: str, palette: Palette
             xanchor="right",
             yanchor="top",
             showarrow=False,
-            name=APPETITE,
-            text=f"<b>{t('risk.appetite')}</b>",
+            name=name,
+            text=f"<b>{t('risk.appetite.of', category=of) if of else t('risk.appetite')}</b>",
             font={"size": 11, "color": palette.text},
         )
 

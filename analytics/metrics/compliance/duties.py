@@ -18,6 +18,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, State, load_judge
 from analytics.metrics.compliance.evidence import EVIDENCE, compute_evidence, proofs_of
 from analytics.periods import local_moment
+from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from analytics.stats.legal_clock import Rule, compute_due
 from data.legal import load_catalogue as load_seed
@@ -124,7 +125,8 @@ def load_duties(store: Store, scope: Scope) -> Duties:
     catalogue = compute_catalogue(ask(CATALOGUE), home=_text(head and head.calendar) or HOME)
     evidence = compute_evidence(ask(EVIDENCE), now.date(), judge, set(catalogue["obligation"]))
     decision = None if head is None else _day(head.decision_on)
-    waves, register = ask(WAVES), ask(DUTIES)
+    waves = ask(WAVES)
+    register = done_by(ask(DUTIES), load_known_day(store, scope, "duties"), "done_at")
     frame = compute_duties(catalogue, waves, register, evidence, decision, now)
     if scope.waves:
         frame = frame[frame["wave"].isin(scope.waves)].reset_index(drop=True)

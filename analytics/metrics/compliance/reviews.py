@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
 from analytics.periods import as_of_day
+from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -59,6 +60,7 @@ class Reviews:
 def load_reviews(store: Store, scope: Scope) -> Reviews:
     """Reviews as of the scope's moment; with waves chosen theirs and those of no wave."""
     frame = store.read(REVIEWS, scope.rights, as_of=scope.as_of, params={})
+    frame = done_by(frame, load_known_day(store, scope, "reviews"), "closed_on", "action_done_on")
     if scope.waves:
         frame = frame[frame["wave"].isna() | frame["wave"].isin(scope.waves)]
     return compute_reviews(frame, as_of_day(scope), load_judge(store, scope))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.frames import rows
+from analytics.frames import rows, text
 from analytics.metrics.safeguards.continuity import latest_tests
 from analytics.periods import day_number
+from analytics.reach import load_known_day
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -158,22 +159,26 @@ def measure_consents(found: Rights) -> dict[str, Measure]:
 
 
 def measure_continuity(found: Continuity) -> dict[str, Measure]:
-    """Systems whose last test was passed, and items that block; a blocker is one more part that is missing."""
+    """Systems whose last test was passed, and items that block; a blocker is one more part that is missing.
+
+    A system with a plan and without a test is one that was not tested: one of two sites is one of two.
+    """
     measured = {}
     last = latest_tests(found.tests)
     for row in rows(found.waves):
         own = found.tests[found.tests["wave"] == row.wave]
-        systems = own["system"].nunique()
+        plans = found.items[(found.items["wave"] == row.wave) & (found.items["kind"] == "plan")]
+        every = {*own["system"].dropna(), *plans["system"].dropna()}
         done = last[last["wave"] == row.wave]
         passed = set(done.loc[done["judged"] == "passed", "system"])
         lines = [(f"{test.system}", _whole(test.over), "") for test in rows(done) if test.judged == "failed"]
-        lines += [(f"{system}", None, "") for system in sorted(set(own["system"]) - set(done["system"]))]
+        lines += [(f"{system}", None, "") for system in sorted(every - set(done["system"]))]
         blockers = found.items[(found.items["wave"] == row.wave) & found.items["blocker"]]
-        lines += [(f"{item.item} {item.title or ''}".strip(), None, item.owner or "") for item in rows(blockers)]
+        lines += [(f"{item.item} {text(item.title)}".strip(), None, text(item.owner)) for item in rows(blockers)]
         coming = own[(own["judged"] == "planned") & own["planned_on"].notna()]
-        retest = [system for system in set(own["system"]) - passed if system not in set(coming["system"])]
+        retest = [system for system in every - passed if system not in set(coming["system"])]
         planned = None if retest or coming.empty or len(blockers) else pd.Timestamp(coming["planned_on"].max()).date()
-        whole = float(systems + len(blockers))
+        whole = float(len(every) + len(blockers))
         measured[row.wave] = Measure(float(len(passed)), whole, tuple(lines), (), planned) if whole else UNKNOWN
     return measured
 
@@ -188,13 +193,14 @@ def measure_training(store: Store, scope: Scope, day: date) -> dict[str, Measure
     def ask(query: Query, **params: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
+    day = min(day, load_known_day(store, scope, "training"))
     last = day_number(day)
     daily = ask(TRAINED_DAILY, first=last - LOOK_BACK + 1, today=last)
     lacking = ask(UNTRAINED, day=day)
     measured = {}
     for row in rows(ask(TRAINED, day=day)):
         own = lacking[lacking["wave"] == row.wave].sort_values("n", ascending=False)
-        lines = tuple((line.role or "–", int(line.n), "") for line in rows(own))
+        lines = tuple((text(line.role) or "–", int(line.n), "") for line in rows(own))
         measured[str(row.wave)] = Measure(float(row.trained), float(row.n), lines, filled(daily, row.wave, day))
     return measured
 
@@ -207,7 +213,7 @@ def measure_documents(found: Documents) -> dict[str, Measure]:
         archived = own["state"] == "archived"
         missing = own[~archived].sort_values("required_by")
         lines = tuple(
-            (f"{line.document} {line.title or ''}".strip(), None, line.custodian or "") for line in rows(missing)
+            (f"{line.document} {text(line.title)}".strip(), None, text(line.custodian)) for line in rows(missing)
         )
         ages = (day - pd.to_datetime(own.loc[archived, "archived_on"])).dt.days
         daily = tuple(float((ages == back).sum()) for back in range(LOOK_BACK - 1, -1, -1)) if len(ages) else ()
@@ -235,7 +241,7 @@ def measure_risk(found: Register, waves: list[str]) -> dict[str, Measure]:
     for wave in waves:
         own = found.risks[(found.risks["wave"] == wave) | found.risks["wave"].isna()]
         above = own[own["above"].astype(bool)]
-        lines = tuple((f"{risk.risk} {risk.name or ''}".strip(), None, risk.owner or "") for risk in rows(above))
+        lines = tuple((f"{risk.risk} {text(risk.name)}".strip(), None, text(risk.owner)) for risk in rows(above))
         measured[wave] = (
             Measure(float(len(own) - len(above)), float(len(own)), lines) if len(own) else Measure(1.0, 1.0)
         )
@@ -258,7 +264,7 @@ def measure_duties(found: Duties, waves: Mapping[str, date | None]) -> dict[str,
         ]
         missing = own[own["state"].isin(["due", "overdue"])].sort_values("due_on")
         lines = tuple(
-            ((f"{duty.obligation} {duty.duty_en}", f"{duty.obligation} {duty.duty_zh}"), None, duty.owner or "")
+            ((f"{duty.obligation} {duty.duty_en}", f"{duty.obligation} {duty.duty_zh}"), None, text(duty.owner))
             for duty in rows(missing)
         )
         measured[wave] = Measure(float(len(own) - len(missing)), float(len(own)), lines) if len(own) else UNKNOWN

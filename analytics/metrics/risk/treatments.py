@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.metrics.risk.register import Register
 from analytics.metrics.risk.statements import TREATMENTS
+from analytics.reach import load_known_day
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -58,17 +59,22 @@ def load_treatments(store: Store, scope: Scope, register: Register) -> Treatment
     narrowed = bool(scope.waves or scope.branches or scope.phase) or scope.rights.restricted
     known = frame["risk"].isin(seen)
     strangers = frame.iloc[0:0] if narrowed else frame[~known]
-    return compute_treatments(frame[known], strangers, register.day)
+    return compute_treatments(frame[known], strangers, register.day, load_known_day(store, scope, "treatments"))
 
 
-def compute_treatments(frame: pd.DataFrame, strangers: pd.DataFrame, day: date) -> Treatments:
-    """Judge treatments as of a day: what was done later is open, what was decided later is not there."""
+def compute_treatments(
+    frame: pd.DataFrame, strangers: pd.DataFrame, day: date, known: date | None = None
+) -> Treatments:
+    """Judge treatments as of a day: what was done after it, or after the last day that is ``known``, is open; what was decided
+    later is not there."""
     lines = frame.copy().reset_index(drop=True)
     for name in ("decided_on", "due_on", "done_on", "approved_on"):
         lines[name] = pd.to_datetime(lines[name])
     today = pd.Timestamp(day)
     lines = lines[(lines["status"].fillna("") != "dropped") & ~(lines["decided_on"] > today)].reset_index(drop=True)
-    unfinished = (lines["done_on"].isna() & (lines["status"].fillna("") != "done")) | (lines["done_on"] > today)
+    unfinished = (lines["done_on"].isna() & (lines["status"].fillna("") != "done")) | (
+        lines["done_on"] > pd.Timestamp(known or day)
+    )
     late = (today - lines["due_on"]).dt.days
     lines["late"] = late.where(unfinished & (late > 0))
     under_way = lines["status"].fillna("") == "under_way"

@@ -12,6 +12,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
+from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -84,7 +85,10 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
     def ask(query: Query) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
-    tests, items, outages = compute_tests(ask(TESTS), day), ask(ITEMS), ask(OUTAGES)
+    tests = compute_tests(done_by(ask(TESTS), load_known_day(store, scope, "continuity_tests"), "tested_on"), day)
+    items = done_by(ask(ITEMS), load_known_day(store, scope, "continuity"), "done_on")
+    outages = done_by(ask(OUTAGES), load_known_day(store, scope, "outages"), "ended_at")
+    outages["minutes"] = outages["minutes"].where(outages["ended_at"].notna())
     late = (pd.Timestamp(day) - pd.to_datetime(items["due_on"])).dt.days
     items["late"] = late.where(items["done_on"].isna() & (late > 0), 0).fillna(0).astype(int)
     items["blocker"] = compute_blockers(items)

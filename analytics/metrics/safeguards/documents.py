@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
+from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -99,12 +100,13 @@ class Documents:
 def load_documents(store: Store, scope: Scope) -> Documents:
     """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows."""
     day, judge = as_of_day(scope), load_judge(store, scope)
+    known = load_known_day(store, scope, "documents")
 
     def ask(query: Query, **params: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
     waves = scope.params("waves")
-    register = compute_register(ask(REGISTER, **waves), day)
+    register = compute_register(done_by(ask(REGISTER, **waves), known, "finished_on", "archived_on"), day)
     looks = compute_looks(ask(LOOKS, **waves)) if scope.rights.row_level else None
     keep = (pd.to_datetime(register["keep_until"]) - pd.Timestamp(day)).dt.days
     return Documents(

@@ -12,6 +12,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.compliance.duties import load_catalogue
 from analytics.periods import as_of_day, local_moment
+from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from analytics.stats.intervals import wilson_interval
 from data.store.query import Query
@@ -49,11 +50,11 @@ TESTS = Query(
 )
 AGREEMENTS = Query(
     name="safeguards.agreements",
-    # One row a kind of party: n (that have to sign), signed (and still valid on $day), overdue (not signed, their day has passed).
+    # One row a kind of party: n (that have to sign), signed (by $signed_by, and still valid on $day), overdue (not signed, their day has passed).
     sql="""
         select party_kind as kind, count(*) as n,
-               count(case when signed_on <= $day and (ends_on is null or ends_on >= $day) then 1 end) as signed,
-               count(case when due_on < $day and (signed_on is null or signed_on > $day) then 1 end) as overdue,
+               count(case when signed_on <= $signed_by and (ends_on is null or ends_on >= $day) then 1 end) as signed,
+               count(case when due_on < $day and (signed_on is null or signed_on > $signed_by) then 1 end) as overdue,
                count(case when ends_on < $day then 1 end) as lapsed
         from {agreements} group by party_kind order by party_kind
     """,
@@ -110,12 +111,19 @@ def load_protection(store: Store, scope: Scope) -> Protection:
     def ask(query: Query, **params: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
+    def known(dataset: str) -> date:
+        return load_known_day(store, scope, dataset)
+
     return Protection(
-        compute_controls(ask(CONTROLS), day, judge),
+        compute_controls(done_by(ask(CONTROLS), known("controls"), "done_on"), day, judge),
         compute_tests(ask(TESTS)),
-        ask(AGREEMENTS, day=day),
-        compute_assets(ask(ASSETS), day, judge),
-        compute_incidents(ask(INCIDENTS), local_moment(scope), reporting_hours(load_catalogue(store, scope))),
+        ask(AGREEMENTS, day=day, signed_by=known("agreements")),
+        compute_assets(done_by(ask(ASSETS), known("assets"), "assessed_on"), day, judge),
+        compute_incidents(
+            done_by(ask(INCIDENTS), known("incidents"), "reported_at"),
+            local_moment(scope),
+            reporting_hours(load_catalogue(store, scope)),
+        ),
         day,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, local_moment
+from analytics.reach import load_known_day
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
@@ -48,7 +49,12 @@ LIVES = """
              case when $what = 'response' then responded_at else resolved_at end as ended_at,
              case when due_at is null then null when resolved_at is not null then resolved_at <= due_at
                   when due_at < cast($now as timestamp) then false end as kept
-      from {placed:tickets} where ($waves is null or list_contains($waves, wave))
+      from (
+        select wave, branch, event_week, opened_at, due_at,
+               case when responded_at <= cast($now as timestamp) then responded_at end as responded_at,
+               case when resolved_at <= cast($now as timestamp) then resolved_at end as resolved_at
+        from {placed:tickets}
+      ) as known where ($waves is null or list_contains($waves, wave))
         and ($branches is null or list_contains($branches, branch))
     )
 """
@@ -208,10 +214,10 @@ def together(times: list[Times], what: What) -> Times:
 @once
 def load_support(store: Store, scope: Scope) -> Support:
     """How the support desk stands and works, as of the scope's moment."""
-    day = as_of_day(scope)
+    day, known = as_of_day(scope), load_known_day(store, scope, "tickets")
     given: dict[str, Any] = scope.params("waves", "branches") | {
-        "today": day,
-        "now": local_moment(scope),
+        "today": known,
+        "now": min(local_moment(scope), datetime.combine(known, time(23, 59, 59))),
         "what": "resolution",
     }
 

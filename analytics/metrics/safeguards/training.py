@@ -12,6 +12,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day, day_number
+from analytics.reach import load_known_day
 from analytics.snapshot import once
 from analytics.stats.compare import Sample, compare_means
 from analytics.stats.intervals import wilson_interval
@@ -148,20 +149,20 @@ class Training:
 @once
 def load_training(store: Store, scope: Scope) -> Training:
     """Training and assessment, as of the scope's moment."""
-    day = as_of_day(scope)
+    day, known = as_of_day(scope), load_known_day(store, scope, "training")
 
     def ask(query: Query, **params: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
     waves = scope.params("waves")
-    passed = ask(PASSED, day=day, **waves)
+    passed = ask(PASSED, day=known, **waves)
     teams = ask(TEAMS, today=day_number(day), followed=FOLLOWED_DAYS)
-    retests = ask(RETESTS, day=day)
+    retests = ask(RETESTS, day=known)
     return Training(
-        coverage=compute_shares(ask(COVERED, day=day, **waves), "trained"),
+        coverage=compute_shares(ask(COVERED, day=known, **waves), "trained"),
         passed=compute_shares(passed, "passed"),
         topics=compute_shares(passed.groupby("topic", as_index=False)[["n", "passed"]].sum(), "passed"),
-        scores=ask(SCORES, day=day, **waves),
+        scores=ask(SCORES, day=known, **waves),
         modes=compute_modes(passed),
         teams=teams,
         association=compute_association(teams),

@@ -20,10 +20,8 @@ def read_complaints(view: View) -> Complaints:
 
 
 def message(view: View, found: Complaints) -> str:
-    """The page's finding: the cause that rose after cut-over, else the weekly rate."""
-    if len(found.causes) and (found.causes["changed"] > 0).any():
-        return charts.describe_causes(found.causes, view.t).title
-    return charts.describe_weekly(found, view.t).title
+    """The page's finding: how the last week stands, and what has risen since the cut-overs."""
+    return charts.describe_now(found, view.t)
 
 
 def tiles(view: View, found: Complaints) -> list[Tile]:

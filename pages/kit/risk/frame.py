@@ -9,6 +9,7 @@ from typing import cast
 import pandas as pd
 import streamlit as st
 
+from analytics.alerts.base import Named
 from analytics.charts.risk import ARROWS, Arrow, listing
 from analytics.metrics.risk import (
     Evidence,
@@ -103,8 +104,7 @@ def message(view: View, found: Found) -> str:
         lead = risen if len(risen) else above
         row = lead.iloc[0]
         key = "risk.message.rose" if len(risen) else "risk.message.furthest"
-        name = row["name"] if isinstance(row["name"], str) else ""
-        second = t(key, risk=row["risk"], name=name)
+        second = t(key, named=Named(str(row["risk"]), row["name"]).write(t))
         return f"{first}{second}" if t.lang == "zh" else f"{first} {second}"
     if len(worse):
         return t("risk.message.within_worse", total=total, n=len(worse), risks=listing(worse["risk"], t))

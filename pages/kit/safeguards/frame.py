@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.alerts.base import Named
 from analytics.charts.safeguards.continuity import describe_recovery, recovery_of
 from analytics.charts.safeguards.documents import describe_complete, describe_looks
 from analytics.charts.safeguards.protection import describe_tests
@@ -86,7 +87,7 @@ def message(view: View, found: Found) -> str:
         )
     bad = found.protection.assets[found.protection.assets["state"] == "bad"]
     if len(bad):
-        return t("safeguards.message.asset", name=bad["title"].iloc[0] or bad["asset"].iloc[0])
+        return t("safeguards.message.asset", name=Named(str(bad["asset"].iloc[0]), bad["title"].iloc[0]).write(t))
     if len(found.protection.overdue):
         return describe_tests(found.protection, t).title
     if len(found.training.short):

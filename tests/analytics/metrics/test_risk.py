@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 
 from analytics.alerts.risk import evaluate
+from analytics.charts.palette import LIGHT
+from analytics.charts.risk import figure_heat
+from analytics.charts.risk.heat import APPETITE_OF
 from analytics.metrics.risk import (
     Evidence,
     Register,
@@ -27,6 +30,7 @@ from analytics.metrics.risk.matrix import STANDARD, in_shares
 from analytics.scope import Scope
 from data.access import local_rights
 from data.ingest import prepare, read_file, understand
+from data.language import Translator
 from data.store import Receipt, Store, open_store
 
 RIGHTS = local_rights("tester", "administrator")
@@ -182,6 +186,22 @@ def test_the_appetite_of_a_category_is_its_own(store: Store) -> None:
     load(store, "risks", HEAD + line("2026-11-01", "R1", 3, 3, category="Law") + line("2026-11-01", "R2", 3, 3))
     assert list(load_register(store, SCOPE).above["risk"]) == ["R1"]
     assert load_register(store, SCOPE).only("IT").risks["risk"].tolist() == ["R2"]
+
+
+def test_a_risk_beyond_its_own_appetite_lies_beyond_a_line_that_is_drawn(store: Store) -> None:
+    """R1 is judged by the appetite of its category and inside the general one: that of the category is drawn and named."""
+    load(store, "settings", 'setting,value\nrisk.matrix.1,"{""appetites"": {""Law"": 1}}"\n')
+    load(store, "risks", HEAD + line("2026-11-01", "R1", 3, 3, category="Law") + line("2026-11-01", "R2", 3, 3))
+    register = load_register(store, SCOPE)
+    grid = register.matrix.grid
+    sides = sum((grid[row][at] > 1) != (grid[row][at + 1] > 1) for row in range(5) for at in range(4)) + sum(
+        (grid[at][column] > 1) != (grid[at + 1][column] > 1) for column in range(5) for at in range(4)
+    )
+    figure = figure_heat(register, LIGHT, Translator("en"))
+    assert sum(shape.name == APPETITE_OF for shape in figure.layout.shapes) == sides
+    assert "<b>appetite, Law</b>" in [note.text for note in figure.layout.annotations]
+    plain = figure_heat(register.only("IT"), LIGHT, Translator("en"))
+    assert not any(shape.name == APPETITE_OF for shape in plain.layout.shapes)
 
 
 def test_what_does_not_fit_is_kept_and_reported_on_its_row(store: Store) -> None:

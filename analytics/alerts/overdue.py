@@ -1,0 +1,66 @@
+"""Most of what is open is past its day: complaints, questions, treatments, agreements, tickets and cases. Counted, so nothing of it is chance."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from analytics.alerts.base import Alert, Term, counted
+from analytics.judging import load_judge
+from analytics.metrics.loop import load_loop
+from analytics.metrics.resolution import load_resolution
+from analytics.metrics.rights import load_rights
+from analytics.metrics.risk import load_register
+from analytics.metrics.risk.treatments import load_treatments
+from analytics.metrics.safeguards import load_protection
+from analytics.metrics.safeguards.support import load_support
+from analytics.periods import as_of_day
+from analytics.scope import Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from data.access import Rights
+    from data.store import Store
+
+METRIC = {"complaints": "complaints_in_time", "treatments": "treatments_overdue", "cases": "loop_in_time"}
+"""What is overdue → the metric that it belongs to; all else is a matter of the law."""
+LEAST = 5
+"""Fewer that are past their day are told by their own ledger."""
+
+
+def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
+    """The alerts as of a moment."""
+    scope = Scope(rights, as_of=as_of)
+    return compute_alerts(load_overdue(store, scope), load_judge(store, scope)["alert.overdue_share"], as_of_day(scope))
+
+
+def load_overdue(store: Store, scope: Scope) -> dict[str, tuple[int, int]]:
+    """By what it is: how many are past their day, of how many that are open."""
+    complaints, loop = load_resolution(store, scope).all_open, load_loop(store, scope)
+    questions, agreements = load_rights(store, scope).questions, load_protection(store, scope).agreements
+    treatments, tickets = load_treatments(store, scope, load_register(store, scope)), load_support(store, scope).ages
+    return {
+        "complaints": (_sum(complaints, "overdue"), _sum(complaints, "n")),
+        "cases": (loop.total("overdue"), loop.total("unreached")),
+        "questions": (_sum(questions, "overdue"), _sum(questions, "unanswered")),
+        "treatments": (len(treatments.overdue), len(treatments.open)),
+        "agreements": (_sum(agreements, "overdue"), _sum(agreements, "n") - _sum(agreements, "signed")),
+        "tickets": (_sum(tickets, "overdue"), _sum(tickets, "n")),
+    }
+
+
+def _sum(frame: pd.DataFrame, column: str) -> int:
+    return int(frame[column].fillna(0).sum())
+
+
+def compute_alerts(found: dict[str, tuple[int, int]], share: float, day: date) -> list[Alert]:
+    """One alert for each of ``found`` (overdue, open) of which more than ``share``, and :data:`LEAST` or more, are overdue."""
+    return [
+        counted(
+            "many_overdue", METRIC.get(what, "lawful"), day, day, value=float(late), limit=share, n=late, severity="serious" if late == still else "watch",
+            dated=False, what=Term((f"alert.overdue.{what}",)), still=still,
+        )
+        for what, (late, still) in found.items()
+        if late >= LEAST and late / still > share
+    ]  # fmt: skip

@@ -1,0 +1,51 @@
+"""Until when the ledgers of a page tell, in a line under its headline: what came after is not known, and not good."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from analytics.reach import Reach, load_reaches
+from data.datasets import DATASETS
+from data.language import Translator
+from pages.kit.cache import keep
+from pages.kit.guard import View
+from pages.kit.status import shape_beside
+
+LEDGERS = {
+    "rights": ("notices", "promises", "questions"),
+    "compliance": ("duties", "reviews", "evidence"),
+    "safeguards": (
+        "controls", "control_tests", "agreements", "assets", "continuity", "continuity_tests", "training", "documents", "tickets",
+    ),
+    "risk": ("risks", "treatments"),
+    "complaints": ("complaints", "contacts"),
+    "readiness": ("notices", "duties", "continuity_tests", "training", "documents", "control_tests", "risks"),
+}  # fmt: skip
+"""Page → the ledgers that it is counted in."""
+
+
+def sentences(reaches: tuple[Reach, ...], t: Translator) -> list[tuple[str, str]]:
+    """State and words: each ledger that is older than its rhythm, and until when the others reach at least."""
+    told = [one for one in reaches if one.until is not None]
+    old = [one for one in told if one.old]
+    found = [
+        ("watch", t("reach.old", dataset=DATASETS[one.dataset].label(t.lang), date=t.date(one.until, year=True)))
+        for one in old
+    ]
+    until = min((one.until for one in told if one.until is not None and not one.old), default=None)
+    if until is not None:
+        found.append(("none", t("reach.rest" if old else "reach.all", date=t.date(until, year=True))))
+    return found
+
+
+def show_reach(view: View, page: str) -> None:
+    """The line of a page that is counted in ledgers; nothing where none was loaded."""
+    ledgers = LEDGERS.get(page, ())
+    reaches = keep(view, f"reach {page}", lambda: load_reaches(view.store, view.whole().scope, ledgers))
+    shown = [
+        Markup("{}<span>{}</span>").format(shape_beside(state) if state == "watch" else "", words)
+        for state, words in sentences(reaches, view.t)
+    ]
+    if shown:
+        st.html(Markup('<div class="ho-key">{}</div>').format(Markup("").join(shown)))
