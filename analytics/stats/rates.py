@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, nan
+from math import exp, inf, log, nan, sqrt
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,35 @@ def compare_rates(
         first,
         second,
     )
+
+
+def compare_scattered_rates(
+    units: Sequence[tuple[int, float]], others: Sequence[tuple[int, float]], confidence: float = 0.95
+) -> RateRatio | None:
+    """Ratio of the rates of two groups of units, each ``(events, exposure)``, whose rates differ among themselves too.
+
+    Quasi-Poisson regression on the group (McCullagh and Nelder 1989, section 6.2.3): the variance of the logarithm is that of
+    Poisson counts times Pearson's dispersion, the interval from t with units − 2 degrees of freedom. Where the units scatter no
+    more than counts do, the exact comparison of :func:`compare_rates`. ``None`` with fewer than three units: then nothing tells
+    how much they scatter.
+    """
+    from scipy.stats import t as student
+
+    free = len(units) + len(others) - 2
+    if free < 1 or not units or not others:
+        return None
+    sums = [(sum(events for events, _ in group), sum(exposure for _, exposure in group)) for group in (units, others)]
+    exact = compare_rates(int(sums[0][0]), sums[0][1], int(sums[1][0]), sums[1][1], confidence)
+    if not sums[0][0] or not sums[1][0]:
+        return exact
+    squares = 0.0
+    for group, rate in ((units, exact.first), (others, exact.second)):
+        squares += sum((events - rate * exposure) ** 2 / (rate * exposure) for events, exposure in group)
+    dispersion = squares / free
+    if dispersion <= 1:
+        return exact
+    error = sqrt(dispersion * (1 / sums[0][0] + 1 / sums[1][0]))
+    reach = float(student.ppf(0.5 + confidence / 2, free)) * error
+    middle = log(exact.ratio)
+    p = float(2 * student.sf(abs(middle) / error, free))
+    return RateRatio(exact.ratio, exp(middle - reach), exp(middle + reach), p, exact.first, exact.second)

@@ -56,6 +56,7 @@ def test_metrics_lists_the_passports(store: Store) -> None:
         "finish_slip",
         "spi_t",
         "cpi",
+        "tcpi",
         "final_cost",
         "unit_cost",
         "npv",

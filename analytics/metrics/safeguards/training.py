@@ -16,7 +16,7 @@ from analytics.reach import load_known_day
 from analytics.snapshot import once
 from analytics.stats.compare import Sample, compare_means
 from analytics.stats.intervals import wilson_interval
-from analytics.stats.rates import RateRatio, compare_rates
+from analytics.stats.rates import RateRatio, compare_scattered_rates
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Training:
     """``coverage``: role, n, trained, overdue, value, low, high, the lowest first · ``passed``: topic, mode, n, passed, value,
     low, high · ``topics``: the same over both modes · ``scores``: mode, band, n · ``modes``: difference of the mean score
     on site − on line, or None · ``teams`` · ``association``: complaints of teams not fully trained against those that were,
-    or None where there is no such team."""
+    or None where there is no such team, or too few branches to tell how much they scatter."""
 
     coverage: pd.DataFrame
     passed: pd.DataFrame
@@ -197,12 +197,11 @@ def compute_modes(passed: pd.DataFrame) -> tuple[float, float, float, float] | N
 
 
 def compute_association(teams: pd.DataFrame) -> RateRatio | None:
-    """Complaints per customer of teams not fully trained when their customers moved ÷ those that were: an association."""
+    """Complaints per customer of teams not fully trained when their customers moved ÷ those that were: an association.
+
+    Branches differ in more than training, so the interval allows for how much they scatter.
+    """
     known = teams[teams["complaints"].notna() & teams["n"].notna()]
     full = known["ready"] >= known["seats"]
-    left, right = known[~full], known[full]
-    if left.empty or right.empty:
-        return None
-    return compare_rates(
-        int(left["complaints"].sum()), float(left["n"].sum()), int(right["complaints"].sum()), float(right["n"].sum())
-    )
+    left, right = ([(int(row.complaints), float(row.n)) for row in rows(part)] for part in (known[~full], known[full]))
+    return compare_scattered_rates(left, right)

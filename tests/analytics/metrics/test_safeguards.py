@@ -141,11 +141,12 @@ def test_rates_are_compared_exactly() -> None:
 
 def test_no_association_is_claimed_where_every_team_was_trained() -> None:
     teams = pd.DataFrame(
-        {"branch": ["A", "B"], "n": [100.0, 100.0], "complaints": [5.0, 6.0], "seats": [9, 9], "ready": [9, 9]}
+        {"branch": ["A", "B", "C"], "n": [100.0] * 3, "complaints": [5.0, 6.0, 5.0], "seats": [9] * 3, "ready": [9] * 3}
     )
     assert compute_association(teams) is None
-    seen = compute_association(teams.assign(ready=[9, 8]))
-    assert seen == compare_rates(6, 100.0, 5, 100.0)
+    seen = compute_association(teams.assign(ready=[9, 8, 9]))
+    assert seen == compare_rates(6, 100.0, 10, 200.0)
+    assert compute_association(teams.assign(ready=[9, 8, 9]).head(2)) is None
 
 
 def test_documents_are_missing_only_after_their_day() -> None:
