@@ -20,6 +20,7 @@ from data.ingest.long import CELLS
 from data.ingest.mapping import ColumnMapping, Mapping, Spread, fingerprint
 from data.ingest.moments import year_questions, zone_question
 from data.ingest.names import Match, match_header
+from data.ingest.plans import WBS_HEADERS
 from data.ingest.platforms import detect
 from data.ingest.proposing import proposed
 from data.ingest.questions import Question
@@ -35,6 +36,7 @@ from data.ingest.spreading import (
     with_named_cells,
 )
 from data.ingest.teaching import Taught, taught_by
+from data.ingest.wording import plain
 from data.ingest.workbook import Sheet, Workbook
 from data.problems import Refusal
 
@@ -284,8 +286,10 @@ def _columns(
     open_ = [
         column
         for column, match in zip(layout.columns, kept, strict=True)
-        # What cells under periods are has a question of its own.
-        if match is None and not (sheet.grid.origin is not None and column.header in CELLS)
+        # What cells under periods are has a question of its own; a breakdown beside the ids tells what lies above a task.
+        if match is None
+        and not (sheet.grid.origin is not None and column.header in CELLS)
+        and not ("task" in taken and plain(column.header) in WBS_HEADERS)
     ]
     found = proposed(sheet.grid, layout, dataset, open_, taken, roster)
     guesses, questions = [], []
