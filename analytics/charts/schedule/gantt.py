@@ -25,7 +25,7 @@ NAME_WIDTH, NAME_LINES = 30, 2
 def shown_tasks(plan: Plan, most: int = MOST) -> pd.DataFrame:
     """The remaining tasks that matter: critical and late ones first to be chosen, shown by start."""
     rest = plan.leaves[~plan.leaves["done"]].copy()
-    rest["critical"] = rest["task"].map(plan.is_critical)
+    rest["critical"] = rest["task"].map(plan.is_critical).astype(bool)  # of no tasks the map is text
     rest["weight"] = rest["critical"] * 1000 + rest["late"].fillna(0).abs()
     chosen = rest.sort_values(["weight", "start"], ascending=[False, True]).head(most)
     return chosen.sort_values(["start", "finish"]).reset_index(drop=True)

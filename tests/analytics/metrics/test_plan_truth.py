@@ -12,6 +12,7 @@ from analytics.alerts import money as money_alerts
 from analytics.alerts import schedule as schedule_alerts
 from analytics.charts.money import describe_bridge
 from analytics.charts.money.costs import bridge_steps, rule_words
+from analytics.charts.schedule import describe_gantt
 from analytics.judging import USUAL
 from analytics.metrics import METRICS
 from analytics.metrics.money import compute_odds, compute_value, load_benefits, load_case, load_costs
@@ -188,6 +189,12 @@ def plan_rows(*tasks: tuple[str, date, date, dict[str, Any]], on: date = DAY) ->
 
 
 FIVE_WEEKS = (date(2026, 10, 5), date(2026, 11, 8))
+
+
+def test_a_plan_with_all_done_is_drawn_as_such(store: Store) -> None:
+    done = {"actual_finish_on": date(2026, 11, 8), "percent_complete": 1.0}
+    load_rows(store, "tasks", plan_rows(*((n, *FIVE_WEEKS, done) for n in "AB")))
+    assert describe_gantt(load_plan(store, scope()), EN).title == EN("schedule.gantt.empty")
 
 
 @pytest.mark.parametrize(("over", "expected"), [(date(2026, 11, 1), 5 / 4), (date(2026, 11, 15), 5 / 6)])
