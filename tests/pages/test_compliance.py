@@ -64,5 +64,6 @@ def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str
 def test_what_is_wrong_is_said(open_page: Opened, demo: Path) -> None:
     load(demo, BEGIN | REST)
     told = words(open_page("compliance", lang="en", view="evidence"))
-    assert "One duty is overdue: L1-30, 4 days past its day" in told
+    announced = "“Announce the split in a newspaper or the publicity system”"
+    assert f"One duty is overdue: {announced}, 4 days past its day" in told
     assert "expired 22 days ago" in told
