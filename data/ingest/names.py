@@ -83,7 +83,7 @@ def match_header(names: Iterable[str], dataset: Dataset, without: frozenset[str]
         for text in texts:
             question = _shortened(text)
             for field, pattern in _QUESTIONS:
-                if pattern.fullmatch(question):
+                if field not in without and pattern.fullmatch(question):
                     return Match(field, 0.85)
     return None
 

@@ -61,7 +61,7 @@ def test_every_section_opens_with_a_bare_register(open_page: Opened, demo: Path,
 def test_the_sentence_names_the_risk_that_rose_and_the_rows_where_it_was_read(open_page: Opened, demo: Path) -> None:
     load(demo, risks=HEAD + FIRST + SECOND)
     told = words(open_page("risk", lang="en"))
-    assert "One risk of 2 is above appetite: R1 rose since the last assessment (Data lost)" in told
+    assert "One risk of 2 is above appetite: Data lost (R1) rose since the last assessment" in told
     assert "risks.csv" in told
 
 

@@ -64,7 +64,15 @@ def test_what_came_in_has_its_state(added: int, rejected: int, state: str) -> No
 def test_targets_are_written_without_needless_decimals() -> None:
     written = {name: metric.passport.write_target(metric.passport.target, EN) for name, metric in METRICS.items()}
     of_answers = {"nps": "+30", "csat": "80%", "ces": "5.5", "response_rate": "30%"}
-    of_plan = {"finish_slip": "0", "spi_t": "1", "cpi": "1", "npv": "0", "final_cost": "–", "unit_cost": "–"}
+    of_plan = {
+        "finish_slip": "0",
+        "spi_t": "1",
+        "cpi": "1",
+        "tcpi": "1",
+        "npv": "0",
+        "final_cost": "–",
+        "unit_cost": "–",
+    }
     of_law = {"lawful": "100%", "compliance_index": "95%"}
     of_risk = {"risks_above_appetite": "0", "risk_exposure": "–", "risk_p80": "–", "treatments_overdue": "0"}
     of_risk |= {"indicators_red": "0", "indicators_stale": "0"}

@@ -24,7 +24,8 @@ from tests.data.ingest.tables import codes, csv_book, prepared, values, xlsx_boo
 MANY = settings(max_examples=proving(25, 300), deadline=None)
 FEW = settings(max_examples=proving(8, 60), deadline=None)
 CENTS = st.integers(-(10**7), 10**7).map(lambda cents: Decimal(cents) / 100)
-DAYS = st.dates(date(2024, 1, 1), date(2029, 12, 31))
+DAYS = st.dates(date(2022, 1, 1), date(2026, 11, 20))
+"""Days before the one on which the tests run: a later one in a field of what has happened is told, not taken."""
 MARKS = ["\u200e", "\u200f", "\u202a", "\u202c", "\u2066", "\u2069", "\u2060", "\u00ad", "\ufeff"]
 
 
@@ -213,7 +214,7 @@ STAMPS = {
 @MANY
 @given(
     st.sampled_from(sorted(STAMPS)),
-    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(lambda at: at.replace(microsecond=0)),
+    st.datetimes(datetime(2020, 1, 1), datetime(2026, 11, 20)).map(lambda at: at.replace(microsecond=0)),
 )
 def test_a_moment_is_read_as_programs_write_it(program: str, at: datetime) -> None:
     header = ["Response ID", "Timestamp", "How likely are you to recommend us? (0-10)"]
@@ -430,11 +431,12 @@ def test_numbers_of_an_outline_kept_as_figures_are_those_that_are_shown(part: in
 
 
 def test_a_column_that_does_not_read_is_named_with_examples() -> None:
+    """What a column is that is called after a field and does not read, or comes a second time, is asked with its cells."""
+
+    def asked(header: list[str], rows: list[list[str]]) -> list[tuple[str, list[str]]]:
+        found = understand(table(header, rows), dataset="costs")
+        return [(question.params["column"], [cell for _, cell, _ in question.samples]) for question in found.questions]
+
     rows = [["2026-09-01", "IT", "see mail", "5"], ["2026-10-01", "IT", "tbd", "6"]]
-    done = prepared(table(["Period", "Cost category", "Budget", "Actual"], rows), "costs")
-    assert [(one.code, one.column, one.row, one.count, one.params["examples"]) for one in done.issues] == [
-        ("column_unread", "Budget", 2, 2, "see mail, tbd")
-    ]
-    rows = [["2026-09-01", "IT", "5", "7"]]
-    done = prepared(table(["Period", "Cost category", "Budget", "预算"], rows), "costs")
-    assert [(one.code, one.column, one.params["examples"]) for one in done.issues] == [("column_taken", "预算", "7")]
+    assert asked(["Period", "Cost category", "Budget", "Actual"], rows) == [("Budget", ["see mail", "tbd"])]
+    assert asked(["Period", "Cost category", "Budget", "预算"], [["2026-09-01", "IT", "5", "7"]]) == [("预算", ["7"])]
