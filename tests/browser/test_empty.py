@@ -26,7 +26,7 @@ def test_the_demonstration_is_loaded_from_the_button(browser: Browser, tmp_path:
         expect(page.locator("h1.ho-message")).to_contain_text(nothing)
         expect(page.locator(".ho-foot")).to_have_count(0)
         page.get_by_role("button", name=button).click()
-        expect(page.get_by_role("progressbar")).to_be_visible()
+        expect(page.get_by_role("progressbar")).to_be_visible(timeout=30_000)
         expect(page.locator("h1.ho-message")).not_to_contain_text(nothing, timeout=60_000)
         expect(page.locator(".ho-foot")).to_contain_text(waves)
         expect(page.locator(".st-key-tiles .ho-value")).to_have_count(4)
