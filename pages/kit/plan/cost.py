@@ -19,7 +19,7 @@ from pages.kit.chart_card import HEIGHT, two
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import reaching, read_units
+from pages.kit.plan.frame import judged, limit_words, reaching, read_units, shape_of
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
 
@@ -70,6 +70,7 @@ def _final(view: View, costs: Costs) -> Tile:
     limit = costs.bac + costs.reserve
     over = costs.forecast - costs.bac
     covered = found.percentile(0.8) <= limit
+    said = judged(view, "final_cost", costs.forecast, costs.bac if costs.budgeted else None)
     return Tile(
         key="final",
         passport=passport_list(METRICS["final_cost"].passport, t),
@@ -94,7 +95,7 @@ def _final(view: View, costs: Costs) -> Tile:
             aim=limit,
         ),
         detail=f"P50{NBSP}{t.money(found.percentile(0.5), costs.currency)} · P80{NBSP}{t.money(found.percentile(0.8), costs.currency)} · {t('cost.seed', seed=str(found.seed))}",
-        state="none" if not costs.budgeted else "good" if over <= 0 else "watch" if covered else "bad",
+        state=shape_of(said),
         verdict=t("cost.tile.no_budget")
         if not costs.budgeted
         else t("cost.tile.within")
@@ -112,19 +113,23 @@ def _performance(view: View, value: Value | None) -> Tile | None:
     cpi, trend = value.now.cpi, value.trend["cpi"].dropna()
     before = float(trend.iloc[-2]) if len(trend) > 1 else None
     change = None if before is None else cpi - before
+    said = judged(view, "cpi", cpi)
+    key = "good" if said.reached else "within" if said.state == "good" else "bad"
     return Tile(
         key="cpi",
         passport=passport_list(METRICS["cpi"].passport, t),
         title=t("metric.cpi.title"),
         value=t.number(cpi, 2),
-        target=t("schedule.tile.limit", value=t.number(0.95, 2)),
+        target=limit_words(view, said),
         change="" if change is None else t.number(change, 2, sign=True),
         direction=0 if change is None or abs(change) < 0.005 else 1 if change > 0 else -1,
         judged="" if change is None or abs(change) < 0.005 else "good" if change > 0 else "bad",
-        strip=Strip(reaching((0.6, 1.3), cpi, before), t("metric.cpi.title"), now=cpi, before=before, aim=0.95),
+        strip=Strip(
+            reaching((0.6, 1.3), cpi, before), t("metric.cpi.title"), now=cpi, before=before, aim=said.limits.watch
+        ),
         detail=f"SPI {t.number(value.now.spi, 2)} · EAC {t.money(value.now.eac_cpi, view_currency(view))}",
-        state="good" if cpi >= 0.95 else "watch" if cpi >= 0.9 else "bad",
-        verdict=t("cost.tile.cpi.good") if cpi >= 0.95 else t("cost.tile.cpi.bad", value=t.number(cpi, 2)),
+        state=shape_of(said),
+        verdict=t(f"cost.tile.cpi.{key}", value=t.number(cpi, 2)),
     )
 
 
@@ -141,21 +146,20 @@ def _rest(view: View, value: Value | None) -> Tile | None:
     now = value.now
     needed = now.tcpi_bac
     gone = now.budget_gone
+    said = judged(view, "tcpi", needed)
+    key = "gone" if gone else {"bad": "high", "watch": "watch"}.get(said.state, "fine")
+    high = said.limits.bad
     return Tile(
         key="tcpi",
         title=t("cost.tcpi.title"),
         value="–" if needed is None else t.number(needed, 2),
-        target=t("schedule.tile.limit", value=t.number(1.1, 2)),
+        target=limit_words(view, said),
         strip=None
         if needed is None
-        else Strip(reaching((0.7, 1.5), needed), t("cost.tcpi.title"), now=needed, aim=1.1),
+        else Strip(reaching((0.7, 1.5), needed), t("cost.tcpi.title"), now=needed, aim=said.limits.watch),
         detail=t("cost.tile.tcpi.detail", value=t.number(now.tcpi_eac, 2)),
-        state="bad" if gone or (needed or 0) > 1.1 else "watch" if (needed or 0) > 1.02 else "good",
-        verdict=t("cost.tile.tcpi.gone")
-        if gone
-        else t("cost.tile.tcpi.high")
-        if (needed or 0) > 1.1
-        else t("cost.tile.tcpi.fine"),
+        state="bad" if gone else shape_of(said),
+        verdict=t(f"cost.tile.tcpi.{key}", limit="" if high is None else t.number(high, 2)),
     )
 
 
@@ -177,7 +181,7 @@ def _per_customer(view: View, costs: Costs) -> Tile | None:
         target=t("cost.tile.plan", value=t.money(planned, costs.currency)),
         change=t.percent(over, 0, sign=True),
         direction=1 if over > 0.005 else -1 if over < -0.005 else 0,
-        judged="bad" if over > 0.02 else "good" if over < 0 else "",
+        judged="bad" if over > 0.005 else "good" if over < -0.005 else "",
         strip=Strip(
             reaching((planned * 0.6, planned * 1.6), actual, *by_wave["actual"]),
             t("metric.unit_cost.title"),
@@ -187,8 +191,8 @@ def _per_customer(view: View, costs: Costs) -> Tile | None:
             aim=planned,
         ),
         detail=t("cost.tile.unit.detail", n=int(by_wave["n"].sum()), waves=len(by_wave)),
-        state="good" if over <= 0.02 else "watch" if over <= 0.1 else "bad",
-        verdict=t("cost.tile.unit.over") if over > 0.02 else t("cost.tile.unit.within"),
+        state=shape_of(judged(view, "unit_cost", actual)),
+        verdict=t("cost.tile.unit.over") if over > 0.005 else t("cost.tile.unit.within"),
     )
 
 

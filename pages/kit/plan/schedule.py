@@ -25,7 +25,7 @@ from pages.kit.controls import pick
 from pages.kit.guard import View
 from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import reaching, read_outlook, read_progress, read_units
+from pages.kit.plan.frame import judged, limit_words, reaching, read_outlook, read_progress, read_units, shape_of
 from pages.kit.state import TRIALS, write_param
 from pages.kit.table import Column, show_table
 from pages.kit.tiles import Strip, Tile
@@ -77,9 +77,8 @@ def _finish(view: View, plan: Plan) -> Tile:
             p80=t.date(outlook.day(0.8)),
             seed=str(outlook.simulation.seed),
         )
-    state, verdict = "none", t("schedule.tile.no_baseline")
+    state, verdict = shape_of(judged(view, "finish_slip", late)), t("schedule.tile.no_baseline")
     if late is not None:
-        state = "good" if late <= 0 else "bad" if late > 7 else "watch"
         verdict = (
             t("schedule.tile.later", n=late)
             if late > 0
@@ -112,15 +111,19 @@ def _pace(view: View) -> Tile | None:
     now, before = progress.schedule, progress.before
     value = now.spi_t or 0.0
     change = None if before is None or before.spi_t is None else value - before.spi_t
-    hidden = progress.spi is not None and value < progress.spi - 0.02
-    state = "good" if value >= 0.98 else "watch" if value >= 0.85 else "bad"
-    key = "hidden" if hidden and value < 0.98 else "behind" if value < 0.98 else "on_plan"
+    verdict = judged(view, "spi_t", value)
+    if verdict.reached:
+        key = "on_plan"
+    elif verdict.state == "good":
+        key = "within"
+    else:
+        key = "behind" if progress.spi is None or judged(view, "spi_t", progress.spi).alarming else "hidden"
     return Tile(
         key="spi_t",
         passport=passport_list(METRICS["spi_t"].passport, t),
         title=t("metric.spi_t.title"),
         value=t.number(value, 2),
-        target=t("schedule.tile.limit", value=t.number(0.95, 2)),
+        target=limit_words(view, verdict),
         change="" if change is None else t.number(change, 2, sign=True),
         direction=0 if change is None or abs(change) < 0.005 else 1 if change > 0 else -1,
         judged="" if change is None or abs(change) < 0.005 else "good" if change > 0 else "bad",
@@ -129,10 +132,10 @@ def _pace(view: View) -> Tile | None:
             t("metric.spi_t.title"),
             now=value,
             before=before.spi_t if before else None,
-            aim=0.95,
+            aim=verdict.limits.watch,
         ),
         detail=t("schedule.s.es", es=t.number(now.earned, 1), at=t.number(now.time, 1)),
-        state=state,
+        state=shape_of(verdict),
         verdict=t(f"schedule.tile.pace.{key}", spi=t.number(progress.spi, 2)),
     )
 
