@@ -10,8 +10,8 @@ import pytest
 from data.settings import settings
 from data.store import open_store
 from tests.pages.conftest import Opened, words
-from tests.pages.planned import fill_plan
-from tests.pages.seed import seed
+from tests.pages.planned import ADMIN, fill_plan
+from tests.pages.seed import prepare, seed
 
 SECTIONS = [
     ("schedule", "now", 2),
@@ -66,6 +66,29 @@ def test_the_findings_stand_at_the_top(open_page: Opened) -> None:
     assert "主要来自“Archive built”" in words(open_page("schedule", lang="zh"))
     assert "over budget; most of it from “Migration”" in words(open_page("cost", lang="en"))
     assert "chance that it is above zero" in words(open_page("cost_benefit", lang="en"))
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("page", "limits", "shown", "verdict"),
+    [
+        ("schedule", {}, "limit 0.95", "Short of plan, within the limit; SPI 0.97"),
+        ("schedule", {"limit.spi_t.watch": "0.99"}, "limit 0.99", "Behind; SPI 0.97"),
+        ("cost", {}, "limit 1.02", "Within reach"),
+        ("cost", {"limit.tcpi.watch": "0.8"}, "limit 0.80", "Harder than planned, below 1.10"),
+        ("cost", {"limit.tcpi.watch": "0.7", "limit.tcpi.bad": "0.8"}, "limit 0.70", "Hard to reach: above 0.80"),
+    ],
+)
+def test_a_limit_of_the_settings_stands_above_the_tile_and_makes_its_verdict(
+    open_page: Opened, page: str, limits: dict[str, str], shown: str, verdict: str
+) -> None:
+    if limits:
+        store = open_store(settings().store)
+        store.commit(prepare("settings", [{"setting": name, "value": value} for name, value in limits.items()]), ADMIN)
+        store.close()
+    told = words(open_page(page, lang="en"))
+    assert shown in told
+    assert verdict in told
 
 
 @pytest.mark.usefixtures("here")
