@@ -20,11 +20,10 @@ from analytics.metrics.risk import load_register
 from analytics.metrics.safeguards import load_continuity, load_documents
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number, local_moment, moment
-from analytics.reach import load_loaded
+from analytics.reach import compute_reach, load_loaded
 from analytics.snapshot import once
 from analytics.stats.arrivals import Arrival, compute_arrival
 from data.clock import end_of
-from data.datasets import DATASETS
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -203,12 +202,12 @@ def load_at_go(store: Store, scope: Scope, cutovers: Mapping[str, date | None], 
 
 
 def load_stale(store: Store, scope: Scope, day: date) -> frozenset[str]:
-    """Gates none of whose ledgers was loaded within its rhythm (and a quarter of it): they say nothing of today."""
+    """Gates none of whose ledgers was loaded within its rhythm: they say nothing of today."""
     loaded = load_loaded(store, scope)
 
     def late(dataset: str) -> bool:
-        rhythm = DATASETS[dataset].rhythm_days
-        return dataset not in loaded or (rhythm is not None and (day - loaded[dataset]).days > rhythm * 1.25)
+        found = compute_reach(dataset, loaded, day)
+        return found.until is None or found.old
 
     return frozenset(gate for gate, datasets in LEDGERS.items() if all(late(dataset) for dataset in datasets))
 
