@@ -221,6 +221,7 @@ register(
             digits=2,
         ),
         _tcpi,
+        until=_costs_until,
         by_wave=False,
     )
 )
