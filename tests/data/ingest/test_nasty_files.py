@@ -32,7 +32,7 @@ REFUSED = {
     "calamine/pass_protected.ods": "encrypted_file", "calamine/pass_protected.xlsb": "encrypted_file",
     "msoffcrypto_password/rc4cryptoapi_password.xls": "encrypted_file",
     "msoffcrypto_password/xor_password_123456789012345.xls": "encrypted_file",
-    "calamine/issue_594_dos.ods": "sheet_too_large", "calamine/picture.xlsx": "table_is_picture",
+    "calamine/issue_594_dos.ods": "beyond_the_sheet", "calamine/picture.xlsx": "table_is_picture",
     "lock_files/~$调查问卷.xlsx": "lock_file", "lock_files/dot-tilde_问卷数据.xlsx": "lock_file",
     "git_conflict_in_csv/Churn_Modelling_with_merge_markers.csv": "git_conflict",
     "msoffcrypto_password/plain.doc": "not_a_table", "openpyxl/null_file.xlsx": "empty_file",

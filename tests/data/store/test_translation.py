@@ -68,8 +68,8 @@ def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pyt
     original = module.cursor_of
 
     @contextmanager
-    def recorded(root: duckdb.DuckDBPyConnection) -> Any:
-        with original(root) as cursor:
+    def recorded(root: duckdb.DuckDBPyConnection, path: Path | None = None) -> Any:
+        with original(root, path) as cursor:
             yield Recording(cursor, seen)
 
     monkeypatch.setattr(module, "cursor_of", recorded)
