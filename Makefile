@@ -10,7 +10,7 @@ PORT ?= 8501
 # What pytest is told on top, e.g. `make test PYTEST_ARGS="-k upload"`.
 PYTEST_ARGS ?=
 
-.PHONY: help run test prove bench lint format docs demo screenshots install install-dev browser clean
+.PHONY: help run test prove bench lint format docs golden demo screenshots install install-dev browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ format: install-dev ## bring the code into the project's form
 docs: install ## write the pages of docs/ that come from declarations
 	@$(BIN)/python -m docs.make
 
+golden: install-dev ## write anew what the demo programme shows, as text (tests/golden/screen); PAGES="risk cost" for some
+	@$(BIN)/python -m tests.golden.dump $(PAGES)
+
 demo: install ## fill an empty store with the demo programme
 	@$(BIN)/python -m data demo
 
@@ -58,4 +61,4 @@ browser: install-dev
 	@$(BIN)/python -m tests.ensure_browser
 
 clean: ## remove the virtual environment and what tools left behind; the store stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .golden test-results

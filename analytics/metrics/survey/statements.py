@@ -149,7 +149,8 @@ ASKED = Query(
 MOMENTS = Query(
     name="survey.moments",
     # One row a random group of customers of equal size ($groups of them): n and the sums of products p_<a>_<b> of 1, the parts of
-    # $items and the score, from the last answer of each customer with all of them.
+    # $items and the score, from the last answer of each customer with all of them. Dealt by the rows and in order: whoever asks
+    # again, with another key of pseudonyms too, draws the same groups in the same turn.
     sql=f"""
         with rated as ({_RATED_ONCE}),
         complete as (
@@ -158,12 +159,12 @@ MOMENTS = Query(
           qualify row_number() over (partition by who order by at_time desc, row_id desc) = 1
         ),
         dealt as (
-          select ntile($groups) over (order by md5(who), who) as dealt, cast(1 as double) as v_0,
+          select ntile($groups) over (order by md5(cast(row_id as varchar)), row_id) as dealt, cast(1 as double) as v_0,
                  {", ".join(f"{text} as v_{at + 1}" for at, text in enumerate(_COLUMNS))}, score as v_{len(PARTS) + 1}
           from complete
         )
         select dealt, count(*) as n, {", ".join(f"{text} as {name}" for name, text in _PRODUCTS.items())}
-        from dealt group by dealt
+        from dealt group by dealt order by dealt
     """,  # noqa: S608
     grain="aggregate",
     dims=("dealt",),

@@ -1,0 +1,437 @@
+"""What the tiles of the demo programme must say, reckoned from the rows of its ledgers with pandas alone.
+
+Nothing of ``analytics`` is used: a tile that is falsified after its number was computed, or a number that is computed wrongly,
+differs from what stands here. A check gives for each tile the words of its parts (``value``, ``state``, ``detail``, ``change``,
+``target``) that can be reckoned; how a word is written (``+17``, ``¥40.7m``) is written anew here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from data.access import Rights
+from data.store import Store
+from data.store.query import Query
+
+RIGHTS = Rights(user="checker", role="administrator")
+TODAY = pd.Timestamp(2026, 11, 23)
+NOW = (date(2026, 10, 26), date(2026, 11, 22))
+"""The last four complete weeks, from Monday to Sunday; those before them are the period to compare with."""
+BEFORE = (NOW[0] - timedelta(days=28), NOW[0] - timedelta(days=1))
+TWELVE = (date(2026, 8, 31), date(2026, 11, 22))
+Z = 1.959963984540054
+MOVED = ("moved", "returned")
+"""Who was transferred; one who went back afterwards was, too."""
+GOOD, WATCH, BAD, NONE, NOISE = "good", "watch", "bad", "none", "noise"
+
+
+@dataclass(frozen=True)
+class Said:
+    """The parts of a tile that must stand there; ``detail`` are pieces of its line, the others the whole of theirs."""
+
+    value: str
+    state: str = ""
+    detail: tuple[str, ...] = ()
+    change: str = ""
+    target: str = ""
+    reason: str = ""
+    """A piece of what follows the verdict."""
+    inside: bool = False
+    """Whether the value lies between the first and the last amount of the detail: a percentile between two others."""
+    band: tuple[float, float] | None = field(default=None)
+    """Left end and width of the interval on the strip, in percent."""
+
+
+class Ledgers:
+    """The rows of the ledgers as a reader with every right has them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rows = cache(self._read)
+
+    def __call__(self, dataset: str) -> pd.DataFrame:
+        return self._rows(dataset).copy()
+
+    def _read(self, dataset: str) -> pd.DataFrame:
+        query = Query(f"tests.rows_of_{dataset}", f"select * from {{{dataset}}}", "rows")  # noqa: S608 – a name of ours
+        return self._store.read(query, RIGHTS)
+
+
+def signed(value: float, digits: int = 0) -> str:
+    shown = f"{abs(value):.{digits}f}"
+    return ("+" if value > 0 else "−" if float(shown) else "") + shown
+
+
+def money(value: float) -> str:
+    return f"{'−' if value < 0 else ''}¥{abs(value) / 1e6:.1f}m" if abs(value) >= 1e6 else f"¥{value:,.0f}"
+
+
+def amount(words: str) -> float:
+    """An amount of money read back."""
+    return float(re.sub(r"[^\d.−]", "", words).replace("−", "-")) * (1e6 if words.endswith("m") else 1)
+
+
+def day(value: object) -> str:
+    at = pd.Timestamp(value)  # type: ignore[arg-type]
+    return f"{at.day} {at:%b}"
+
+
+def wilson(part: float, whole: float) -> tuple[float, float]:
+    """Wilson, E. B. (1927), JASA 22."""
+    share, square = part / whole, Z * Z / whole
+    middle = (share + square / 2) / (1 + square)
+    half = Z / (1 + square) * math.sqrt(share * (1 - share) / whole + square / (4 * whole))
+    return middle - half, middle + half
+
+
+# -- satisfaction, and the same tiles on the page of the week ----------------------------------------------------
+
+
+def _last_answers(surveys: pd.DataFrame, item: str, period: tuple[date, date]) -> pd.Series:
+    """One answer a customer: the last of the period."""
+    on = surveys["answered_at"].dt.date
+    own = surveys[(on >= period[0]) & (on <= period[1]) & surveys[item].notna()]
+    own = own.assign(who=own["customer"].fillna(own["response_id"])).sort_values("answered_at")
+    return own.drop_duplicates("who", keep="last")[item].astype(float)
+
+
+def _verdict(now: pd.Series, before: pd.Series) -> str:
+    """Whether two means differ beyond 1.96 of their standard errors."""
+    error = math.sqrt(now.var(ddof=0) / len(now) + before.var(ddof=0) / len(before))
+    apart = now.mean() - before.mean()
+    return NOISE if abs(apart) < Z * error else GOOD if apart > 0 else BAD
+
+
+def satisfaction(of: Ledgers) -> dict[str, Said]:
+    surveys = of("surveys")
+    surveys = surveys[surveys["complete"].fillna(True).astype(bool)]
+    found = {}
+    for item, score, digits, sign in (
+        ("nps", lambda x: 100.0 * ((x >= 9).astype(float) - (x <= 6)), 0, True),
+        ("csat", lambda x: (x >= 4).astype(float), 1, False),
+        ("ces", lambda x: x, 1, False),
+    ):
+        now, before = (score(_last_answers(surveys, item, period)) for period in (NOW, BEFORE))
+        scale = 100.0 if item == "csat" else 1.0
+        value, change = now.mean() * scale, (now.mean() - before.mean()) * scale
+        shown = round(change, digits)
+        arrow = "▲" if shown > 0 else "▼" if shown < 0 else "▬"
+        found[item] = Said(
+            signed(value) if sign else f"{value:.{digits}f}",
+            _verdict(now, before),
+            (f"n {len(now):,}",),
+            change=f"{arrow} {signed(shown, digits)}",
+        )
+    asked = of("invitations")
+    on = asked["sent_at"].dt.date
+    counted = asked["delivered"].fillna(asked["invited"]).fillna(1).astype(float)
+    n = int(counted[(on >= NOW[0]) & (on <= NOW[1])].sum())
+    linked = set(asked["survey"].dropna()) & set(surveys["survey"].dropna())
+    on = surveys["answered_at"].dt.date
+    own = surveys[(on >= NOW[0]) & (on <= NOW[1]) & surveys["survey"].isin(linked)]
+    week = own["answered_at"].dt.to_period("W-SUN")
+    answered = len(own.assign(week=week, who=own["customer"].fillna(own["response_id"])).drop_duplicates(["who", "survey", "week"]))  # fmt: skip
+    found["response_rate"] = Said(f"{answered / n * 100:.1f}", "", (f"n {n:,}",))
+    return found
+
+
+# -- complaints, rights ------------------------------------------------------------------------------------------
+
+
+def complaints(of: Ledgers) -> dict[str, Said]:
+    every = of("complaints")
+    on = every["opened_at"].dt.date
+    own = every[(on >= TWELVE[0]) & (on <= TWELVE[1])]
+    closed, due = own["closed_at"].dt.normalize(), own["due_at"].dt.normalize()
+    due = due + pd.to_timedelta(own["paused_days"].fillna(0).astype(float), unit="D")
+    late = closed.isna() & (due < TODAY)
+    judged = closed.notna() | late
+    kept, whole = int((closed <= due).sum()), int(judged.sum())
+    decided = own["upheld"].notna()
+    upheld = int(own.loc[decided, "upheld"].astype(bool).sum())
+    found = {}
+    for name, part, n in (("in_time", kept, whole), ("upheld", upheld, int(decided.sum()))):
+        low, high = (100 * end for end in wilson(part, n))
+        found[name] = Said(
+            f"{part / n * 100:.1f}%", "", (f"{low:.1f}", f"{high:.1f}", f"n {n:,}"), band=(low, high - low)
+        )
+    found["overdue"] = Said(f"{int(late.sum()):,}", BAD if late.any() else GOOD, (f"{int(closed.isna().sum()):,}",))
+    return found
+
+
+def rights(of: Ledgers) -> dict[str, Said]:
+    promises = of("promises")
+    due, kept, broken = promises["due_on"], promises["kept_on"], promises["broken_on"]
+    in_time = broken.isna() & kept.notna() & ~(kept > due)
+    open_ones = broken.notna() | (kept.isna() & (due < TODAY))
+    found = {"promises": Said(f"{int(in_time.sum())}", BAD if open_ones.any() else GOOD, (f"{len(promises)}",))}
+
+    notices, roster, left = of("notices"), of("customers"), of("departures")
+    waves = of("waves").set_index("wave")
+    cutover = waves["cutover_on"].fillna(waves["planned_cutover_on"])
+    transfers = of("transfers")
+    moved = transfers[transfers["status"].isin(MOVED)].set_index("customer")["cut_over_on"]
+    people = roster[["customer", "wave"]].set_index("customer")
+    own = people["wave"].map(cutover)
+    done = people["wave"].map(waves["cutover_on"].notna() & (waves["cutover_on"] <= TODAY))
+    # Where a wave was moved, a customer's own day counts; who was not moved with it has none.
+    people["cut"] = moved.reindex(people.index).where(done.astype(bool), own)
+    gone = left[left["came_back_on"].isna()].groupby("customer")["left_on"].min().reindex(people.index)
+    people = people[gone.isna() | people["cut"].isna() | (gone > people["cut"])]
+    letters = notices[notices["kind"] != "other"]
+    answers = letters[letters["wave"].eq("W6") | letters["customer"].isin(people.index[people["wave"] == "W6"])]
+    said = answers.sort_values("answered_at").drop_duplicates(["customer", "kind"], keep="last")
+    said = said.pivot_table(index="customer", columns="kind", values="result", aggfunc="last")
+    withdrawn = set(answers.loc[answers["withdrawn_at"].notna(), "customer"])
+    six = people.index[people["wave"] == "W6"]
+    yes = (said.reindex(six)[["data", "contract"]] == "consented").all(axis=1) & ~six.isin(list(withdrawn))
+    no = (said.reindex(six)[["data", "contract"]] == "refused").any(axis=1) | six.isin(list(withdrawn))
+    silent = int((~yes & ~no).sum())
+    for name, part, state in (("consented", int(yes.sum()), NONE), ("silent", silent, BAD if silent else GOOD)):
+        low, high = (100 * end for end in wilson(part, len(six)))
+        found[name] = Said(
+            f"{part / len(six) * 100:.1f}", state, (f"{low:.1f}", f"{high:.1f}", f"{part:,}", f"{len(six):,}"),
+            band=(low, high - low),
+        )  # fmt: skip
+    must = people["cut"] - pd.Timedelta(days=7)
+    told = letters.groupby("customer")["delivered_at"].min().dt.normalize().reindex(people.index)
+    ripe = must <= TODAY
+    late = ripe & (told.isna() | (told > must))
+    part, n = int(ripe.sum() - late.sum()), int(ripe.sum())
+    found["informed"] = Said(f"{part / n * 100:.1f}", BAD if late.any() else GOOD, (f"{part:,}", f"{n:,}"))
+    return found
+
+
+# -- plan and money ----------------------------------------------------------------------------------------------
+
+
+def schedule(of: Ledgers) -> dict[str, Said]:
+    plan, baselines = of("tasks"), of("baselines")
+    ends = (
+        plan.assign(end=plan["actual_finish_on"].fillna(plan["forecast_finish_on"])).groupby("snapshot_on")["end"].max()
+    )
+    finish, moved = ends.iloc[-1], (ends.iloc[-1] - ends.iloc[-2]).days
+    last = baselines[baselines["version"] == baselines["version"].max()]
+    late = (finish - last["finish_on"].max()).days
+    again = baselines["version"].nunique() - 1
+    transfers, waves = of("transfers"), of("waves")
+    done = int(transfers["status"].isin(MOVED).sum())
+    return {
+        "finish": Said(
+            day(finish), BAD if late > 7 else WATCH if late > 0 else GOOD,
+            change=f"{'▲' if moved > 0 else '▼' if moved < 0 else '▬'} {signed(moved)} d",
+            target=f"plan {day(last['finish_on'].max())}",
+        ),
+        "rebaselined": Said(f"{again}", GOOD, (str(last["version"].iloc[0]),)),
+        "moved": Said(f"{done:,}", "", (f"{done / waves['planned_customers'].sum() * 100:.1f}%",)),
+    }  # fmt: skip
+
+
+def _costs(of: Ledgers) -> pd.DataFrame:
+    costs = of("costs")
+    costs = costs[costs["kind"] != "contingency"].copy()
+    for name in ("budget", "actual", "forecast"):
+        costs[name] = costs[name].astype(float)
+    costs["expected"] = costs["actual"].fillna(costs["forecast"]).fillna(costs["budget"]).fillna(0.0)
+    return costs
+
+
+def cost(of: Ledgers) -> dict[str, Said]:
+    costs, transfers = _costs(of), of("transfers")
+    budget, final = costs["budget"].sum(), costs["expected"].sum()
+    over = final / budget - 1
+    moved = transfers[transfers["status"].isin(MOVED)].groupby("wave").size()
+    planned = of("waves").set_index("wave")["planned_customers"].astype(float)
+    own = costs[costs["wave"].isin(moved.index)].groupby("wave")[["budget", "expected"]].sum()
+    spent = costs.dropna(subset=["actual"])
+    closed = spent["period"].max() + pd.offsets.MonthEnd(0)
+    # Who refused or left first is work that was planned and is not earned.
+    there = transfers["status"].isin(MOVED) & (transfers["cut_over_on"] <= closed)
+    cpi = budget * there.sum() / planned.sum() / spent["actual"].sum()
+    a_head = (own["expected"]).sum() / moved.sum()
+    plan_a_head = ((own["budget"] / planned.reindex(own.index)) * moved).sum() / moved.sum()
+    return {
+        # The range is simulated: what is said of it is not reckoned here.
+        "final": Said(
+            money(final), GOOD if over <= 0 else "", change=f"{'▲' if over > 0 else '▼'} {signed(over * 100, 1)}%",
+            target=f"budget {money(budget)}",
+        ),
+        "cpi": Said(f"{cpi:.2f}", GOOD if cpi >= 0.95 else WATCH if cpi >= 0.9 else BAD),
+        "unit": Said(
+            money(a_head), NONE,  # no limit is set for it: no verdict
+            (f"{int(moved.sum()):,}",), target=f"plan {money(plan_a_head)}",
+        ),
+    }  # fmt: skip
+
+
+def cost_benefit(of: Ledgers) -> dict[str, Said]:
+    costs, benefits = _costs(of), of("benefits")
+    for name in ("planned", "forecast", "realised"):
+        benefits[name] = benefits[name].astype(float)
+    benefits["expected"] = benefits["realised"].fillna(benefits["forecast"]).fillna(benefits["planned"])
+    first = min(costs["period"].min(), benefits["period"].min())
+
+    def monthly(frame: pd.DataFrame, column: str) -> np.ndarray:
+        at = (frame["period"].dt.year - first.year) * 12 + frame["period"].dt.month - first.month
+        return np.bincount(at, weights=frame[column], minlength=80)
+
+    plan = monthly(benefits, "planned") - monthly(costs, "budget")
+    rate = 1.06 ** (1 / 12)
+    discount = rate ** -np.arange(80)
+    planned = money(float((plan * discount).sum()))
+    return {"npv": Said("", reason=f"planned {planned}")}
+
+
+# -- control -----------------------------------------------------------------------------------------------------
+
+
+def risk(of: Ledgers) -> dict[str, Said]:
+    treatments = of("treatments")
+    own = treatments[(treatments["status"].fillna("") != "dropped") & (treatments["kind"] != "accept")]
+    own = own[~(own["decided_on"] > TODAY)]
+    open_ = (own["done_on"].isna() & own["status"].fillna("").ne("done")) | (own["done_on"] > TODAY)
+    late = int((open_ & (own["due_on"] < TODAY)).sum())
+    done = len(own) - int(open_.sum())
+    told = of("indicators").dropna(subset=["value"]).sort_values("measured_on")
+    carried = ["red", "better"]
+    told[carried] = told.groupby("indicator")[carried].ffill()
+    last = told.drop_duplicates("indicator", keep="last")
+    value, limit = last["value"].astype(float), last["red"].astype(float)
+    red = int(((value >= limit) & last["better"].eq("lower") | (value <= limit) & last["better"].eq("higher")).sum())
+    return {
+        "exposure": Said("", inside=True),
+        "treatments": Said(f"{late}", BAD if late else GOOD, (f"{done}", f"{len(own)}")),
+        "indicators": Said(f"{red}", BAD if red else ""),
+    }
+
+
+def compliance(of: Ledgers) -> dict[str, Said]:
+    reviews, evidence = of("reviews"), of("evidence")
+    findings = reviews[reviews["kind"] == "finding"]
+    open_ = findings["closed_on"].isna() | (findings["closed_on"] > TODAY)
+    first = findings["due_on"].where(
+        findings["action_done_on"].notna(), findings[["due_on", "action_due_on"]].min(axis=1)
+    )
+    late = int((open_ & (first < TODAY)).sum())
+    held = evidence.sort_values("revision").drop_duplicates("evidence", keep="last")
+    expired = int((held["expires_on"] < TODAY).sum())
+    soon = int(((held["expires_on"] >= TODAY) & (held["expires_on"] <= TODAY + pd.Timedelta(days=30))).sum())
+    return {
+        "findings": Said(f"{int(open_.sum())}", BAD if late else GOOD, (f"{len(findings)}",)),
+        "evidence": Said(f"{len(held) - expired}", BAD if expired else WATCH if soon else GOOD, (f"{len(held)}",)),
+    }
+
+
+def safeguards(of: Ledgers) -> dict[str, Said]:
+    tests = of("control_tests").dropna(subset=["result"])
+    passed = int(tests["result"].eq("passed").sum())
+    recovery = of("continuity_tests")
+    slow = (recovery["rto_actual"] > recovery["rto_minutes"]) | (recovery["rpo_actual"] > recovery["rpo_minutes"])
+    recovery["failed"] = slow.fillna(False).astype(bool) | recovery["result"].eq("failed")
+    done = recovery.dropna(subset=["tested_on"]).sort_values(["planned_on", "test"], kind="stable").sort_values("tested_on", kind="stable")  # fmt: skip
+    latest = done.groupby(["wave", "system"], dropna=False).tail(1)
+    waiting = int((recovery["tested_on"].isna() & (recovery["planned_on"] < TODAY)).sum())
+    failed = int(latest["failed"].sum()) + waiting
+    well = int((~latest["failed"] & latest["result"].eq("passed")).sum())
+    training = of("training")
+    must = training[training["required"].fillna(True).astype(bool)].copy()
+    # Attending is not enough: trained is who passed.
+    must["held"] = must["held_on"].where(must["passed"].fillna(False).astype(bool))
+    once = must.groupby(["person", "topic"]).agg(due=("due_on", "min"), held=("held", "min"), role=("role", "max"))
+    once = once[once["due"].isna() | (once["due"] <= TODAY)]
+    trained = int((once["held"] <= TODAY).sum())
+    shares = (once["held"] <= TODAY).groupby(once["role"]).mean()
+    papers = of("documents")
+    missing = int((papers["finished_on"].isna() & (papers["required_by"] < TODAY) & papers["archived_on"].isna()).sum())
+    there = int(((papers["finished_on"].notna() | papers["archived_on"].notna()) & papers["wave"].notna()).sum())
+
+    def share(part: int, whole: int, state: str) -> Said:
+        return Said(f"{part / whole * 100:.1f}", state, (f"{part:,}", f"{whole:,}"))
+
+    return {
+        "tests": share(passed, len(tests), ""),
+        "recovery": share(well, well + failed, BAD if failed else GOOD),
+        "coverage": share(trained, len(once), BAD if (shares < 0.95).any() else GOOD),
+        "documents": share(there, there + missing, BAD if missing else GOOD),
+    }
+
+
+PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
+    "this_week": satisfaction,
+    "satisfaction": satisfaction,
+    "complaints": complaints,
+    "rights": rights,
+    "schedule": schedule,
+    "cost": cost,
+    "cost_benefit": cost_benefit,
+    "risk": risk,
+    "compliance": compliance,
+    "safeguards": safeguards,
+}
+
+
+# -- what stands on the screen -----------------------------------------------------------------------------------
+
+
+def tiles(lines: list[str]) -> dict[str, dict[str, str]]:
+    """The tiles of a page by their key: the words of each part; the first of a name counts, ``state`` is the shape."""
+    found: dict[str, dict[str, str]] = {}
+    depth, own = -1, {}
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        said = line.strip()
+        if said.startswith("<tile-"):
+            own = found.setdefault(said[6:].rstrip(">").split(" ")[0], {})
+            depth = indent
+        elif indent <= depth:
+            own, depth = {}, -1
+        elif depth >= 0 and ": " in said:
+            name, words = said.split(": ", 1)
+            name = name.split(" ")[0]
+            if name in own and name == "verdict":
+                own.setdefault("reason", words)
+            own.setdefault(name, words)
+            shape = re.match(r"\[(\w+)\]", words)
+            if name == "verdict" and shape:
+                own.setdefault("state", shape[1])
+    return found
+
+
+def differing(shown: dict[str, dict[str, str]], must: dict[str, Said]) -> Iterator[str]:
+    """Each part of a tile that does not say what it must."""
+    for key, said in must.items():
+        own = shown.get(key)
+        if own is None:
+            yield f"{key}: is not there"
+            continue
+        for name in ("value", "state", "change", "target"):
+            wanted = getattr(said, name)
+            if wanted and own.get(name) != wanted:
+                yield f"{key}.{name}: is {own.get(name)!r}, must be {wanted!r}"
+        numbers = re.findall(r"[\d.,]*\d", own.get("detail", ""))
+        for ends in re.findall(r"([−+]?[\d.,]+)…([−+]?[\d.,]+)", own.get("detail", "")):
+            low, high = (float(end.replace("−", "-").replace(",", "")) for end in ends)
+            if low > high:
+                yield f"{key}.detail: is {own['detail']!r}, an interval that ends before it begins"
+        for piece in said.detail:
+            whole = re.fullmatch(r"[\d.,]+", piece)
+            if not (piece in numbers if whole else piece in own.get("detail", "")):
+                yield f"{key}.detail: is {own.get('detail')!r}, must have {piece!r}"
+        if said.inside:
+            low, *_, high = map(amount, re.findall(r"−?¥[\d.,]+m?", own.get("detail", "")))
+            if not low < amount(own["value"]) < high:
+                yield f"{key}.value: is {own['value']!r}, must lie within {own['detail']!r}"
+        if said.reason and said.reason not in own.get("reason", ""):
+            yield f"{key}.reason: is {own.get('reason')!r}, must have {said.reason!r}"
+        if said.band is not None:
+            drawn = [float(x) for x in re.findall(r"(?:left|width):([\d.]+)%", own.get("band", ""))]
+            if len(drawn) != 2 or max(abs(one - other) for one, other in zip(drawn, said.band, strict=True)) > 0.011:
+                yield f"{key}.band: is {drawn}, must be {said.band}"
