@@ -49,6 +49,7 @@ def parser(t: Translator) -> Parser:
         metric.add_argument(f"--{name}", action="append", default=[], help=t("command.only"))
     metric.add_argument("--phase", choices=PHASES, help=t("command.only"))
     commands.add_parser("alerts", parents=[shared, dated], help=t("command.alerts"))
+    commands.add_parser("catalogue", parents=[shared], help=t("command.catalogue"))
     return top
 
 
@@ -94,6 +95,8 @@ def _through_the_door(given: list[str], owned: Refusal, out: TextIO, rights: Rig
 def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: TextIO, rights: Rights) -> int:
     if asked.command == "metrics":
         return _metrics(asked, t, out)
+    if asked.command == "catalogue":
+        return _catalogue(asked, t, out)
     opened = store
     if opened is None:
         from data.store import open_store
@@ -135,6 +138,22 @@ def _metrics(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
     else:
         for one in found:
             out.write(f"{one['id']}: {one['name']}\n  {one['definition']}\n  {one['formula']}\n  {one['reference']}\n")
+    return DONE
+
+
+def _catalogue(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
+    """What is shown: every area with its tiles, its sections and their charts and tables, in their order."""
+    from analytics.catalogue import areas, listed
+
+    found = [listed(area, t) for area in areas()]
+    if asked.json:
+        write_json({"areas": found}, out)
+        return DONE
+    for area in found:
+        out.write(f"{area['area']}: {area['title']}\n")
+        for section in area["sections"]:
+            out.write(f"  {section['section']}: {section['title']}\n")
+            out.writelines(f"    {piece['kind']:<7} {piece['key']}\n" for piece in section["pieces"])
     return DONE
 
 

@@ -257,11 +257,11 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         money,
         overdue,
         risk,
-        safeguards,
         satisfaction,
         schedule,
     )
     from analytics.alerts import rights as rights_
+    from analytics.safeguards import alerts as safeguards
 
     areas = (satisfaction, complaints, schedule, money, risk, compliance, rights_, safeguards, consistency, overdue)
     found = [alert for area in areas for alert in area.evaluate(store, rights, as_of)]

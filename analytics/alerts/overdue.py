@@ -12,9 +12,9 @@ from analytics.metrics.resolution import load_resolution
 from analytics.metrics.rights import load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.risk.treatments import load_treatments
-from analytics.metrics.safeguards import load_protection
-from analytics.metrics.safeguards.support import load_support
 from analytics.periods import as_of_day
+from analytics.safeguards.numbers import load_protection
+from analytics.safeguards.numbers.support import load_support
 from analytics.scope import Scope
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ from analytics.frames import rows
 from analytics.metrics.compliance.score import load_lawful
 from analytics.metrics.fairness import load_spread
 from analytics.metrics.rights import load_rights
-from analytics.metrics.safeguards import load_continuity, load_protection
-from analytics.metrics.safeguards.continuity import latest_tests
+from analytics.safeguards.numbers import load_continuity, load_protection
+from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from analytics.metrics.compliance.score import Share
     from analytics.metrics.rights import Rights
-    from analytics.metrics.safeguards import Continuity, Protection
+    from analytics.safeguards.numbers import Continuity, Protection
     from analytics.scope import Scope
     from data.store import Store
 

@@ -49,7 +49,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """One series of a native bar chart, a value a category; ``colours`` paint single points."""
+    """One series of a native bar chart, a value a category; ``colours`` and ``looks`` paint single points."""
 
     name: str
     values: list[float | None]
@@ -57,6 +57,7 @@ class Column:
     look: Literal["solid", "hatched", "outlined", "hidden"] = "solid"
     colours: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
 
 
 def serial(moment: Any) -> float:
@@ -128,16 +129,20 @@ def bar_chart(slide: Any, box: Box, categories: Sequence[str], columns: Sequence
     frame = slide.shapes.add_chart(types[across, stacked], *(Emu(round(value * PIXEL)) for value in box), data)
     chart = frame.chart
     for series, column in zip(chart.plots[0].series, columns, strict=True):
-        _paint(series.format, column.colour, column.look)
+        paint(series.format, column.colour, column.look)
         series.invert_if_negative = False
-        for at, colour in enumerate(column.colours):
-            if colour and column.values[at] is not None:
-                _paint(series.points[at].format, colour, column.look)
+        for at, value in enumerate(column.values):
+            colour = column.colours[at] if column.colours else ""
+            if value is not None and (colour or column.looks):
+                paint(
+                    series.points[at].format, colour or column.colour, column.looks[at] if column.looks else column.look
+                )
         _label(series, column, stacked=stacked)
     return chart
 
 
-def _paint(shape: Any, colour: str, look: str) -> None:
+def paint(shape: Any, colour: str, look: str) -> None:
+    """Fill a shape, a series or a point: solid, outlined on the page, hatched or hidden."""
     from pptx.enum.dml import MSO_PATTERN
     from pptx.util import Pt
 

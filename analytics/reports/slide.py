@@ -10,9 +10,13 @@ import plotly.graph_objects as go
 
 from analytics.charts.palette import LIGHT
 from analytics.charts.statement import Statement
+from analytics.marks import Exhibit, Picture
+from analytics.marks.native import add_mark
+from analytics.marks.native.parts import add_rule, add_text, write
+from analytics.marks.words import alt_of
 from analytics.metrics.passport import Passport
 from analytics.reports.measure import Measure
-from analytics.reports.native import PIXEL, POINT, NativeChart, add_chart, compute_native
+from analytics.reports.native import PIXEL, NativeChart, add_chart, compute_native
 from analytics.reports.native_bars import as_number, kind_of
 from analytics.reports.native_curves import add_curves
 from analytics.reports.native_groups import add_groups, compute_groups
@@ -42,40 +46,88 @@ def slide_pptx(
 ) -> bytes:
     """A presentation of one slide. ``figure`` is drawn with the light palette, its traces become a native chart;
     ``about`` is the metric it shows, or the unit of a ledger's chart."""
+    presentation = new_presentation(statement.title, t)
+    add_slide(presentation, figure, statement, about, t, edges or Edges())
+    return saved(presentation)
+
+
+def exhibit_pptx(exhibit: Exhibit, t: Translator, edges: Edges | None = None) -> bytes:
+    """A presentation of one slide: the finding, the chart or table of the exhibit native, its note."""
+    presentation = new_presentation(exhibit.title, t)
+    add_exhibit(presentation, exhibit, t, edges or Edges())
+    return saved(presentation)
+
+
+def new_presentation(title: str, t: Translator) -> Any:
+    """An empty presentation of the size of the product."""
     from pptx import Presentation
     from pptx.util import Emu
 
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Emu(WIDTH * PIXEL), Emu(HEIGHT * PIXEL)
-    add_slide(presentation, figure, statement, about, t, edges or Edges())
-    presentation.core_properties.title = statement.title
+    presentation.core_properties.title = title
     presentation.core_properties.author = t("product.name")
+    return presentation
+
+
+def saved(presentation: Any) -> bytes:
     stream = io.BytesIO()
     presentation.save(stream)
     return stream.getvalue()
+
+
+def add_exhibit(presentation: Any, exhibit: Exhibit, t: Translator, edges: Edges) -> Any:
+    """Append the slide of a chart or table to ``presentation`` and return it."""
+    note = exhibit.empty if exhibit.body is None else exhibit.note
+    slide = _frame(presentation, (exhibit.title, exhibit.subtitle, note, alt_of(exhibit, t)), t, edges)
+    body = exhibit.body
+    if isinstance(body, Picture) and body.measure is not None:
+        _draw(slide, body.draw(LIGHT, 340), body.measure, t)
+    elif body is not None:
+        add_mark(slide, body, CHART, t)
+        _describe(slide, alt_of(exhibit, t))
+    return slide
 
 
 def add_slide(
     presentation: Any, figure: go.Figure, statement: Statement, about: Passport | Measure, t: Translator, edges: Edges
 ) -> Any:
     """Append the slide of one figure to ``presentation`` and return it."""
+    slide = _frame(presentation, (statement.title, statement.subtitle, statement.note, statement.alt), t, edges)
+    _draw(slide, figure, about, t)
+    return slide
+
+
+def _frame(presentation: Any, words: tuple[str, str, str, str], t: Translator, edges: Edges) -> Any:
+    """A slide with title, subtitle, note and, in its notes, the alternative text."""
+    title_words, subtitle, note, alt = words
     slide = presentation.slides.add_slide(presentation.slide_layouts[5])  # title only
     title = slide.shapes.title
     _place(title, SIDE, 54, WIDTH - 2 * SIDE, 88)
-    _write(title.text_frame, statement.title, 31, LIGHT.text, t, bold=True)
-    _text(slide, (SIDE, TOP, 700, 22), edges.meeting, 14, LIGHT.muted, t)
-    _text(slide, (WIDTH - SIDE - 480, TOP, 480, 22), edges.edition, 14, LIGHT.muted, t, right=True)
-    _text(slide, (SIDE, 146, WIDTH - 2 * SIDE, 28), statement.subtitle, 17, LIGHT.muted, t)
+    write(title.text_frame, title_words, 31, LIGHT.text, t, bold=True)
+    add_text(slide, (SIDE, TOP, 700, 22), edges.meeting, 14, LIGHT.muted, t)
+    add_text(slide, (WIDTH - SIDE - 480, TOP, 480, 22), edges.edition, 14, LIGHT.muted, t, right=True)
+    add_text(slide, (SIDE, 146, WIDTH - 2 * SIDE, 28), subtitle, 17, LIGHT.muted, t)
+    add_rule(slide, (SIDE, 652, WIDTH - 2 * SIDE, 0), LIGHT.line)
+    below = " · ".join(part for part in (note, edges.source) if part)
+    add_text(slide, (SIDE, 658, WIDTH - 2 * SIDE - 140, 44), below, 13.5, LIGHT.muted, t)
+    add_text(slide, (WIDTH - SIDE - 130, 658, 130, 22), edges.page, 13.5, LIGHT.muted, t, right=True)
+    slide.notes_slide.notes_text_frame.text = alt
+    return slide
+
+
+def _draw(slide: Any, figure: go.Figure, about: Passport | Measure, t: Translator) -> None:
     if isinstance(about, Measure):
         _ledger(slide, figure, about, t)
     else:
         _charts(slide, figure, about, t)
-    _rule(slide, SIDE, 652, WIDTH - 2 * SIDE, 0, LIGHT.line)
-    note = " · ".join(part for part in (statement.note, edges.source) if part)
-    _text(slide, (SIDE, 658, WIDTH - 2 * SIDE - 140, 44), note, 13.5, LIGHT.muted, t)
-    _text(slide, (WIDTH - SIDE - 130, 658, 130, 22), edges.page, 13.5, LIGHT.muted, t, right=True)
-    slide.notes_slide.notes_text_frame.text = statement.alt
-    return slide
+
+
+def _describe(slide: Any, alt: str) -> None:
+    """The alternative text of the chart or table that was drawn."""
+    for shape in slide.shapes:
+        if shape.has_chart or shape.has_table:
+            shape._element.nvGraphicFramePr.cNvPr.set("descr", alt)
 
 
 def _charts(slide: Any, figure: go.Figure, passport: Passport, t: Translator) -> None:
@@ -150,16 +202,8 @@ def _uprights(
         share = native.place(shape.x0)
         if 0 <= share <= 1:
             dotted = shape.line.dash == "dot"
-            _rule(
-                slide,
-                left + width * share,
-                top,
-                0,
-                height,
-                shape.line.color,
-                dotted=dotted,
-                thick=shape.line.width or 1.0,
-            )
+            upright = (left + width * share, top, 0, height)
+            add_rule(slide, upright, shape.line.color, dotted=dotted, thick=shape.line.width or 1.0)
     for note in figure.layout.annotations:
         text = str(note.text).replace("<b>", "").replace("</b>", "")
         across = note.xref or "x"
@@ -167,9 +211,9 @@ def _uprights(
             share = native.place(note.x)
             if 0 <= share <= 1:
                 box = (left + width * share - 70, top - 26 - 22 * (((note.yshift or 2) - 2) // 15), 140, 24)
-                _text(slide, box, text, 16, note.font.color, t, bold="<b>" in note.text, middle=True)
+                add_text(slide, box, text, 16, note.font.color, t, bold="<b>" in note.text, middle=True)
         elif across == f"{name} domain":
-            _text(slide, (left, top - 26, max(width, 160), 24), text, 14, note.font.color, t, bold=True)
+            add_text(slide, (left, top - 26, max(width, 160), 24), text, 14, note.font.color, t, bold=True)
 
 
 def _place(shape: Any, left: float, top: float, width: float, height: float) -> None:
@@ -178,81 +222,3 @@ def _place(shape: Any, left: float, top: float, width: float, height: float) -> 
     shape.left, shape.top, shape.width, shape.height = (
         Emu(round(value * PIXEL)) for value in (left, top, width, height)
     )
-
-
-def _text(
-    slide: Any,
-    box: tuple[float, float, float, float],
-    text: str,
-    size: float,
-    colour: str,
-    t: Translator,
-    *,
-    bold: bool = False,
-    right: bool = False,
-    middle: bool = False,
-) -> None:
-    if not text:
-        return
-    from pptx.util import Emu
-
-    shape = slide.shapes.add_textbox(*(Emu(round(value * PIXEL)) for value in box))
-    _write(shape.text_frame, text, size, colour, t, bold=bold, right=right, middle=middle)
-
-
-def _write(
-    frame: Any,
-    text: str,
-    size: float,
-    colour: str,
-    t: Translator,
-    *,
-    bold: bool = False,
-    right: bool = False,
-    middle: bool = False,
-) -> None:
-    """Text without inner margins, in the fonts of the product (the Chinese one for Han)."""
-    from pptx.dml.color import RGBColor
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.oxml.ns import qn
-    from pptx.util import Pt
-
-    frame.word_wrap = True
-    frame.vertical_anchor = MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.text = text
-    paragraph = frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.CENTER if middle else PP_ALIGN.LEFT
-    for run in paragraph.runs:
-        run.font.size, run.font.bold, run.font.name = Pt(size * POINT), bold, "Inter"
-        run.font.color.rgb = RGBColor.from_string(colour[1:])
-        properties = run._r.get_or_add_rPr()
-        properties.set("lang", "zh-CN" if t.lang == "zh" else "en-GB")
-        latin = properties.find(qn("a:latin"))
-        han = latin.makeelement(qn("a:ea"), {"typeface": "Microsoft YaHei"})
-        latin.addnext(han)
-
-
-def _rule(
-    slide: Any,
-    left: float,
-    top: float,
-    width: float,
-    height: float,
-    colour: str,
-    *,
-    dotted: bool = False,
-    thick: float = 1.0,
-) -> None:
-    """A straight line from a place, ``width`` right and ``height`` down."""
-    from pptx.dml.color import RGBColor
-    from pptx.enum.dml import MSO_LINE
-    from pptx.enum.shapes import MSO_CONNECTOR
-    from pptx.util import Emu, Pt
-
-    ends = (left, top, left + width, top + height)
-    shape = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(Emu(round(value * PIXEL)) for value in ends))
-    shape.line.color.rgb = RGBColor.from_string(colour[1:])
-    shape.line.width = Pt(thick * POINT)
-    if dotted:
-        shape.line.dash_style = MSO_LINE.ROUND_DOT

@@ -70,7 +70,13 @@ def show_chart(
 
 def two(shows: Sequence[Callable[[], None]], widths: tuple[float, float] = WIDE_LEFT) -> None:
     """Two cards side by side; their charts, keys and notes begin on one line (``st-key-row-`` of the style sheet)."""
-    with _row(SHAPES[widths]):
+    two_of(shows, SHAPES[widths])
+
+
+def two_of(shows: Sequence[Callable[[], None]], shape: str) -> None:
+    """Two cards side by side in a row of a named shape."""
+    widths = next(widths for widths, name in SHAPES.items() if name == shape)
+    with _row(shape):
         for place, show in zip(st.columns(list(widths)), shows, strict=True):
             with place, caught(Translator(read_language())):
                 show()

@@ -19,22 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analytics.charts.statement import Statement
+    from analytics.marks import Exhibit
     from pages.kit.guard import View
 
 OPENED_BY = {
     "readiness": ("notices", "continuity_tests", "training", "documents", "control_tests"),
     "compliance": ("programme", "waves"),
-    "safeguards": (
-        "controls",
-        "control_tests",
-        "agreements",
-        "assets",
-        "continuity",
-        "continuity_tests",
-        "outages",
-        "training",
-        "documents",
-    ),
 }
 """Datasets of which one is enough to open a page that has none of its own name."""
 CHART = 340
@@ -112,7 +102,7 @@ def _step(t: Translator, step: str) -> str:
     return t(f"progress.{step}") if t.has(f"progress.{step}") else t("empty.demo.running")
 
 
-def titled(words: Statement, view: View) -> str:
+def titled(words: Statement | Exhibit, view: View) -> str:
     """The title of a chart; where there is nothing to draw and filters act it is they who are named, not the ledger."""
     from pages.kit.filters import said
 
@@ -120,7 +110,7 @@ def titled(words: Statement, view: View) -> str:
     return view.t("scope.few", what=what) if what else words.title
 
 
-def drawn_later(words: Statement, view: View) -> Markup:
+def drawn_later(words: Statement | Exhibit, view: View) -> Markup:
     """What a card says in place of its chart: what is missing, or the way on where the title has said that already."""
     t = view.t
     if titled(words, view) != words.title:
@@ -137,14 +127,16 @@ def _empty(words: str, height: int = 160) -> Markup:
     return Markup('<div class="ho-empty" style="min-height:{}px"><p>{}</p></div>').format(height, words)
 
 
-def show_nothing(view: View, page: str, dataset: str) -> None:
-    """The page without its ledger: what is missing, and the way to load it; or the filters that leave nothing of it."""
+def show_nothing(view: View, page: str, dataset: str, needs: Sequence[str] = ()) -> None:
+    """The page without its ledger: what is missing, and the way to load it; or the filters that leave nothing of it.
+
+    ``needs`` are the datasets of which one is enough, where ``dataset`` is not one itself."""
     from pages.kit.filters import said
     from pages.kit.head import show_head
 
-    what = said(view) if was_loaded(view, OPENED_BY.get(dataset, (dataset,))) else ""
+    what = said(view) if was_loaded(view, needs or OPENED_BY.get(dataset, (dataset,))) else ""
     show_head(view, page, view.t("scope.nothing", what=what) if what else view.t(f"plan.nothing.{page}"))
-    show_missing(view, dataset)
+    show_missing(view, dataset, needs)
 
 
 def was_loaded(view: View, datasets: Sequence[str]) -> bool:
@@ -175,9 +167,9 @@ def show_unmatched(view: View, datasets: Sequence[str], key: str) -> bool:
     return bool(what)
 
 
-def show_missing(view: View, dataset: str) -> None:
+def show_missing(view: View, dataset: str, needs: Sequence[str] = ()) -> None:
     """What a page or a section waits for, and the way to load it."""
-    if show_unmatched(view, OPENED_BY.get(dataset, (dataset,)), dataset):
+    if show_unmatched(view, needs or OPENED_BY.get(dataset, (dataset,)), dataset):
         return
     t = view.t
     with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):

@@ -42,7 +42,7 @@ def show_csv(
         view.store.audit("export", view.rights, what=name, form="csv", rows=len(frame))
         return table_csv(frame[list(heads)], heads)
 
-    _button(label or view.t("export.csv"), as_csv, f"{name}.csv", "text/csv", f"csv-{key}", "table_view")
+    take_button(label or view.t("export.csv"), as_csv, f"{name}.csv", "text/csv", f"csv-{key}", "table_view")
 
 
 def show_slide(
@@ -66,10 +66,13 @@ def show_slide(
         edges = Edges(meeting=programme_name(view), edition=view.t.date(day(), year=True))
         return slide_pptx(figure(), words, measure(), view.t, edges)
 
-    _button(view.t("export.slide"), as_slide, f"{name}.pptx", PPTX, f"pptx-{key}", "slideshow")
+    take_button(view.t("export.slide"), as_slide, f"{name}.pptx", PPTX, f"pptx-{key}", "slideshow")
 
 
-def _button(label: str, make: Callable[[], bytes], file: str, mime: str, key: str, icon: str) -> None:
+def take_button(
+    label: str, make: Callable[[], bytes], file: str, mime: str, key: str, icon: str, named: str = ""
+) -> None:
+    """A button that makes a file at the click; ``named`` says which, for there are many alike on a page."""
     st.download_button(
-        label, make, file, mime, key=key, type="tertiary", icon=f":material/{icon}:", on_click="ignore"
+        label, make, file, mime, key=key, type="tertiary", icon=f":material/{icon}:", on_click="ignore", help=named or None,
     )  # fmt: skip

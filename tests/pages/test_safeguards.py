@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from analytics.safeguards.charts.support import wave_line
 from data.access import local_rights
 from data.clock import now
 from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
 from data.store.backup import make_backup, try_backup
-from pages.kit.safeguards.support import _line
 from tests.pages.conftest import Opened, words
 
 SECTIONS = ("information", "continuity", "support", "training", "documents")
@@ -125,7 +125,7 @@ def test_a_wave_without_numbers_says_why(days: int, tickets: int, judged: int, s
     row = SimpleNamespace(
         wave="W7", state="none", days=days, tickets=tickets, still_open=0, overdue=0, judged=judged, **nothing
     )
-    cells = [str(cell) for cell in _line(row, Translator("en"))]
+    cells = [str(cell) for cell in wave_line(row, Translator("en"))]
     assert cells[6] == said
     assert cells[3] == (str(tickets) if tickets else said)
     assert ("–" in cells[3:]) == (said == "–")

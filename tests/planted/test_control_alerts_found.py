@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from analytics.alerts import rights as rights_alerts
-from analytics.alerts import safeguards
+from analytics.safeguards import alerts as safeguards
 from data.access import Rights
 from data.language import LANGUAGES, Translator
 from data.store import Store

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.charts.safeguards.training import describe_scores, describe_teams
 from analytics.judging import USUAL
-from analytics.metrics.safeguards import (
+from analytics.safeguards.charts.training import chart_scores, chart_teams
+from analytics.safeguards.numbers import (
     Continuity,
     Documents,
     Protection,
@@ -22,9 +22,9 @@ from analytics.metrics.safeguards import (
     load_support,
     load_training,
 )
-from analytics.metrics.safeguards.continuity import latest_tests
-from analytics.metrics.safeguards.protection import compute_assets
-from analytics.metrics.safeguards.support import LONGEST, UNITS, compute_times, compute_waves, compute_weekly
+from analytics.safeguards.numbers.continuity import latest_tests
+from analytics.safeguards.numbers.protection import compute_assets
+from analytics.safeguards.numbers.support import LONGEST, UNITS, compute_times, compute_waves, compute_weekly
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.plan import WAVES
@@ -87,8 +87,8 @@ def test_the_untrained_role_is_found_and_no_other(trained: Training) -> None:
 def test_what_was_not_planted_is_not_claimed(trained: Training) -> None:
     """On line and on site were drawn alike, and complaints without regard to training."""
     t = Translator("en")
-    assert "within noise" in describe_scores(trained, t).title
-    assert "within noise" in describe_teams(trained, t).title
+    assert "within noise" in chart_scores(trained, t).title
+    assert "within noise" in chart_teams(trained, t).title
 
 
 def test_missing_documents_are_found_in_their_wave(papers: Documents) -> None:

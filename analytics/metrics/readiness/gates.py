@@ -17,10 +17,10 @@ from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Meas
 from analytics.metrics.readiness.rules import Rule, compute_rules
 from analytics.metrics.rights import load_rights
 from analytics.metrics.risk import load_register
-from analytics.metrics.safeguards import load_continuity, load_documents
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number, local_moment, moment
 from analytics.reach import compute_reach, load_loaded
+from analytics.safeguards.numbers import load_continuity, load_documents
 from analytics.snapshot import once
 from analytics.stats.arrivals import Arrival, compute_arrival
 from data.clock import end_of

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows, text
-from analytics.metrics.safeguards.continuity import latest_tests
 from analytics.periods import day_number
 from analytics.reach import load_known_day
+from analytics.safeguards.numbers.continuity import latest_tests
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analytics.metrics.compliance.duties import Duties
     from analytics.metrics.rights import Rights
     from analytics.metrics.risk import Register
-    from analytics.metrics.safeguards import Continuity, Documents
+    from analytics.safeguards.numbers import Continuity, Documents
     from analytics.scope import Scope
     from data.store import Store
 

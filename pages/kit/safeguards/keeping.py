@@ -1,12 +1,35 @@
-"""What the product says of its own back-ups: the last one, and the last time one was tried."""
+"""The product's own protection, read from itself: encryption, the last back-up, and the last time one was tried."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import streamlit as st
 from markupsafe import Markup
 
-from analytics.metrics.safeguards import load_own
+from analytics.safeguards.numbers import load_own
+from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.status import shape
+from pages.kit.table import Column, show_table
+
+
+def show_itself(view: View, _: Sequence[str]) -> None:
+    """Nobody has typed it. The whole check takes its time, so it is asked for."""
+    t, locked = view.t, view.store.encrypted
+    standing = t("safeguards.itself.locked" if locked else "safeguards.itself.open")
+    lines = [
+        (_state(view, "good" if locked else "watch"), t("safeguards.itself.encryption"), standing),
+        *kept_lines(view),
+    ]
+    with card(t("safeguards.itself.title"), t("safeguards.itself.subtitle"), key="card-itself"):
+        if st.button(t("safeguards.itself.check"), icon=":material/verified_user:", key="check-itself"):
+            faults = [issue for issue in view.store.check() if issue.severity == "reject"]
+            told = t("safeguards.itself.broken", n=len(faults)) if faults else t("safeguards.itself.sound")
+            lines.append((_state(view, "bad" if faults else "good"), t("safeguards.itself.whole"), told))
+        heads = (("state", "state"), ("what", "head"), ("standing", "prose"))
+        columns = [Column(t(f"safeguards.column.{name}"), kind, kind == "state") for name, kind in heads]
+        show_table(columns, lines, t("safeguards.itself.title"))
 
 
 def kept_lines(view: View) -> list[tuple[Markup, str, str]]:

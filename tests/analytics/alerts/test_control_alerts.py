@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.alerts import rights as rights_alerts
-from analytics.alerts import safeguards
+from analytics.safeguards import alerts as safeguards
 from data.access import local_rights
 from data.store import Store
 from tests.analytics.made import load

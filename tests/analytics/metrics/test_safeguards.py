@@ -7,11 +7,11 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
-from analytics.metrics.safeguards.continuity import compute_tests, latest_tests
-from analytics.metrics.safeguards.documents import compute_classes, compute_levels, compute_looks, compute_register
-from analytics.metrics.safeguards.protection import compute_assets, compute_controls, compute_incidents, reporting_hours
-from analytics.metrics.safeguards.training import compute_association, compute_modes
+from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
+from analytics.safeguards.numbers.continuity import compute_tests, latest_tests
+from analytics.safeguards.numbers.documents import compute_classes, compute_levels, compute_looks, compute_register
+from analytics.safeguards.numbers.protection import compute_assets, compute_controls, compute_incidents, reporting_hours
+from analytics.safeguards.numbers.training import compute_association, compute_modes
 from analytics.scope import Scope
 from analytics.stats.rates import compare_rates
 from data.access import local_rights

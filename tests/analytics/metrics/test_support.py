@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics.metrics.safeguards import load_support
-from analytics.metrics.safeguards.support import compute_times, compute_weekly, wave_state
+from analytics.safeguards.numbers import load_support
+from analytics.safeguards.numbers.support import compute_times, compute_weekly, wave_state
 from analytics.scope import Scope
 from data.access import local_rights
 from data.store import Store

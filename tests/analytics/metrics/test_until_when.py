@@ -25,8 +25,8 @@ from analytics.metrics.resolution import load_resolution
 from analytics.metrics.rights import Rights, load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.risk.treatments import load_treatments
-from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
 from analytics.reach import AREAS, compute_reach, counted_in
+from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
 from analytics.scope import Scope
 from data.access import local_rights
 from data.datasets import DATASETS

@@ -11,12 +11,12 @@ from analytics.alerts.base import Alert, Amount, Named, counted
 from analytics.alerts.rights import LAWFUL
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.safeguards import load_continuity, load_documents, load_protection, load_training
-from analytics.metrics.safeguards.continuity import latest_tests
+from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
+from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
-    from analytics.metrics.safeguards import Continuity, Documents, Protection, Training
+    from analytics.safeguards.numbers import Continuity, Documents, Protection, Training
     from data.access import Rights
     from data.store import Store
 

@@ -1,1 +1,0 @@
-"""The figures of the safeguards: protection, continuity, training, documents."""

@@ -1,0 +1,29 @@
+"""The browser's drawer: a Plotly figure of any mark, one function a kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.marks.browser.bars import figure_bars
+from analytics.marks.browser.dots import figure_dots
+from analytics.marks.browser.lines import figure_lines
+from analytics.marks.kinds import Bars, Dots, Lines, Mark, Picture
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from analytics.charts.palette import Palette
+    from data.language import Translator
+
+
+def figure_of(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Figure:
+    """The figure of a mark. ``customdata`` of what can be chosen is the id of its category or series."""
+    match mark:
+        case Bars():
+            return figure_bars(mark, palette, t, height)
+        case Dots():
+            return figure_dots(mark, palette, t, height)
+        case Lines():
+            return figure_lines(mark, palette, t, height)
+        case Picture():
+            return mark.draw(palette, height)

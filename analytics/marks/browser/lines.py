@@ -1,0 +1,140 @@
+"""Lines and steps over days or numbers as a Plotly figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts.marks import add_upright, month_axis, nice_ticks, thinned
+from analytics.charts.template import blank, push_apart
+from analytics.marks.browser.parts import colour, draw_limit, plain_length, room, value_axis
+
+if TYPE_CHECKING:
+    from analytics.charts.palette import Palette
+    from analytics.marks.kinds import Line, Lines
+    from data.language import Translator
+
+WIDTHS = {"focus": 2.6, "usual": 2.0, "thin": 1.0}
+APART = 14
+"""Pixels between two labels at the ends of lines."""
+
+
+def figure_lines(mark: Lines, palette: Palette, t: Translator, height: int) -> go.Figure:
+    """The lines in their order, those looked at last; each with its label at the end."""
+    labels = [line.label for line in mark.series if line.label]
+    figure = blank(palette, height, room([plain_length(label) for label in labels], 24))
+    low, high = bounds_of(mark)
+    if mark.zone:
+        figure.add_hrect(
+            y0=mark.zone[0], y1=mark.zone[1], fillcolor=palette.alpha(palette.prior, 0.12), line_width=0, layer="below"
+        )
+    for line in mark.series:
+        _draw(figure, mark, line, palette, t)
+    _label(figure, mark, palette, (low, high), height)
+    named = {upright.x: show for upright, show in zip(mark.uprights, _with_room(mark), strict=True)}
+    for upright in mark.uprights:
+        label = upright.name if named[upright.x] or upright.focus else ""
+        add_upright(figure, upright.x, palette, label, focus=upright.focus, planned=upright.planned)
+    figure.update_yaxes(**value_axis(low, high, mark.unit, t, 4) | {"range": [low, high + (high - low) * 0.04]})
+    figure.update_xaxes(**_along(mark, t))
+    for limit in mark.limits:
+        draw_limit(figure, limit, mark.unit, palette, t, across=False)
+    if not mark.uprights:
+        figure.update_layout(margin_t=10)  # nothing is written above the plot
+    return figure
+
+
+def bounds_of(mark: Lines) -> tuple[float, float]:
+    """The ends of the value axis: those declared, else from nothing to the highest of all that is drawn."""
+    if mark.bounds:
+        return mark.bounds
+    found = [value for line in mark.series for value in (*line.y, *line.highs, *line.lows) if value is not None]
+    found += [limit.value for limit in mark.limits]
+    if mark.unit.kind == "share":
+        return 0.0, 1.0
+    low, high = min(found, default=0.0), max(found, default=1.0)
+    return min(low, 0.0), high if high > 0 else 1.0
+
+
+def _draw(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: Translator) -> None:
+    tone, shape = colour(palette, line.tone), "hv" if line.kind == "steps" else "linear"
+    for role, part in (("band_low", line.lows), ("band_high", line.highs)):
+        if part:
+            figure.add_trace(
+                go.Scatter(
+                    x=list(line.x), y=list(part), mode="lines", hoverinfo="skip", line={"width": 0, "shape": shape},
+                    fill="tonexty" if role == "band_high" else None, fillcolor=palette.alpha(tone, 0.15),
+                    meta={"role": role, "name": line.name},
+                )
+            )  # fmt: skip
+    dots = line.kind == "dots"
+    figure.add_trace(
+        go.Scatter(
+            x=list(line.x), y=list(line.y), mode="markers" if dots else "lines", customdata=[[line.name]] * len(line.x),
+            line={"color": tone, "width": WIDTHS[line.weight], "shape": shape, "dash": line.dash},
+            marker={"size": 8 if line.tone == "bad" else 5, "color": tone, "opacity": 1,
+                    "symbol": "square" if line.tone == "bad" else "circle"} if dots else None,
+            hovertext=[hover(mark, line, at, t) for at in range(len(line.x))], hovertemplate="%{hovertext}<extra></extra>",
+            connectgaps=False, meta={"role": "dots" if dots else "line", "name": line.name},
+        )
+    )  # fmt: skip
+
+
+def hover(mark: Lines, line: Line, at: int, t: Translator) -> str:
+    """Value in bold and whose it is; below it what the mark says of the point, by default where it lies."""
+    below = line.hovers[at] if line.hovers else place(mark, line.x[at], t)
+    return f"<b>{mark.unit.write(line.y[at], t)}</b> · {line.name}<br>{below}"
+
+
+def place(mark: Lines, x: Any, t: Translator) -> str:
+    """A place of the axis in words."""
+    if mark.dated:
+        return t.date(pd.Timestamp(x), year=True)
+    return t("mark.place", along=mark.along, value=t.number(float(x), 0, sign=mark.step is not None))
+
+
+def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float, float], height: int) -> None:
+    """The names at the ends of the lines, pushed apart where they would touch."""
+    labelled = [line for line in mark.series if line.label and any(value is not None for value in line.y)]
+    ends = [next(value for value in reversed(line.y) if value is not None) for line in labelled]
+    least = (bounds[1] - bounds[0]) * APART / max(height - 48, 1)
+    last = ends_of(mark)[1]
+    for line, at in zip(labelled, push_apart(ends, least, bounds[0], bounds[1]), strict=True):
+        short = line.x[-1] < last  # a line that ends before the others is named where it ends
+        bold = line.weight != "thin" and line.tone != "prior"
+        tone = {"prior": palette.muted, "actual": palette.text}.get(line.tone, colour(palette, line.tone))
+        figure.add_annotation(
+            x=line.x[-1] if short else 1, xref="x" if short else "paper", y=at, xanchor="left", xshift=6, showarrow=False,
+            align="left", yanchor="bottom" if short else "middle", text=f"<b>{line.label}</b>" if bold else line.label,
+            font={"size": 12, "color": tone},
+        )  # fmt: skip
+
+
+def _with_room(mark: Lines) -> list[bool]:
+    """Which names of uprights have room beside the one before."""
+    if not mark.dated or len(mark.uprights) < 2:
+        return [True] * len(mark.uprights)
+    first, last = ends_of(mark)
+    return thinned([pd.Timestamp(upright.x) for upright in mark.uprights], pd.Timestamp(last) - pd.Timestamp(first))
+
+
+def ends_of(mark: Lines) -> tuple[Any, Any]:
+    """The first and the last place of the axis."""
+    found = [x for line in mark.series for x in line.x] + [upright.x for upright in mark.uprights]
+    return (min(found), max(found)) if found else (0, 1)
+
+
+def _along(mark: Lines, t: Translator) -> dict[str, Any]:
+    first, last = ends_of(mark)
+    if mark.dated:
+        return month_axis(pd.Timestamp(first), pd.Timestamp(last) + pd.Timedelta(days=3), t, 6)
+    if mark.step is not None:
+        start = first - first % mark.step
+        ticks = [start + mark.step * at for at in range(int((last - start) // mark.step) + 1) if start + mark.step * at >= first]  # fmt: skip
+    else:
+        ticks = nice_ticks(float(first), float(last), 4)
+    texts = [t.number(tick, 0, sign=mark.step is not None) for tick in ticks]
+    margin = 0.3 if mark.step is not None else 0.0
+    return {"range": [first - margin, last + margin], "tickmode": "array", "tickvals": ticks, "ticktext": texts}

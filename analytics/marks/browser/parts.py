@@ -1,0 +1,80 @@
+"""What the figures of several kinds share: fills, axes, words at the end of a row, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from analytics.charts.marks import nice_ticks
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from analytics.charts.palette import Palette
+    from analytics.marks.kinds import Limit, Look, Tone
+    from analytics.marks.units import Unit
+    from data.language import Translator
+
+EDGE, HATCH = 1.2, {"shape": "/", "size": 6, "solidity": 0.3}
+
+
+def colour(palette: Palette, tone: Tone) -> str:
+    return str(getattr(palette, tone))
+
+
+def filled(palette: Palette, tones: Sequence[Tone], looks: Sequence[Look]) -> dict[str, Any]:
+    """The ``marker`` of bars: solid, outlined on the page or hatched, each with an edge of its colour."""
+    edges = [colour(palette, tone) for tone in tones]
+    marker: dict[str, Any] = {
+        "color": [edge if look == "solid" else palette.page for edge, look in zip(edges, looks, strict=True)],
+        "line": {"color": edges, "width": EDGE},
+    }
+    if "hatched" in looks:
+        marker["pattern"] = HATCH | {
+            "shape": ["/" if look == "hatched" else "" for look in looks], "fgcolor": edges, "bgcolor": palette.page,
+        }  # fmt: skip
+    return marker
+
+
+def value_axis(low: float, high: float, unit: Unit, t: Translator, most: int = 4) -> dict[str, Any]:
+    """A value axis with a few round ticks, written as the labels are; ticks of what is counted are whole."""
+    day = unit.kind == "hours" and high == 24
+    ticks = [0.0, 6.0, 12.0, 18.0, 24.0] if day else nice_ticks(low, high, most)
+    if unit.kind == "count" and unit.digits == 0:
+        ticks = [tick for tick in ticks if tick == int(tick)]
+    return {
+        "range": [low, high], "tickmode": "array", "tickvals": ticks, "ticktext": [unit.tick(tick, t, tuple(ticks)) for tick in ticks],
+    }  # fmt: skip
+
+
+def write_end(figure: go.Figure, name: str, text: str, tone: str, size: float = 12) -> None:
+    """Words right of the plot, on the line of a category."""
+    figure.add_annotation(
+        x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, align="left", text=text,
+        font={"size": size, "color": tone},
+    )  # fmt: skip
+
+
+def draw_limit(figure: go.Figure, limit: Limit, unit: Unit, palette: Palette, t: Translator, *, across: bool) -> None:
+    """The line of a limit over the plot with its value at the end."""
+    line = {"color": palette.accent, "width": 1.5, "dash": "dot"}
+    font = {"size": 12, "color": palette.accent}
+    text = unit.tick(limit.value, t, (limit.value,))
+    if across:
+        figure.add_vline(x=limit.value, line=line)
+        figure.add_annotation(x=limit.value, y=1, yref="paper", yanchor="bottom", showarrow=False, text=text, font=font)
+    else:
+        figure.add_hline(y=limit.value, line=line)
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=6, y=limit.value, showarrow=False, text=text, font=font
+        )
+
+
+def room(texts: Sequence[str], least: int = 16) -> int:
+    """Pixels that words at the end of rows need at 12 px: Han characters are twice as wide."""
+    return max([least, *(8 + round(sum(12.4 if ord(one) > 0x2E80 else 7.0 for one in text)) for text in texts)])
+
+
+def plain_length(text: str) -> str:
+    """A label without its bold marks, for reckoning its room."""
+    return text.replace("<b>", "").replace("</b>", "")

@@ -1,0 +1,193 @@
+"""The kinds of charts as data: what is drawn, by its values and what they mean, not by how it looks in one place.
+
+A mark knows no colour and no library. ``browser`` makes a figure of it, ``native`` an editable chart of a slide, ``words`` its
+alternative text and its table. A new kind is one dataclass here and one function in each of the three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics.marks.units import COUNT, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import plotly.graph_objects as go
+
+    from analytics.marks.grid import Grid
+    from analytics.metrics.passport import Passport
+    from analytics.reports.measure import Measure
+
+Value = float | None
+Tone = Literal["actual", "prior", "accent", "good", "watch", "bad", "no_data", "page"]
+"""A role of the palette. Ordinary values are ``actual``; a judgement stands beside its word."""
+Look = Literal["solid", "outlined", "hatched"]
+"""Solid is measured, outlined planned or still open, hatched forecast."""
+
+
+def values(found: Sequence[Any] | np.ndarray | pd.Series) -> tuple[Value, ...]:
+    """Plain floats, and nothing where nothing is known."""
+    return tuple(None if pd.isna(value) else float(value) for value in found)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series, a value a category. ``tones`` and ``looks`` single out values; ``lows``, ``highs`` and ``n`` are their intervals
+    and the counts behind them, each as long as ``values`` or empty."""
+
+    name: str
+    values: tuple[Value, ...]
+    tone: Tone = "actual"
+    look: Look = "solid"
+    tones: tuple[Tone, ...] = ()
+    looks: tuple[Look, ...] = ()
+    lows: tuple[Value, ...] = ()
+    highs: tuple[Value, ...] = ()
+    n: tuple[Value, ...] = ()
+
+    def tone_at(self, at: int) -> Tone:
+        return self.tones[at] if self.tones else self.tone
+
+    def look_at(self, at: int) -> Look:
+        return self.looks[at] if self.looks else self.look
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A line at a value that others are held against; ``name`` is the word for it, its label is the value."""
+
+    value: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars of categories: one series, several beside each other, or stacked. They begin at zero.
+
+    With ``whole`` the values are parts of it, drawn as shares and written as counts. ``ends`` are written behind each category;
+    ``targets`` stand at each as a tick, ``earlier`` values as rings. ``ids`` are what a category is called by the ledgers, ``of`` what
+    the categories are: the header of their column.
+    """
+
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Unit = COUNT
+    across: bool = False
+    stacked: bool = False
+    whole: tuple[float, ...] = ()
+    ends: tuple[str, ...] = ()
+    limit: Limit | None = None
+    targets: Series | None = None
+    earlier: Series | None = None
+    """As many values as categories for each round before, one round after the other."""
+    ids: tuple[str, ...] = ()
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Dots:
+    """A value of each category as a dot on its interval; fewer than 30 behind it: hollow and dotted.
+
+    Two series are joined by a line: before and after, half and nine in ten.
+    """
+
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Unit = COUNT
+    ends: tuple[str, ...] = ()
+    limit: Limit | None = None
+    bounds: tuple[float, float] | None = None
+    ids: tuple[str, ...] = ()
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line along days or numbers with its band. ``weight`` says whether it is looked at; ``dash`` is planned or compared;
+    ``kind`` steps keep a value until the next; dots stand alone. ``label`` is written at its end."""
+
+    name: str
+    x: tuple[Any, ...]
+    y: tuple[Value, ...]
+    tone: Tone = "actual"
+    weight: Literal["focus", "usual", "thin"] = "usual"
+    dash: Literal["solid", "dash", "dot"] = "solid"
+    kind: Literal["line", "steps", "dots"] = "line"
+    lows: tuple[Value, ...] = ()
+    highs: tuple[Value, ...] = ()
+    label: str = ""
+    hovers: tuple[str, ...] = ()
+    """What stands under the value of each point, where name and place do not say enough."""
+
+
+@dataclass(frozen=True)
+class Upright:
+    """A day or step that is marked across the plot, such as a cut-over."""
+
+    x: Any
+    name: str
+    focus: bool = False
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines over one axis of days (``x`` are dates) or of numbers, which ``along`` names."""
+
+    series: tuple[Line, ...]
+    along: str
+    unit: Unit = COUNT
+    uprights: tuple[Upright, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    bounds: tuple[float, float] | None = None
+    zone: tuple[float, float] | None = None
+    """The usual range, as a surface behind the lines."""
+    step: float | None = None
+    """The distance of the ticks of an axis of numbers, which are then signed: weeks since an event."""
+
+    @property
+    def dated(self) -> bool:
+        return any(isinstance(x, date | pd.Timestamp) for line in self.series for x in line.x)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart that no kind describes, drawn by a function of its own for the browser: ``draw(palette, height)``.
+
+    ``frame`` are the values behind it with headers in words; ``measure`` says what a slide may read from the figure.
+    """
+
+    draw: Callable[[Any, int], go.Figure]
+    frame: pd.DataFrame
+    measure: Passport | Measure | None = None
+
+
+Mark = Bars | Dots | Lines | Picture
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """What a chart or a table says and shows: ``title`` the finding with its number · ``subtitle`` measure, unit, period, method ·
+    ``note`` n, as-of and caveats · ``key`` what its marks mean where their own names do not say it.
+
+    Without a ``body`` there is nothing to show, and ``empty`` says what is missing.
+    """
+
+    title: str
+    subtitle: str = ""
+    note: str = ""
+    body: Mark | Grid | None = None
+    key: str = ""
+    empty: str = ""
+
+    @classmethod
+    def nothing(cls, words: str, subtitle: str = "", title: str = "") -> Exhibit:
+        """Where there is nothing to show: ``words`` say what is missing."""
+        return cls(title or words, subtitle, empty=words)

@@ -1,0 +1,32 @@
+"""The slide's drawer: an editable chart or table of any mark, one function a kind. Always in light colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analytics.marks.grid import Grid
+from analytics.marks.kinds import Bars, Dots, Lines, Mark, Picture
+from analytics.marks.native.bars import add_bars
+from analytics.marks.native.dots import add_dots
+from analytics.marks.native.lines import add_lines
+from analytics.marks.native.parts import Box, add_key
+from analytics.marks.native.table import add_table
+from analytics.marks.words import key_of, table_of
+
+if TYPE_CHECKING:
+    from data.language import Translator
+
+
+def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
+    """Draw ``body`` into ``box`` (pixels: left, top, width, height). A picture leaves as the table of its values."""
+    match body:
+        case Bars():
+            add_bars(slide, body, box, t)
+        case Dots():
+            add_dots(slide, body, box, t)
+        case Lines():
+            add_lines(slide, body, box, t)
+        case Picture() | Grid():
+            add_table(slide, table_of(body, t), box, t)
+    if not isinstance(body, Grid):
+        add_key(slide, key_of(body), box, t)

@@ -1,0 +1,130 @@
+"""Lines as a native scatter chart, which has a true axis on both sides. It fills no band: an interval is two thin lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.charts.marks import nice_ticks
+from analytics.charts.palette import LIGHT
+from analytics.marks.browser.lines import bounds_of, ends_of
+from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
+from analytics.reports.native import PIXEL, POINT, TICK_SIZE, fix_plot, plain_axes, rgb
+from analytics.reports.native_bars import serial
+
+if TYPE_CHECKING:
+    from analytics.marks.kinds import Line, Lines
+    from data.language import Translator
+
+WIDTHS = {"focus": 4.0, "usual": 2.5, "thin": 1.0}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One series of the sheet: a line of the mark, or a bound of its interval."""
+
+    name: str
+    points: list[tuple[float, float]]
+    line: Line
+    bound: bool = False
+
+
+def add_lines(slide: Any, mark: Lines, box: Box, t: Translator) -> None:
+    """Every line with its points in the sheet; what is marked on the axis and the limits are rules over the plot."""
+    from pptx.chart.data import XyChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Emu
+
+    factor, low, high, step, written = whole_steps(*bounds_of(mark), mark.unit, t)
+    drawn = [one for line in mark.series for one in _parts(mark, line, t) if one.points]
+    data = XyChartData(number_format="General")
+    for one in drawn:
+        series = data.add_series(one.name)
+        for x, y in one.points:
+            series.add_data_point(x, y / factor)
+    kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
+    chart = slide.shapes.add_chart(kind, *(Emu(round(value * PIXEL)) for value in box), data).chart
+    for series, one in zip(chart.plots[0].series, drawn, strict=True):
+        _style(series, one)
+    plain_axes(chart, low, high, step, written)
+    first, last = (_number(mark, end) for end in ends_of(mark))
+    first, last = _axis(chart.category_axis, mark, first, last, t)
+    left, top, width, height = fix_plot(chart, box, right=190, bottom=34, inner_left=84)
+    for upright in mark.uprights:
+        share = (_number(mark, upright.x) - first) / ((last - first) or 1.0)
+        tone = LIGHT.accent if upright.focus else LIGHT.faint
+        add_rule(slide, (left + width * share, top, 0, height), tone, dotted=upright.planned)
+        place = (left + width * share - 70, top - 26, 140, 24)
+        add_text(slide, place, upright.name, 15, LIGHT.accent if upright.focus else LIGHT.muted, t, middle=True)
+    for limit in mark.limits:
+        place_y = top + height * (1 - (limit.value / factor - low) / ((high - low) or 1.0))
+        add_rule(slide, (left, place_y, width, 0), LIGHT.accent, dotted=True)
+        text = f"{limit.name} {mark.unit.write(limit.value, t)}"
+        add_text(slide, (left + width + 8, place_y - 11, 180, 22), text, 14, LIGHT.accent, t)
+
+
+def _number(mark: Lines, x: Any) -> float:
+    return serial(pd.Timestamp(x)) if mark.dated else float(x)
+
+
+def _parts(mark: Lines, line: Line, t: Translator) -> list[Drawn]:
+    """The line and the bounds of its interval; steps are written out."""
+    found = []
+    named = ((line.name, line.y), (t("slide.band_low"), line.lows), (t("slide.band_high"), line.highs))
+    for number, (name, part) in enumerate(named):
+        points = [(_number(mark, x), float(y)) for x, y in zip(line.x, part, strict=False) if y is not None]
+        if line.kind == "steps":
+            points = [
+                one for at, (x, y) in enumerate(points) for one in ([(x, points[at - 1][1])] if at else []) + [(x, y)]
+            ]
+        found.append(Drawn(f"{line.name}, {name}" if number else name, points, line, bool(number)))
+    return found
+
+
+def _style(series: Any, one: Drawn) -> None:
+    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE
+    from pptx.util import Pt
+
+    line, tone = one.line, colour(one.line.tone)
+    series.smooth = False
+    if line.kind == "dots" and not one.bound:
+        series.format.line.fill.background()
+        series.marker.style = XL_MARKER_STYLE.SQUARE if line.tone == "bad" else XL_MARKER_STYLE.CIRCLE
+        series.marker.size = 8 if line.tone == "bad" else 5
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = rgb(tone[1:])
+        series.marker.format.line.color.rgb = rgb(tone[1:])
+    else:
+        series.marker.style = XL_MARKER_STYLE.NONE
+        series.format.line.color.rgb = rgb((LIGHT.prior if one.bound else tone)[1:])
+        series.format.line.width = Pt((1.0 if one.bound else WIDTHS[line.weight]) * POINT)
+        if one.bound or line.dash != "solid":
+            dotted = one.bound or line.dash == "dot"
+            series.format.line.dash_style = MSO_LINE.ROUND_DOT if dotted else MSO_LINE.DASH
+    if line.label and not one.bound:
+        label = series.points[len(one.points) - 1].data_label
+        label.position = XL_LABEL_POSITION.RIGHT
+        run = label.text_frame.paragraphs[0].add_run()
+        run.text = line.label
+        run.font.size, run.font.bold = Pt(TICK_SIZE * POINT), line.weight == "focus"
+        run.font.color.rgb = rgb(tone[1:])
+
+
+def _axis(axis: Any, mark: Lines, first: float, last: float, t: Translator) -> tuple[float, float]:
+    """The axis along: days, or numbers that begin and end at whole steps. Its ends."""
+    axis.has_major_gridlines = False
+    if mark.dated:
+        axis.major_unit = max(round((last - first) / 7 / 30.4), 1) * 30.4375
+        written = t("slide.day_format")
+    else:
+        ticks = nice_ticks(first, last, 6)
+        step = mark.step or (ticks[1] - ticks[0] if len(ticks) > 1 else 1.0)
+        first, last = (first // step) * step, -((-last) // step) * step
+        axis.major_unit = step
+        written = '+0;"\u2212"0;0' if mark.step else "General"
+    axis.minimum_scale, axis.maximum_scale = first, last
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = written, False
+    return first, last

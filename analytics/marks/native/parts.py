@@ -1,0 +1,108 @@
+"""What slides are written with: texts, rules, keys and the scale of a value axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from analytics.charts.marks import nice_ticks
+from analytics.charts.palette import LIGHT
+from analytics.reports.native import PIXEL, POINT
+
+if TYPE_CHECKING:
+    from analytics.marks.kinds import Tone
+    from analytics.marks.units import Unit
+    from analytics.marks.words import Swatch
+    from data.language import Translator
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in pixels of a slide of 1280 × 720."""
+
+
+def colour(tone: Tone) -> str:
+    return str(getattr(LIGHT, tone))
+
+
+def add_text(
+    slide: Any, box: Box, text: str, size: float, tone: str, t: Translator, *,
+    bold: bool = False, right: bool = False, middle: bool = False,
+) -> None:  # fmt: skip
+    """A text box; ``tone`` is a colour. Nothing where there is no text."""
+    if not text:
+        return
+    from pptx.util import Emu
+
+    shape = slide.shapes.add_textbox(*(Emu(round(value * PIXEL)) for value in box))
+    write(shape.text_frame, text, size, tone, t, bold=bold, right=right, middle=middle)
+
+
+def write(
+    frame: Any, text: str, size: float, tone: str, t: Translator, *,
+    bold: bool = False, right: bool = False, middle: bool = False,
+) -> None:  # fmt: skip
+    """Text without inner margins, in the fonts of the product (the Chinese one for Han)."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.oxml.ns import qn
+    from pptx.util import Pt
+
+    frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.text = text
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.CENTER if middle else PP_ALIGN.LEFT
+    for run in paragraph.runs:
+        run.font.size, run.font.bold, run.font.name = Pt(size * POINT), bold, "Inter"
+        run.font.color.rgb = RGBColor.from_string(tone[1:])
+        properties = run._r.get_or_add_rPr()
+        properties.set("lang", "zh-CN" if t.lang == "zh" else "en-GB")
+        latin = properties.find(qn("a:latin"))
+        han = latin.makeelement(qn("a:ea"), {"typeface": "Microsoft YaHei"})
+        latin.addnext(han)
+
+
+def add_rule(slide: Any, box: Box, tone: str, *, dotted: bool = False, thick: float = 1.0) -> None:
+    """A straight line from the left top of ``box``, its width right and its height down."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.dml import MSO_LINE
+    from pptx.enum.shapes import MSO_CONNECTOR
+    from pptx.util import Emu, Pt
+
+    left, top, width, height = box
+    ends = (left, top, left + width, top + height)
+    shape = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(Emu(round(value * PIXEL)) for value in ends))
+    shape.line.color.rgb = RGBColor.from_string(tone[1:])
+    shape.line.width = Pt(thick * POINT)
+    if dotted:
+        shape.line.dash_style = MSO_LINE.ROUND_DOT
+
+
+def whole_steps(low: float, high: float, unit: Unit, t: Translator) -> tuple[float, float, float, float, str]:
+    """Factor, lower and upper end, step and number format of a native value axis: it begins and ends at whole steps."""
+    ticks = nice_ticks(low, high, 4)
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
+    if unit.kind == "count" and unit.digits == 0:
+        step = max(round(step), 1)
+    factor, written = unit.scale(max(abs(low), abs(high)), t)
+    low, high = (low // step) * step, -((-high) // step) * step
+    return factor, low / factor, high / factor, step / factor, written
+
+
+def add_key(slide: Any, swatches: Sequence[Swatch], box: Box, t: Translator) -> None:
+    """The key in one line above the plot: a swatch as it is drawn and its name."""
+    from pptx.enum.shapes import MSO_SHAPE
+    from pptx.util import Emu
+
+    from analytics.reports.native_bars import paint
+
+    left, top = box[0] + 8, box[1] + 4
+    for one in swatches:
+        form = MSO_SHAPE.OVAL if one.shape in ("dot", "ring") else MSO_SHAPE.RECTANGLE
+        place = (left + 5, top + 1, 3, 18) if one.shape == "tick" else (left, top + 3, 14, 14)
+        swatch = slide.shapes.add_shape(form, *(Emu(round(value * PIXEL)) for value in place))
+        paint(swatch, colour(one.tone), one.look)
+        swatch.shadow.inherit = False
+        width = 12 + sum(17 if ord(letter) > 0x2E80 else 9.5 for letter in one.name)
+        add_text(slide, (left + 22, top, width + 40, 22), one.name, 15, LIGHT.muted, t)
+        left += 22 + width + 20

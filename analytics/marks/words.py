@@ -1,0 +1,185 @@
+"""What a mark says without being seen: the range of its values as sentences, and its values as a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from analytics.marks.grid import Cell, Grid
+from analytics.marks.kinds import Bars, Dots, Exhibit, Limit, Line, Lines, Picture, Series, Value
+
+if TYPE_CHECKING:
+    from analytics.marks.kinds import Look, Mark, Tone
+    from analytics.marks.units import Unit
+    from data.language import Translator
+
+SPOKEN = 4
+"""Series whose range is said; of more only how many there are."""
+
+
+def alt_of(exhibit: Exhibit, t: Translator) -> str:
+    """The alternative text: the finding, then each series with its lowest and highest value and where they are."""
+    body = exhibit.body
+    if body is None or isinstance(body, Grid):
+        return exhibit.title
+    said = ranges(body, t)
+    return t.sentences(t("mark.alt", title=exhibit.title.rstrip("。.")), *said) if said else exhibit.title
+
+
+def ranges(mark: Mark, t: Translator) -> list[str]:
+    """A sentence a series with its range; the limit that the values are held against."""
+    match mark:
+        case Bars() | Dots():
+            said = [
+                _range(series.name, list(zip(mark.names, series.values, strict=True)), mark.unit, t)
+                for series in mark.series
+            ]
+            limits: tuple[Limit, ...] = (mark.limit,) if mark.limit else ()
+        case Lines():
+            looked_at = [line for line in mark.series if line.weight != "thin"] or list(mark.series)
+            said = [_line_range(mark, line, t) for line in looked_at]
+            limits = mark.limits
+        case Picture():
+            return [t("mark.say.rows", n=len(mark.frame))]
+    found = [one for one in said if one][:SPOKEN]
+    return found + [
+        t("mark.say.limit", name=limit.name, value=mark.unit.tick(limit.value, t, (limit.value,)))
+        for limit in limits[:SPOKEN]
+    ]
+
+
+def _range(name: str, found: list[tuple[str, Value]], unit: Unit, t: Translator) -> str:
+    known = [(label, value) for label, value in found if value is not None]
+    if not known:
+        return ""
+    (low_at, low), (high_at, high) = min(known, key=lambda one: one[1]), max(known, key=lambda one: one[1])
+    if len(known) == 1 or low == high:
+        where = low_at if len(known) == 1 else t("mark.say.all", n=len(known))
+        return t("mark.say.one", name=name, value=unit.write(low, t), at=where)
+    return t("mark.say.range", name=name, low=unit.write(low, t), low_at=low_at, high=unit.write(high, t), high_at=high_at)  # fmt: skip
+
+
+def _line_range(mark: Lines, line: Line, t: Translator) -> str:
+    from analytics.marks.browser.lines import place
+
+    return _range(line.name, [(place(mark, x, t), y) for x, y in zip(line.x, line.y, strict=True)], mark.unit, t)
+
+
+def table_of(body: Mark | Grid, t: Translator) -> Grid:
+    """The values of a chart as a grid, rounded as they are shown, with units in the headers."""
+    match body:
+        case Grid():
+            return body
+        case Bars() | Dots():
+            return _categories(body, t)
+        case Lines():
+            return _places(body, t)
+        case Picture():
+            frame = body.frame
+            kinds = ["number" if pd.api.types.is_numeric_dtype(frame[column]) else "text" for column in frame.columns]
+            cells = tuple(tuple(_plain(value, t) for value in row) for row in frame.itertuples(index=False))
+            return Grid(tuple(str(column) for column in frame.columns), tuple(kinds), cells)  # type: ignore[arg-type]
+
+
+def _plain(value: object, t: Translator) -> Cell:
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return Cell("–")
+    if isinstance(value, bool | str):
+        return Cell(str(value), value)
+    if isinstance(value, int | float):
+        digits = 0 if float(value).is_integer() else 3
+        return Cell(t.number(float(value), digits), round(float(value), 3) if digits else int(value))
+    if isinstance(value, pd.Timestamp):
+        return Cell(t.date(value, year=True), value.date())
+    return Cell(str(value), value)
+
+
+def number(value: Value, unit: Unit, t: Translator) -> Cell:
+    """A value as a cell: its words on screen, its rounded number in a file."""
+    return Cell(unit.write(value, t), unit.exported(value))
+
+
+def _categories(mark: Bars | Dots, t: Translator) -> Grid:
+    columns: list[tuple[str, list[Cell]]] = []
+    size = len(mark.names)
+    for series in mark.series:
+        columns.append((mark.unit.head(series.name, t), [number(value, mark.unit, t) for value in series.values]))
+        columns += _intervals(series, mark.unit, t)
+    if isinstance(mark, Bars):
+        if mark.whole:
+            columns.append((t("mark.whole"), [number(value, mark.unit, t) for value in mark.whole]))
+        if mark.targets is not None:
+            columns.append((mark.unit.head(mark.targets.name, t), [number(value, mark.unit, t) for value in mark.targets.values]))  # fmt: skip
+    rows = tuple((Cell(mark.names[at], mark.names[at]), *(cells[at] for _, cells in columns)) for at in range(size))
+    heads = (mark.of or t("mark.of"), *(head for head, _ in columns))
+    return Grid(heads, ("head", *("number" for _ in columns)), rows)  # type: ignore[arg-type]
+
+
+def _intervals(series: Series, unit: Unit, t: Translator) -> list[tuple[str, list[Cell]]]:
+    found = []
+    for key, part in (("low", series.lows), ("high", series.highs)):
+        if part:
+            found.append((unit.head(t(f"mark.{key}"), t), [number(value, unit, t) for value in part]))
+    if series.n:
+        found.append((t("mark.n"), [Cell(t.count(value), None if value is None else int(value)) for value in series.n]))
+    return found
+
+
+def _places(mark: Lines, t: Translator) -> Grid:
+    """A row a place and series: lines need not share their places."""
+    banded = any(line.lows for line in mark.series)
+    heads = [mark.along, t("mark.series"), mark.unit.head(t("mark.value"), t)]
+    heads += [mark.unit.head(t(f"mark.{key}"), t) for key in ("low", "high")] if banded else []
+    told = any(line.hovers for line in mark.series)
+    rows = []
+    for line in mark.series:
+        for at, (x, y) in enumerate(zip(line.x, line.y, strict=True)):
+            where = Cell(t.date(pd.Timestamp(x), year=True), pd.Timestamp(x).date()) if mark.dated else Cell(t.number(float(x)), x)  # fmt: skip
+            cells = [where, Cell(line.name, line.name), number(y, mark.unit, t)]
+            if banded:
+                cells += [number(part[at] if part else None, mark.unit, t) for part in (line.lows, line.highs)]
+            if told:
+                cells.append(Cell(line.hovers[at], line.hovers[at]) if line.hovers else Cell("–"))
+            rows.append(tuple(cells))
+    kinds = ("text", "head", *("number" for _ in heads[2:]), *(("prose",) if told else ()))
+    return Grid((*heads, *([t("mark.detail")] if told else [])), kinds, tuple(rows))
+
+
+def frame_of(found: Grid) -> pd.DataFrame:
+    """A grid as the frame of a file. Two headers that are alike are told apart by a number."""
+    names: list[str] = []
+    for head in found.heads:
+        twins = names.count(head) + sum(name.startswith(f"{head} (") for name in names)
+        names.append(f"{head} ({twins + 1})" if twins else head)
+    return pd.DataFrame([[cell.value for cell in row] for row in found.rows], columns=names, dtype=object)
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """One entry of the key below a chart: the name of a series and how it is drawn."""
+
+    name: str
+    shape: Literal["bar", "dot", "square", "tick", "ring"]
+    tone: Tone
+    look: Look = "solid"
+
+
+def key_of(mark: Mark) -> tuple[Swatch, ...]:
+    """What a line under the chart has to name: several series, targets, values before, kinds of dots."""
+    match mark:
+        case Bars():
+            many = mark.series if len(mark.series) > 1 else ()
+            found = [Swatch(series.name, "bar", series.tone, series.look) for series in many]
+            found += [Swatch(mark.targets.name, "tick", "accent")] if mark.targets is not None else []
+            found += [Swatch(mark.earlier.name, "ring", "prior", "outlined")] if mark.earlier is not None else []
+        case Dots():
+            many = mark.series if len(mark.series) > 1 else ()
+            found = [Swatch(series.name, "dot", series.tone, series.look) for series in many]
+        case Lines():
+            dots = [line for line in mark.series if line.kind == "dots" and line.x]
+            found = [Swatch(line.name, "square" if line.tone == "bad" else "dot", line.tone) for line in dots]
+        case Picture():
+            found = []
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Safeguards: information protection, continuity, support, training, documents."""

@@ -1,0 +1,132 @@
+"""What protects the transfer: information, continuity, support, training, documents. What its page shows, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.alerts.base import Named
+from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
+from analytics.safeguards.charts import continuity, documents, protection, support, training
+from analytics.safeguards.numbers import (
+    load_continuity,
+    load_documents,
+    load_protection,
+    load_support,
+    load_training,
+)
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+WAVE = Choice("focus", "filter.wave", support.ticket_waves, lambda code, t: t.wave(code))
+
+
+def headline(store: Store, scope: Scope, t: Translator) -> str:
+    """What must be mended first: what endangers the next cut-over, then what is late; else that nothing is."""
+    plan, recovery = load_protection(store, scope), load_continuity(store, scope)
+    staff, papers = load_training(store, scope), load_documents(store, scope)
+    if plan.empty and recovery.empty and staff.empty and papers.empty:
+        desk = load_support(store, scope)
+        return "" if desk.empty else support.chart_response(support.Desk(desk, desk.focus), t).title
+    row = recovery.waves[recovery.waves["wave"] == recovery.focus]
+    if len(row) and row["state"].iloc[0] == "bad" and not row["actual"].iloc[0]:
+        failing = continuity.recovery_of(recovery, recovery.focus)
+        late = len(failing) and failing["over"].iloc[0] > 0
+        return t(
+            "safeguards.message.recovery" if late else "safeguards.message.wave",
+            system=failing["system"].iloc[0] if len(failing) else "",
+            wave=t.wave(recovery.focus),
+            n=int(row["days"].iloc[0]),
+            blockers=t.number(int(row["blockers"].iloc[0])),
+        )
+    bad = plan.assets[plan.assets["state"] == "bad"]
+    if len(bad):
+        return t("safeguards.message.asset", name=Named(str(bad["asset"].iloc[0]), bad["title"].iloc[0]).write(t))
+    if len(plan.overdue):
+        return protection.chart_tests(plan, t).title
+    if len(staff.short):
+        return training.chart_coverage(staff, t).title
+    if len(papers.missing):
+        return documents.chart_complete(papers, t).title
+    if papers.looks is not None and papers.looks["odd"].any():
+        return documents.chart_looks(papers, t).title
+    return continuity.chart_recovery(recovery, t).title if len(row) else t("safeguards.message.well")
+
+
+AREA = Area(
+    "safeguards",
+    needs=("controls", "control_tests", "agreements", "assets", "continuity", "continuity_tests", "outages", "training",
+           "documents", "tickets"),
+    headline=headline,
+    sections=(
+        Section(
+            "information",
+            Row(
+                Chart("control-tests", load_protection, protection.chart_tests),
+                Chart("agreements", load_protection, protection.chart_agreements),
+            ),
+            Table("measures", load_protection, protection.table_measures),
+            Editor("controls"),
+            Table("assets", load_protection, protection.table_assets),
+            Editor("assets"),
+            Table("incidents", load_protection, protection.table_incidents),
+            Custom("itself"),
+        ),
+        Section(
+            "continuity",
+            Row(
+                Chart("recovery", load_continuity, continuity.chart_recovery),
+                Chart("continuity-tests", load_continuity, continuity.chart_tested),
+            ),
+            Row(
+                Table("items", load_continuity, continuity.table_items),
+                Chart("outages", load_continuity, continuity.chart_outages),
+            ),
+            Editor("continuity"),
+        ),
+        Section(
+            "support",
+            Row(
+                Chart("tickets", support.load_desk, support.chart_weekly),
+                Chart("ages", support.load_desk, support.chart_ages),
+            ),
+            Row(
+                Chart("response", support.load_desk, support.chart_response),
+                Chart("resolution", support.load_desk, support.chart_resolution),
+                "even",
+            ),
+            Table("support-waves", support.load_desk, support.table_waves),
+            Editor("continuity"),
+            needs=("tickets",),
+            choices=(WAVE,),
+        ),
+        Section(
+            "training",
+            Row(
+                Chart("coverage", load_training, training.chart_coverage),
+                Chart("passed", load_training, training.chart_passed),
+            ),
+            Row(
+                Chart("scores", load_training, training.chart_scores),
+                Chart("teams", load_training, training.chart_teams),
+            ),
+        ),
+        Section(
+            "documents",
+            Row(
+                Chart("complete", load_documents, documents.chart_complete),
+                Chart("classes", load_documents, documents.chart_classes),
+                "even",
+            ),
+            Row(
+                Chart("lag", load_documents, documents.chart_lag),
+                Chart("looks", load_documents, documents.chart_looks),
+                "right",
+            ),
+            Table("levels", load_documents, documents.table_levels),
+            Table("kept", load_documents, documents.table_kept),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,221 @@
+"""The runner of a declared area: headline, tiles, the open section with its choices, each part alone, and what it can be taken as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from analytics.catalogue import Area, Chart, Custom, Editor, Part, Piece, Row, Section
+from analytics.charts.palette import Palette
+from analytics.marks import Exhibit, Grid
+from analytics.marks.browser import figure_of
+from analytics.marks.words import Swatch, alt_of, frame_of, key_of, table_of
+from analytics.periods import as_of_day
+from pages.kit.cache import keep
+from pages.kit.card import card, card_head
+from pages.kit.chart_card import two_of
+from pages.kit.charts import show_figure
+from pages.kit.controls import choose, controls, pick
+from pages.kit.editor.show import show_editor
+from pages.kit.empty import drawn_later, show_empty_programme, show_missing, show_none, show_nothing, titled, was_loaded
+from pages.kit.errors import alone, caught, said
+from pages.kit.guard import View
+from pages.kit.head import programme_name, show_head
+from pages.kit.state import VIEW
+from pages.kit.status import shape
+from pages.kit.table import Column, show_table
+from pages.kit.take import PPTX, take_button
+
+Customs = Mapping[str, Callable[[View, Sequence[str]], None]]
+"""What only the page can show, by its key: given the view and what was chosen."""
+
+
+def show_area(view: View, area: Area, customs: Customs | None = None, tiles: Callable[[], None] = lambda: None) -> None:
+    """The page of an area. Nothing follows it on the page."""
+    if view.store.is_empty():
+        show_empty_programme(view, area.name)
+        return
+    message = said(
+        view.t,
+        lambda: (
+            f"{keep(view, f'headline {area.name}', lambda: area.headline(view.store, view.scope, view.t), shown=True)}"
+        ),
+    )
+    if not message:
+        show_nothing(view, area.name, area.name, area.needs)
+        return
+    show_head(view, area.name, message)
+    section, chosen = _choose(view, area)
+    alone(view.t, tiles, lambda: show_section(view, section, chosen, customs or {}))
+
+
+def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
+    """The open section and what it is looked at with, in one row of controls."""
+    t, sections = view.t, {section.key: section for section in area.sections}
+    with controls():
+        open_one = pick(
+            t("plan.section"), list(sections), VIEW, lambda code: t(f"{area.name}.view.{code}"), default=next(iter(sections)),
+        )  # fmt: skip
+        section, chosen = sections[open_one], []
+        for choice in section.choices:
+            value = ""
+            with caught(t):
+                options = list(choice.options(view.store, view.scope))
+                if options:
+                    show, words = (pick if choice.few else choose), partial(choice.words, t=t)
+                    value = show(t(choice.label), options, choice.key, words, default=options[0])
+            chosen.append(value)
+    return section, tuple(chosen)
+
+
+def show_section(view: View, section: Section, chosen: Sequence[str], customs: Customs) -> None:
+    """The rows of a section, or what it waits for."""
+    if section.needs and not was_loaded(view, section.needs):
+        show_missing(view, section.needs[0], section.needs)
+        return
+    for row in section.rows:
+        if isinstance(row, Row):
+            two_of([lambda piece=piece: show_piece(view, piece, chosen, customs) for piece in row.pieces], row.shape)
+        else:
+            with caught(view.t):
+                show_piece(view, row, chosen, customs)
+
+
+def show_piece(view: View, piece: Piece, chosen: Sequence[str], customs: Customs) -> None:
+    """One chart, table or editor, or what the page shows itself."""
+    if isinstance(piece, Editor):
+        show_editor(view, piece.dataset)
+    elif isinstance(piece, Custom):
+        customs[piece.key](view, chosen)
+    else:
+        show_part(view, piece, chosen)
+
+
+def show_part(view: View, part: Part, chosen: Sequence[str]) -> None:
+    """A chart or a table in its card; one that has nothing to say of this programme is not there."""
+    t, build = view.t, lambda: part.exhibit(view.store, view.scope, chosen, view.t)
+    exhibit: Exhibit | None = keep(view, f"exhibit {part.key}", build, *chosen, shown=True)
+    if exhibit is None:
+        return
+    with card(titled(exhibit, view), exhibit.subtitle, key=f"card-{part.key}"), caught(t):
+        if exhibit.body is None:
+            if isinstance(part, Chart):
+                st.html(drawn_later(exhibit, view))
+            else:
+                show_none(exhibit.empty)
+        elif isinstance(exhibit.body, Grid):
+            show_grid(view, part.key, exhibit.body, exhibit.subtitle or exhibit.title)
+            _foot(view, part, exhibit)
+        else:
+            _draw(view, part, exhibit, chosen)
+            _foot(view, part, exhibit)
+
+
+def _draw(view: View, part: Part, exhibit: Exhibit, chosen: Sequence[str]) -> None:
+    mark, height = exhibit.body, part.height if isinstance(part, Chart) else 340
+
+    def draw(palette: Palette) -> object:
+        return figure_of(mark, palette, view.t, height)  # type: ignore[arg-type]
+
+    figure = keep(
+        view, f"figure {part.key}", lambda: draw(view.palette), exhibit.title, exhibit.subtitle, *chosen, shown=True
+    )
+    with st.container(key=f"wide-{part.key}"):
+        show_figure(figure, f"chart-{part.key}", alt_of(exhibit, view.t))
+    swatches = key_of(mark)  # type: ignore[arg-type]
+    if swatches or exhibit.key:
+        parts = [swatch(one, view.palette) for one in swatches]
+        parts += [Markup("<span>{}</span>").format(exhibit.key)] if exhibit.key else []
+        st.html(Markup('<p class="ho-note ho-bare ho-swatches">{}</p>').format(Markup("").join(parts)))
+
+
+def swatch(one: Swatch, palette: Palette) -> Markup:
+    """One entry of a key: how the series is drawn, and its name."""
+    tone = getattr(palette, one.tone)
+    fill = tone if one.look == "solid" else palette.page
+    if one.look == "hatched":
+        fill = f"repeating-linear-gradient(135deg, {tone} 0 1px, {palette.page} 1px 4px)"
+    return Markup('<span><i class="ho-swatch ho-swatch-{}" style="background:{};border-color:{}"></i>{}</span>').format(
+        one.shape, fill, tone, one.name
+    )
+
+
+def show_grid(view: View, key: str, grid: Grid, label: str) -> None:
+    """A table; of a long one the rest is folded."""
+    columns = [Column(head, _kind(kind), kind == "state") for head, kind in zip(grid.heads, grid.kinds, strict=True)]
+    lines = [
+        [shape(cell.state, cell.text) if cell.state else cell.text for cell in row]
+        for row in grid.rows
+    ]  # fmt: skip
+    show_table(columns, lines[: grid.shown], label)
+    if len(lines) > grid.shown:
+        with st.expander(view.t("mark.more", n=len(lines) - grid.shown), key=f"more-{key}", on_change="rerun") as rest:
+            if rest.open:
+                show_table(columns, lines[grid.shown :], label)
+
+
+def _kind(kind: str) -> str:
+    return "number" if kind in ("date", "moment") else kind
+
+
+def _foot(view: View, part: Part, exhibit: Exhibit) -> None:
+    """The note, and behind one button the values as a table, a file and a slide."""
+    t = view.t
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{part.key}"):
+        st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(exhibit.note), width="stretch")
+        if exhibit.body is not None:
+            grid = table_of(exhibit.body, t)
+            if not isinstance(exhibit.body, Grid):
+                _as_table(view, part, grid, exhibit)
+            _take(view, part, exhibit, grid)
+
+
+def _as_table(view: View, part: Part, grid: Grid, exhibit: Exhibit) -> None:
+    """The values of a chart as a table; made when it is opened."""
+    with st.popover(
+        view.t("export.table"), type="tertiary", icon=":material/table:", key=f"table-{part.key}", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            st.html(card_head(exhibit.title, exhibit.subtitle))
+            show_grid(view, f"table-{part.key}", grid, exhibit.subtitle or exhibit.title)
+
+
+def _take(view: View, part: Part, exhibit: Exhibit, grid: Grid) -> None:
+    """The buttons that take a part along, each named for what it takes."""
+    t = view.t
+    named = {"title": exhibit.title}
+
+    def as_csv() -> bytes:
+        from analytics.reports.table import table_csv
+
+        view.store.audit("export", view.rights, what=part.key, form="csv", rows=len(grid.rows))
+        return table_csv(frame_of(grid))
+
+    def as_slide() -> bytes:
+        from analytics.reports.slide import Edges, exhibit_pptx
+
+        view.store.audit("export", view.rights, what=part.key, form="pptx", rows=len(grid.rows))
+        edges = Edges(meeting=programme_name(view), edition=t.date(as_of_day(view.scope), year=True))
+        return exhibit_pptx(exhibit, t, edges)
+
+    take_button(
+        t("export.csv"),
+        as_csv,
+        f"{part.key}.csv",
+        "text/csv",
+        f"csv-{part.key}",
+        "table_view",
+        t("export.csv.of", **named),
+    )
+    take_button(
+        t("export.slide"),
+        as_slide,
+        f"{part.key}.pptx",
+        PPTX,
+        f"pptx-{part.key}",
+        "slideshow",
+        t("export.slide.of", **named),
+    )

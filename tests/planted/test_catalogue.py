@@ -1,0 +1,133 @@
+"""Everything that is declared to be shown, walked: each chart and table speaks, is drawn, and leaves as a file and a slide."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import pandas as pd
+import pytest
+from pptx import Presentation
+
+from analytics.catalogue import Area, Chart, Part, Section, Table, areas
+from analytics.charts.palette import DARK, LIGHT, Palette
+from analytics.marks import Bars, Dots, Exhibit, Grid, Lines, Picture
+from analytics.marks.browser import figure_of
+from analytics.marks.words import alt_of, frame_of, table_of
+from analytics.reports.slide import exhibit_pptx
+from analytics.reports.table import table_csv
+from analytics.scope import Scope
+from data.access import Rights
+from data.language import LANGUAGES, Translator
+from data.store import Store
+
+EVERY = [
+    pytest.param(area, section, part, id=f"{area.name}-{section.key}-{part.key}")
+    for area in areas()
+    for section, part in area.parts()
+]
+HAN = range(0x3400, 0xA000)
+
+
+@cache
+def exhibited(store: Store, rights: Rights, section: Section, part: Part, lang: str) -> Exhibit | None:
+    scope, t = Scope(rights), Translator(lang)
+    chosen = [choice.settled("", store, scope) for choice in section.choices]
+    return part.exhibit(store, scope, chosen, t)
+
+
+@pytest.fixture
+def shown(request: pytest.FixtureRequest, demo: Store, rights: Rights) -> Exhibit:
+    params = request.node.callspec.params
+    found = exhibited(demo, rights, params["section"], params["part"], params["lang"])
+    assert isinstance(found, Exhibit), "the demo has no use for it"
+    assert found.empty == "", "the demo shows every part"
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("area", "section", "part"), EVERY)
+def test_a_part_says_its_finding_and_its_range(
+    area: Area, section: Section, part: Part, lang: str, shown: Exhibit
+) -> None:
+    """Title and subtitle in words, without the id of a missing message; the alternative text adds the values to the title."""
+    said = [shown.title, shown.subtitle, shown.note, shown.key, alt_of(shown, Translator(lang))]
+    assert all(said[:2]), "title and subtitle"
+    assert [text for text in said if "{" in text or "nan" in text.split() or f"{area.name}." in text] == []
+    assert isinstance(part, Table) == isinstance(shown.body, Grid)
+    if lang == "zh":
+        assert any(ord(letter) in HAN for letter in shown.title)
+    if isinstance(shown.body, Bars | Dots):
+        written = {
+            shown.body.unit.write(value, Translator(lang))
+            for one in shown.body.series
+            for value in one.values
+            if value is not None
+        }
+        assert any(value in said[4].removeprefix(shown.title) for value in written)
+    if isinstance(part, Chart):
+        assert said[4].startswith(shown.title.rstrip("。."))
+        assert any(letter.isdigit() for letter in said[4].removeprefix(shown.title))
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("area", "section", "part"), EVERY)
+def test_a_chart_is_drawn_in_the_colours_of_its_palette(
+    area: Area, section: Section, part: Part, lang: str, palette: Palette, shown: Exhibit
+) -> None:
+    if isinstance(shown.body, Grid | None):
+        return
+    figure = figure_of(shown.body, palette, Translator(lang), 340)
+    other, drawn = DARK if palette is LIGHT else LIGHT, figure.to_json()
+    assert {trace.meta["role"] for trace in figure.data if trace.meta} & {"bar", "dot", "line", "dots"}
+    assert [role for role in ("actual", "bad", "text", "muted") if f'"{getattr(other, role)}"' in drawn] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("area", "section", "part"), EVERY)
+def test_a_part_leaves_as_a_file_with_headers_in_words_and_rounded_numbers(
+    area: Area, section: Section, part: Part, lang: str, shown: Exhibit
+) -> None:
+    grid = table_of(shown.body, Translator(lang))
+    read = pd.read_csv(io.BytesIO(table_csv(frame_of(grid))))
+    assert len(read) == len(grid.rows)
+    assert grid.rows != ()
+    assert len(set(read.columns)) == len(grid.heads)
+    if lang == "zh" and not isinstance(shown.body, Picture):
+        english = [
+            head
+            for head in read.columns
+            if not any(ord(letter) in HAN for letter in head) and head not in ("n", "%", "q")
+        ]
+        assert english == []
+    numbers = [cell.value for row in grid.rows for cell in row if isinstance(cell.value, float)]
+    assert [value for value in numbers if abs(value - round(value, 3)) > 1e-9] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("area", "section", "part"), EVERY)
+def test_a_part_leaves_as_a_native_slide(area: Area, section: Section, part: Part, lang: str, shown: Exhibit) -> None:
+    """Its title is the finding, its chart or table is native and described; a chart's sheet holds as many values as are drawn."""
+    slide = Presentation(io.BytesIO(exhibit_pptx(shown, Translator(lang)))).slides[0]
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    assert texts[0] == shown.title
+    assert shown.note in texts if shown.note else shown.subtitle in texts
+    bodies = [shape for shape in slide.shapes if shape.has_chart or shape.has_table]
+    described = {shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in bodies}
+    alt = alt_of(shown, Translator(lang))
+    assert described == {alt if not isinstance(shown.body, Picture) or shown.body.measure is None else shown.title}
+    if isinstance(shown.body, Bars | Dots):
+        known = [value for one in shown.body.series for value in one.values]
+        held = [value for series in bodies[0].chart.plots[0].series for value in series.values]
+        assert len(held) == len(known)
+    if isinstance(shown.body, Lines):
+        sheet = {series.name for series in bodies[0].chart.plots[0].series}
+        assert {line.name for line in shown.body.series if any(value is not None for value in line.y)} <= sheet
+
+
+def test_keys_are_unique_on_a_page_and_every_page_of_an_area_has_one() -> None:
+    for area in areas():
+        keys = [part.key for _, part in area.parts()]
+        assert sorted(set(keys)) == sorted(keys)
+        assert len({section.key for section in area.sections}) == len(area.sections)
