@@ -115,6 +115,15 @@ def answers_needed(
     return ceil(2 * variance * total * total / (difference * difference))
 
 
+def holm_p(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Holm's adjusted p, in the order given: none of them is a mistake more often than the level says. Holm (1979), SJS 6."""
+    count = len(p_values)
+    adjusted, most = [0.0] * count, 0.0
+    for place, at in enumerate(sorted(range(count), key=lambda at: p_values[at])):
+        most = adjusted[at] = max(most, min(1.0, p_values[at] * (count - place)))
+    return tuple(adjusted)
+
+
 def adjusted_p(p_values: Sequence[float]) -> tuple[float, ...]:
     """Benjamini–Hochberg adjusted p (called q), in the order given. Benjamini & Hochberg (1995), JRSS B 57."""
     count = len(p_values)
