@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
 
-from analytics.judging import load_judge
+from analytics.judging import Judge, load_judge
 from analytics.metrics.answers import DIMENSIONS
+from analytics.metrics.passport import FEW
+from analytics.periods import as_of_day
 from analytics.reach import counted_in, load_reaches
 from analytics.scope import PHASES, Scope
+from analytics.standing import Standing, load_standing, window_of
 from data import clock
 from data.access import Rights, local_rights
 from data.commands.console import ATTENTION, DONE, write_json
@@ -179,37 +182,87 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     )
     if not rights.row_level:
         scope = scope.whole_weeks()
-    frame = metric.compute(store, scope, by)
+    series = bool({"week", "event_week"} & set(by))
+    window = None if series else window_of(metric.passport, scope)
+    judge = load_judge(store, scope)
+    if by:
+        within = scope if window is None else scope.but(start=window.start, end=window.end)
+        frame = metric.compute(store, within, by)
+        standing = None
+    else:
+        standing = load_standing(store, scope, asked.id, judge)
+        frame = _one_row(standing)
+    limits = judge.limits(metric.passport) if standing is None else standing.verdict.limits
     about = not rights.row_level and isinstance(metric, AnswerMetric | ResponseRate)
     answer: dict[str, Any] = {
         "metric": asked.id,
+        "title": metric.passport.title(t),
         "unit": metric.passport.unit,
         **({"n_rounded_to": ROUNDING} if about else {}),
         "by": list(by),
         "as_of": (scope.as_of or clock.now()).isoformat(),
-        "rows": [_plain(row) for row in frame.to_dict("records")],
+        "window": None if window is None else [window.start.isoformat(), window.end.isoformat()],
+        "target": limits.target,
+        "watch": limits.watch,
+        "bad": limits.bad,
+        "rows": [_judged_row(row, metric.passport, judge) for row in frame.to_dict("records")],
     }
+    if standing is not None:
+        answer |= {
+            "state": standing.state, "verdict": standing.words(t), "currency": standing.reading.now.currency,
+            "written": standing.reading.written(t), "note": standing.reading.now.note,
+        }  # fmt: skip
     if frame.empty:
         answer["missing"] = metric.passport.datasets[0]
     reaches = load_reaches(store, scope, [ledger] if (ledger := counted_in(metric.passport.datasets)) else [])
     for reach in reaches:
         answer |= {"until": None if reach.until is None else reach.until.isoformat(), "stale": reach.old}
+    answer["settings"] = [one.sentence(t) for one in judge.of_metric(asked.id)]
     if asked.json:
         write_json(answer, out)
         return DONE
+    of = (
+        t("period.series")
+        if series
+        else window.phrase(t)
+        if window is not None
+        else t("period.as_of", date=t.date(as_of_day(scope), year=True))
+    )
+    out.write(f"{answer['title']}  {of}\n")
     if frame.empty:
         out.write(t("command.no_rows") + "\n")
+    currency = "" if standing is None else standing.reading.now.currency
     for row in answer["rows"]:
         place = " · ".join(str(row[name]) for name in by)
-        value = metric.passport.write(row["value"], t)
+        value = metric.passport.write(row["value"], t, currency)
         interval = metric.passport.write_interval(row["low"], row["high"], t)
         count = Translator(t.lang, rounded=about).count(row["n"])
         parts = [place, value, interval, f"n {count}", row["note"]]
+        if standing is not None:
+            parts += [standing.limit(t), standing.words(t)]
         out.write("  ".join(part for part in parts if part) + "\n")
     for reach in reaches:
-        if reach.old:
+        if reach.old and standing is None:
             out.write(t("verdict.stale", date=t.date(reach.until, year=True)) + "\n")
+    for sentence in answer["settings"]:
+        out.write(sentence + "\n")
     return DONE
+
+
+def _one_row(standing: Standing) -> pd.DataFrame:
+    """The value of a tile in the columns of the contract; no row where nothing is known."""
+    now = standing.reading.now
+    known = now.known or now.note
+    lines = [(now.value, now.low, now.high, now.n, now.note)] if known else []
+    return pd.DataFrame(lines, columns=["value", "low", "high", "n", "note"])
+
+
+def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge) -> dict[str, Any]:
+    """A row with its state; a relative metric has none by a dimension, where its reference is not known."""
+    plain = _plain(row)
+    few = passport.sampled and plain["n"] is not None and plain["n"] < FEW
+    plain["state"] = judge.verdict(passport, plain["value"], few=few, note=plain["note"] or "").state
+    return plain
 
 
 def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:

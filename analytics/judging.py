@@ -108,7 +108,6 @@ THRESHOLDS: dict[str, Threshold] = {
         Threshold("alert.overdue_share", 0.5, "share"),
         Threshold("alert.category", 1.0, "share", 10.0),
         Threshold("alert.explained", 0.95, "share"),
-        Threshold("alert.npv_share", 0.2, "share"),
         Threshold("alert.overdue", 0.5, "share"),
         Threshold("fairness.gap", 0.05, "share"),
         _days("rights.silent_days", 14, beyond="bad"),
@@ -144,6 +143,8 @@ OLDER = {
     "alert.overrun": "limit.final_cost.watch",
 }
 """Older name → the limit it sets, where that is not set itself."""
+COMPLEMENTS = {"alert.npv_share": "limit.npv_chance.watch"}
+"""Older name of a share that counted the other side of the limit it sets."""
 JUDGED = ("target.", "limit.", *dict.fromkeys(f"{name.split('.')[0]}." for name in THRESHOLDS))
 """How settings begin that the judge knows; others belong to somebody else (``scenario.``, ``risk.matrix.`` …)."""
 TEXTS = ("complaints.country",)
@@ -310,17 +311,19 @@ class Judge:
     def of_metric(self, metric: str) -> tuple[Unreadable, ...]:
         """Those of them that are about one metric."""
         own = (f"target.{metric}", f"limit.{metric}.watch", f"limit.{metric}.bad")
-        return tuple(one for one in self.unreadable if OLDER.get(one.setting, one.setting) in own)
+        return tuple(one for one in self.unreadable if (OLDER | COMPLEMENTS).get(one.setting, one.setting) in own)
 
     @cached_property
     def _read(self) -> tuple[dict[str, float], dict[str, dict[str, float | None]], tuple[Unreadable, ...]]:
         """Thresholds by name, limits by metric and part, and what could not be read."""
+        if not self.stated:
+            return {}, {}, ()
         from analytics.metrics import METRICS
 
         plain: dict[str, float] = {}
         limits: dict[str, dict[str, float | None]] = {}
         wrong: list[Unreadable] = []
-        for name, text in sorted(self.stated.items(), key=lambda item: (item[0] not in OLDER, item[0])):
+        for name, text in sorted(self.stated.items(), key=lambda item: (item[0] not in OLDER | COMPLEMENTS, item[0])):
             if name in TEXTS or not name.startswith(JUDGED):
                 continue
             if name in THRESHOLDS:
@@ -330,7 +333,7 @@ class Judge:
                 except ValueError:
                     wrong.append(Unreadable(name, text, "unreadable", found.write(found.default)))
                 continue
-            metric, part = _named(OLDER.get(name, name))
+            metric, part = _named((OLDER | COMPLEMENTS).get(name, name))
             if metric not in METRICS or not part:
                 wrong.append(Unreadable(name, text, "unknown"))
                 continue
@@ -340,7 +343,7 @@ class Judge:
             except ValueError:
                 wrong.append(Unreadable(name, text, "unreadable", _usual(passport, part)))
                 continue
-            limits.setdefault(metric, {})[part] = value
+            limits.setdefault(metric, {})[part] = 1 - value if name in COMPLEMENTS else value
         for metric, given in list(limits.items()):
             passport = METRICS[metric].passport
             watch, bad = passport.thresholds or (None, None)
@@ -355,7 +358,7 @@ class Judge:
     def _written(self, metric: str, part: str) -> str:
         """A limit as somebody set it, under its own or an older name."""
         name = f"limit.{metric}.{part}"
-        older = next((old for old, new in OLDER.items() if new == name), "")
+        older = next((old for old, new in (OLDER | COMPLEMENTS).items() if new == name), "")
         return self.stated.get(name, self.stated.get(older, ""))
 
 

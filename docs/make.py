@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from analytics.judging import OLDER, THRESHOLDS
+from analytics.judging import COMPLEMENTS, OLDER, THRESHOLDS
 from analytics.metrics import METRICS
 from analytics.metrics.passport import CONFIDENCE, FEW, HIDDEN, Passport
 from data.datasets import DATASETS, Dataset, Field
@@ -61,6 +61,7 @@ def render_settings() -> str:
     ]
     lines += [limits_line(metric.passport, en) for metric in METRICS.values()]
     lines += ["", "Older names: " + ", ".join(f"`{old}` sets `{new}`" for old, new in OLDER.items()) + "."]
+    lines += [f"`{old}` sets 1 − `{new}`." for old, new in COMPLEMENTS.items()]
     return "\n".join(lines) + "\n"
 
 

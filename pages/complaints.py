@@ -3,13 +3,13 @@ and whether every unhappy customer was called back in time."""
 
 import streamlit as st
 
-from pages.kit.complaints.head import control_row, message, read_complaints, tiles
+from pages.kit.complaints.head import control_row, message, read_complaints
 from pages.kit.complaints.sections import show_section
 from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.errors import Standin, alone, said
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.tiles import show_tiles
+from pages.kit.readings import show_metrics
 
 view = guard("complaints")
 
@@ -24,4 +24,8 @@ if found.empty or (not isinstance(found, Standin) and found.weekly.empty):
 
 show_head(view, "complaints", said(view.t, lambda: message(view, found)))
 section = control_row(view)
-alone(view.t, lambda: show_tiles(tiles(view, found)), lambda: show_section(view, found, section))
+alone(
+    view.t,
+    lambda: show_metrics(view, ("complaint_rate", "complaints_in_time", "complaints_upheld", "complaints_overdue")),
+    lambda: show_section(view, found, section),
+)

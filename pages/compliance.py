@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.kit.compliance import choose_section, message, read_compliance, show_section, tiles
+from pages.kit.compliance import choose_section, message, read_compliance, show_section
 from pages.kit.empty import nothing_left, show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.tiles import show_tiles
+from pages.kit.readings import show_metrics
 
 view = guard("compliance")
 
@@ -21,5 +21,6 @@ if found.empty or nothing_left(view, found.duties.frame):
 
 show_head(view, "compliance", message(view, found))
 section = choose_section(view, found)
-show_tiles(tiles(view, found, section))
+second = "compliance_index" if section == "reports" else "next_duty_days"
+show_metrics(view, ("lawful", second, "findings_overdue", "evidence_expired"))
 show_section(view, found, section)

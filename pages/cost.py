@@ -5,9 +5,9 @@ import streamlit as st
 from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.plan.cost import message, show_changes, show_lines, show_now, show_range, tiles
+from pages.kit.plan.cost import message, show_changes, show_lines, show_now, show_range
 from pages.kit.plan.frame import control_row, read_costs, read_value
-from pages.kit.tiles import show_tiles
+from pages.kit.readings import show_metrics
 
 view = guard("cost")
 
@@ -26,5 +26,5 @@ show_head(
 )
 section, rule = control_row(view, "cost", ("now", "range", "lines", "changes"), rule=True)
 value = read_value(view, rule)
-show_tiles(tiles(view, costs, value))
+show_metrics(view, ("final_cost", "cpi", "tcpi", "unit_cost"))
 {"now": show_now, "range": show_range, "lines": show_lines, "changes": show_changes}[section](view, costs, value)

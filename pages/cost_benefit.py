@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from analytics.metrics.money.case import measured
 from pages.kit.empty import show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
-from pages.kit.plan.case import chosen, message, show_assumptions, show_now, show_odds, tiles
+from pages.kit.plan.case import chosen, message, show_assumptions, show_now, show_odds, standings
 from pages.kit.plan.frame import control_row, read_case, read_costs
-from pages.kit.tiles import show_tiles
+from pages.kit.readings import show_standings
 
 view = guard("cost_benefit")
 
@@ -25,5 +26,6 @@ show_head(view, "cost_benefit", message(view, case, given))
 section, _ = control_row(view, "cost_benefit", ("now", "assumptions", "odds"), waves=False)
 if view.scope.waves:
     st.html(f'<p class="ho-note">{view.t("case.whole")}</p>')
-show_tiles(tiles(view, case, given))
+moved = view.t("case.tile.moved") if given != measured(case) else ""
+show_standings(view, standings(view, case, given), dict.fromkeys(("npv", "bcr", "payback", "irr"), moved))
 {"now": show_now, "assumptions": show_assumptions, "odds": show_odds}[section](view, case, given)

@@ -5,11 +5,11 @@ import streamlit as st
 from pages.kit.empty import nothing_left, show_empty_programme, show_nothing
 from pages.kit.guard import guard
 from pages.kit.head import show_head
+from pages.kit.readings import show_metrics
 from pages.kit.risk.frame import control_row, message, read_risks
 from pages.kit.risk.register import show_register
 from pages.kit.risk.sections import show_checks, show_exposure, show_indicators, show_treatments
-from pages.kit.risk.tiles import tiles
-from pages.kit.tiles import show_tiles
+from pages.kit.state import ASSESSED, read_param
 
 view = guard("risk")
 
@@ -26,7 +26,11 @@ show_head(
     view, "risk", message(view, found), view.t("risk.assessed", date=view.t.date(found.register.assessed, year=True))
 )
 section = control_row(view, found)
-show_tiles(tiles(view, found))
+narrowed = bool(found.category or read_param(ASSESSED))
+whole = dict.fromkeys(("risks_above_appetite", "risk_p80", "treatments_overdue"), view.t("risk.tile.whole"))
+show_metrics(
+    view, ("risks_above_appetite", "risk_p80", "treatments_overdue", "indicators_red"), whole if narrowed else None
+)
 {
     "register": show_register,
     "exposure": show_exposure,

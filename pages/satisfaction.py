@@ -10,13 +10,11 @@ from pages.kit.errors import alone, said
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.missing import show_needed
-from pages.kit.passport import tile_of
-from pages.kit.readings import read_now
+from pages.kit.readings import show_metrics
 from pages.kit.survey.answers import show_answers
 from pages.kit.survey.cards import message, read_survey, show_calendar, show_event, show_groups, show_waves
 from pages.kit.survey.controls import show_controls
 from pages.kit.survey.sections import NEEDS, choose_section, open_section
-from pages.kit.tiles import show_tiles
 
 view = guard("satisfaction")
 
@@ -38,8 +36,7 @@ survey = read_survey(view, choice)
 with head:
     show_head(view, "satisfaction", said(view.t, lambda: message(survey, view)))
 
-readings = [read_now(view, name) for name in ("nps", "csat", "ces", "response_rate")]
-alone(view.t, lambda: show_tiles(tile_of(reading, view.t) for reading in readings))
+alone(view.t, lambda: show_metrics(view, ("nps", "csat", "ces", "response_rate")))
 
 # The axis that was chosen stands left, where the question is; the other answers beside it.
 question, detail = (show_calendar, show_event) if view.scope.axis == "calendar" else (show_event, show_calendar)

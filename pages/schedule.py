@@ -7,8 +7,8 @@ from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.plan.finding import message
 from pages.kit.plan.frame import control_row, read_plan
-from pages.kit.plan.schedule import show_changes, show_now, show_outlook, show_progress, tiles
-from pages.kit.tiles import show_tiles
+from pages.kit.plan.schedule import show_changes, show_now, show_outlook, show_progress
+from pages.kit.readings import show_metrics
 
 view = guard("schedule")
 
@@ -23,5 +23,5 @@ if plan.empty:
 
 show_head(view, "schedule", message(view, plan), view.t("schedule.until", date=view.t.date(plan.status_on, year=True)))
 section, _ = control_row(view, "schedule", ("now", "progress", "outlook", "changes"))
-show_tiles(tiles(view, plan))
+show_metrics(view, ("finish_slip", "spi_t", "customers_moved", "rebaselines"))
 {"now": show_now, "progress": show_progress, "outlook": show_outlook, "changes": show_changes}[section](view, plan)

@@ -12,10 +12,8 @@ from pages.kit.errors import caught, said
 from pages.kit.guard import guard
 from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
-from pages.kit.passport import tile_of
-from pages.kit.readings import read_now
+from pages.kit.readings import read_now, show_metrics
 from pages.kit.status import legend
-from pages.kit.tiles import show_tiles
 from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table, waves_title
 
 view = guard("this_week")
@@ -28,12 +26,11 @@ if view.store.is_empty():
 # The week is the whole programme's: of the link only the as-of counts.
 view = view.whole()
 overview = read_overview(view)
-readings = {name: read_now(view, name) for name in ("nps", "csat", "ces", "response_rate")}
 
 week = said(t, lambda: t("context.week", n=overview.as_of.isocalendar().week))
-show_head(view, "this_week", said(t, lambda: message(overview, readings["nps"], t)), week)
+show_head(view, "this_week", said(t, lambda: message(overview, read_now(view, "nps"), t)), week)
 with caught(t):
-    show_tiles(tile_of(reading, t) for reading in readings.values())
+    show_metrics(view, ("nps", "csat", "ces", "response_rate"))
 
 left, right = st.columns([1.25, 1])
 with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):

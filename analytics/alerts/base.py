@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import pandas as pd
 
+from analytics.amounts import Amount, Named, Term, written
 from analytics.frames import rows
 from analytics.metrics.passport import METRICS, Passport
 from analytics.metrics.trends import standard_error
@@ -21,52 +22,24 @@ if TYPE_CHECKING:
 
 Severity = Literal["info", "watch", "serious"]
 
+__all__ = [
+    "PROGRAMME",
+    "Alert",
+    "Amount",
+    "Named",
+    "Term",
+    "Watched",
+    "compute_alerts",
+    "compute_looks",
+    "counted",
+    "evaluate_all",
+]
+
 PROGRAMME = "programme"
 FALSE_WEEKS = 0.01
 """Share of quiet weeks in which anything at all may be called unusual: the level of Benjamini–Hochberg over a week."""
 JOINED_WEEKS = 4
 """Windows less than this many weeks apart share answers: one alert."""
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number of an alert's sentence with its unit, written in the language of its reader."""
-
-    value: float
-    unit: Literal["days", "ratio", "share", "points", "money"]
-    currency: str = ""
-
-    def write(self, t: Translator) -> str:
-        if self.unit == "money":
-            return t.money(self.value, self.currency)
-        if self.unit == "share":
-            scaled = self.value * 100
-            return t.percent(self.value, 0 if abs(scaled - round(scaled)) < 0.05 else 1)
-        return t.number(self.value, {"ratio": 2, "points": 1}.get(self.unit, 0))
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term of an alert's sentence: the text of the first of ``keys`` that the catalogue has, in the language of its reader."""
-
-    keys: tuple[str, ...]
-    name: str = ""
-
-    def write(self, t: Translator) -> str:
-        return t(next((key for key in self.keys if t.has(key)), self.keys[-1]), name=self.name)
-
-
-@dataclass(frozen=True)
-class Named:
-    """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named it."""
-
-    code: str
-    en: Any = None
-    zh: Any = None
-
-    def write(self, t: Translator) -> str:
-        said = self.zh if t.lang == "zh" and isinstance(self.zh, str) else self.en
-        return t("alert.named", name=said, code=self.code) if isinstance(said, str) and said.strip() else self.code
 
 
 @dataclass(frozen=True)
@@ -95,6 +68,7 @@ class Alert:
     severity: Severity
     params: dict[str, Any]
     dated: bool = True
+    currency: str = ""
 
     @property
     def passport(self) -> Passport:
@@ -108,11 +82,11 @@ class Alert:
             f"alert.{self.code}",
             subject=who[:1].upper() + who[1:],
             metric=passport.title(t),
-            value=passport.write(self.value, t),
-            limit=passport.write(self.limit, t),
+            value=passport.write(self.value, t, self.currency),
+            limit=passport.write(self.limit, t, self.currency),
             n=self.n,
             date=t.date(self.onset, year=True),
-            **{name: _written(value, t) for name, value in self.params.items()},
+            **{name: written(value, t) for name, value in self.params.items()},
         )
 
     def last_words(self, t: Translator) -> str:
@@ -142,22 +116,17 @@ def counted(
     active: bool = True,
     subject: Any = PROGRAMME,
     dated: bool = True,
+    currency: str = "",
     **params: Any,
 ) -> Alert:
     """An alert of something that is counted in a ledger: no sample, so no p and q. ``subject`` that is no text is the programme."""
     return Alert(
         code=code, metric=metric, subject=subject if isinstance(subject, str) and subject else PROGRAMME, onset=onset, latest=latest,
-        active=active, value=value, limit=limit, p=None, q=None, n=n, worst=value, severity=severity, params=params, dated=dated,
+        active=active, value=value, limit=limit, p=None, q=None, n=n, worst=value, severity=severity, params=params, dated=dated, currency=currency,
     )  # fmt: skip
 
 
-def _written(value: Any, t: Translator) -> Any:
-    if isinstance(value, Amount | Named | Term):
-        return value.write(t)
-    return t.date(value, year=True) if isinstance(value, date) else value
-
-
-class Judge(Protocol):
+class Baseline(Protocol):
     """A frozen baseline as alerts need it: normal for scores and shares, exact for counts."""
 
     @property
@@ -173,7 +142,7 @@ class Watched:
     """A series under watch: four-week windows (``week``, ``value``, ``n``), its frozen limits and where these end."""
 
     rolling: pd.DataFrame
-    limits: Judge | None
+    limits: Baseline | None
     freeze: pd.Timestamp | None
 
 

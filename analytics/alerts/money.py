@@ -37,7 +37,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     judge, units = load_judge(store, scope), load_units(store, scope, plan)
     rules = available_rules(costs, plan, units)
     value = compute_value(costs, plan, units, rules[0]) if rules else None
-    case = load_case(store, scope, plan=plan)
+    case = load_case(store, scope)
     odds = None if case is None else compute_odds(case, measured(case))
     return [
         *compute_indices(costs, value, judge),
@@ -80,7 +80,7 @@ def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Ale
             found.append(
                 counted(
                     "budget_gone" if gone else code, "final_cost" if gone else column, run["day"].iloc[0].date(), run["day"].iloc[-1].date(),
-                    active=active, value=costs.bac if gone else worth, limit=limit, n=len(frame),
+                    active=active, value=costs.bac if gone else worth, limit=limit, n=len(frame), currency=costs.currency,
                     severity="serious" if gone else "watch", index=Amount(worth, "ratio"), bar=Amount(limit, "ratio"),
                     until=run["day"].iloc[-1 if active else 0].date(),
                 )
@@ -98,7 +98,7 @@ def compute_overruns(costs: Costs, judge: Judge) -> list[Alert]:
     if verdict.alarming:
         found.append(
             counted(
-                "final_cost_over", "final_cost", day, day, active=True, value=costs.forecast, limit=costs.bac,
+                "final_cost_over", "final_cost", day, day, active=True, value=costs.forecast, limit=costs.bac, currency=costs.currency,
                 n=len(costs.lines), severity="serious" if verdict.state == "bad" else "watch", dated=False,
                 size=Amount(over, "money", costs.currency), share=Amount(over / costs.bac, "share"),
                 forecast=Amount(costs.forecast, "money", costs.currency),
@@ -109,7 +109,7 @@ def compute_overruns(costs: Costs, judge: Judge) -> list[Alert]:
         if row.budget > 0 and judge.beyond("alert.category", row.expected / row.budget - 0.0005):
             found.append(
                 counted(
-                    "category_over", "final_cost", day, day, active=True, value=row.expected, limit=row.budget,
+                    "category_over", "final_cost", day, day, active=True, value=row.expected, limit=row.budget, currency=costs.currency,
                     n=len(costs.lines), severity="watch", dated=False, category=str(row.category),
                     share=Amount(row.expected / row.budget, "share"), size=Amount(row.change, "money", costs.currency),
                 )
@@ -118,14 +118,19 @@ def compute_overruns(costs: Costs, judge: Judge) -> list[Alert]:
 
 
 def compute_pays(costs: Costs, odds: Odds | None, judge: Judge) -> list[Alert]:
-    """The present value below which ``npv_share`` of the trials lie is negative."""
-    if odds is None or odds.percentile(judge["alert.npv_share"]) >= 0:
+    """The chance of a positive present value is below its limit."""
+    if odds is None:
         return []
-    day, worth = _known_on(costs), odds.percentile(judge["alert.npv_share"])
+    passport = METRICS["npv_chance"].passport
+    verdict = judge.verdict(passport, odds.positive)
+    if not verdict.alarming or verdict.limits.watch is None:
+        return []
+    day, share = _known_on(costs), 1 - verdict.limits.watch
+    worth = odds.percentile(share)
     return [
         counted(
-            "npv_at_risk", "npv", day, day, active=True, value=worth, limit=0.0, n=odds.trials, severity="serious",
-            dated=False, worth=Amount(worth, "money", costs.currency), percent=round(100 * judge["alert.npv_share"]),
+            "npv_at_risk", "npv_chance", day, day, active=True, value=odds.positive, limit=verdict.limits.watch, n=odds.trials,
+            severity="serious", dated=False, worth=Amount(worth, "money", costs.currency), percent=round(100 * share),
             chance=Amount(1 - odds.positive, "share"),
         )
     ]  # fmt: skip

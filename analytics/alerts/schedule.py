@@ -14,7 +14,7 @@ from analytics.alerts.base import PROGRAMME, Alert, Amount, counted
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
 from analytics.metrics.passport import METRICS
-from analytics.metrics.schedule import Outlook, Plan, compute_outlook, compute_progress, load_plan
+from analytics.metrics.schedule import Outlook, Plan, compute_progress, load_outlook, load_plan
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     judge = load_judge(store, scope)
     found = compute_moves(plan, judge)
     if not rights.restricted:
-        open_plan = not bool(plan.leaves["done"].all())
-        outlook = compute_outlook(plan) if open_plan and plan.programme.target is not None else None
+        outlook = None if plan.programme.target is None else load_outlook(store, scope)
         found += [
             *compute_pace(plan, judge),
             *compute_overdue(plan, judge),

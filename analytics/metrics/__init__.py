@@ -1,10 +1,11 @@
 """Metrics with their passports: each number is computed in one place."""
 
-from analytics.metrics import ledger as ledger
+from analytics.metrics import programme_metrics as programme_metrics
 
 from analytics.metrics import complaint_metrics as complaint_metrics  # isort: skip
 from analytics.metrics import compliance as compliance  # isort: skip
 from analytics.metrics import loop as loop
+from analytics.metrics import rights_metrics as rights_metrics
 from analytics.metrics import satisfaction as satisfaction
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analytics.judging import load_judge
 from analytics.metrics.complaint_statements import RATES
-from analytics.metrics.complaints import PER, Complaints, Outcome, load_complaints
+from analytics.metrics.complaints import PER, Outcome, load_outcome
+from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.metrics.trends import load_wave_dates
@@ -48,8 +49,8 @@ def _rate(store: Store, scope: Scope, period: Period) -> Value:
     return Value(value, bounds.low * PER, bounds.high * PER, int(exposure), "", value * PER)
 
 
-def _share(found: Complaints, part: Callable[[Outcome], tuple[int, int]]) -> Value:
-    hits, n = part(found.outcome)
+def _share(outcome: Outcome, part: Callable[[Outcome], tuple[int, int]]) -> Value:
+    hits, n = part(outcome)
     interval = wilson_interval(hits, n)
     if interval is None or n < HIDDEN:
         return Value()
@@ -96,9 +97,7 @@ class ComplaintMetric:
 
 
 def _outcome(part: Callable[[Outcome], tuple[int, int]]) -> Callable[[Store, Scope, Period], Value]:
-    return lambda store, scope, period: _share(
-        load_complaints(store, scope.but(start=period.start, end=period.end)), part
-    )
+    return lambda store, scope, period: _share(load_outcome(store, scope.but(start=period.start, end=period.end)), part)
 
 
 COMPLAINT_RATE = ComplaintMetric(
@@ -124,3 +123,18 @@ COMPLAINTS_UPHELD = ComplaintMetric(
 )  # fmt: skip
 for _metric in (COMPLAINT_RATE, COMPLAINTS_IN_TIME, COMPLAINTS_UPHELD):
     register(_metric)
+
+
+def _overdue(store: Store, scope: Scope) -> Value:
+    outcome = load_outcome(store, scope)
+    if not outcome.dated and outcome.n:
+        return Value()
+    return Value(float(outcome.overdue), n=outcome.unclosed, whole=float(outcome.unclosed))
+
+
+register(
+    LedgerMetric(
+        Passport("complaints_overdue", "count", "down", (0, 50), None, (0, 0), ("complaints",), "own definition: counted in the ledger"),
+        _overdue,
+    )
+)  # fmt: skip

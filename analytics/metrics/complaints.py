@@ -179,6 +179,21 @@ def _spots(ask: Callable[..., pd.DataFrame], recent: Scope) -> pd.DataFrame:
 
 
 @once
+def load_outcome(store: Store, scope: Scope) -> Outcome:
+    """What became of the complaints of the scope's dates, else of the last twelve weeks: one question, without the series."""
+    period = current_period(load_reached(store, scope, "complaints") or scope, WINDOW)
+    recent = scope.but(start=period.start, end=period.end)
+    given = recent.params() | {"today": day_number(as_of_day(scope))}
+    frame = store.read(OUTCOME, scope.rights, as_of=scope.as_of, params=given)
+    if frame.empty or pd.isna(frame["n"].iloc[0]):
+        return Outcome(0)
+    found = frame.iloc[0]
+    known = {name: 0 if pd.isna(found[name]) else int(found[name]) for name in ("n", "dated", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats")}  # fmt: skip
+    paid = 0.0 if pd.isna(found["compensation"]) else float(found["compensation"])
+    return Outcome(**known, compensation=paid)
+
+
+@once
 def load_complaints(store: Store, scope: Scope) -> Complaints:
     """The complaints of the scope; its dates narrow the outcome, the causes and the map, not the series."""
     whole = scope.but(start=None, end=None)
@@ -252,12 +267,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
     places = rates("calendar", low, last, by_wave=True, by_branch=True) if rated else blank
     places = places.assign(value=places["complaints"].astype("float64") / places["exposure"].astype("float64") * PER)
     spots = pd.DataFrame(columns=["down", "across", "n"]) if rated else _spots(ask, recent)
-    found = ask(OUTCOME, recent).iloc[0]
-    outcome = Outcome(0)
-    if not pd.isna(found["n"]):
-        known = {name: 0 if pd.isna(found[name]) else int(found[name]) for name in ("n", "dated", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats")}  # fmt: skip
-        paid = 0.0 if pd.isna(found["compensation"]) else float(found["compensation"])
-        outcome = Outcome(**known, compensation=paid)
+    outcome = load_outcome(store, scope)
     return Complaints(
         n,
         rated,

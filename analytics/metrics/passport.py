@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-Unit = Literal["points", "share", "score", "days", "ratio", "money", "count"]
+Unit = Literal["points", "share", "score", "days", "ratio", "money", "count", "years"]
 
 FEW = 30
 """Below this many answers a value is greyed and judged ``too_few``."""
@@ -27,13 +27,15 @@ class Passport:
     """What a metric is. Its words are in the catalogue: ``metric.<id>.title``, ``.definition``, ``.formula``, ``.direction``.
 
     ``unit``: points (NPS, −100…100), share (0…1, written as percent), score (mean on a scale), days
-    (calendar days), ratio (an index around 1), money (the programme's currency), count (how many).
+    (calendar days), ratio (an index around 1), money (the programme's currency), count (how many),
+    years.
     ``domain`` is the range of the strip of a tile, fixed so that it does not move from week to week.
     ``target`` is the value to reach, ``thresholds`` (watch, bad) are where it begins to be watched and to be bad, on the
     worse side of the target; a value that equals its limit is within it. They hold where the settings name no others
     (``target.<id>``, ``limit.<id>.watch``, ``limit.<id>.bad``). Of a ``relative`` metric they are shares of a reference that
     comes with the value (a budget, a plan), and the reference is the target. ``sampled`` is false for what is counted in a
-    ledger: it has no interval and is never too few. ``digits`` are the decimals of the value as it is written (of a percent
+    ledger: it has no interval and is never too few. ``companions`` are metrics that decide the
+    state with it; ``owner`` is the role that answers for it (``role.<owner>``). ``digits`` are the decimals of the value as it is written (of a percent
     for shares).
     ``item`` is the column of the answers; ``reference`` the source of the formula.
     """
@@ -43,7 +45,7 @@ class Passport:
     better: Literal["up", "down"]
     domain: tuple[float, float]
     target: float | None
-    thresholds: tuple[float, float] | None
+    thresholds: tuple[float | None, float | None] | None
     datasets: tuple[str, ...]
     reference: str
     digits: int = 0
@@ -53,6 +55,8 @@ class Passport:
     high: float | None = None
     relative: bool = False
     sampled: bool = True
+    companions: tuple[str, ...] = ()
+    owner: str = "analyst"
 
     def read_limit(self, text: str) -> float:
         """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is none."""
@@ -73,10 +77,12 @@ class Passport:
             return t.money(value, currency)
         return t.number(value, self.digits, sign=self.signed)
 
-    def write_target(self, target: float | None, t: Translator) -> str:
+    def write_target(self, target: float | None, t: Translator, currency: str = "") -> str:
         """A target as people set it, without needless decimals: ``80%`` beside a value of ``78.4%``; ``82.5%`` stays."""
         if target is None:
             return "–"
+        if self.unit == "money":
+            return t.money(target, currency)
         scaled = target * (100 if self.unit == "share" else 1)
         digits = next((few for few in range(self.digits) if abs(scaled - round(scaled, few)) < 1e-9), self.digits)
         if self.unit == "share":
@@ -87,8 +93,10 @@ class Passport:
         """A limit as it is declared: that of a relative metric is a share of its reference."""
         return t.percent(limit, 0) if self.relative else self.write_target(limit, t)
 
-    def write_change(self, change: float | None, t: Translator) -> str:
-        """A change with its sign, without unit: ``−13`` · ``+1.1`` (percentage points for shares)."""
+    def write_change(self, change: float | None, t: Translator, currency: str = "") -> str:
+        """A change with its sign, without unit: ``−13`` · ``+1.1`` (percentage points for shares) · ``+$40k``."""
+        if self.unit == "money":
+            return t.money(change, currency, sign=True)
         scaled = None if change is None else change * (100 if self.unit == "share" else 1)
         return t.number(scaled, self.digits, sign=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from analytics.amounts import Fact
 from analytics.metrics.passport import FEW, HIDDEN, Passport
 from analytics.periods import Period
 from analytics.stats.compare import Difference, Sample, answers_needed, compare_means, compare_nps, compare_shares
@@ -27,7 +28,8 @@ OUT_OF_REACH = 20
 class Value:
     """One value with its uncertainty; all null where it is suppressed or there are no answers.
 
-    ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money. ``exact`` is the count
+    ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money; ``part`` of
+    ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value. ``exact`` is the count
     to compute with where ``n`` is rounded for its reader; it is not shown."""
 
     value: float | None = None
@@ -39,6 +41,9 @@ class Value:
     reference: float | None = None
     currency: str = ""
     exact: int | None = None
+    part: float | None = None
+    whole: float | None = None
+    said: tuple[Fact, ...] = ()
 
     @property
     def counted(self) -> int:
@@ -64,9 +69,10 @@ class Value:
 class Reading:
     """What a tile shows. Values as in the metric's frame (shares 0 to 1); ``change`` is now minus before.
 
-    ``until``: the day up to which the data behind it reach; null where that is the period itself. ``needed``: answers in *each* period that would show a change of the observed size in four of five such cases
-    (80 % power); null where there is no change to see. ``missing``: the dataset without which there is no value, or ''.
-    ``stale``: the ledger was last loaded longer ago than its rhythm.
+    ``until``: the day up to which the data behind it reach; null where that is the period itself. ``needed``: answers in *each* period
+    that would show a change of the observed size in four of five such cases (80 % power); null where there is no change to see.
+    ``window`` is the period the value is of; a ledger is counted as of the end of ``period`` and has none. ``missing``: the
+    dataset without which there is no value, or ''. ``stale``: the ledger was last loaded longer ago than its rhythm.
     """
 
     metric: Passport
@@ -84,6 +90,7 @@ class Reading:
     missing: str = ""
     stale: bool = False
     until: date | None = None
+    window: Period | None = None
 
     @property
     def sampled(self) -> bool:
@@ -112,6 +119,26 @@ class Reading:
         if self.value is None or self.target is None:
             return None
         return self.value >= self.target if self.metric.better == "up" else self.value <= self.target
+
+    def written(self, t: Translator) -> str:
+        """The value as it is written everywhere, with its currency."""
+        return self.metric.write(self.value, t, self.now.currency)
+
+    def write_limit(self, limit: float | None, t: Translator) -> str:
+        """A target or limit in the unit of the value."""
+        return self.metric.write_target(limit, t, self.now.currency)
+
+    def said_window(self, t: Translator) -> str:
+        """What the value is of: ``4 weeks to 22 Nov 2026``, or the day as of which a ledger was counted."""
+        if self.window is not None:
+            return self.window.phrase(t)
+        return t("period.as_of", date=t.date(self.period.end, year=True))
+
+    def unknown_words(self, why: str, t: Translator) -> str:
+        """Why nothing is said of the value."""
+        if why == "few":
+            return t("verdict.too_few", n=FEW)
+        return self.words(t)
 
     def words(self, t: Translator) -> str:
         """The verdict in words: ``Better, beyond noise`` · ``Within noise: needs ≈ 5,400 answers a period``."""
@@ -166,10 +193,10 @@ def compute_reading(
 ) -> Reading:
     """The reading of two values of one metric."""
     if not now.known:
-        return Reading(passport, period, now, previous, "nothing", target=target, missing=missing)
+        return Reading(passport, period, now, previous, "nothing", target=target, missing=missing, window=period)
     difference = compare_values(passport, now, previous)
     if difference is None:
-        return Reading(passport, period, now, previous, "no_previous", target=target)
+        return Reading(passport, period, now, previous, "no_previous", target=target, window=period)
     variance = ((now.variance or 0.0) + (previous.variance or 0.0)) / 2
     verdict: Verdict = "within_noise"
     if now.few or previous.few:
@@ -190,4 +217,5 @@ def compute_reading(
         p=difference.p,
         needed=answers_needed(difference.difference, variance),
         target=target,
+        window=period,
     )

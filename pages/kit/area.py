@@ -24,6 +24,7 @@ from pages.kit.empty import drawn_later, show_empty_programme, show_missing, sho
 from pages.kit.errors import alone, caught, said
 from pages.kit.guard import View
 from pages.kit.head import programme_name, show_head
+from pages.kit.readings import show_metrics
 from pages.kit.state import VIEW
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
@@ -33,7 +34,7 @@ Customs = Mapping[str, Callable[[View, Sequence[str]], None]]
 """What only the page can show, by its key: given the view and what was chosen."""
 
 
-def show_area(view: View, area: Area, customs: Customs | None = None, tiles: Callable[[], None] = lambda: None) -> None:
+def show_area(view: View, area: Area, customs: Customs | None = None) -> None:
     """The page of an area. Nothing follows it on the page."""
     if view.store.is_empty():
         show_empty_programme(view, area.name)
@@ -49,7 +50,11 @@ def show_area(view: View, area: Area, customs: Customs | None = None, tiles: Cal
         return
     show_head(view, area.name, message)
     section, chosen = _choose(view, area)
-    alone(view.t, tiles, lambda: show_section(view, section, chosen, customs or {}))
+    alone(
+        view.t,
+        lambda: show_metrics(view, area.tiles) if area.tiles else None,
+        lambda: show_section(view, section, chosen, customs or {}),
+    )
 
 
 def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:

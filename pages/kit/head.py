@@ -9,9 +9,9 @@ from analytics.programme import Overview, load_overview
 from pages.kit.cache import keep
 from pages.kit.filters import show_filters, show_moment
 from pages.kit.guard import View
+from pages.kit.judging import read_judge
 from pages.kit.page import show_context, show_message
 from pages.kit.reach import show_reach
-from pages.kit.readings import read_judge
 from pages.kit.status import shape_beside
 
 SAID = 3

@@ -6,70 +6,50 @@ import re
 
 from markupsafe import Markup
 
-from analytics.metrics import Passport, Reading
+from analytics.metrics import Reading
+from analytics.standing import Standing
 from data.datasets import DATASETS
 from data.language import Translator
 from pages.kit.errors import Standin
 from pages.kit.tiles import Strip, Tile
 
-STATES = {"real_better": "good", "real_worse": "bad", "within_noise": "noise"}
-"""Verdict → shape; the others (too few, nothing before, nothing) have the dashed ring."""
 JUDGED = {"real_better": "good", "real_worse": "bad"}
-HEAD = re.compile(r"^(.*?)([,:;，：；].*)$", re.S)
+"""Verdict on a change → how it is coloured."""
+HEAD = re.compile(r"^(.*?)([,:;，：；](?!\d).*)$", re.S)
 
 
-def tile_of(reading: Reading, t: Translator) -> Tile:
-    """The tile of a reading: value, interval, n, change and verdict, written as the passport writes them.
+def tile_of(standing: Standing | Standin, t: Translator, note: str = "") -> Tile:
+    """The tile of a metric: label, value, unit, limit, change, interval, counts, window, verdict and passport.
 
-    A reading that could not be computed has a tile that says so.
+    ``note`` is what a page has to add, such as the scenario that is looked at. One that could not be computed has a tile
+    that says so.
     """
-    if isinstance(reading, Standin):
-        return lost_tile(reading, t)
-    metric = reading.metric
-    value, unit = metric.write(reading.value, t), ""
-    if metric.unit == "share":
-        value, unit = value.removesuffix("%"), "%" if reading.now.known else ""
-    elif reading.now.known:
-        unit = t("tile.unit.points") if metric.unit == "points" else t("unit.of_seven")
-    target = (
-        t("tile.target", value=metric.write_target(reading.target, t).removesuffix("%"))
-        if reading.target is not None
-        else ""
-    )
-    interval = metric.write_interval(reading.low, reading.high, t)
-    count = reading.now.written_n(t)
-    verdict, reason = split_head(reading.words(t))
+    if isinstance(standing, Standin):
+        return lost_tile(standing, t)
+    reading, metric = standing.reading, standing.passport
+    now, held = reading.now, standing.limit(t)
+    interval = metric.write_interval(now.low, now.high, t) if metric.sampled else ""
+    verdict, reason = split_head(standing.words(t))
+    if metric.sampled and not reading.stale and reading.verdict not in ("nothing", "too_few"):
+        reason += t("judged.change", words=reading.words(t))
+    detail = [*counts_of(reading, t), interval, *(one.write(t) for one in now.said), note]
+    if metric.sampled and now.known:
+        detail.append(reading.said_window(t))
     return Tile(
         key=metric.id,
         title=metric.title(t),
-        value=value,
-        unit=unit,
-        target=target,
-        change="" if reading.change is None else metric.write_change(reading.change, t),
+        value=reading.written(t).removesuffix("%"),
+        unit=unit_of(reading, t),
+        target=held.removesuffix("%") if metric.unit == "share" else held,
+        change="" if reading.change is None else metric.write_change(reading.change, t, now.currency),
         direction=direction(reading),
-        judged=JUDGED.get(reading.verdict, ""),
-        strip=Strip(
-            domain=metric.domain,
-            label=t(
-                "tile.strip",
-                title=metric.title(t),
-                value=metric.write(reading.value, t),
-                interval=interval or "–",
-                before=metric.write(reading.previous.value, t),
-                target=target or "–",
-            ),
-            now=reading.value,
-            low=reading.low,
-            high=reading.high,
-            before=reading.previous.value,
-            aim=reading.target,
-            few=reading.now.few,
-        ),
-        detail=" · ".join(part for part in (interval, count) if part) or t("tile.nothing"),
-        state=STATES.get(reading.verdict, "none"),
+        judged=judged_change(reading),
+        strip=strip_of(standing, t, interval, held),
+        detail=" · ".join(part for part in detail if part) or ("" if now.known else t("tile.nothing")),
+        state=standing.state,
         verdict=verdict,
         reason=reason,
-        passport=passport_list(metric, t, reading),
+        passport=passport_list(standing, t),
     )
 
 
@@ -77,6 +57,74 @@ def lost_tile(lost: Standin, t: Translator) -> Tile:
     return Tile(
         key=f"lost-{id(lost)}", title="", value="–", state="bad", verdict=t("error.title", incident=lost.incident)
     )
+
+
+def unit_of(reading: Reading, t: Translator) -> str:
+    """The unit behind the value: ``%`` · ``pts`` · ``of 7`` · ``days`` · ``of 12``; '' where the value carries it."""
+    metric, now = reading.metric, reading.now
+    if not now.known:
+        return ""
+    if metric.unit == "share":
+        return "%"
+    if metric.unit == "points":
+        return t("tile.unit.points")
+    if metric.unit == "score":
+        return t("unit.of_seven")
+    if metric.unit in ("days", "years"):
+        return t(f"tile.unit.{metric.unit}", n=round(now.value or 0))
+    return t("tile.unit.of", n=round(now.whole)) if metric.unit == "count" and now.whole is not None else ""
+
+
+def counts_of(reading: Reading, t: Translator) -> list[str]:
+    """What a value stands on: ``2,085 of 2,722`` for a counted share, ``n 412`` for a sampled value."""
+    now = reading.now
+    if reading.metric.unit == "share" and now.part is not None and now.whole is not None:
+        return [t("tile.of_all", part=round(now.part), whole=round(now.whole))]
+    return [now.written_n(t)] if reading.metric.sampled and now.n is not None else []
+
+
+def strip_of(standing: Standing, t: Translator, interval: str, held: str) -> Strip:
+    """The strip of a metric; what is counted has a bar from nothing, money and relative values a domain around them."""
+    reading, metric, limits = standing.reading, standing.passport, standing.verdict.limits
+    now, before = reading.now, reading.previous
+    aim = limits.target if limits.target is not None else limits.watch
+    low, high = metric.domain
+    known = [abs(one) for one in (now.value, before.value, aim) if one is not None]
+    if metric.unit in ("money", "count"):
+        reach = max([*known, *([now.whole] if now.whole else []), 1.0]) * (1.25 if metric.unit == "money" else 1.0)
+        low, high = (-reach if metric.domain[0] < 0 else 0.0), reach
+    return Strip(
+        domain=reaching((low, high), now.value, before.value, now.low, now.high, aim),
+        label=t(
+            "tile.strip",
+            title=metric.title(t),
+            value=reading.written(t),
+            interval=interval or "–",
+            before=metric.write(before.value, t, before.currency),
+            target=held or "–",
+        ),
+        now=now.value,
+        low=now.low if metric.sampled else None,
+        high=now.high if metric.sampled else None,
+        before=before.value,
+        aim=aim,
+        few=metric.sampled and now.few,
+        bar=metric.unit == "count" or (metric.unit == "share" and not metric.sampled and low >= 0),
+    )
+
+
+def judged_change(reading: Reading) -> str:
+    """good or bad where the change is real, by the metric's better side; of what is counted every change that shows is."""
+    if reading.verdict != "counted":
+        return JUDGED.get(reading.verdict, "")
+    went = direction(reading)
+    return "" if not went else "good" if (went > 0) == (reading.metric.better == "up") else "bad"
+
+
+def reaching(domain: tuple[float, float], *values: float | None) -> tuple[float, float]:
+    """The range of a strip, wide enough for what it shows: no mark lies beyond its axis."""
+    known = [value for value in values if value is not None and value == value]
+    return min([domain[0], *known]), max([domain[1], *known])
 
 
 def direction(reading: Reading) -> int:
@@ -91,19 +139,35 @@ def split_head(words: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (words, "")
 
 
-def passport_list(metric: Passport, t: Translator, reading: Reading | None = None) -> Markup:
-    """Everything that is declared about a metric, as a list of terms."""
-    target = reading.target if reading else metric.target
+def passport_list(standing: Standing, t: Translator) -> Markup:
+    """Everything that is declared about a metric and in force, as a list of terms."""
+    metric, reading, limits = standing.passport, standing.reading, standing.verdict.limits
     rows = [
         (t("passport.definition"), t(f"metric.{metric.id}.definition")),
         (t("passport.formula"), t(f"metric.{metric.id}.formula")),
         (t("passport.direction"), t(f"metric.{metric.id}.direction")),
-        (t("passport.target"), metric.write_target(target, t) if target is not None else ""),
-        (t("passport.compared"), reading.comparison(t) if reading else ""),
+        (t("passport.target"), reading.write_limit(limits.target, t) if limits.target is not None else ""),
+        (t("passport.limits"), limits_words(standing, t)),
+        (t("passport.window"), reading.said_window(t)),
+        (t("passport.compared"), reading.comparison(t)),
+        (t("passport.owner"), t(f"role.{metric.owner}")),
         (t("passport.datasets"), t.listing([DATASETS[name].label(t.lang) for name in metric.datasets])),
         (t("passport.reference"), metric.reference),
+        (t("passport.command"), f"python -m analytics metric {metric.id}"),
     ]
     items = (Markup("<dt>{}</dt><dd>{}</dd>").format(term, words) for term, words in rows if words)
     return Markup('<p class="ho-passport-name">{}</p><dl class="ho-passport">{}</dl>').format(
         t(f"metric.{metric.id}.name"), Markup("").join(items)
     )
+
+
+def limits_words(standing: Standing, t: Translator) -> str:
+    """The limits in force: ``to watch below 0.95, bad below 0.85``; '' where there are none."""
+    reading, limits = standing.reading, standing.verdict.limits
+    side = "below" if standing.passport.better == "up" else "above"
+    said = [
+        t(f"passport.{name}.{side}", limit=reading.write_limit(limit, t))
+        for name, limit in (("watch", limits.watch), ("bad", limits.bad))
+        if limit is not None
+    ]
+    return t.listing(said) if said else ""

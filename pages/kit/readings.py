@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analytics.judging import Judge, load_judge
+import pandas as pd
+
 from analytics.metrics import METRICS, Reading
+from analytics.standing import Standing, judged
 from pages.kit.cache import keep
+from pages.kit.errors import Standin
+from pages.kit.judging import read_judge
+from pages.kit.passport import tile_of
+from pages.kit.take import show_csv
+from pages.kit.tiles import show_tiles
 
 if TYPE_CHECKING:
     from pages.kit.guard import View
@@ -17,6 +26,25 @@ def read_now(view: View, metric: str) -> Reading:
     return keep(view, "reading", lambda: METRICS[metric].now(view.store, view.scope), metric)
 
 
-def read_judge(view: View) -> Judge:
-    """The limits in force at the scope's moment."""
-    return keep(view, "judge", lambda: load_judge(view.store, view.scope))
+def read_standing(view: View, metric: str) -> Standing | Standin:
+    """How a metric stands, with its companions; a stand-in where one of them could not be computed."""
+    judge, readings = read_judge(view), [read_now(view, one) for one in (metric, *METRICS[metric].passport.companions)]
+    lost = next((one for one in (judge, *readings) if isinstance(one, Standin)), None)
+    if lost is not None:
+        return lost
+    own, *beside = (judged(one, judge) for one in readings)
+    return replace(own, companions=tuple(beside))
+
+
+def show_metrics(view: View, metrics: Sequence[str], notes: Mapping[str, str] | None = None) -> None:
+    """The tiles of a page, by the ids of their metrics, and what they say as a file."""
+    show_standings(view, [read_standing(view, metric) for metric in metrics], notes)
+
+
+def show_standings(view: View, standings: Sequence[Standing | Standin], notes: Mapping[str, str] | None = None) -> None:
+    """The tiles of metrics that were read already. ``notes`` are what the page adds to them, by id."""
+    told, known = notes or {}, [one for one in standings if isinstance(one, Standing)]
+    show_tiles(
+        tile_of(one, view.t, told.get(one.passport.id, "") if isinstance(one, Standing) else "") for one in standings
+    )
+    show_csv(view, "numbers", pd.DataFrame([one.row(view.t) for one in known]), label=view.t("export.numbers"))

@@ -19,7 +19,6 @@ from analytics.metrics.rights import (
 from analytics.periods import as_of_day, day_number
 from analytics.reports.fact_sheet import fact_sheet, load_sheet
 from analytics.reports.table import table_csv
-from analytics.stats.intervals import wilson_interval
 from data.language import LANGUAGES, Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
@@ -32,7 +31,6 @@ from pages.kit.guard import View
 from pages.kit.state import FOCUS, OUTCOME, VIEW
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table
-from pages.kit.tiles import Strip, Tile
 
 SECTIONS = ("consent", "reach", "fairness", "promises")
 TALL = 380
@@ -77,73 +75,6 @@ def control_row(view: View, found: Rights) -> tuple[str, str]:
             if chosen == "consent" and waves:
                 wave = choose(t("filter.wave"), waves, FOCUS, t.wave, default=default, width=170)
     return chosen, wave
-
-
-def tiles(view: View, found: Rights, wave: str) -> list[Tile]:
-    """Consented, silent, told in time, promises kept."""
-    t = view.t
-    row = found.funnel[found.funnel["wave"] == wave].iloc[0] if wave else None
-    shown = []
-    for key in ("consented", "silent"):
-        if row is None or not bool(row["needs"]):
-            shown.append(_plain(view, key, "rights.verdict.not_needed"))
-            continue
-        moved = bool(row["actual"])
-        state = "none" if key == "consented" else "bad" if int(row[key]) else "good"
-        shown.append(
-            _share(
-                view, key, int(row[key]), int(row["n"]), state, f"rights.verdict.{key}" + (".moved" if moved else "")
-            )
-        )
-    due, late = (int(found.funnel[name].fillna(0).sum()) for name in ("due", "late"))
-    shown.append(
-        _share(
-            view,
-            "informed",
-            due - late,
-            due,
-            "bad" if late else "good",
-            "rights.verdict.late" if late else "rights.verdict.told",
-        )
-        if due
-        else _plain(view, "informed", "rights.verdict.not_due")
-    )
-    states = list(found.promises["state"])
-    kept, ended = sum(state == "kept" for state in states), sum(state != "due" for state in states)
-    open_ones = sum(state in ("overdue", "broken") for state in states)
-    shown.append(
-        Tile(
-            key="promises",
-            title=t("rights.tile.promises"),
-            value=t.number(kept),
-            unit=t("rights.of", n=ended),
-            strip=Strip((0, max(ended, 1)), t("rights.tile.promises"), now=float(kept), bar=True),
-            detail=t("rights.tile.promises.detail", n=len(states)),
-            state="bad" if open_ones else "good" if ended else "none",
-            verdict=t("rights.verdict.promises.open", n=open_ones) if open_ones else t("rights.verdict.promises"),
-        )
-    )
-    return shown
-
-
-def _share(view: View, key: str, part: int, whole: int, state: str, verdict: str) -> Tile:
-    t, title = view.t, view.t(f"rights.tile.{key}")
-    interval = wilson_interval(part, whole)
-    low, high = (None, None) if interval is None else (interval.low, interval.high)
-    return Tile(
-        key=key,
-        title=title,
-        value=t.number(part / whole * 100, 1),
-        unit="%",
-        strip=Strip((0, 1), title, now=part / whole, low=low, high=high, few=whole < 30),
-        detail=f"{t.interval(low, high, 1, percent=True)} · {t('rights.of_all', part=part, whole=whole)}",
-        state=state,
-        verdict=t(verdict),
-    )
-
-
-def _plain(view: View, key: str, verdict: str) -> Tile:
-    return Tile(key=key, title=view.t(f"rights.tile.{key}"), value="–", verdict=view.t(verdict))
 
 
 def show_section(view: View, found: Rights, section: str, wave: str) -> None:

@@ -49,7 +49,7 @@ def test_a_corrected_cell_changes_the_number_and_is_undone(browser: Browser, pro
         seen = visit(browser, f"{site}/rights?lang=en&view=promises")
         page = seen.page
         row = page.locator(".st-key-card-promises tr", has_text="P1")
-        tile = page.locator(".st-key-tile-promises .ho-value")
+        tile = page.locator(".st-key-tile-promises_kept .ho-value")
         expect(row).to_contain_text("overdue", timeout=PATIENCE)
         before = tile.inner_text()
         press(page, "editor_promises_correct")

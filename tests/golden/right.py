@@ -2,7 +2,7 @@
 
 Nothing of ``analytics`` is used: a tile that is falsified after its number was computed, or a number that is computed wrongly,
 differs from what stands here. A check gives for each tile the words of its parts (``value``, ``state``, ``detail``, ``change``,
-``target``) that can be reckoned; how a word is written (``+17``, ``¥40.7m``) is written anew here.
+``target``, ``unit``) that can be reckoned; how a word is written (``+17``, ``¥40.7m``) is written anew here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TWELVE = (date(2026, 8, 31), date(2026, 11, 22))
 Z = 1.959963984540054
 MOVED = ("moved", "returned")
 """Who was transferred; one who went back afterwards was, too."""
-GOOD, WATCH, BAD, NONE, NOISE = "good", "watch", "bad", "none", "noise"
+GOOD, WATCH, BAD, NONE = "good", "watch", "bad", "none"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Said:
     detail: tuple[str, ...] = ()
     change: str = ""
     target: str = ""
+    unit: str = ""
+    """What stands behind the value: the number that it is of."""
     reason: str = ""
     """A piece of what follows the verdict."""
     inside: bool = False
@@ -103,21 +105,26 @@ def _last_answers(surveys: pd.DataFrame, item: str, period: tuple[date, date]) -
     return own.drop_duplicates("who", keep="last")[item].astype(float)
 
 
-def _verdict(now: pd.Series, before: pd.Series) -> str:
-    """Whether two means differ beyond 1.96 of their standard errors."""
+def _change(now: pd.Series, before: pd.Series) -> str:
+    """How it is said whether two means differ beyond 1.96 of their standard errors."""
     error = math.sqrt(now.var(ddof=0) / len(now) + before.var(ddof=0) / len(before))
     apart = now.mean() - before.mean()
-    return NOISE if abs(apart) < Z * error else GOOD if apart > 0 else BAD
+    return "Within noise" if abs(apart) < Z * error else "Better" if apart > 0 else "Worse"
+
+
+def stand(value: float, watch: float, bad: float) -> str:
+    """The state of a value of which more is better, by the declared limits."""
+    return GOOD if value >= watch else WATCH if value >= bad else BAD
 
 
 def satisfaction(of: Ledgers) -> dict[str, Said]:
     surveys = of("surveys")
     surveys = surveys[surveys["complete"].fillna(True).astype(bool)]
     found = {}
-    for item, score, digits, sign in (
-        ("nps", lambda x: 100.0 * ((x >= 9).astype(float) - (x <= 6)), 0, True),
-        ("csat", lambda x: (x >= 4).astype(float), 1, False),
-        ("ces", lambda x: x, 1, False),
+    for item, score, digits, sign, limits in (
+        ("nps", lambda x: 100.0 * ((x >= 9).astype(float) - (x <= 6)), 0, True, (20, 0)),
+        ("csat", lambda x: (x >= 4).astype(float), 1, False, (75, 65)),
+        ("ces", lambda x: x, 1, False, (5.0, 4.5)),
     ):
         now, before = (score(_last_answers(surveys, item, period)) for period in (NOW, BEFORE))
         scale = 100.0 if item == "csat" else 1.0
@@ -126,9 +133,10 @@ def satisfaction(of: Ledgers) -> dict[str, Said]:
         arrow = "▲" if shown > 0 else "▼" if shown < 0 else "▬"
         found[item] = Said(
             signed(value) if sign else f"{value:.{digits}f}",
-            _verdict(now, before),
+            stand(value, *limits),
             (f"n {len(now):,}",),
             change=f"{arrow} {signed(shown, digits)}",
+            reason=_change(now, before),
         )
     asked = of("invitations")
     on = asked["sent_at"].dt.date
@@ -139,7 +147,7 @@ def satisfaction(of: Ledgers) -> dict[str, Said]:
     own = surveys[(on >= NOW[0]) & (on <= NOW[1]) & surveys["survey"].isin(linked)]
     week = own["answered_at"].dt.to_period("W-SUN")
     answered = len(own.assign(week=week, who=own["customer"].fillna(own["response_id"])).drop_duplicates(["who", "survey", "week"]))  # fmt: skip
-    found["response_rate"] = Said(f"{answered / n * 100:.1f}", "", (f"n {n:,}",))
+    found["response_rate"] = Said(f"{answered / n * 100:.1f}", stand(answered / n, 0.3, 0.2), (f"n {n:,}",))
     return found
 
 
@@ -149,21 +157,27 @@ def satisfaction(of: Ledgers) -> dict[str, Said]:
 def complaints(of: Ledgers) -> dict[str, Said]:
     every = of("complaints")
     on = every["opened_at"].dt.date
-    own = every[(on >= TWELVE[0]) & (on <= TWELVE[1])]
-    closed, due = own["closed_at"].dt.normalize(), own["due_at"].dt.normalize()
-    due = due + pd.to_timedelta(own["paused_days"].fillna(0).astype(float), unit="D")
+    due = every["due_at"].dt.normalize() + pd.to_timedelta(every["paused_days"].fillna(0).astype(float), unit="D")
+    closed = every["closed_at"].dt.normalize()
     late = closed.isna() & (due < TODAY)
-    judged = closed.notna() | late
-    kept, whole = int((closed <= due).sum()), int(judged.sum())
-    decided = own["upheld"].notna()
-    upheld = int(own.loc[decided, "upheld"].astype(bool).sum())
+    judged, kept = closed.notna() | late, closed <= due
+    decided, upheld = every["upheld"].notna(), every["upheld"].fillna(False).astype(bool)
+    own = (on >= NOW[0]) & (on <= NOW[1])
     found = {}
-    for name, part, n in (("in_time", kept, whole), ("upheld", upheld, int(decided.sum()))):
+    # The strip of the share in time begins at one half.
+    for name, part, n, start, state in (
+        ("complaints_in_time", int((own & judged & kept).sum()), int((own & judged).sum()), 50.0, ""),
+        ("complaints_upheld", int((own & upheld).sum()), int((own & decided).sum()), 0.0, NONE),
+    ):
         low, high = (100 * end for end in wilson(part, n))
+        left, right = ((end - start) / (100 - start) * 100 for end in (low, high))
         found[name] = Said(
-            f"{part / n * 100:.1f}%", "", (f"{low:.1f}", f"{high:.1f}", f"n {n:,}"), band=(low, high - low)
-        )
-    found["overdue"] = Said(f"{int(late.sum()):,}", BAD if late.any() else GOOD, (f"{int(closed.isna().sum()):,}",))
+            f"{part / n * 100:.1f}", state or stand(part / n, 0.9, 0.8), (f"{low:.1f}", f"{high:.1f}", f"n {n:,}"),
+            band=(left, right - left),
+        )  # fmt: skip
+    long = (on >= TWELVE[0]) & (on <= TWELVE[1])
+    lost, open_ = int((long & late).sum()), int((long & closed.isna()).sum())
+    found["complaints_overdue"] = Said(f"{lost:,}", BAD if lost else GOOD, unit=f"of {open_:,}")
     return found
 
 
@@ -172,7 +186,12 @@ def rights(of: Ledgers) -> dict[str, Said]:
     due, kept, broken = promises["due_on"], promises["kept_on"], promises["broken_on"]
     in_time = broken.isna() & kept.notna() & ~(kept > due)
     open_ones = broken.notna() | (kept.isna() & (due < TODAY))
-    found = {"promises": Said(f"{int(in_time.sum())}", BAD if open_ones.any() else GOOD, (f"{len(promises)}",))}
+    ended = int((in_time | open_ones).sum())
+    found = {
+        "promises_kept": Said(
+            f"{int(in_time.sum())}", BAD if open_ones.any() else "", (f"{len(promises)}",), unit=f"of {ended}"
+        )
+    }
 
     notices, roster, left = of("notices"), of("customers"), of("departures")
     waves = of("waves").set_index("wave")
@@ -196,17 +215,13 @@ def rights(of: Ledgers) -> dict[str, Said]:
     no = (said.reindex(six)[["data", "contract"]] == "refused").any(axis=1) | six.isin(list(withdrawn))
     silent = int((~yes & ~no).sum())
     for name, part, state in (("consented", int(yes.sum()), NONE), ("silent", silent, BAD if silent else GOOD)):
-        low, high = (100 * end for end in wilson(part, len(six)))
-        found[name] = Said(
-            f"{part / len(six) * 100:.1f}", state, (f"{low:.1f}", f"{high:.1f}", f"{part:,}", f"{len(six):,}"),
-            band=(low, high - low),
-        )  # fmt: skip
+        found[name] = Said(f"{part / len(six) * 100:.1f}", state, (f"{part:,}", f"{len(six):,}"))
     must = people["cut"] - pd.Timedelta(days=7)
     told = letters.groupby("customer")["delivered_at"].min().dt.normalize().reindex(people.index)
     ripe = must <= TODAY
     late = ripe & (told.isna() | (told > must))
     part, n = int(ripe.sum() - late.sum()), int(ripe.sum())
-    found["informed"] = Said(f"{part / n * 100:.1f}", BAD if late.any() else GOOD, (f"{part:,}", f"{n:,}"))
+    found["told_in_time"] = Said(f"{part / n * 100:.1f}", BAD if late.any() else GOOD, (f"{part:,}", f"{n:,}"))
     return found
 
 
@@ -225,13 +240,13 @@ def schedule(of: Ledgers) -> dict[str, Said]:
     transfers, waves = of("transfers"), of("waves")
     done = int(transfers["status"].isin(MOVED).sum())
     return {
-        "finish": Said(
-            day(finish), BAD if late > 7 else WATCH if late > 0 else GOOD,
-            change=f"{'▲' if moved > 0 else '▼' if moved < 0 else '▬'} {signed(moved)} d",
-            target=f"plan {day(last['finish_on'].max())}",
+        "finish_slip": Said(
+            signed(late), BAD if late > 7 else WATCH if late > 0 else GOOD,
+            (f"finish {day(finish)}", f"planned {day(last['finish_on'].max())}"),
+            change=f"{'▲' if moved > 0 else '▼' if moved < 0 else '▬'} {signed(moved)}", target="target 0",
         ),
-        "rebaselined": Said(f"{again}", GOOD, (str(last["version"].iloc[0]),)),
-        "moved": Said(f"{done:,}", "", (f"{done / waves['planned_customers'].sum() * 100:.1f}%",)),
+        "rebaselines": Said(f"{again}", GOOD, (str(last["version"].iloc[0]),)),
+        "customers_moved": Said(f"{done:,}", unit=f"of {int(waves['planned_customers'].sum()):,}"),
     }  # fmt: skip
 
 
@@ -260,13 +275,12 @@ def cost(of: Ledgers) -> dict[str, Said]:
     plan_a_head = ((own["budget"] / planned.reindex(own.index)) * moved).sum() / moved.sum()
     return {
         # The range is simulated: what is said of it is not reckoned here.
-        "final": Said(
-            money(final), GOOD if over <= 0 else "", change=f"{'▲' if over > 0 else '▼'} {signed(over * 100, 1)}%",
-            target=f"budget {money(budget)}",
+        "final_cost": Said(
+            money(final), GOOD if over <= 0.05 else WATCH if over <= 0.1 else BAD, target=f"budget {money(budget)}"
         ),
         "cpi": Said(f"{cpi:.2f}", GOOD if cpi >= 0.95 else WATCH if cpi >= 0.9 else BAD),
-        "unit": Said(
-            money(a_head), NONE,  # no limit is set for it: no verdict
+        "unit_cost": Said(
+            money(a_head), GOOD if a_head <= 1.02 * plan_a_head else WATCH if a_head <= 1.1 * plan_a_head else BAD,
             (f"{int(moved.sum()):,}",), target=f"plan {money(plan_a_head)}",
         ),
     }  # fmt: skip
@@ -287,7 +301,7 @@ def cost_benefit(of: Ledgers) -> dict[str, Said]:
     rate = 1.06 ** (1 / 12)
     discount = rate ** -np.arange(80)
     planned = money(float((plan * discount).sum()))
-    return {"npv": Said("", reason=f"planned {planned}")}
+    return {"npv": Said("", detail=(f"planned {planned}",))}
 
 
 # -- control -----------------------------------------------------------------------------------------------------
@@ -307,9 +321,11 @@ def risk(of: Ledgers) -> dict[str, Said]:
     value, limit = last["value"].astype(float), last["red"].astype(float)
     red = int(((value >= limit) & last["better"].eq("lower") | (value <= limit) & last["better"].eq("higher")).sum())
     return {
-        "exposure": Said("", inside=True),
-        "treatments": Said(f"{late}", BAD if late else GOOD, (f"{done}", f"{len(own)}")),
-        "indicators": Said(f"{red}", BAD if red else ""),
+        "risk_p80": Said("", inside=True),
+        "treatments_overdue": Said(
+            f"{late}", BAD if late else GOOD, (f"{done}", f"{len(own)}"), unit=f"of {len(own) - done}"
+        ),
+        "indicators_red": Said(f"{red}", BAD if red else ""),
     }
 
 
@@ -325,8 +341,8 @@ def compliance(of: Ledgers) -> dict[str, Said]:
     expired = int((held["expires_on"] < TODAY).sum())
     soon = int(((held["expires_on"] >= TODAY) & (held["expires_on"] <= TODAY + pd.Timedelta(days=30))).sum())
     return {
-        "findings": Said(f"{int(open_.sum())}", BAD if late else GOOD, (f"{len(findings)}",)),
-        "evidence": Said(f"{len(held) - expired}", BAD if expired else WATCH if soon else GOOD, (f"{len(held)}",)),
+        "findings_overdue": Said(f"{late}", BAD if late else GOOD, unit=f"of {int(open_.sum())}"),
+        "evidence_expired": Said(f"{expired}", BAD if expired else WATCH if soon else GOOD, unit=f"of {len(held)}"),
     }
 
 
@@ -357,10 +373,10 @@ def safeguards(of: Ledgers) -> dict[str, Said]:
         return Said(f"{part / whole * 100:.1f}", state, (f"{part:,}", f"{whole:,}"))
 
     return {
-        "tests": share(passed, len(tests), ""),
-        "recovery": share(well, well + failed, BAD if failed else GOOD),
-        "coverage": share(trained, len(once), BAD if (shares < 0.95).any() else GOOD),
-        "documents": share(there, there + missing, BAD if missing else GOOD),
+        "measures_passed": share(passed, len(tests), ""),
+        "recovery_passed": share(well, well + failed, BAD if failed else GOOD),
+        "training_coverage": share(trained, len(once), BAD if (shares < 0.95).any() else GOOD),
+        "documents_there": share(there, there + missing, BAD if missing else GOOD),
     }
 
 
@@ -412,7 +428,7 @@ def differing(shown: dict[str, dict[str, str]], must: dict[str, Said]) -> Iterat
         if own is None:
             yield f"{key}: is not there"
             continue
-        for name in ("value", "state", "change", "target"):
+        for name in ("value", "state", "change", "target", "unit"):
             wanted = getattr(said, name)
             if wanted and own.get(name) != wanted:
                 yield f"{key}.{name}: is {own.get(name)!r}, must be {wanted!r}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.metrics import METRICS
 from data.access import local_rights
 from data.datasets import DATASETS
 from data.ingest import prepare, read_file, understand
@@ -45,7 +46,9 @@ def test_with_complaints_it_shows_four_tiles_and_four_charts(open_page: Opened, 
     assert "ho-problem" not in words(session)
     t = Translator(lang)
     told = words(session)
-    assert [t(f"complaints.tile.{key}") in told for key in ("in_time", "upheld", "overdue")] == [True] * 3
+    assert [METRICS[f"complaints_{key}"].passport.title(t) in told for key in ("in_time", "upheld", "overdue")] == [
+        True
+    ] * 3
     assert t("complaints.weekly.subtitle.rate") in told
     for section, word in SHOWN.items():
         session = open_page("complaints", lang=lang, view=section)
@@ -95,4 +98,4 @@ def test_a_ledger_alone_draws_what_it_can_and_offers_templates_for_the_rest(
         in told["rate"]
     )
     assert t("complaints.themes.subtitle.recent") in told["text"]
-    assert t("complaints.verdict.undated") in told["rate"]
+    assert t("metric.complaints_overdue.unknown") in told["rate"]

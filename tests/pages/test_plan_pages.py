@@ -72,14 +72,14 @@ def test_the_findings_stand_at_the_top(open_page: Opened) -> None:
 @pytest.mark.parametrize(
     ("page", "limits", "shown", "verdict"),
     [
-        ("schedule", {}, "limit 0.95", "Short of plan, within the limit; SPI 0.97"),
-        ("schedule", {"limit.spi_t.watch": "0.99"}, "limit 0.99", "Behind; SPI 0.97"),
-        ("cost", {}, "limit 1.02", "Within reach"),
-        ("cost", {"limit.tcpi.watch": "0.8"}, "limit 0.80", "Harder than planned, below 1.10"),
-        ("cost", {"limit.tcpi.watch": "0.7", "limit.tcpi.bad": "0.8"}, "limit 0.70", "Hard to reach: above 0.80"),
+        ("schedule", {}, "target 1", "Within the limit of 0.95"),
+        ("schedule", {"limit.spi_t.watch": "0.99"}, "target 1", "Below 0.99"),
+        ("cost", {"target.tcpi": "1.01"}, "target 1.01", "to watch above 1.02"),
+        ("cost", {"limit.tcpi.watch": "0.8"}, "to watch above 0.8", "Above 0.8"),
+        ("cost", {"limit.tcpi.watch": "0.7", "limit.tcpi.bad": "0.75"}, "bad above 0.75", "Above 0.75"),
     ],
 )
-def test_a_limit_of_the_settings_stands_above_the_tile_and_makes_its_verdict(
+def test_a_limit_of_the_settings_stands_in_the_passport_and_makes_the_verdict(
     open_page: Opened, page: str, limits: dict[str, str], shown: str, verdict: str
 ) -> None:
     if limits:

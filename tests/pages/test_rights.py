@@ -61,7 +61,7 @@ def test_silence_is_a_no_where_the_routes_ask_for_consent(open_page: Opened, dem
     load(demo, waves=WAVE.format("provide", "novation"), customers=roster(), notices=letters())
     told = words(open_page("rights", lang="en"))
     t = Translator("en")
-    assert t("rights.verdict.silent") in told
+    assert t("metric.silent.bad") in told
     assert t("rights.needs.both") in told
 
 
@@ -69,5 +69,5 @@ def test_silence_is_not_asked_about_where_they_do_not(open_page: Opened, demo: P
     load(demo, waves=WAVE.format("split", "split"), customers=roster(), notices=letters(answered=0))
     told = words(open_page("rights", lang="en"))
     t = Translator("en")
-    assert t("rights.verdict.silent") not in told
-    assert t("rights.verdict.not_needed") in told
+    assert t("metric.silent.bad") not in told
+    assert t("metric.consented.unknown") in told

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.amounts import Named, fact
 from analytics.frames import rows
 from analytics.metrics.compliance.duties import Duties, load_duties
+from analytics.metrics.compliance.evidence import load_evidence
 from analytics.metrics.compliance.reviews import Reviews, load_reviews
 from analytics.metrics.consistency import RULES, load_contradictions
-from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.ledger import Count, LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.snapshot import once
@@ -144,30 +146,84 @@ def load_breaches(store: Store, scope: Scope) -> pd.DataFrame:
     return load_contradictions(store, scope, *BREAKS)
 
 
+def _of_share(share: Share) -> Value:
+    """A share of what is counted, with the counts."""
+    if share.value is None:
+        return Value()
+    return Value(share.value, n=share.n, part=float(share.in_time), whole=float(share.n))
+
+
 def _lawful(store: Store, scope: Scope) -> Value:
-    share = load_lawful(store, scope)
-    return Value() if share.value is None else Value(share.value, n=share.n)
+    return _of_share(load_lawful(store, scope))
 
 
 def _index(store: Store, scope: Scope) -> Value:
     duties = load_duties(store, scope)
-    items = compute_items(duties, load_reviews(store, scope), load_breaches(store, scope))
-    share = compute_share(items, duties.now)
-    return Value() if share.value is None else Value(share.value, n=share.n)
+    return _of_share(
+        compute_share(compute_items(duties, load_reviews(store, scope), load_breaches(store, scope)), duties.now)
+    )
 
 
-register(
-    LedgerMetric(
-        Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations", "transfers", "notices", "assets"),
-                 "own definition: duties in time ÷ (done + open past the day of the law); one that ledgers contradict was not done", digits=1, low=0, high=1),
-        _lawful,
+def _duties_overdue(store: Store, scope: Scope) -> Value:
+    duties = load_duties(store, scope)
+    if not duties.recorded:
+        return Value()
+    return Value(
+        float(len(duties.of("overdue"))),
+        n=len(duties.of("overdue", "due")),
+        whole=float(len(duties.of("overdue", "due"))),
     )
-)  # fmt: skip
-register(
-    LedgerMetric(
-        Passport("compliance_index", "share", "up", (0, 1), 0.95, (0.95, 0.9), ("duties", "reviews", "obligations", "waves"),
-                 "own definition: duties, assessments of changes, findings and reports in time ÷ (done + open past their day)",
-                 digits=1, low=0, high=1),
-        _index,
-    )
-)  # fmt: skip
+
+
+def _contradicted(store: Store, scope: Scope) -> Value:
+    share = load_lawful(store, scope)
+    numbers = share.rows["number"].notna() if "number" in share.rows else pd.Series(dtype=bool)
+    return Value(float(numbers.sum()), n=share.n, whole=float(share.n)) if share.n else Value()
+
+
+def _next_duty(store: Store, scope: Scope) -> Value:
+    duties = load_duties(store, scope)
+    due = duties.of("due")
+    if due.empty:
+        return Value()
+    first = due.iloc[0]
+    texts = duties.catalogue.loc[duties.catalogue["obligation"] == first["obligation"], ["duty_en", "duty_zh"]]
+    duty = Named(str(first["obligation"]), *(texts.iloc[0] if len(texts) else ()))
+    said = fact("metric.next_duty_days.which", duty=duty, date=pd.Timestamp(first["due_on"]).date())
+    return Value(float(first["days"]), n=len(due), said=(said,))
+
+
+def _findings_overdue(store: Store, scope: Scope) -> Value:
+    reviews = load_reviews(store, scope)
+    own = reviews.open_findings
+    if reviews.findings.empty:
+        return Value()
+    return Value(float((own["late"] > 0).sum()), n=len(own), whole=float(len(own)))
+
+
+def _evidence(state: str) -> Count:
+    def count(store: Store, scope: Scope) -> Value:
+        held = load_evidence(store, scope, set(load_duties(store, scope).catalogue["obligation"]))
+        if held.empty:
+            return Value()
+        return Value(float((held["state"] == state).sum()), n=len(held), whole=float(len(held)))
+
+    return count
+
+
+SHARE = (
+    "own definition: duties in time ÷ (done + open past the day of the law); one that ledgers contradict was not done"
+)
+INDEX = "own definition: duties, assessments of changes, findings and reports in time ÷ (done + open past their day)"
+OWN = "own definition: counted in the ledger"
+for _passport, _count in (
+    (Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations", "transfers", "notices", "assets"), SHARE, digits=1, low=0, high=1, companions=("duties_contradicted", "duties_overdue"), owner="compliance"), _lawful),
+    (Passport("compliance_index", "share", "up", (0, 1), 0.95, (0.95, 0.9), ("duties", "reviews", "obligations", "waves"), INDEX, digits=1, low=0, high=1, owner="compliance"), _index),
+    (Passport("duties_overdue", "count", "down", (0, 20), None, (0, 0), ("duties", "obligations", "waves"), OWN, owner="compliance"), _duties_overdue),
+    (Passport("duties_contradicted", "count", "down", (0, 20), None, (0, 0), ("duties", "transfers", "notices", "assets"), OWN, owner="compliance"), _contradicted),
+    (Passport("next_duty_days", "days", "up", (0, 90), None, None, ("duties", "obligations", "waves"), OWN, owner="compliance"), _next_duty),
+    (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance"), _findings_overdue),
+    (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance"), _evidence("bad")),
+    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance"), _evidence("watch")),
+):  # fmt: skip
+    register(LedgerMetric(_passport, _count))

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from analytics.metrics.money.benefits import Benefits, load_benefits
 from analytics.metrics.money.costs import Costs, load_costs
-from analytics.metrics.schedule.outlook import Outlook, compute_outlook, delay_range, weeks_late
-from analytics.metrics.schedule.plan import Plan, load_plan
+from analytics.metrics.schedule.outlook import delay_range, load_outlook, weeks_late
+from analytics.metrics.schedule.plan import load_plan
 from analytics.metrics.schedule.progress import load_units
+from analytics.snapshot import once
 from analytics.stats.estimates import Sampler, ThreePoint, quantiles
 from analytics.stats.finance import benefit_cost_ratio, irr_all, mirr, monthly_rate, npv, payback, return_on_investment
 
@@ -171,18 +172,18 @@ def compute_case(
     return replace(case, base=base, ranges=_ranges(costs, benefits, measured, delay_range))
 
 
-def load_case(store: Store, scope: Scope, *, plan: Plan | None = None, outlook: Outlook | None = None) -> Case | None:
+@once
+def load_case(store: Store, scope: Scope) -> Case | None:
     """The case of the whole programme from all its ledgers, the one that page, metric and alert share: costs and benefits, the
-    slip of the plan with its simulated range, the customers planned. ``plan`` and ``outlook`` are those of the whole
-    programme where the caller has them. Benefits belong to no single wave, so there is no case of one."""
+    slip of the plan with its simulated range, the customers planned. Benefits belong to no single wave, so there is no case
+    of one."""
     whole = scope.but(waves=())
-    plan = load_plan(store, whole) if plan is None else plan
+    plan = load_plan(store, whole)
     currency = plan.programme.currency
     costs, benefits = load_costs(store, whole, currency), load_benefits(store, whole, currency)
     if costs.empty or benefits.empty:
         return None
-    if outlook is None and not plan.empty and not bool(plan.leaves["done"].all()):
-        outlook = compute_outlook(plan)
+    outlook = load_outlook(store, whole)
     return compute_case(
         costs,
         benefits,

@@ -290,6 +290,12 @@ class Range:
         return float(np.mean(self.totals <= limit))
 
 
+@once
+def load_range(store: Store, scope: Scope, currency: str) -> Range:
+    """The simulated final cost of the cost sheet."""
+    return compute_range(load_costs(store, scope, currency))
+
+
 def compute_range(costs: Costs, *, trials: int = TRIALS, seed: int = SEED, correlation: float = CORRELATION) -> Range:
     """Actual cost and the correlated, triangular rest by category and wave."""
     rest = costs.work[costs.work["actual"].isna()].copy()

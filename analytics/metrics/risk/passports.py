@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analytics.amounts import Amount, fact
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
@@ -21,46 +22,67 @@ ISO = "ISO 31000:2018; GB/T 24353-2022"
 
 def _above(store: Store, scope: Scope) -> Value:
     found = load_register(store, scope)
-    return Value() if found.empty else Value(float(len(found.above)), n=len(found.risks))
+    return Value() if found.empty else Value(
+        float(len(found.above)), n=len(found.risks), whole=float(len(found.risks)),
+        said=() if found.assessed is None else (fact("risk.tile.assessed", date=found.assessed),),
+    )  # fmt: skip
 
 
 def _expected(store: Store, scope: Scope) -> Value:
     exposure = load_exposure(store, scope, load_register(store, scope))
-    return Value() if exposure.empty else Value(exposure.expected, n=len(exposure.lines))
+    return Value() if exposure.empty else Value(exposure.expected, n=len(exposure.lines), currency=exposure.currency)
 
 
 def _p80(store: Store, scope: Scope) -> Value:
     exposure = load_exposure(store, scope, load_register(store, scope))
-    return Value() if exposure.empty else Value(exposure.portfolio.percentile(0.8), n=len(exposure.lines))
+    if exposure.empty:
+        return Value()
+    spread = tuple(
+        fact(
+            f"metric.risk_p80.p{round(100 * share)}",
+            value=Amount(exposure.portfolio.percentile(share), "money", exposure.currency),
+        )
+        for share in (0.5, 0.95)
+    )
+    covers = (
+        () if exposure.covered is None else (fact("metric.risk_p80.covers", share=Amount(exposure.covered, "share")),)
+    )
+    return Value(
+        exposure.portfolio.percentile(0.8), n=len(exposure.lines), reference=exposure.contingency, currency=exposure.currency,
+        said=(*spread, *covers),
+    )  # fmt: skip
 
 
 def _overdue(store: Store, scope: Scope) -> Value:
     found = load_treatments(store, scope, load_register(store, scope))
-    return Value() if found.measures.empty else Value(float(len(found.overdue)), n=len(found.open))
+    return Value() if found.measures.empty else Value(
+        float(len(found.overdue)), n=len(found.open), whole=float(len(found.open)),
+        said=(fact("risk.tile.done", n=len(found.measures) - len(found.open), total=len(found.measures)),),
+    )  # fmt: skip
 
 
 def _red(store: Store, scope: Scope) -> Value:
     found = load_indicators(store, scope)
-    return Value() if found.now.empty else Value(float(len(found.red)), n=len(found.now))
+    return Value() if found.now.empty else Value(float(len(found.red)), n=len(found.now), whole=float(len(found.now)))
 
 
 def _stale(store: Store, scope: Scope) -> Value:
     found = load_indicators(store, scope)
-    return Value() if found.now.empty else Value(float(len(found.stale)), n=len(found.now))
+    return Value() if found.now.empty else Value(float(len(found.stale)), n=len(found.now), whole=float(len(found.now)))
 
 
 for passport, count in (
-    (Passport("risks_above_appetite", "count", "down", (0, 40), 0, (0, 2), ("risks",), ISO), _above),
+    (Passport("risks_above_appetite", "count", "down", (0, 40), 0, (0, 0), ("risks",), ISO), _above),
     (
         Passport("risk_exposure", "money", "down", (0, 5e7), None, None, ("risks",), "PMI, Standard for Risk Management (expected monetary value)"),
         _expected,
     ),
     (
-        Passport("risk_p80", "money", "down", (0, 5e7), None, None, ("risks", "costs"), "PMI, Standard for Risk Management; Li (2000), one-factor Gaussian copula"),
+        Passport("risk_p80", "money", "down", (0, 5e7), None, (0.0, 0.0), ("risks", "costs"), "PMI, Standard for Risk Management; Li (2000), one-factor Gaussian copula", relative=True),
         _p80,
     ),
-    (Passport("treatments_overdue", "count", "down", (0, 40), 0, (0, 2), ("treatments", "risks"), ISO), _overdue),
-    (Passport("indicators_red", "count", "down", (0, 20), 0, (0, 1), ("indicators",), "COSO, Developing Key Risk Indicators (2010)"), _red),
-    (Passport("indicators_stale", "count", "down", (0, 20), 0, (0, 1), ("indicators",), "own definition: age of the last reading against its cadence"), _stale),
+    (Passport("treatments_overdue", "count", "down", (0, 40), 0, (0, 0), ("treatments", "risks"), ISO), _overdue),
+    (Passport("indicators_red", "count", "down", (0, 20), 0, (0, 0), ("indicators",), "COSO, Developing Key Risk Indicators (2010)", companions=("indicators_stale",)), _red),
+    (Passport("indicators_stale", "count", "down", (0, 20), 0, (0, None), ("indicators",), "own definition: age of the last reading against its cadence"), _stale),
 ):  # fmt: skip
     register(LedgerMetric(passport, count))

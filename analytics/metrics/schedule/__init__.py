@@ -1,6 +1,6 @@
 """The schedule: plan and slippage, progress and earned schedule, outlook."""
 
-from analytics.metrics.schedule.outlook import BurnUp, Outlook, compute_burn_up, compute_outlook
+from analytics.metrics.schedule.outlook import BurnUp, Outlook, compute_burn_up, compute_outlook, load_outlook
 from analytics.metrics.schedule.plan import Difference, Plan, compute_difference, compute_slippage, load_plan
 from analytics.metrics.schedule.progress import Progress, Units, compute_progress, load_units
 
@@ -16,6 +16,7 @@ __all__ = [
     "compute_outlook",
     "compute_progress",
     "compute_slippage",
+    "load_outlook",
     "load_plan",
     "load_units",
 ]

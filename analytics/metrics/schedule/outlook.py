@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.frames import rows
-from analytics.metrics.schedule.plan import Plan, remaining_days
+from analytics.metrics.schedule.plan import Plan, load_plan, remaining_days
 from analytics.metrics.schedule.progress import Units
+from analytics.snapshot import once
 from analytics.stats.estimates import ThreePoint
 from analytics.stats.simulation import Progress as Told
 from analytics.stats.simulation import Simulation, idle_mostly, simulate_finish, simulate_throughput
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
 
 USUAL = (0.9, 1.35)
 """Optimistic and pessimistic shares of the most likely duration where the plan states none."""
@@ -92,6 +98,13 @@ def compute_outlook(
     return Outlook(
         plan, found, tasks.sort_values(["driver"], ascending=False, ignore_index=True), own / max(len(open_tasks), 1)
     )
+
+
+@once
+def load_outlook(store: Store, scope: Scope) -> Outlook | None:
+    """The simulation of the usual size; ``None`` where there is no plan or nothing in it is open."""
+    plan = load_plan(store, scope)
+    return None if plan.empty or bool(plan.leaves["done"].all()) else compute_outlook(plan)
 
 
 def weeks_late(plan: Plan) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.charts.compliance.days import days_left, name_of
+from analytics.charts.compliance.days import name_of
 from analytics.frames import rows
 from analytics.metrics.compliance import (
     Duties,
@@ -20,16 +20,13 @@ from analytics.metrics.compliance import (
     load_reviews,
 )
 from analytics.metrics.compliance.score import BREAKS
-from analytics.metrics.passport import METRICS
 from analytics.reports.compliance import duty_of
 from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.controls import choose_several, controls, pick
 from pages.kit.errors import caught
 from pages.kit.guard import View
-from pages.kit.passport import passport_list
 from pages.kit.state import VIEW
-from pages.kit.tiles import Strip, Tile
 
 SECTIONS = ("clock", "reviews", "evidence", "reports", "catalogue")
 
@@ -134,52 +131,6 @@ def message(view: View, found: Found) -> str:
     return t("compliance.message.well")
 
 
-def tiles(view: View, found: Found, section: str) -> list[Tile]:
-    """The lawful score, the next day – in the section of the index the index – findings, evidence."""
-    t, duties = view.t, found.duties
-    late, due = duties.of("overdue"), duties.of("due")
-    coming = rows(due)[0] if len(due) else None
-    own = found.reviews.open_findings
-    overdue = int((own["late"] > 0).sum())
-    held = found.evidence
-    expired, soon = int((held["state"] == "bad").sum()), int((held["state"] == "watch").sum())
-    second = (
-        _share(view, "compliance_index", found.index, t("compliance.verdict.failed", n=found.index.failed), bad=False)
-        if section == "reports"
-        else Tile(
-            key="next",
-            title=t("compliance.tile.next"),
-            value="–" if coming is None else t.date(coming.due_on),
-            detail=t("compliance.none_due")
-            if coming is None
-            else name_of(coming.obligation, coming.wave, coming.case_no, t),
-            state="none" if coming is None else duties.state_of(coming),
-            verdict="" if coming is None else days_left(int(coming.days), t),
-            reason="" if coming is None or coming.law else t("compliance.verdict.internal"),
-        )
-    )
-    return [
-        _share(view, "lawful", found.lawful, _lawful_verdict(found, t), bad=bool(len(late) or len(found.contradicted))),
-        second,
-        Tile(
-            key="findings",
-            title=t("compliance.tile.findings"),
-            value=t.number(len(own)) if len(found.reviews.findings) else "–",
-            detail=t("compliance.findings.of", n=len(found.reviews.findings)),
-            state="bad" if overdue else "good" if len(found.reviews.findings) else "none",
-            verdict=t("compliance.verdict.late", n=overdue) if overdue else t("compliance.verdict.none_late"),
-        ),
-        Tile(
-            key="evidence",
-            title=t("compliance.tile.evidence"),
-            value=t.number(len(held) - expired) if len(held) else "–",
-            detail=t("compliance.evidence.of", n=len(held)),
-            state="bad" if expired else "watch" if soon else "good" if len(held) else "none",
-            verdict=t("compliance.verdict.expired", n=expired, soon=soon) if expired else t("compliance.verdict.soon", n=soon),
-        ),
-    ]  # fmt: skip
-
-
 def _called(found: Found, obligation: str, wave: object, case: object, t: Translator) -> str:
     """What a duty asks for, with its wave or case: a number alone tells a reader nothing."""
     own = found.duties.catalogue[found.duties.catalogue["obligation"] == obligation]
@@ -188,30 +139,3 @@ def _called(found: Found, obligation: str, wave: object, case: object, t: Transl
     more = t.wave(wave) if isinstance(wave, str) and wave else case if isinstance(case, str) else ""
     duty = duty_of(rows(own)[0], t)
     return t("compliance.called", duty=duty, more=more) if more else t("compliance.called.plain", duty=duty)
-
-
-def _lawful_verdict(found: Found, t: Translator) -> str:
-    late = len(found.duties.of("overdue"))
-    if len(found.contradicted):
-        return t("compliance.verdict.contradicted", n=len(found.contradicted))
-    return t("compliance.verdict.overdue", n=late) if late else t("compliance.verdict.none_overdue")
-
-
-def _share(view: View, metric: str, share: Share, verdict: str, *, bad: bool) -> Tile:
-    """A share of all that are counted: no interval, since nothing was drawn."""
-    t, passport = view.t, METRICS[metric].passport
-    if share.value is None:
-        return Tile(key=metric, title=passport.title(t), value="–", verdict=t("compliance.verdict.nothing"))
-    value, aim = round(share.value, 3), passport.target or 1.0
-    return Tile(
-        key=metric,
-        title=passport.title(t),
-        value=t.number(share.value * 100, 1),
-        unit="%",
-        target=t("tile.target", value=passport.write_target(aim, t)),
-        strip=Strip((0, 1), passport.title(t), now=share.value, aim=aim, bar=True),
-        detail=t("rights.of_all", part=share.in_time, whole=share.n),
-        state="bad" if bad else "good" if value >= aim else "watch",
-        verdict=verdict,
-        passport=passport_list(passport, t),
-    )

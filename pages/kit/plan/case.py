@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import astuple, replace
+from datetime import timedelta
 
 import streamlit as st
 
@@ -11,19 +12,22 @@ from analytics.charts import money as charts
 from analytics.metrics import METRICS
 from analytics.metrics.money import Assumptions, Case, Odds, compute_odds, compute_returns
 from analytics.metrics.money.case import Returns, measured
-from data.language import NBSP, Translator
+from analytics.metrics.programme_metrics import compute_case_values
+from analytics.metrics.reading import Reading, Value, Verdict
+from analytics.periods import Period, as_of_day
+from analytics.standing import Standing, judged
+from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, two
 from pages.kit.controls import clear
 from pages.kit.guard import View
-from pages.kit.passport import passport_list
+from pages.kit.judging import read_judge
 from pages.kit.plan.chart import show_ledger_chart
 from pages.kit.plan.frame import read_benefits
 from pages.kit.plan.scenarios import read_scenarios, show_keeping
 from pages.kit.state import ASSUMPTIONS, read_param, write_param
 from pages.kit.table import Column, show_table
-from pages.kit.tiles import Strip, Tile
 
 LIMITS = {
     # input: (lowest, highest, step) in the unit shown: percent, but weeks for the delay
@@ -35,8 +39,6 @@ LIMITS = {
     "delay": (0.0, 52.0, 0.5),
 }
 PERCENT = 100.0
-
-MOST_IRR = 100.0
 
 
 def chosen(case: Case) -> Assumptions:
@@ -66,64 +68,20 @@ def message(view: View, case: Case, given: Assumptions) -> str:
     return t(key, value=t.money(worth, case.currency), share=t.percent(odds.positive, 0))
 
 
-def tiles(view: View, case: Case, given: Assumptions) -> list[Tile]:
-    """Net present value, benefit–cost ratio, discounted payback, internal rate of return."""
-    t, odds, found = view.t, read_odds(view, case, given), compute_returns(case, given)
-    p10, p90 = odds.percentile(0.1), odds.percentile(0.9)
-    change = found.npv - case.planned_npv
-    reach = max(abs(p10), abs(p90), abs(found.npv), abs(case.planned_npv)) * 1.2
-    worth = Tile(
-        key="npv",
-        passport=passport_list(METRICS["npv"].passport, t),
-        title=t("metric.npv.title"),
-        value=t.money(found.npv, case.currency),
-        target=t("case.tile.break_even"),
-        change=t.money(change, case.currency, sign=True),
-        direction=1 if change > 0 else -1,
-        judged="good" if change > 0 else "bad",
-        strip=Strip(
-            (-reach, reach), t("metric.npv.title"), now=found.npv, low=p10, high=p90, before=case.planned_npv, aim=0.0
-        ),
-        detail=f"P10{NBSP}{t.money(p10, case.currency)} · P50{NBSP}{t.money(odds.percentile(0.5), case.currency)} · P90{NBSP}{t.money(p90, case.currency)}",
-        state="good" if odds.percentile(0.2) > 0 else "watch" if found.npv > 0 else "bad",
-        verdict=t("case.tile.chance", share=t.percent(odds.positive, 0)),
-        reason=t("case.tile.against_plan", value=t.money(case.planned_npv, case.currency)),
-    )
-    ratio = found.bcr or 0.0
-    bcr = Tile(
-        key="bcr",
-        title=t("case.tile.bcr"),
-        value=t.number(found.bcr, 2),
-        target=t("schedule.tile.limit", value=t.number(1, 1)),
-        strip=Strip((0, 2.5), t("case.tile.bcr"), now=found.bcr, aim=1.0),
-        detail=t("case.tile.roi", value=t.percent(found.roi, 0)),
-        state="good" if ratio > 1 else "bad",
-        verdict=t("case.tile.bcr.above") if ratio > 1 else t("case.tile.bcr.below"),
-    )
-    times = found.discounted_payback
-    payback = Tile(
-        key="payback",
-        title=t("case.tile.payback"),
-        value=t.number(times, 1),
-        unit=t("case.tile.years") if times is not None else "",
-        strip=None if times is None else Strip((0, len(case.months) / 12), t("case.tile.payback"), now=times, bar=True),
-        detail=t("case.tile.plain_payback", years=t.number(found.payback, 1)),
-        state="good" if times is not None else "bad",
-        verdict=t("case.tile.paid_back") if times is not None else t("case.tile.never"),
-    )
-    # A rate beyond a hundredfold a year is a root too, but its digits say nothing.
-    roots = " · ".join(t.percent(root) if root <= MOST_IRR else f">{t.percent(MOST_IRR, 0)}" for root in found.irr)
-    several = len(found.irr) > 1
-    irr = Tile(
-        key="irr",
-        title=t("case.tile.irr"),
-        value=roots or "–",
-        target=t("case.tile.rate", value=t.percent(given.rate)),
-        detail=t("case.tile.mirr", value=t.percent(found.mirr)),
-        state="watch" if several or not found.irr else "good" if found.irr[0] > given.rate else "bad",
-        verdict=t("case.tile.irr.several") if several else t("case.tile.irr.none") if not found.irr else t("case.tile.irr.above") if found.irr[0] > given.rate else t("case.tile.irr.below"),
-    )  # fmt: skip
-    return [worth, bcr, payback, irr]
+def standings(view: View, case: Case, given: Assumptions) -> list[Standing]:
+    """Net present value, benefit–cost ratio, discounted payback and internal rate of return under the assumptions chosen."""
+    values = keep(view, "case values", lambda: compute_case_values(case, given), *astuple(given))
+    judge = read_judge(view)
+    day = as_of_day(view.scope)
+
+    def stand(metric: str) -> Standing:
+        passport = METRICS[metric].passport
+        now = values[metric]
+        verdict: Verdict = "no_previous" if now.known else "nothing"
+        reading = Reading(passport, Period(day - timedelta(days=6), day), now, Value(), verdict, target=passport.target)
+        return judged(reading, judge, [stand(one) for one in passport.companions])
+
+    return [stand(metric) for metric in ("npv", "bcr", "payback", "irr")]
 
 
 def show_now(view: View, case: Case, given: Assumptions) -> None:

@@ -9,19 +9,16 @@ import streamlit as st
 
 from analytics.charts import money as charts
 from analytics.frames import rows
-from analytics.metrics import METRICS
 from analytics.metrics.money import Costs, Range, compute_bridge, compute_periods, compute_range, compute_unit_costs
 from analytics.metrics.money.costs import Value
-from data.language import NBSP, Translator
+from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, two
 from pages.kit.guard import View
-from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import judged, limit_words, reaching, read_units, shape_of
+from pages.kit.plan.frame import read_units
 from pages.kit.table import Column, show_table
-from pages.kit.tiles import Strip, Tile
 
 AMOUNTS = ("budget", "committed", "actual", "expected")
 MOST_PERIODS = 12
@@ -57,143 +54,6 @@ def message(view: View, costs: Costs) -> str:
         **written,
     )
     return said + lines
-
-
-def tiles(view: View, costs: Costs, value: Value | None) -> list[Tile]:
-    """Final cost, CPI, what the rest needs, cost per customer."""
-    found = [_final(view, costs), _performance(view, value), _rest(view, value), _per_customer(view, costs)]
-    return [tile for tile in found if tile is not None]
-
-
-def _final(view: View, costs: Costs) -> Tile:
-    t, found = view.t, read_range(view, costs)
-    limit = costs.bac + costs.reserve
-    over = costs.forecast - costs.bac
-    covered = found.percentile(0.8) <= limit
-    said = judged(view, "final_cost", costs.forecast, costs.bac if costs.budgeted else None)
-    return Tile(
-        key="final",
-        passport=passport_list(METRICS["final_cost"].passport, t),
-        title=t("cost.tile.final"),
-        value=t.money(costs.forecast, costs.currency),
-        target=t("cost.tile.budget", value=t.money(costs.bac, costs.currency)),
-        change=t.percent(over / costs.bac, 1, sign=True) if costs.budgeted else "",
-        direction=1 if over > 0 else -1 if over < 0 else 0,
-        judged="" if not costs.budgeted else "bad" if over > 0.001 * costs.bac else "good" if over < 0 else "",
-        strip=Strip(
-            reaching(
-                (costs.bac * 0.85, costs.bac * 1.25) if costs.budgeted else (0, max(costs.forecast, 1)),
-                costs.forecast,
-                found.percentile(0.1),
-                found.percentile(0.9),
-                limit,
-            ),
-            t("cost.tile.final"),
-            now=costs.forecast,
-            low=found.percentile(0.1),
-            high=found.percentile(0.9),
-            aim=limit,
-        ),
-        detail=f"P50{NBSP}{t.money(found.percentile(0.5), costs.currency)} · P80{NBSP}{t.money(found.percentile(0.8), costs.currency)} · {t('cost.seed', seed=str(found.seed))}",
-        state=shape_of(said),
-        verdict=t("cost.tile.no_budget")
-        if not costs.budgeted
-        else t("cost.tile.within")
-        if over <= 0
-        else t("cost.tile.covered")
-        if covered
-        else t("cost.tile.not_covered"),
-    )
-
-
-def _performance(view: View, value: Value | None) -> Tile | None:
-    t = view.t
-    if value is None or value.now.cpi is None:
-        return None
-    cpi, trend = value.now.cpi, value.trend["cpi"].dropna()
-    before = float(trend.iloc[-2]) if len(trend) > 1 else None
-    change = None if before is None else cpi - before
-    said = judged(view, "cpi", cpi)
-    key = "good" if said.reached else "within" if said.state == "good" else "bad"
-    return Tile(
-        key="cpi",
-        passport=passport_list(METRICS["cpi"].passport, t),
-        title=t("metric.cpi.title"),
-        value=t.number(cpi, 2),
-        target=limit_words(view, said),
-        change="" if change is None else t.number(change, 2, sign=True),
-        direction=0 if change is None or abs(change) < 0.005 else 1 if change > 0 else -1,
-        judged="" if change is None or abs(change) < 0.005 else "good" if change > 0 else "bad",
-        strip=Strip(
-            reaching((0.6, 1.3), cpi, before), t("metric.cpi.title"), now=cpi, before=before, aim=said.limits.watch
-        ),
-        detail=f"SPI {t.number(value.now.spi, 2)} · EAC {t.money(value.now.eac_cpi, view_currency(view))}",
-        state=shape_of(said),
-        verdict=t(f"cost.tile.cpi.{key}", value=t.number(cpi, 2)),
-    )
-
-
-def view_currency(view: View) -> str:
-    from pages.kit.plan.frame import read_costs
-
-    return read_costs(view).currency
-
-
-def _rest(view: View, value: Value | None) -> Tile | None:
-    t = view.t
-    if value is None:
-        return None
-    now = value.now
-    needed = now.tcpi_bac
-    gone = now.budget_gone
-    said = judged(view, "tcpi", needed)
-    key = "gone" if gone else {"bad": "high", "watch": "watch"}.get(said.state, "fine")
-    high = said.limits.bad
-    return Tile(
-        key="tcpi",
-        title=t("cost.tcpi.title"),
-        value="–" if needed is None else t.number(needed, 2),
-        target=limit_words(view, said),
-        strip=None
-        if needed is None
-        else Strip(reaching((0.7, 1.5), needed), t("cost.tcpi.title"), now=needed, aim=said.limits.watch),
-        detail=t("cost.tile.tcpi.detail", value=t.number(now.tcpi_eac, 2)),
-        state="bad" if gone else shape_of(said),
-        verdict=t(f"cost.tile.tcpi.{key}", limit="" if high is None else t.number(high, 2)),
-    )
-
-
-def _per_customer(view: View, costs: Costs) -> Tile | None:
-    t, units = view.t, read_units(view)
-    if not units.done or not units.total or costs.closed_on is None:
-        return None
-    by_wave = compute_unit_costs(costs, units).dropna(subset=["actual"])
-    if by_wave.empty:
-        return None
-    weights = by_wave["n"] / by_wave["n"].sum()
-    actual, planned = float((by_wave["actual"] * weights).sum()), float((by_wave["planned"] * weights).sum())
-    over = actual / planned - 1 if planned else 0.0
-    return Tile(
-        key="unit",
-        passport=passport_list(METRICS["unit_cost"].passport, t),
-        title=t("metric.unit_cost.title"),
-        value=t.money(actual, costs.currency),
-        target=t("cost.tile.plan", value=t.money(planned, costs.currency)),
-        change=t.percent(over, 0, sign=True),
-        direction=1 if over > 0.005 else -1 if over < -0.005 else 0,
-        judged="bad" if over > 0.005 else "good" if over < -0.005 else "",
-        strip=Strip(
-            reaching((planned * 0.6, planned * 1.6), actual, *by_wave["actual"]),
-            t("metric.unit_cost.title"),
-            now=actual,
-            low=float(by_wave["actual"].min()),
-            high=float(by_wave["actual"].max()),
-            aim=planned,
-        ),
-        detail=t("cost.tile.unit.detail", n=int(by_wave["n"].sum()), waves=len(by_wave)),
-        state=shape_of(judged(view, "unit_cost", actual)),
-        verdict=t("cost.tile.unit.over") if over > 0.005 else t("cost.tile.unit.within"),
-    )
 
 
 def show_now(view: View, costs: Costs, value: Value | None) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.judging import State, Verdict
-from analytics.metrics import METRICS
 from analytics.metrics.money import Benefits, Case, Costs, load_benefits, load_case, load_costs
 from analytics.metrics.money.costs import Value, available_rules, compute_value
 from analytics.metrics.schedule import (
@@ -13,8 +11,8 @@ from analytics.metrics.schedule import (
     Plan,
     Progress,
     Units,
-    compute_outlook,
     compute_progress,
+    load_outlook,
     load_plan,
     load_units,
 )
@@ -22,7 +20,6 @@ from pages.kit.cache import keep
 from pages.kit.controls import choose, choose_several, controls, pick
 from pages.kit.errors import caught
 from pages.kit.guard import View
-from pages.kit.readings import read_judge, read_now
 from pages.kit.state import RULE, VIEW
 
 
@@ -36,10 +33,7 @@ def read_units(view: View) -> Units:
 
 def read_outlook(view: View) -> Outlook | None:
     """The simulation of the usual size, kept; a plan without open tasks has none."""
-    plan = read_plan(view)
-    if plan.empty or bool(plan.leaves["done"].all()):
-        return None
-    return keep(view, "outlook", lambda: compute_outlook(plan))
+    return keep(view, "outlook", lambda: load_outlook(view.store, view.scope))
 
 
 def read_progress(view: View) -> Progress | None:
@@ -63,31 +57,8 @@ def read_value(view: View, rule: str) -> Value | None:
 
 
 def read_case(view: View) -> Case | None:
-    """The case of cost and benefit, always of the whole programme."""
+    """The case of cost and benefit, always of the whole programme: the inputs that the metrics and the alerts use too."""
     return keep(view, "case", lambda: load_case(view.store, view.scope))
-
-
-def reaching(domain: tuple[float, float], *values: float | None) -> tuple[float, float]:
-    """The range of a strip, wide enough for what it shows: no mark lies beyond its axis."""
-    known = [value for value in values if value is not None and value == value]
-    return min([domain[0], *known]), max([domain[1], *known])
-
-
-def judged(view: View, metric: str, value: float | None, reference: float | None = None) -> Verdict:
-    """What the judge says of a value that a tile shows; unknown where the ledgers of the metric have stopped."""
-    stale = read_now(view, metric).stale
-    return read_judge(view).verdict(METRICS[metric].passport, value, stale=stale, reference=reference)
-
-
-def shape_of(verdict: Verdict) -> State:
-    """The shape before the words of a tile: what is unknown has none of its own."""
-    return "none" if verdict.state == "unknown" else verdict.state
-
-
-def limit_words(view: View, verdict: Verdict, digits: int = 2) -> str:
-    """``limit 0.95``, the one from which a value is watched; '' where there is none."""
-    limit = verdict.limits.watch if verdict.limits.watch is not None else verdict.limits.target
-    return "" if limit is None else view.t("schedule.tile.limit", value=view.t.number(limit, digits))
 
 
 def choose_view(view: View, page: str, options: Sequence[str]) -> str:

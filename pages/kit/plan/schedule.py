@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
 from analytics.charts import schedule as charts
 from analytics.frames import rows
-from analytics.metrics import METRICS
-from analytics.metrics.schedule import (
-    Outlook,
-    Plan,
-    compute_burn_up,
-    compute_difference,
-    compute_outlook,
-)
+from analytics.metrics.schedule import Outlook, Plan, compute_burn_up, compute_difference, compute_outlook
 from analytics.stats.simulation import Cancelled
 from pages.kit.cache import keep, scope_key
 from pages.kit.card import card
 from pages.kit.chart_card import HEIGHT, two
 from pages.kit.controls import pick
 from pages.kit.guard import View
-from pages.kit.passport import passport_list
 from pages.kit.plan.chart import show_ledger_chart
-from pages.kit.plan.frame import judged, limit_words, reaching, read_outlook, read_progress, read_units, shape_of
+from pages.kit.plan.frame import read_outlook, read_progress, read_units
 from pages.kit.state import TRIALS, write_param
 from pages.kit.table import Column, show_table
-from pages.kit.tiles import Strip, Tile
 
 SIZES = ("10000", "100000")
 EXPORTED = [
@@ -44,160 +33,6 @@ EXPORTED = [
     "done",
     "total_float",
 ]
-
-
-def tiles(view: View, plan: Plan) -> list[Tile]:
-    """Finish, SPI(t), customers moved, re-baselines."""
-    found = [_finish(view, plan), _pace(view), _moved(view), _rebaselined(view, plan)]
-    return [tile for tile in found if tile is not None]
-
-
-def _finish(view: View, plan: Plan) -> Tile:
-    t, outlook = view.t, read_outlook(view)
-    base, late = plan.base_finish, plan.late
-    zero = (base or plan.finish).toordinal()
-
-    def at(day: date | None) -> float | None:
-        return None if day is None else float(day.toordinal())
-
-    strip = Strip(
-        domain=reaching((zero - 30, zero + 90), at(plan.finish), at(outlook.day(0.9)) if outlook else None),
-        label=t("schedule.tile.finish.strip", date=t.date(plan.finish, year=True)),
-        now=at(plan.finish),
-        low=at(outlook.day(0.1)) if outlook else None,
-        high=at(outlook.day(0.9)) if outlook else None,
-        before=None if plan.moved is None else float(plan.finish.toordinal() - plan.moved),
-        aim=at(base),
-    )
-    detail = ""
-    if outlook is not None:
-        detail = t(
-            "schedule.tile.finish.detail",
-            p50=t.date(outlook.day(0.5)),
-            p80=t.date(outlook.day(0.8)),
-            seed=str(outlook.simulation.seed),
-        )
-    state, verdict = shape_of(judged(view, "finish_slip", late)), t("schedule.tile.no_baseline")
-    if late is not None:
-        verdict = (
-            t("schedule.tile.later", n=late)
-            if late > 0
-            else t("schedule.tile.earlier", n=-late)
-            if late < 0
-            else t("schedule.tile.on_time")
-        )
-    moved = plan.moved
-    return Tile(
-        key="finish",
-        passport=passport_list(METRICS["finish_slip"].passport, t),
-        title=t("schedule.tile.finish"),
-        value=t.date(plan.finish),
-        unit=str(plan.finish.year) if t.lang == "en" else "",
-        target=t("schedule.tile.plan", date=t.date(base)) if base else "",
-        change=t("schedule.days", days=t.number(moved, sign=True)) if moved is not None else "",
-        direction=0 if not moved else 1 if moved > 0 else -1,
-        judged="" if not moved else "bad" if moved > 0 else "good",
-        strip=strip,
-        detail=detail,
-        state=state,
-        verdict=verdict,
-    )
-
-
-def _pace(view: View) -> Tile | None:
-    t, progress = view.t, read_progress(view)
-    if progress is None or progress.schedule is None or progress.schedule.spi_t is None:
-        return None
-    now, before = progress.schedule, progress.before
-    value = now.spi_t or 0.0
-    change = None if before is None or before.spi_t is None else value - before.spi_t
-    verdict = judged(view, "spi_t", value)
-    if verdict.reached:
-        key = "on_plan"
-    elif verdict.state == "good":
-        key = "within"
-    else:
-        key = "behind" if progress.spi is None or judged(view, "spi_t", progress.spi).alarming else "hidden"
-    return Tile(
-        key="spi_t",
-        passport=passport_list(METRICS["spi_t"].passport, t),
-        title=t("metric.spi_t.title"),
-        value=t.number(value, 2),
-        target=limit_words(view, verdict),
-        change="" if change is None else t.number(change, 2, sign=True),
-        direction=0 if change is None or abs(change) < 0.005 else 1 if change > 0 else -1,
-        judged="" if change is None or abs(change) < 0.005 else "good" if change > 0 else "bad",
-        strip=Strip(
-            reaching((0.7, 1.15), value),
-            t("metric.spi_t.title"),
-            now=value,
-            before=before.spi_t if before else None,
-            aim=verdict.limits.watch,
-        ),
-        detail=t("schedule.s.es", es=t.number(now.earned, 1), at=t.number(now.time, 1)),
-        state=shape_of(verdict),
-        verdict=t(f"schedule.tile.pace.{key}", spi=t.number(progress.spi, 2)),
-    )
-
-
-def _moved(view: View) -> Tile | None:
-    t, units = view.t, read_units(view)
-    if not units.total:
-        return None
-    if units.done is None:
-        return Tile(
-            key="moved",
-            title=t("schedule.tile.moved"),
-            value="–",
-            target=t("schedule.tile.plan", date=t.number(units.planned_by(units.day))),
-            state="none",
-            verdict=t("schedule.tile.moved.unknown"),
-        )
-    due = units.planned_by(units.day)
-    gap = units.done - due
-    forecast = keep(view, "burn up", lambda: compute_burn_up(units))
-    detail = t.percent(units.done / units.total)
-    if forecast is not None and forecast.p50 is not None:
-        detail += " · " + t("schedule.tile.moved.pace", date=t.date(forecast.p50, year=True))
-    behind = gap < -0.01 * units.total
-    return Tile(
-        key="moved",
-        title=t("schedule.tile.moved"),
-        value=t.number(units.done),
-        target=t("schedule.tile.plan", date=t.number(due)),
-        change=t.number(round(gap), sign=True),
-        direction=0 if not round(gap) else 1 if gap > 0 else -1,
-        judged="bad" if behind else "",
-        strip=Strip((0, units.total), t("schedule.tile.moved"), now=units.done, aim=due, bar=True),
-        detail=detail,
-        state="watch" if behind else "good",
-        verdict=t("schedule.tile.moved.behind") if behind else t("schedule.tile.moved.on_plan"),
-    )
-
-
-def _rebaselined(view: View, plan: Plan) -> Tile | None:
-    t, versions = view.t, plan.baselines
-    if versions.empty:
-        return None
-    last = versions.iloc[-1]
-    times = len(versions) - 1
-    reason = not pd.isna(last["reason"]) and str(last["reason"]).strip() != ""
-    detail = (
-        ""
-        if pd.isna(last["approved_on"])
-        else t("schedule.tile.version", version=last["version"], date=t.date(last["approved_on"], year=True))
-    )
-    return Tile(
-        key="rebaselined",
-        title=t("schedule.tile.rebaselined"),
-        value=t.number(times),
-        unit=t("schedule.tile.times", n=times),
-        target=str(last["version"]),
-        detail=detail,
-        state="good" if reason or not times else "watch",
-        verdict=t("schedule.tile.reason") if reason or not times else t("schedule.tile.no_reason"),
-        reason=(t("schedule.tile.reason_is", reason=last["reason"]) if reason and times else ""),
-    )
 
 
 def show_now(view: View, plan: Plan) -> None:

@@ -16,20 +16,22 @@ from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import pick
 from pages.kit.guard import View
+from pages.kit.readings import show_metrics
 from pages.kit.state import OUTCOME
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
 from pages.kit.take import show_csv
-from pages.kit.tiles import Strip, Tile, show_tiles
 
 SHOWN = 15
+SCORES = {"lawful": "lawful", "fair": "fair_comparisons", "transparent": "told_in_time", "safe": "safe_in_order"}
+"""Principle → the metric that is its score."""
 
 
 def show_principles(view: View) -> None:
     """Four tiles; below them the rows of the chosen one, those that are wrong first."""
     t = view.t
     scores = keep(view, "principles", lambda: load_principles(view.store, view.scope))
-    show_tiles([_tile(view, score) for score in scores])
+    show_metrics(view, [SCORES[name] for name in PRINCIPLES])
     chosen = pick(
         t("readiness.principle"),
         PRINCIPLES,
@@ -38,23 +40,6 @@ def show_principles(view: View) -> None:
         default=PRINCIPLES[0],
     )
     _rows(view, next(score for score in scores if score.principle == chosen))
-
-
-def _tile(view: View, score: Score) -> Tile:
-    t, title = view.t, view.t(f"readiness.principle.{score.principle}")
-    if score.value is None:
-        return Tile(key=score.principle, title=title, value="–", verdict=t("readiness.no_data"))
-    bad = score.whole - score.part
-    return Tile(
-        key=score.principle,
-        title=title,
-        value=t.number(score.value * 100, 1),
-        unit="%",
-        strip=Strip((0, 1), title, now=score.value, bar=True),
-        detail=t("rights.of_all", part=score.part, whole=score.whole),
-        state="bad" if bad else "good",
-        verdict=t(f"readiness.principle.{score.principle}.bad", n=bad) if bad else t("readiness.principle.good"),
-    )
 
 
 def _rows(view: View, score: Score) -> None:

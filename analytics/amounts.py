@@ -1,0 +1,74 @@
+"""Numbers and terms that are put into words only when their reader's language is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from data.language import Translator
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number of a sentence with its unit, written in the language of its reader."""
+
+    value: float
+    unit: Literal["days", "ratio", "share", "points", "money", "count"]
+    currency: str = ""
+
+    def write(self, t: Translator) -> str:
+        if self.unit == "money":
+            return t.money(self.value, self.currency)
+        if self.unit == "share":
+            scaled = self.value * 100
+            return t.percent(self.value, 0 if abs(scaled - round(scaled)) < 0.05 else 1)
+        return t.number(self.value, {"ratio": 2, "points": 1}.get(self.unit, 0))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of a sentence: the text of the first of ``keys`` that the catalogue has, in the language of its reader."""
+
+    keys: tuple[str, ...]
+    name: str = ""
+
+    def write(self, t: Translator) -> str:
+        return t(next((key for key in self.keys if t.has(key)), self.keys[-1]), name=self.name)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named it."""
+
+    code: str
+    en: Any = None
+    zh: Any = None
+
+    def write(self, t: Translator) -> str:
+        said = self.zh if t.lang == "zh" and isinstance(self.zh, str) else self.en
+        return t("alert.named", name=said, code=self.code) if isinstance(said, str) and said.strip() else self.code
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something said beside a value: the text ``key`` with its parameters."""
+
+    key: str
+    params: tuple[tuple[str, Any], ...] = ()
+
+    def write(self, t: Translator) -> str:
+        return t(self.key, **{name: written(value, t) for name, value in self.params})
+
+
+def fact(key: str, **params: Any) -> Fact:
+    """A fact with its parameters by name: texts, counts, days, amounts and terms."""
+    return Fact(key, tuple(params.items()))
+
+
+def written(value: Any, t: Translator) -> Any:
+    """A parameter of a sentence as its reader sees it."""
+    if isinstance(value, Amount | Fact | Named | Term):
+        return value.write(t)
+    return t.date(value, year=True) if isinstance(value, date) else value

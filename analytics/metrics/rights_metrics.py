@@ -1,0 +1,77 @@
+"""The metrics of customers' rights and of the principles: counted from the ledgers, so that every change is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.amounts import fact
+from analytics.metrics.fairness import load_spread
+from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.passport import Passport, register
+from analytics.metrics.principles import compute_fair, compute_safe
+from analytics.metrics.reading import Value
+from analytics.metrics.rights import load_rights
+from analytics.safeguards.numbers import load_continuity, load_protection
+from analytics.safeguards.numbers.passports import OWN, count_of, share_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analytics.scope import Scope
+    from data.store import Store
+
+
+def _answered(name: str) -> Callable[[Store, Scope], Value]:
+    """Customers of the waves that need a consent and were written to, and how many of them have that state."""
+
+    def count(store: Store, scope: Scope) -> Value:
+        funnel = load_rights(store, scope).funnel
+        asked = funnel[funnel["needs"].astype(bool) & (funnel["sent"].fillna(0) > 0) & funnel[name].notna()]
+        return share_of(int(asked[name].sum()), int(asked["n"].sum()))
+
+    return count
+
+
+def _told(store: Store, scope: Scope) -> Value:
+    funnel = load_rights(store, scope).funnel
+    due, late = (int(funnel[name].fillna(0).sum()) for name in ("due", "late"))
+    return share_of(due - late, due)
+
+
+def _kept(store: Store, scope: Scope) -> Value:
+    states = list(load_rights(store, scope).promises["state"])
+    ended = sum(state != "due" for state in states)
+    found = count_of(sum(state == "kept" for state in states), ended)
+    return (
+        Value(found.value, n=found.n, whole=found.whole, said=(fact("rights.tile.promises.detail", n=len(states)),))
+        if found.known
+        else found
+    )
+
+
+def _open(store: Store, scope: Scope) -> Value:
+    states = list(load_rights(store, scope).promises["state"])
+    return count_of(sum(state in ("overdue", "broken") for state in states), len(states))
+
+
+def _fair(store: Store, scope: Scope) -> Value:
+    score = compute_fair(load_spread(store, scope, load_rights(store, scope).needs))
+    return share_of(score.part, score.whole)
+
+
+def _safe(store: Store, scope: Scope) -> Value:
+    score = compute_safe(load_protection(store, scope), load_continuity(store, scope))
+    return share_of(score.part, score.whole)
+
+
+LETTERS = ("notices", "waves", "customers")
+for _passport, _count in (
+    (Passport("consented", "share", "up", (0, 1), None, None, LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("consented")),
+    (Passport("silent", "share", "down", (0, 1), None, (0, 0), LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("silent")),
+    (Passport("told_in_time", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("notices", "waves", "customers"), OWN, digits=1, low=0, high=1, owner="compliance"), _told),
+    (Passport("promises_kept", "count", "up", (0, 50), None, None, ("promises",), OWN, companions=("promises_open",), owner="compliance"), _kept),
+    (Passport("promises_open", "count", "down", (0, 50), None, (0, 0), ("promises",), OWN, owner="compliance"), _open),
+    (Passport("fair_comparisons", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("customers", "notices", "complaints"), OWN, digits=1, low=0, high=1, owner="compliance"), _fair),
+    (Passport("safe_in_order", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("controls", "control_tests", "continuity_tests"), OWN, digits=1, low=0, high=1, owner="compliance"), _safe),
+):  # fmt: skip
+    register(LedgerMetric(_passport, _count))

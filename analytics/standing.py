@@ -1,0 +1,121 @@
+"""How a metric stands: its reading, the verdict, and those of its companions. Tile, command, file and slide are made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analytics.judging import Judge, State, Verdict, load_judge, worst
+from analytics.metrics import METRICS, Passport, Reading
+from analytics.periods import Period, current_period
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+DECIDING: tuple[State, ...] = ("bad", "watch")
+"""States of a companion that are said in place of the metric's own."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A reading with its verdict. ``companions`` are metrics that decide with it, such as what is overdue beside what is done."""
+
+    reading: Reading
+    verdict: Verdict
+    companions: tuple[Standing, ...] = ()
+
+    @property
+    def passport(self) -> Passport:
+        return self.reading.metric
+
+    @property
+    def deciding(self) -> Standing:
+        """Itself, or the companion that stands worse."""
+        own = self.verdict.state
+        said = ("good", *DECIDING) if own == "none" else DECIDING
+        found = worst([own, *(one.verdict.state for one in self.companions if one.verdict.state in said)])
+        if found == self.verdict.state:
+            return self
+        return next(one for one in self.companions if one.verdict.state == found)
+
+    @property
+    def state(self) -> State:
+        return self.deciding.verdict.state
+
+    def words(self, t: Translator) -> str:
+        """The verdict in words: the metric's own where the catalogue has them, else how it stands to its limit."""
+        one = self.deciding
+        return _words(one.reading, one.verdict, t)
+
+    def limit(self, t: Translator) -> str:
+        """What the value is held against, as a tile writes it: ``target 30`` · ``limit 0.95`` · ``budget $9.4m``; '' without."""
+        passport, limits = self.passport, self.verdict.limits
+        if limits.target is not None:
+            key = f"metric.{passport.id}.against"
+            written = self.reading.write_limit(limits.target, t)
+            return t(key if t.has(key) else "tile.target", value=written)
+        held = limits.watch if limits.watch is not None else limits.bad
+        return "" if held is None else t("tile.limit", value=self.reading.write_limit(held, t))
+
+    def row(self, t: Translator) -> dict[str, Any]:
+        """Everything that is said of the metric, as a row of a file: unrounded values, the window, the limits, the verdict."""
+        reading, limits, window = self.reading, self.verdict.limits, self.reading.window
+        now = reading.now
+        return {
+            "metric": self.passport.id, "title": self.passport.title(t), "value": now.value, "low": now.low, "high": now.high,
+            "n": now.n, "part": now.part, "whole": now.whole, "unit": self.passport.unit, "currency": now.currency,
+            "written": reading.written(t), "from": None if window is None else window.start.isoformat(),
+            "to": reading.period.end.isoformat(), "window": reading.said_window(t), "change": reading.change,
+            "target": limits.target, "watch": limits.watch, "bad": limits.bad, "state": self.state, "verdict": self.words(t),
+            "note": now.note,
+        }  # fmt: skip
+
+
+def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
+    state, limits, passport = verdict.state, verdict.limits, reading.metric
+    if state == "unknown":
+        key = f"metric.{passport.id}.unknown"
+        return (
+            t(key)
+            if t.has(key) and verdict.why == "no_value" and not reading.missing
+            else reading.unknown_words(verdict.why, t)
+        )
+    own = f"metric.{passport.id}.{state}"
+    held = limits.bad if state == "bad" and limits.bad is not None else limits.watch
+    if held is None:
+        held = limits.target
+    given = {
+        "n": round(reading.value or 0.0), "value": reading.written(t), "limit": reading.write_limit(held, t),
+        "missing": round((reading.now.whole or 0) - (reading.now.part or 0)),
+    }  # fmt: skip
+    if t.has(own):
+        return t(own, **given)
+    if state == "none":
+        return t("judged.none") if not passport.sampled else t("judged.free")
+    if state == "good":
+        key = "reached" if verdict.reached else "within"
+    else:
+        key = "below" if passport.better == "up" else "above"
+    return t(f"judged.{key}", limit=given["limit"])
+
+
+def judged(reading: Reading, judge: Judge, companions: Iterable[Standing] = ()) -> Standing:
+    """A reading before the judge."""
+    return Standing(reading, judge.reading(reading), tuple(companions))
+
+
+def load_standing(store: Store, scope: Scope, metric: str, judge: Judge | None = None) -> Standing:
+    """How a metric stands at the scope's moment, with its companions."""
+    known = judge if judge is not None else load_judge(store, scope)
+    found = METRICS[metric]
+    beside = [judged(METRICS[one].now(store, scope), known) for one in found.passport.companions]
+    return judged(found.now(store, scope), known, beside)
+
+
+def window_of(passport: Passport, scope: Scope) -> Period | None:
+    """The period a metric is of where its reader names none: the last four complete weeks, or the dates of the scope. A ledger is
+    counted as of the moment and has none."""
+    return current_period(scope) if passport.sampled else None
