@@ -1,5 +1,6 @@
 """The door of the product: rights, language, menu; then one page runs. Start it with ``streamlit run dashboard.py``."""
 
+from analytics.reckoning import share_this_process
 from data.incidents import log_beside_the_store
 from data.language import Translator
 from pages.kit.errors import caught
@@ -7,5 +8,6 @@ from pages.kit.frame import open_frame
 from pages.kit.state import read_language, read_rights
 
 log_beside_the_store()
+share_this_process()
 with caught(Translator(read_language()), last=True):
     open_frame(read_rights()).run()

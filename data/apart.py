@@ -2,8 +2,9 @@
 
 One process is started when it is first needed and imports the libraries that read files, and nothing else happens in it: for
 work it makes a copy of itself, which takes milliseconds. Arguments and results are
-pickled through a socket; columns of tables cross as they lie in memory. A copy that stayed small does the next piece too. The copy is no cage against a program that means
-harm – it runs as the same user – but what a damaged or hostile file makes a library do stays in it. It has no key of the store.
+pickled through a socket; columns of tables cross as they lie in memory. A copy that stayed small does the next piece of its
+``kind`` too: what has read a file never computes a number. The copy is no cage against a program that means harm – it runs as
+the same user – but what a damaged or hostile file makes a library do stays in it. It has no key of the store.
 
 Where processes cannot be copied (Windows), the work is done in this process, without limits.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import select
 import signal
 import socket
 import subprocess
@@ -22,22 +24,26 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from struct import Struct
 from time import monotonic
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from data.settings import environment_without_keys, surroundings, take_over
 
 T = TypeVar("T")
 
 Reason = Literal["memory", "time", "broke"]
+Kind = Literal["files", "numbers"]
 _ROOT = Path(__file__).resolve().parents[1]
 _PRELOADED = (
     "ctypes",
     "resource",
     "numpy",
+    "numpy.random",
+    "scipy.special",
     "pyarrow",
     "pyarrow.compute",
     "pyarrow.csv",
@@ -48,6 +54,7 @@ _PRELOADED = (
     "lxml.html",
     "isal.igzip_lib",
     "charset_normalizer",
+    "networkx",
     "data.ingest",
 )
 _ENVIRONMENT = {
@@ -57,6 +64,8 @@ _ENVIRONMENT = {
 _HEADER = Struct("<QQ?")
 _LENGTH = Struct("<Q")
 _PID = Struct("<i")
+_HERE = b"!"
+"""What the process that is copied says once it has imported what it needs."""
 _ALIGNED = 64
 _GRACE = 5.0
 """Seconds after the limit in which the copy must have been ended by its own clock."""
@@ -91,28 +100,35 @@ def can_work_apart() -> bool:
     return hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and hasattr(socket, "send_fds")
 
 
-def run_apart(work: Callable[..., T], *arguments: Any, limits: Limits | None = None) -> T:
+def run_apart(
+    work: Callable[..., T],
+    *arguments: Any,
+    limits: Limits | None = None,
+    kind: Kind = "files",
+    told: Callable[[Any], object] | None = None,
+) -> T:
     """``work(*arguments)``, done in a process apart. ``work`` is a function that can be named from its module.
 
-    Raises what it raises (with the way to it as a note), and ``Ended`` where it was ended. ``OSError`` where no process
-    can be started.
+    Where ``told`` is given, ``work`` has a last argument, a function; what it is called with comes to ``told`` meanwhile. If
+    ``told`` raises, the work is ended. Raises what ``work`` raises (with the way to it as a note), and ``Ended`` where it was
+    ended. ``OSError`` where no process can be started.
     """
     limits = limits or Limits()
     if not can_work_apart():
         try:
-            return work(*arguments)
+            return work(*arguments) if told is None else work(*arguments, told)
         except MemoryError:
             raise Ended("memory") from None
-    request = pickle.dumps((limits, surroundings(), work, arguments), protocol=5)
-    with _TURNS:
-        copy = _idle()
+    request = pickle.dumps((limits, surroundings(), work, arguments, told is not None), protocol=5)
+    with _TURNS[kind]:
+        copy = _idle(kind)
         if copy is not None:  # it may have gone, or have no room left, by no fault of this work
             try:
-                return _asked(copy, request, limits)
+                return _asked(copy, request, limits, told)
             except Ended as ended:
                 if ended.reason == "time":
                     raise
-        return _asked(_fresh(), request, limits)
+        return _asked(_fresh(kind), request, limits, told)
 
 
 def warm() -> None:
@@ -122,18 +138,32 @@ def warm() -> None:
             _source()
 
 
-_TURNS = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
-"""As many at a time as the machine has cores: more would only take memory."""
+def ready() -> bool:
+    """Whether work can begin apart at once. Where the process that is copied does not run yet, it is started."""
+    global _ready
+    if not can_work_apart():
+        return False
+    with _lock:
+        source = _source()
+        if not _ready and select.select([source], [], [], 0)[0]:
+            _ready = source.recv(1) == _HERE  # nothing, where it has gone: then whoever asks for work starts it anew
+        return _ready
+
+
+_TURNS = {kind: threading.BoundedSemaphore(max(2, os.cpu_count() or 1)) for kind in get_args(Kind)}
+"""Of each kind as many at a time as the machine has cores: more would only take memory. No number waits for a file."""
 _lock = threading.Lock()
 _control: socket.socket | None = None
 _started_by = 0
+_ready = False
 
 
 def _source() -> socket.socket:
     """The way to the process that is copied; started anew where it has gone."""
-    global _control, _started_by
+    global _control, _started_by, _ready
     if _control is not None and _started_by == os.getpid():
         return _control
+    _ready = False
     ours, theirs = socket.socketpair()
     with theirs:
         subprocess.Popen(
@@ -152,34 +182,35 @@ def _source() -> socket.socket:
 
 @dataclass(frozen=True)
 class _Copy:
-    """A copy: the way to it, its number, and whose it is."""
+    """A copy: the way to it, its number, whose it is, and what it works on."""
 
     line: socket.socket
     number: int
     owner: int
+    kind: Kind
 
 
 _resting: list[_Copy] = []
 """Copies that did their work and wait for more."""
 
 
-def _idle() -> _Copy | None:
+def _idle(kind: Kind) -> _Copy | None:
     with _lock:
-        while _resting:
-            copy = _resting.pop()
-            if copy.owner == os.getpid():
-                return copy
-        return None
+        _resting[:] = [copy for copy in _resting if copy.owner == os.getpid()]
+        found = next((copy for copy in reversed(_resting) if copy.kind == kind), None)
+        if found is not None:
+            _resting.remove(found)
+        return found
 
 
-def _fresh() -> _Copy:
+def _fresh(kind: Kind) -> _Copy:
     for _ in range(2):
         ours, theirs = socket.socketpair()
         try:
             with _lock, theirs:
                 socket.send_fds(_source(), [b"."], [theirs.fileno()])
             ours.settimeout(_LAST_ANSWER)
-            return _Copy(ours, _PID.unpack(_received(ours, _PID.size))[0], os.getpid())
+            return _Copy(ours, _PID.unpack(_received(ours, _PID.size))[0], os.getpid(), kind)
         except (OSError, EOFError):
             ours.close()
             _forget()
@@ -198,7 +229,7 @@ def _forget() -> None:
         _control = None
 
 
-def _asked(copy: _Copy, request: bytes, limits: Limits) -> Any:
+def _asked(copy: _Copy, request: bytes, limits: Limits, told: Callable[[Any], object] | None) -> Any:
     begin = monotonic()
     rests = False
     line = copy.line
@@ -207,9 +238,12 @@ def _asked(copy: _Copy, request: bytes, limits: Limits) -> Any:
         line.sendall(_LENGTH.pack(len(request)))
         line.sendall(request)
         (verdict, found), rests = _answer(line)
+        while verdict == "told":
+            if told is not None:
+                _pass_on(told, found, copy)
+            (verdict, found), rests = _answer(line)
     except TimeoutError:
-        with suppress(ProcessLookupError):
-            os.kill(copy.number, signal.SIGKILL)
+        _kill(copy)
         raise Ended("time") from None
     except (EOFError, OSError):
         raise Ended("time" if monotonic() - begin >= limits.seconds else "broke") from None
@@ -224,6 +258,19 @@ def _asked(copy: _Copy, request: bytes, limits: Limits) -> Any:
     if verdict == "raised":
         raise found
     return found
+
+
+def _pass_on(told: Callable[[Any], object], word: Any, copy: _Copy) -> None:
+    try:
+        told(word)
+    except BaseException:  # the reader has gone elsewhere: nobody waits for the rest
+        _kill(copy)
+        raise
+
+
+def _kill(copy: _Copy) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(copy.number, signal.SIGKILL)
 
 
 def _answer(line: socket.socket) -> tuple[tuple[str, Any], bool]:
@@ -268,6 +315,8 @@ def serve(control_number: int) -> None:
     for name in _PRELOADED:
         import_module(name)
     gc.freeze()  # a copy that looks through what was there before would copy all of it
+    with suppress(OSError):
+        control.send(_HERE)
     while True:
         said, numbers, _, _ = socket.recv_fds(control, 1, 1)
         if not said:
@@ -292,7 +341,9 @@ def _copy(line: socket.socket) -> None:
         line.sendall(_PID.pack(os.getpid()))
         while True:
             request = _received(line, _LENGTH.unpack(_received(line, _LENGTH.size))[0])
-            limits, theirs, work, arguments = pickle.loads(request)
+            limits, theirs, work, arguments, tells = pickle.loads(request)
+            if tells:
+                arguments = (*arguments, partial(_tell, line))
             del request
             _limit(limits)
             take_over(theirs)
@@ -305,6 +356,10 @@ def _copy(line: socket.socket) -> None:
                 return
     finally:
         os._exit(0)
+
+
+def _tell(line: socket.socket, word: Any) -> None:
+    _send(line, ("told", word), True)
 
 
 def _room() -> int:

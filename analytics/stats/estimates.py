@@ -161,3 +161,9 @@ def words(rng: np.random.Generator, rows: int, trials: int, each: int = 2) -> It
         raw = rng.integers(0, 2**64 - 1, -(-count * trials // 4), dtype=np.uint64, endpoint=True)
         block = raw.view(np.uint16)[: count * trials].reshape(count // each, each, trials)
         yield from block
+
+
+def simulate_sum(estimates: Sequence[ThreePoint], trials: int, seed: int, correlation: float) -> NDArray[np.float64]:
+    """The sum of correlated, triangular ``estimates``, one value a trial."""
+    drawn = Sampler(estimates, correlation=correlation).draw(np.random.default_rng(seed), trials)
+    return np.asarray(drawn.sum(axis=0, dtype=np.float64))

@@ -61,12 +61,12 @@ class Simulation:
 def simulate_finish(
     network: Network,
     estimates: Sequence[ThreePoint],
+    progress: Progress | None = None,
     *,
     trials: int = 10_000,
     seed: int = 42,
     correlation: float = 0.2,
     shape: Shape = "triangular",
-    progress: Progress | None = None,
     explain: int = EXPLAINED_TRIALS,
 ) -> Simulation:
     """The finish of ``network`` when the duration of each activity is drawn from its estimate (in the same order)."""
@@ -158,9 +158,11 @@ def correlations(inputs: Floats, output: Floats) -> NDArray[np.float64]:
         return np.zeros(inputs.shape[0])
     centred = inputs - inputs.mean(axis=1, keepdims=True, dtype=np.float64).astype(np.float32)
     shifted = output - output.mean()
-    above = (centred @ shifted).astype(np.float64)
+    above = np.einsum(
+        "ij,j->i", centred, shifted, dtype=np.float64
+    )  # no library whose threads sum in an order of their own
     squares = np.einsum("ij,ij->i", centred, centred).astype(np.float64)
-    below = np.sqrt(squares * float(shifted @ shifted))
+    below = np.sqrt(squares * float(np.einsum("i,i->", shifted, shifted, dtype=np.float64)))
     return np.divide(above, below, out=np.zeros_like(above), where=below > 1e-9)
 
 

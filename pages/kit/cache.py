@@ -16,7 +16,7 @@ from analytics.scope import Scope
 from data.clock import today
 from data.problems import Refusal
 from data.settings import settings
-from pages.kit.errors import Lost, Standin, incident_of
+from pages.kit.errors import OF_A_RESULT, Lost, Standin, incident_of
 
 ATTEMPTS, PAUSE = 21, 0.25
 """How often the store is asked for where another process has it, and how long is waited between, in seconds."""
@@ -81,27 +81,29 @@ def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, show
     another ``build`` that one breaks with it, under the same incident.
     """
     key: tuple[Hashable, ...] = (view.store.address, view.store.version(), today(), scope_key(view.scope), *about)
-    broken: dict[Hashable, str] = st.session_state.setdefault(BROKEN, {})
-    if incident := broken.get((name, *key)):
-        return _stand_in(incident)
+    broken: dict[Hashable, Lost | Refusal] = st.session_state.setdefault(BROKEN, {})
+    if why := broken.get((name, *key)):
+        return _stand_in(why)
     token = _BUILDING.set(True)
     try:
         if shown:
             return _kept(name, (*key, view.lang, view.palette.name), build)
         return view.store.remember((name, *key), build)
-    except Refusal:
-        raise
+    except Refusal as refusal:
+        if refusal.code not in OF_A_RESULT:
+            raise
+        why = broken[(name, *key)] = refusal
     except Exception as error:  # noqa: BLE001 - whatever breaks in one bundle must not take the page with it
-        incident = broken[(name, *key)] = incident_of(error)
+        why = broken[(name, *key)] = Lost(incident_of(error))
     finally:
         _BUILDING.reset(token)
-    return _stand_in(incident)
+    return _stand_in(why)
 
 
-def _stand_in(incident: str) -> Standin:
+def _stand_in(why: Lost | Refusal) -> Standin:
     if _BUILDING.get():
-        raise Lost(incident)
-    return Standin(incident)
+        raise why
+    return Standin(why)
 
 
 @st.cache_data(max_entries=600, show_spinner=False)

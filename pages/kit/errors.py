@@ -44,16 +44,16 @@ class Lost(Exception):
 class Standin:
     """Stands for what could not be computed, so that the parts of a page that do not need it are shown.
 
-    Whoever looks into it is told so (:class:`Lost`). It is not empty: that nothing is there is not known.
+    Whoever looks into it is told ``why``. It is not empty: that nothing is there is not known.
     """
 
     empty = False
 
-    def __init__(self, incident: str) -> None:
-        object.__setattr__(self, "incident", incident)
+    def __init__(self, why: Lost | Refusal) -> None:
+        object.__setattr__(self, "why", why)
 
     def _lost(self, *_: Any, **__: Any) -> Any:
-        raise Lost(self.incident)
+        raise self.why
 
     __getattr__ = __len__ = __iter__ = __bool__ = __getitem__ = __contains__ = __call__ = __reduce_ex__ = _lost
     __float__ = __int__ = __lt__ = __le__ = __gt__ = __ge__ = __str__ = __format__ = _lost
@@ -63,6 +63,8 @@ STORE_WIDE = frozenset(
     {"store_damaged", "store_lost", "store_owned", "journal_unfit", "disk_full", "store_not_reachable"}
 )
 """Refusals that concern every part alike: said once, in place of the page."""
+OF_A_RESULT = frozenset({"simulation_memory", "simulation_time", "simulation_broke"})
+"""Refusals that concern only what rests on one result: the rest of the page, its headline included, is shown without it."""
 
 
 def incident_of(error: Exception) -> str:
@@ -72,6 +74,8 @@ def incident_of(error: Exception) -> str:
 
 def words_of(error: Exception, t: Translator) -> str:
     """What stands in the place of a sentence that could not be made."""
+    if isinstance(error, Refusal):
+        return t(f"problem.{error.code}", **error.params)
     return t("error.title", incident=incident_of(error))
 
 
@@ -104,8 +108,10 @@ def said(t: Translator, make: Callable[[], str]) -> str:
     """A sentence, or in its place that it could not be made, with the number of the incident."""
     try:
         return make()
-    except Refusal:
-        raise
+    except Refusal as refusal:
+        if refusal.code not in OF_A_RESULT:
+            raise
+        return words_of(refusal, t)
     except Exception as error:  # noqa: BLE001 - a headline that breaks must not take the page with it
         return words_of(error, t)
 

@@ -10,7 +10,7 @@ from analytics.metrics import Reading
 from analytics.standing import Standing
 from data.datasets import DATASETS
 from data.language import Translator
-from pages.kit.errors import Standin
+from pages.kit.errors import Standin, words_of
 from pages.kit.tiles import Strip, Tile
 
 JUDGED = {"real_better": "good", "real_worse": "bad"}
@@ -54,9 +54,7 @@ def tile_of(standing: Standing | Standin, t: Translator, note: str = "") -> Tile
 
 
 def lost_tile(lost: Standin, t: Translator) -> Tile:
-    return Tile(
-        key=f"lost-{id(lost)}", title="", value="–", state="bad", verdict=t("error.title", incident=lost.incident)
-    )
+    return Tile(key=f"lost-{id(lost)}", title="", value="–", state="bad", verdict=words_of(lost.why, t))
 
 
 def unit_of(reading: Reading, t: Translator) -> str:

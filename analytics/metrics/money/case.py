@@ -17,17 +17,17 @@ from analytics.metrics.money.costs import Costs, load_costs
 from analytics.metrics.schedule.outlook import delay_range, load_outlook, weeks_late
 from analytics.metrics.schedule.plan import load_plan
 from analytics.metrics.schedule.progress import load_units
+from analytics.reckoning import simulate
 from analytics.snapshot import once
-from analytics.stats.estimates import Sampler, ThreePoint, quantiles
+from analytics.stats.estimates import ThreePoint, quantiles
 from analytics.stats.finance import benefit_cost_ratio, irr_all, mirr, monthly_rate, npv, payback, return_on_investment
+from analytics.stats.worth import INPUTS, WEEKS_A_MONTH, Flows, shifted, simulate_worth
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
 TRIALS, SEED, CORRELATION = 10_000, 42, 0.2
-WEEKS_A_MONTH = 365.25 / 12 / 7
-INPUTS = ("churn", "retained", "savings", "delay", "cost", "rate")
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,22 @@ class Case:
         )
         costs = self.cost_past + self.cost_rest * given.cost
         costs = costs.copy()
-        at = max(int(np.flatnonzero(self.cost_rest).max(initial=0)), int(np.flatnonzero(self.cost_past).max(initial=0)))
-        costs[at] += self.running * later
+        costs[self.sheets.last_cost] += self.running * later
         return self.past + rest, costs
+
+    @property
+    def sheets(self) -> Flows:
+        """The flows and in what the sheets stand, as the simulation takes them."""
+        return Flows(
+            self.cost_past,
+            self.cost_rest,
+            self.past,
+            self.retained_rest,
+            self.savings_rest,
+            self.base.churn,
+            self.base.delay,
+            self.running,
+        )
 
     def npv(self, given: Assumptions) -> float:
         benefits, costs = self.flows(given)
@@ -95,26 +108,6 @@ class Case:
         if not self.customers:
             return 0.0
         return self.npv(self.base) - self.npv(replace(self.base, churn=self.base.churn + 1 / self.customers))
-
-
-def shifted(flows: NDArray[np.float64], months: float) -> NDArray[np.float64]:
-    """Flows that come some months later (or earlier), what falls beyond the last month being lost."""
-    if not months:
-        return flows
-    whole = int(np.floor(months))
-    part = months - whole
-
-    def moved(by: int) -> NDArray[np.float64]:
-        found = np.zeros_like(flows)
-        if by >= len(flows) or by <= -len(flows):
-            return found
-        if by >= 0:
-            found[by:] = flows[: len(flows) - by]
-        else:
-            found[:by] = flows[-by:]
-        return found
-
-    return (1 - part) * moved(whole) + part * moved(whole + 1)
 
 
 def compute_case(
@@ -316,20 +309,11 @@ class Odds:
         return float(np.quantile(self.values, share))
 
 
-GOOD = frozenset({"retained", "savings"})
-"""Inputs of which more is better: they are drawn against the others, so that bad luck comes together."""
-
-
 def compute_odds(
     case: Case, given: Assumptions, *, trials: int = TRIALS, seed: int = SEED, correlation: float = CORRELATION
 ) -> Odds:
     """Draw all inputs together, correlated, and each alone at its P10 and P90."""
     ranges = {name: _around(case.ranges[name], getattr(given, name)) for name in INPUTS}
-    sampler = Sampler(
-        [_mirrored(ranges[name]) if name in GOOD else ranges[name] for name in INPUTS], correlation=correlation
-    )
-    drawn = sampler.draw(np.random.default_rng(seed), trials).astype(np.float64)
-    inputs = {name: -row if name in GOOD else row for name, row in zip(INPUTS, drawn, strict=True)}
     rows = []
     for name in INPUTS:
         low_input, high_input = quantiles(ranges[name], [0.1, 0.9])
@@ -341,40 +325,13 @@ def compute_odds(
     tornado = tornado.loc[(tornado["high"] - tornado["low"]).abs().sort_values(ascending=False).index].reset_index(
         drop=True
     )
-    return Odds(_values(case, inputs), tornado, trials, seed, correlation)
+    values = simulate(simulate_worth, case.sheets, ranges, trials, seed, correlation)
+    return Odds(values, tornado, trials, seed, correlation)
 
 
 def _around(points: ThreePoint, mode: float) -> ThreePoint:
     """The same distances around a moved most likely value."""
     return ThreePoint(mode - (points.mode - points.low), mode, mode + (points.high - points.mode))
-
-
-def _mirrored(points: ThreePoint) -> ThreePoint:
-    return ThreePoint(-points.high, -points.mode, -points.low)
-
-
-def _values(case: Case, inputs: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The net present value of every trial at once; a delay is interpolated between whole months."""
-    length = len(case.months)
-    discount = 1 / (1 + np.array([monthly_rate(rate) for rate in inputs["rate"]]))
-    powers = discount[:, None] ** np.arange(length)[None, :]
-    kept = (1 - inputs["churn"]) / (1 - case.base.churn)
-    later = (inputs["delay"] - case.base.delay) / WEEKS_A_MONTH
-    fixed = powers @ (case.past - case.cost_past)
-    costs = (powers @ case.cost_rest) * inputs["cost"]
-    at = max(int(np.flatnonzero(case.cost_rest).max(initial=0)), int(np.flatnonzero(case.cost_past).max(initial=0)))
-    running = case.running * later * WEEKS_A_MONTH * powers[:, at]
-    whole = np.floor(later).astype(int)
-    part = later - whole
-    retained, savings = np.zeros(len(later)), np.zeros(len(later))
-    for step in np.unique(whole):
-        own = whole == step
-        for target, flows in ((retained, case.retained_rest), (savings, case.savings_rest)):
-            near, far = (powers[own] @ shifted(flows, float(by)) for by in (step, step + 1))
-            target[own] = (1 - part[own]) * near + part[own] * far
-    return np.asarray(
-        fixed - costs - running + retained * inputs["retained"] * kept + savings * inputs["savings"], dtype=np.float64
-    )
 
 
 def compute_shortfall(benefits: Benefits) -> pd.DataFrame:

@@ -17,9 +17,10 @@ from analytics.metrics.schedule.plan import Plan
 from analytics.metrics.schedule.progress import Units, compute_progress
 from analytics.metrics.versions import settle, versions_of
 from analytics.periods import as_of_day
+from analytics.reckoning import simulate
 from analytics.snapshot import once
 from analytics.stats.earned_value import EarnedValue, EarningRule
-from analytics.stats.estimates import Sampler, ThreePoint
+from analytics.stats.estimates import ThreePoint, simulate_sum
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -307,7 +308,6 @@ def compute_range(costs: Costs, *, trials: int = TRIALS, seed: int = SEED, corre
     estimates = [ThreePoint(*sorted((row.low, row.expected, row.high))) for row in rows(grouped)]
     totals = np.full(trials, costs.actual)
     if estimates:
-        drawn = Sampler(estimates, correlation=correlation).draw(np.random.default_rng(seed), trials)
-        totals = totals + drawn.sum(axis=0, dtype=np.float64)
+        totals = totals + simulate(simulate_sum, estimates, trials, seed, correlation)
     total = float(money.sum())
     return Range(totals, float(money[stated].sum()) / total if total else 1.0, trials, seed, correlation)

@@ -12,6 +12,7 @@ from analytics.frames import rows
 from analytics.metrics.money.costs import load_costs
 from analytics.metrics.risk.register import Register, load_register, loss_range
 from analytics.metrics.risk.statements import INCIDENTS
+from analytics.reckoning import simulate
 from analytics.snapshot import once
 from analytics.stats.exposure import Portfolio, simulate_losses
 from analytics.stats.intervals import Interval, wilson_interval
@@ -73,10 +74,10 @@ def compute_exposure(register: Register, contingency: float | None) -> Exposure:
     total = float(frame["value"].sum())
     frame["share"] = frame["value"] / total if total else 0.0
     spans = list(frame.pop("span"))
-    portfolio = simulate_losses(list(frame["chance"]), spans)
+    portfolio = simulate(simulate_losses, list(frame["chance"]), spans)
     without = None
     if len(frame) > 1:
-        without = simulate_losses(list(frame["chance"])[1:], spans[1:]).percentile(0.8)
+        without = simulate(simulate_losses, list(frame["chance"])[1:], spans[1:]).percentile(0.8)
     return Exposure(frame, tuple(unpriced), portfolio, contingency, without, register.currency)
 
 

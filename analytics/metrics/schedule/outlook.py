@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analytics.frames import rows
 from analytics.metrics.schedule.plan import Plan, load_plan, remaining_days
 from analytics.metrics.schedule.progress import Units
+from analytics.reckoning import simulate
 from analytics.snapshot import once
 from analytics.stats.estimates import ThreePoint
 from analytics.stats.simulation import Progress as Told
@@ -82,7 +83,8 @@ def compute_outlook(
         own += bool(stated)
         ordered = sorted((certain + left * low, certain + left, certain + left * high))
         estimates.append(ThreePoint(*ordered))
-    found = simulate_finish(network, estimates, trials=trials, seed=seed, correlation=correlation, progress=progress)
+    draw = partial(simulate_finish, trials=trials, seed=seed, correlation=correlation)
+    found = simulate(draw, network, estimates, told=progress)
     at = {name: position for position, name in enumerate(found.ids)}
     tasks = pd.DataFrame(
         {
@@ -154,7 +156,8 @@ def compute_burn_up(units: Units, *, trials: int = 5_000, seed: int = SEED) -> B
 
 
 def _by_weeks(units: Units, weekly: list[float], trials: int, seed: int) -> BurnUp:
-    found = simulate_throughput(weekly, units.done or 0.0, units.total, trials=trials, seed=seed)
+    draw = partial(simulate_throughput, trials=trials, seed=seed)
+    found = simulate(draw, weekly, units.done or 0.0, units.total)
     bands = pd.DataFrame(found.bands, columns=["low", "middle", "high"])
     bands["day"] = [pd.Timestamp(units.day + timedelta(days=7 * week)) for week in range(len(bands))]
     ends = [found.percentile(share) for share in (0.5, 0.8)]

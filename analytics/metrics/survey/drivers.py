@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from analytics.metrics.survey.statements import ASKED, MOMENTS, PARTS
 from analytics.periods import local_moment
+from analytics.reckoning import simulate
 from analytics.snapshot import once
 from analytics.stats.importance import LEAST_GROUPS, LEAST_PER_ITEM, REPEATS, Importance, importance_of_groups
 
@@ -101,7 +103,7 @@ def load_drivers(store: Store, scope: Scope, item: str, *, repeats: int = REPEAT
     if len(frame) < LEAST_GROUPS:
         return nothing
     moments = moments_of(frame, [PARTS.index(part) + 1 for part in usual])
-    importance = importance_of_groups(usual, moments, repeats=repeats)
+    importance = simulate(partial(importance_of_groups, repeats=repeats), usual, moments)
     if importance is None:
         return nothing
     total = moments.sum(axis=0)

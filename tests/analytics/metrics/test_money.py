@@ -219,7 +219,7 @@ def test_flows_shift_by_parts_of_a_month() -> None:
 
 def test_every_trial_is_the_value_of_its_inputs(case: Case) -> None:
     """The vectorised value of a trial is that of the same assumptions computed one at a time."""
-    from analytics.metrics.money.case import INPUTS, _values
+    from analytics.stats.worth import INPUTS, values_of
 
     rng = np.random.default_rng(2)
     inputs = {
@@ -230,7 +230,7 @@ def test_every_trial_is_the_value_of_its_inputs(case: Case) -> None:
         "cost": rng.uniform(0.8, 1.4, 30),
         "rate": rng.uniform(0.0, 0.2, 30),
     }
-    found = _values(case, inputs)
+    found = values_of(case.sheets, inputs)
     for at in range(30):
         given = replace(case.base, **{name: float(inputs[name][at]) for name in INPUTS})
         assert found[at] == pytest.approx(case.npv(given))
