@@ -1,4 +1,4 @@
-"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, erase, demo, check, backup, restore.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, erase, demo, check, backup, restore, rotate.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -37,6 +37,7 @@ COMMANDS = {
     "check": registers.check,
     "backup": keeping.backup,
     "restore": keeping.restore,
+    "rotate": keeping.rotate,
 }
 
 READS = {"load", "recognise", "watch"}
@@ -72,7 +73,12 @@ def main(
             return COMMANDS[chosen.command](chosen, console)
         except Refusal as refusal:
             # Nothing is put under a store that is in use; what else needs it is done by its owner.
-            if refusal.code != "store_owned" or store is not None or (chosen.command == "restore" and not chosen.test):
+            if (
+                refusal.code != "store_owned"
+                or store is not None
+                or chosen.command == "rotate"
+                or (chosen.command == "restore" and not chosen.test)
+            ):
                 return _refused(refusal, console)
             return _through_the_door(arguments, console, refusal, chosen)
 

@@ -38,15 +38,18 @@ class Settings(BaseSettings):
 
         Refusals: ``key_file_unreadable``, and ``key_file_empty``, so that no store is made in the clear by an oversight.
         """
-        if self.key_file is None:
-            return self.key
-        try:
-            key = self.key_file.read_text(encoding="utf-8").strip()
-        except (OSError, ValueError):
-            raise Refusal("key_file_unreadable", where=str(self.key_file)) from None
-        if not key:
-            raise Refusal("key_file_empty", where=str(self.key_file))
-        return key
+        return self.key if self.key_file is None else key_in(self.key_file)
+
+
+def key_in(file: Path) -> str:
+    """The key in a file. Refusals: ``key_file_unreadable`` and ``key_file_empty``."""
+    try:
+        key = file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        raise Refusal("key_file_unreadable", where=str(file)) from None
+    if not key:
+        raise Refusal("key_file_empty", where=str(file))
+    return key
 
 
 _SECRETS = ("HANDOVER_KEY", "HANDOVER_KEY_FILE")

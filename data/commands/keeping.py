@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.commands.console import DONE, Console
-from data.settings import settings
+from data.problems import Refusal
+from data.settings import key_in, settings
 
 if TYPE_CHECKING:
     from data.store.backup import Backup
@@ -47,6 +48,39 @@ def restore(arguments: argparse.Namespace, console: Console) -> int:
             console.say(console.t("command.restore.replaced", file=str(done.replaced)))
         if done.erased:
             console.say(console.t("command.restore.erased", n=done.erased))
+    return DONE
+
+
+def rotate(arguments: argparse.Namespace, console: Console) -> int:
+    """Encrypt a store that is not, with the key of the settings; or change that key for the one in a file.
+
+    Nothing may have the store open. Refusals: ``not_allowed``, ``key_not_set``, those of the key files and of ``rotate_key``.
+    """
+    from data.store.permits import may_erase
+    from data.store.rotation import is_encrypted, rotate_key
+
+    may_erase(console.rights)
+    configured = settings()
+    path = Path(configured.store).expanduser()
+    before = configured.secret() if is_encrypted(path) else None
+    after = key_in(Path(arguments.new_key_file).expanduser()) if arguments.new_key_file else configured.secret()
+    if after is None:
+        raise Refusal("key_not_set", where="HANDOVER_KEY")
+    if before == after:
+        raise Refusal("key_unchanged", where=str(path))
+    if before is None and is_encrypted(path):
+        raise Refusal("store_encrypted", where=str(path))
+    rotate_key(path, before, after)
+    open_backups = sum(1 for _ in (path.parent / "backups").glob("handover-*.zip"))
+    if console.as_json:
+        console.answer({"store": str(path), "was_encrypted": before is not None, "backups_before": open_backups})
+        return DONE
+    console.say(console.t("command.rotate.changed" if before else "command.rotate.encrypted", file=str(path)))
+    if arguments.new_key_file:
+        console.say(console.t("command.rotate.from_now_on", file=arguments.new_key_file))
+    if open_backups:
+        said = "command.rotate.backups_old_key" if before else "command.rotate.backups_open"
+        console.say(console.t(said, n=open_backups, folder=str(path.parent / "backups")))
     return DONE
 
 

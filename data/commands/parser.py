@@ -153,6 +153,7 @@ def parser(t: Translator) -> Parser:
     place.add_argument("--test", action="store_true", help=t("command.option.test"))
     place.add_argument("--to", metavar="STORE", help=t("command.option.to"))
     restore.add_argument("--force", action="store_true", help=t("command.option.force"))
+    add("rotate").add_argument("--new-key-file", metavar="FILE", help=t("command.option.new_key"))
     return top
 
 

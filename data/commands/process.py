@@ -14,6 +14,7 @@ from data.commands.console import ATTENTION, tell_refusal
 from data.commands.parser import language
 from data.incidents import log_beside_the_store, unexpected
 from data.language import Translator
+from data.private import keep_private
 from data.problems import Refusal
 
 STOPPED, PIPE_CLOSED = 130, 141
@@ -31,6 +32,7 @@ def run(main: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    keep_private()
     log_beside_the_store()
     signal.signal(signal.SIGTERM, _stop)
     try:

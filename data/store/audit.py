@@ -116,6 +116,19 @@ class Audit:
             )
 
 
+def agrees(cursor: duckdb.DuckDBPyConnection, key: bytes) -> bool:
+    """Whether ``key`` is that of the chain, as its first and its last entry tell: one of them suffices, since the other may have
+    been changed. A log without entries agrees with every key."""
+    found = cursor.execute(
+        'select number, at_time, who, "role", event, details, personal_hash, chain, lag(chain) over (order by number) '
+        "from audit qualify number = 1 or number = max(number) over ()"
+    ).fetchall()
+    names = ("number", "at_time", "who", "role", "event", "details", "personal_hash")
+    return not found or any(
+        linked(key, row[8] or START, dict(zip(names, row[:7], strict=True))) == row[7] for row in found
+    )
+
+
 def linked(key: bytes, head: str, values: Mapping[str, Any]) -> str:
     return hmac.digest(key, (head + dumped(values)).encode(), "sha256").hex()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from data.incidents import log_incident
+from data.private import keep_private
 from data.problems import Refusal
 from data.store.secret import file_key
 
@@ -158,7 +159,11 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
 
     No other file, no extension and no setting but the number of threads can be reached.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keep_private()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for left in (path, Path(f"{path}.wal")):  # of an earlier release, or copied here
+        with suppress(OSError):
+            left.chmod(0o600)
     spill = path.with_name(path.name + ".spill")
     root = duckdb.connect(
         config={
@@ -180,7 +185,6 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
     except BaseException:
         root.close()
         raise
-    os.chmod(path, 0o600)
     return root
 
 

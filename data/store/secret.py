@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
 from data.problems import Refusal
+from data.store.audit import agrees
 
 MASTER_BYTES = 32
 SALT_BYTES = 16
@@ -104,13 +106,46 @@ def ready_secret(path: Path, key: str | None) -> None:
         write_secret(secret_file(path), new_master())
 
 
+def fingerprint(master: bytes) -> str:
+    """What the store knows its master key by; it tells nothing of the key."""
+    return derived(master, "fingerprint")[:16].hex()
+
+
 def master_of(cursor: duckdb.DuckDBPyConnection, path: Path, key: str | None) -> bytes:
-    """The master key; made and sealed in the store where this is its first opening with a key."""
+    """The master key; made and sealed in the store where this is its first opening with a key.
+
+    Refusals: those of :func:`read_secret`, ``wrong_key``, and ``secret_other`` where it is that of another store: every
+    customer would get another pseudonym, and the audit log would look as if somebody had changed it.
+    """
     if not key:
-        return read_secret(secret_file(path))
+        master = read_secret(secret_file(path))
+        _recognise(cursor, master, secret_file(path))
+        return master
     found = cursor.execute("select value from meta where name = 'master_key'").fetchall()
     if found:
-        return unwrap(found[0][0], key)
-    master = new_master()
-    cursor.execute("insert into meta values ('master_key', $sealed)", {"sealed": wrap(master, key)})
+        master = unwrap(found[0][0], key)
+    else:
+        master = new_master()
+        cursor.execute("insert into meta values ('master_key', $sealed)", {"sealed": wrap(master, key)})
+    _recognise(cursor, master, path)
+    _take_away(secret_file(path), master)
     return master
+
+
+def _recognise(cursor: duckdb.DuckDBPyConnection, master: bytes, where: Path) -> None:
+    """Refuse a master key that is not the store's; remember it at the first opening, if the audit log agrees with it."""
+    known = cursor.execute("select value from meta where name = 'master_print'").fetchall()
+    if known:
+        if known[0][0] != fingerprint(master):
+            raise Refusal("secret_other", where=str(where))
+        return
+    if not agrees(cursor, derived(master, "audit")):
+        raise Refusal("secret_other", where=str(where))
+    cursor.execute("insert into meta values ('master_print', $print)", {"print": fingerprint(master)})
+
+
+def _take_away(left: Path, master: bytes) -> None:
+    """An encryption that was killed at its last step left the key beside the store: it goes, if it is this store's."""
+    with suppress(OSError, Refusal):
+        if left.exists() and read_secret(left) == master:
+            left.unlink()
