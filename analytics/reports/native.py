@@ -324,7 +324,7 @@ def _category_axis(chart: Any, native: NativeChart, t: Translator, *, small: boo
 def plain(text: str) -> str:
     """A text of the figure without its marks; lines become spaces, which Chinese has none of."""
     joined = re.sub(r"(?<=[\u2e80-\uffff])<br>(?=[\u2e80-\uffff])", "", text).replace("<br>", " ")
-    return re.sub(r"<[^>]+>", "", joined).strip()
+    return re.sub(r"<[^<>]+>", "", joined).strip()
 
 
 def plain_axes(chart: Any, low: float, high: float, step: float, number_format: str, *, across: bool = False) -> None:

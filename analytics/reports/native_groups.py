@@ -17,7 +17,7 @@ from analytics.reports.native import LABEL_SIZE, PIXEL, POINT, TICK_SIZE, fix_pl
 from data.language import Translator
 
 POINTS, INTERVALS = ("points", "points_few"), ("interval", "interval_few")
-TAGS = re.compile(r"<[^>]+>")
+TAGS = re.compile(r"<[^<>]+>")
 
 COUNTS = ("n ", "n\u00a0", "n=")
 """How the count of a row begins, in English and in Chinese."""

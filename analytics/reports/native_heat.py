@@ -11,7 +11,7 @@ from analytics.charts.palette import LIGHT
 from analytics.charts.risk.heat import APPETITE, ARROW, AXIS, CELL, COUNT, LEVEL
 from analytics.reports.native import PIXEL, POINT, rgb
 
-TAGS = re.compile(r"<[^>]+>")
+TAGS = re.compile(r"<[^<>]+>")
 LEFT, BOTTOM, ABOVE = 130.0, 44.0, 26.0
 """Pixels kept for the names of likelihood and impact and for what stands above."""
 SHAPES = {"square": "RECTANGLE", "star": "STAR_5_POINT", "triangle-up": "ISOSCELES_TRIANGLE", "circle": "OVAL"}

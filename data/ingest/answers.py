@@ -26,7 +26,7 @@ _NOT_TICKED = frozenset(("0", "-2", "no", "n", "false", "否", "未选")) | _NOT
 _TICKED = frozenset(
     ("1", "y", "yes", "true", "x", "√", "✓", "✔", "是", "已选", "选中", "ja", "oui", "checked", "selected")
 )
-_OWN_TEXT = re.compile(r"[^〖]*〖(.*)〗", re.DOTALL)
+_OWN_TEXT = re.compile(r"[^〖]*+〖(.*)〗", re.DOTALL)
 
 
 def _json(value: object) -> str:

@@ -16,6 +16,8 @@ from data.ingest.wording import whole
 
 Order = Literal["dmy", "mdy"]
 
+LONGEST = 1000
+"""Characters of a cell that are looked at as a date with its remark."""
 _ISO = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*[日号]?|\s*月)?(?:[t\s,]*(.*))?", re.IGNORECASE
 )
@@ -49,7 +51,7 @@ _REMARK = re.compile(
     r"(.*\d[日号]?)\s*[(（\[【]\s*(\D[^()（）\[\]【】]*)[)）\]】]|(.*\d[日号]?)\s*[,，;；]\s*(\D*[\u4e00-\u9fffa-z]{2}\D*)"
 )
 _RANGE = re.compile(
-    r"(.*\d[日号]?)\s*(?:[~～—–至到]|\s+to\s+|\s+-\s+)+\s*(.*\d[日号]?)|(.*[日号])\s*-\s*(.*\d[日号]?)|(\d{1,2}[./]\d{1,2})\s*-\s*(\d{1,2}[./]\d{1,2})|(\d{4}[./]\d{1,2}[./]\d{1,2})\s*-\s*(.*\d)"
+    r"(.*\d[日号]?)\s*(?:[~～—–至到]|\s+to\s+|\s+-\s+)++\s*(.*\d[日号]?)|(.*[日号])\s*-\s*(.*\d[日号]?)|(\d{1,2}[./]\d{1,2})\s*-\s*(\d{1,2}[./]\d{1,2})|(\d{4}[./]\d{1,2}[./]\d{1,2})\s*-\s*(.*\d)"
 )
 _CTIME = re.compile(r"([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(?:(utc|gmt)\s+)?(\d{4})")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.0+)?")
@@ -155,7 +157,7 @@ def style_of(texts: Iterable[str]) -> DateStyle:
     orders: set[Order] = set()
     offsets: set[timedelta] = set()
     for text in texts:
-        cell = whole(text)
+        cell = _short(text)
         if not cell:
             continue
         total += 1
@@ -199,7 +201,7 @@ def parse(
 ) -> tuple[datetime, timedelta | None] | None:
     """The moment a text names and its distance from UTC where it says one; ``None`` where it names none. Of a range it is
     the first day."""
-    cell = whole(text)
+    cell = _short(text)
     found = _one(cell, order, epoch, years)
     if found is None:
         first, last, _ = _split_range(_split(cell)[0])
@@ -211,14 +213,14 @@ def parse(
 
 def remark_of(text: str, order: Order | None, *, years: Years | None = None) -> str:
     """What stands behind a date: ``2026.11.14（顺延一周）`` → 顺延一周."""
-    cell = whole(text)
+    cell = _short(text)
     return "" if _one(cell, order, EPOCH_1900, years) is not None else _split(cell)[1]
 
 
 def last_day(text: str, order: Order | None, *, years: Years | None = None) -> datetime | None:
     """The second date of a range: ``2026年10月20日-11月30日`` → 30 November 2026; ``None`` where the text is no range. It has
     the year of the first, or the next where it would come before it."""
-    cell = _split(whole(text))[0]
+    cell = _split(_short(text))[0]
     if _one(cell, order, EPOCH_1900, years) is not None:
         return None
     first, last, _ = _split_range(cell)
@@ -230,6 +232,12 @@ def last_day(text: str, order: Order | None, *, years: Years | None = None) -> d
         last = f"{start.month}月{last}" if "日" in last or "号" in last or "月" in first else ""
     end = _one(last, order, EPOCH_1900, Years(start, start + timedelta(days=364)))
     return end[0] if end is not None and end[0] >= begin[0] else None
+
+
+def _short(text: str) -> str:
+    """A cell as it is compared, no more of it than a date with its remark may have: what is tried on it takes longer than in
+    proportion to its length."""
+    return whole(text[:LONGEST])
 
 
 def _split(cell: str) -> tuple[str, str]:

@@ -53,7 +53,8 @@ _REPEATED_ROWS = re.compile(rb'number-rows-repeated="0*+(\d{1,20})"')
 _REPEATED = re.compile(rb'number-columns-repeated="0*+(\d{1,20})"')
 
 _NO_RESULT = re.compile(
-    rb"<(\w+:)?c\b(?![^>]*\bt=.str)[^>]*>\s*<(\w+:)?f\b[^>]*(?:/>|>[^<]*</(\w+:)?f>)\s*(?:<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
+    rb"<(?:\w{1,32}:)?c\b(?![^<>]*\bt=.str)[^<>]*+>\s*+<(?:\w{1,32}:)?f\b[^<>]*(?:/>|>[^<]*+</(?:\w{1,32}:)?f>)\s*+"
+    rb"(?:<(?:\w{1,32}:)?v\s*+/>\s*+|<(?:\w{1,32}:)?v>\s*+</(?:\w{1,32}:)?v>\s*+)?</(?:\w{1,32}:)?c>"
 )
 """A cell with a formula and no value; an empty text is one."""
 _FIRST_ROWS = 1 << 20

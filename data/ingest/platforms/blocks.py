@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from data.ingest.layout import Column
@@ -20,11 +20,8 @@ _PLACE = re.compile(r"(?P<word>rank|rang|排序|排名|排位|第)?\s*(?P<n>[1-9
 """The label of a column that is a place: "Rank 1", or its bare number."""
 _NOT_PUT = EMPTY_MARKS | SKIPPED_MARKS | {"n/a"}
 _OWN_TEXT = ("other", "其他", "其它")
-_SPLITS = (
-    re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]\s*", re.DOTALL),
-    re.compile(r"(.*\S)\s*[-_/·\n]\s*(\S[^-_/·\n]*)", re.DOTALL),
-)
-"""Beside the ways of :func:`split_row_label`: the choice in round brackets, or after a single mark."""
+_IN_BRACKETS = re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]\s*", re.DOTALL)
+_MARKS = "-_/·\n"
 
 
 def with_tick_columns(grid: Grid, columns: Sequence[Column], first_row: int) -> list[Column]:
@@ -35,7 +32,7 @@ def with_tick_columns(grid: Grid, columns: Sequence[Column], first_row: int) -> 
     """
     cells = {column.index: set(sample_cells(grid, column.index, first_row)) for column in columns if _may(column)}
     found = list(columns)
-    for split in (split_row_label, *map(_splitter, _SPLITS)):
+    for split in (split_row_label, _in_brackets, _after_mark):
         parts = [split(c.header) if c.index in cells and c.shape == "single" else ("", "") for c in found]
         start = 0
         while start < len(found):
@@ -127,11 +124,18 @@ def _may(column: Column) -> bool:
     return bool(column.question and not column.skip and column.header and column.shape == "single")
 
 
-def _splitter(pattern: re.Pattern[str]) -> Callable[[str], tuple[str, str]]:
-    def split(header: str) -> tuple[str, str]:
-        found = pattern.fullmatch(header)
-        if found and question_text(found[1]).strip(" .、0123456789"):
-            return found[1], found[2].strip()
-        return header, ""
+def _in_brackets(header: str) -> tuple[str, str]:
+    """A question and the choice in round brackets behind it; the header and nothing where it has none."""
+    found = _IN_BRACKETS.fullmatch(header)
+    return _question_and(header, found[1], found[2]) if found else (header, "")
 
-    return split
+
+def _after_mark(header: str) -> tuple[str, str]:
+    """A question and the choice after the last single mark."""
+    at = max(map(header.rfind, _MARKS))
+    return _question_and(header, header[:at].rstrip(), header[at + 1 :]) if at > 0 else (header, "")
+
+
+def _question_and(header: str, question: str, choice: str) -> tuple[str, str]:
+    asked = question_text(question).strip(" .、0123456789")
+    return (question, choice.strip()) if asked and choice.strip() else (header, "")
