@@ -9,7 +9,8 @@ from data.commands.console import ATTENTION, DONE, Console, issue_json, wants_at
 from data.commands.parser import moment, pairs
 from data.datasets import DATASETS
 from data.ingest import Mapping, Question, Understanding, Workbook
-from data.ingest.constants import wave_in
+from data.ingest.around import SHEET
+from data.ingest.programme import load_programme
 from data.ingest.questions import QuestionsOpen
 from data.ingest.understanding import table_sheets
 from data.ingest.untrusted import prepare, read_file, understand
@@ -46,12 +47,12 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
             raise Refusal("mapping_of_other_dataset", where=mapping.dataset, dataset=arguments.dataset)
     store = console.opened()
     zone = load_zone(store, console.rights)
-    remembered = store.mappings()
+    remembered, programme = store.mappings(), load_programme(store, console.rights, book)
     sheets = [sheet.name for sheet, _ in table_sheets(book)] if arguments.all_sheets else [arguments.sheet]
     prepared = []
     for sheet in sheets:
         how: Understanding | Mapping = mapping or understand(
-            book, remembered=remembered, dataset=arguments.dataset, sheet=sheet
+            book, remembered=remembered, dataset=arguments.dataset, sheet=sheet, programme=programme
         )
         named = wave_of_sheet(how) if arguments.all_sheets and isinstance(how, Understanding) else {}
         prepared.append(
@@ -93,9 +94,8 @@ def _mapping(path: str, console: Console) -> Mapping:
 
 def wave_of_sheet(how: Understanding) -> dict[str, str | None]:
     """The wave as a constant where it is asked for and the sheet's own name tells it: one sheet a wave."""
-    named = wave_in(how.sheet)
-    asked = any(question.id == "wave" for question in how.questions)
-    return {"wave": named} if asked and named and "wave" not in how.mapping.answers else {}
+    asked = next((question for question in how.questions if question.id == "wave"), None)
+    return {"wave": asked.guess} if asked is not None and asked.params.get("source") == SHEET else {}
 
 
 def _name(path: str) -> str:
@@ -191,7 +191,8 @@ def recognise(arguments: argparse.Namespace, console: Console) -> int:
 
 def _asked(question: Question, console: Console) -> str:
     choices = " | ".join(f"{choice} ({question.choice_text(choice, console.t)})" for choice in question.choices)
-    return f"? {question.id}: {question.text(console.t)} {choices}".rstrip()
+    source = question.source_text(console.t)
+    return " ".join(filter(None, (f"? {question.id}:", question.text(console.t), choices, source)))
 
 
 def question_json(question: Question, console: Console) -> dict[str, Any]:
@@ -203,6 +204,7 @@ def question_json(question: Question, console: Console) -> dict[str, Any]:
         "labels": [question.choice_text(choice, console.t) for choice in question.choices],
         "free": question.free,
         "guess": question.guess or None,
+        "source": question.source_text(console.t) or None,
         "samples": [{"row": row, "value": cell, "beside": beside} for row, cell, beside in question.samples],
     }
 

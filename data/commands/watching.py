@@ -11,6 +11,7 @@ from typing import Any, Literal
 from data.commands.console import ATTENTION, DONE, Console, wants_attention
 from data.commands.loading import COUNTS, wave_of_sheet
 from data.ingest import Understanding
+from data.ingest.programme import load_programme
 from data.ingest.understanding import table_sheets
 from data.ingest.untrusted import prepare, read_file, understand
 from data.ingest.words import refusal_words
@@ -81,9 +82,10 @@ def _one(path: Path, store: Store, console: Console) -> Seen:
         if (batches["live"] & (batches["sha256"] == book.sha256)).any():
             return Seen(path.name, "known")
         remembered, zone = store.mappings(), load_zone(store, console.rights)
+        programme = load_programme(store, console.rights, book)
         prepared: list[Prepared] = []
         for sheet, _ in table_sheets(book):
-            how = understand(book, remembered=remembered, sheet=sheet.name)
+            how = understand(book, remembered=remembered, sheet=sheet.name, programme=programme)
             if not how.known:
                 return Seen(path.name, "left", why=_why(how, console.t))
             constants = wave_of_sheet(how) if how.questions else {}

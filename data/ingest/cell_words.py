@@ -15,8 +15,8 @@ from data.ingest.workbook import Grid
 
 FEW_WORDS, LONGEST_WORD = 12, 24
 """More different words, or longer ones, are a text and no choice."""
-LEAST_WORD, LEAST_SHARE = 3, 0.01
-"""A word is asked about from this number of rows and this share of them on."""
+LEAST_WORD, LEAST_SHARE, SURE_WORD = 3, 0.01, 8
+"""A word is asked about from this number of rows and this share of them on; from ``SURE_WORD`` rows on whatever their share."""
 
 
 def counted(grid: Grid, column: Column, layout: Layout) -> dict[str, int]:
@@ -58,7 +58,7 @@ def words_of(
         read = answers.meant(text, field)
         if read is not None and read.sure:
             line.values[text] = read.value
-        elif n >= LEAST_WORD and n >= LEAST_SHARE * filled:
+        elif n >= LEAST_WORD and n >= min(SURE_WORD, LEAST_SHARE * filled):
             codes = ("yes", "no") if field.type == "boolean" else tuple(choice.code for choice in field.choices)
             guess = "" if read is None else read.value if isinstance(read.value, str) else "yes" if read.value else "no"
             params = {"wording": text, "n": n, "column": column.header, "field_en": field.en, "field_zh": field.zh}

@@ -32,7 +32,7 @@ _WEEK = re.compile(
 _WEEK_ALONE = re.compile(r"w\s*(\d{1,2})")
 
 
-_WAVE = (
+WAVE_NAMES = (
     re.compile(r"(?<![a-z0-9])w(?:ave)?[\s_-]*0*(\d{1,2})(?![0-9])", re.IGNORECASE),
     re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:批次|波次|批|波|期)"),
 )
@@ -52,7 +52,7 @@ class Period:
 def wave_in(text: str) -> str | None:
     """The wave a name speaks of: ``survey_W3.xlsx`` → W3; ``第二批客户转移电话回访登记表`` → W2."""
     folded = unicodedata.normalize("NFKC", text)
-    for pattern in _WAVE:
+    for pattern in WAVE_NAMES:
         found = pattern.search(folded)
         if found:
             number = int(found[1]) if found[1].isdigit() else _NUMBERS_ZH.get(found[1])

@@ -21,8 +21,8 @@ from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.moments import DATED, lacks_years, years_of
 from data.ingest.plans import WBS_HEADERS, complete_plan
 from data.ingest.platforms import detect
-from data.ingest.proposing import LEAVE
-from data.ingest.questions import OTHER, Question, answered
+from data.ingest.proposing import LEAVE, SHARED_KEYS
+from data.ingest.questions import OTHER, REMEMBERED, Question, answered
 from data.ingest.remapping import remap
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
@@ -53,7 +53,7 @@ def prepare(
     time zone, into which times of a stated zone are brought. Raises ``Refusal``: questions_open, answer_unknown,
     question_unknown, constant_unreadable, mapping_does_not_fit, field_unknown, and those of :func:`understand`.
     """
-    constants, answers = dict(constants or {}), dict(answers or {})
+    constants, answers, again = dict(constants or {}), dict(answers or {}), list[Issue]()
     if isinstance(how, Understanding):
         wanted_sheet, wanted = answers.get("sheet", sheet or how.sheet), answers.get("dataset", how.dataset)
         open_now = {question.id for question in how.questions}
@@ -62,8 +62,9 @@ def prepare(
         if changed or (wanted_sheet, wanted) != (how.sheet, how.dataset):
             # Another sheet, or another answer than last time: what is remembered does not hold.
             same = how.mapping.spread or AS_IT_STANDS if wanted_sheet == how.sheet else None
-            how = understand(book, dataset=wanted, sheet=wanted_sheet, spread=same)
+            how = understand(book, dataset=wanted, sheet=wanted_sheet, spread=same, programme=how.programme)
         how, answers = told_columns(book, how, answers)
+        again = constants_again(how, {**constants, **answers})
         mapping = answered(how.mapping, _still_open(how, answers, sheet, zone), answers, constants)
         sheet = how.sheet
     else:
@@ -82,7 +83,7 @@ def prepare(
         raise Refusal("no_table", where=sheet)
     prepared = _Preparation(book, chosen, layout, mapping, zone or mapping.zone, complete).run()
     empty = (Issue("formula_no_result", "warn", sheet),) if book.lacks_results else ()
-    return replace(prepared, issues=(*header_issues(how), *empty, *prepared.issues))
+    return replace(prepared, issues=(*header_issues(how), *again, *empty, *prepared.issues))
 
 
 def told_columns(book: Workbook, how: Understanding, answers: Dict[str, str]) -> tuple[Understanding, dict[str, str]]:
@@ -103,6 +104,21 @@ def told_columns(book: Workbook, how: Understanding, answers: Dict[str, str]) ->
     }
     wanted = {at: field for at, field in (others | fields).items() if at is not None}
     return remap(book, how, wanted), {name: answer for name, answer in answers.items() if name not in told}
+
+
+def constants_again(how: Understanding, told: Dict[str, str | None]) -> list[Issue]:
+    """What every row is given because the last file was, and nobody has said again of this one: never in silence."""
+    dataset = DATASETS[how.dataset]
+    again = [one for one in how.questions if one.params.get("source") == REMEMBERED and one.id not in told]
+    return [
+        Issue(
+            "constant_again",
+            "warn",
+            how.sheet,
+            params={"field_en": dataset.by_name[one.id].en, "field_zh": dataset.by_name[one.id].zh, "said": one.guess},
+        )
+        for one in again
+    ]
 
 
 def header_issues(how: Understanding | Mapping) -> list[Issue]:
@@ -224,6 +240,8 @@ class _Preparation:
         mapped = next(((column, line) for column, line in self.columns if line.field == field.name), None)
         type_ = ARROW[field.columns[0][1]]
         if mapped is None:
+            mapped = self._name_as_key(field)
+        if mapped is None:
             if field.required and self.mapping.constants.get(field.name) is None:
                 raise Refusal("column_missing", where=field.name, field_en=field.en, field_zh=field.zh)
             return self._constant(field, type_)
@@ -267,6 +285,17 @@ class _Preparation:
                 )
             array = pc.fill_null(array, value)
         return conversion.Converted(array, points=converted.points)
+
+    def _name_as_key(self, field: Field) -> tuple[Column, ColumnMapping] | None:
+        """The column of names, for a list whose entries have no numbers: each is known by what it is called, and it is said."""
+        own = field.required and field.type == "text" and field.name in self.dataset.key
+        if not own or field.name in SHARED_KEYS or self.mapping.constants.get(field.name) is not None:
+            return None
+        found = next(((column, line) for column, line in self.columns if line.field in ("name", "title")), None)
+        if found is not None:
+            header = found[0].header
+            self.issues.append(Issue("key_from_name", "warn", self.sheet.name, None, header, params={"column": header}))
+        return found
 
     def _end_of(self, field: Field) -> Field | None:
         """The field for the last day of a range whose first ``field`` takes, where no column has it."""

@@ -11,17 +11,19 @@ from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
-from data.ingest.recognition.evidence import Table, evidence
+from data.ingest.recognition.evidence import Table, evidence, fits
 from data.ingest.recognition.facts import Facts, facts_of
 from data.ingest.recognition.index import index
 from data.ingest.recognition.meanings import meaning
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
-CERTAIN = 0.95
+CERTAIN = 0.85
 """From here on a column is said to be a field; measured on words that taught nothing, 99 of 100 are right."""
 ASKED = 0.25
 FEW_ANSWERS, RATED_CELLS = 3, 0.6
+ALL_DATES = 0.9
+READS = 0.3
 MISSED = 0.5
 """A column whose likeliest field another column has is asked about from here on."""
 QUESTION_ASKED, FORM_ASKED = 0.6, 0.8
@@ -41,7 +43,29 @@ LEAVE = "-"
 
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
 _ROW_NUMBER = frozenset(
-    plain(word) for word in ("序号", "序", "行号", "行次", "No", "No.", "#", "Nr", "Row", "S/N", "Item", "Line", "编号")
+    plain(word)
+    for word in (
+        "序号",
+        "序",
+        "行号",
+        "行次",
+        "No",
+        "No.",
+        "#",
+        "Nr",
+        "Row",
+        "S/N",
+        "Item",
+        "Line",
+        "编号",
+        "ID",
+        "单号",
+        "流水号",
+        "Ref",
+        "Ref.",
+        "Reference",
+        "Number",
+    )
 )
 
 
@@ -54,6 +78,9 @@ class Proposal:
     certain: bool
     taken: bool = True
     """Whether it is taken for the likeliest until it is said otherwise: that is likelier than no field at all."""
+
+    telling: bool = True
+    """Whether its cells hold what should not be lost, of the kind that the likeliest field takes."""
 
     @property
     def field(self) -> str:
@@ -129,11 +156,27 @@ def proposed(
         rated = dataset.by_name[likely[0][0]].type == "rating"
         if rated and not _rates(column, table.facts[at], likely[0][0]):
             continue
-        certain = one is not None and one.certainty >= CERTAIN and not rated
+        twice = rated and one is not None and _rated_twice(at, columns, table, one.field)
+        certain = one is not None and one.certainty >= CERTAIN and not twice and _reads(table.facts[at], dataset, one)
         if not certain and not table.facts[at].texts:
             continue  # nothing is lost with an empty column
-        found[column.index] = Proposal(column, tuple(likely[:2]), certain, one is not None and one.certainty > one.none)
-    return found
+        taken_for = one is not None and one.certainty > one.none
+        telling_cells = dataset.by_name[likely[0][0]].type != "text" and unlike_anything(table.facts[at])
+        found[column.index] = Proposal(column, tuple(likely[:2]), certain, taken_for, telling_cells)
+    return found | _only_dates(columns, table, dataset, {*taken, *(one.field for one in found.values() if one.taken)})
+
+
+def _only_dates(
+    columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str]
+) -> dict[int, Proposal]:
+    """The one column of dates of a table, where the dataset needs a day and no header names it: asked as that."""
+    needed = [one.name for one in dataset.fields if one.required and one.type in ("date", "timestamp", "month")]
+    dated = [column for column, facts in zip(columns, table.facts, strict=True) if facts.dates >= ALL_DATES]
+    if len(needed) != 1 or needed[0] in taken or needed[0] == (dataset.when if dataset.kind == "snapshot" else ""):
+        return {}
+    if len(dated) != 1:
+        return {}
+    return {dated[0].index: Proposal(dated[0], ((needed[0], MISSED),), certain=False)}
 
 
 def _rates(column: Column, facts: Facts, field: str) -> bool:
@@ -143,15 +186,31 @@ def _rates(column: Column, facts: Facts, field: str) -> bool:
     return own is not None and own <= told and (facts.ratings >= 0.5 or not facts.texts)
 
 
+def _reads(facts: Facts, dataset: Dataset, one: ranking.Given) -> bool:
+    """Whether the cells read as the field's type, as far as a type tells."""
+    share = fits(facts, dataset.by_name[one.field])
+    return share is None or not facts.texts or share >= READS
+
+
+def _rated_twice(at: int, columns: Sequence[Column], table: Table, field: str) -> bool:
+    """Whether another question of the table, known or open, may be the same rating: then only a person can say which is."""
+    return any(_rates(column, table.facts[other], field) for other, column in enumerate(columns) if other != at)
+
+
 def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str]) -> Proposal | None:
-    """The row number of a list is the number of its entries, where nothing else is: 1, 2, 3 under ``序号``."""
+    """The number of a list's entries, where nothing else is: ids that never repeat under ``编号``, or 1, 2, 3 under ``序号``."""
     own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
     if len(own) != 1 or own[0] in taken or own[0] not in index().datasets[dataset.name].fields:
         return None
     for column, facts in zip(columns, table.facts, strict=True):
-        if facts.counter and plain(column.header) in _ROW_NUMBER:
+        ids = facts.unique > 0.98 and sum(map(_is_id, facts.texts)) >= 0.9 * len(facts.texts) > 0
+        if plain(column.header) in _ROW_NUMBER and (facts.counter or (ids and facts.known_customers == 0)):
             return Proposal(column, ((own[0], 1.0),), certain=True)
     return None
+
+
+def _is_id(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z]{1,6}[-_/]?\d[\w/-]*", text.strip()))
 
 
 def unlike_anything(facts: Facts) -> bool:

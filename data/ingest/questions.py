@@ -15,6 +15,8 @@ from data.problems import Refusal
 
 OTHER = "+"
 """The answer that a column is kept among the other answers."""
+REMEMBERED = "remembered"
+"""The source of a proposal that comes from the file before, as this one says nothing about it."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,18 @@ class Question:
     def text(self, t: Translator) -> str:
         return t(f"question.{self.code}", **self._params(t))
 
+    def source_text(self, t: Translator) -> str:
+        """Where the proposal was read: the title, the sheet's or the file's name, the file before; '' for any other guess."""
+        source = str(self.params.get("source", ""))
+        return t(f"question.source.{source}", said=self.params.get("said", "")) if source else ""
+
     def choice_text(self, choice: str, t: Translator) -> str:
         if self.code == "dataset":
             return DATASETS[choice].label(t.lang)
         if self.code == "column":
             field = DATASETS[str(self.params["dataset"])].by_name.get(choice)
             return field.label(t.lang) if field else t(f"question.column.{'other' if choice == OTHER else 'leave'}")
-        if self.code == "value" and choice not in ("none", "yes", "no"):
+        if self.code in ("value", "constant", "stated") and choice not in ("none", "yes", "no"):
             field = DATASETS[str(self.params["dataset"])].by_name[str(self.params["field_name"])]
             return next((one.zh if t.lang == "zh" else one.en for one in field.choices if one.code == choice), choice)
         if self.code == "across_cells":

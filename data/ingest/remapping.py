@@ -13,7 +13,7 @@ from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping
 from data.ingest.names import Match
 from data.ingest.platforms import detect
-from data.ingest.questions import Question
+from data.ingest.questions import REMEMBERED, Question
 from data.ingest.spreading import spread_sheet
 from data.ingest.understanding import Understanding
 from data.ingest.workbook import Grid, Workbook
@@ -49,8 +49,10 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
     mapping.columns = [lines[column.index] for column in layout.columns if column.index in lines]
     mapping.constants |= constants_of(book, sheet, layout, declared, mapping)
     mapping.constants = {name: value for name, value in mapping.constants.items() if not mapping.column_of(name)}
-    of_file, missing = constant_questions(book, sheet, layout, declared, mapping)
+    of_file, missing = constant_questions(book, sheet, layout, declared, mapping, understood.programme)
     of_file = tuple(question for question in of_file if question.id not in mapping.answers)
+    again = [one for one in understood.questions if one.params.get("source") == REMEMBERED]
+    of_file = (*of_file, *(one for one in again if not mapping.column_of(one.id)))
     first = [question for question in asked if question.code in _OF_THE_SHEET]
     of_columns = sorted(
         (question for question in asked if question.column is not None), key=lambda question: question.column or 0

@@ -15,6 +15,8 @@ from data.ingest.delimited import TORN
 from data.ingest.layout import Column
 from data.ingest.mapping import ColumnMapping
 from data.ingest.platforms.meta import is_personal
+from data.ingest.proposing import unlike_anything
+from data.ingest.recognition.facts import facts_of_texts
 from data.ingest.telling import Places
 from data.ingest.workbook import letters
 from data.problems import Issue
@@ -46,8 +48,30 @@ def remarks(
             joined = _joined(cells(column))
             if joined:
                 said.append(Issue("answers_joined", "warn", sheet, None, column.header, count=joined))
+    said += _unknown(
+        sheet, places.first - 1, [(column, cells(column)) for column, line in columns if _is_open(column, line)]
+    )
     said += _without_header(places, rows, [(column, cells(column)) for column, _ in columns if not column.header])
     return said + _against(sheet, columns, found, dataset)
+
+
+def _is_open(column: Column, line: ColumnMapping) -> bool:
+    """Whether a column became nothing because no field is known for it; nobody chose that."""
+    return not column.skip and line.field is None and not line.keep and line.why == "no_field" and bool(column.header)
+
+
+def _unknown(sheet: str, row: int, columns: Sequence[tuple[Column, pa.DictionaryArray]]) -> list[Issue]:
+    """Columns whose headers no field knows though their cells are dates, amounts, shares or a few choices: not kept, and
+    said."""
+    lost = []
+    for column, cells in columns:
+        texts = [text for text in cells.dictionary.to_pylist() if text]
+        filled = len(cells) - cells.null_count
+        if unlike_anything(facts_of_texts(texts, cells.slice(0, 60).to_pylist(), len(cells), filled)):
+            lost.append(column.header)
+    if not lost:
+        return []
+    return [Issue("columns_unknown", "warn", sheet, row, lost[0], count=len(lost), params={"columns": ", ".join(lost)})]
 
 
 def _about_cells(

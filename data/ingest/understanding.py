@@ -9,10 +9,12 @@ from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
 from data.ingest.across import find_across
 from data.ingest.answers import as_laid_out
+from data.ingest.around import UNKNOWN, Programme, stated
 from data.ingest.asking import column_question, settled_by_sisters, which_of_two
+from data.ingest.cell_words import words_of
 from data.ingest.choosing import candidates_of, choose_dataset, named_dataset
 from data.ingest.columns import ColumnGuess
-from data.ingest.constants import constant_questions, constants_of, wave_guess
+from data.ingest.constants import constant_questions, constants_of, remembered_questions, without_stale
 from data.ingest.headers import HeaderChange, carried, nearest
 from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.levels import with_levels
@@ -66,6 +68,8 @@ class Understanding:
     """The sheet as it stands, where columns that stand across were spread."""
     may_spread: Spread | None = None
     """How the columns that stand across would be spread, where they are read as they stand."""
+    programme: Programme = UNKNOWN
+    """What was known of the programme when it was understood."""
 
     @property
     def known(self) -> bool:
@@ -96,12 +100,13 @@ def understand(
     sheet: str | None = None,
     afresh: bool = False,
     spread: Wanted = None,
-    roster: frozenset[str] = frozenset(),
+    programme: Programme = UNKNOWN,
 ) -> Understanding:
     """How one sheet of the file reads.
 
     ``remembered`` are mappings of earlier files by the fingerprint of their headers: a file with known headers asks
     nothing again; one with nearly the same headers is read as the earlier one but for what changed, unless ``afresh``.
+    ``programme`` is what is known of it: its waves, and which texts of the file are its customers.
     ``spread`` says which columns stand across; without it those are that name periods, unless the sheet was read as it
     stands before.
     Raises ``Refusal``: sheet_unknown, dataset_unknown, no_table, empty_sheet.
@@ -114,15 +119,15 @@ def understand(
     if kept is not None:
         mapping = Mapping.from_json(kept)
         if dataset in (None, mapping.dataset) and mapping.dataset in DATASETS:
-            return _with_wide(_from_memory(book, chosen, layout, mapping, asked), chosen, layout, None)
+            return _with_wide(_from_memory(book, chosen, layout, mapping, asked, programme), chosen, layout, None)
     near = None if afresh or spread or layout.platform == "template" else nearest(layout, remembered or {}, dataset)
     if near is not None:
-        return _with_wide(_from_memory(book, chosen, layout, near[0], asked, near[1]), chosen, layout, None)
+        return _with_wide(_from_memory(book, chosen, layout, near[0], asked, programme, near[1]), chosen, layout, None)
     wide = look(book, chosen, layout, spread, {} if afresh else remembered or {})
     if wide is not None:
-        return _spread(book, chosen, wide, {} if afresh or spread else remembered or {}, dataset, asked, roster)
+        return _spread(book, chosen, wide, {} if afresh or spread else remembered or {}, dataset, asked, programme)
     return _with_wide(
-        _anew(book, chosen, layout, found, dataset, asked, roster, {} if afresh else remembered or {}),
+        _anew(book, chosen, layout, found, dataset, asked, programme, {} if afresh else remembered or {}),
         chosen,
         layout,
         None,
@@ -136,7 +141,7 @@ def _spread(
     remembered: Dict[str, str],
     dataset: str | None,
     asked: list[Question],
-    roster: frozenset[str],
+    programme: Programme,
 ) -> Understanding:
     """A sheet with columns that stand across, read as one row a period."""
     made = long_of(sheet, wide)
@@ -148,9 +153,9 @@ def _spread(
         mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
         mapping.answers.pop("across_year", None)
         mapping.answers.pop("across_first", None)
-        done = _from_memory(book, made, named, mapping, asked, change)
+        done = _from_memory(book, made, named, mapping, asked, programme, change)
     else:
-        done = _anew(book, made, named, wide.key, dataset, asked, roster, remembered)
+        done = _anew(book, made, named, wide.key, dataset, asked, programme, remembered)
         done.mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
     done.mapping.fingerprint = wide.key
     more = spread_questions(wide, book, sheet, DATASETS[done.dataset], done.mapping)
@@ -178,21 +183,21 @@ def _anew(
     found: str,
     dataset: str | None,
     asked: list[Question],
-    roster: frozenset[str],
+    programme: Programme,
     remembered: Dict[str, str],
 ) -> Understanding:
     """A file of which nothing is remembered; what was said about other files is known."""
-    candidates = candidates_of(book, chosen, layout, roster)
+    candidates = candidates_of(book, chosen, layout, programme.customers)
     named = named_dataset(book, chosen, layout)
     name, score, dataset_question = choose_dataset(layout, candidates, named, dataset)
     if name is None:
         raise Refusal("dataset_not_recognised", where=chosen.name)
     declared = DATASETS[name]
     mapping = Mapping(dataset=name, platform=layout.platform, fingerprint=found, constants=dict(layout.constants))
-    guesses, questions = _columns(chosen, layout, declared, mapping, roster, taught_by(remembered, name))
+    guesses, questions = _columns(chosen, layout, declared, mapping, programme.customers, taught_by(remembered, name))
     asked = [*asked, *dataset_question, *questions]
     mapping.constants |= constants_of(book, chosen, layout, declared, mapping)
-    extra, missing = constant_questions(book, chosen, layout, declared, mapping)
+    extra, missing = constant_questions(book, chosen, layout, declared, mapping, programme)
     about_time = (
         *year_questions(book, chosen, layout, declared, mapping),
         *zone_question(chosen, layout, declared, mapping),
@@ -212,6 +217,7 @@ def _anew(
         mapping,
         layout.titles,
         missing=missing,
+        programme=programme,
     )
 
 
@@ -306,7 +312,7 @@ def _columns(
         mapping.columns.append(line)
         guesses.append(guess)
         questions.extend(asked)
-        if one is not None and not one.certain:
+        if one is not None and not one.certain and (one.taken or one.telling or why[at]):
             questions.append(column_question(sheet, layout, dataset, one, line))
     questions += which_of_two(layout, mapping, matches, owner)
     return tuple(guesses), tuple(settled_by_sisters(mapping, questions))
@@ -318,13 +324,15 @@ def _from_memory(
     layout: Layout,
     mapping: Mapping,
     asked: list[Question],
+    programme: Programme,
     change: HeaderChange | None = None,
 ) -> Understanding:
     """A file whose headers are known: the same mapping, nothing asked again but what belongs to one file only.
 
     With a ``change`` the headers are nearly those of ``mapping``, which is carried over.
 
-    A day that was stated for the last file says nothing about this one, nor does a wave where this file names another.
+    A day that was stated for the last file says nothing about this one, nor does a constant where this file states another;
+    where it states none, that of the last file is proposed again.
     """
     declared = DATASETS[mapping.dataset]
     new: dict[int, ColumnGuess] = {}
@@ -332,26 +340,24 @@ def _from_memory(
         found = fingerprint(layout.platform, [column.header for column in layout.columns])
         mapping, new, about_new = carried(sheet, layout, mapping, found)
         asked = [*asked, *about_new]
-    for name in list(mapping.answers):
-        field = declared.by_name.get(name)
-        dated = field is not None and field.type in ("date", "timestamp", "month")
-        named = wave_guess(book, sheet, layout) if name == "wave" else None
-        if dated or (named is not None and named != mapping.answers[name]):
-            del mapping.answers[name]
-            mapping.constants.pop(name, None)
+    told = stated(book, sheet, layout, declared, mapping, programme)
+    proven = without_stale(mapping, declared, told, layout)
     by_index = {column.index: column for column in layout.columns}
     mapping.columns = [
         as_laid_out(line, by_index[line.index]) if line.index in by_index else line for line in mapping.columns
     ]
+    about_words = _new_words(sheet, layout, declared, mapping)
     for line in mapping.columns:
         if line.year is not None:  # that of the last file says nothing about this one
             line.year = None
             mapping.answers.pop(f"year.{line.field}", None)
-    again, missing = constant_questions(book, sheet, layout, declared, mapping)
+    again, missing = constant_questions(book, sheet, layout, declared, mapping, programme)
     again = (*year_questions(book, sheet, layout, declared, mapping), *again)
     again = (*zone_question(sheet, layout, declared, mapping), *again)
     again = tuple(question for question in again if question.id not in mapping.answers)
-    asked = [*asked, *again]
+    asked = [*asked, *about_words, *again]
+    kept = remembered_questions(declared, mapping, layout, asked)
+    asked = [*asked, *(question for question in kept if question.id not in proven)]
     mapping.constants |= constants_of(book, sheet, layout, declared, mapping)
     guesses = tuple(new.get(column.index) or _recalled(sheet, layout, column, mapping) for column in layout.columns)
     return Understanding(
@@ -370,7 +376,19 @@ def _from_memory(
         remembered=change is None,
         missing=missing,
         change=change,
+        programme=programme,
     )
+
+
+def _new_words(sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping) -> list[Question]:
+    """Words of cells that the file before did not have: those that can mean one thing only are put into the mapping."""
+    columns = {column.index: column for column in layout.columns}
+    asked: list[Question] = []
+    for line in mapping.columns:
+        field, column = dataset.by_name.get(line.field or ""), columns.get(line.index if line.index is not None else -1)
+        if field is not None and column is not None and field.type in ("choice", "boolean"):
+            asked += words_of(sheet.grid, column, layout, dataset, field, line)
+    return [question for question in asked if question.id not in mapping.answers]
 
 
 def _recalled(sheet: Sheet, layout: Layout, column: Column, mapping: Mapping) -> ColumnGuess:

@@ -126,6 +126,7 @@ def weigh(
     held, replaced = hold_corrections(cursor, dataset, prepared.source.kind)
     issues += replaced
     issues += link_issues(cursor, dataset, written if looked_at is None else looked_at)
+    issues += wave_issues(cursor, dataset, written)
     tally = dict(
         cursor.execute(
             "select outcome, count(*) from (select outcome from judged union all select outcome from dropped) "
@@ -280,6 +281,26 @@ def link_issues(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tu
             for value, times, sheet, row in found
         ]
     return issues
+
+
+def wave_issues(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> list[Issue]:
+    """Rows that say another wave than the roster has for their customer, a line a pair of waves: the file's holds, and it is
+    said."""
+    if dataset.name == "customers" or "wave" not in written or "customer" not in written:
+        return []
+    found = cursor.execute(
+        """
+        select s.wave, c.wave, count(*), min_by(s._sheet, s._pos), min_by(s._row, s._pos)
+        from staged s join judged j on j._pos = s._pos
+        join current_customers c on c.customer = s.customer and c.row_ended is null
+        where s.wave is not null and c.wave is not null and s.wave <> c.wave
+        group by all order by min(s._pos)
+        """
+    ).fetchall()
+    return [
+        Issue("wave_differs", "warn", sheet or "", row, "wave", str(said), times, {"said": said, "roster": roster})
+        for said, roster, times, sheet, row in found
+    ]
 
 
 def dropped_issues(cursor: duckdb.DuckDBPyConnection) -> list[Issue]:

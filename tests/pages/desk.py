@@ -45,6 +45,20 @@ def press(app: AppTest, key: str) -> AppTest:
     return app
 
 
+def confirm(app: AppTest, **said: object) -> AppTest:
+    """Press what confirms all that is asked, with other answers for some lines, by the place of the line (``line_0``)."""
+    for line, choice in said.items():
+        place = line.removeprefix("line_")
+        widget = next(
+            one
+            for kind in ("selectbox", "date_input", "text_input")
+            for one in app.get(kind)
+            if str(one.key).startswith("upload_said_") and str(one.key).endswith(f"_{place}")
+        )
+        widget.set_value(choice)
+    return press(app, "upload_asked_go")
+
+
 def answer(app: AppTest, choice: str) -> AppTest:
     """Answer the question that is shown."""
     widget = next(one for one in _asked(app))

@@ -14,7 +14,8 @@ from data.ingest import read_file, template, understand
 from data.settings import settings
 from data.store import Store
 from pages.kit.cache import open_programme
-from tests.pages.desk import ROOT, answer, drop, message, open_app, press, told
+from tests.data.ingest.tables import xlsx_bytes
+from tests.pages.desk import ROOT, answer, confirm, drop, message, open_app, press, told
 
 ADMIN = local_rights("local", "administrator")
 CSV = "客户编号,满意度(1-5),日期\nC1,5,2026-09-03\nC2,4,2026-09-04\nC3,6,2026-09-04\n"
@@ -182,10 +183,53 @@ def test_a_workbook_of_several_sheets_asks_which_and_offers_the_others() -> None
     app = drop(open_app("upload"), "two.xlsx", stream.getvalue())
     assert "which sheet" in message(app)
     press(app, "upload_go")
+    confirm(app)
     press(app, "upload_keep")
     press(app, "upload_sheet_W2")
+    confirm(app)
     press(app, "upload_keep")
     assert list(store().batches(ADMIN)["new"]) == [1, 1]
+
+
+def test_all_sheets_are_kept_in_one_pass_each_with_its_wave() -> None:
+    sheets = {
+        name: [["客户编号", "满意度", "日期"], *([f"C{name}{n}", 5, "2026-09-03"] for n in range(rows))]
+        for name, rows in (("第一批", 3), ("第二批", 2))
+    }
+    sheets["说明"] = [["客户编号", "月份", "金额"], ["C1", "2026-08", 12]]
+    app = drop(open_app("upload", lang="zh"), "切换.xlsx", xlsx_bytes(sheets, hidden=("说明",)))
+    assert "隐藏工作表未读取：说明" in told(app)
+    press(app, "upload_all")
+    assert "关于该文件，有2项需要您确认" in told(app)
+    assert "取自工作表名：第二批" in told(app)
+    confirm(app)
+    assert app.button(key="upload_keep").label == "入库2张表共5行"
+    press(app, "upload_keep")
+    assert message(app) == "已入库：3份答卷、2份答卷。"
+    rows = load_rows(store(), ADMIN, "surveys").frame
+    assert rows["wave"].value_counts().to_dict() == {"第一批": 3, "第二批": 2}
+    press(app, "upload_undo")
+    assert list(store().batches(ADMIN)["live"].astype(bool)) == [False, False]
+
+
+def test_a_wave_of_the_file_before_is_proposed_again_and_never_against_the_sheet() -> None:
+    rows = [["客户编号", "满意度", "日期"], ["C1", 5, "2026-09-03"]]
+    app = drop(open_app("upload"), "a.xlsx", xlsx_bytes({"W1": rows}))
+    confirm(app)
+    press(app, "upload_keep")
+    press(app, "upload_next")
+    drop(app, "b.xlsx", xlsx_bytes({"Data": [rows[0], ["C2", 4, "2026-09-04"]]}))
+    assert "As in the last file of this kind" in told(app)
+    assert app.button(key="upload_keep").disabled
+    confirm(app)
+    press(app, "upload_keep")
+    press(app, "upload_next")
+    drop(app, "c.xlsx", xlsx_bytes({"W2": [rows[0], ["C3", 3, "2026-09-05"]]}))
+    assert "Read from the name of the sheet: W2" in told(app)
+    confirm(app)
+    press(app, "upload_keep")
+    kept = load_rows(store(), ADMIN, "surveys").frame
+    assert kept["wave"].value_counts().to_dict() == {"W1": 2, "W2": 1}
 
 
 def test_the_dataset_can_be_changed() -> None:

@@ -155,6 +155,10 @@ class _Slow:
 
     def __init__(self) -> None:
         self.go = threading.Event()
+        self.withdrawn: list[str] = []
+
+    def withdraw(self, batch_id, rights):
+        self.withdrawn.append(batch_id)
 
     def commit(self, prepared, rights, *, known_at=None, progress=None):
         progress("rows", 0.5)
@@ -171,21 +175,31 @@ def _prepared(dataset: str) -> Prepared:
 
 def test_a_commit_goes_on_while_nobody_looks() -> None:
     store = _Slow()
-    job = start(store, _prepared("surveys"), local_rights("u", "manager"), None)
+    job = start(cast(Any, store), [_prepared("surveys")], local_rights("u", "manager"), None)
     told = next(job.beats())
     assert told == ("rows", 0.5)
     store.go.set()
-    assert job.future.result(timeout=10).batch_id == "b1"
+    assert [one.batch_id for one in job.future.result(timeout=10)] == ["b1"]
     assert list(job.beats()) == []
 
 
 def test_what_the_store_refuses_reaches_the_page() -> None:
     store = _Slow()
     store.go.set()
-    job = start(store, _prepared("refused"), local_rights("u", "manager"), None)
+    job = start(cast(Any, store), [_prepared("refused")], local_rights("u", "manager"), None)
     with pytest.raises(Refusal) as refused:
         job.future.result(timeout=10)
     assert refused.value.code == "questions_open"
+
+
+def test_sheets_of_one_pass_are_all_kept_or_none() -> None:
+    store = _Slow()
+    store.go.set()
+    sheets = [_prepared("surveys"), _prepared("costs"), _prepared("refused")]
+    job = start(cast(Any, store), sheets, local_rights("u", "manager"), None)
+    with pytest.raises(Refusal):
+        job.future.result(timeout=10)
+    assert store.withdrawn == ["b1", "b1"]
 
 
 def test_a_text_names_the_field_by_its_label_in_the_language_of_the_reader() -> None:

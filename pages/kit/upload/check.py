@@ -16,6 +16,7 @@ from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.table import Column, table
 from pages.kit.upload.across import show_across
+from pages.kit.upload.asked import Sheet, show_asked
 from pages.kit.upload.columns import show_columns, twice
 from pages.kit.upload.commit import start
 from pages.kit.upload.desk import Desk
@@ -31,8 +32,9 @@ from pages.kit.upload.outcome import (
     show_sample,
     show_save_mapping,
 )
-from pages.kit.upload.questions import show_asked, show_questions
+from pages.kit.upload.questions import show_questions
 from pages.kit.upload.refusal import show_refused
+from pages.kit.upload.sheets import drafts_of, show_hidden
 from pages.kit.upload.words import platform_text
 
 FIRST_ROWS, FIRST_COLUMNS = 6, 8
@@ -65,6 +67,14 @@ def _show_sheet_step(view: View, desk: Desk, draft: Draft, found: Understanding 
     """The guess first, the others beneath it, and the first rows of the sheet to judge by."""
     t = view.t
     sheets = [sheet for sheet, _ in table_sheets(draft.book)]
+    several = drafts_of(draft)
+    if len(several) > 1 and not draft.asked_back:
+        title, note = t("upload.sheets.offer", n=len(several)), t("upload.sheets.offer.note")
+        with card(title, note, stretch=False, key="upload_offer"):
+            st.html(paragraph(t.listing(list(several))))
+            if st.button(t("upload.sheets.go", n=len(several)), type="primary", key="upload_all"):
+                desk.all_sheets(several)
+                st.rerun()
     with card(t("upload.dataset.card"), t("upload.dataset.subtitle") if found else "", stretch=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             names = [sheet.name for sheet in sheets] or [sheet.name for sheet in draft.book.visible]
@@ -93,8 +103,14 @@ def _show_sheet_step(view: View, desk: Desk, draft: Draft, found: Understanding 
                 key=f"upload_dataset_{draft.round}",
                 width=340,
             )
-            go = st.button(t("upload.dataset.go"), type="primary", disabled=dataset is None, key="upload_go")
+            go = st.button(
+                t("upload.dataset.go"),
+                type="secondary" if len(several) > 1 else "primary",
+                disabled=dataset is None,
+                key="upload_go",
+            )
             cancel = st.button(t("upload.cancel"), type="tertiary", key="upload_cancel")
+        show_hidden(view, draft)
         _show_first_rows(view, draft, sheet)
     if found and sheet != found.sheet:
         draft.choose(sheet, None)
@@ -168,7 +184,8 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
     show_head(view, desk, 2, _message(view, found, len(still), preview, refused))
     show_header_change(view, draft, found)
     show_across(view, draft, found)
-    show_asked(view, draft, found)
+    show_hidden(view, draft)
+    show_asked(view, [Sheet(draft, found)])
     left, right = st.columns([1.6, 1], gap="small")
     with left:
         show_columns(view, draft, guess, found)
@@ -214,7 +231,7 @@ def _show_actions(
         back = st.button(t("upload.dataset.change"), key="upload_back")
         cancel = st.button(t("upload.cancel"), type="tertiary", key="upload_cancel")
     if keep and prepared is not None and desk.job is None:
-        desk.job = start(view.store, prepared, view.rights, draft.known_at)
+        desk.job = start(view.store, [prepared], view.rights, draft.known_at)
         st.rerun()
     if back:
         draft.settled, draft.asked_back = False, True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,9 +16,9 @@ BEAT = 0.15
 
 @dataclass
 class Job:
-    """A commit on its way. ``step`` and ``share`` are what the store last said; ``future`` ends with the receipt."""
+    """A commit on its way. ``step`` and ``share`` are what the store last said; ``future`` ends with a receipt a sheet."""
 
-    future: Future[Receipt] = field(default_factory=Future)
+    future: Future[list[Receipt]] = field(default_factory=Future)
     step: str = ""
     share: float = 0.0
 
@@ -31,10 +31,29 @@ class Job:
             yield self.step, self.share
 
 
-def start(store: Store, prepared: Prepared, rights: Rights, known_at: datetime | None) -> Job:
-    """Begin the commit in a thread of its own, because a rerun of the page stops whatever the page itself is doing."""
+def start(store: Store, prepared: Sequence[Prepared], rights: Rights, known_at: datetime | None) -> Job:
+    """Begin the commits, one batch a sheet, in a thread of their own, because a rerun of the page stops whatever the page
+    itself is doing. Where one of them fails, those before it are withdrawn: all sheets, or none."""
     job = Job()
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
-    job.future = worker.submit(store.commit, prepared, rights, known_at=known_at, progress=job.told)
+    job.future = worker.submit(_commit_all, store, prepared, rights, known_at, job)
     worker.shutdown(wait=False)
     return job
+
+
+def _commit_all(
+    store: Store, prepared: Sequence[Prepared], rights: Rights, known_at: datetime | None, job: Job
+) -> list[Receipt]:
+    done: list[Receipt] = []
+    try:
+        for number, one in enumerate(prepared):
+
+            def told(step: str, share: float, number: int = number) -> None:
+                job.told(step, (number + share) / len(prepared))
+
+            done.append(store.commit(one, rights, known_at=known_at, progress=told))
+    except Exception:
+        for receipt in reversed(done):
+            store.withdraw(receipt.batch_id, rights)
+        raise
+    return done

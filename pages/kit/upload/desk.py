@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from data.ingest import Understanding, read_file
+from data.ingest import Understanding, Workbook, read_file
+from data.ingest.around import Programme
 from data.problems import Refusal
 from data.store import Receipt
 from pages.kit.upload.commit import Job
@@ -27,26 +28,29 @@ class Dropped:
     name: str
     content: bytes = field(default=b"", repr=False)
     draft: Draft | None = None
+    together: dict[str, Draft] = field(default_factory=dict)
+    """The drafts of its sheets by name, where all of them are looked at in one pass."""
     found: Understanding | None = None
     refused: Refusal | None = None
     receipts: list[Receipt] = field(default_factory=list)
     state: str = "waits"
     """waits · open · kept · refused · away"""
 
-    def read(self) -> None:
-        """Read the content, once."""
+    def read(self, programme: Callable[[Workbook], Programme]) -> None:
+        """Read the content, once; ``programme`` says what is known of it for a workbook."""
         if self.draft is not None or self.refused is not None:
             return
         try:
-            self.draft = Draft(read_file(self.name, self.content), len(self.content))
+            book = read_file(self.name, self.content)
+            self.draft = Draft(book, len(self.content), programme=programme(book))
         except Refusal as refusal:
             self.refused = refusal
 
-    def look(self, remembered: Mapping[str, str]) -> None:
+    def look(self, remembered: Mapping[str, str], programme: Callable[[Workbook], Programme]) -> None:
         """Say what the file is, for the list of what was dropped."""
         if self.state != "waits" or len(self.content) > AT_ONCE:
             return
-        self.read()
+        self.read(programme)
         if self.draft is None or self.found is not None:
             return
         try:
@@ -67,6 +71,12 @@ class Ended:
     undone: bool = False
     refused: Draft | None = None
     """The file as it was read, as long as it has rows to hand back."""
+    before: tuple[Receipt, ...] = ()
+    """Receipts of the other sheets that were kept in the same pass."""
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        return (*self.before, self.receipt)
 
 
 @dataclass
@@ -97,16 +107,18 @@ class Desk:
         self.refused, self.ended = None, None
         self.round += 1
 
-    def take(self, remembered: Mapping[str, str]) -> None:
+    def take(self, remembered: Mapping[str, str], programme: Callable[[Workbook], Programme]) -> None:
         """Read the next file in line, if any. One that cannot be read is said, and the line goes on after it."""
         self._put_away()
         if not self.waiting:
             return
         for file in self.waiting:
-            file.look(remembered)
+            file.look(remembered, programme)
         file = self.waiting[0]
-        file.read()
+        file.read(programme)
         file.content = b""
+        if file.draft is not None:  # the files before it may have brought the roster and the waves
+            file.draft.programme = programme(file.draft.book)
         if file.refused is not None:
             self.refuse(file.refused, file)
         else:
@@ -136,13 +148,43 @@ class Desk:
         if not (self.ended.sheets or self.ended.also):
             self._put_away()
 
+    def together(self) -> dict[str, Draft]:
+        """The sheets that are looked at in one pass; none where one is looked at alone."""
+        return self.now.together if self.now else {}
+
+    def all_sheets(self, drafts: dict[str, Draft]) -> None:
+        """Look at these sheets of the file in one pass, or, with none, at one alone again."""
+        assert self.now is not None
+        self.now.together = drafts
+
+    def end_all(self, receipts: Sequence[Receipt], sheets: Sequence[str]) -> None:
+        """All sheets of the pass were kept."""
+        file, draft = self.now, self.draft
+        assert file is not None
+        assert draft is not None
+        file.receipts += receipts
+        file.state, file.together = "kept", {}
+        draft.done = (*draft.done, *sheets)
+        self.ended = Ended(receipts[-1], draft.book.name, draft.other_sheets(), before=tuple(receipts[:-1]))
+        self.job = None
+        if not self.ended.sheets:
+            self._put_away()
+
     def next_sheet(self, sheet: str, dataset: str | None = None) -> None:
         """Go on with another sheet of the same file, or with another dataset in the columns of the same sheet."""
         file, draft = self.now, self.draft
         assert file is not None
         assert draft is not None
         settled = dataset is not None
-        file.draft = Draft(draft.book, draft.size, sheet=sheet, dataset=dataset, settled=settled, done=draft.done)
+        file.draft = Draft(
+            draft.book,
+            draft.size,
+            sheet=sheet,
+            dataset=dataset,
+            settled=settled,
+            done=draft.done,
+            programme=draft.programme,
+        )
         file.state = "open"
         self.ended = None
 

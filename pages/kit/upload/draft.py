@@ -10,6 +10,7 @@ from typing import Any, Literal
 from data.access import Rights
 from data.ingest import Mapping as FileMapping
 from data.ingest import Question, Spread, Understanding, Workbook, also_holds, remap, table_sheets
+from data.ingest.around import UNKNOWN, Programme
 from data.ingest.untrusted import prepare, understand
 from data.store import Prepared, Preview, Store
 
@@ -51,6 +52,8 @@ class Draft:
     done: tuple[str, ...] = ()
     zone: str = ""
     """That of the programme; with it nobody is asked for one."""
+    programme: Programme = UNKNOWN
+    """What the programme knew when the file was read: its waves, and which ids of the file are its customers."""
     round: int = 0
     """Grows when the table of columns must be drawn anew."""
     _kept: dict[str, tuple[Hashable, Any]] = field(default_factory=dict, repr=False)
@@ -92,7 +95,7 @@ class Draft:
     def _guess(self, remembered: Mapping[str, str]) -> Understanding:
         known = self._known(remembered)
         how = self.spread if isinstance(self.spread, str | None) else self.spread.model_dump_json()
-        about = (self.sheet, self.dataset, self.afresh, how, tuple(sorted(known.items())))
+        about = (self.sheet, self.dataset, self.afresh, how, tuple(sorted(known.items())), self.programme)
         return self._keep(
             "guess",
             about,
@@ -103,6 +106,7 @@ class Draft:
                 sheet=self.sheet,
                 afresh=self.afresh,
                 spread=self.spread,
+                programme=self.programme,
             ),
         )
 

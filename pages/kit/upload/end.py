@@ -11,7 +11,6 @@ from data.clock import day_of
 from data.datasets import DATASETS
 from data.language import Translator
 from data.problems import Refusal
-from data.store import Receipt
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.state import link_params
@@ -31,12 +30,15 @@ def show_job(view: View, desk: Desk, job: Job, title: str) -> None:
         for step, share in job.beats():
             bar.progress(share, text=step_text(t, step) or title)
     try:
-        receipt = job.future.result()
+        receipts = job.future.result()
     except Refusal as refusal:
         desk.job = None
         show_refused(refusal, t)
         return
-    desk.end(receipt)
+    if desk.together():
+        desk.end_all(receipts, list(desk.together()))
+    else:
+        desk.end(receipts[0])
     st.rerun()
 
 
@@ -57,25 +59,28 @@ def show_end(view: View, desk: Desk, ended: Ended) -> None:
         if day_of(receipt.known_at) != day_of(receipt.recorded_at):
             told.append((t("upload.earlier.day"), t.date(receipt.known_at, year=True)))
         st.html(facts(told))
-        st.html(rows_bar(receipt.counts, t))
+        for one in ended.receipts:
+            if ended.before:
+                st.html(paragraph(f"{DATASETS[one.dataset].label(view.lang)} · {one.batch_id}", muted=True))
+            st.html(rows_bar(one.counts, t))
         if ended.undone:
             st.html(paragraph(t("upload.receipt.undone"), muted=True))
         else:
-            _show_undo(view, desk, receipt)
+            _show_undo(view, desk, ended)
     _show_ways_on(view, desk, ended)
 
 
-def _show_undo(view: View, desk: Desk, receipt: Receipt) -> None:
+def _show_undo(view: View, desk: Desk, ended: Ended) -> None:
     t = view.t
     st.html(paragraph(t("upload.receipt.undo.note"), muted=True))
     if st.button(t("upload.receipt.undo"), icon=":material/undo:", key="upload_undo"):
         try:
-            view.store.withdraw(receipt.batch_id, view.rights)
+            for receipt in reversed(ended.receipts):
+                view.store.withdraw(receipt.batch_id, view.rights)
         except Refusal as refusal:
             show_refused(refusal, t)
             return
-        assert desk.ended is not None
-        desk.ended = replace(desk.ended, undone=True)
+        desk.ended = replace(ended, undone=True)
         st.rerun()
 
 

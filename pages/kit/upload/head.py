@@ -29,7 +29,8 @@ def _message(desk: Desk, t: Translator) -> str:
         receipt = desk.ended.receipt
         if desk.ended.undone:
             return t("upload.title.undone", batch=receipt.batch_id)
-        return t("upload.title.kept", rows=rows_text(t, receipt.dataset, receipt.counts.stored))
+        kept = [rows_text(t, one.dataset, one.counts.stored) for one in desk.ended.receipts]
+        return t("upload.title.kept", rows=t.listing(kept))
     if desk.refused:
         return t("upload.title.refused", name=desk.refused[0])
     return t("upload.title.start")

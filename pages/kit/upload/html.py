@@ -58,6 +58,12 @@ def rows_bar(counts: Counts, t: Translator) -> Markup:
     )
 
 
+def counts_text(counts: Counts, t: Translator) -> str:
+    """``80 new · 30 changed · 120 unchanged · 10 rejected``: what becomes of the rows, without what is nought."""
+    told = [(end, getattr(counts, end)) for end in ENDS]
+    return " · ".join(f"{t.number(n)} {t(f'upload.end.{end}')}" for end, n in told if n) or t("upload.rows", n=0)
+
+
 def issues_table(causes: Sequence[Cause], t: Translator, label: str) -> Markup:
     """The table of causes: state, sheet, row, column, value, why, what to do, count."""
     columns = [

@@ -76,7 +76,29 @@ def test_one_sheet_a_wave(tmp_path: Path) -> None:
         local_rights("test", "administrator"),
     )
     store.close()
-    assert list(frame["wave"]) == ["W1", "W2"]
+    assert list(frame["wave"]) == ["W1", "第二批"]
+
+
+def test_a_wave_of_the_file_before_is_said_and_never_given_against_the_file(tmp_path: Path) -> None:
+    """Where a file says nothing its rows get the wave of the last one, with a warning; where it names another it waits."""
+    rows = [["序号", "答卷时间", "满意度"], ["1", "2026-09-01", "满意"]]
+    first = tmp_path / "first.xlsx"
+    first.write_bytes(xlsx_bytes({"Data": rows}))
+    code, told = run("load", "surveys", str(first), "--answer", "wave=W1")
+    assert (code, told["new"]) == (0, 1)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "silent.xlsx").write_bytes(xlsx_bytes({"Data": [rows[0], ["2", "2026-09-08", "一般"]]}))
+    titled = [["第二批客户满意度登记表"], rows[0], ["3", "2026-09-09", "一般"]]
+    (folder / "titled.xlsx").write_bytes(xlsx_bytes({"Data": titled}))
+    code, told = run("watch", str(folder), "--once")
+    assert {one["file"]: one["end"] for one in told} == {"silent.xlsx": "taken", "titled.xlsx": "left"}
+    code, told = run("load", "surveys", str(folder / "silent.xlsx"))
+    again = [one for one in told["issues"] if one["code"] == "constant_again"]
+    assert [(one["severity"], "W1" in one["text"]) for one in again] == [("warn", True)]
+    code, told = run("load", "surveys", str(folder / "titled.xlsx"))
+    asked = {one["id"]: (one["guess"], one["source"]) for one in told["questions"]}
+    assert asked == {"wave": ("第二批", "Read from the title: 第二批客户满意度登记表")}
 
 
 WIDE = "类别,类型,2026年1月,2026年2月\n系统,预算,1,2\n系统,实际,1,3\n"

@@ -161,7 +161,7 @@ def test_limesurvey(formats: Path) -> None:
 
 
 def test_list_of_phone_calls(formats: Path) -> None:
-    file = Loaded(formats, "phone_list.xlsx")
+    file = Loaded(formats, "phone_list.xlsx", wave="W2")
     assert file.how.platform == "phone_list"
     assert file.how.header_rows[-1] == file.expected["header_row"]
     assert file.prepared.table.num_rows == file.expected["data_rows"]

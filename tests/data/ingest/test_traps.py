@@ -171,8 +171,9 @@ def test_t13_empty_rows_and_columns_hidden_sheets_and_several_sheets() -> None:
     ]
     book = read_file("f.xlsx", xlsx_bytes({"W1": rows, "W2": rows, "old": rows}, hidden=["old"]))
     how = understand(book)
-    assert [(question.id, question.choices) for question in how.questions] == [("sheet", ("W1", "W2"))]
-    found = prepare(book, how, answers={"sheet": "W2"})
+    asked = [(question.id, question.choices) for question in how.questions]
+    assert asked == [("sheet", ("W1", "W2")), ("wave", ("W1", "none"))]
+    found = prepare(book, how, answers={"sheet": "W2", "wave": "W2"})
     assert (found.table.num_rows, found.ignored, found.read) == (2, {"blank_row": 1}, 3)
     assert (values(found, "_sheet"), values(found, "_row")) == (["W2", "W2"], [2, 4])
 
@@ -278,7 +279,7 @@ def test_a_wave_comes_from_the_name_and_is_asked() -> None:
         name="第三批问卷.csv",
     )
     question = understand(book).questions[0]
-    assert (question.id, question.choices, question.guess) == ("wave", ("W3", "none"), "W3")
+    assert (question.id, question.choices, question.guess) == ("wave", ("第三批", "none"), "第三批")
     assert values(prepared(book, wave="W4"), "wave") == ["W4"]
 
 
