@@ -16,6 +16,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install ## install what is needed and open the dashboard on http://localhost:8501
+	@$(BIN)/python -c "import socket, sys; taken = socket.socket().connect_ex(('127.0.0.1', $(PORT))) == 0; \
+	sys.exit('Port $(PORT) is taken by another program. Choose another: make run PORT=8599' if taken else 0)"
 	@echo "Handover opens on http://localhost:$(PORT) (stop with Ctrl+C)"
 	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 

@@ -25,6 +25,8 @@ TRAINING = Dataset(
         Field("role", "text", "Role", "岗位", example="Counter", synonyms=("job", "position", "function", "职务")),
         BRANCH,
         WAVE,
+        Field("attended", "boolean", "Attended", "出席", help_en="Who was not there has no day of training.", help_zh="缺席者不计培训日期。",
+              synonyms=("present", "attendance", "signed in", "sign-in", "signature", "签到", "签名", "出勤", "到场", "是否参加", "是否到场")),
         Field("required", "boolean", "Has to be trained", "应训", synonyms=("mandatory", "required", "是否应训", "必修")),
         Field("due_on", "date", "Due on", "应完成日期", synonyms=("due", "deadline", "required by", "期限")),
         Field("held_on", "date", "Trained on", "培训日期", past=True, synonyms=("date", "session date", "held on", "completed on", "日期")),

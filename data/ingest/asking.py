@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from data.datasets import Dataset
 from data.ingest import columns as reading
-from data.ingest.layout import Layout
+from data.ingest.layout import BLOCKS, Layout
 from data.ingest.mapping import ColumnMapping, Mapping
 from data.ingest.names import Match
 from data.ingest.proposing import LEAVE, Proposal
 from data.ingest.questions import OTHER, Question
+from data.ingest.recognition.facts import facts_of
 from data.ingest.wording import column_letters
 from data.ingest.workbook import Sheet
 
 ONE_OF_A_SURVEY = frozenset(("nps",))
 """Fields that two questions of one survey may mean, with another result each."""
+AMOUNTS = ("costs", "revenue", "benefits")
+LIKE_SCORES, LIKE_AMOUNTS = 0.8, 0.9
 
 
 def column_question(sheet: Sheet, layout: Layout, dataset: Dataset, one: Proposal, line: ColumnMapping) -> Question:
@@ -26,6 +32,37 @@ def column_question(sheet: Sheet, layout: Layout, dataset: Dataset, one: Proposa
     choices = tuple(dict.fromkeys((*fields, rest, LEAVE)))
     letter = column_letters(one.column.index + sheet.grid.first_column)
     return Question(f"column.{letter}", "column", choices, params, samples, guess, True, one.column.index)
+
+
+def useful_fields(dataset: Dataset) -> tuple[str, ...]:
+    """The fields of which a row needs at least one to be of use: scores of answers, amounts of costs."""
+    if "answers" in dataset.by_name:
+        return tuple(field.name for field in dataset.fields if field.type == "rating")
+    if dataset.name in AMOUNTS:
+        return tuple(field.name for field in dataset.fields if field.type == "decimal")
+    return ()
+
+
+def useful_questions(
+    sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, asked: Collection[int | None]
+) -> list[Question]:
+    """Rows without what makes them useful are a question first: which of the open columns of scores, or of amounts, is it?"""
+    wanted = useful_fields(dataset)
+    if not wanted or any(mapping.column_of(name) is not None for name in wanted):
+        return []
+    lines = {line.index: line for line in mapping.columns}
+    found: list[Question] = []
+    for column in layout.columns:
+        line = lines.get(column.index)
+        if line is None or line.field or column.skip or line.why == "personal" or column.shape in BLOCKS:
+            continue
+        facts = facts_of(sheet.grid, column, layout)
+        rated = facts.ratings >= LIKE_SCORES and facts.distinct >= 2
+        like = rated if "answers" in dataset.by_name else facts.numbers >= LIKE_AMOUNTS and not facts.counter
+        if like and column.index not in asked:
+            one = Proposal(column, tuple((name, 0.0) for name in wanted[:3]), certain=False, taken=False)
+            found.append(replace(column_question(sheet, layout, dataset, one, line), guess=""))
+    return found
 
 
 def which_of_two(

@@ -26,6 +26,7 @@ _UNITS = {
 }  # fmt: skip
 """Working days in a unit; a day has eight hours, a month twenty days, as planning tools count. ``e`` is elapsed time."""
 _DURATION = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[a-z]*|[\u4e00-\u9fff]+)\??")
+_PARTS = re.compile(r"(?:\d+(?:[.,]\d+)?\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*){2,4}")
 _PART = re.compile(
     r"(?P<task>.+?)(?:\s*[((]?(?P<relation>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")[))]?"
     r"(?:\s*(?P<sign>[+\-−])\s*(?P<lag>[^+\-−]+))?)?",
@@ -44,11 +45,15 @@ class Predecessor:
 
 
 def working_days(text: str) -> float | None:
-    """A duration in working days: ``15d`` → 15, ``2 wks`` → 10, ``4h`` → 0.5, ``3个工作日`` → 3, ``5 days?`` → 5."""
-    found = _DURATION.fullmatch(unicodedata.normalize("NFKC", text).strip().casefold())
-    if not found or found["unit"] not in _UNITS:
+    """A duration in working days: ``15d`` → 15, ``2 wks`` → 10, ``4h`` → 0.5, ``3个工作日`` → 3, ``5 days?`` → 5,
+    ``13d 4h`` → 13.5."""
+    cell = unicodedata.normalize("NFKC", text).strip().casefold()
+    if _DURATION.fullmatch(cell) is None and _PARTS.fullmatch(cell) is None:
         return None
-    return float(found["number"].replace(",", ".")) * _UNITS[found["unit"]]
+    parts = [(float(one["number"].replace(",", ".")), one["unit"]) for one in _DURATION.finditer(cell)]
+    if any(unit not in _UNITS for _, unit in parts):
+        return None
+    return sum(number * _UNITS[unit] for number, unit in parts)
 
 
 def read_predecessors(text: str | None) -> tuple[tuple[Predecessor, ...], tuple[str, ...]]:

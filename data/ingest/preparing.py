@@ -15,17 +15,18 @@ from data.datasets.arrow import ARROW
 from data.ingest import convert as conversion
 from data.ingest import values
 from data.ingest.answers import SKIPPED_ONLY, answers_json, as_laid_out, marked
+from data.ingest.asking import useful_fields
 from data.ingest.dates import Years
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.moments import DATED, lacks_years, years_of
 from data.ingest.plans import WBS_HEADERS, complete_plan
 from data.ingest.platforms import detect
-from data.ingest.proposing import LEAVE, SHARED_KEYS
-from data.ingest.questions import OTHER, REMEMBERED, Question, answered
-from data.ingest.remapping import remap
+from data.ingest.proposing import SHARED_KEYS
+from data.ingest.questions import Question, answered
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
+from data.ingest.saying import constants_again, header_issues, told_columns
 from data.ingest.scales import EMPTY_MARK, SKIP_MARK
 from data.ingest.spans import span_column
 from data.ingest.spreading import AS_IT_STANDS, spread_sheet
@@ -86,50 +87,6 @@ def prepare(
     return replace(prepared, issues=(*header_issues(how), *again, *empty, *prepared.issues))
 
 
-def told_columns(book: Workbook, how: Understanding, answers: Dict[str, str]) -> tuple[Understanding, dict[str, str]]:
-    """``how`` with what was answered about which field a column is, and the other answers."""
-    asked = {question.id: question for question in how.questions if question.code == "column"}
-    told = {name: answer for name, answer in answers.items() if name in asked}
-    if not told:
-        return how, dict(answers)
-    fields = {
-        asked[name].column: None if answer == LEAVE else "" if answer == OTHER else answer
-        for name, answer in told.items()
-    }
-    # A field that a column is said to be is no longer that of another which only was taken for it.
-    others = {
-        line.index: None
-        for line in how.mapping.columns
-        if line.field in set(told.values()) and line.index not in fields and line.index is not None
-    }
-    wanted = {at: field for at, field in (others | fields).items() if at is not None}
-    return remap(book, how, wanted), {name: answer for name, answer in answers.items() if name not in told}
-
-
-def constants_again(how: Understanding, told: Dict[str, str | None]) -> list[Issue]:
-    """What every row is given because the last file was, and nobody has said again of this one: never in silence."""
-    dataset = DATASETS[how.dataset]
-    again = [one for one in how.questions if one.params.get("source") == REMEMBERED and one.id not in told]
-    return [
-        Issue(
-            "constant_again",
-            "warn",
-            how.sheet,
-            params={"field_en": dataset.by_name[one.id].en, "field_zh": dataset.by_name[one.id].zh, "said": one.guess},
-        )
-        for one in again
-    ]
-
-
-def header_issues(how: Understanding | Mapping) -> list[Issue]:
-    """What differs from the headers of the last file, to be kept with the batch."""
-    if not isinstance(how, Understanding) or how.change is None:
-        return []
-    new = [Issue("column_new", "warn", how.sheet, how.header_rows[-1], header) for header in how.change.new]
-    gone = [Issue("column_gone", "warn", how.sheet, how.header_rows[-1], header) for header, _ in how.change.gone]
-    return [*new, *gone]
-
-
 def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None, zone: str) -> tuple[Question, ...]:
     settled = {"sheet"} if sheet is not None or "sheet" in answers else set()
     settled |= {"dataset"} if "dataset" in answers else set()
@@ -172,9 +129,14 @@ class _Preparation:
             found["answers"] = conversion.Converted(self._answers())
         if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:
             found["complete"] = conversion.Converted(self._dated())
+        if "attended" in found and "held_on" in found:
+            away = pc.fill_null(pc.invert(found["attended"].array), False)
+            held = found["held_on"].array
+            found["held_on"] = conversion.Converted(pc.if_else(away, pa.scalar(None, held.type), held))
         refusing = {column.index for column, line in self.columns if line.field in self.told}
         self.issues += self.places.errors(self.layout.columns, self.keep, refusing)
         self.issues.extend(remarks(self.places, self.rows, self.columns, self._cells, found, self.dataset))
+        self.issues += self._of_no_use(found)
         rejected = self._rejected(found)
         names, arrays = [], []
         for field in self.dataset.fields:
@@ -208,6 +170,14 @@ class _Preparation:
             or fingerprint(self.layout.platform, [column.header for column in self.layout.columns]),
             self.complete,
         )
+
+    def _of_no_use(self, found: dict[str, conversion.Converted]) -> list[Issue]:
+        """Rows of which none has a score or an amount: kept, and said, since no page can show anything of them."""
+        wanted = useful_fields(self.dataset)
+        if not wanted or not self.count or any(found[name].array.null_count < self.count for name in wanted):
+            return []
+        code = "no_score" if "answers" in self.dataset.by_name else "no_amount"
+        return [Issue(code, "warn", self.sheet.name, count=self.count)]
 
     def _plan(self, table: pa.Table) -> pa.Table:
         """Outlines and links of a plan."""

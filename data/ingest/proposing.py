@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.datasets import Dataset
 from data.ingest.layout import BLOCKS, Column, Layout
@@ -22,6 +22,7 @@ CERTAIN = 0.85
 """From here on a column is said to be a field; measured on words that taught nothing, 99 of 100 are right."""
 ASKED = 0.25
 FEW_ANSWERS, RATED_CELLS = 3, 0.6
+KNOWN_CUSTOMERS, LEAST_CUSTOMERS = 0.6, 3
 ALL_DATES = 0.9
 READS = 0.3
 MISSED = 0.5
@@ -119,6 +120,11 @@ def proposed(
     roster: frozenset[str] = frozenset(),
 ) -> dict[int, Proposal]:
     """By position, what each of ``columns`` may be of the fields that are not ``taken``."""
+    whose = _of_the_roster(grid, layout, dataset, columns, taken, roster)
+    if whose is not None:
+        rest = [column for column in columns if column.index != whose.column.index]
+        others = proposed(grid, layout, dataset, rest, {*taken, whose.field}, roster)
+        return others | {whose.column.index: whose}
     columns = [column for column in columns if matchable(column)]
     if not columns:
         return {}
@@ -164,6 +170,27 @@ def proposed(
         telling_cells = dataset.by_name[likely[0][0]].type != "text" and unlike_anything(table.facts[at])
         found[column.index] = Proposal(column, tuple(likely[:2]), certain, taken_for, telling_cells)
     return found | _only_dates(columns, table, dataset, {*taken, *(one.field for one in found.values() if one.taken)})
+
+
+def _of_the_roster(
+    grid: Grid,
+    layout: Layout,
+    dataset: Dataset,
+    columns: Sequence[Column],
+    taken: Collection[str],
+    roster: frozenset[str],
+) -> Proposal | None:
+    """The column whose cells are customers of the roster, whatever its header says and whatever its cells look like."""
+    name = next((field.name for field in dataset.fields if field.sensitivity == "pseudonym"), None)
+    if name is None or name in taken or not roster:
+        return None
+    for column in columns:
+        if column.skip not in ("", "personal") or column.field is not None or column.shape in BLOCKS:
+            continue
+        facts = facts_of(grid, column, layout, roster)
+        if facts.distinct >= LEAST_CUSTOMERS and facts.known_customers >= KNOWN_CUSTOMERS and not facts.counter:
+            return Proposal(replace(column, skip=""), ((name, 1.0),), certain=True)
+    return None
 
 
 def _only_dates(

@@ -61,6 +61,8 @@ class Places:
         severity = SEVERITY.get(code, "reject" if refusing else "cell")
         params: dict[str, object] = {"field_en": field.en, "field_zh": field.zh}
         params |= REFUSING if severity == "reject" else {}
+        if code == "not_a_choice":
+            params |= {f"choices_{lang}": [getattr(one, lang) for one in field.choices] for lang in ("en", "zh")}
         indices = pc.fill_null(cells.indices, -1).to_numpy(zero_copy_only=False)
         counts = np.bincount(indices[indices >= 0], minlength=len(cells.dictionary))
         found = [place for place in bad if counts[place]]

@@ -10,7 +10,7 @@ from data.ingest import columns as reading
 from data.ingest.across import find_across
 from data.ingest.answers import as_laid_out
 from data.ingest.around import UNKNOWN, Programme, stated
-from data.ingest.asking import column_question, settled_by_sisters, which_of_two
+from data.ingest.asking import column_question, settled_by_sisters, useful_questions, which_of_two
 from data.ingest.cell_words import words_of
 from data.ingest.choosing import candidates_of, choose_dataset, named_dataset
 from data.ingest.columns import ColumnGuess
@@ -303,6 +303,7 @@ def _columns(
         one, match, lost = found.get(column.index), kept[at], why[at]
         if one is not None and (one.certain or one.taken) and one.field not in taken:
             match, lost = Match(one.field, one.certainty), ""
+            column = one.column
             taken.add(one.field)
         words = taught.words.get(match.field, {}) if match is not None else {}
         line, guess, asked = reading.read_column(sheet.grid, column, layout, dataset, match, words)
@@ -315,6 +316,7 @@ def _columns(
         if one is not None and not one.certain and (one.taken or one.telling or why[at]):
             questions.append(column_question(sheet, layout, dataset, one, line))
     questions += which_of_two(layout, mapping, matches, owner)
+    questions += useful_questions(sheet, layout, dataset, mapping, {one.column for one in questions})
     return tuple(guesses), tuple(settled_by_sisters(mapping, questions))
 
 

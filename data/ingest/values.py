@@ -61,7 +61,7 @@ _SUFFIXED = re.compile(
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?")
 _SPAN = re.compile(
-    r"(?:(\d+(?:\.\d+)?)\s*(?:小时|时|h|hours?|hrs?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:分钟|分|m|min|mins|minutes?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒|s|sec|secs|seconds?))?"
+    r"(?:(\d+(?:\.\d+)?)\s*(?:天|日|d|days?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:小时|时|h|hours?|hrs?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:分钟|分|m|min|mins|minutes?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒|s|sec|secs|seconds?))?"
 )
 _EXCEL_SPAN = re.compile(r"(?:1899-12-3[01]|1900-01-\d\d) (\d\d):(\d\d):(\d\d)")
 _YES = frozenset(
@@ -201,7 +201,7 @@ def unit_factor(text: str) -> float | None:
 
 
 def seconds(text: str) -> float | None:
-    """``2分3秒`` → 123; ``123`` → 123; ``00:02:03`` → 123."""
+    """``2分3秒`` → 123; ``1d 4h`` → 100800; ``123`` → 123; ``00:02:03`` → 123."""
     cell = whole(text)
     found = _EXCEL_SPAN.fullmatch(cell) or _CLOCK.fullmatch(cell)
     if found:
@@ -210,8 +210,8 @@ def seconds(text: str) -> float | None:
         return float(cell)
     found = _SPAN.fullmatch(cell)
     if found and any(found.groups()):
-        hours, minutes, rest = (float(part or 0) for part in found.groups())
-        return hours * 3600 + minutes * 60 + rest
+        days, hours, minutes, rest = (float(part or 0) for part in found.groups())
+        return days * 86_400 + hours * 3600 + minutes * 60 + rest
     return None
 
 

@@ -18,6 +18,7 @@ def issue_params(issue: Issue, t: Translator) -> dict[str, Any]:
         "value": issue.value,
         "n": issue.count,
         "field": issue.params.get(f"field_{t.lang}", issue.column),
+        "choices": t.listing([str(one) for one in issue.params.get(f"choices_{t.lang}", ())]),
     } | issue.params
 
 

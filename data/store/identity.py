@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.datasets import Dataset
 from data.problems import Issue
-from data.store.customers import IdRule, guess_rule, has_leading_zeros
+from data.store.customers import IdRule, guess_rule, has_leading_zeros, pseudonyms
 
 
 def settled_rule(cursor: duckdb.DuckDBPyConnection) -> IdRule | None:
@@ -74,3 +76,14 @@ def fix_rule(cursor: duckdb.DuckDBPyConnection, rule: IdRule) -> None:
         "(select 1 from meta where name = 'customer_id_rule')",
         {"rule": rule.write()},
     )
+
+
+def customers_among(cursor: duckdb.DuckDBPyConnection, texts: Sequence[str], key: bytes) -> frozenset[str]:
+    """Those of ``texts``, as written, that are customers of the roster."""
+    hashed, _ = pseudonyms(pa.chunked_array([pa.array(texts, pa.string())]), id_rule(cursor), key)
+    cursor.register("asked_ids", hashed)
+    known = cursor.execute(
+        "select raw from asked_ids where pseudonym in (select customer from current_customers where row_ended is null)"
+    ).fetchall()
+    cursor.unregister("asked_ids")
+    return frozenset(raw for (raw,) in known)

@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from data import clock
 from data.access import PROGRAMME_WRITERS, Rights
@@ -24,11 +23,11 @@ from data.store.audit import Audit, audit_frame, latest
 from data.store.batch import Prepared, Preview, Progress, Receipt
 from data.store.checking import check as check_store
 from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_issues, write_rows
-from data.store.customers import IdRule, pseudonym, pseudonyms
+from data.store.customers import IdRule, pseudonym
 from data.store.editing import Change, Edit, addition, changes, settle, stage_change, write_edit
 from data.store.engine import cursor_of, one_thread, open_root
 from data.store.erasing import erase_customer
-from data.store.identity import fix_rule, id_rule, id_rule_for
+from data.store.identity import customers_among, fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
 from data.store.memory import ANY, Memory, as_key, note
 from data.store.migrations import migrate, version_of
@@ -181,18 +180,8 @@ class Store:
 
     def customers_among(self, texts: Sequence[str]) -> frozenset[str]:
         """Those of ``texts``, as written, that are customers of the roster: what tells a column of customers from others."""
-        if not texts:
-            return frozenset()
         with self._cursor() as cursor:
-            hashed, _ = pseudonyms(
-                pa.chunked_array([pa.array(texts, pa.string())]), id_rule(cursor), self._pseudonym_key
-            )
-            cursor.register("asked_ids", hashed)
-            known = cursor.execute(
-                "select raw from asked_ids where pseudonym in (select customer from current_customers where row_ended is null)"
-            ).fetchall()
-            cursor.unregister("asked_ids")
-        return frozenset(raw for (raw,) in known)
+            return customers_among(cursor, texts, self._pseudonym_key) if texts else frozenset()
 
     def mappings(self) -> dict[str, str]:
         """Fingerprint of a file's headers → the mapping that holds for it, as JSON."""
@@ -231,12 +220,7 @@ class Store:
         return staged, rule
 
     def commit(
-        self,
-        prepared: Prepared,
-        rights: Rights,
-        *,
-        known_at: datetime | None = None,
-        progress: Progress | None = None,
+        self, prepared: Prepared, rights: Rights, *, known_at: datetime | None = None, progress: Progress | None = None
     ) -> Receipt:
         """Store a prepared file or an edit as one batch: everything or nothing.
 

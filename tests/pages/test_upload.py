@@ -200,7 +200,7 @@ def test_all_sheets_are_kept_in_one_pass_each_with_its_wave() -> None:
     app = drop(open_app("upload", lang="zh"), "切换.xlsx", xlsx_bytes(sheets, hidden=("说明",)))
     assert "隐藏工作表未读取：说明" in told(app)
     press(app, "upload_all")
-    assert "关于该文件，有2项需要您确认" in told(app)
+    assert "有2项待确认" in told(app)
     assert "取自工作表名：第二批" in told(app)
     confirm(app)
     assert app.button(key="upload_keep").label == "入库2张表共5行"

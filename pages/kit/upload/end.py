@@ -13,6 +13,7 @@ from data.language import Translator
 from data.problems import Refusal
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.navigation import BY_NAME, open_pages
 from pages.kit.state import link_params
 from pages.kit.table import Cell
 from pages.kit.upload.commit import Job
@@ -20,6 +21,25 @@ from pages.kit.upload.desk import Desk, Ended
 from pages.kit.upload.html import facts, paragraph, rows_bar
 from pages.kit.upload.outcome import show_rejected
 from pages.kit.upload.refusal import show_refused
+
+PAGE_OF = {
+    "customers": "this_week",
+    "programme": "this_week",
+    "market": "satisfaction",
+    "satisfaction": "satisfaction",
+    "complaints": "complaints",
+    "loop": "complaints",
+    "money": "cost",
+    "benefits": "cost_benefit",
+    "plan": "schedule",
+    "waves": "schedule",
+    "risk": "risk",
+    "readiness": "readiness",
+    "compliance": "compliance",
+    "rights": "rights",
+    "safeguards": "safeguards",
+}
+"""The page that shows a dataset, by its name, else by its area."""
 
 
 def show_job(view: View, desk: Desk, job: Job, title: str) -> None:
@@ -103,7 +123,13 @@ def _show_ways_on(view: View, desk: Desk, ended: Ended) -> None:
         if st.button(label, type="primary", key="upload_next"):
             desk.clear()
             st.rerun()
-        if st.button(t("upload.receipt.satisfaction"), key="upload_to_satisfaction"):
-            st.switch_page("pages/satisfaction.py", query_params=link_params(view.scope))
+        page = BY_NAME.get(PAGE_OF.get(ended.receipt.dataset, PAGE_OF.get(DATASETS[ended.receipt.dataset].area, "")))
+        seen = page is not None and page in open_pages(view.rights)
+        if (
+            page is not None
+            and seen
+            and st.button(t("upload.receipt.page", page=t(f"page.{page.name}")), key="upload_to_page")
+        ):
+            st.switch_page(page.script, query_params=link_params(view.scope))
         if st.button(t("upload.receipt.records"), key="upload_to_records"):
             st.switch_page("pages/records.py", query_params=link_params(view.scope))

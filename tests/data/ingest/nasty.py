@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,6 +54,9 @@ def outcomes(folder: Path, files: Iterable[Path]) -> Iterator[Outcome]:
     import pyarrow.csv  # noqa: F401
     import python_calamine  # noqa: F401
 
+    # Words and weights of recognition too: else each child reads them anew.
+    with suppress(Refusal):
+        understand(read_file("first.csv", b"customer,opened on,comment\nC1,2026-09-01,slow\n"))
     waiting = list(files)[::-1]
     running: dict[int, tuple[int, Path, float, bytes]] = {}
     while waiting or running:
