@@ -104,6 +104,7 @@ THRESHOLDS: dict[str, Threshold] = {
     one.name: one
     for one in (
         _days("alert.milestone_days", 7),
+        Threshold("alert.lag", 0.02, "share"),
         Threshold("alert.finish_share", 0.8, "share"),
         Threshold("alert.overdue_share", 0.5, "share"),
         Threshold("alert.category", 1.0, "share", 10.0),

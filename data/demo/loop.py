@@ -60,10 +60,10 @@ def simulate_cycle(seed: int, voice: Voice, complaints: pd.DataFrame, on: date, 
     hours = cases["reason"].map(stated["hours"]).to_numpy()
     draw, size = rng.random(len(cases)), len(cases)
     wait = np.where(draw < chance, rng.uniform(0.1, 0.95, size), rng.uniform(1.2, 3.0, size)) * hours * 3600
-    never = draw > 1 - (1 - stated["reached_in_time"] - stated["reached_late"])
+    never = (draw > stated["reached_in_time"] + stated["reached_late"]) & (not quiet)
     cases["reached"] = np.where(never, -1, cases["at"] + wait).astype(np.int64)
     cases["owner"] = rng.integers(1, 9, size)
-    cases = cases[rng.random(size) >= stated["unowned"]].assign(kind="follow_up", rating=0)
+    cases = cases[rng.random(size) >= (0.0 if quiet else stated["unowned"])].assign(kind="follow_up", rating=0)
     calls = calls.assign(kind="service", reason=None, reached=calls["at"], owner=0)
     found = pd.concat([calls, cases], ignore_index=True).sort_values(["at", "customer", "kind"], ignore_index=True)
     found.insert(0, "contact", [f"F-{day(on)}-{number:04d}" for number in range(1, len(found) + 1)])

@@ -50,6 +50,7 @@ def simulate_wave(seed: int, voice: Voice, position: int, *, quiet: bool = False
 
     customer (position), kind, channel, sent, delivered, read, answered, withdrawn (``NEVER`` if it does not happen), result,
     bounced. Who is moved in a wave that needs consents has consented before, but for those planted; the same for any day told until.
+    In a quiet programme nobody is moved without a notice.
     """
     rates, plan, roster = truth(), WAVES[position], voice.roster
     needed = {"data": plan.data_route == "provide", "contract": plan.contract_route in ("novation", "new")}
@@ -70,7 +71,7 @@ def simulate_wave(seed: int, voice: Voice, position: int, *, quiet: bool = False
     answered = np.where(answers, read + lasts, NEVER)
     refuses = rng.random(n) < rates["refuses"]
     withdraws = rng.random(n) < rates["withdraws"]
-    if plan.cutover <= CONSENTED_UNTIL and any(needed.values()):
+    if plan.cutover <= CONSENTED_UNTIL and (quiet or any(needed.values())):
         moved = roster.status[who] <= STATUSES.index("returned")
         refused = roster.status[who] == STATUSES.index("refused")
         gap = np.zeros(n, dtype=bool)
@@ -212,25 +213,37 @@ def promises(words: Words, on: date, before: date, *, quiet: bool = False) -> It
     yield clean(loaded_at(on), "promises", words.file("promises", on), now, updated, len(kept) - updated)
 
 
-def questions(seed: int, voice: Voice, words: Words, week: int, on: date) -> Iterator[Delivery]:
-    """What customers asked in the eight weeks to a Sunday, every eighth week; most are answered within their time."""
-    if week % 8 != 6:
-        return
+def _asked(seed: int, voice: Voice, week: int, on: date) -> pd.DataFrame:
+    """What customers asked in the eight weeks to a Sunday: question, customer and topic (positions), asked and answered (days)."""
     rates = truth()
     rng = np.random.default_rng((seed, 42, week))
     who = np.flatnonzero((rng.random(len(voice.left)) < 8 * rates["questions_weekly"]) & (voice.left > day(on)))
     asked = day(on) - 55 + rng.integers(0, 56, len(who))
     answered = asked + np.minimum(rng.exponential(3.5, len(who)).astype(int), 20)
-    topic = words.names("question_topic", TOPICS)[rng.choice(len(TOPICS), len(who), p=TOPIC_SHARES)]
-    order = np.argsort(asked, kind="stable")
+    topic = rng.choice(len(TOPICS), len(who), p=TOPIC_SHARES)
+    found = pd.DataFrame({"customer": who, "topic": topic, "asked": asked, "answered": answered})
+    found = found.sort_values("asked", kind="stable", ignore_index=True)
+    found.insert(0, "question", [f"Q-{week:02d}{number:04d}" for number in range(len(found))])
+    return found
+
+
+def questions(seed: int, voice: Voice, words: Words, week: int, on: date) -> Iterator[Delivery]:
+    """What customers asked in the eight weeks to a Sunday, every eighth week, with what was open in the list before; most are
+    answered within their time."""
+    if week % 8 != 6:
+        return
+    new, before = _asked(seed, voice, week, on), on - timedelta(weeks=8)
+    old = _asked(seed, voice, week - 8, before) if week >= 8 else new.iloc[:0]
+    old = old[old["answered"] > day(before)]
+    found = pd.concat([old, new], ignore_index=True)
     frame = pd.DataFrame(
         {
-            "question": [f"Q-{week:02d}{number:04d}" for number in range(len(who))],
-            "customer": voice.roster.ids[who[order]].to_numpy(),
-            "topic": topic[order],
-            "asked_at": _stamps(pd.Series(asked[order]), 10).to_numpy(),
-            "answered_at": _stamps(pd.Series(np.where(answered <= day(on), answered, NEVER)[order]), 16).to_numpy(),
-            "due_at": _stamps(pd.Series(asked[order] + rates["question_due_days"]), 18).to_numpy(),
+            "question": found["question"],
+            "customer": voice.roster.ids[found["customer"]].to_numpy(),
+            "topic": words.names("question_topic", TOPICS)[found["topic"]],
+            "asked_at": _stamps(found["asked"], 10).to_numpy(),
+            "answered_at": _stamps(found["answered"].where(found["answered"] <= day(on), NEVER), 16).to_numpy(),
+            "due_at": _stamps(found["asked"] + truth()["question_due_days"], 18).to_numpy(),
         }
     )
-    yield clean(loaded_at(on), "questions", words.file("questions", on), frame)
+    yield clean(loaded_at(on), "questions", words.file("questions", on), frame, len(old))

@@ -101,6 +101,11 @@ def test_pace_is_told_from_the_week_it_fell_below_its_limit(store: Store) -> Non
     assert (alert.onset, alert.active, alert.severity) == (START + timedelta(weeks=3), True, "watch")
     assert alert.value == pytest.approx(0.9)
     assert not schedule.compute_pace(plan, Judge({"limit.spi_t.watch": "0.85"}))
+    # 0.3 and 0.5 weeks of ten: behind by three and five in a hundred of the plan's length
+    assert [alert.onset for alert in schedule.compute_pace(plan, Judge({"alert.lag": "0.04"}))] == [
+        START + timedelta(weeks=4)
+    ]
+    assert not schedule.compute_pace(plan, Judge({"alert.lag": "0.06"}))
 
 
 def test_a_finish_that_is_not_likely_in_time_is_told_with_its_chance(store: Store) -> None:
