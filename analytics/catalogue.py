@@ -160,6 +160,7 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
+    from analytics.complaints.area import AREA as COMPLAINTS
     from analytics.safeguards.area import AREA as SAFEGUARDS
 
-    return (SAFEGUARDS,)
+    return (COMPLAINTS, SAFEGUARDS)

@@ -220,7 +220,6 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """Every alert of every area, newest onset first; of one day the serious ones first."""
     from analytics.alerts import (
-        complaints,
         compliance,
         consistency,
         money,
@@ -230,6 +229,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         schedule,
     )
     from analytics.alerts import rights as rights_
+    from analytics.complaints import alerts as complaints
     from analytics.safeguards import alerts as safeguards
 
     areas = (satisfaction, complaints, schedule, money, risk, compliance, rights_, safeguards, consistency, overdue)

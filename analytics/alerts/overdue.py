@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from analytics.alerts.base import Alert, Term, counted
+from analytics.complaints.numbers.loop import load_loop
+from analytics.complaints.numbers.resolution import load_resolution
 from analytics.judging import load_judge
-from analytics.metrics.loop import load_loop
-from analytics.metrics.resolution import load_resolution
 from analytics.metrics.rights import load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.risk.treatments import load_treatments

@@ -7,7 +7,7 @@ alternative text and its table. A new kind is one dataclass here and one functio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from analytics.reports.measure import Measure
 
 Value = float | None
-Tone = Literal["actual", "prior", "accent", "good", "watch", "bad", "no_data", "page"]
+Tone = Literal["actual", "prior", "accent", "good", "watch", "bad", "no_data", "faint"]
 """A role of the palette. Ordinary values are ``actual``; a judgement stands beside its word."""
 Look = Literal["solid", "outlined", "hatched"]
 """Solid is measured, outlined planned or still open, hatched forecast."""
@@ -149,12 +149,30 @@ class Lines:
     bounds: tuple[float, float] | None = None
     zone: tuple[float, float] | None = None
     """The usual range, as a surface behind the lines."""
+    events: pd.DataFrame | None = field(default=None, compare=False)
+    """What happened beside, as ``load_annotations`` gives it: small marks on the axis of days."""
+    baseline: Any = None
+    """Until here the limits were learnt: a surface behind the lines."""
     step: float | None = None
     """The distance of the ticks of an axis of numbers, which are then signed: weeks since an event."""
 
     @property
     def dated(self) -> bool:
         return any(isinstance(x, date | pd.Timestamp) for line in self.series for x in line.x)
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Values of two kinds of categories as the strength of a colour, each with its number; what is not known is an empty cell.
+
+    ``values`` has a row for each of ``down``, with a value for each of ``across``.
+    """
+
+    down: tuple[str, ...]
+    across: tuple[str, ...]
+    values: tuple[tuple[Value, ...], ...]
+    unit: Unit = COUNT
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +187,7 @@ class Picture:
     measure: Passport | Measure | None = None
 
 
-Mark = Bars | Dots | Lines | Picture
+Mark = Bars | Dots | Lines | Heat | Picture
 
 
 @dataclass(frozen=True)
@@ -186,8 +204,10 @@ class Exhibit:
     body: Mark | Grid | None = None
     key: str = ""
     empty: str = ""
+    needs: tuple[str, ...] = ()
+    """Datasets without which it stays empty."""
 
     @classmethod
-    def nothing(cls, words: str, subtitle: str = "", title: str = "") -> Exhibit:
-        """Where there is nothing to show: ``words`` say what is missing."""
-        return cls(title or words, subtitle, empty=words)
+    def nothing(cls, words: str, subtitle: str = "", title: str = "", needs: tuple[str, ...] = ()) -> Exhibit:
+        """Where there is nothing to show: ``words`` say what is missing, ``needs`` which datasets."""
+        return cls(title or words, subtitle, empty=words, needs=needs)

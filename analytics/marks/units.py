@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ class Unit:
         if self.kind == "share":
             return t.percent(value, need)
         return t.number(value, need, sign=self.kind == "points")
+
+    def short(self, value: float, t: Translator) -> str:
+        """A limit: as it is written, without digits that say nothing."""
+        return replace(self, digits=next(
+            (few for few in range(self.digits) if abs(round(value * self.factor, few) - value * self.factor) < 1e-9), self.digits
+        )).write(value, t)  # fmt: skip
 
     def exported(self, value: float | None) -> float | None:
         """The number of a file: as it is shown, in the unit that its header names."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from analytics.marks.grid import Cell, Grid
-from analytics.marks.kinds import Bars, Dots, Exhibit, Limit, Line, Lines, Picture, Series, Value
+from analytics.marks.kinds import Bars, Dots, Exhibit, Heat, Limit, Line, Lines, Picture, Series, Value
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Look, Mark, Tone
@@ -41,12 +41,18 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
             looked_at = [line for line in mark.series if line.weight != "thin"] or list(mark.series)
             said = [_line_range(mark, line, t) for line in looked_at]
             limits = mark.limits
+        case Heat():
+            cells = [
+                (f"{down} · {across}", value)
+                for down, row in zip(mark.down, mark.values, strict=True)
+                for across, value in zip(mark.across, row, strict=True)
+            ]
+            said, limits = [_range(mark.of or t("mark.value"), cells, mark.unit, t)], ()
         case Picture():
             return [t("mark.say.rows", n=len(mark.frame))]
     found = [one for one in said if one][:SPOKEN]
     return found + [
-        t("mark.say.limit", name=limit.name, value=mark.unit.tick(limit.value, t, (limit.value,)))
-        for limit in limits[:SPOKEN]
+        t("mark.say.limit", name=limit.name, value=mark.unit.short(limit.value, t)) for limit in limits[:SPOKEN]
     ]
 
 
@@ -76,6 +82,12 @@ def table_of(body: Mark | Grid, t: Translator) -> Grid:
             return _categories(body, t)
         case Lines():
             return _places(body, t)
+        case Heat():
+            lines = tuple(
+                (Cell(name, name), *(number(value, body.unit, t) for value in row))
+                for name, row in zip(body.down, body.values, strict=True)
+            )
+            return Grid((body.of or t("mark.of"), *body.across), ("head", *("number" for _ in body.across)), lines)  # type: ignore[arg-type]
         case Picture():
             frame = body.frame
             kinds = ["number" if pd.api.types.is_numeric_dtype(frame[column]) else "text" for column in frame.columns]
@@ -161,7 +173,7 @@ class Swatch:
     """One entry of the key below a chart: the name of a series and how it is drawn."""
 
     name: str
-    shape: Literal["bar", "dot", "square", "tick", "ring"]
+    shape: Literal["bar", "dot", "diamond", "tick", "ring"]
     tone: Tone
     look: Look = "solid"
 
@@ -179,7 +191,7 @@ def key_of(mark: Mark) -> tuple[Swatch, ...]:
             found = [Swatch(series.name, "dot", series.tone, series.look) for series in many]
         case Lines():
             dots = [line for line in mark.series if line.kind == "dots" and line.x]
-            found = [Swatch(line.name, "square" if line.tone == "bad" else "dot", line.tone) for line in dots]
-        case Picture():
+            found = [Swatch(line.name, "diamond" if line.tone == "bad" else "dot", line.tone) for line in dots]
+        case Heat() | Picture():
             found = []
     return tuple(found)

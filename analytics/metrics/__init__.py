@@ -2,9 +2,9 @@
 
 from analytics.metrics import programme_metrics as programme_metrics
 
-from analytics.metrics import complaint_metrics as complaint_metrics  # isort: skip
+import analytics.complaints.numbers.passports  # isort: skip
 from analytics.metrics import compliance as compliance  # isort: skip
-from analytics.metrics import loop as loop
+import analytics.complaints.numbers.loop  # noqa: F401  # isort: skip
 from analytics.metrics import rights_metrics as rights_metrics
 from analytics.metrics import satisfaction as satisfaction
 from analytics.metrics.passport import METRICS, Metric, Passport

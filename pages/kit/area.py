@@ -24,6 +24,8 @@ from pages.kit.empty import drawn_later, show_empty_programme, show_missing, sho
 from pages.kit.errors import alone, caught, said
 from pages.kit.guard import View
 from pages.kit.head import programme_name, show_head
+from pages.kit.missing import show_missing as show_needed_for
+from pages.kit.plan.frame import choose_waves
 from pages.kit.readings import show_metrics
 from pages.kit.state import VIEW
 from pages.kit.status import shape
@@ -73,6 +75,7 @@ def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
                     show, words = (pick if choice.few else choose), partial(choice.words, t=t)
                     value = show(t(choice.label), options, choice.key, words, default=options[0])
             chosen.append(value)
+        choose_waves(view)
     return section, tuple(chosen)
 
 
@@ -104,6 +107,9 @@ def show_part(view: View, part: Part, chosen: Sequence[str]) -> None:
     t, build = view.t, lambda: part.exhibit(view.store, view.scope, chosen, view.t)
     exhibit: Exhibit | None = keep(view, f"exhibit {part.key}", build, *chosen, shown=True)
     if exhibit is None:
+        return
+    if exhibit.needs:
+        show_needed_for(view, part.key, exhibit.title, exhibit.needs)
         return
     with card(titled(exhibit, view), exhibit.subtitle, key=f"card-{part.key}"), caught(t):
         if exhibit.body is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analytics.alerts.complaints import evaluate
-from analytics.charts.complaints import describe_causes, describe_event
-from analytics.metrics.complaints import Complaints, load_complaints
+from analytics.complaints.alerts import evaluate
+from analytics.complaints.charts.rates import Look, chart_causes, chart_event
+from analytics.complaints.numbers.rates import Complaints, load_complaints
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.answers import simulate
@@ -16,6 +16,8 @@ from data.demo.plan import BY_WAVE, SEED
 from data.demo.truth import load_truth
 from data.language import Translator
 from data.store import Store
+
+NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "label": []})
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +45,8 @@ def test_weeks_above_the_frozen_limits_are_those_of_the_surge(found: Complaints)
 )  # fmt: skip
 def test_the_wave_and_its_root_cause_are_named(found: Complaints, lang: str, wave: str, title: str) -> None:
     t = Translator(lang)
-    assert wave in describe_event(found, t).title
-    assert title in describe_causes(found.causes, t).title
+    assert wave in chart_event(Look(found, NO_EVENTS), t).title
+    assert title in chart_causes(Look(found, NO_EVENTS), t).title
 
 
 def test_the_alert_is_raised_for_the_wave_and_through_it_for_the_programme(demo: Store, rights: Rights) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analytics.charts.complaint_text import describe_themes, figure_rare
-from analytics.charts.loop import describe_after, describe_branches, slow
-from analytics.charts.palette import LIGHT
-from analytics.metrics.complaint_text import load_rare, load_silent, load_themes
-from analytics.metrics.complaints import load_complaints
-from analytics.metrics.loop import Loop, load_loop
-from analytics.metrics.resolution import load_resolution
+from analytics.complaints.charts.loop import Looped, chart_after, chart_branches, slow
+from analytics.complaints.charts.rates import Look
+from analytics.complaints.charts.texts import Spaced, Themes, chart_rare, chart_themes
+from analytics.complaints.numbers.loop import Loop, load_loop
+from analytics.complaints.numbers.rates import load_complaints
+from analytics.complaints.numbers.resolution import load_resolution
+from analytics.complaints.numbers.texts import load_rare, load_silent, load_themes
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.loop import truth
@@ -19,6 +19,7 @@ from data.language import Translator
 from data.store import Store
 
 CAUSE = "Direct debit not carried over"
+NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "label": []})
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +32,13 @@ def test_the_branch_that_is_slow_is_named_and_no_other(loop: Loop) -> None:
     assert slow(loop)["branch"].tolist() == [planted["branch"]]
     row = loop.branches.set_index("branch").loc[planted["branch"]]
     assert row["low"] < planted["reached_in_time"] * (1 - truth()["unowned"]) < row["high"]
-    assert planted["branch"] in describe_branches(loop, Translator("en")).title
+    assert planted["branch"] in chart_branches(Looped(loop, NO_EVENTS, None), Translator("en")).title
 
 
 def test_a_contact_is_not_said_to_better_the_next_answer(loop: Loop) -> None:
     assert loop.gap.low < 0 < loop.gap.high
     assert (loop.after["low"] > 0).all()  # low scores rise by themselves: that is why rows are compared
-    assert "no better beyond noise" in describe_after(loop, Translator("en")).title
+    assert "no better beyond noise" in chart_after(Looped(loop, NO_EVENTS, None), Translator("en")).title
 
 
 def test_the_theme_after_the_cutover_is_found_and_no_other_came_up(demo: Store, rights: Rights) -> None:
@@ -45,7 +46,7 @@ def test_the_theme_after_the_cutover_is_found_and_no_other_came_up(demo: Store, 
     common = frozenset([*t("themes.common.en").split("|"), *t("themes.common.zh").split("、")])
     found = load_themes(demo, Scope(rights), common)
     assert found.loc[found["changed"] > 0, "theme"].tolist() == ["direct debit"]
-    assert "“Direct debits: direct debit” came up" in describe_themes(found, t).title
+    assert "“Direct debits: direct debit” came up" in chart_themes(Themes(found, True), t).title
 
 
 def test_silent_customers_of_the_same_places_score_lower(demo: Store, rights: Rights) -> None:
@@ -64,8 +65,9 @@ def test_the_rare_cause_comes_closer_together_after_the_start(demo: Store, right
     assert (rare.shifted, rare.change.rose) == (True, True)
     # Planted for wave 3, which moved on 11 July: starts are weighed every four weeks.
     assert abs((rare.onset - pd.Timestamp(2026, 7, 11)).days) <= 28
-    drawn = figure_rare(rare, "t", LIGHT, Translator("en")).data[0]
-    marked = [day for day, colour in zip(drawn.x, drawn.marker.color, strict=True) if colour == LIGHT.bad]
+    drawn = chart_rare(Spaced(Look(whole, NO_EVENTS, cause=CAUSE), rare), Translator("en")).body.series[-1]
+    assert drawn.tone == "bad"
+    marked = [day for day, value in zip(drawn.x, drawn.y, strict=True) if value is not None]
     assert rare.onset <= min(marked) < max(marked) <= rare.seen
     others = [cause for cause in whole.causes["cause"] if cause and cause != CAUSE]
     assert [cause for cause in others if load_rare(demo, scope, whole, cause).shifted] == []

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from analytics.marks.browser.bars import figure_bars
 from analytics.marks.browser.dots import figure_dots
+from analytics.marks.browser.heat import figure_heat
 from analytics.marks.browser.lines import figure_lines
-from analytics.marks.kinds import Bars, Dots, Lines, Mark, Picture
+from analytics.marks.kinds import Bars, Dots, Heat, Lines, Mark, Picture
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -25,5 +26,7 @@ def figure_of(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Fi
             return figure_dots(mark, palette, t, height)
         case Lines():
             return figure_lines(mark, palette, t, height)
+        case Heat():
+            return figure_heat(mark, palette, t, height)
         case Picture():
             return mark.draw(palette, height)

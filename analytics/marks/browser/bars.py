@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from analytics.charts.template import blank
-from analytics.marks.browser.parts import colour, draw_limit, filled, plain_length, room, value_axis, write_end
+from analytics.marks.browser.parts import (
+    colour,
+    draw_limit,
+    filled,
+    plain_length,
+    room,
+    value_axis,
+    wrap_names,
+    write_end,
+)
 from analytics.marks.units import COUNT, SHARE
 
 if TYPE_CHECKING:
@@ -42,7 +51,7 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
     if mark.across:
         axis["range"] = [0, top if mark.whole else top * 1.06]
         figure.update_xaxes(**axis)
-        figure.update_yaxes(autorange="reversed", showgrid=False)
+        figure.update_yaxes(autorange="reversed", showgrid=False, **wrap_names(names))
         for at, end in enumerate(mark.ends):
             bad = "bad" in {series.tone_at(at) for series in mark.series if series.values[at]}
             write_end(figure, names[at], end, palette.bad if bad else palette.text)

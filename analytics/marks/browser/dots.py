@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import said_n
 from analytics.charts.template import blank
-from analytics.marks.browser.parts import colour, draw_limit, plain_length, room, value_axis, write_end
+from analytics.marks.browser.parts import colour, draw_limit, plain_length, room, value_axis, wrap_names, write_end
 from analytics.metrics.passport import FEW
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
     axis = value_axis(low, high, mark.unit, t, 2 if mark.unit.kind == "share" and high - low >= 0.5 else 4)
     axis["range"] = [low, high + (high - low) * 0.01]
     figure.update_xaxes(**axis, showgrid=True, gridcolor=palette.grid)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False, **wrap_names(names))
     if mark.limit:
         draw_limit(figure, mark.limit, mark.unit, palette, t, across=True)
     if not mark.limit:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from analytics.charts.annotations import add_annotations
 from analytics.charts.marks import add_upright, month_axis, nice_ticks, thinned
 from analytics.charts.template import blank, push_apart
 from analytics.marks.browser.parts import colour, draw_limit, plain_length, room, value_axis
@@ -39,6 +40,11 @@ def figure_lines(mark: Lines, palette: Palette, t: Translator, height: int) -> g
         add_upright(figure, upright.x, palette, label, focus=upright.focus, planned=upright.planned)
     figure.update_yaxes(**value_axis(low, high, mark.unit, t, 4) | {"range": [low, high + (high - low) * 0.04]})
     figure.update_xaxes(**_along(mark, t))
+    if mark.baseline is not None:
+        start = ends_of(mark)[0]
+        figure.add_vrect(x0=start, x1=mark.baseline, fillcolor=palette.surface, line_width=0, layer="below")
+    if mark.events is not None:
+        add_annotations(figure, mark.events, palette, t, low)
     for limit in mark.limits:
         draw_limit(figure, limit, mark.unit, palette, t, across=False)
     if not mark.uprights:
@@ -75,7 +81,7 @@ def _draw(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: Trans
             x=list(line.x), y=list(line.y), mode="markers" if dots else "lines", customdata=[[line.name]] * len(line.x),
             line={"color": tone, "width": WIDTHS[line.weight], "shape": shape, "dash": line.dash},
             marker={"size": 8 if line.tone == "bad" else 5, "color": tone, "opacity": 1,
-                    "symbol": "square" if line.tone == "bad" else "circle"} if dots else None,
+                    "symbol": "diamond" if line.tone == "bad" else "circle"} if dots else None,
             hovertext=[hover(mark, line, at, t) for at in range(len(line.x))], hovertemplate="%{hovertext}<extra></extra>",
             connectgaps=False, meta={"role": "dots" if dots else "line", "name": line.name},
         )

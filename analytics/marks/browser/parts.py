@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts.marks import nice_ticks
+from analytics.charts.steps import wrapped
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,6 +48,11 @@ def value_axis(low: float, high: float, unit: Unit, t: Translator, most: int = 4
     }  # fmt: skip
 
 
+def wrap_names(names: Sequence[str], most: int = 26) -> dict[str, Any]:
+    """The axis of the names of rows: a long one in two lines, so that a phone has room for what is drawn."""
+    return {"tickmode": "array", "tickvals": list(names), "ticktext": [wrapped(name, most, 2) for name in names]}
+
+
 def write_end(figure: go.Figure, name: str, text: str, tone: str, size: float = 12) -> None:
     """Words right of the plot, on the line of a category."""
     figure.add_annotation(
@@ -59,7 +65,7 @@ def draw_limit(figure: go.Figure, limit: Limit, unit: Unit, palette: Palette, t:
     """The line of a limit over the plot with its value at the end."""
     line = {"color": palette.accent, "width": 1.5, "dash": "dot"}
     font = {"size": 12, "color": palette.accent}
-    text = unit.tick(limit.value, t, (limit.value,))
+    text = unit.short(limit.value, t)
     if across:
         figure.add_vline(x=limit.value, line=line)
         figure.add_annotation(x=limit.value, y=1, yref="paper", yanchor="bottom", showarrow=False, text=text, font=font)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.marks.grid import Grid
-from analytics.marks.kinds import Bars, Dots, Lines, Mark, Picture
+from analytics.marks.kinds import Bars, Dots, Heat, Lines, Mark, Picture
 from analytics.marks.native.bars import add_bars
 from analytics.marks.native.dots import add_dots
 from analytics.marks.native.lines import add_lines
 from analytics.marks.native.parts import Box, add_key
-from analytics.marks.native.table import add_table
+from analytics.marks.native.table import add_table, shades_of
 from analytics.marks.words import key_of, table_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
             add_dots(slide, body, box, t)
         case Lines():
             add_lines(slide, body, box, t)
+        case Heat():
+            add_table(slide, table_of(body, t), box, t, shades_of(body))
         case Picture() | Grid():
             add_table(slide, table_of(body, t), box, t)
     if not isinstance(body, Grid):

@@ -68,7 +68,7 @@ def _held(slide: Any, mark: Bars, plot: Box, high: float, t: Translator) -> None
     unit = SHARE if mark.whole else mark.unit
     if mark.limit:
         share = mark.limit.value / high
-        text = f"{mark.limit.name} {unit.write(mark.limit.value, t)}"
+        text = f"{mark.limit.name} {unit.short(mark.limit.value, t)}"
         if mark.across:
             add_rule(slide, (left + width * share, top, 0, height), LIGHT.accent, dotted=True, thick=1.5)
             add_text(slide, (left + width * share - 100, top - 24, 200, 22), text, 15, LIGHT.accent, t, middle=True)

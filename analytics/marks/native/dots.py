@@ -42,7 +42,7 @@ def add_dots(slide: Any, mark: Dots, box: Box, t: Translator) -> None:
     if mark.limit:
         place = top + height * (1 - (mark.limit.value / factor - low) / (high - low))
         add_rule(slide, (left, place, width, 0), LIGHT.accent, dotted=True, thick=1.5)
-        text = f"{mark.limit.name} {mark.unit.write(mark.limit.value, t)}"
+        text = f"{mark.limit.name} {mark.unit.short(mark.limit.value, t)}"
         add_text(slide, (left + width - 240, place - 24, 240, 22), text, 15, LIGHT.accent, t, right=True)
 
 

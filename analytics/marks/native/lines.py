@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.charts.annotations import LANES, SHAPES, marked
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import LIGHT
+from analytics.frames import rows
 from analytics.marks.browser.lines import bounds_of, ends_of
 from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
 from analytics.reports.native import PIXEL, POINT, TICK_SIZE, fix_plot, plain_axes, rgb
@@ -58,11 +60,26 @@ def add_lines(slide: Any, mark: Lines, box: Box, t: Translator) -> None:
         add_rule(slide, (left + width * share, top, 0, height), tone, dotted=upright.planned)
         place = (left + width * share - 70, top - 26, 140, 24)
         add_text(slide, place, upright.name, 15, LIGHT.accent if upright.focus else LIGHT.muted, t, middle=True)
+    _events(slide, mark, (left, top, width, height), (first, last), t)
     for limit in mark.limits:
         place_y = top + height * (1 - (limit.value / factor - low) / ((high - low) or 1.0))
         add_rule(slide, (left, place_y, width, 0), LIGHT.accent, dotted=True)
-        text = f"{limit.name} {mark.unit.write(limit.value, t)}"
+        text = f"{limit.name} {mark.unit.short(limit.value, t)}"
         add_text(slide, (left + width + 8, place_y - 11, 180, 22), text, 14, LIGHT.accent, t)
+
+
+def _events(slide: Any, mark: Lines, plot: Box, ends: tuple[float, float], t: Translator) -> None:
+    """What happened beside, as the small marks that the note explains; of one kind one a week."""
+    if mark.events is None or mark.events.empty:
+        return
+    left, top, width, height = plot
+    start, end = ends_of(mark)
+    found = marked(mark.events, pd.Timestamp(start), pd.Timestamp(end))
+    weeks = found.assign(week=found["day"].dt.to_period("W-SUN").dt.start_time).drop_duplicates(["kind", "week"])
+    for row in rows(weeks):
+        share = (serial(row.day) - ends[0]) / ((ends[1] - ends[0]) or 1.0)
+        place = (left + width * share - 9, top + height - 14 - 12 * LANES[row.kind], 18, 14)
+        add_text(slide, place, SHAPES[row.kind][1], 10, LIGHT.muted, t, middle=True)
 
 
 def _number(mark: Lines, x: Any) -> float:
@@ -92,7 +109,7 @@ def _style(series: Any, one: Drawn) -> None:
     series.smooth = False
     if line.kind == "dots" and not one.bound:
         series.format.line.fill.background()
-        series.marker.style = XL_MARKER_STYLE.SQUARE if line.tone == "bad" else XL_MARKER_STYLE.CIRCLE
+        series.marker.style = XL_MARKER_STYLE.DIAMOND if line.tone == "bad" else XL_MARKER_STYLE.CIRCLE
         series.marker.size = 8 if line.tone == "bad" else 5
         series.marker.format.fill.solid()
         series.marker.format.fill.fore_color.rgb = rgb(tone[1:])

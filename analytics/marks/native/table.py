@@ -5,20 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
+from analytics.marks.browser.heat import DARK, top_of
 from analytics.marks.native.parts import Box, add_text, write
 from analytics.reports.native import PIXEL, rgb
 
 if TYPE_CHECKING:
     from analytics.marks.grid import Grid
+    from analytics.marks.kinds import Heat
     from data.language import Translator
 
+Shades = list[list[tuple[str, str] | None]]
+"""For each cell its colour and that of its text."""
 MOST, HEAD, ROW = 13, 30.0, 32.0
 """Rows that a slide has room for, and heights in pixels."""
 STATES = {"good": LIGHT.good, "watch": LIGHT.watch_text, "bad": LIGHT.bad}
 
 
-def add_table(slide: Any, grid: Grid, box: Box, t: Translator) -> None:
-    """The first rows of a grid with what is left out said below; a state is its word in its colour."""
+def shades_of(mark: Heat) -> Shades:
+    """The colours of the cells of a map, and of the numbers in them; the first column has the names."""
+    strongest, steps = top_of(mark), len(LIGHT.sequential) - 1
+    return [
+        [None, *(None if value is None else (LIGHT.sequential[round(value / strongest * steps)], LIGHT.page if value / strongest > DARK else LIGHT.text) for value in row)]
+        for row in mark.values
+    ]  # fmt: skip
+
+
+def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | None = None) -> None:
+    """The first rows of a grid with what is left out said below; a state is its word in its colour, ``shades`` are those of cells."""
     from pptx.util import Emu
 
     left, top, width, _ = box
@@ -44,7 +57,10 @@ def add_table(slide: Any, grid: Grid, box: Box, t: Translator) -> None:
             kind = grid.kinds[at]
             tone = STATES.get(cell.state, LIGHT.text)
             bold, right = kind in ("head", "state"), kind in ("number", "date", "moment")
-            _cell(table.cell(number + 1, at), cell.text, small, tone, t, bold=bold, right=right)
+            shade = shades[number][at] if shades else None
+            _cell(table.cell(number + 1, at), cell.text, small, shade[1] if shade else tone, t, bold=bold, right=right)
+            if shade:
+                table.cell(number + 1, at).fill.fore_color.rgb = rgb(shade[0][1:])
     if len(grid.rows) > MOST:
         more = t("mark.more", n=len(grid.rows) - MOST)
         add_text(slide, (left, top + HEAD + ROW * MOST + 4, width, 22), more, 14, LIGHT.muted, t)

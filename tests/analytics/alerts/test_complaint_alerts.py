@@ -10,8 +10,8 @@ import pytest
 from scipy.stats import binomtest
 
 from analytics.alerts.base import PROGRAMME, compute_looks
-from analytics.alerts.complaints import compute_rate_alerts, watch_rate
-from analytics.metrics.complaint_metrics import rate_interval
+from analytics.complaints.alerts import compute_rate_alerts, watch_rate
+from analytics.complaints.numbers.passports import rate_interval
 from analytics.periods import monday_of
 from analytics.stats.count_limits import count_limits
 from tests.conftest import proving

@@ -10,11 +10,10 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from analytics.charts.complaint_places import compare_places, describe_places, figure_places
-from analytics.charts.palette import LIGHT
-from analytics.metrics import METRICS
-from analytics.metrics.complaints import Complaints
-from analytics.reports.slide import slide_pptx
+from analytics.complaints.charts.places import chart_places, compare_places
+from analytics.complaints.charts.rates import Look
+from analytics.complaints.numbers.rates import Complaints
+from analytics.reports.slide import exhibit_pptx
 from data.language import Translator
 
 
@@ -27,7 +26,9 @@ def complaints(*counts: int | None) -> Complaints:
         }
     )  # fmt: skip
     places["value"] = places["complaints"].astype("float64") / 40
-    return cast("Complaints", SimpleNamespace(places=places, period=SimpleNamespace(phrase=lambda t: "12 weeks")))
+    return cast(
+        "Complaints", SimpleNamespace(places=places, rated=True, period=SimpleNamespace(phrase=lambda t: "12 weeks"))
+    )
 
 
 @pytest.mark.parametrize(("counts", "above"), [((40, 44, 38, 52), 0), ((40, 44, 38, 90), 1), ((40, None, 38, 42), 0)])
@@ -38,22 +39,18 @@ def test_only_more_than_chance_stands_out(counts: tuple[Any, ...], above: int, l
     assert int(places["above"].sum()) == above
     assert places["value"].is_monotonic_decreasing
     assert len(places) == sum(count is not None for count in counts), "what is hidden is not drawn as zero"
-    words = describe_places(found, t)
+    words = chart_places(Look(found, places.iloc[:0]), t)
     key = "most" if above else "level"
     first = t(f"complaints.places.{key}", branch="B03", wave=t.wave("W3"), value=t.number(2.25, 1), low=t.number(places["value"].min(), 1), high=t.number(places["value"].max(), 1))  # fmt: skip
     assert words.title == first
-    labels = figure_places(found, LIGHT, t).layout.yaxis.ticktext
-    assert list(labels) == [f"{branch} · {wave}" for branch, wave in zip(places["branch"], places["wave"], strict=True)]
+    assert list(words.body.names) == [
+        f"{branch} · {wave}" for branch, wave in zip(places["branch"], places["wave"], strict=True)
+    ]
 
 
 def test_the_places_have_a_slide_with_their_intervals() -> None:
     found = complaints(40, 90)
-    data = slide_pptx(
-        figure_places(found, LIGHT, Translator("zh")),
-        describe_places(found, Translator("zh")),
-        METRICS["complaint_rate"].passport,
-        Translator("zh"),
-    )
+    data = exhibit_pptx(chart_places(Look(found, found.places.iloc[:0]), Translator("zh")), Translator("zh"))
     (chart,) = [shape.chart for shape in Presentation(io.BytesIO(data)).slides[0].shapes if shape.has_chart]
     assert [str(one) for one in chart.plots[0].categories] == ["B01 · W1", "B00 · W0"]
     assert list(chart.plots[0].series[0].values) == [2.25, 1.0]

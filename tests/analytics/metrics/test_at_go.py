@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from analytics.alerts.consistency import evaluate
+from analytics.complaints.numbers.rates import load_complaints
 from analytics.metrics import METRICS
-from analytics.metrics.complaints import load_complaints
 from analytics.metrics.compliance import load_lawful
 from analytics.metrics.readiness import load_readiness
 from analytics.scope import Scope

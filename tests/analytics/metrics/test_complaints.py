@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics.metrics.complaints import compute_causes, compute_weekly, load_complaints
+from analytics.complaints.numbers.rates import compute_causes, compute_weekly, load_complaints
 from analytics.periods import week_number
 from analytics.scope import Scope
 from data.access import local_rights

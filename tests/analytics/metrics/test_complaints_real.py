@@ -8,13 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.charts import complaint_text as texts
-from analytics.charts import complaints as charts
-from analytics.charts import resolution as ends
-from analytics.charts.palette import LIGHT
-from analytics.metrics.complaint_text import load_rare, load_themes
-from analytics.metrics.complaints import Complaints, load_complaints
-from analytics.metrics.resolution import Resolution, load_resolution
+from analytics.complaints.charts import rates as charts
+from analytics.complaints.charts import resolution as ends
+from analytics.complaints.charts import texts
+from analytics.complaints.numbers.rates import Complaints, load_complaints
+from analytics.complaints.numbers.resolution import Resolution, load_resolution
+from analytics.complaints.numbers.texts import load_rare, load_themes
 from analytics.scope import Scope
 from data.ingest import prepare, read_file
 from data.language import Translator
@@ -25,6 +24,7 @@ from tests.analytics.made import load
 from tests.data.ingest.test_real_files import mapping
 
 T = Translator("en")
+NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "label": []})
 NAME = "Consumer_Complaints.xlsx"
 WAVES = "wave,planned cut-over,actual start,actual cut-over\nW1,2022-03-05,2022-02-05,2022-03-05\n"
 
@@ -59,8 +59,9 @@ def test_every_row_is_counted_by_week_and_cause(found: Complaints) -> None:
     causes, categories = (frame.set_index("cause")["n"] for frame in (found.causes, found.categories))
     assert (causes["Managing an account"], categories["Checking or savings account"]) == (15_109, 24_814)
     assert (found.chart.state, found.chart.name) == ("full", "u′")
-    assert len(charts.figure_weekly(found, LIGHT, T).data) >= 3
-    assert "“Managing an account” is the most frequent cause: 24.2%" in charts.describe_causes(found.causes, T).title
+    look = charts.Look(found, NO_EVENTS)
+    assert len(charts.chart_weekly(look, T).body.series) >= 3
+    assert "“Managing an account” is the most frequent cause: 24.2%" in charts.chart_causes(look, T).title
 
 
 def test_shares_in_time_and_upheld_are_those_of_the_file(ended: Resolution, told: Store) -> None:
@@ -79,7 +80,7 @@ def test_shares_in_time_and_upheld_are_those_of_the_file(ended: Resolution, told
     }
     for series, kind in ((ended.kept, "kept"), (ended.upheld, "upheld")):
         assert series.chart.state == "full"
-        assert ends.describe_series(series, kind, pd.DataFrame({"kind": [], "day": []}), T).empty == ""
+        assert ends.chart_series(series, kind, ended.cutovers, NO_EVENTS, T).empty == ""
 
 
 def test_the_curve_is_that_of_the_days_between_its_dates(ended: Resolution, shared_dir: Path) -> None:
@@ -93,7 +94,7 @@ def test_the_curve_is_that_of_the_days_between_its_dates(ended: Resolution, shar
     assert [float(share) for share in curve.share[:4]] == pytest.approx(
         [float((days > step).sum() / (days >= 0).sum()) for step in range(4)]
     )
-    assert len(ends.figure_curves(ended, LIGHT, T).data) == 3
+    assert len(ends.chart_curves(ends.Ended(ended, NO_EVENTS), T).body.series) == 1
 
 
 def test_rare_causes_and_themes_have_data(told: Store, found: Complaints) -> None:
@@ -102,7 +103,7 @@ def test_rare_causes_and_themes_have_data(told: Store, found: Complaints) -> Non
     rare = load_rare(told, scope, found, cause)
     assert rare.a_week < 5
     assert len(rare.gaps) == int(found.causes.set_index("cause")["n"][cause]) - 1
-    assert texts.describe_rare(rare, cause, "t", T).empty == ""
+    assert texts.chart_rare(texts.Spaced(charts.Look(found, NO_EVENTS, cause=cause), rare), T).empty == ""
     themes = load_themes(told, scope, frozenset(T("themes.common.en").split("|")))
     assert len(themes) == 12
-    assert texts.describe_themes(themes, T).empty == ""
+    assert texts.chart_themes(texts.Themes(themes, True), T).empty == ""

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics.metrics.complaint_text import compute_rare
-from analytics.metrics.loop import LOOP_IN_TIME, compute_after, load_loop
-from analytics.metrics.resolution import compute_curves, compute_share, load_resolution
+from analytics.complaints.numbers.loop import LOOP_IN_TIME, compute_after, load_loop
+from analytics.complaints.numbers.resolution import compute_curves, compute_share, load_resolution
+from analytics.complaints.numbers.texts import compute_rare
 from analytics.periods import day_number, week_number
 from analytics.scope import Scope
 from data.store import Store

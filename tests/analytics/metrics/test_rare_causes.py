@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analytics.metrics.complaint_text import EPOCH, compute_rare
+from analytics.complaints.numbers.texts import EPOCH, compute_rare
 from analytics.stats.rate_change import STEP, rate_change
 from tests.conftest import proving
 

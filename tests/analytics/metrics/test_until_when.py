@@ -15,13 +15,13 @@ import pytest
 from analytics.__main__ import main
 from analytics.alerts import evaluate_all
 from analytics.charts.rights import describe_funnel, describe_reach
+from analytics.complaints.numbers.resolution import load_resolution
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
 from analytics.metrics.compliance import load_duties
 from analytics.metrics.fairness import load_spread
 from analytics.metrics.principles import load_principles
 from analytics.metrics.readiness import load_readiness
-from analytics.metrics.resolution import load_resolution
 from analytics.metrics.rights import Rights, load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.risk.treatments import load_treatments

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 
-from analytics.charts.complaints import figure_causes
 from analytics.charts.palette import LIGHT
-from analytics.charts.resolution import figure_series
 from analytics.charts.satisfaction.dots import Dot, End, Scale, figure_dots
 from analytics.charts.statement import Statement
+from analytics.complaints.charts.rates import Look, chart_causes
+from analytics.complaints.charts.resolution import chart_series
+from analytics.complaints.numbers.rates import Complaints
+from analytics.complaints.numbers.resolution import compute_share
+from analytics.marks import Exhibit
 from analytics.metrics import METRICS
 from analytics.metrics.passport import Passport
-from analytics.metrics.resolution import compute_share
 from analytics.periods import week_number
 from analytics.reports.measure import Measure
 from analytics.reports.native import compute_native
-from analytics.reports.slide import slide_pptx
+from analytics.reports.slide import exhibit_pptx, slide_pptx
 from data.language import Translator
 
 EN = Translator("en")
@@ -37,22 +40,35 @@ def series_of(figure: Any, about: Passport | Measure) -> tuple[list[str], dict[s
     return list(chart.plots[0].categories), {series.name: list(series.values) for series in chart.plots[0].series}
 
 
+def sheet_of(exhibit: Exhibit) -> tuple[list[str], dict[str, list[float | None]]]:
+    slide = Presentation(io.BytesIO(exhibit_pptx(exhibit, EN))).slides[0]
+    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    return list(chart.plots[0].categories), {series.name: list(series.values) for series in chart.plots[0].series}
+
+
 def test_a_weekly_share_leaves_with_its_limits_and_the_weeks_beyond() -> None:
     first = week_number(date(2026, 1, 5))
     frame = pd.DataFrame({"step": range(first, first + 26), "judged": 100, "in_time": [90, 88] * 12 + [89, 40]})
     share = compute_share(frame, "in_time", "judged", pd.Timestamp("2026-06-29"))
-    figure = figure_series(share, NO_CUTOVERS, NO_EVENTS, LIGHT, EN)
-    _, series = series_of(figure, METRICS["complaints_in_time"].passport)
-    assert list(series) == ["Lower limit", "Upper limit", "share", "Beyond the limits"]
+    _, series = sheet_of(chart_series(share, "kept", NO_CUTOVERS, NO_EVENTS, EN))
+    assert list(series) == ["lower limit", "upper limit", "share", "beyond the limits"]
     assert series["share"][-2:] == [0.89, 0.4]
-    assert [value for value in series["Beyond the limits"] if value is not None] == [0.4]
-    assert series["Lower limit"][0] == pytest.approx(share.weekly["low"].iloc[0])
+    assert series["beyond the limits"] == [0.4]
+    assert series["lower limit"][0] == pytest.approx(share.weekly["low"].iloc[0])
 
 
 def test_causes_leave_as_bars_each_in_its_colour() -> None:
-    frame = pd.DataFrame({"cause": ["Fees", "Debit"], "n": [40, 25], "changed": [0, 1]})
-    names, series = series_of(figure_causes(frame, LIGHT, EN), Measure("customers"))
-    assert dict(zip(names, series["Value"], strict=True)) == {"Fees": 40.0, "Debit": 25.0}
+    frame = pd.DataFrame(
+        {
+            "cause": ["Fees", "Debit"],
+            "n": [40, 25],
+            "changed": [0, 1],
+            "rate_before": [0.2, 0.1],
+            "rate_after": [0.2, 0.4],
+        }
+    )
+    names, series = sheet_of(chart_causes(Look(cast("Complaints", SimpleNamespace(causes=frame)), NO_EVENTS), EN))
+    assert dict(zip(names, series["complaints"], strict=True)) == {"Fees": 40.0, "Debit": 25.0}
 
 
 def test_groups_with_one_dot_each_leave_as_groups() -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from analytics.complaints.numbers.statements import SPAN
 from analytics.judging import load_judge
-from analytics.metrics.complaint_statements import SPAN
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, current_period, day_number, monday_of
 from analytics.reach import load_known_day, load_reached

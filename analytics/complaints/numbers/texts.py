@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analytics.complaints.numbers.rates import WINDOW, Complaints
 from analytics.frames import rows
-from analytics.metrics.complaints import WINDOW, Complaints
 from analytics.periods import as_of_day, day_number
 from analytics.scope import SELECTED
 from analytics.snapshot import once

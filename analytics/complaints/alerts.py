@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, Watched, compute_alerts, compute_looks
-from analytics.metrics.complaint_metrics import COMPLAINT_RATE
-from analytics.metrics.complaint_statements import RATES, SPAN
-from analytics.metrics.complaints import PER
+from analytics.complaints.numbers.passports import COMPLAINT_RATE
+from analytics.complaints.numbers.rates import PER
+from analytics.complaints.numbers.statements import RATES, SPAN
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import WEEKS, as_of_day, day_number, last_complete_week, monday_of
 from analytics.reach import load_reached

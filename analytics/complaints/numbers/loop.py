@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.complaints.numbers.resolution import ShareSeries, compute_share
 from analytics.frames import rows
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
-from analytics.metrics.resolution import ShareSeries, compute_share
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, current_period, local_moment
 from analytics.reach import load_known_day, load_reached, reached

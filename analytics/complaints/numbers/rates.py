@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.metrics.complaint_statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
+from analytics.complaints.numbers.statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, local_moment, monday_of
 from analytics.reach import load_known_day, load_reached

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.complaints.numbers.rates import PER, Outcome, load_outcome
+from analytics.complaints.numbers.statements import RATES
 from analytics.judging import load_judge
-from analytics.metrics.complaint_statements import RATES
-from analytics.metrics.complaints import PER, Outcome, load_outcome
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading

@@ -1,0 +1,211 @@
+"""Complaints drawn: the weekly rate on its control chart, by weeks since cut-over, by cause, by branch and wave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.charts.annotations import describe_annotations
+from analytics.complaints.numbers.rates import Complaints, load_complaints
+from analytics.frames import rows
+from analytics.marks import COUNT, RATE, Bars, Exhibit, Line, Lines, Series, Upright, values
+from analytics.marks.control import SUNDAY, control_lines
+from analytics.metrics.annotations import load_annotations
+from analytics.stats.control import RateChart
+from data.language import Translator
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+ITEMS = ("root_cause", "category")
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Look:
+    """Complaints with the events beside them; ``item`` (causes or categories) and ``cause`` are what the causes are looked at with."""
+
+    found: Complaints
+    events: pd.DataFrame
+    item: str = ITEMS[0]
+    cause: str = ""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        return self.found.causes if self.item == ITEMS[0] else self.found.categories
+
+
+def load_look(store: Store, scope: Scope, item: str = ITEMS[0], cause: str = "") -> Look:
+    """The complaints of the scope, looked at so."""
+    return Look(load_complaints(store, scope), load_annotations(store, scope), item, cause)
+
+
+def known_causes(store: Store, scope: Scope) -> list[str]:
+    """The causes that have a name, the one that changed first, else the most frequent."""
+    frame = load_complaints(store, scope).causes
+    changed = [str(cause) for cause in frame.loc[frame["changed"] > 0, "cause"]][:1]
+    return list(dict.fromkeys([*changed, *(str(cause) for cause in frame["cause"] if cause)]))
+
+
+def chart_weekly(look: Look, t: Translator) -> Exhibit:
+    """How often customers complain, and in how many weeks more often than chance explains."""
+    found, events = look.found, look.events
+    kind = "rate" if found.rated else "count"
+    subtitle, title = t(f"complaints.weekly.subtitle.{kind}"), weekly_title(found, t)
+    if not title:
+        return Exhibit.nothing(t("complaints.weekly.empty"), subtitle)
+    if found.chart is None:
+        limits = t("chart.note.no_limits", n=12)
+    else:
+        limits = describe_limits(found.chart, found.freeze, t, counts=not found.rated)
+    note = f"{t('complaints.note', n=t.count(found.n))} · {limits} · {t('chart.note.as_of', date=t.date(found.as_of, year=True))}"
+    marks = describe_annotations(events, t, found.weekly["week"].min(), found.weekly["week"].max() + SUNDAY)
+    note += f" · {marks}" if marks else ""
+
+    def hover(row: Any) -> str:
+        week = t("chart.week_of", date=t.date(row.week, year=True))
+        return "" if pd.isna(row.value) else f"{t('complaints.hover', n=int(row.complaints))}<br>{week}"
+
+    mark = control_lines(
+        found.weekly, t(f"complaints.tile.{kind}"), RATE if found.rated else COUNT, t, chart=found.chart, hover=hover,
+        cutovers=found.cutovers, events=events, baseline=None if found.chart is None else found.freeze,
+    )  # fmt: skip
+    return Exhibit(title, subtitle, note, mark)
+
+
+def weekly_title(found: Complaints, t: Translator) -> str:
+    """How often customers complain, or in how many weeks more often than chance explains; '' where no week has a value."""
+    if not bool(found.weekly["value"].notna().any()):
+        return ""
+    kind, digits = ("rate", 1) if found.rated else ("count", 0)
+    high = found.weekly[found.weekly["beyond"] > 0]
+    end = found.weekly[found.weekly["value"].notna()].iloc[-1]
+    if len(high):
+        worst = high.sort_values("value").iloc[-1]
+        return t(
+            f"complaints.weekly.high.{kind}",
+            n=len(high),
+            value=t.number(worst["value"], digits),
+            date=t.date(worst["week"], year=True),
+        )
+    judged = found.chart is not None and found.chart.state == "full"
+    return t(f"complaints.weekly.{'within' if judged else 'plain'}.{kind}", value=t.number(end["value"], digits))
+
+
+def describe_limits(chart: RateChart, freeze: pd.Timestamp | None, t: Translator, *, counts: bool = False) -> str:
+    """Which chart it is and from how many weeks; a u chart of bare counts is a c chart."""
+    state = "whole" if freeze is None else chart.state
+    name = chart.name.replace("u", "c") if counts else chart.name
+    return t(f"complaints.weekly.limits.{state}", chart=name, n=chart.points, sigma=t.number(chart.sigma_z, 2))
+
+
+def _focus(found: Complaints) -> tuple[str, float, float]:
+    """The wave whose rate rose most from the weeks before its cut-over to its peak after: wave, before, peak."""
+    best = ("", 0.0, 0.0)
+    for wave, part in found.event.groupby("wave"):
+        before = part.loc[part["step"].between(-9, -1), "value"].mean()
+        after = part.loc[part["step"] >= 3, "value"].max()
+        if before > 0 and after / before > (best[2] / best[1] if best[1] else 1.5):
+            best = (str(wave), float(before), float(after))
+    return best
+
+
+def chart_event(look: Look, t: Translator) -> Exhibit:
+    """Four-week rate of each wave by weeks since its cut-over: whose customers complained more after it."""
+    found, subtitle = look.found, t("complaints.event.subtitle")
+    if not found.rated:
+        return Exhibit.nothing(subtitle, needs=("customers", "waves"))
+    if found.event.empty:
+        return Exhibit.nothing(t("complaints.event.empty"), subtitle)
+    wave, before, peak = _focus(found)
+    if wave:
+        title = t("complaints.event.rose", wave=t.wave(wave), before=t.number(before, 1), peak=t.number(peak, 1))
+    else:
+        title = t("complaints.event.level")
+    note = t("complaints.event.note", n=found.event["wave"].nunique())
+    parts = sorted(found.event.groupby("wave"), key=lambda item: item[0] == wave)
+    lines = tuple(
+        Line(
+            t.wave(str(name)), tuple(int(step) for step in part["step"]), values(part["value"]), "bad" if name == wave else "prior",
+            "focus" if name == wave else "thin", label=t.wave(str(name)) if name == wave else "",
+            hovers=tuple(t("complaints.hover", n=int(row.complaints)) for row in rows(part)),
+        )
+        for name, part in parts
+    )  # fmt: skip
+    mark = Lines(lines, t("mark.weeks"), RATE, (Upright(0, t("complaints.event.cutover"), focus=True),), step=4.0)
+    return Exhibit(title, subtitle, note, mark)
+
+
+def short(cause: str, t: Translator) -> str:
+    """A cause as an axis has room for it."""
+    text = cause or t("complaints.cause.none")
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def risen(frame: pd.DataFrame) -> pd.DataFrame:
+    """The causes that rose after cut-over, the highest first. What nobody has named is no cause: it cannot rise."""
+    return frame[(frame["changed"] > 0) & (frame["cause"] != "")].sort_values("rate_after", ascending=False)
+
+
+def said_now(found: Complaints, t: Translator) -> str:
+    """What is wrong now, in one sentence with its week: the last week beyond its limit; else that it is within, with the cause (or
+    category) that has risen since the cut-overs and the wave that was the last to be moved."""
+    known = found.weekly[found.weekly["value"].notna()]
+    if known.empty:
+        return weekly_title(found, t)
+    end = known.iloc[-1]
+    kind, digits = ("rate", 1) if found.rated else ("count", 0)
+    week = t.date(end["week"] + SUNDAY, year=True)
+    value, high = t.number(end["value"], digits), t.number(end["high"], digits)
+    if end["beyond"] > 0:
+        return t(f"complaints.now.high.{kind}", value=value, date=week, limit=high)
+    rose = next((part for part in (risen(found.causes), risen(found.categories)) if len(part)), None)
+    judged = found.chart is not None and found.chart.state == "full"
+    if rose is None:
+        return t(f"complaints.now.{'within' if judged else 'plain'}.{kind}", value=value, date=week)
+    moved = found.cutovers[found.cutovers["actual"].astype(bool)].sort_values("cutover_on")
+    row = rose.iloc[0]
+    return t(
+        f"complaints.now.rose.{'within' if judged else 'plain'}", date=week, cause=row["cause"],
+        before=t.number(row["rate_before"], 2), after=t.number(row["rate_after"], 2),
+        wave=t.wave(moved["wave"].iloc[-1]), on=t.date(moved["cutover_on"].iloc[-1], year=True),
+    )  # fmt: skip
+
+
+def chart_causes(look: Look, t: Translator) -> Exhibit:
+    """Complaints by cause, most first, with the share they add up to; those that rose after cut-over stand out."""
+    frame, name = look.frame, "causes" if look.item == ITEMS[0] else "categories"
+    tested = bool(frame["rate_before"].notna().any())
+    subtitle = t(f"complaints.{name}.subtitle" if tested else f"complaints.{name}.plain")
+    if frame.empty:
+        return Exhibit.nothing(t("complaints.causes.empty"), subtitle)
+    rose = risen(frame)
+    if len(rose):
+        row = rose.iloc[0]
+        title = t(
+            "complaints.causes.rose", cause=row["cause"],
+            before=t.number(row["rate_before"], 2), after=t.number(row["rate_after"], 2),
+        )  # fmt: skip
+    else:
+        row = frame.iloc[0]
+        title = t(
+            "complaints.causes.top",
+            cause=row["cause"] or t("complaints.cause.none"),
+            share=t.percent(row["n"] / frame["n"].sum()),
+        )
+    note = t("complaints.causes.note" if tested else "complaints.note", n=t.count(frame["n"].sum()))
+    shown = frame.head(MOST)
+    added = frame["n"].cumsum() / float(frame["n"].sum())
+    mark = Bars(
+        tuple(short(cause, t) for cause in shown["cause"]),
+        (Series(t("complaints.n"), values(shown["n"]), "prior", tones=tuple("bad" if one > 0 else "prior" for one in shown["changed"])),),
+        COUNT,
+        across=True,
+        ends=tuple(f"{t.number(n)} · {t.percent(share)}" for n, share in zip(shown["n"], added, strict=False)),
+        ids=tuple(shown["cause"]),
+        of=t(f"complaints.item.{look.item}"),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, note, mark)

@@ -1,1 +1,0 @@
-"""The complaints page: its head, its sections, the closed loop."""
