@@ -25,7 +25,7 @@ _UNITS = {
     **dict.fromkeys(("ew", "ewk", "ewks", "eweek", "eweeks"), 5.0),
 }  # fmt: skip
 """Working days in a unit; a day has eight hours, a month twenty days, as planning tools count. ``e`` is elapsed time."""
-_DURATION = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[a-z]*|[\u4e00-\u9fff]+)\??")
+_DURATION = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[\u4e00-\u9fff]+|[a-z]*)\??")
 _PARTS = re.compile(r"(?:\d+(?:[.,]\d+)?\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*){2,4}")
 _PART = re.compile(
     r"(?P<task>.+?)(?:\s*[((]?(?P<relation>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")[))]?"

@@ -89,7 +89,16 @@ def test_who_signed_in_was_trained_and_who_did_not_was_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "days"), [("13d 4h", 13.5), ("2 wks 1 day", 11.0), ("3个工作日", 3.0), ("1d 30m", 1.0625), ("4 tea", None)]
+    ("text", "days"),
+    [
+        ("13d 4h", 13.5),
+        ("2 wks 1 day", 11.0),
+        ("3个工作日", 3.0),
+        ("1.5周", 7.5),
+        ("2周3天", 13.0),
+        ("1d 30m", 1.0625),
+        ("4 tea", None),
+    ],
 )
 def test_durations_of_several_parts(text: str, days: float | None) -> None:
     assert working_days(text) == days
