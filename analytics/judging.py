@@ -118,6 +118,8 @@ THRESHOLDS: dict[str, Threshold] = {
         Threshold("loop.hours.detractor", 48, "hours", 8784.0),
         Threshold("loop.hours.call", 24, "hours", 8784.0),
         Threshold("loop.hours.complaint", 72, "hours", 8784.0),
+        Threshold("clv.margin", 1.0, "share"),
+        Threshold("clv.discount", 0.08, "share"),
         _days("continuity.block_days", 5, beyond="bad"),
         _days("support.staff_days", 14, beyond="bad"),
         _days("protection.soon_days", 30),

@@ -230,8 +230,21 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     )
     from analytics.alerts import rights as rights_
     from analytics.complaints import alerts as complaints
+    from analytics.retention import alerts as retention
     from analytics.safeguards import alerts as safeguards
 
-    areas = (satisfaction, complaints, schedule, money, risk, compliance, rights_, safeguards, consistency, overdue)
+    areas = (
+        satisfaction,
+        complaints,
+        retention,
+        schedule,
+        money,
+        risk,
+        compliance,
+        rights_,
+        safeguards,
+        consistency,
+        overdue,
+    )
     found = [alert for area in areas for alert in area.evaluate(store, rights, as_of)]
     return sorted(found, key=lambda alert: (alert.onset, alert.severity == "serious", alert.subject), reverse=True)

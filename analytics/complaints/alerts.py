@@ -59,10 +59,15 @@ def watch_rate(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Watched:
     return Watched(windows.dropna(subset=["value"]), None if limits is None else Upside(limits), freeze)
 
 
+def upright(alert: Alert) -> Alert:
+    """An alert of a rate turned upside down, the right way up."""
+    return replace(alert, value=-alert.value, limit=-alert.limit, worst=-alert.worst)
+
+
 def compute_rate_alerts(watched: dict[str, Watched], last_week: pd.Timestamp) -> list[Alert]:
     """The alerts of all subjects, with the rates the right way up."""
     found = compute_alerts(compute_looks(watched), "complaints_high", COMPLAINT_RATE.passport, last_week)
-    return [replace(alert, value=-alert.value, limit=-alert.limit, worst=-alert.worst) for alert in found]
+    return [upright(alert) for alert in found]
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:

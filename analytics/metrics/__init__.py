@@ -10,5 +10,6 @@ from analytics.metrics import satisfaction as satisfaction
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value
 from analytics.metrics.risk import passports as passports
+from analytics.retention import metrics as retention
 
-__all__ = ["METRICS", "Metric", "Passport", "Reading", "Value"]
+__all__ = ["METRICS", "Metric", "Passport", "Reading", "Value", "retention"]

@@ -113,11 +113,12 @@ class _Sums:
         return np.arange(len(self.names))[None, :]
 
 
-def _sums(panel: Panel, weeks: Sequence[int], base: int, least: int = 2) -> _Sums:
+def _sums(panel: Panel, weeks: Sequence[int], base: int, *, strict: bool = False, least: int = 2) -> _Sums:
     columns = panel.values.shape[1]
     names, which = np.unique(panel.waves, return_inverse=True)
     first = np.array([np.flatnonzero(which == place)[0] for place in range(len(names))], dtype=np.int64)
     moved, told = panel.moved[first], panel.told[first]
+    until = told if strict else moved
     slots = np.flatnonzero(moved < columns)
     offsets = np.asarray(weeks, dtype=np.int64)
     known = np.isfinite(panel.values)
@@ -138,18 +139,19 @@ def _sums(panel: Panel, weeks: Sequence[int], base: int, least: int = 2) -> _Sum
         there = known[:, at] & based[:, None]
         change[place][:, inside] = member @ np.where(there, filled[:, at] - before[:, None], 0.0)
         size[place][:, inside] = member @ there
-        yet[place][:, inside] = moved[:, None] > np.maximum(at, told[slot] - 1)[None, :]
+        yet[place][:, inside] = until[:, None] > np.maximum(at, told[slot] - 1)[None, :]
         yet[place, slot] = False
     return _Sums(names, slots, offsets, change, size, yet, member.sum(axis=1), moved - told)
 
 
-def compute_cells(panel: Panel, weeks: Sequence[int], base: int = BASE) -> Cells:
-    """The effect of each wave that has moved in each week since its cut-over, against the units that had not moved yet.
+def compute_cells(panel: Panel, weeks: Sequence[int], base: int = BASE, *, strict: bool = False) -> Cells:
+    """The effect of each wave that has moved in each week since its cut-over, against the units that had not moved yet;
+    ``strict``: that had not been told yet either.
 
     Callaway & Sant'Anna (2021), Journal of Econometrics 225, without covariates, controls not yet treated; the base is a mean of
     ``base`` weeks, of which two must be known.
     """
-    sums = _sums(panel, weeks, base)
+    sums = _sums(panel, weeks, base, strict=strict)
     effect, weight = sums.effects(sums.identity, np.ones((1, len(sums.names)), dtype=bool))
     return Cells(sums.names[sums.slots], sums.weeks, effect[0], weight[0], sums.lead[sums.slots])
 
@@ -172,6 +174,20 @@ def _without_each(sums: _Sums) -> tuple[Floats, Floats]:
     """Effects without each wave in turn."""
     size = len(sums.names)
     return sums.effects(np.repeat(sums.identity, size, axis=0), ~np.eye(size, dtype=bool))
+
+
+def observed(panel: Panel, cells: Cells, chosen: Flags) -> float:
+    """What was seen in the cells that are chosen and known, summed over the customers of each wave: beside the total of an
+    estimate it tells how much would have been anyway."""
+    total = 0.0
+    for place, name in enumerate(cells.waves):
+        own = panel.waves == name
+        at = int(panel.moved[own][0]) + cells.weeks[chosen[place] & np.isfinite(cells.effect[place])]
+        values, weights = panel.values[own][:, at], panel.weights[own][:, None]
+        known = np.isfinite(values)
+        mean = (np.where(known, values, 0.0) * weights).sum(axis=0) / np.maximum((known * weights).sum(axis=0), 1e-12)
+        total += float(mean.sum() * cells.weight[place])
+    return total
 
 
 @dataclass(frozen=True)
@@ -397,18 +413,3 @@ def _slope(line: Floats, away: Floats) -> Floats:
     known = np.isfinite(line)
     slope: Floats = (np.where(known, line, 0.0) * away).sum(axis=1) / np.maximum((known * away**2).sum(axis=1), 1e-12)
     return np.where(known.sum(axis=1) >= 4, slope, np.nan)
-
-
-def before_after(panel: Panel, horizon: int = HORIZON, base: int = BASE) -> float:
-    """What is usually said: the change of the moved alone, without what would have happened anyway. For comparison."""
-    columns = panel.values.shape[1]
-    total = weight = 0.0
-    for unit in range(len(panel.waves)):
-        moved, told = int(panel.moved[unit]), int(panel.told[unit])
-        if moved >= columns or told <= 0:
-            continue
-        after, before = panel.values[unit, moved : moved + horizon], panel.values[unit, max(0, told - base) : told]
-        if np.isfinite(after).any() and np.isfinite(before).any():
-            total += panel.weights[unit] * float(np.nanmean(after) - np.nanmean(before))
-            weight += panel.weights[unit]
-    return total / weight if weight else float("nan")

@@ -96,8 +96,6 @@ def log_rank(at_risk: Sequence[Sequence[float]], events: Sequence[Sequence[float
 
     Mantel (1966), Cancer Chemotherapy Reports 50. Each element is one group's counts over the times.
     """
-    from scipy.stats import chi2
-
     n, d = np.asarray(at_risk, dtype=np.float64), np.asarray(events, dtype=np.float64)
     there = n.sum(axis=1) > 0
     n, d = n[there], d[there]
@@ -109,9 +107,15 @@ def log_rank(at_risk: Sequence[Sequence[float]], events: Sequence[Sequence[float
     share = n / everyone
     excess = (d - share * ended).sum(axis=1)
     weight = ended * (everyone - ended) / (everyone - 1)
-    variance = np.diag((share * weight).sum(axis=1)) - (share * weight) @ share.T
-    last = len(n) - 1
-    if np.linalg.matrix_rank(variance[:last, :last]) != last:
+    return log_rank_of(excess, np.diag((share * weight).sum(axis=1)) - (share * weight) @ share.T)
+
+
+def log_rank_of(excess: Floats, variance: Floats) -> LogRank | None:
+    """The test from its sums: what each group lost beyond the expected, and the covariance of that; ``None`` for one group."""
+    from scipy.stats import chi2
+
+    last = len(excess) - 1
+    if last < 1 or np.linalg.matrix_rank(variance[:last, :last]) != last:
         return None
     statistic = float(excess[:last] @ np.linalg.solve(variance[:last, :last], excess[:last]))
     return LogRank(statistic, last, float(chi2.sf(statistic, last)))
@@ -134,8 +138,13 @@ def pairwise_log_rank(counts: Mapping[str, tuple[Sequence[float], Sequence[float
         for one, other in combinations(counts, 2)
         if (test := log_rank([counts[one][0], counts[other][0]], [counts[one][1], counts[other][1]])) is not None
     ]
-    corrected = holm_p([test.p for _, _, test in found])
-    return tuple(Pair(*pair, p) for pair, p in zip(found, corrected, strict=True))
+    return corrected_pairs(found)
+
+
+def corrected_pairs(tests: Sequence[tuple[str, str, LogRank]]) -> tuple[Pair, ...]:
+    """Tests of pairs with p corrected for their number. Holm (1979)."""
+    corrected = holm_p([test.p for _, _, test in tests])
+    return tuple(Pair(*pair, p) for pair, p in zip(tests, corrected, strict=True))
 
 
 @dataclass(frozen=True)
@@ -180,17 +189,18 @@ def compare_restricted(later: Mean, earlier: Mean, confidence: float = CONFIDENC
 
 
 def crossing(one: Survival, other: Survival) -> bool:
-    """Whether two curves cross where both are known: then the log-rank test can see nothing and the means are compared."""
+    """Whether two curves cross, beyond the standard error of their distance on either side: then the log-rank test can see
+    nothing and the means are compared."""
     times = np.union1d(one.times, other.times)
     last = min((c.times[c.at_risk > 0].max() for c in (one, other) if (c.at_risk > 0).any()), default=0.0)
-    first, second = (_steps(curve, times[times <= last]) for curve in (one, other))
-    apart = np.sign(np.round(first - second, 12))
-    return bool((apart > 0).any() and (apart < 0).any())
+    times = times[times <= last]
+    gap = _steps(one, one.share, 1.0, times) - _steps(other, other.share, 1.0, times)
+    error = np.hypot(_steps(one, one.error, 0.0, times), _steps(other, other.error, 0.0, times))
+    return bool((gap > error).any() and (-gap > error).any())
 
 
-def _steps(curve: Survival, times: Floats) -> Floats:
-    at = np.searchsorted(curve.times, times, side="right")
-    return np.concatenate([[1.0], curve.share])[at]
+def _steps(curve: Survival, values: Floats, first: float, times: Floats) -> Floats:
+    return np.concatenate([[first], values])[np.searchsorted(curve.times, times, side="right")]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ def test_metrics_lists_the_passports(store: Store) -> None:
         "next_duty_days", "findings_overdue", "evidence_expired", "measures_passed", "recovery_passed", "training_coverage",
         "documents_there", "consented", "silent", "told_in_time", "promises_kept", "fair_comparisons", "safe_in_order",
         "complaint_rate", "complaints_in_time", "complaints_upheld", "complaints_overdue", "risks_above_appetite", "risk_p80",
-        "treatments_overdue", "indicators_red",
+        "treatments_overdue", "indicators_red", "retention_90d", "median_stay", "departure_rate", "high_value_departures", "grr",
+        "nrr", "clv", "caused_departures",
     }  # fmt: skip
     assert shown - set(ids) == set()
     assert answer["metrics"][1]["unit"] == "share"

@@ -50,7 +50,7 @@ FALSIFIED = (
     Mutant("satisfaction", TILE, "tile_of", "reading.written(t).removesuffix", "metric.write(reading.previous.value, t).removesuffix"),
     Mutant("risk", RISKS, "_p80", "percentile(0.8)", "percentile(0.5)"),
     Mutant("cost", LEDGER, "_final_cost", "costs.forecast", "costs.bac"),
-    Mutant("complaints", "analytics.metrics.complaint_metrics", "_overdue", "float(outcome.overdue)", "float(outcome.unclosed)"),
+    Mutant("complaints", "analytics.complaints.numbers.passports", "_overdue", "float(outcome.overdue)", "float(outcome.unclosed)"),
     # an interval where nothing was sampled, verdicts always good, limits of each other
     Mutant("rights", TILE, "tile_of", "if metric.sampled else ''", "or '33.0…41.0'"),
     Mutant("schedule", JUDGE, "compute_verdict", "Verdict('bad', limits, reached)", "Verdict('good', limits, reached)"),

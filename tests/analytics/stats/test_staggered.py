@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analytics.stats.before_after import before_after
 from analytics.stats.staggered import (
     NEVER,
     Panel,
-    before_after,
     compute_cells,
     estimate,
     estimate_wave,
