@@ -12,7 +12,7 @@ from pages.kit.head import show_head
 from pages.kit.missing import show_needed
 from pages.kit.readings import show_metrics
 from pages.kit.survey.answers import show_answers
-from pages.kit.survey.cards import message, read_survey, show_calendar, show_event, show_groups, show_waves
+from pages.kit.survey.cards import TILES, message, read_survey, show_calendar, show_event, show_groups, show_waves
 from pages.kit.survey.controls import show_controls
 from pages.kit.survey.sections import NEEDS, choose_section, open_section
 
@@ -36,7 +36,7 @@ survey = read_survey(view, choice)
 with head:
     show_head(view, "satisfaction", said(view.t, lambda: message(survey, view)))
 
-alone(view.t, lambda: show_metrics(view, ("nps", "csat", "ces", "response_rate")))
+alone(view.t, lambda: show_metrics(view, TILES))
 
 # The axis that was chosen stands left, where the question is; the other answers beside it.
 question, detail = (show_calendar, show_event) if view.scope.axis == "calendar" else (show_event, show_calendar)

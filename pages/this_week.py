@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.alerts import evaluate_all
+from analytics.metrics.readiness import load_readiness
 from analytics.periods import as_of_day
 from analytics.programme import load_arrivals
 from pages.kit.cache import keep
@@ -14,7 +15,10 @@ from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
 from pages.kit.readings import read_now, show_metrics
 from pages.kit.status import legend
+from pages.kit.survey.controls import read_branches
 from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table, waves_title
+
+SCORES = ("nps", "csat", "ces", "response_rate")
 
 view = guard("this_week")
 t = view.t
@@ -28,14 +32,17 @@ view = view.whole()
 overview = read_overview(view)
 
 week = said(t, lambda: t("context.week", n=overview.as_of.isocalendar().week))
-show_head(view, "this_week", said(t, lambda: message(overview, read_now(view, "nps"), t)), week)
+ready = keep(view, "readiness", lambda: load_readiness(view.store, view.scope))
+show_head(
+    view, "this_week", said(t, lambda: message(overview, ready, [read_now(view, score) for score in SCORES], t)), week
+)
 with caught(t):
-    show_metrics(view, ("nps", "csat", "ces", "response_rate"))
+    show_metrics(view, SCORES)
 
 left, right = st.columns([1.25, 1])
 with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
     if overview.waves:
-        st.html(waves_table(overview, t))
+        st.html(waves_table(overview, t, read_branches(view)))
         st.html(legend(t, "good", "watch", "bad", "none"))
     else:
         show_way(view, "waves", ("waves",))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from analytics.alerts import Alert
 from analytics.metrics import Reading
+from analytics.metrics.readiness import Readiness
 from analytics.programme import Arrival, Input, Overview, Wave
 from data.language import Translator
+from pages.kit.errors import Standin
 from pages.kit.status import shape, shape_beside
 from pages.kit.table import Column, table
 from pages.kit.tiles import Strip, strip
@@ -24,10 +26,42 @@ LINES = 8
 RECENT = timedelta(days=28)
 
 
-def message(overview: Overview, nps: Reading, t: Translator) -> str:
-    """The programme at a glance: what has moved, what comes next, and what customers say."""
-    parts = [overview.title(t), score_sentence(nps, t)]
-    return "".join(parts) if t.lang == "zh" else " ".join(filter(None, parts))
+def message(overview: Overview, ready: Readiness | Standin, scores: Sequence[Reading | Standin], t: Translator) -> str:
+    """The programme at a glance: what has moved, what comes next and whether it may, and what customers say: the first of
+    ``scores``, and each of the others that got worse. What could not be computed is told on its own page and in its own tile."""
+    gates = "" if isinstance(ready, Standin) else gate_sentence(overview, ready, t)
+    parts = [overview.title(t), gates, *score_sentences(scores, t)]
+    return t.sentences(*(part for part in parts if part))
+
+
+def gate_sentence(overview: Overview, ready: Readiness, t: Translator) -> str:
+    """Whether the next wave may go, with the gate that is farthest behind; '' where no gate stops it, or none is next."""
+    coming = overview.next_wave
+    found = next((one for one in ready.waves if coming is not None and one.wave == coming.wave), None)
+    if found is None or found.actual or not found.gates:
+        return ""
+    subject = _start(t.wave(found.wave))
+    open_ = [gate for gate in found.gates if gate.blocking]
+    if found.state == "go":
+        return t("week.gate.go", wave=subject)
+    unknown = [gate for gate in found.gates if gate.state == "unknown"]
+    if open_:
+        state = "in_spite" if found.in_spite else "no_go" if found.state == "no_go" else "at_risk"
+    elif unknown and unknown != list(found.gates):
+        state, open_ = "unknown", unknown
+    else:
+        return ""
+    # What blocks comes before what will be late; of these the one that is met last, or never.
+    worst = max(open_, key=lambda gate: (gate.state == "blocks", gate.forecast is None, gate.forecast or date.min))
+    rest = len(open_) - 1
+    gates = t("week.gate.more" if rest else "week.gate.one", gate=t(f"readiness.gate.{worst.rule.gate}"), n=rest)
+    return t(f"week.gate.{state}", wave=subject, gates=gates, n=len(open_))
+
+
+def score_sentences(scores: Sequence[Reading | Standin], t: Translator) -> list[str]:
+    """The sentence of the first score, and one for each of the others that is worse than before beyond noise."""
+    known = [one for one in scores if isinstance(one, Reading)]
+    return [score_sentence(one, t) for one in known if one is scores[0] or one.verdict == "real_worse"]
 
 
 def score_sentence(reading: Reading, t: Translator) -> str:
@@ -40,7 +74,13 @@ def score_sentence(reading: Reading, t: Translator) -> str:
         metric=metric.title(t),
         value=metric.write(reading.value, t),
         size=metric.write_size(reading.change, t),
+        change=metric.write_change(reading.change, t),
     )
+
+
+def _start(text: str) -> str:
+    """The first letter large, for the start of a sentence or a cell."""
+    return text[:1].upper() + text[1:]
 
 
 def wave_state(wave: Wave) -> str:
@@ -51,19 +91,35 @@ def wave_state(wave: Wave) -> str:
 
 
 def waves_title(overview: Overview, t: Translator) -> str:
-    """The finding of the table: how many waves are overdue, were late, or none."""
-    states = [wave_state(wave) for wave in overview.waves]
-    if "bad" in states:
-        return t("week.waves.overdue", n=states.count("bad"))
+    """The finding of the table: which waves are overdue or were late, or none."""
+    overdue = [wave for wave in overview.waves if wave_state(wave) == "bad"]
+    late = [wave for wave in overview.waves if wave_state(wave) == "watch"]
+
+    def said(key: str, waves: Sequence[Wave], days: Callable[[Wave], int]) -> str:
+        most = max(waves, key=days)
+        who = t.wave(most.wave)
+        wave = _start(who) if len(waves) == 1 else who
+        return t(
+            key if len(waves) > 1 else f"{key}_one",
+            n=len(waves),
+            wave=wave,
+            days=t("week.waves.days", n=days(most)),
+            done=overview.waves_moved,
+        )
+
+    if overdue:
+        return said("week.waves.overdue", overdue, lambda wave: -(wave.days or 0))
     if not overview.waves_moved:
         return t("week.waves.none")
-    if "watch" in states:
-        return t("week.waves.late", n=states.count("watch"), done=overview.waves_moved)
+    if late:
+        return said("week.waves.late", late, lambda wave: wave.slip or 0)
     return t("week.waves.on_time", n=overview.waves_moved)
 
 
-def waves_table(overview: Overview, t: Translator) -> Markup:
-    """One row a wave: state, branch, plan and actual, customers planned and moved. The next one is marked."""
+def waves_table(overview: Overview, t: Translator, branches: Mapping[str, str] | None = None) -> Markup:
+    """One row a wave: state, branch (by its name, where ``branches`` has one), plan and actual, customers planned and moved. The
+    next one is marked."""
+    names = branches or {}
     columns = [
         Column(t("week.column.state"), "state", hidden_header=True),
         Column(t("week.column.wave"), "head"),
@@ -77,8 +133,8 @@ def waves_table(overview: Overview, t: Translator) -> Markup:
     rows = [
         (
             shape(wave_state(wave), t(f"state.{wave_state(wave)}")),
-            wave.wave,
-            wave.branch or "–",
+            _start(t.wave(wave.wave)),
+            names.get(wave.branch, wave.branch) or "–",
             t.date(wave.planned_on),
             t.date(wave.cutover_on) if wave.state == "moved" else "–",
             standing(wave, t),
@@ -112,8 +168,9 @@ def recent_alerts(alerts: Sequence[Alert], day: date) -> list[Alert]:
 
 def news_title(alerts: Sequence[Alert], t: Translator) -> str:
     """The finding of the news: how many alerts hold, or none."""
-    holding = sum(alert.active for alert in alerts)
-    return t("week.news.alerts", n=holding) if holding else t("week.news.quiet")
+    holding = [alert for alert in alerts if alert.active]
+    serious = sum(alert.severity == "serious" for alert in holding)
+    return t("week.news.alerts", n=len(holding), serious=t.number(serious)) if holding else t("week.news.quiet")
 
 
 def last_alert(alerts: Sequence[Alert]) -> Alert | None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.alerts import Alert
-from analytics.metrics import METRICS
-from analytics.programme import Arrival, Input, Overview
+from analytics.metrics import METRICS, Reading
+from analytics.metrics.readiness import Readiness
+from analytics.metrics.readiness.gates import Gate, WaveGates
+from analytics.metrics.readiness.measures import Measure
+from analytics.metrics.readiness.rules import Rule
+from analytics.metrics.reading import Value
+from analytics.periods import Period
+from analytics.programme import Arrival, Input, Overview, Wave
 from data.datasets import DATASETS
 from data.language import Translator
 from data.store import Store
-from pages.kit.week import arrival_state, last_alert, news
+from pages.kit.week import arrival_state, gate_sentence, last_alert, news, score_sentences
 from tests.pages.conftest import Opened, words
 from tests.pages.seed import RIGHTS, prepare
 
-EN = Translator("en")
+EN, ZH = Translator("en"), Translator("zh")
 
 
 def alert(subject: str, latest: date, *, active: bool = False) -> Alert:
@@ -135,3 +142,61 @@ def test_the_language_switch_keeps_every_filter(open_page: Opened) -> None:
 def params(session: AppTest) -> dict[str, list[str]]:
     found = session.query_params
     return {key: list(found[key]) if isinstance(found[key], list) else [found[key]] for key in found}
+
+
+def gates(state: str, *found: Gate) -> Readiness:
+    coming = WaveGates("W6", date(2026, 12, 5), False, 12, found, state, None)
+    return Readiness((coming,), tuple(gate.rule for gate in found), date(2026, 11, 23), datetime(2026, 11, 23))
+
+
+def gate(name: str, state: str, forecast: date | None = None) -> Gate:
+    return Gate(Rule(name, 1.0, 7), Measure(1, 2), state, date(2026, 11, 28), forecast, None)
+
+
+COMING = Wave("W6", "", "", None, date(2026, 12, 5), date(2026, 12, 5), "under_way", 20, 20, 0, 12)
+LATE = (gate("notices", "blocks", date(2026, 11, 30)), gate("consents", "blocks"), gate("training", "at_risk"))
+NEXT = Overview("", "", "", None, None, (COMING,), (), datetime(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("state", "found", "en", "zh"),
+    [
+        (
+            "no_go",
+            LATE,
+            "Wave 6 is a no-go: “Consent answered” and 2 more are not met or will be late.",
+            "第6波次当前不可切换：“同意答复”及其他2项未达标或将逾期。",
+        ),
+        (
+            "not_yet",
+            LATE[2:],
+            "Wave 6 is not ready: “Training held” will be late.",
+            "第6波次尚未就绪：“培训完成”将逾期。",
+        ),
+        ("go", (gate("notices", "met"),), "Wave 6 may go: every gate is met.", "第6波次可以切换：各项准备均已达标。"),
+        ("not_yet", (gate("notices", "not_yet"),), "", ""),
+    ],
+)
+def test_the_week_says_whether_the_next_wave_may_go(state: str, found: tuple[Gate, ...], en: str, zh: str) -> None:
+    ready = gates(state, *found)
+    assert gate_sentence(NEXT, ready, EN).replace("\u00a0", " ") == en
+    assert gate_sentence(NEXT, ready, ZH) == zh
+
+
+def test_no_gate_is_told_of_a_programme_whose_waves_have_all_moved() -> None:
+    over = replace(NEXT, waves=(replace(COMING, state="moved", cutover_on=date(2026, 11, 20)),))
+    assert gate_sentence(over, gates("no_go", *LATE), EN) == ""
+
+
+def reading(metric: str, value: float, change: float, verdict: str) -> Reading:
+    week = Period(date(2026, 10, 26), date(2026, 11, 22))
+    return Reading(METRICS[metric].passport, week, Value(value, n=400), Value(value - change, n=400), verdict, change)  # type: ignore[arg-type]
+
+
+def test_the_red_tile_is_in_the_sentence_and_noise_is_said_of_the_change() -> None:
+    scores = [reading("nps", 27, 1, "within_noise"), reading("csat", 0.8, 0.02, "real_better"), reading("ces", 5.0, -0.4, "real_worse")]  # fmt: skip
+    assert score_sentences(scores, EN) == [
+        "NPS is +27; its change (+1) is within noise.",
+        f"{METRICS['ces'].passport.title(EN)} fell by 0.4 points to 5.0, beyond noise.",
+    ]
+    assert score_sentences(scores, ZH)[0] == "NPS为+27，变化（+1）属随机波动。"

@@ -94,8 +94,12 @@ def test_the_overrun_is_found_and_named(demo: Store, rights: Rights) -> None:
     assert changed["category"].tolist() == ["Migration"]
     own = costs.work[(costs.work["category"] == "Migration") & ~costs.work["wave"].isin(["W1", "W2"])]
     assert own["expected"].sum() / own["budget"].sum() == pytest.approx(planted["ratio"])
-    assert describe_bridge(costs, EN).title == "¥3.4m (9.1%) over budget: “Migration” is 100% of it"
-    assert describe_bridge(costs, ZH).title == "超支340万元（9.1%）：“Migration”占100%"
+    assert describe_bridge(costs, EN).title == (
+        "¥3.4m (9.1%) over budget; the largest overrun is “Migration” with ¥3.4m, 100% of all"
+    )
+    assert describe_bridge(costs, ZH).title == (
+        "超支340万元（9.1%）；超支最大的是“Migration”，340万元，占全部超支的100%"
+    )
 
 
 def test_the_shortfall_is_found_and_named(demo: Store, rights: Rights) -> None:

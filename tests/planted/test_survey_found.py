@@ -137,7 +137,7 @@ def test_only_wave_3_leaves_its_limits_and_only_in_its_weeks(demo: Store, scope:
     assert outside["week"].between("2026-07-06", "2026-08-31").all()
     assert not any(one.shifted for wave, one in charts.items() if wave != "W3")
     assert describe_control(charts["W3"], EN, None, "W3").title.startswith(
-        "NPS of wave\u00a03 was beyond its limits in"
+        "Single weeks of NPS of wave\u00a03 are within their limits again; "
     )
 
 

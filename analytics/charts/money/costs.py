@@ -13,7 +13,7 @@ from analytics.charts.statement import Statement
 from analytics.charts.steps import Mark, Step, figure_distribution, figure_waterfall
 from analytics.charts.template import blank, push_apart
 from analytics.frames import rows
-from analytics.metrics.money.costs import Costs, Range, Value, compute_bridge
+from analytics.metrics.money.costs import Costs, Range, Value, compute_bridge, largest_part
 from analytics.stats.earned_value import EarnedValue
 from data.language import Translator
 
@@ -54,13 +54,15 @@ def describe_bridge(costs: Costs, t: Translator) -> Statement:
     if abs(change) < costs.bac * 0.001:
         title = t("cost.bridge.on_budget", forecast=t.money(costs.forecast, costs.currency))
     else:
-        most = frame.sort_values("change").iloc[-1 if change > 0 else 0]
+        most = largest_part(frame, over=change > 0)
+        assert most is not None  # the sum of the changes goes this way
         title = t(
             "cost.bridge.over" if change > 0 else "cost.bridge.under",
             size=t.money(abs(change), costs.currency),
             share=t.percent(abs(change) / costs.bac),
-            category=most["category"],
-            part=t.percent(min(abs(most["change"] / change), 1.0), 0),
+            category=most.name,
+            amount=t.money(most.amount, costs.currency),
+            part=t.percent(most.share, 0),
         )
     spent = float(frame["spent"].sum())
     note = [

@@ -11,6 +11,7 @@ from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
 from analytics.metrics.money import Costs, compute_periods
+from analytics.metrics.money.costs import largest_part
 from data.language import Translator
 
 DAY_MS = 86_400_000
@@ -78,12 +79,14 @@ def describe_periods(costs: Costs, t: Translator) -> Statement:
     if abs(total) < 0.005 * float(paid["budget"].sum()):
         title = t("cost.periods.on_budget", **words)
     else:
-        gaps = change.to_numpy()
-        most = paid.iloc[int(gaps.argmax() if total > 0 else gaps.argmin())]
+        most = largest_part(paid.assign(change=change), over=total > 0, name="period")
+        assert most is not None  # the sum of the changes goes this way
+        way = "over" if total > 0 else "under"
         title = t(
-            "cost.periods.over" if total > 0 else "cost.periods.under",
-            date=t.date(most["period"], year=True),
-            most=t.money(abs(float(most["past"] - most["budget"])), costs.currency),
+            f"cost.periods.{way}" if len(paid) > 1 else f"cost.periods.{way}_one",
+            date=t.date(pd.Timestamp(most.name), year=True),
+            most=t.money(most.amount, costs.currency),
+            part=t.percent(most.share, 0),
             **words,
         )
     note = t("cost.periods.note", date=t.date(costs.closed_on, year=True))

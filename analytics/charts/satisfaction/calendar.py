@@ -220,12 +220,22 @@ def describe_calendar(trend: CalendarTrend, t: Translator, annotations: pd.DataF
     beyond = episodes(trend)
     below = [run for run in beyond if run["beyond"].iloc[0] < 0]
     above = [run for run in beyond if run["beyond"].iloc[0] > 0]
-    if below:
+    side = int(end["beyond"])
+    if side:
+        title = t(
+            "satisfaction.calendar.still_below" if side < 0 else "satisfaction.calendar.still_above",
+            metric=name,
+            value=value,
+            date=date,
+            limit=passport.write(end["lower" if side < 0 else "upper"], t),
+        )
+    elif below:
         worst = pd.concat(below).sort_values("value").iloc[0]
         title = t(
             "satisfaction.calendar.below",
             n=len(below),
             metric=name,
+            now=value,
             value=passport.write(worst["value"], t),
             date=t.date(worst["week"] + pd.Timedelta(days=6), year=True),
         )
@@ -235,6 +245,7 @@ def describe_calendar(trend: CalendarTrend, t: Translator, annotations: pd.DataF
             "satisfaction.calendar.above",
             n=len(above),
             metric=name,
+            now=value,
             value=passport.write(best["value"], t),
             date=t.date(best["week"] + pd.Timedelta(days=6), year=True),
         )

@@ -108,7 +108,7 @@ def describe_change(found: Change, t: Translator) -> Statement:
         row = largest(beyond, "change")
         same = pair[(pair["wave"] == row.wave) & (pair["verdict"] == row.verdict)]
         title = t(
-            f"survey.change.{row.verdict}.both" if len(same) else f"survey.change.{row.verdict}.one",
+            f"survey.change.{'several' if len(beyond) > 1 else row.verdict}.{'both' if len(same) else 'one'}",
             n=len(beyond),
             metric=name,
             wave=t.wave(row.wave),
@@ -117,8 +117,22 @@ def describe_change(found: Change, t: Translator) -> Statement:
         )
     elif tested.empty:
         title = t("survey.change.few", metric=name)
+    elif len(alone := pair[pair["verdict"].isin(["rose", "fell"])]):
+        row = largest(alone, "change")
+        whole = own.loc[own["wave"] == row.wave, "change"]
+        title = t(
+            "survey.change.pairs_one" if len(alone) == 1 else "survey.change.pairs",
+            n=len(alone),
+            metric=name,
+            wave=t.wave(row.wave),
+            change=passport.write_change(row.change, t),
+            whole=passport.write_change(None if whole.empty else whole.iloc[0], t),
+        )
     else:
-        title = t("survey.change.within", n=len(tested), metric=name)
+        row = largest(tested, "change")
+        change = passport.write_change(row.change, t)
+        key = "survey.change.within_one" if len(tested) == 1 else "survey.change.within"
+        title = t(key, n=len(tested), metric=name, wave=t.wave(row.wave), change=change)
     small = tested[(tested["verdict"] == "within") & tested["needed"].notna()]
     note = [t("survey.change.compared", before=BEFORE, after=AFTER - 1), t("survey.change.corrected")]
     if len(small):

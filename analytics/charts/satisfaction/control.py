@@ -167,9 +167,10 @@ def describe_control(
         title = t("survey.control.provisional", metric=who, n=found.base)
     elif len(outside):
         centre = found.centre or 0.0
-        row = largest(outside.assign(away=outside["value"] - centre), "away")
+        last = found.points.iloc[-1]
+        row = last if last["beyond"] else largest(outside.assign(away=outside["value"] - centre), "away")
         title = t(
-            "survey.control.below" if row.beyond < 0 else "survey.control.above",
+            "survey.control.still" if last["beyond"] else "survey.control.below",
             n=len(outside),
             metric=who,
             value=found.metric.write(row.value, t),
@@ -185,6 +186,8 @@ def describe_control(
         note.append(t("survey.control.frozen", reason=reason, date=t.date(found.freeze, year=True), n=found.base))
         if found.state == "full":
             note.append(t("survey.control.chance"))
+    if found.state != "full" and not wave:
+        note.append(t("survey.control.means"))
     if found.looks:
         last = found.looks[-1]
         note.append(

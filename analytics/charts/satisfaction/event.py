@@ -10,7 +10,7 @@ from analytics.charts.palette import Palette
 from analytics.charts.satisfaction.calendar import short_wave
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank, push_apart
-from analytics.frames import rows
+from analytics.frames import largest, rows
 from analytics.metrics.trends import AFTER, BEFORE, LEAST_AFTER, EventTrend
 from data.language import Translator
 
@@ -130,7 +130,14 @@ def describe_event(trend: EventTrend, t: Translator) -> Statement:
     if tested.empty:
         title = t("satisfaction.event.early", metric=name)
     elif beyond.empty:
-        title = t("satisfaction.event.none", n=len(tested), metric=name)
+        most = largest(tested, "change")
+        title = t(
+            "satisfaction.event.none_one" if len(tested) == 1 else "satisfaction.event.none",
+            n=len(tested),
+            metric=name,
+            wave=t.wave(most.wave),
+            change=passport.write_change(most.change, t),
+        )
     else:
         most = beyond.iloc[-1]
         moved = "fell" if most["verdict"] == "fell" else "rose"

@@ -55,8 +55,8 @@ def describe_finish(outlook: Outlook, t: Translator) -> Statement:
         title = t("schedule.finish.plain", date=t.date(p80, year=True))
     else:
         late = (p80 - plan.base_finish).days
-        key = "schedule.finish.late" if late > 0 else "schedule.finish.in_time"
-        title = t(key, date=t.date(p80, year=True), n=late if late > 0 else -late)
+        key = "late" if late > 0 else "in_time" if late else "on_time"
+        title = t(f"schedule.finish.{key}", date=t.date(p80, year=True), n=abs(late))
     found = outlook.simulation
     note = [
         t("schedule.finish.range", p50=t.date(outlook.day(0.5), year=True), p90=t.date(outlook.day(0.9), year=True)),
@@ -191,10 +191,12 @@ def describe_slippage(plan: Plan, outlook: Outlook | None, t: Translator, *, sin
     if not parts or not total:
         title = t("schedule.slip.none_week") if since == "week" else t("schedule.slip.none")
     else:
-        most = max(parts, key=lambda step: abs(step.value))
-        title = t(f"schedule.slip.{since}", n=int(total), days=t.number(most.value), task=most.name)
+        # Of what goes the way of the whole: a task that gained days carries no delay.
+        most = max(parts, key=lambda step: step.value if total > 0 else -step.value)
+        way, days = ("" if total > 0 else "_early"), abs(int(total))
         if len(steps) == 2:
-            return Statement.nothing(t("schedule.slip.single", n=int(total), task=most.name))
+            return Statement.nothing(t(f"schedule.slip.single{way}", n=days, task=most.name))
+        title = t(f"schedule.slip.{since}{way}", n=days, days=t.number(abs(most.value)), task=most.name)
     then = plan.before_on if since == "week" else None
     subtitle = t("schedule.slip.subtitle_week", date=t.date(then, year=True)) if then else t("schedule.slip.subtitle")
     return Statement(title, subtitle, t("schedule.slip.note"), t("schedule.slip.alt", n=len(steps), finding=title))

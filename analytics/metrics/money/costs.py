@@ -158,6 +158,26 @@ def compute_bridge(costs: Costs) -> pd.DataFrame:
     return found.sort_values("change", ascending=False, ignore_index=True)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What carries most of an overrun or of a saving: its name, its amount and its ``share`` (0 to 1) of all that goes that way."""
+
+    name: str
+    amount: float
+    share: float
+
+
+def largest_part(frame: pd.DataFrame, *, over: bool, name: str = "category") -> Part | None:
+    """The largest ``change`` of a frame above zero (``over``) or below it; ``None`` where nothing goes that way. Its share is of
+    those that go the same way: what others save makes no part of an overrun larger."""
+    sizes = (frame["change"] if over else -frame["change"]).astype("float64").clip(lower=0.0).fillna(0.0)
+    whole = float(sizes.sum())
+    if whole <= 0:
+        return None
+    at = sizes.idxmax()
+    return Part(str(frame.loc[at, name]), float(sizes[at]), float(sizes[at]) / whole)
+
+
 def compute_periods(costs: Costs, by: Literal["period", "month", "quarter"] = "period") -> pd.DataFrame:
     """The amounts by period: period (its first day), budget, committed, actual, expected, past (expected of what has an
     actual, the certain part)."""

@@ -65,7 +65,11 @@ def message(view: View, case: Case, given: Assumptions) -> str:
     t, odds = view.t, read_odds(view, case, given)
     worth = odds.percentile(0.5)
     key = "case.message.pays" if worth > 0 else "case.message.not"
-    return t(key, value=t.money(worth, case.currency), share=t.percent(odds.positive, 0))
+    said = t(key, value=t.money(worth, case.currency), share=t.percent(odds.positive, 0))
+    # The tile and the steps to it are of the inputs as they stand: where these differ, both are said.
+    base = case.npv(given)
+    apart = abs(worth - base) >= 0.005 * max(abs(base), 1.0)
+    return said + (t("case.message.inputs", value=t.money(base, case.currency)) if apart else "")
 
 
 def standings(view: View, case: Case, given: Assumptions) -> list[Standing]:

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.charts import money as charts
 from analytics.frames import rows
 from analytics.metrics.money import Costs, Range, compute_bridge, compute_periods, compute_range, compute_unit_costs
-from analytics.metrics.money.costs import Value
+from analytics.metrics.money.costs import Value, largest_part
 from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
@@ -44,15 +44,16 @@ def message(view: View, costs: Costs) -> str:
         return t("cost.message.no_budget", **written) + lines
     if abs(change) < costs.bac * 0.001:
         return t("cost.message.on_budget", **written) + lines
-    frame = compute_bridge(costs)
-    row = frame.loc[frame["change"].idxmax() if change > 0 else frame["change"].idxmin()]
     said = t(
         "cost.message.over" if change > 0 else "cost.message.under",
         size=t.money(abs(change), costs.currency),
         share=t.percent(abs(change) / costs.bac),
-        category=row["category"],
         **written,
     )
+    most = largest_part(compute_bridge(costs), over=change > 0)
+    if most is not None:
+        key = "cost.message.carried" if change > 0 else "cost.message.saved"
+        said += t(key, category=most.name, amount=t.money(most.amount, costs.currency), part=t.percent(most.share, 0))
     return said + lines
 
 

@@ -11,6 +11,8 @@ from pages.kit.plan.frame import read_outlook
 
 NOISE_DAYS = 3
 """Days by which the plan's own finish may differ from the middle of the simulation without being said."""
+NAMED = 2
+"""Overdue tasks that are named; the others are counted."""
 
 
 def message(view: View, plan: Plan) -> str:
@@ -49,8 +51,18 @@ def message(view: View, plan: Plan) -> str:
         kind = "late" if late > 0 else "early" if late < 0 else "even"
         days = t(f"schedule.message.plan_{kind}", n=abs(late))
         said += t("schedule.message.lucky", days=days, share=t.percent(outlook.chance_by(plan.finish), 0))
-    overdue = len(plan.overdue)
-    return said + (t("schedule.message.overdue", n=overdue) if overdue else "")
+    return said + _overdue(plan, t)
+
+
+def _overdue(plan: Plan, t: Translator) -> str:
+    """What should be over and is not, by name; '' where there is nothing."""
+    overdue = plan.overdue.sort_values("base_finish", kind="stable")
+    if overdue.empty:
+        return ""
+    names = [t("schedule.message.name", task=name) for name in overdue["name"].head(NAMED)]
+    rest = len(overdue) - len(names)
+    tasks = t("schedule.message.more", tasks=t("schedule.comma").join(names), n=rest) if rest else t.listing(names)
+    return t("schedule.message.overdue", n=len(overdue), tasks=tasks)
 
 
 def _over(plan: Plan, t: Translator) -> str:

@@ -15,8 +15,10 @@ from analytics.behind import Point
 from analytics.charts import satisfaction as charts
 from analytics.charts.palette import LIGHT, Palette
 from analytics.charts.statement import Statement
+from analytics.frames import largest
 from analytics.metrics import METRICS, Reading
 from analytics.metrics.trends import (
+    AFTER,
     CalendarTrend,
     EventTrend,
     Groups,
@@ -39,9 +41,10 @@ from pages.kit.readings import read_now
 from pages.kit.state import BY, POINT, write_param
 from pages.kit.survey.controls import GROUPINGS, Choice, read_branches
 from pages.kit.take import show_csv, show_slide
-from pages.kit.week import score_sentence
+from pages.kit.week import score_sentence, score_sentences
 
 HEIGHT = 320
+TILES = ("nps", "csat", "ces", "response_rate")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 EXPORTED = ("wave", "group", "week", "step", "value", "low", "high", "n", "note", "lower", "upper", "q", "verdict")
 """Columns of a frame that leave with it, in this order, where it has them."""
@@ -78,23 +81,31 @@ def read_survey(view: View, choice: Choice) -> Survey:
 
 
 def message(survey: Survey, view: View) -> str:
-    """The page's finding: how the score stands, and what the move did to it."""
-    t, event = view.t, survey.event
+    """The page's finding: how the score stands, which of the other tiles got worse, and what the move did to the score."""
+    t, event, passport = view.t, survey.event, survey.reading.metric
     what = said(view)
-    first = score_sentence(survey.reading, t) or (
-        t("scope.few", what=what) if what else t("satisfaction.message.nothing", metric=survey.reading.metric.title(t))
-    )
-    judged = event.changes[event.changes["verdict"] != "few"]
-    changed = judged[judged["verdict"].isin(["fell", "rose"])]
-    if judged.empty:
-        second = ""
-    elif changed.empty:
-        second = t("satisfaction.message.steady", n=len(judged))
-    else:
-        row = changed.loc[changed["change"].abs().idxmax()]
-        size = survey.reading.metric.write_size(float(row["change"]), t)
-        second = t(f"satisfaction.message.{row['verdict']}", wave=t.wave(row["wave"]), size=size)
-    return "".join((first, second)) if t.lang == "zh" else " ".join(filter(None, (first, second)))
+    if not score_sentence(survey.reading, t):
+        # Of what is not there nothing else is said: a wave that fell in another selection is no finding of this one.
+        few = t("scope.few", what=what) if what else ""
+        return few or t("satisfaction.message.nothing", metric=survey.reading.metric.title(t))
+    chosen = survey.choice.score
+    others = [read_now(view, one) for one in TILES if one != chosen]
+    parts = score_sentences([survey.reading, *others], t)
+    tested = event.changes[event.changes["verdict"] != "few"]
+    beyond = tested[tested["verdict"].isin(["fell", "rose"])]
+    if len(tested):
+        row = largest(beyond if len(beyond) else tested, "change")
+        size, change = (write(float(row.change), t) for write in (passport.write_size, passport.write_change))
+        start = survey.calendar.cutovers.set_index("wave")["cutover_on"].get(row.wave)
+        wave = t.wave(row.wave)
+        known = {"wave": wave[:1].upper() + wave[1:], "size": size, "n": int(min(row.weeks, AFTER)), "date": t.date(start, year=True)}  # fmt: skip
+        if len(beyond):
+            parts.append(t(f"satisfaction.message.{row.verdict}", **known))
+        else:
+            one = len(tested) == 1
+            key = "satisfaction.message.steady_one" if one else "satisfaction.message.steady"
+            parts.append(t(key, n=len(tested), wave=known["wave"] if one else wave, change=change))
+    return t.sentences(*(part for part in parts if part))
 
 
 def show_calendar(view: View, survey: Survey) -> None:

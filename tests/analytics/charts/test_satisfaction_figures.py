@@ -69,11 +69,13 @@ def test_points_beyond_the_limits_are_diamonds_and_in_the_title() -> None:
     flagged = trend.rolling[trend.rolling["beyond"] == -1]
     assert list(beyond.y) == flagged["value"].tolist() == [2.0] * 6
     assert (beyond.marker.symbol, beyond.marker.color) == ("diamond", LIGHT.bad)
-    assert (
-        plain(describe_calendar(trend, EN).title)
-        == "NPS fell below its baseline limits once: +2 in the 4 weeks to 26 Jul 2026"
+    now = made.NPS.write(trend.rolling["value"].iloc[-1], EN)
+    assert plain(describe_calendar(trend, EN).title) == (
+        f"NPS is {now}, within its baseline limits again; it was below them once: +2 in the 4 weeks to 26 Jul 2026"
     )
-    assert describe_calendar(trend, ZH).title == "NPS有1次低于基线控制限，最低为+2（截至2026年7月26日的4周）"
+    assert describe_calendar(trend, ZH).title == (
+        f"NPS现为{now}，已回到基线控制限内；曾有1次低于控制限，最低为+2（截至2026年7月26日的4周）"
+    )
 
 
 def test_a_quiet_calendar_says_so_with_the_digits_of_its_end() -> None:
@@ -122,7 +124,9 @@ def test_event_sentences_follow_the_tests() -> None:
     rose = describe_event(made.event(9.0), ZH)
     assert rose.title == "仅第3波次切换后NPS较切换前上升9分"
     quiet = describe_event(made.event(0.0), EN)
-    assert quiet.title == "None of 3 waves changed beyond noise at its cut-over (NPS)"
+    assert plain(quiet.title) == (
+        "At their cut-over NPS of all 3 waves changed within noise; the largest change is 0 (wave 1)"
+    )
 
 
 def test_no_word_claims_a_cause() -> None:

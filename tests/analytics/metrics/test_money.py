@@ -123,7 +123,7 @@ def test_periods_sum_to_the_whole_and_part_paid_from_ahead(store: Store) -> None
         [200, 180, 0],
     ]
     assert describe_periods(costs, Translator("en")).title.replace("\u00a0", " ") == (
-        "3 periods paid are ¥90 over budget, most of it in that of 1 Jan 2026: ¥30"
+        "3 periods paid are ¥90 over budget; the largest overrun is that of 1 Jan 2026: ¥30, 33% of all"
     )
     figure = figure_periods(costs, LIGHT, Translator("en"))
     drawn = {trace.meta["role"]: list(trace.y) for trace in figure.data}

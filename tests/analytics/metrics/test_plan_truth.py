@@ -339,7 +339,7 @@ def test_the_bridge_shows_changes_from_zero_and_one_change_in_words(store: Store
     ]
     load(store, "costs", [cost(1, "B", 500.0, forecast=500.0)])
     said = describe_bridge(load_costs(store, scope(), "CNY"), EN).empty
-    assert said == "¥90 (6.0%) over budget: “A” is 100% of it"
+    assert said == "¥90 (6.0%) over budget; the largest overrun is “A” with ¥90, 100% of all"
 
 
 BETTER: dict[str, Callable[[float, float], bool]] = {
