@@ -18,10 +18,9 @@ from pages.kit.status import legend
 from pages.kit.survey.controls import read_branches
 from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table, waves_title
 
-SCORES = ("nps", "csat", "ces", "response_rate")
-
 view = guard("this_week")
 t = view.t
+SCORES = ("nps", "csat", "ces", "response_rate")
 
 if view.store.is_empty():
     show_empty_programme(view, "this_week")

@@ -123,7 +123,8 @@ def _cpi(store: Store, scope: Scope) -> Value:
 
 def _tcpi(store: Store, scope: Scope) -> Value:
     costs, now, _ = _earned(store, scope)
-    if now is None or now.tcpi_bac is None:
+    # Before anything was to be earned the money that is spent by plan makes the rest no harder.
+    if now is None or now.tcpi_bac is None or (now.ev == 0 and now.pv == 0):
         return Value()
     eac = () if now.tcpi_eac is None else (fact("cost.tile.tcpi.detail", value=Amount(now.tcpi_eac, "ratio")),)
     return Value(now.tcpi_bac, n=len(costs.lines), said=eac)

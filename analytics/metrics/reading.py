@@ -146,7 +146,9 @@ class Reading:
             if self.missing:
                 return t("verdict.nothing.missing", dataset=DATASETS[self.missing].label(t.lang))
             suppressed = self.now.note == "suppressed"
-            return t("verdict.nothing.suppressed", n=HIDDEN) if suppressed else t("verdict.nothing")
+            if suppressed:
+                return t("verdict.nothing.suppressed", n=HIDDEN)
+            return t("verdict.nothing" if self.sampled else "verdict.nothing.counted")
         if self.stale and self.until is not None:
             return t("verdict.stale", date=t.date(self.until, year=True))
         if self.verdict == "within_noise" and self.needed and self.needed > OUT_OF_REACH * (self.n or 1):

@@ -89,6 +89,10 @@ class EarnedValue:
         return None if self.eac_cpi is None else _ratio(self.bac - self.ev, self.eac_cpi - self.ac)
 
 
+SAME = 1e-9
+"""Values closer than this are the same."""
+
+
 @dataclass(frozen=True)
 class EarnedSchedule:
     """Time in periods of the planned value. ``earned`` is the time at which the value of now should have been earned.
@@ -145,6 +149,10 @@ def earned_schedule(planned: Sequence[float], earned: float, time: float) -> Ear
         return EarnedSchedule(float(duration), time, float(duration))
     period = max(at for at, value in enumerate(curve) if value <= earned)
     part = (earned - curve[period]) / (curve[period + 1] - curve[period])
+    if part < SAME:
+        # Nothing is planned for a while: whoever has earned all up to there is on time at any moment of it, neither ahead nor behind.
+        reached = next(at for at, value in enumerate(curve) if value >= earned * (1 - SAME))
+        return EarnedSchedule(min(max(time, float(reached)), float(period)), time, float(duration))
     return EarnedSchedule(period + part, time, float(duration))
 
 

@@ -95,24 +95,26 @@ def waves_title(overview: Overview, t: Translator) -> str:
     overdue = [wave for wave in overview.waves if wave_state(wave) == "bad"]
     late = [wave for wave in overview.waves if wave_state(wave) == "watch"]
 
-    def said(key: str, waves: Sequence[Wave], days: Callable[[Wave], int]) -> str:
+    def said(kind: str, waves: Sequence[Wave], days: Callable[[Wave], int]) -> str:
         most = max(waves, key=days)
         who = t.wave(most.wave)
         wave = _start(who) if len(waves) == 1 else who
         return t(
-            key if len(waves) > 1 else f"{key}_one",
+            f"week.waves.{kind}" if len(waves) > 1 else f"week.waves.{kind}_one",
             n=len(waves),
             wave=wave,
             days=t("week.waves.days", n=days(most)),
             done=overview.waves_moved,
         )
 
+    if not overview.waves:
+        return t("week.waves.unknown")
     if overdue:
-        return said("week.waves.overdue", overdue, lambda wave: -(wave.days or 0))
+        return said("overdue", overdue, lambda wave: -(wave.days or 0))
     if not overview.waves_moved:
         return t("week.waves.none")
     if late:
-        return said("week.waves.late", late, lambda wave: wave.slip or 0)
+        return said("late", late, lambda wave: wave.slip or 0)
     return t("week.waves.on_time", n=overview.waves_moved)
 
 

@@ -137,14 +137,27 @@ def describe_value(value: Value | None, t: Translator, currency: str) -> Stateme
     if value is None:
         return Statement.nothing(t("cost.empty.value"))
     now = value.now
+    early = now.ac > 0 and now.ev == 0 and now.pv == 0
     title = cpi_sentence(now, t)
+    if early:
+        title = t("cost.value.early", spent=t.money(now.ac, currency), date=t.date(value.day, year=True))
     eacs = [now.eac_cpi, now.eac_budget, now.eac_both]
-    note = [
-        t("cost.value.eacs", a=t.money(eacs[0], currency), b=t.money(eacs[1], currency), c=t.money(eacs[2], currency)),
-        tcpi_sentence(now, t),
-    ]
+    # Before anything was to be earned nothing follows from what is spent.
+    note = (
+        []
+        if early
+        else [
+            t(
+                "cost.value.eacs",
+                a=t.money(eacs[0], currency),
+                b=t.money(eacs[1], currency),
+                c=t.money(eacs[2], currency),
+            ),
+            tcpi_sentence(now, t),
+        ]
+    )
     last = value.trend.iloc[-1]
-    if value.rule == "units" and last["planned_cost"] > 0:
+    if value.rule == "units" and last["planned_cost"] > 0 and not early:
         # Customers are earned by whole waves and money is spent between them: an index below 1 may be no overrun.
         note.append(t("cost.value.timing", cpi=t.number(last["pv"] / last["planned_cost"], 2)))
     subtitle = t("cost.value.subtitle", rule=rule_words(value.rule, t), date=t.date(value.day, year=True))
@@ -272,6 +285,8 @@ def describe_range(costs: Costs, found: Range, t: Translator) -> Statement:
         size=t.money(abs(p80 - limit), costs.currency),
         **written,
     )
+    if not costs.budgeted:
+        title = t("cost.range.no_budget", p80=written["p80"])
     note = [
         t(
             "cost.range.note",

@@ -167,10 +167,10 @@ def describe_control(
         title = t("survey.control.provisional", metric=who, n=found.base)
     elif len(outside):
         centre = found.centre or 0.0
-        last = found.points.iloc[-1]
-        row = last if last["beyond"] else largest(outside.assign(away=outside["value"] - centre), "away")
+        now = found.points.iloc[-1]
+        row = now if now["beyond"] else largest(outside.assign(away=outside["value"] - centre), "away")
         title = t(
-            "survey.control.still" if last["beyond"] else "survey.control.below",
+            "survey.control.still" if now["beyond"] else "survey.control.below",
             n=len(outside),
             metric=who,
             value=found.metric.write(row.value, t),

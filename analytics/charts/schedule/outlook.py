@@ -124,6 +124,8 @@ def describe_drivers(outlook: Outlook, t: Translator) -> Statement:
         return Statement.nothing(t("schedule.drivers.empty"))
     if bool((tasks["criticality"] > 0.995).all()):
         # Bars of 100 % rank nothing.
+        if len(tasks) == 1:
+            return Statement.nothing(t("schedule.drivers.only", task=tasks["name"].iloc[0]))
         return Statement.nothing(
             t("schedule.drivers.all", tasks=t("schedule.comma").join(f"“{name}”" for name in tasks["name"]))
         )

@@ -53,7 +53,9 @@ def spi_sentence(progress: Progress, t: Translator) -> str:
     """How SPI and SPI(t) stand, and whether SPI hides lateness."""
     schedule, spi = progress.schedule, progress.spi
     if schedule is None or schedule.spi_t is None or spi is None:
-        return t("schedule.s.not_begun")
+        if progress.ev >= 1:
+            return t("schedule.message.over_undated")
+        return t("schedule.s.first_week" if progress.pv > 0 or progress.ev > 0 else "schedule.s.not_begun")
     written = {"spi": t.number(spi, 2), "spi_t": t.number(schedule.spi_t, 2)}
     weeks = schedule.sv_t
     if schedule.done:
@@ -83,11 +85,12 @@ def describe_s_curve(progress: Progress | None, rule: str, t: Translator) -> Sta
         note.append(t("schedule.s.es", es=t.number(schedule.earned, 1), at=t.number(schedule.time, 1)))
         if schedule.ieac_t is not None and not schedule.done:
             note.append(t("schedule.s.ieac", date=t.date(progress.day_at(schedule.ieac_t), year=True)))
-        note.append(
-            t("schedule.s.tspi", tspi=t.number(schedule.tspi, 2))
-            if schedule.tspi is not None
-            else t("schedule.s.tspi_gone")
-        )
+        if not schedule.done:
+            note.append(
+                t("schedule.s.tspi", tspi=t.number(schedule.tspi, 2))
+                if schedule.tspi is not None
+                else t("schedule.s.tspi_gone")
+            )
     subtitle = t("schedule.s.subtitle", rule=t(f"rule.{rule.replace('/', '_')}"))
     return Statement(title, subtitle, " · ".join(note), t("schedule.s.alt", finding=title))
 

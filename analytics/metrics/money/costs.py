@@ -80,6 +80,11 @@ class Costs:
         return float(self.work["actual"].sum())
 
     @property
+    def spent(self) -> bool:
+        """Whether nothing is left to be paid: every line of the sheet has its actual."""
+        return not self.work.empty and bool(self.work["actual"].notna().all())
+
+    @property
     def committed(self) -> float:
         return float(self.work["committed"].sum())
 
@@ -174,8 +179,9 @@ def largest_part(frame: pd.DataFrame, *, over: bool, name: str = "category") -> 
     whole = float(sizes.sum())
     if whole <= 0:
         return None
-    at = sizes.idxmax()
-    return Part(str(frame.loc[at, name]), float(sizes[at]), float(sizes[at]) / whole)
+    at = int(sizes.to_numpy().argmax())
+    size = float(sizes.iloc[at])
+    return Part(str(frame[name].iloc[at]), size, size / whole)
 
 
 def compute_periods(costs: Costs, by: Literal["period", "month", "quarter"] = "period") -> pd.DataFrame:

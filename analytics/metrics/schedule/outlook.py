@@ -137,9 +137,11 @@ class BurnUp:
 
 
 def compute_burn_up(units: Units, *, trials: int = 5_000, seed: int = SEED) -> BurnUp | None:
-    """The forecast, or ``None`` before anybody was moved."""
+    """The forecast, or ``None`` before anybody was moved and where nobody is left to be."""
     known = units.moved.dropna(subset=["n"])
     if known.empty or not units.total or not units.done:
+        return None
+    if units.done >= units.total or bool((units.waves["cutover_on"] <= pd.Timestamp(units.day)).all()):
         return None
     start = known["week"].iloc[0]
     last = pd.Timestamp(units.day) - pd.Timedelta(days=units.day.weekday())

@@ -65,7 +65,8 @@ def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | No
         return None
     start = tasks["base_start"].fillna(tasks["base_finish"])
     first = start.min().date()
-    weeks = -(-((tasks["base_finish"].max().date() - first).days + 1) // 7)
+    days = (tasks["base_finish"].max().date() - first).days + 1
+    weeks = -(-days // 7)
     ends = np.array([(first + timedelta(days=7 * week)).toordinal() for week in range(1, weeks + 1)], dtype=float)
     begin = start.map(lambda day: day.toordinal()).to_numpy(dtype=float)
     length = tasks["base_finish"].map(lambda day: day.toordinal()).to_numpy(dtype=float) + 1 - begin
@@ -96,7 +97,7 @@ def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | No
         time = (end.toordinal() + 1 - first.toordinal()) / 7
         if time < 1 and value < 1:
             return None
-        return earned_schedule(curve.tolist(), value, time) if time > 0 else None
+        return _to_the_day(earned_schedule(curve.tolist(), value, time), days / 7) if time > 0 else None
 
     earned["spi_t"] = [
         None if (found := schedule(row.day, float(row.value))) is None else found.spi_t for row in rows(earned)
@@ -110,6 +111,16 @@ def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | No
         ev=ev,
         first=first,
     )
+
+
+def _to_the_day(found: EarnedSchedule, length: float) -> EarnedSchedule:
+    """An earned schedule whose last week is as long as what is planned of it: a plan of ``length`` weeks that ends on a Tuesday
+    and is over on that day has earned them, not the rest of the week as well."""
+    if found.done:
+        return EarnedSchedule(length, found.time, length)
+    full = found.duration - 1
+    earned = found.earned if found.earned <= full else full + (found.earned - full) * (length - full)
+    return EarnedSchedule(earned, found.time, length)
 
 
 @dataclass(frozen=True)

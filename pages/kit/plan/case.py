@@ -67,9 +67,8 @@ def message(view: View, case: Case, given: Assumptions) -> str:
     key = "case.message.pays" if worth > 0 else "case.message.not"
     said = t(key, value=t.money(worth, case.currency), share=t.percent(odds.positive, 0))
     # The tile and the steps to it are of the inputs as they stand: where these differ, both are said.
-    base = case.npv(given)
-    apart = abs(worth - base) >= 0.005 * max(abs(base), 1.0)
-    return said + (t("case.message.inputs", value=t.money(base, case.currency)) if apart else "")
+    base, middle = (t.money(value, case.currency) for value in (case.npv(given), worth))
+    return said + (t("case.message.inputs", value=base) if base != middle else "")
 
 
 def standings(view: View, case: Case, given: Assumptions) -> list[Standing]:

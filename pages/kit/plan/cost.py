@@ -37,18 +37,17 @@ def message(view: View, costs: Costs) -> str:
     difference, and the sum of the lines where it is another."""
     t, likely = view.t, read_range(view, costs).percentile(0.5)
     change = likely - costs.bac
-    written = {"likely": t.money(likely, costs.currency)}
+    head = t("cost.message.final" if costs.spent else "cost.message.likely", likely=t.money(likely, costs.currency))
     apart = abs(likely - costs.forecast) >= 0.005 * max(abs(costs.forecast), 1.0)
     lines = t("cost.message.lines", forecast=t.money(costs.forecast, costs.currency)) if apart else ""
     if not costs.budgeted:
-        return t("cost.message.no_budget", **written) + lines
+        return head + t("cost.message.no_budget") + lines
     if abs(change) < costs.bac * 0.001:
-        return t("cost.message.on_budget", **written) + lines
-    said = t(
+        return head + t("cost.message.on_budget") + lines
+    said = head + t(
         "cost.message.over" if change > 0 else "cost.message.under",
         size=t.money(abs(change), costs.currency),
         share=t.percent(abs(change) / costs.bac),
-        **written,
     )
     most = largest_part(compute_bridge(costs), over=change > 0)
     if most is not None:

@@ -87,7 +87,8 @@ def message(survey: Survey, view: View) -> str:
     if not score_sentence(survey.reading, t):
         # Of what is not there nothing else is said: a wave that fell in another selection is no finding of this one.
         few = t("scope.few", what=what) if what else ""
-        return few or t("satisfaction.message.nothing", metric=survey.reading.metric.title(t))
+        key = "satisfaction.message.missing" if survey.reading.missing else "satisfaction.message.nothing"
+        return few or t(key, metric=passport.title(t))
     chosen = survey.choice.score
     others = [read_now(view, one) for one in TILES if one != chosen]
     parts = score_sentences([survey.reading, *others], t)

@@ -12,7 +12,7 @@ import pytest
 from analytics.charts.satisfaction import describe_calendar, describe_event
 from analytics.charts.satisfaction.change import describe_change
 from analytics.metrics import METRICS
-from analytics.metrics.money.costs import largest_part
+from analytics.metrics.money.costs import Part, largest_part
 from analytics.metrics.survey.change import COLUMNS, Change
 from analytics.metrics.trends import compute_beyond
 from analytics.programme import Overview, Wave
@@ -50,7 +50,7 @@ def test_changes_within_noise_are_told_with_the_largest_of_them() -> None:
         "NPS of all 2 waves compared changed within noise; the largest change is −12 (wave 2)"
     )
     one = change(("W2", "unpaired", -12.0, "within"))
-    assert plain(describe_change(one, EN).title) == "NPS of wave 2, the one wave compared, changed by −12, within noise"
+    assert plain(describe_change(one, EN).title) == "NPS of wave 2, the only one compared, changed by −12, within noise"
     assert describe_change(one, ZH).title == "第2波次切换前后NPS变化−12，属随机波动"
     steady = made.event(0.0)
     assert plain(describe_event(steady, EN).title) == (
@@ -90,8 +90,7 @@ def test_the_largest_part_is_a_share_of_what_goes_the_same_way(
     changes: list[float], over: bool, name: str, amount: float, share: float
 ) -> None:
     found = largest_part(pd.DataFrame({"category": list("ABCD"), "change": changes}), over=over)
-    assert found is not None
-    assert (found.name, found.amount, found.share) == (name, amount, pytest.approx(share))
+    assert found == Part(name, amount, share)
 
 
 def test_nothing_carries_what_did_not_happen() -> None:
