@@ -159,7 +159,10 @@ def _spread(
         done.mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
     done.mapping.fingerprint = wide.key
     more = spread_questions(wide, book, sheet, DATASETS[done.dataset], done.mapping)
-    return _with_wide(replace(done, questions=(*done.questions, *more)), sheet, wide.layout, wide)
+    # What the cells are is asked once, and better, by the question of its own.
+    cells = {question.column for question in more if question.code == "across_cells"}
+    own = (one for one in done.questions if not (one.code == "column" and one.column in cells))
+    return _with_wide(replace(done, questions=(*own, *more)), sheet, wide.layout, wide)
 
 
 def _laid_out(sheet: Sheet) -> Layout:

@@ -48,7 +48,7 @@ def answers(first: int, n: int, *, survey: str) -> bytes:
     writer = csv.writer(out)
     writer.writerow(["survey", "response_id", "answered_at", "wave", "nps"])
     for number in range(first, first + n):
-        writer.writerow([survey, f"R{number}", "2026-09-03 10:00", "W1", number % 11])
+        writer.writerow([survey, f"R{number}", "2026-11-10 10:00", "W1", number % 11])
     return out.getvalue().encode()
 
 
