@@ -63,10 +63,10 @@ def test_the_waves_stand_with_plan_and_actual(open_page: Opened) -> None:
     shown = words(open_page("this_week", lang="en"))
     rows = [re.findall(r">([^<>]+)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", shown)]
     assert rows[1:] == [
-        ["W1", "B01", "14\u00a0Mar", "14\u00a0Mar", "on time", "120", "120"],
-        ["W2", "B02", "9\u00a0May", "10\u00a0May", "1 day late", "120", "120"],
-        ["W3", "B03", "4\u00a0Jul", "11\u00a0Jul", "7 days late", "120", "120"],
-        ["W4", "B04", "5\u00a0Dec", "–", "under way, 12 days to go", "120", "–"],
+        ["Wave\u00a01", "B01", "14\u00a0Mar", "14\u00a0Mar", "on time", "120", "120"],
+        ["Wave\u00a02", "B02", "9\u00a0May", "10\u00a0May", "1 day late", "120", "120"],
+        ["Wave\u00a03", "B03", "4\u00a0Jul", "11\u00a0Jul", "7 days late", "120", "120"],
+        ["Wave\u00a04", "B04", "5\u00a0Dec", "–", "under way, 12 days to go", "120", "–"],
     ]
     assert re.findall(r'ho-(good|watch|bad|none)" role="img"', shown) == ["good", "watch", "watch", "none"]
 
