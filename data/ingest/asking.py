@@ -57,7 +57,7 @@ def useful_questions(
         if line is None or line.field or column.skip or line.why == "personal" or column.shape in BLOCKS:
             continue
         facts = facts_of(sheet.grid, column, layout)
-        rated = facts.ratings >= LIKE_SCORES and facts.distinct >= 2
+        rated = facts.ratings >= LIKE_SCORES and facts.distinct >= 2 and facts.high > 1  # 0 and 1: yes and no
         like = rated if "answers" in dataset.by_name else facts.numbers >= LIKE_AMOUNTS and not facts.counter
         if like and column.index not in asked:
             one = Proposal(column, tuple((name, 0.0) for name in wanted[:3]), certain=False, taken=False)

@@ -172,8 +172,10 @@ class _Preparation:
         )
 
     def _of_no_use(self, found: dict[str, conversion.Converted]) -> list[Issue]:
-        """Rows of which none has a score or an amount: kept, and said, since no page can show anything of them."""
+        """Rows of which none has a score, an own question or an amount: kept, and said, since hardly a page shows anything of them."""
         wanted = useful_fields(self.dataset)
+        if "answers" in self.dataset.by_name:
+            wanted = (*wanted, "answers")
         if not wanted or not self.count or any(found[name].array.null_count < self.count for name in wanted):
             return []
         code = "no_score" if "answers" in self.dataset.by_name else "no_amount"

@@ -77,4 +77,6 @@ def test_any_file_with_any_cell_comes_back_as_text(name: str) -> None:
     assert [[cell.value for cell in row] for row in back] == [[clean(cell)] * 2 for cell in cells]
     # Dropped again it is the same survey, and the same rows are refused for the same reasons.
     again = read_file("rejected.xlsx", content)
-    assert len(prepared(again, "surveys").rejected) == len(cells)
+    asked = {one.id: one.choices[-1] for one in understand(again, dataset="surveys").questions}
+    assert set(asked) <= {"wave"}  # the name of the sheet may look like that of a wave
+    assert len(prepared(again, "surveys", **asked).rejected) == len(cells)

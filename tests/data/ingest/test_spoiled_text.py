@@ -74,7 +74,7 @@ def test_ids_kept_as_text_are_read_and_those_already_spoiled_are_said() -> None:
     text = '客户编号,答卷时间\n="007",2026-03-01\n"=""008""",2026-03-01\n6.22848E+18,2026-03-01\n'
     done = prepared(csv_book(text), "surveys")
     assert values(done, "customer") == ["007", "008", "6.22848E+18"]
-    assert [(one.code, one.row) for one in done.issues] == [("id_as_number", 4)]
+    assert [(one.code, one.row) for one in done.issues] == [("id_as_number", 4), ("no_score", None)]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,10 @@ def test_a_day_is_read_as_people_write_it(written: str, day: str) -> None:
 )
 def test_a_day_of_another_or_no_era_is_refused_with_its_row(written: str) -> None:
     done = prepared(csv_book(f"客户编号,答卷时间\nC1,{written}\nC2,2026-03-01\n"), "surveys")
-    assert [(one.code, one.row, one.value) for one in done.issues] == [("not_a_date", 2, written)]
+    assert [(one.code, one.row, one.value) for one in done.issues] == [
+        ("not_a_date", 2, written),
+        ("no_score", None, ""),
+    ]
 
 
 def test_an_emoji_alone_tells_the_chinese_encoding() -> None:

@@ -97,7 +97,7 @@ def test_the_template_of_all_has_a_sheet_a_dataset_and_a_dictionary() -> None:
 def test_refused_rows_go_back_with_their_reason() -> None:
     book = csv_book("客户编号,答卷时间,意见\nC1,2026-09-01,好\nC2,someday,=1+1\n")
     found = prepared(book, "surveys")
-    assert codes(found) == {"not_a_date": 1}
+    assert codes(found) == {"not_a_date": 1, "no_score": 2}
     content = handed_back(book, understand(book, dataset="surveys"), found, "zh")
     cell = openpyxl.load_workbook(io.BytesIO(content))["file"]["C2"]
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
