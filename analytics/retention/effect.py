@@ -36,7 +36,7 @@ from analytics.stats.staggered import (
     Series,
     compute_cells,
     estimate,
-    estimate_wave,
+    estimate_waves,
     event_series,
     look_before,
     observed,
@@ -71,7 +71,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class Effect:
-    """The effect on one outcome. ``overall`` over all waves that have moved (of one wave where one is asked for), ``waves`` by wave in
+    """The effect on one outcome. ``overall`` over all waves that have moved (of those that are asked for), ``waves`` by wave in
     the order of their cut-overs, ``announced`` the mean of the weeks between notice and cut-over, ``series`` the event study, ``before``
     the look at the weeks before the base, ``naive`` the change of the moved alone, ``strict`` the effect with controls that had not been
     told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers. ``unmoved`` counts the waves not moved
@@ -176,7 +176,8 @@ def compute_effect(
     order_rule: str = "",
     chosen: tuple[str, ...] = (),
 ) -> Effect:
-    """The effect on an outcome from its panel; ``chosen`` narrows the waves whose effect is asked for, others stay controls."""
+    """The effect on an outcome from its panel; ``chosen`` narrows the waves whose effect is asked for, others stay controls. The look at
+    the weeks before the base is at all waves: it tells whether waves go alike at all."""
     monthly = outcome == "revenue"
     base, horizon = (MONTHS_BASE, MONTHS_HORIZON) if monthly else (BASE, HORIZON)
     reach = range(*MONTHS_SERIES) if monthly else range(*SERIES)
@@ -184,14 +185,12 @@ def compute_effect(
         return Effect(outcome, "ledger", until, order_rule)
     columns = panel.values.shape[1]
     names = {int(panel.waves[at]): unit[0] for at, unit in enumerate(units)}
-    singles = {
-        wave: found
-        for number, wave in sorted(names.items())
-        if (not chosen or wave in chosen) and (found := estimate_wave(panel, number, horizon, base=base)) is not None
-    }
-    overall = singles.get(chosen[0]) if len(chosen) == 1 else estimate(panel, horizon, base=base)
+    asked = [number for number, wave in sorted(names.items()) if not chosen or wave in chosen]
+    singles = {names[number]: estimate_waves(panel, [number], horizon, base=base) for number in asked}
+    # Of all waves the waves are the clusters, of some their branches.
+    overall = estimate_waves(panel, asked, horizon, base=base) if chosen else estimate(panel, horizon, base=base)
     cells = compute_cells(panel, reach, base)
-    own = np.array([len(chosen) != 1 or names[int(wave)] == chosen[0] for wave in cells.waves], dtype=bool)[:, None]
+    own = np.isin(cells.waves, asked)[:, None]
     phases = np.array([[cells.phase(w, int(k)) for k in cells.weeks] for w in range(len(cells.waves))], dtype=str)
     phases = phases.reshape(cells.effect.shape)
     after = own & (phases == "after") & (cells.weeks < horizon)
@@ -199,15 +198,15 @@ def compute_effect(
     last = first + min(int(panel.moved.max()) - 1, columns - 1)
     return Effect(
         outcome,
-        "" if overall is not None else _why(panel),
+        "" if overall is not None else _why(panel, asked),
         until,
         order_rule,
         overall,
-        singles,
+        {wave: found for wave, found in singles.items() if found is not None},
         _number(weighted(cells, own & (phases == "announced"))),
-        event_series(panel, reach, base=base),
+        event_series(panel, reach, base=base, waves=asked),
         None if monthly else look_before(panel),
-        _number(before_after(panel, horizon, base)),
+        _number(before_after(panel.without(~np.isin(panel.waves, asked)), horizon, base)),
         _number(weighted(strict, np.broadcast_to(own, strict.effect.shape))),
         observed(panel, cells, after) if overall is not None else None,
         len({int(wave) for wave, moved in zip(panel.waves, panel.moved, strict=True) if moved >= columns}),
@@ -215,8 +214,8 @@ def compute_effect(
     )
 
 
-def _why(panel: Panel) -> str:
-    began = panel.moved < panel.values.shape[1]
+def _why(panel: Panel, asked: list[int]) -> str:
+    began = (panel.moved < panel.values.shape[1]) & np.isin(panel.waves, asked)
     if not began.any():
         return "moved"
     return "control" if (panel.moved == panel.moved.min()).all() else "base"

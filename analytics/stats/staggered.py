@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats.intervals import CONFIDENCE, t_quantile
+from analytics.stats.jackknife import Bounds, jackknife
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,8 +25,6 @@ BASE = 4
 """Weeks before the notice whose mean is the base."""
 HORIZON = 12
 """Weeks from the cut-over on that one estimate is about."""
-LEAST_CLUSTERS = 6
-"""Below so many waves (branches) no interval is given: only curves and the randomisation p."""
 RANDOMISED = 20
 """Below so many waves the p is that of other orders of the waves."""
 DRAWS = 999
@@ -238,41 +236,6 @@ class Before:
     weeks: int
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """Standard error, bounds and two-sided p against zero."""
-
-    error: float
-    low: float
-    high: float
-    p: float
-
-
-def jackknife(
-    values: Sequence[float], centre: float, confidence: float = CONFIDENCE, *, few: bool = False
-) -> Bounds | None:
-    """Bounds of an estimate from those without each cluster, by Student's t with one degree less than there are clusters.
-
-    The cluster jackknife CV3 with t(G − 1): MacKinnon, Nielsen & Webb (2023), Journal of Econometrics 232. ``few``: a handful of
-    the clusters decides (the branches of one wave), so the degrees are those that the deviations themselves show,
-    (Σd²)²/Σd⁴, as Satterthwaite (1946), Biometrics Bulletin 2, has it for sums of squares of unequal size. ``None`` below
-    :data:`LEAST_CLUSTERS` clusters or where one of the estimates does not exist.
-    """
-    from scipy.stats import t
-
-    told = np.asarray(values, dtype=np.float64)
-    size = len(told)
-    if size < LEAST_CLUSTERS or not np.isfinite(told).all() or not np.isfinite(centre):
-        return None
-    squares = (told - told.mean()) ** 2
-    error = sqrt((size - 1) / size * float(squares.sum()))
-    if not error:
-        return Bounds(0.0, centre, centre, float(centre == 0))
-    freedom = max(1.0, float(squares.sum() ** 2 / (squares**2).sum())) if few else float(size - 1)
-    half = float(t.ppf((1 + confidence) / 2, freedom)) * error
-    return Bounds(error, centre - half, centre + half, float(2 * t.sf(abs(centre) / error, freedom)))
-
-
 def _randomised(sums: _Sums, own: float, draws: int, seed: int) -> float | None:
     size = len(sums.names)
     if not np.isfinite(own) or size < 2:
@@ -322,34 +285,39 @@ def _estimate(
     return Estimate(value, error, low, high, p, "" if p is None else method, clusters, weeks, customer_weeks)
 
 
-def estimate_wave(
-    panel: Panel, wave: int, horizon: int = HORIZON, confidence: float = CONFIDENCE, base: int = BASE
+def estimate_waves(
+    panel: Panel, waves: Sequence[int], horizon: int = HORIZON, confidence: float = CONFIDENCE, base: int = BASE
 ) -> Estimate | None:
-    """The effect of one wave; its clusters are the branches. No interval for a wave of one branch, whose own noise nobody knows."""
+    """The effect of one wave, or of some; all others are controls until they move. The clusters are the branches. No interval for
+    a wave of one branch, whose own noise nobody knows."""
 
     def own(part: Panel) -> tuple[float, int, float]:
         cells = compute_cells(part, range(horizon), base)
-        row = cells.waves == wave
-        chosen = row[:, None] & np.isfinite(cells.effect)
+        chosen = np.isin(cells.waves, waves)[:, None] & np.isfinite(cells.effect)
         return weighted(cells, chosen), int(chosen.sum()), float((chosen * cells.weight[:, None]).sum())
 
     value, weeks, customer_weeks = own(panel)
     if not weeks:
         return None
     ids, bounds = np.arange(len(panel.waves)), None
-    if (panel.waves == wave).sum() > 1:
+    if np.isin(panel.waves, waves).sum() > 1:
         bounds = jackknife([own(panel.without(ids == unit))[0] for unit in ids], value, confidence, few=True)
     return _estimate(value, bounds, None if bounds is None else bounds.p, "jackknife", len(ids), weeks, customer_weeks)
 
 
 def event_series(
-    panel: Panel, weeks: Sequence[int], confidence: float = CONFIDENCE, base: int = BASE
+    panel: Panel,
+    weeks: Sequence[int],
+    confidence: float = CONFIDENCE,
+    base: int = BASE,
+    waves: Sequence[int] | None = None,
 ) -> tuple[Series, ...]:
-    """The mean effect in each week since cut-over. Weeks before it are split by whether the notice had been given: a week that is
-    ``before`` for one wave and ``announced`` for another gives two means."""
+    """The mean effect in each week since cut-over, of ``waves`` where some are named. Weeks before it are split by whether the notice
+    had been given: a week that is ``before`` for one wave and ``announced`` for another gives two means."""
     sums = _sums(panel, weeks, base)
     full = compute_cells(panel, weeks, base)
     without, weight = _without_each(sums)
+    asked = np.ones(len(full.waves), dtype=bool) if waves is None else np.isin(full.waves, waves)
     marks = np.array(
         [[full.phase(wave, int(week)) for week in full.weeks] for wave in range(len(full.waves))], dtype=str
     ).reshape(full.effect.shape)
@@ -358,10 +326,11 @@ def event_series(
     for at, week in enumerate(full.weeks):
         for phase in phases:
             chosen = np.zeros_like(marks, dtype=bool)
-            chosen[:, at] = marks[:, at] == phase
+            chosen[:, at] = (marks[:, at] == phase) & asked
             value = weighted(full, chosen)
             if not np.isfinite(value):
                 continue
+            # Without the one wave that is asked for there is nothing left to vary: then no interval is given.
             bounds = jackknife(list(_mean(without, weight, chosen[None])), value, confidence)
             low, high = (None, None) if bounds is None else (bounds.low, bounds.high)
             found.append(Series(int(week), phase, value, low, high, int((chosen & np.isfinite(full.effect)).sum())))

@@ -70,7 +70,8 @@ def test_the_regression_names_wave_3_and_nothing_else(demo: Store, scope: Scope)
     sure = {term.name for term in found.model.terms if term.p < 0.01}
     assert sure == {"wave:W3"}
     term = next(term for term in found.model.terms if term.name == "wave:W3")
-    assert term.low < 5 < term.high or term.low < 3.5, "five times as often for twelve weeks, then as usual"
+    # Five times as often for twelve weeks, then as usual for the seven until the day.
+    assert term.low < (12 * 5 + 7) / 19 < term.high
 
 
 def test_more_left_wave_3_than_would_have_left_anyway(demo: Store, scope: Scope) -> None:
@@ -79,6 +80,13 @@ def test_more_left_wave_3_than_would_have_left_anyway(demo: Store, scope: Scope)
     truth = planted(SEED, load_truth(), "W3")
     third = whole.waves["W3"]
     assert own.overall == third
+    some = load_effect(demo, scope.but(waves=("W2", "W3")))
+    sizes = {wave: one.customer_weeks for wave, one in whole.waves.items()}
+    assert list(some.waves) == ["W2", "W3"]
+    assert some.overall.value == pytest.approx(
+        sum(whole.waves[wave].value * sizes[wave] for wave in some.waves) / sum(sizes[wave] for wave in some.waves)
+    )
+    assert load_effect(demo, scope.but(waves=("W7",))).why == "moved"
     assert third.value == pytest.approx(truth, abs=3 * 0.0003), "the spread over 200 other programmes is 0.0003"
     assert third.p < 0.01
     total, low, high = third.total

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from analytics.stats.before_after import before_after
+from analytics.stats.jackknife import jackknife
 from analytics.stats.staggered import (
     NEVER,
     Panel,
     compute_cells,
     estimate,
-    estimate_wave,
+    estimate_waves,
     event_series,
-    jackknife,
     look_before,
 )
 from data.demo.truth import load_truth
@@ -132,10 +132,23 @@ def test_the_jackknife_is_the_error_without_each_cluster() -> None:
 
 def test_a_wave_of_one_branch_has_no_interval() -> None:
     panel = programme(1, load_truth())
-    alone, several = estimate_wave(panel, 0), estimate_wave(panel, 2)
+    alone, several = estimate_waves(panel, [0]), estimate_waves(panel, [2])
     assert (alone.low, alone.high, alone.p, alone.method) == (None, None, None, "")
     assert several.low < several.value < several.high
     assert several.clusters == 12
+
+
+def test_of_some_waves_the_mean_is_theirs_alone() -> None:
+    panel = programme(1, load_truth())
+    first, third, both = (estimate_waves(panel, waves) for waves in ([0], [2], [0, 2]))
+    sizes = np.array([first.customer_weeks, third.customer_weeks])
+    assert both.value == pytest.approx(np.average([first.value, third.value], weights=sizes), abs=1e-12)
+    assert both.customer_weeks == sizes.sum() and both.weeks == first.weeks + third.weeks
+    cells = compute_cells(panel, range(12))
+    own = [one for one in event_series(panel, range(12), waves=[2]) if one.week == 3]
+    assert [one.value for one in own] == [pytest.approx(cells.effect[list(cells.waves).index(2), 3])]
+    assert [(one.low, one.high, one.waves) for one in own] == [(None, None, 1)]
+    assert estimate_waves(panel, []) is None
 
 
 def test_the_series_is_the_cells_week_by_week() -> None:
@@ -207,7 +220,7 @@ def test_intervals_cover_what_is_planted_and_seldom_claim_what_is_not(waves: int
 def test_whole_programmes_give_back_what_is_planted_in_their_third_wave(record_property: Report) -> None:
     count, truth = proving(4, 200), load_truth()
     errors = np.array(
-        [estimate_wave(programme(seed, truth), 2).value - planted(seed, truth, "W3") for seed in range(count)]
+        [estimate_waves(programme(seed, truth), [2]).value - planted(seed, truth, "W3") for seed in range(count)]
     )
     record_property(
         f"programmes 0 to {count - 1}: mean error in standard errors", f"{errors.mean() / errors.std(ddof=1):.3f}"
