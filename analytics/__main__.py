@@ -212,8 +212,9 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
             "state": standing.state, "verdict": standing.words(t), "currency": standing.reading.now.currency,
             "written": standing.reading.written(t), "note": standing.reading.now.note,
         }  # fmt: skip
-    if frame.empty:
-        answer["missing"] = metric.passport.datasets[0]
+    missing = metric.passport.datasets[0] if standing is None else standing.reading.missing
+    if frame.empty and missing:
+        answer["missing"] = missing
     reaches = load_reaches(store, scope, [ledger] if (ledger := counted_in(metric.passport.datasets)) else [])
     for reach in reaches:
         answer |= {"until": None if reach.until is None else reach.until.isoformat(), "stale": reach.old}
@@ -230,7 +231,7 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     )
     out.write(f"{answer['title']}  {of}\n")
     if frame.empty:
-        out.write(t("command.no_rows") + "\n")
+        out.write((t("command.no_rows") if standing is None else standing.words(t)) + "\n")
     currency = "" if standing is None else standing.reading.now.currency
     for row in answer["rows"]:
         place = " · ".join(str(row[name]) for name in by)

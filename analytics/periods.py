@@ -18,6 +18,15 @@ MONDAY = date(2000, 1, 3)
 """Day 0 of the day and week numbers that the statements count in: a Monday."""
 
 
+def steps(first: str, last: str) -> str:
+    """The common table ``steps`` of a statement: step, the whole numbers from ``first`` to ``last``, no more than a thousand."""
+    return f"""digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
+        steps as (
+          select {first} + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
+          where {first} + h.x * 100 + t.x * 10 + o.x <= {last}
+        )"""  # noqa: S608
+
+
 def day_number(day: date) -> int:
     """Days since :data:`MONDAY`."""
     return (day - MONDAY).days

@@ -118,4 +118,4 @@ def load_standing(store: Store, scope: Scope, metric: str, judge: Judge | None =
 def window_of(passport: Passport, scope: Scope) -> Period | None:
     """The period a metric is of where its reader names none: the last four complete weeks, or the dates of the scope. A ledger is
     counted as of the moment and has none."""
-    return current_period(scope) if passport.sampled else None
+    return current_period(scope) if passport.of_period else None

@@ -42,8 +42,8 @@ class LedgerMetric:
     beside: Beside | None = None
 
     def __post_init__(self) -> None:
-        """What is counted was not drawn: no interval, and never too few."""
-        object.__setattr__(self, "passport", replace(self.passport, sampled=False))
+        """What is counted was not drawn: no interval, and never too few; and it is of the moment."""
+        object.__setattr__(self, "passport", replace(self.passport, sampled=False, of_period=False))
 
     def value(self, store: Store, scope: Scope) -> Value:
         """What was counted; nothing where its ledger was never loaded: no line in it is not none that happened."""

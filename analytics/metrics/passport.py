@@ -34,7 +34,7 @@ class Passport:
     worse side of the target; a value that equals its limit is within it. They hold where the settings name no others
     (``target.<id>``, ``limit.<id>.watch``, ``limit.<id>.bad``). Of a ``relative`` metric they are shares of a reference that
     comes with the value (a budget, a plan), and the reference is the target. ``sampled`` is false for what is counted in a
-    ledger: it has no interval and is never too few. ``companions`` are metrics that decide the
+    ledger: it has no interval and is never too few. ``of_period`` is false for what is of a moment and has no window. ``companions`` are metrics that decide the
     state with it; ``owner`` is the role that answers for it (``role.<owner>``). ``digits`` are the decimals of the value as it is written (of a percent
     for shares).
     ``item`` is the column of the answers; ``reference`` the source of the formula.
@@ -55,6 +55,7 @@ class Passport:
     high: float | None = None
     relative: bool = False
     sampled: bool = True
+    of_period: bool = True
     companions: tuple[str, ...] = ()
     owner: str = "analyst"
 

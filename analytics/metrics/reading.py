@@ -193,12 +193,20 @@ def compute_reading(
     target: float | None = None,
     missing: str = "",
 ) -> Reading:
-    """The reading of two values of one metric."""
-    if not now.known:
-        return Reading(passport, period, now, previous, "nothing", target=target, missing=missing, window=period)
+    """The reading of two values of one metric. What was counted has changed by what it has changed."""
+    window = period if passport.of_period else None
+
+    def said(verdict: Verdict, change: float | None = None) -> Reading:
+        gone = missing if verdict == "nothing" else ""
+        return Reading(passport, period, now, previous, verdict, change, target=target, missing=gone, window=window)
+
+    if now.value is None:
+        return said("nothing")
+    if not passport.sampled:
+        return said("no_previous") if previous.value is None else said("counted", now.value - previous.value)
     difference = compare_values(passport, now, previous)
     if difference is None:
-        return Reading(passport, period, now, previous, "no_previous", target=target, window=period)
+        return said("no_previous")
     variance = ((now.variance or 0.0) + (previous.variance or 0.0)) / 2
     verdict: Verdict = "within_noise"
     if now.few or previous.few:
@@ -219,5 +227,5 @@ def compute_reading(
         p=difference.p,
         needed=answers_needed(difference.difference, variance),
         target=target,
-        window=period,
+        window=window,
     )

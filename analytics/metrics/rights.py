@@ -17,7 +17,7 @@ from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.routes import Needs, load_needs
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import MONDAY, as_of_day, day_number, local_moment
+from analytics.periods import MONDAY, as_of_day, day_number, local_moment, steps
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from data.store.query import Query
@@ -133,11 +133,7 @@ PACE = Query(
     # for a consent), undecided (of them, at the end of the day), lacking (of them, who had not consented by then).
     sql=f"""
         with {STATES},
-        digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
-        steps as (
-          select $first_step + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
-          where $first_step + h.x * 100 + t.x * 10 + o.x <= $last_step
-        )
+        {steps("$first_step", "$last_step")}
         select j.wave, s.step, count(*) as n,
                count(case when j.decided_at is null or date_diff('day', date '2000-01-03', cast(j.decided_at as date)) > s.step
                  then 1 end) as undecided,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, Watched, compute_alerts, compute_looks
-from analytics.complaints.alerts import upright, watch_rate
+from analytics.alerts.rates import upright, watch_rate
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import last_complete_week, monday_of
 from analytics.retention.curves import known_day, load_leaving
@@ -28,10 +28,10 @@ WATCHED_TIER = "tier:" + DEAREST
 def watch_departures(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Watched:
     """``weekly`` (step, n, lost) of one subject as a series under watch, from the first week on in which anybody had left: before that
     nobody kept the ledger."""
-    known = weekly[weekly["n"].notna()].assign(exposure=exact_n(weekly), complaints=weekly["lost"])
-    happened = known.loc[known["complaints"] > 0, "step"]
+    known = weekly[weekly["n"].notna()].assign(exposure=exact_n(weekly), events=weekly["lost"])
+    happened = known.loc[known["events"] > 0, "step"]
     known = known[known["step"] >= happened.min()] if len(happened) else known.iloc[:0]
-    return watch_rate(known[["step", "complaints", "exposure"]], freeze)
+    return watch_rate(known[["step", "events", "exposure"]], freeze)
 
 
 def compute_departure_alerts(watched: dict[str, Watched], last_week: pd.Timestamp) -> list[Alert]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from analytics.complaints.numbers.passports import rate_interval
-from analytics.judging import load_judge
 from analytics.metrics.passport import HIDDEN, Passport, register
-from analytics.metrics.reading import Reading, Value, compute_reading
-from analytics.metrics.trends import load_wave_dates
-from analytics.periods import Period, as_of_day, current_period, day_number
-from analytics.reach import load_reached
+from analytics.metrics.periodic import Count, PeriodMetric
+from analytics.metrics.reading import Value
+from analytics.periods import Period, day_number
 from analytics.retention.curves import known_day, load_curves, load_leaving
 from analytics.retention.effect import load_effect
 from analytics.retention.value import load_kept, load_lifetime
-from data.problems import Refusal
+from analytics.stats.intervals import rate_interval
+from analytics.stats.rates import PER
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
@@ -27,49 +22,6 @@ if TYPE_CHECKING:
 
 DAYS = 90
 """Days after the cut-over at which the share still there is told."""
-PER = 1_000
-
-Count = Callable[["Store", "Scope", Period], Value]
-
-
-@dataclass(frozen=True)
-class RetentionMetric:
-    """A number of the departures, over all or by wave. ``paced``: it is of a period and compared with the one before; the others are as of
-    a day, over all customers moved so far, so that an earlier one would be of the same customers."""
-
-    passport: Passport
-    count: Count
-    ledger: str = "departures"
-    paced: bool = False
-
-    def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Columns: ``by…, value, low, high, n, note``; ``by`` may be ``wave``. Nothing where nothing is known."""
-        if unknown := [name for name in by if name != "wave"]:
-            raise Refusal("metric_dimension", where=", ".join(unknown), allowed="wave")
-        told, lines = load_reached(store, scope, self.ledger), []
-        waves = sorted(load_wave_dates(store, scope)["wave"]) if by else [""]
-        period = current_period(told or scope)
-        for wave in waves if told is not None else []:
-            value = self.count(store, scope.but(waves=(wave,)) if by else scope, period)
-            if value.known:
-                lines.append((*((wave,) if by else ()), value.value, value.low, value.high, value.n, ""))
-        return pd.DataFrame(lines, columns=[*by, "value", "low", "high", "n", "note"])
-
-    def now(self, store: Store, scope: Scope) -> Reading:
-        """The value up to the day the ledger reaches."""
-        told = load_reached(store, scope, self.ledger)
-        period = current_period(told or scope)
-        value = Value() if told is None else self.count(store, scope, period)
-        before = self.count(store, scope, period.before()) if told is not None and self.paced else Value()
-        found = compute_reading(
-            self.passport,
-            period,
-            value,
-            before,
-            target=load_judge(store, scope).limits(self.passport).target,
-            missing=self.ledger if told is None else "",
-        )
-        return replace(found, until=None if told is None else min(told.end or as_of_day(scope), as_of_day(scope)))
 
 
 def _kept_for(days: int) -> Count:
@@ -142,14 +94,14 @@ def _caused(store: Store, scope: Scope, period: Period) -> Value:
 
 
 LEDGERS = ("departures", "transfers", "customers")
-RETENTION_90D = RetentionMetric(
+RETENTION_90D = PeriodMetric(
     Passport(
         "retention_90d", "share", "up", (0.9, 1.0), None, None, LEDGERS,
         "Kaplan & Meier (1958), JASA 53; log–log bounds: Kalbfleisch & Prentice, 1.4", digits=1, low=0, high=1,
     ),
-    _kept_for(DAYS),
+    _kept_for(DAYS), paced=False,
 )  # fmt: skip
-MEDIAN_STAY = RetentionMetric(
+MEDIAN_STAY = PeriodMetric(
     Passport(
         "median_stay",
         "days",
@@ -162,39 +114,37 @@ MEDIAN_STAY = RetentionMetric(
         low=0,
     ),
     _median,
+    paced=False,
 )
-DEPARTURE_RATE = RetentionMetric(
+DEPARTURE_RATE = PeriodMetric(
     Passport(
         "departure_rate", "ratio", "down", (0.0, 5.0), None, None, ("departures", "customers"),
         "exact interval: Garwood (1936), Biometrika 28", digits=2, low=0,
     ),
     _pace(None),
-    paced=True,
 )  # fmt: skip
-HIGH_VALUE_DEPARTURES = RetentionMetric(
-    replace(DEPARTURE_RATE.passport, id="high_value_departures"), _pace("high"), paced=True
-)
-GRR = RetentionMetric(
+HIGH_VALUE_DEPARTURES = PeriodMetric(replace(DEPARTURE_RATE.passport, id="high_value_departures"), _pace("high"))
+GRR = PeriodMetric(
     Passport(
         "grr", "share", "up", (0.5, 1.0), None, None, ("revenue", "departures", "transfers"), "own definition", digits=1,
         low=0, high=1, sampled=False,
     ),
-    _revenue("gross"), "revenue",
+    _revenue("gross"), paced=False,
 )  # fmt: skip
-NRR = RetentionMetric(replace(GRR.passport, id="nrr", domain=(0.5, 1.5), high=None), _revenue("net"), "revenue")
-CLV = RetentionMetric(
+NRR = PeriodMetric(replace(GRR.passport, id="nrr", domain=(0.5, 1.5), high=None), _revenue("net"), paced=False)
+CLV = PeriodMetric(
     Passport(
         "clv", "money", "up", (0.0, 1e6), None, None, ("revenue", "departures", "customers"),
         "Gupta, Lehmann & Stuart (2004), Journal of Marketing Research 41", low=0,
     ),
-    _lifetime, "revenue",
+    _lifetime, paced=False,
 )  # fmt: skip
-CAUSED_DEPARTURES = RetentionMetric(
+CAUSED_DEPARTURES = PeriodMetric(
     Passport(
         "caused_departures", "count", "down", (-500.0, 500.0), None, None, ("departures", "waves", "customers"),
         "Callaway & Sant'Anna (2021), Journal of Econometrics 225; cluster jackknife", signed=True,
     ),
-    _caused,
+    _caused, paced=False,
 )  # fmt: skip
 for _metric in (RETENTION_90D, MEDIAN_STAY, DEPARTURE_RATE, HIGH_VALUE_DEPARTURES, GRR, NRR, CLV, CAUSED_DEPARTURES):
     register(_metric)

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.complaints.numbers.passports import rate_interval
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_reached
 from analytics.retention.effect import Dates, load_dates, load_frame
 from analytics.retention.statements import PHASES
 from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, compare_nps
-from analytics.stats.intervals import Interval
+from analytics.stats.intervals import Interval, rate_interval
 from analytics.stats.rates import RateRatio, compare_scattered_rates
 from data.store.suppression import exact_n
 

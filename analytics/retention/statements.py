@@ -9,6 +9,7 @@ risk from then on.
 
 from __future__ import annotations
 
+from analytics.periods import steps
 from analytics.scope import SELECTED
 from data.store.query import Query
 from data.store.suppression import MIN_GROUP
@@ -196,8 +197,7 @@ PATTERNS = Query(
     # One row a week since cut-over and kind of customer: step, wave, segment, value, complained, n (at risk at some time of the week), lost.
     sql=f"""
         with {GROUPED},
-        digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
-        weeks as (select t.x * 10 + o.x as step from digits t cross join digits o where t.x * 10 + o.x < $weeks),
+        {steps("0", "$weeks - 1")},
         kinds as (
           select wave, coalesce(segment, '') as segment, coalesce(value_tier, '') as value, grp as complained, entry, stop, outcome,
                  count(*) as c
@@ -205,7 +205,7 @@ PATTERNS = Query(
         )
         select s.step, k.wave, k.segment, k.value, k.complained, cast(sum(k.c) as bigint) as n,
                cast(sum(case when k.outcome <> 'stayed' and k.stop < 7 * s.step + 7 then k.c else 0 end) as bigint) as lost
-        from kinds k cross join weeks s
+        from kinds k cross join steps s
         where k.stop >= 7 * s.step and k.entry < 7 * s.step and (k.outcome <> 'stayed' or k.stop >= 7 * s.step + 6)
         group by s.step, k.wave, k.segment, k.value, k.complained
         order by s.step, k.wave, k.segment, k.value, k.complained
@@ -221,11 +221,10 @@ COHORTS = Query(
     # One row a wave and period of 28 days since cut-over: wave, step, n (customers for whom that many periods have passed), kept.
     sql=f"""
         with {PEOPLE},
-        digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
-        periods as (select t.x * 10 + o.x as step from digits t cross join digits o where t.x * 10 + o.x <= $periods)
+        {steps("0", "$periods")}
         select l.wave, p.step, count(*) as n,
                count(case when l.outcome = 'stayed' or l.stop > 28 * p.step then 1 end) as kept
-        from lives l cross join periods p
+        from lives l cross join steps p
         where date_diff('day', l.cut, $day) >= 28 * p.step and (l.outcome <> 'stayed' or l.stop >= 28 * p.step) and l.entry < 0
         group by l.wave, p.step order by l.wave, p.step
     """,  # noqa: S608
@@ -275,11 +274,7 @@ LEAVING = Query(
     # One row a wave, branch and calendar week (null unless asked for): wave, branch, step (weeks since 3 Jan 2000), n (customers
     # there at the start of the week), lost (in the week). $tier narrows to a tier of value. $first_step and $last_step as in complaints.
     sql=f"""
-        with digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
-        steps as (
-          select $first_step + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
-          where $first_step + h.x * 100 + t.x * 10 + o.x <= $last_step
-        ),
+        with {steps("$first_step", "$last_step")},
         gone as (
           select customer, min(left_on) as left_on from {{departures}} where came_back_on is null and left_on <= $day group by customer
         ),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.complaints.numbers.passports import rate_interval
 from analytics.frames import rows
 from analytics.judging import load_judge
 from analytics.metrics.schedule.plan import load_programme
@@ -17,6 +16,7 @@ from analytics.periods import as_of_day
 from analytics.retention.curves import ask, known_day, load_leaving
 from analytics.retention.money_statements import IN_DANGER, MONTHS, REVENUE, WORTH
 from analytics.snapshot import once
+from analytics.stats.intervals import rate_interval
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:

@@ -129,5 +129,5 @@ AREA = Area(
             Table("kept", load_documents, documents.table_kept),
         ),
     ),
-    tiles=("measures_passed", "recovery_passed", "training_coverage", "documents_there"),
+    tiles=("measures_overdue", "recovery_passed", "training_coverage", "documents_there"),
 )  # fmt: skip

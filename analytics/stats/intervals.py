@@ -87,3 +87,12 @@ def kish_weighting(weights: Sequence[float]) -> Weighting:
         raise ValueError("weights must have a positive sum")
     effective = total * total / squares
     return Weighting(len(weights), effective, len(weights) / effective)
+
+
+def rate_interval(events: int, exposure: float, confidence: float = CONFIDENCE) -> Interval:
+    """Garwood's exact interval of a Poisson rate. Garwood (1936), Biometrika 28."""
+    from scipy.stats import chi2
+
+    tail = (1 - confidence) / 2
+    low = float(chi2.ppf(tail, 2 * events)) / 2 if events else 0.0
+    return Interval(low / exposure, float(chi2.ppf(1 - tail, 2 * events + 2)) / 2 / exposure)

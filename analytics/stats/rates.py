@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf, log, nan, sqrt
 
+PER = 1_000
+"""Customers and weeks that a rate is told for."""
+
 
 @dataclass(frozen=True)
 class RateRatio:

@@ -33,7 +33,7 @@ def tile_of(standing: Standing | Standin, t: Translator, note: str = "") -> Tile
     if metric.sampled and not reading.stale and reading.verdict not in ("nothing", "too_few"):
         reason += t("judged.change", words=reading.words(t))
     detail = [*counts_of(reading, t), interval, *(one.write(t) for one in now.said), note]
-    if metric.sampled and now.known:
+    if reading.window is not None and now.known:
         detail.append(reading.said_window(t))
     return Tile(
         key=metric.id,

@@ -164,17 +164,12 @@ def complaints(of: Ledgers) -> dict[str, Said]:
     decided, upheld = every["upheld"].notna(), every["upheld"].fillna(False).astype(bool)
     own = (on >= NOW[0]) & (on <= NOW[1])
     found = {}
-    # The strip of the share in time begins at one half.
-    for name, part, n, start, state in (
-        ("complaints_in_time", int((own & judged & kept).sum()), int((own & judged).sum()), 50.0, ""),
-        ("complaints_upheld", int((own & upheld).sum()), int((own & decided).sum()), 0.0, NONE),
+    for name, part, n, state in (
+        ("complaints_in_time", int((own & judged & kept).sum()), int((own & judged).sum()), ""),
+        ("complaints_upheld", int((own & upheld).sum()), int((own & decided).sum()), NONE),
     ):
-        low, high = (100 * end for end in wilson(part, n))
-        left, right = ((end - start) / (100 - start) * 100 for end in (low, high))
-        found[name] = Said(
-            f"{part / n * 100:.1f}", state or stand(part / n, 0.9, 0.8), (f"{low:.1f}", f"{high:.1f}", f"n {n:,}"),
-            band=(left, right - left),
-        )  # fmt: skip
+        # Counted in the ledger and not drawn: its counts, and no interval.
+        found[name] = Said(f"{part / n * 100:.1f}", state or stand(part / n, 0.9, 0.8), (f"{part} of {n}",))
     long = (on >= TWELVE[0]) & (on <= TWELVE[1])
     lost, open_ = int((long & late).sum()), int((long & closed.isna()).sum())
     found["complaints_overdue"] = Said(f"{lost:,}", BAD if lost else GOOD, unit=f"of {open_:,}")
@@ -349,6 +344,11 @@ def compliance(of: Ledgers) -> dict[str, Said]:
 def safeguards(of: Ledgers) -> dict[str, Said]:
     tests = of("control_tests").dropna(subset=["result"])
     passed = int(tests["result"].eq("passed").sum())
+    controls = of("controls")
+    again = controls["control"].map(of("control_tests").groupby("control")["tested_on"].max()) + pd.to_timedelta(
+        controls["cadence_days"].astype(float), unit="D"
+    )
+    overdue = int(((controls["done_on"].isna() & (controls["due_on"] < TODAY)) | (again < TODAY)).sum())
     recovery = of("continuity_tests")
     slow = (recovery["rto_actual"] > recovery["rto_minutes"]) | (recovery["rpo_actual"] > recovery["rpo_minutes"])
     recovery["failed"] = slow.fillna(False).astype(bool) | recovery["result"].eq("failed")
@@ -373,7 +373,9 @@ def safeguards(of: Ledgers) -> dict[str, Said]:
         return Said(f"{part / whole * 100:.1f}", state, (f"{part:,}", f"{whole:,}"))
 
     return {
-        "measures_passed": share(passed, len(tests), ""),
+        "measures_overdue": Said(
+            f"{overdue}", BAD if overdue else GOOD, (f"{passed} of {len(tests)} tests",), unit=f"of {len(controls)}"
+        ),
         "recovery_passed": share(well, well + failed, BAD if failed else GOOD),
         "training_coverage": share(trained, len(once), BAD if (shares < 0.95).any() else GOOD),
         "documents_there": share(there, there + missing, BAD if missing else GOOD),

@@ -68,7 +68,7 @@ TILES = {
     "rights": ("consented", "silent", "told_in_time", "promises_kept"),
     "risk": ("risks_above_appetite", "risk_p80", "treatments_overdue", "indicators_red"),
     "compliance": ("lawful", "findings_overdue", "evidence_expired"),
-    "safeguards": ("measures_passed", "recovery_passed", "training_coverage", "documents_there"),
+    "safeguards": ("measures_overdue", "recovery_passed", "training_coverage", "documents_there"),
     "schedule": ("finish_slip", "spi_t", "customers_moved", "rebaselines"),
     "cost": ("final_cost", "cpi", "tcpi", "unit_cost"),
     "cost_benefit": ("npv", "bcr", "payback"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.complaints.charts.rates import Look, short
-from analytics.complaints.numbers.passports import rate_interval
-from analytics.complaints.numbers.rates import PER, Complaints
+from analytics.complaints.numbers.rates import Complaints
 from analytics.frames import rows
 from analytics.marks import COUNT, RATE, Dots, Exhibit, Heat, Limit, Series, values
+from analytics.stats.intervals import rate_interval
+from analytics.stats.rates import PER
 from data.language import Translator
 
 DOWN, ACROSS = 8, 12

@@ -266,6 +266,7 @@ class LoopMetric:
         if unknown := [name for name in by if name not in allowed]:
             raise Refusal("metric_dimension", where=", ".join(unknown), allowed=", ".join(allowed))
         found = self._read(store, scope, by)
+        found = found.assign(low=None, high=None)  # counted, not drawn
         return found.loc[found["n"].fillna(0).gt(0) | (found["note"] != ""), [*by, "value", "low", "high", "n", "note"]]
 
     def now(self, store: Store, scope: Scope) -> Reading:
@@ -274,14 +275,15 @@ class LoopMetric:
         period = current_period(told or scope)
         values = []
         for part in (period, period.before()) if told is not None else ():
-            found = self.compute(store, scope.but(start=part.start, end=part.end))
+            found = self._read(store, scope.but(start=part.start, end=part.end), ())
             known = found[found["value"].notna()]
             row = known.iloc[0] if len(known) else None
-            share = 0.0 if row is None else float(row["value"])
             values.append(
                 Value()
                 if row is None
-                else Value(share, float(row["low"]), float(row["high"]), int(row["n"]), "", share * (1 - share))
+                else Value(
+                    float(row["value"]), n=int(row["n"]), part=float(row["value"] * row["n"]), whole=float(row["n"])
+                )
             )
         now, before = values or (Value(), Value())
         reading = compute_reading(
@@ -304,10 +306,11 @@ LOOP_IN_TIME = LoopMetric(
         target=0.9,
         thresholds=(0.8, 0.6),
         datasets=("contacts", "surveys", "complaints"),
-        reference="own definition; Wilson (1927), JASA 22",
+        reference="own definition: counted in the ledger",
         digits=1,
         low=0,
         high=1,
+        sampled=False,
     )
 )
 register(LOOP_IN_TIME)

@@ -19,7 +19,7 @@ from analytics.reach import load_known_day, load_reached
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
-from analytics.stats.intervals import Interval, wilson_interval
+from analytics.stats.rates import PER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from data.store import Store
     from data.store.query import Query
 
-PER = 1_000
 WINDOW = 12
 """Weeks before and after a cut-over that are compared, and of the tiles and the map."""
 EVENT = (-12, 23)
@@ -48,21 +47,6 @@ class Outcome:
     overdue: int = 0
     repeats: int = 0
     compensation: float = 0.0
-
-    @property
-    def kept(self) -> tuple[float, Interval] | None:
-        """The share resolved in time; open ones past their time are failures, others still open are not counted."""
-        return _share(self.in_time, self.judged)
-
-    @property
-    def founded(self) -> tuple[float, Interval] | None:
-        """The share upheld of those decided."""
-        return _share(self.upheld, self.decided)
-
-
-def _share(part: int, whole: int) -> tuple[float, Interval] | None:
-    interval = wilson_interval(part, whole)
-    return None if interval is None else (part / whole, interval)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.complaints.numbers.statements import SPAN
 from analytics.judging import load_judge
 from analytics.metrics.trends import load_wave_dates
-from analytics.periods import MONDAY, current_period, day_number, monday_of
+from analytics.periods import MONDAY, current_period, day_number, monday_of, steps
 from analytics.reach import load_known_day, load_reached
 from analytics.scope import SELECTED
 from analytics.snapshot import once
@@ -102,8 +102,7 @@ DURATIONS = Query(
     # closed (on that day). What is open today is lost from sight today.
     sql=f"""
         with {TIMED},
-        digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
-        steps as (select t.x * 10 + o.x as step from digits t cross join digits o where t.x * 10 + o.x <= $last_step),
+        {steps("0", "$last_step")},
         lives as (
           select coalesce(phase, '') as grp, ended - opened as length, closed is not null as over
           from judged where ended >= opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.periods import steps
 from analytics.scope import SELECTED
 from data.store.query import Query
 
@@ -23,11 +24,7 @@ RATES = Query(
     # complaints. Steps are weeks since 3 Jan 2000 on the axis 'calendar', weeks since the customer's cut-over on 'event'.
     # $first_step and $last_step are the first and last step, $today the number of the day looked from; a week is over on its Sunday.
     sql=f"""
-        with digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
-        steps as (
-          select $first_step + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
-          where $first_step + h.x * 100 + t.x * 10 + o.x <= $last_step
-        ),
+        with {steps("$first_step", "$last_step")},
         gone as (select customer, min(left_on) as left_on from {{departures}} where came_back_on is null group by customer),
         people as (
           select m.customer, m.wave, m.branch, date_diff('day', date '2000-01-03', m.cutover_on) as cut,

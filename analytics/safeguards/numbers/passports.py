@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analytics.amounts import fact
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
@@ -36,7 +38,9 @@ def _tests(store: Store, scope: Scope) -> Value:
 
 def _controls(store: Store, scope: Scope) -> Value:
     found = load_protection(store, scope)
-    return count_of(len(found.overdue), len(found.controls))
+    passed, n = int(found.tests["passed"].sum()), int(found.tests["n"].sum())
+    said = (fact("metric.measures_overdue.tests", n=n, passed=passed),) if n else ()
+    return replace(count_of(len(found.overdue), len(found.controls)), said=said)
 
 
 def _recovery(store: Store, scope: Scope) -> Value:
@@ -62,7 +66,7 @@ def _documents(store: Store, scope: Scope) -> Value:
 
 
 for _passport, _count in (
-    (Passport("measures_passed", "share", "up", (0, 1), None, None, ("control_tests",), OWN, digits=1, low=0, high=1, companions=("measures_overdue",)), _tests),
+    (Passport("measures_passed", "share", "up", (0, 1), None, None, ("control_tests",), OWN, digits=1, low=0, high=1), _tests),
     (Passport("measures_overdue", "count", "down", (0, 20), None, (0, 0), ("controls", "control_tests"), OWN), _controls),
     (Passport("recovery_passed", "share", "up", (0, 1), None, (1.0, 1.0), ("continuity_tests",), OWN, digits=1, low=0, high=1), _recovery),
     (Passport("training_coverage", "share", "up", (0, 1), None, None, ("training",), OWN, digits=1, low=0, high=1, companions=("roles_short",)), _trained),

@@ -10,10 +10,11 @@ import pytest
 from scipy.stats import binomtest
 
 from analytics.alerts.base import PROGRAMME, compute_looks
-from analytics.complaints.alerts import compute_rate_alerts, watch_rate
-from analytics.complaints.numbers.passports import rate_interval
+from analytics.alerts.rates import watch_rate
+from analytics.complaints.alerts import compute_rate_alerts
 from analytics.periods import monday_of
 from analytics.stats.count_limits import count_limits
+from analytics.stats.intervals import rate_interval
 from tests.conftest import proving
 
 WEEKS, FIRST, FREEZE = 63, 1_340, 24
@@ -30,7 +31,7 @@ def watched(seed: int, surge: float = 1.0) -> dict:
     series[PROGRAMME] = (told.sum(axis=0), 20_000, FREEZE)
     return {
         name: watch_rate(
-            pd.DataFrame({"step": range(FIRST, FIRST + WEEKS), "complaints": counts, "exposure": exposure}),
+            pd.DataFrame({"step": range(FIRST, FIRST + WEEKS), "events": counts, "exposure": exposure}),
             week + pd.Timedelta(weeks=start),
         )
         for name, (counts, exposure, start) in series.items()

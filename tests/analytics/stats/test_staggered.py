@@ -143,7 +143,8 @@ def test_of_some_waves_the_mean_is_theirs_alone() -> None:
     first, third, both = (estimate_waves(panel, waves) for waves in ([0], [2], [0, 2]))
     sizes = np.array([first.customer_weeks, third.customer_weeks])
     assert both.value == pytest.approx(np.average([first.value, third.value], weights=sizes), abs=1e-12)
-    assert both.customer_weeks == sizes.sum() and both.weeks == first.weeks + third.weeks
+    assert both.customer_weeks == sizes.sum()
+    assert both.weeks == first.weeks + third.weeks
     cells = compute_cells(panel, range(12))
     own = [one for one in event_series(panel, range(12), waves=[2]) if one.week == 3]
     assert [one.value for one in own] == [pytest.approx(cells.effect[list(cells.waves).index(2), 3])]

@@ -1,0 +1,79 @@
+"""Metrics of a period of a ledger, up to the last week that it reaches, and those of all that it holds until then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.judging import load_judge
+from analytics.metrics.passport import Passport
+from analytics.metrics.reading import Reading, Value, compute_reading
+from analytics.metrics.trends import load_wave_dates
+from analytics.periods import Period, as_of_day, current_period
+from analytics.reach import load_loaded, load_reached, reached
+from data.problems import Refusal
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+Count = Callable[["Store", "Scope", Period], Value]
+
+
+@dataclass(frozen=True)
+class PeriodMetric:
+    """A number of the first ledger of its passport, over all or by wave.
+
+    ``paced``: of a period, and compared with the one before. The others are of everything up to the day the ledger reaches: an
+    earlier value would be of the same customers, and there is nothing to compare with.
+    """
+
+    passport: Passport
+    count: Count
+    paced: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "passport", replace(self.passport, of_period=self.paced))
+
+    @property
+    def ledger(self) -> str:
+        return self.passport.datasets[0]
+
+    def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Columns: ``by…, value, low, high, n, note``; ``by`` may be ``wave``. Nothing where nothing is known."""
+        if unknown := [name for name in by if name != "wave"]:
+            raise Refusal("metric_dimension", where=", ".join(unknown), allowed="wave")
+        waves = sorted(load_wave_dates(store, scope)["wave"]) if by else [""]
+        told, lines = load_reached(store, scope, self.ledger), []
+        period = current_period(told or scope)
+        for wave in waves if told is not None else []:
+            value = self.count(store, scope.but(waves=(wave,)) if by else scope, period)
+            if value.known:
+                lines.append((*((wave,) if by else ()), value.value, value.low, value.high, value.n, ""))
+        return pd.DataFrame(lines, columns=[*by, "value", "low", "high", "n", "note"])
+
+    def now(self, store: Store, scope: Scope) -> Reading:
+        """The value up to the day the ledger reaches, of a period against the one before."""
+        told = load_reached(store, scope, self.ledger)
+        period = current_period(told or scope)
+        now = Value() if told is None else self.count(store, scope, period)
+        before = self.count(store, scope, period.before()) if told is not None and self.paced else Value()
+        found = compute_reading(
+            self.passport,
+            period,
+            now,
+            before,
+            target=load_judge(store, scope).limits(self.passport).target,
+            missing="" if now.known else self._missing(store, scope),
+        )
+        until = None if told is None else min(told.end or as_of_day(scope), as_of_day(scope))
+        return reached(store, scope, replace(found, until=until))
+
+    def _missing(self, store: Store, scope: Scope) -> str:
+        """The first ledger it needs that was never loaded; its own where it holds nothing of the time that is asked about."""
+        loaded = load_loaded(store, scope)
+        gone = next((name for name in self.passport.datasets if name not in loaded), "")
+        return gone or (self.ledger if load_reached(store, scope, self.ledger) is None else "")
