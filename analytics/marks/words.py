@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -67,9 +67,14 @@ def _range(name: str, found: list[tuple[str, Value]], unit: Unit, t: Translator)
     return t("mark.say.range", name=name, low=unit.write(low, t), low_at=low_at, high=unit.write(high, t), high_at=high_at)  # fmt: skip
 
 
-def _line_range(mark: Lines, line: Line, t: Translator) -> str:
-    from analytics.marks.browser.lines import place
+def place(mark: Lines, x: Any, t: Translator) -> str:
+    """A place of the axis in words."""
+    if mark.dated:
+        return t.date(pd.Timestamp(x), year=True)
+    return t("mark.place", along=mark.along, value=t.number(float(x), 0, sign=mark.step is not None))
 
+
+def _line_range(mark: Lines, line: Line, t: Translator) -> str:
     return _range(line.name, [(place(mark, x, t), y) for x, y in zip(line.x, line.y, strict=True)], mark.unit, t)
 
 

@@ -11,6 +11,7 @@ from analytics.charts.annotations import add_annotations
 from analytics.charts.marks import add_upright, month_axis, nice_ticks, thinned
 from analytics.charts.template import blank, push_apart
 from analytics.marks.browser.parts import colour, draw_limit, plain_length, room, value_axis
+from analytics.marks.words import place
 
 if TYPE_CHECKING:
     from analytics.charts.palette import Palette
@@ -92,13 +93,6 @@ def hover(mark: Lines, line: Line, at: int, t: Translator) -> str:
     """Value in bold and whose it is; below it what the mark says of the point, by default where it lies."""
     below = line.hovers[at] if line.hovers else place(mark, line.x[at], t)
     return f"<b>{mark.unit.write(line.y[at], t)}</b> · {line.name}<br>{below}"
-
-
-def place(mark: Lines, x: Any, t: Translator) -> str:
-    """A place of the axis in words."""
-    if mark.dated:
-        return t.date(pd.Timestamp(x), year=True)
-    return t("mark.place", along=mark.along, value=t.number(float(x), 0, sign=mark.step is not None))
 
 
 def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float, float], height: int) -> None:
