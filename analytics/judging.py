@@ -227,7 +227,7 @@ class Verdict:
 
 
 def compute_verdict(
-    better: Literal["up", "down"], value: float | None, limits: Limits, *, few: bool = False, note: str = "", stale: bool = False
+    better: Literal["up", "down", "neither"], value: float | None, limits: Limits, *, few: bool = False, note: str = "", stale: bool = False
 ) -> Verdict:  # fmt: skip
     """The verdict on a value. What is not known, not shown, too old or of too few answers is unknown, never good.
 

@@ -17,6 +17,7 @@ from data.language import Translator
 from data.settings import Settings
 
 HERE = Path(__file__).resolve().parent
+BETTER = {"up": "higher", "down": "lower", "neither": "neither"}
 NOTE = "<!-- Written by `make docs` from what the code declares. Change it there. -->"
 KINDS = {"fact": "facts", "register": "register", "snapshot": "snapshot"}
 PROTECTED = {"none": "", "pseudonym": "kept as a pseudonym", "mask": "masked", "drop": "not kept"}
@@ -148,7 +149,7 @@ def render_passport(passport: Passport, en: Translator, zh: Translator) -> list[
         f"**{named(passport, en)} · {named(passport, zh)}.** {en(f'metric.{passport.id}.definition')}",
         "",
         f"* **Formula:** {en(f'metric.{passport.id}.formula')}",
-        f"* **Better:** {'higher' if passport.better == 'up' else 'lower'}",
+        f"* **Better:** {BETTER[passport.better]}",
     ]
     if passport.target is not None:
         lines.append(f"* **Target:** {passport.write_target(passport.target, en)}, where the settings name none")

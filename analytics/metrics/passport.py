@@ -29,6 +29,7 @@ class Passport:
     ``unit``: points (NPS, −100…100), share (0…1, written as percent), score (mean on a scale), days
     (calendar days), ratio (an index around 1), money (the programme's currency), count (how many),
     years.
+    ``better`` is the side on which a change is for the better: ``neither`` of what counts down and begins again.
     ``domain`` is the range of the strip of a tile, fixed so that it does not move from week to week.
     ``target`` is the value to reach, ``thresholds`` (watch, bad) are where it begins to be watched and to be bad, on the
     worse side of the target; a value that equals its limit is within it. They hold where the settings name no others
@@ -42,7 +43,7 @@ class Passport:
 
     id: str
     unit: Unit
-    better: Literal["up", "down"]
+    better: Literal["up", "down", "neither"]
     domain: tuple[float, float]
     target: float | None
     thresholds: tuple[float | None, float | None] | None

@@ -193,7 +193,11 @@ def compute_reading(
     target: float | None = None,
     missing: str = "",
 ) -> Reading:
-    """The reading of two values of one metric. What was counted has changed by what it has changed."""
+    """The reading of two values of one metric.
+
+    What was counted has changed by what it has changed. Of two *periods* it is asked all the same whether that is more than
+    chance: what comes in differs from one month to the next though nothing is different.
+    """
     window = period if passport.of_period else None
 
     def said(verdict: Verdict, change: float | None = None) -> Reading:
@@ -202,18 +206,22 @@ def compute_reading(
 
     if now.value is None:
         return said("nothing")
-    if not passport.sampled:
-        return said("no_previous") if previous.value is None else said("counted", now.value - previous.value)
+    if previous.value is None:
+        return said("no_previous")
+    if not passport.sampled and not passport.of_period:
+        return said("counted", now.value - previous.value)
     difference = compare_values(passport, now, previous)
     if difference is None:
         return said("no_previous")
     variance = ((now.variance or 0.0) + (previous.variance or 0.0)) / 2
     verdict: Verdict = "within_noise"
-    if now.few or previous.few:
+    if passport.sampled and (now.few or previous.few):
         verdict = "too_few"
     elif difference.p < ALPHA:
         rose = difference.difference > 0
         verdict = "real_better" if rose == (passport.better == "up") else "real_worse"
+    if not passport.sampled:
+        return said(verdict, difference.difference)
     return Reading(
         metric=passport,
         period=period,

@@ -112,10 +112,10 @@ def strip_of(standing: Standing, t: Translator, interval: str, held: str) -> Str
 
 
 def judged_change(reading: Reading) -> str:
-    """good or bad where the change is real, by the metric's better side; of what is counted every change that shows is."""
+    """good or bad where the change is real, by the metric's better side, if it has one; of what is counted every change that shows is."""
     if reading.verdict != "counted":
         return JUDGED.get(reading.verdict, "")
-    went = direction(reading)
+    went = 0 if reading.metric.better == "neither" else direction(reading)
     return "" if not went else "good" if (went > 0) == (reading.metric.better == "up") else "bad"
 
 

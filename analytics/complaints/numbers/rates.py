@@ -167,7 +167,7 @@ def load_outcome(store: Store, scope: Scope) -> Outcome:
     """What became of the complaints of the scope's dates, else of the last twelve weeks: one question, without the series."""
     period = current_period(load_reached(store, scope, "complaints") or scope, WINDOW)
     recent = scope.but(start=period.start, end=period.end)
-    given = recent.params() | {"today": day_number(as_of_day(scope))}
+    given = recent.params() | {"today": day_number(load_known_day(store, scope, "complaints"))}
     frame = store.read(OUTCOME, scope.rights, as_of=scope.as_of, params=given)
     if frame.empty or pd.isna(frame["n"].iloc[0]):
         return Outcome(0)

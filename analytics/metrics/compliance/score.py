@@ -201,12 +201,12 @@ def _findings_overdue(store: Store, scope: Scope) -> Value:
     return Value(float((own["late"] > 0).sum()), n=len(own), whole=float(len(own)))
 
 
-def _evidence(state: str) -> Count:
+def _evidence(*states: str) -> Count:
     def count(store: Store, scope: Scope) -> Value:
         held = load_evidence(store, scope, set(load_duties(store, scope).catalogue["obligation"]))
         if held.empty:
             return Value()
-        return Value(float((held["state"] == state).sum()), n=len(held), whole=float(len(held)))
+        return Value(float(held["state"].isin(states).sum()), n=len(held), whole=float(len(held)))
 
     return count
 
@@ -221,9 +221,9 @@ for _passport, _count in (
     (Passport("compliance_index", "share", "up", (0, 1), 0.95, (0.95, 0.9), ("duties", "reviews", "obligations", "waves"), INDEX, digits=1, low=0, high=1, owner="compliance"), _index),
     (Passport("duties_overdue", "count", "down", (0, 20), None, (0, 0), ("duties", "obligations", "waves"), OWN, owner="compliance"), _duties_overdue),
     (Passport("duties_contradicted", "count", "down", (0, 20), None, (0, 0), ("duties", "transfers", "notices", "assets"), OWN, owner="compliance"), _contradicted),
-    (Passport("next_duty_days", "days", "up", (0, 90), None, None, ("duties", "obligations", "waves"), OWN, owner="compliance"), _next_duty),
+    (Passport("next_duty_days", "days", "neither", (0, 90), None, None, ("duties", "obligations", "waves"), OWN, owner="compliance"), _next_duty),
     (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance"), _findings_overdue),
     (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance"), _evidence("bad")),
-    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance"), _evidence("watch")),
+    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance"), _evidence("watch", "bad")),
 ):  # fmt: skip
     register(LedgerMetric(_passport, _count))

@@ -150,6 +150,13 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
         {"review": f"F{at}", "kind": "finding", "title": f"Finding {at}", "opened_on": date(2026, 10, 1), "due_on": end, "closed_on": on}
         for at, on, end in both
     ])  # fmt: skip
+    rows(
+        "evidence",
+        [
+            {"evidence": f"P{at}", "title": f"Proof {at}", "made_on": date(2026, 6, 1), "expires_on": end}
+            for at, _, end in both
+        ],
+    )
     rows("complaints", [
         {"complaint": f"X{at}", "customer": f"C{at % 80}", "opened_at": datetime(2026, 11, 2) + timedelta(days=at % 18),
          "closed_at": moments(done[at % 4]) if at % 2 else None, "due_at": datetime(2026, 11, 25)} for at in range(80)
@@ -187,7 +194,7 @@ def standing(store: Store) -> tuple[dict[str, float], dict[str, int]]:
         verdict = judge.reading(reading)
         if verdict.state in RANK:
             states[f"metric {name}"] = RANK[verdict.state]
-        if reading.value is not None and not reading.stale:
+        if reading.value is not None and not reading.stale and reading.metric.better != "neither":
             values[f"metric {name}"] = reading.value if reading.metric.better == "up" else -reading.value
     for score in load_principles(store, SCOPE):
         if score.value is not None:
@@ -292,7 +299,7 @@ def ask(store: Store, *words: str) -> tuple[int, str]:
 def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, someday: pytest.MonkeyPatch) -> None:
     """The rhythm and a quarter of it after the last load is the last day on which a value is judged; then it is stale, in words."""
     rhythms = {name: DATASETS[counted_in(METRICS[name].passport.datasets)].rhythm_days or 0 for name in OURS}
-    assert set(rhythms.values()) == {7, 31, 35}
+    assert set(rhythms.values()) == {7, 31, 35, 92}
     for rhythm in sorted(set(rhythms.values())):
         names = [name for name, days in rhythms.items() if days == rhythm]
         last = LAST + timedelta(days=int(rhythm * 1.25))
