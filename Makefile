@@ -44,7 +44,7 @@ format: install-dev ## bring the code into the project's form
 docs: install ## write the pages of docs/ that come from declarations
 	@$(BIN)/python -m docs.make
 
-golden: install-dev ## write anew what the demo programme shows, as text (tests/golden/screen); PAGES="risk cost" for some
+golden: install-dev ## write anew what the demo programme shows, as text (tests/golden/screen); PAGES="risk cost commands" for some
 	@$(BIN)/python -m tests.golden.dump $(PAGES)
 
 demo: install ## fill an empty store with the demo programme

@@ -206,7 +206,7 @@ def dump(store: Path, folder: Path, only: Sequence[str] = ()) -> None:
         os.environ["HANDOVER_ROLE"] = everything.role
         settings.cache_clear()
         st.cache_resource.clear()
-        if not only:
+        if not only or "commands" in only:
             files |= commands()
     _write(files, folder)
 
