@@ -44,7 +44,7 @@ def choose_dataset(
     """The dataset, how likely it is, and the question where neither the whole of the evidence nor the declared names of the
     headers (``named``) and it together make it certain."""
     if wanted is not None:
-        score = next((one.score for one in candidates if one.dataset == wanted), 0.0)
+        score = next((one.score for one in candidates if one.dataset == wanted), 0.0 if candidates else 1.0)
         return wanted, score, []
     if layout.dataset is not None:
         return layout.dataset, 1.0, []

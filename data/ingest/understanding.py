@@ -101,12 +101,14 @@ def understand(
     afresh: bool = False,
     spread: Wanted = None,
     programme: Programme = UNKNOWN,
+    others: bool = False,
 ) -> Understanding:
     """How one sheet of the file reads.
 
     ``remembered`` are mappings of earlier files by the fingerprint of their headers: a file with known headers asks
     nothing again; one with nearly the same headers is read as the earlier one but for what changed, unless ``afresh``.
-    ``programme`` is what is known of it: its waves, and which texts of the file are its customers.
+    ``programme`` is what is known of it: its waves, and which texts of the file are its customers. With ``others`` the
+    alternatives are ranked though the dataset is named, which takes most of the time.
     ``spread`` says which columns stand across; without it those are that name periods, unless the sheet was read as it
     stands before.
     Raises ``Refusal``: sheet_unknown, dataset_unknown, no_table, empty_sheet.
@@ -125,9 +127,10 @@ def understand(
         return _with_wide(_from_memory(book, chosen, layout, near[0], asked, programme, near[1]), chosen, layout, None)
     wide = look(book, chosen, layout, spread, {} if afresh else remembered or {})
     if wide is not None:
-        return _spread(book, chosen, wide, {} if afresh or spread else remembered or {}, dataset, asked, programme)
+        known = {} if afresh or spread else remembered or {}
+        return _spread(book, chosen, wide, known, dataset, asked, programme, others)
     return _with_wide(
-        _anew(book, chosen, layout, found, dataset, asked, programme, {} if afresh else remembered or {}),
+        _anew(book, chosen, layout, found, dataset, asked, programme, {} if afresh else remembered or {}, others),
         chosen,
         layout,
         None,
@@ -142,6 +145,7 @@ def _spread(
     dataset: str | None,
     asked: list[Question],
     programme: Programme,
+    others: bool,
 ) -> Understanding:
     """A sheet with columns that stand across, read as one row a period."""
     made = long_of(sheet, wide)
@@ -155,7 +159,7 @@ def _spread(
         mapping.answers.pop("across_first", None)
         done = _from_memory(book, made, named, mapping, asked, programme, change)
     else:
-        done = _anew(book, made, named, wide.key, dataset, asked, programme, remembered)
+        done = _anew(book, made, named, wide.key, dataset, asked, programme, remembered, others)
         done.mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
     done.mapping.fingerprint = wide.key
     more = spread_questions(wide, book, sheet, DATASETS[done.dataset], done.mapping)
@@ -188,11 +192,13 @@ def _anew(
     asked: list[Question],
     programme: Programme,
     remembered: Dict[str, str],
+    others: bool,
 ) -> Understanding:
     """A file of which nothing is remembered; what was said about other files is known."""
-    candidates = candidates_of(book, chosen, layout, programme.customers)
-    named = named_dataset(book, chosen, layout)
-    name, score, dataset_question = choose_dataset(layout, candidates, named, dataset)
+    candidates = candidates_of(book, chosen, layout, programme.customers) if dataset is None or others else []
+    name, score, dataset_question = choose_dataset(
+        layout, candidates, named_dataset(book, chosen, layout) if dataset is None else None, dataset
+    )
     if name is None:
         raise Refusal("dataset_not_recognised", where=chosen.name)
     declared = DATASETS[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import duckdb
 
@@ -38,51 +38,53 @@ def create_fixed(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(statement)
 
 
-def ensure_dataset(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
-    """The tables of ``dataset``, and a column for each field it has gained since.
+def ensure_dataset(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, present: Mapping[str, Collection[str]]) -> None:
+    """The tables of ``dataset``, and a column for each field it has gained since; ``present``: :func:`columns_present`.
 
     A content is stored once: in ``current`` while it is what its key says now, else in ``past``. ``rows`` shows both.
     """
     declared = ", ".join(f"{quoted(name)} {kind}" for name, kind in stored_columns(dataset))
     hidden = ", ".join(f"{name} {kind}" for name, kind in HIDDEN)
-    parts = {"name": dataset.name, "hidden": hidden, "declared": declared}
-    cursor.execute(fill("create table if not exists past_{name} ({hidden}, {declared})", **parts))
-    cursor.execute(
-        fill(
-            'create table if not exists sightings_{name} (seq bigint, row_id bigint, sheet varchar, "row" integer)',
-            **parts,
-        )
-    )
-    cursor.execute(fill("create table if not exists current_{name} ({hidden}, row_ended date, {declared})", **parts))
-    gained = False
-    for table in (f"past_{dataset.name}", f"current_{dataset.name}"):
-        present = {
-            row[0]
-            for row in cursor.execute(
-                "select column_name from information_schema.columns "
-                "where table_catalog = 'store' and table_name = $table",
-                {"table": table},
-            ).fetchall()
-        }
+    tables = {
+        f"past_{dataset.name}": f"{hidden}, {declared}",
+        f"current_{dataset.name}": f"{hidden}, row_ended date, {declared}",
+    }
+    if f"sightings_{dataset.name}" not in present:
+        columns = 'seq bigint, row_id bigint, sheet varchar, "row" integer'
+        cursor.execute(fill("create table sightings_{name} ({columns})", name=dataset.name, columns=columns))
+    gained = f"rows_{dataset.name}" not in present
+    for table, columns in tables.items():
+        if table not in present:
+            cursor.execute(fill("create table {table} ({columns})", table=table, columns=columns))
+            continue
         for name, kind in stored_columns(dataset):
-            if name not in present:
+            if name not in present[table]:
                 cursor.execute(
                     fill("alter table {table} add column {name} {kind}", table=table, name=quoted(name), kind=kind)
                 )
                 gained = True
-    columns = listed((*(name for name, _ in HIDDEN), *field_names(dataset)))
-    cursor.execute(
-        fill(
-            "create {anew} view {exists} rows_{name} as "
-            "select {columns} from current_{name} union all select {columns} from past_{name}",
-            anew="or replace" if gained else "",
-            exists="" if gained else "if not exists",
-            name=dataset.name,
-            columns=columns,
+    if gained:
+        cursor.execute(
+            fill(
+                "create or replace view rows_{name} as "
+                "select {columns} from current_{name} union all select {columns} from past_{name}",
+                name=dataset.name,
+                columns=listed((*(name for name, _ in HIDDEN), *field_names(dataset))),
+            )
         )
-    )
+
+
+def columns_present(cursor: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of each table and view of the store. One question: asked table by table it takes longer than all the rest of opening."""
+    found: dict[str, set[str]] = {}
+    for table, column in cursor.execute(
+        "select table_name, column_name from information_schema.columns where table_catalog = 'store'"
+    ).fetchall():
+        found.setdefault(table, set()).add(column)
+    return found
 
 
 def ensure_datasets(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> None:
+    present = columns_present(cursor)
     for dataset in datasets.values():
-        ensure_dataset(cursor, dataset)
+        ensure_dataset(cursor, dataset, present)

@@ -163,19 +163,19 @@ def compute_duties(
     for row in rows(register):
         said.setdefault((str(row.obligation), _text(row.wave)), []).append(row)
     lines: list[dict[str, Any]] = []
-    known = rows(waves)
+    known, proofs = rows(waves), rows(evidence)
     for duty in rows(catalogue[catalogue["active"].astype(bool)]):
         asks = [(wave.wave, wave) for wave in known] if duty.per == "wave" else [("", None)]
         for name, wave in asks:
             fits = _fits(duty, [wave] if wave is not None else known)
             for entry in said.pop((duty.obligation, name), [None]):
-                lines.append(_judge(duty, wave, entry, fits, decision, now, evidence))
+                lines.append(_judge(duty, wave, entry, fits, decision, now, proofs))
     by_id = {row.obligation: row for row in rows(catalogue)}
     for (obligation, name), entries in said.items():
         for entry in entries:
             lines.append(
                 _stray(
-                    by_id.get(obligation), obligation, name, entry, {w.wave: w for w in known}, decision, now, evidence
+                    by_id.get(obligation), obligation, name, entry, {w.wave: w for w in known}, decision, now, proofs
                 )
             )
     found = pd.DataFrame(lines, columns=COLUMNS)
@@ -209,7 +209,7 @@ def _fits(duty: Any, waves: list[Any]) -> bool | None:
 
 
 def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date | None, now: datetime,
-           evidence: pd.DataFrame) -> dict[str, Any]:  # fmt: skip
+           evidence: list[Any]) -> dict[str, Any]:  # fmt: skip
     """One duty with its days and its state."""
     done, own_event = (None, None) if entry is None else (_at(entry.done_at), _at(entry.event_at))
     event = own_event or _event(duty, wave, decision)
@@ -261,7 +261,7 @@ def _state(duty: Any, entry: Any, fits: bool | None, done: datetime | None, due:
 
 
 def _stray(duty: Any, obligation: str, wave: str, entry: Any, waves: dict[str, Any], decision: date | None, now: datetime,
-           evidence: pd.DataFrame) -> dict[str, Any]:  # fmt: skip
+           evidence: list[Any]) -> dict[str, Any]:  # fmt: skip
     """A row of the register beside the pattern: of an unknown obligation or wave, or of one that is counted otherwise."""
     if duty is None:
         line: dict[str, Any] = dict.fromkeys(COLUMNS)

@@ -84,14 +84,14 @@ def _rank(row: Any) -> tuple[Any, ...]:
     return (numbers, made)
 
 
-def proofs_of(evidence: pd.DataFrame, named: Sequence[str], obligation: str, wave: str | None) -> tuple[str, tuple[str, ...]]:  # fmt: skip
-    """How a duty is proved: ``good``, ``watch``, ``bad`` (expired), ``unknown`` (no such proof) or ``none``; and by which proofs.
+def proofs_of(evidence: Sequence[Any], named: Sequence[str], obligation: str, wave: str | None) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """How a duty is proved by the rows of :func:`compute_evidence`: ``good``, ``watch``, ``bad`` (expired), ``unknown`` (no such proof) or ``none``; and by which proofs.
 
     A proof serves the duties it names, of its wave or of all, and those that name it.
     """
     found = [
         row
-        for row in rows(evidence)
+        for row in evidence
         if row.evidence in named
         or (obligation in row.codes and (wave is None or not isinstance(row.wave, str) or row.wave == wave))
     ]

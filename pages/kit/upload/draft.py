@@ -107,6 +107,7 @@ class Draft:
                 afresh=self.afresh,
                 spread=self.spread,
                 programme=self.programme,
+                others=True,
             ),
         )
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analytics.alerts import compliance as alerts
+from analytics.frames import rows
 from analytics.judging import USUAL
 from analytics.metrics import METRICS
 from analytics.metrics.compliance import (
@@ -164,10 +165,10 @@ def test_one_proof_serves_several_duties_and_its_latest_revision_counts() -> Non
     held = compute_evidence(frame, TODAY, USUAL, {"P1", "P2", "L1-10"})
     assert held.set_index("evidence")[["revision", "revisions", "state"]].to_dict("index") == {
         "E1": {"revision": "10", "revisions": 3, "state": "good"}, "E2": {"revision": "1", "revisions": 1, "state": "watch"}}  # fmt: skip
-    assert [proofs_of(held, (), code, None) for code in ("P1", "L1-10")] == [("good", ("E1",))] * 2
-    assert proofs_of(held, (), "P2", "W1") == ("none", ())
-    assert proofs_of(held, (), "P2", "W2") == ("watch", ("E2",))
-    assert proofs_of(held, ("E9",), "P9", None) == ("unknown", ("E9",))
+    assert [proofs_of(rows(held), (), code, None) for code in ("P1", "L1-10")] == [("good", ("E1",))] * 2
+    assert proofs_of(rows(held), (), "P2", "W1") == ("none", ())
+    assert proofs_of(rows(held), (), "P2", "W2") == ("watch", ("E2",))
+    assert proofs_of(rows(held), ("E9",), "P9", None) == ("unknown", ("E9",))
 
 
 def test_reviews_ages_repeats_and_assessment_days() -> None:
