@@ -141,7 +141,7 @@ def own(value: Any) -> Any:
 def weigh(value: Any) -> int:
     """The bytes of the frames in ``value``; texts count with their places only."""
     if isinstance(value, pd.DataFrame):
-        return int(value.memory_usage().sum())
+        return int(value.index.nbytes + sum(column.array.nbytes for _, column in value.items()))
     if isinstance(value, pd.Series):
         return int(value.memory_usage())
     if isinstance(value, tuple | list):

@@ -71,11 +71,10 @@ def exact_n(frame: pd.DataFrame) -> pd.Series:
 def protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small: np.ndarray) -> np.ndarray:
     """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them."""
     hidden = small.copy()
-    margins = [
-        frame.groupby(list(kept), dropna=False, sort=False).ngroup().to_numpy() if kept else np.zeros(len(frame), int)
-        for size in range(len(dims))
-        for kept in combinations(dims, size)
-    ] or [np.zeros(len(frame), int)]
+    if not hidden.any():
+        return hidden
+    codes = [pd.factorize(frame[name], use_na_sentinel=False)[0] for name in dims]
+    margins = [_groups(kept, len(frame)) for size in range(max(1, len(dims))) for kept in combinations(codes, size)]
     changed = True
     while changed:
         changed = False
@@ -87,3 +86,11 @@ def protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small:
                     hidden[candidates[np.argmin(counts[candidates])]] = True
                     changed = True
     return hidden
+
+
+def _groups(codes: Sequence[np.ndarray], rows: int) -> np.ndarray:
+    """The number of each row's group: those that agree in every one of ``codes``."""
+    found = np.zeros(rows, int)
+    for one in codes:
+        found = np.unique(found * (int(one.max()) + 1) + one, return_inverse=True)[1]
+    return found
