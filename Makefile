@@ -22,7 +22,7 @@ run: install ## install what is needed and open the dashboard on http://localhos
 	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 test: install-dev browser lint ## every check and every test, a Chromium included
-	@$(BIN)/python -m pytest -m "not browser" -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 	@$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
 
 prove: install-dev browser lint ## the same tests with full counts; writes docs/proof.md

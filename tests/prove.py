@@ -199,12 +199,16 @@ def benchmarks() -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))]
 
 
+WORKERS = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
+"""As `make test` does: a module stays with one worker, so that what it sets up is set up once."""
+
+
 def prove_tests(part: str) -> Record:
     """Run the tests of one part with full counts."""
     if part in MOMENTS:
-        asked = ["-n", "2"]
+        asked = [*WORKERS]
     elif part == REST:
-        asked = ["-m", "not browser", "-n", "2", *(f"--ignore={file}" for file in heavier_files())]
+        asked = ["-m", "not browser", *WORKERS, *(f"--ignore={file}" for file in heavier_files())]
     else:
         asked = ["-m", "browser"] if part == BROWSER else [part]
     with tempfile.TemporaryDirectory() as folder:

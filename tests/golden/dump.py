@@ -9,7 +9,6 @@ style sheet, and only what is by its nature another at each building (ids, times
 from __future__ import annotations
 
 import difflib
-import hashlib
 import io
 import json
 import os
@@ -19,9 +18,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,12 +33,10 @@ from data.settings import settings
 from pages.kit.navigation import PAGES
 from pages.kit.state import LANG, VIEW
 from tests.golden.lines import plain, screen_lines
+from tests.golden.store import TODAY, built
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = Path(__file__).resolve().parent / "screen"
-KEPT = ROOT / ".golden"
-"""Where the built demo programme stays, so that a second dump does not build it again."""
-UNTIL, TODAY = date(2026, 11, 22), "2026-11-23"
 LANGUAGES = ("en", "zh")
 OWN_TRACES = {("records", "audit")}
 """What shows who looked at what: the dump itself."""
@@ -67,35 +63,6 @@ SCOPES = (
     Case("nothing selected", ("satisfaction", "complaints", "rights", "schedule", "cost"), {"wave": "W3", "from": "2027-01-01"}),
     Case("executive", ("this_week", "satisfaction", "rights"), role="executive"),
 )  # fmt: skip
-
-
-def built() -> Path:
-    """The folder of the demo programme as of the day, built once for what ``data/`` and the words of the story say."""
-    inputs = sorted((ROOT / "data").rglob("*")) + sorted((ROOT / "locale" / "en").glob("demo*.po"))
-    known = hashlib.sha256(f"{UNTIL} {TODAY}".encode())
-    for path in (*inputs, ROOT / "requirements.txt"):
-        if path.suffix in (".py", ".json", ".po", ".txt") and path.parent.name != "commands":
-            known.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    folder = KEPT / known.hexdigest()[:16]
-    if not folder.exists():
-        from data.access import local_rights
-        from data.demo import load_demo
-        from data.store import open_store
-
-        KEPT.mkdir(exist_ok=True)
-        # Pseudonyms and what is sorted by them are the same at each building.
-        master = mock.patch("data.store.secret.new_master", return_value=bytes(32))
-        with master, tempfile.TemporaryDirectory(dir=KEPT) as place:
-            made = Path(place) / "store"
-            store = open_store(str(made / "programme.duckdb"))
-            load_demo(store, local_rights("golden", "administrator"), until=UNTIL)
-            store.close()
-            with suppress(OSError):  # another run has built it in the meantime
-                made.rename(folder)
-        for old in KEPT.iterdir():
-            if old != folder and not old.name.startswith("tmp"):
-                shutil.rmtree(old, ignore_errors=True)
-    return folder
 
 
 @contextmanager

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from data.store import open_store
-from tests.golden.dump import SCREEN, built, differences, written
+from tests.golden.dump import SCREEN, differences, written
 from tests.golden.lines import figure_lines, html_lines
 from tests.golden.right import PAGES, Ledgers, Said, differing, tiles
+from tests.golden.store import built
 
 SHOWN = 40
 """Differences that a failure names; the others are counted."""

@@ -18,9 +18,10 @@ import streamlit as st
 
 from data.settings import settings
 from data.store import open_store
-from tests.golden.dump import LANGUAGES, PAGES, TODAY, Case, built, open_session, set_up, shown
+from tests.golden.dump import LANGUAGES, PAGES, Case, open_session, set_up, shown
 from tests.golden.right import PAGES as RECKONED
 from tests.golden.right import Ledgers, Said, differing, tiles
+from tests.golden.store import TODAY, built
 from tests.mutation.mutants import FALSIFIED, Mutant, applied, sample
 
 EVERYTHING = Case("all", tuple(page.name for page in PAGES))

@@ -9,12 +9,15 @@ import pytest
 
 from data.language import LANGUAGES, Translator
 from pages.kit.navigation import PAGES
+from tests.conftest import proving
 from tests.pages.conftest import Opened, words
 
 HEADING = re.compile(r'<h1 class="ho-message">(.*?)</h1>')
 VALUE = re.compile(r'<span class="ho-value">(.*?)</span>')
 ROLES = ("executive", "analyst", "administrator")
 CASES = [(page.name, role, lang) for page in PAGES for role in ROLES for lang in LANGUAGES if role in page.roles]
+FILLED = [case for case in CASES if proving(0, 1) or case[2] == LANGUAGES[ROLES.index(case[1]) % 2]]
+"""Each page for each role in one language; every page in every section and both languages is in the dump of the screen."""
 OWN = ("this_week", "satisfaction")
 """Pages whose words are told here; the others have tests of their own."""
 
@@ -31,7 +34,7 @@ def test_an_empty_programme_says_how_to_begin(open_page: Opened, page: str, role
         assert offered == ([] if role == "executive" else [t("empty.demo.button"), t("empty.upload.button")])
 
 
-@pytest.mark.parametrize(("page", "role", "lang"), CASES)
+@pytest.mark.parametrize(("page", "role", "lang"), FILLED)
 @pytest.mark.usefixtures("demo")
 def test_a_filled_programme_opens(open_page: Opened, page: str, role: str, lang: str) -> None:
     session = open_page(page, role=role, lang=lang)

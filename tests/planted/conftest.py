@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
 from data.access import Rights, local_rights
-from data.demo import load_demo
 from data.store import Store, open_store
+from tests.golden.store import built
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +18,9 @@ def rights() -> Rights:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, rights: Rights) -> Iterator[Store]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The whole demo programme; tests only read it."""
-    store = open_store(str(tmp_path_factory.mktemp("demo") / "demo.duckdb"))
-    load_demo(store, rights, until=date(2026, 11, 22))
+    folder = shutil.copytree(built(), tmp_path_factory.mktemp("demo") / "store")
+    store = open_store(str(folder / "programme.duckdb"))
     yield store
     store.close()
