@@ -161,6 +161,7 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
     from analytics.complaints.area import AREA as COMPLAINTS
+    from analytics.rights.area import AREA as RIGHTS
     from analytics.safeguards.area import AREA as SAFEGUARDS
 
-    return (COMPLAINTS, SAFEGUARDS)
+    return (COMPLAINTS, RIGHTS, SAFEGUARDS)

@@ -228,9 +228,9 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         satisfaction,
         schedule,
     )
-    from analytics.alerts import rights as rights_
     from analytics.complaints import alerts as complaints
     from analytics.retention import alerts as retention
+    from analytics.rights import alerts as customers_rights
     from analytics.safeguards import alerts as safeguards
 
     areas = (
@@ -241,7 +241,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         money,
         risk,
         compliance,
-        rights_,
+        customers_rights,
         safeguards,
         consistency,
         overdue,

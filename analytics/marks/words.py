@@ -28,6 +28,11 @@ def alt_of(exhibit: Exhibit, t: Translator) -> str:
     return t.sentences(t("mark.alt", title=exhibit.title.rstrip("。.")), *said) if said else exhibit.title
 
 
+def clauses(t: Translator, *texts: str) -> str:
+    """What is found side by side in one headline; empty ones are left out: ``a; b`` · ``a；b``."""
+    return ("；" if t.lang == "zh" else "; ").join(text for text in texts if text)
+
+
 def ranges(mark: Mark, t: Translator) -> list[str]:
     """A sentence a series with its range; the limit that the values are held against."""
     match mark:

@@ -4,8 +4,8 @@ from analytics.metrics import programme_metrics as programme_metrics
 
 import analytics.complaints.numbers.passports  # isort: skip
 from analytics.metrics import compliance as compliance  # isort: skip
-import analytics.complaints.numbers.loop  # noqa: F401  # isort: skip
-from analytics.metrics import rights_metrics as rights_metrics
+import analytics.complaints.numbers.loop  # isort: skip
+import analytics.rights.numbers.passports  # noqa: F401  # isort: skip
 from analytics.metrics import satisfaction as satisfaction
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.metrics.rights import STATES, TOLD_DAYS, need_params
-from analytics.metrics.routes import load_needs
 from analytics.periods import as_of_day, day_number
+from analytics.rights.numbers.consent import STATES, TOLD_DAYS, need_params
+from analytics.rights.numbers.routes import load_needs
 from analytics.snapshot import once
 from data.store.query import Query
 

@@ -14,15 +14,15 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.compliance.score import load_lawful
-from analytics.metrics.fairness import load_spread
-from analytics.metrics.rights import load_rights
+from analytics.rights.numbers.consent import load_rights
+from analytics.rights.numbers.fairness import load_spread
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from analytics.metrics.compliance.score import Share
-    from analytics.metrics.rights import Rights
+    from analytics.rights.numbers.consent import Rights
     from analytics.safeguards.numbers import Continuity, Protection
     from analytics.scope import Scope
     from data.store import Store
@@ -122,7 +122,7 @@ def load_principles(store: Store, scope: Scope) -> tuple[Score, ...]:
     rights = load_rights(store, scope)
     return (
         compute_lawful(load_lawful(store, scope)),
-        compute_fair(load_spread(store, scope, rights.needs)),
+        compute_fair(load_spread(store, scope)),
         compute_transparent(rights),
         compute_safe(load_protection(store, scope), load_continuity(store, scope)),
     )

@@ -17,10 +17,10 @@ from markupsafe import Markup
 
 from analytics.behind import load_branch_names
 from analytics.frames import rows
-from analytics.metrics.rights import PROMISES, compute_promises
-from analytics.metrics.routes import Needs, load_needs
 from analytics.periods import as_of_day
 from analytics.programme import WAVES, load_overview
+from analytics.rights.numbers.consent import PROMISES, compute_promises
+from analytics.rights.numbers.routes import Needs, load_needs
 from analytics.snapshot import once
 from data.store.query import Query
 

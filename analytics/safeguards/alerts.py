@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, counted
-from analytics.alerts.rights import LAWFUL
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
+from analytics.rights.alerts import LAWFUL
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
 from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.scope import Scope

@@ -176,6 +176,10 @@ def complaints(of: Ledgers) -> dict[str, Said]:
     return found
 
 
+AGREE = ("provide", "novation", "new", "debt")
+"""Routes where each customer must agree (PIPL 23; Civil Code 551, 555); a wave of the demo that has one has one for data and contracts."""
+
+
 def rights(of: Ledgers) -> dict[str, Said]:
     promises = of("promises")
     due, kept, broken = promises["due_on"], promises["kept_on"], promises["broken_on"]
@@ -201,16 +205,18 @@ def rights(of: Ledgers) -> dict[str, Said]:
     gone = left[left["came_back_on"].isna()].groupby("customer")["left_on"].min().reindex(people.index)
     people = people[gone.isna() | people["cut"].isna() | (gone > people["cut"])]
     letters = notices[notices["kind"] != "other"]
-    answers = letters[letters["wave"].eq("W6") | letters["customer"].isin(people.index[people["wave"] == "W6"])]
+    must_agree = waves.index[waves[["data_route", "contract_route"]].isin(AGREE).any(axis=1)]
+    written = people.loc[people.index.isin(letters["customer"]), "wave"].unique()
+    asked = people.index[people["wave"].isin(must_agree) & people["wave"].isin(written)]
+    answers = letters[letters["customer"].isin(asked)]
     said = answers.sort_values("answered_at").drop_duplicates(["customer", "kind"], keep="last")
     said = said.pivot_table(index="customer", columns="kind", values="result", aggfunc="last")
     withdrawn = set(answers.loc[answers["withdrawn_at"].notna(), "customer"])
-    six = people.index[people["wave"] == "W6"]
-    yes = (said.reindex(six)[["data", "contract"]] == "consented").all(axis=1) & ~six.isin(list(withdrawn))
-    no = (said.reindex(six)[["data", "contract"]] == "refused").any(axis=1) | six.isin(list(withdrawn))
+    yes = (said.reindex(asked)[["data", "contract"]] == "consented").all(axis=1) & ~asked.isin(list(withdrawn))
+    no = (said.reindex(asked)[["data", "contract"]] == "refused").any(axis=1) | asked.isin(list(withdrawn))
     silent = int((~yes & ~no).sum())
     for name, part, state in (("consented", int(yes.sum()), NONE), ("silent", silent, BAD if silent else GOOD)):
-        found[name] = Said(f"{part / len(six) * 100:.1f}", state, (f"{part:,}", f"{len(six):,}"))
+        found[name] = Said(f"{part / len(asked) * 100:.1f}", state, (f"{part:,}", f"{len(asked):,}"))
     must = people["cut"] - pd.Timedelta(days=7)
     told = letters.groupby("customer")["delivered_at"].min().dt.normalize().reindex(people.index)
     ripe = must <= TODAY

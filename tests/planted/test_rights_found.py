@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.alerts.rights import compute_gap_alerts
-from analytics.charts.rights import describe_reach, describe_spread
-from analytics.metrics.fairness import compute_spread, load_spread
-from analytics.metrics.rights import Rights as Found
-from analytics.metrics.rights import load_rights
+from analytics.rights.alerts import compute_gap_alerts
+from analytics.rights.charts.fairness import Spread, chart_spread
+from analytics.rights.charts.reach import chart_reach
+from analytics.rights.numbers.consent import Rights as Found
+from analytics.rights.numbers.consent import load_rights
+from analytics.rights.numbers.fairness import compute_spread, load_spread
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.answers import simulate
@@ -32,15 +33,15 @@ def found(demo: Store, rights: Rights) -> Found:
 
 
 @pytest.fixture(scope="module")
-def spread(demo: Store, rights: Rights, found: Found) -> pd.DataFrame:
-    return load_spread(demo, Scope(rights), found.needs)
+def spread(demo: Store, rights: Rights) -> pd.DataFrame:
+    return load_spread(demo, Scope(rights))
 
 
 def test_the_vulnerable_of_wave_6_are_found_and_nobody_else(spread: pd.DataFrame) -> None:
     unfair = spread[spread["unfair"]]
     assert unfair[["item", "grp", "outcome"]].to_numpy().tolist() == [["vulnerable", "yes", "silent"]]
-    assert "Vulnerable" in describe_spread(spread, "silent", Translator("en")).title
-    assert "no relevant gap" in describe_spread(spread, "complained", Translator("en")).title
+    assert "Vulnerable" in chart_spread(Spread(spread, "silent"), Translator("en")).title
+    assert "no relevant gap" in chart_spread(Spread(spread, "complained"), Translator("en")).title
 
 
 def test_moved_without_consent_is_counted_in_its_wave_alone(found: Found) -> None:
@@ -63,7 +64,7 @@ def test_the_wave_that_must_decide_next_is_in_focus_and_silence_is_counted(found
 
 
 def test_channels_that_are_alike_are_said_to_be(found: Found) -> None:
-    assert "alike" in describe_reach(found, Translator("en")).title
+    assert "alike" in chart_reach(found, Translator("en")).title
 
 
 def test_quiet_programmes_have_no_unfair_gap(record_property) -> None:  # type: ignore[no-untyped-def]

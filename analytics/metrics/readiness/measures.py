@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from analytics.judging import Judge
     from analytics.metrics.compliance.duties import Duties
-    from analytics.metrics.rights import Rights
     from analytics.metrics.risk import Register
+    from analytics.rights.numbers.consent import Rights
     from analytics.safeguards.numbers import Continuity, Documents
     from analytics.scope import Scope
     from data.store import Store

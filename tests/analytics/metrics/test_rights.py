@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from analytics.judging import Judge
-from analytics.metrics.fairness import compute_spread
-from analytics.metrics.rights import (
+from analytics.periods import day_number
+from analytics.rights.numbers.consent import (
     CALL_LIST,
     STATES,
     compute_promises,
@@ -18,8 +18,8 @@ from analytics.metrics.rights import (
     load_rights,
     need_params,
 )
-from analytics.metrics.routes import compute_needs, load_needs, read_table
-from analytics.periods import day_number
+from analytics.rights.numbers.fairness import compute_spread
+from analytics.rights.numbers.routes import compute_needs, load_needs, read_table
 from analytics.scope import Scope
 from data.access import local_rights
 from data.store import Store

@@ -7,25 +7,27 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from analytics.__main__ import main
 from analytics.alerts import evaluate_all
-from analytics.charts.rights import describe_funnel, describe_reach
 from analytics.complaints.numbers.resolution import load_resolution
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
 from analytics.metrics.compliance import load_duties
-from analytics.metrics.fairness import load_spread
 from analytics.metrics.principles import load_principles
 from analytics.metrics.readiness import load_readiness
-from analytics.metrics.rights import Rights, load_rights
 from analytics.metrics.risk import load_register
 from analytics.metrics.risk.treatments import load_treatments
 from analytics.reach import AREAS, compute_reach, counted_in
+from analytics.rights.area import said_now
+from analytics.rights.charts.consent import Asked, chart_funnel
+from analytics.rights.charts.reach import chart_reach
+from analytics.rights.numbers.consent import Rights, load_rights
+from analytics.rights.numbers.fairness import load_spread
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
 from analytics.scope import Scope
 from data.access import local_rights
@@ -34,7 +36,6 @@ from data.language import Translator
 from data.settings import settings
 from data.store import Store
 from pages.kit.reach import sentences
-from pages.kit.rights import message
 from tests.analytics.conftest import load as put
 from tests.analytics.made import load
 
@@ -214,7 +215,7 @@ def standing(store: Store) -> tuple[dict[str, float], dict[str, int]]:
             values[f"told {row.wave}"] = -float(row.late)
     values["promises kept"] = float((rights.promises["state"] == "kept").sum())
     values["questions answered"] = float(rights.questions["answered"].sum())
-    for row in load_spread(store, SCOPE, rights.needs).itertuples():
+    for row in load_spread(store, SCOPE).itertuples():
         values[f"spread {row.item} {row.grp} {row.outcome}"] = -row.value
     protection, continuity = load_protection(store, SCOPE), load_continuity(store, SCOPE)
     for kind, frame in (
@@ -347,7 +348,7 @@ def test_a_ledger_that_was_never_loaded_is_unknown_and_not_zero(store: Store) ->
 
 def headline(found: Rights, lang: str = "en") -> str:
     """The headline of the page of rights."""
-    return message(cast(Any, SimpleNamespace(t=Translator(lang))), found)
+    return said_now(found, NOBODY, Translator(lang))
 
 
 @pytest.mark.usefixtures("today")
@@ -358,7 +359,7 @@ def test_without_its_routes_it_is_not_known_whether_a_wave_needs_a_consent(store
     found = load_rights(store, SCOPE)
     assert headline(found) == "Whether a consent is needed is not known: the routes of wave\u00a01 are not both stated"
     assert headline(found, "zh") == "第1波次的两项路径未全部填写，是否需要同意尚不清楚"
-    assert "no consent is needed" not in describe_funnel(found, "W1", Translator("en")).title
+    assert "no consent is needed" not in chart_funnel(Asked(found, "W1"), Translator("en")).title
     assert load_readiness(store, SCOPE)["W1"]["consents"].state == "unknown"
     load(
         store, "waves", "wave,planned cut-over,route for contracts,route for personal data\nW1,2026-12-05,split,split\n"
@@ -369,6 +370,8 @@ def test_without_its_routes_it_is_not_known_whether_a_wave_needs_a_consent(store
     )
 
 
+NOBODY = pd.DataFrame(columns=["outcome", "unfair", "gap"])
+"""No group that could fare worse than others."""
 NOTICED = "customer,kind of notice,version,wave,sent at,delivered at\n"
 
 
@@ -384,10 +387,10 @@ def test_without_days_of_delivery_nobody_is_known_to_be_late(store: Store) -> No
     assert next(score for score in load_principles(store, SCOPE) if score.principle == "transparent").value is None
     found = load_rights(store, SCOPE)
     assert headline(found) == "40 customers were written to; whether the letters arrived no ledger says"
-    assert describe_funnel(found, "W1", Translator("en")).title.startswith(
+    assert chart_funnel(Asked(found, "W1"), Translator("en")).title.startswith(
         "100.0% of the customers of wave\u00a01 were written to"
     )
-    assert describe_reach(found, Translator("zh")).title == "告知台账没有送达日期，哪些信函已送达尚不清楚"
+    assert chart_reach(found, Translator("zh")).title == "告知台账没有送达日期，哪些信函已送达尚不清楚"
     load(store, "notices", NOTICED + "C0,data,v1,W1,2026-09-01,2026-09-03\n")
     assert next(score for score in load_principles(store, SCOPE) if score.principle == "transparent").value == 1 / 40
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.amounts import fact
-from analytics.metrics.fairness import load_spread
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.principles import compute_fair, compute_safe
 from analytics.metrics.reading import Value
-from analytics.metrics.rights import load_rights
+from analytics.rights.numbers.consent import load_rights
+from analytics.rights.numbers.fairness import load_spread
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
 
@@ -55,7 +55,7 @@ def _open(store: Store, scope: Scope) -> Value:
 
 
 def _fair(store: Store, scope: Scope) -> Value:
-    score = compute_fair(load_spread(store, scope, load_rights(store, scope).needs))
+    score = compute_fair(load_spread(store, scope))
     return share_of(score.part, score.whole)
 
 

@@ -1,7 +1,7 @@
 """Customers' rights: who was told, who must agree and has, what was promised and answered.
 
 Silence is "no" wherever a consent is needed, and nowhere else. Which wave needs which consent follows from its pair of routes
-(:mod:`analytics.metrics.routes`). A customer has consented when every consent that the wave needs was given and not withdrawn,
+(:mod:`analytics.rights.numbers.routes`). A customer has consented when every consent that the wave needs was given and not withdrawn,
 has refused when one was refused or withdrawn, and is silent otherwise.
 """
 
@@ -15,10 +15,10 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.routes import Needs, load_needs
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, day_number, local_moment, steps
 from analytics.reach import done_by, load_known_day
+from analytics.rights.numbers.routes import Needs, load_needs
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -232,7 +232,7 @@ class Rights:
     @property
     def empty(self) -> bool:
         """Whether nobody has been written to, promised or answered anything."""
-        return not int(self.funnel["sent"].fillna(0).sum()) and self.promises.empty and self.questions.empty
+        return self.written.empty and self.reach.empty and self.promises.empty and self.questions.empty
 
     @property
     def written(self) -> pd.DataFrame:

@@ -10,12 +10,12 @@ import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, Term, counted
 from analytics.frames import rows
-from analytics.metrics.fairness import load_gap, load_spread
-from analytics.metrics.rights import load_rights
+from analytics.rights.numbers.consent import load_rights
+from analytics.rights.numbers.fairness import load_gap, load_spread
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
-    from analytics.metrics.rights import Rights as Found
+    from analytics.rights.numbers.consent import Rights as Found
     from data.access import Rights
     from data.store import Store
 
@@ -26,7 +26,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     """The alerts as of a moment."""
     scope = Scope(rights, as_of=as_of)
     found = load_rights(store, scope)
-    gaps = compute_gap_alerts(load_spread(store, scope, found.needs), load_gap(store, scope), found.day)
+    gaps = compute_gap_alerts(load_spread(store, scope), load_gap(store, scope), found.day)
     return [*compute_alerts(found), *gaps]
 
 
@@ -69,7 +69,7 @@ def compute_alerts(found: Found) -> list[Alert]:
 
 
 def compute_gap_alerts(spread: pd.DataFrame, relevant: float, day: date) -> list[Alert]:
-    """Groups called unfair (:func:`analytics.metrics.fairness.load_spread`), the widest gap first.
+    """Groups called unfair (:func:`analytics.rights.numbers.fairness.load_spread`), the widest gap first.
 
     Customers are a sample of what the treatment does, so this has p, q and an interval, unlike what is counted.
     """

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.judging import load_judge
-from analytics.metrics.rights import STATES, TOLD_DAYS, load_deliveries, need_params
 from analytics.periods import day_number
 from analytics.reach import load_known_day
+from analytics.rights.numbers.consent import STATES, TOLD_DAYS, load_deliveries, need_params
+from analytics.rights.numbers.routes import load_needs
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
@@ -18,7 +19,6 @@ from analytics.stats.stratified import compare_within
 from data.store.query import Query
 
 if TYPE_CHECKING:
-    from analytics.metrics.routes import Needs
     from analytics.scope import Scope
     from data.store import Store
 
@@ -61,7 +61,8 @@ SPREAD = Query(
 )
 
 
-def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataFrame:
+@once
+def load_spread(store: Store, scope: Scope) -> pd.DataFrame:
     """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest, gap, gap_low,
     gap_high, p, q, unfair.
 
@@ -70,7 +71,7 @@ def load_spread(store: Store, scope: Scope, needs: dict[str, Needs]) -> pd.DataF
     family is corrected after Benjamini and Hochberg. ``unfair``: worse by at least the relevant gap, with q below 0.05; with
     thousands of customers a gap that nobody would notice is significant too. Groups under 30 are shown and not judged.
     """
-    given = scope.params("waves", "branches", "segments") | need_params(needs)
+    given = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
     given |= {"today": day_number(load_known_day(store, scope, "notices")), "told_days": TOLD_DAYS}
     told, parts = load_deliveries(store, scope), []
     for item in GROUPS:

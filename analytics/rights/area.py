@@ -1,0 +1,81 @@
+"""Customers' rights: who was told, who must agree and has, whether groups fare alike, what was promised and answered. What its
+page shows, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
+from analytics.marks.words import clauses
+from analytics.rights.charts import consent, fairness, reach
+from analytics.rights.numbers.consent import Rights, load_rights
+from analytics.rights.numbers.fairness import OUTCOMES, load_spread
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+MOST = 4
+"""Findings that a headline names."""
+WAVE = Choice("focus", "filter.wave", consent.asked_waves, lambda code, t: t.wave(code))
+OUTCOME = Choice("outcome", "rights.outcome", lambda store, scope: OUTCOMES, lambda code, t: t(f"rights.outcome.{code}"), few=True)  # fmt: skip
+
+
+def headline(store: Store, scope: Scope, t: Translator) -> str:
+    """What stands against moving customers now, and what was done to them that should not have been; '' without any ledger."""
+    found = load_rights(store, scope)
+    nobody = found.funnel.empty and (scope.waves or scope.branches or scope.segments)
+    return "" if found.empty or nobody else said_now(found, load_spread(store, scope), t)
+
+
+def said_now(found: Rights, spread: pd.DataFrame, t: Translator) -> str:
+    """Silence of the next wave, who was moved without consent or told late, promises past their day, and the widest unfair gap."""
+    said = [
+        consent.consent_now(found, t),
+        consent.without_consent(found, t),
+        consent.told_late(found, t),
+        consent.promises_open(found, t),
+    ]
+    wrong = [one for one in (*said, fairness.worst_gap(spread, t)) if one]
+    return clauses(t, *wrong[:MOST])
+
+
+AREA = Area(
+    "rights",
+    needs=("notices", "promises", "questions"),
+    headline=headline,
+    tiles=("consented", "silent", "told_in_time", "promises_kept"),
+    sections=(
+        Section(
+            "consent",
+            Row(
+                Chart("funnel", consent.load_asked, consent.chart_funnel, height=380),
+                Chart("pace", consent.load_asked, consent.chart_pace, height=380),
+            ),
+            Table("routes", consent.load_asked, consent.table_routes),
+            Custom("calls"),
+            choices=(WAVE,),
+        ),
+        Section(
+            "reach",
+            Row(
+                Chart("reach", load_rights, reach.chart_reach),
+                Chart("questions", load_rights, reach.chart_questions),
+            ),
+        ),
+        Section(
+            "fairness",
+            Chart("spread", fairness.load_outcome, fairness.chart_spread, height=460),
+            choices=(OUTCOME,),
+        ),
+        Section(
+            "promises",
+            Table("promises", load_rights, reach.table_promises),
+            Editor("promises"),
+            Custom("sheet"),
+        ),
+    ),
+)

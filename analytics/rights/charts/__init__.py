@@ -1,0 +1,1 @@
+"""The charts and tables of rights: what each says and shows of its numbers."""

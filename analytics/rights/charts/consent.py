@@ -1,0 +1,256 @@
+"""Consent in words and marks: the steps of a wave, who is still to decide, and every wave with what its routes ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Line, Lines, Series, Upright, grid, values
+from analytics.rights.numbers.consent import Pace, Rights, compute_pace, load_rights
+
+if TYPE_CHECKING:
+    from analytics.marks.kinds import Look, Tone
+    from analytics.rights.numbers.routes import Needs
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+STEPS = ("n", "sent", "delivered", "read", "decided")
+ENDS: dict[str, tuple[Tone, Look]] = {"consented": ("good", "solid"), "refused": ("bad", "solid"), "silent": ("bad", "hatched")}  # fmt: skip
+"""What became of those asked, and how it is drawn."""
+OPEN = ("overdue", "broken")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The rights of all waves, and the wave that is looked at ('' where nobody was written to)."""
+
+    found: Rights
+    wave: str
+
+    @property
+    def row(self) -> pd.Series | None:
+        own = self.found.funnel[self.found.funnel["wave"] == self.wave]
+        return own.iloc[0] if len(own) else None
+
+    @property
+    def days(self) -> pd.DataFrame:
+        """The customers of the wave who had not decided, by day."""
+        own = self.found.pace
+        return own[(own["wave"] == self.wave) & own["undecided"].notna()]
+
+    @property
+    def pace(self) -> Pace | None:
+        return compute_pace(self.found, self.wave)
+
+
+def load_asked(store: Store, scope: Scope, wave: str) -> Asked:
+    """What customers of the scope were told and have answered, and the wave in focus."""
+    return Asked(load_rights(store, scope), wave)
+
+
+def asked_waves(store: Store, scope: Scope) -> list[str]:
+    """The waves that can be looked at, the one that must decide next first."""
+    found = load_rights(store, scope)
+    waves = [str(wave) for wave in found.written["wave"]]
+    first = found.focus or (waves[-1] if waves else "")
+    return [first, *(wave for wave in waves if wave != first)] if first else []
+
+
+def consent_now(found: Rights, t: Translator) -> str:
+    """Where the wave that must decide next stands; where none needs a consent, how many were told."""
+    if not found.focus:
+        return _told_now(found, t)
+    row = found.funnel[found.funnel["wave"] == found.focus].iloc[0]
+    wave, date = t.wave(found.focus), t.date(row["cutover_on"])
+    n, given = int(row["silent"]), {"wave": wave, "date": date, "share": t.percent(row["silent"] / row["n"])}
+    agreed = t.percent(row["consented"] / row["n"])
+    if row["actual"]:
+        return t("rights.message.moved", n=n, wave=wave, date=date, agreed=agreed)
+    if not n:
+        return t("rights.message.decided", wave=wave, agreed=agreed, n=int(row["refused"]))
+    late = "undated" if pd.isna(row["days_left"]) else "overdue" if row["days_left"] < 0 else "silent"
+    return t(f"rights.message.{late}", n=n, **given)
+
+
+def _told_now(found: Rights, t: Translator) -> str:
+    told = found.written
+    if told.empty:
+        kind = "hidden" if found.funnel["sent"].isna().any() else "nothing" if found.reach.empty else "unplaced"
+        return t(f"rights.message.{kind}")
+    if found.unrouted:
+        return t("rights.message.unrouted", waves=t.listing([t.wave(one) for one in found.unrouted]))
+    if not found.deliveries:
+        return t("rights.message.unrecorded", n=int(told["sent"].sum()))
+    return t("rights.message.told", share=t.percent(float(told["delivered"].sum()) / float(told["n"].sum())))
+
+
+def _of_waves(frame: pd.DataFrame, column: str, key: str, t: Translator) -> str:
+    """How many customers of which waves, and of how many: ``13 customers of wave 5 (0.6%) were …``; '' where none were."""
+    own = frame[frame[column].fillna(0) > 0]
+    if own.empty:
+        return ""
+    n, waves = int(own[column].sum()), t.listing([t.wave(str(wave)) for wave in own["wave"]])
+    return t(key, n=n, waves=waves, share=t.percent(n / float(own["n"].sum())))
+
+
+def without_consent(found: Rights, t: Translator) -> str:
+    """Who was moved although a consent that the routes ask for was not there; '' where nobody was."""
+    return _of_waves(found.funnel[found.funnel["needs"].astype(bool)], "open_moved", "rights.routes.wrong", t)
+
+
+def told_late(found: Rights, t: Translator) -> str:
+    """Who had no notice a week before the cut-over, of all whose day has come; '' where everybody had."""
+    due, late = (float(found.funnel[name].fillna(0).sum()) for name in ("due", "late"))
+    if not late:
+        return ""
+    most = found.funnel.sort_values("late", ascending=False)["wave"].iloc[0]
+    several = int((found.funnel["late"].fillna(0) > 0).sum()) > 1
+    key = "rights.message.late" if several else "rights.message.late.one"
+    return t(key, n=int(late), share=t.percent(late / due), wave=t.wave(str(most)))
+
+
+def promises_open(found: Rights, t: Translator) -> str:
+    """The promises past their day or broken, the first by name; '' where there is none."""
+    late = found.promises[found.promises["state"].isin(OPEN)]
+    if late.empty:
+        return ""
+    row = late.iloc[0]
+    first = row["title"] if isinstance(row["title"], str) and row["title"] else str(row["promise"])
+    return t("rights.promises.open", n=len(late), first=first)
+
+
+def funnel_of(found: Rights, wave: str) -> pd.DataFrame:
+    """The steps of a wave as drawn: step, customers, share (of all), lost (since the step before)."""
+    own = found.funnel[found.funnel["wave"] == wave]
+    if own.empty or own["sent"].isna().iloc[0]:
+        return pd.DataFrame(columns=["step", "customers", "share", "lost"])
+    row = own.iloc[0]
+    needed = bool(row["needs"])
+    # Counts of customers are rounded for some readers, those of answers never: the whole is what its parts add up to.
+    total = int(sum(row[name] for name in ENDS)) if needed else max(int(row["n"]), int(row["sent"]))
+    parts, before = [], total
+    known = [step for step in (STEPS if needed else STEPS[:-1]) if step == "decided" or not pd.isna(row[step])]
+    for step in known:
+        value = (
+            total if step == "n" else int(row["consented"] + row["refused"]) if step == "decided" else int(row[step])
+        )
+        parts.append((step, value, value / total, before - value))
+        before = value
+    if needed:
+        parts += [(step, int(row[step]), int(row[step]) / total, 0) for step in ENDS]
+    return pd.DataFrame(parts, columns=["step", "customers", "share", "lost"])
+
+
+def _unsure(asked: Asked, row: pd.Series, t: Translator) -> str:
+    """What is not known of a wave of which no consent is known to be needed: its routes, or whether its letters arrived; '' where both are."""
+    if not bool(row["needs"]) and asked.wave in asked.found.unrouted:
+        return t("rights.funnel.unrouted", wave=t.wave(asked.wave))
+    if bool(row["needs"]) or not pd.isna(row["delivered"]):
+        return ""
+    return t("rights.funnel.sent", share=t.percent(row["sent"] / row["n"]), wave=t.wave(asked.wave))
+
+
+def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
+    """Aligned bars: what was lost since the step before is open; then who agreed, refused and is silent, which is a no."""
+    wave, frame, row = t.wave(asked.wave), funnel_of(asked.found, asked.wave), asked.row
+    subtitle = t("rights.funnel.subtitle", wave=wave)
+    if frame.empty or row is None:
+        return Exhibit.nothing(t("rights.funnel.empty") if asked.wave else consent_now(asked.found, t), subtitle)
+    steps = [str(step) for step in frame["step"]]
+    mark = Bars(
+        tuple(t(f"rights.step.{step}") for step in steps),
+        (
+            Series(
+                t("rights.step.n"), values(frame["customers"]),
+                tones=tuple(ENDS[step][0] if step in ENDS else "actual" for step in steps),
+                looks=tuple(ENDS[step][1] if step in ENDS else "solid" for step in steps),
+            ),
+            Series(t("rights.step.lost"), values(frame["lost"]), look="outlined"),
+        ),
+        COUNT, across=True, stacked=True,
+        ends=tuple(
+            f"<b>{t.number(one.customers)}</b> · {t.percent(one.share)}" + (f" · {t.number(-one.lost)}" if one.lost else "")
+            for one in rows(frame)
+        ),
+        ids=tuple(steps), of=t("rights.step"),
+    )  # fmt: skip
+    n = t.count(row["n"])
+    if said := _unsure(asked, row, t):
+        return Exhibit(said, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark)  # fmt: skip
+    if not bool(row["needs"]):
+        title = t("rights.funnel.told", share=t.percent(row["delivered"] / row["n"]), wave=wave)
+        return Exhibit(title, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark)  # fmt: skip
+    counts = {name: int(row[name]) for name in ENDS} | {"n": int(frame["customers"].iloc[0])}
+    title = t("rights.funnel.title", n=counts["silent"], share=t.percent(counts["consented"] / counts["n"]), wave=wave)
+    return Exhibit(title, subtitle, t("rights.funnel.note", **counts), mark)
+
+
+def chart_pace(asked: Asked, t: Translator) -> Exhibit:
+    """Customers who have not decided, by day; from today on what is needed (dotted) and what comes at the present pace (dashed)."""
+    own, wave, pace = asked.days, t.wave(asked.wave), asked.pace
+    subtitle = t("rights.pace.subtitle", wave=wave)
+    if own.empty:
+        return Exhibit.nothing(t("rights.pace.empty"), subtitle)
+    lines = [Line(t("rights.pace.undecided"), tuple(own["day"]), values(own["undecided"]), weight="focus")]
+    uprights: tuple[Upright, ...] = ()
+    if pace is None:
+        over = asked.row is not None and bool(asked.row["actual"])
+        title = t("rights.pace.over" if over else "rights.pace.open", n=int(own["undecided"].iloc[-1]), wave=wave)
+    else:
+        title = t("rights.pace.title", n=pace.days, needed=t.number(pace.needed, 0), arriving=t.number(pace.arriving, 0))  # fmt: skip
+        days = (own["day"].iloc[-1], own["day"].iloc[-1] + pd.Timedelta(days=pace.days))
+        left = t("rights.pace.at_pace", n=round(pace.left))
+        lines += [
+            Line(t("rights.pace.forecast"), days, (float(pace.undecided), pace.left), dash="dash", label=left),
+            Line(t("rights.pace.goal"), days, (float(pace.undecided), 0.0), "accent", dash="dot", label=t("rights.pace.needed")),
+        ]  # fmt: skip
+        uprights = (Upright(days[1], wave, planned=True),)
+    mark = Lines(tuple(lines), t("rights.pace.day"), COUNT, uprights)
+    return Exhibit(title, subtitle, t("rights.pace.note"), mark)
+
+
+def table_routes(asked: Asked, t: Translator) -> Exhibit:
+    """Every wave: what its routes ask for and where its customers stand. Silence is no where a consent is needed."""
+    found = asked.found
+    wrong, unknown = without_consent(found, t), found.unrouted
+    title = wrong or t("rights.routes.title")
+    if not wrong and unknown:
+        title = t("rights.message.unrouted", waves=t.listing([t.wave(one) for one in unknown]))
+    elif not wrong and found.funnel.loc[found.funnel["needs"].astype(bool), "open_moved"].isna().any():
+        title = t("rights.message.hidden")
+    lines = []
+    for row in rows(found.funnel):
+        needs = found.needs.get(str(row.wave))
+        asks = needs is not None and needs.consent
+        answers = [getattr(row, name) if asks else Cell("–") for name in ("consented", "refused", "silent", "open_moved")]  # fmt: skip
+        n = Cell(t.count(row.n), None if pd.isna(row.n) else int(row.n))
+        lines.append((_state(row, needs), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, row.delivered, *answers))  # fmt: skip
+    columns = (
+        Column("state", "state"),
+        Column("wave", "head"),
+        Column("needs"),
+        *(Column(name, "number") for name in ("n", "delivered", "consented", "refused", "silent", "open_moved")),
+    )
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    return Exhibit(title, t("rights.routes.subtitle"), t("rights.routes.note"), grid(frame, columns, "rights.column", t))  # fmt: skip
+
+
+def _state(row: pd.Series, needs: Needs | None) -> str:
+    """How a wave stands; nothing is claimed of one nobody was written to, or whose routes are not stated."""
+    if pd.isna(row.sent) or not row.sent or needs is None or not needs.known:
+        return "none"
+    if needs.consent and (pd.isna(row.silent) or pd.isna(row.open_moved)):
+        return "none"
+    return "bad" if needs.consent and row.open_moved else "watch" if needs.consent and row.silent and not row.actual else "good"  # fmt: skip
+
+
+def asked_for(needs: Needs | None) -> str:
+    """What a pair of routes asks of the customers: unknown, notice, data, contract or both."""
+    if needs is None or not needs.known:
+        return "unknown"
+    data, contract = needs.data_consent, needs.contract_consent
+    return "both" if data and contract else "data" if data else "contract" if contract else "notice"

@@ -1,0 +1,96 @@
+"""What the page of rights says first, from a programme nobody was written to until one that is over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from analytics.rights.area import headline
+from analytics.rights.charts.consent import chart_funnel, chart_pace, load_asked, table_routes
+from analytics.scope import Scope
+from data.access import local_rights
+from data.language import Translator
+from data.store import Store
+from tests.analytics.conftest import load
+
+pytestmark = pytest.mark.usefixtures("today")
+SCOPE = Scope(local_rights("tester", "administrator"))
+EN, ZH = Translator("en"), Translator("zh")
+NBSP = "\u00a0"
+PEOPLE = 40
+
+
+def wave(planned: date | None, moved: date | None = None) -> dict[str, Any]:
+    """Wave 4, whose customers must agree to both."""
+    routes = {"data_route": "provide", "contract_route": "novation"}
+    return {"wave": "W4", "planned_cutover_on": planned, "cutover_on": moved, **routes}
+
+
+def promise(due: date) -> dict[str, Any]:
+    return {"promise": "P1", "title": "Fees stay", "made_on": date(2026, 1, 1), "due_on": due}
+
+
+def letters(answers: tuple[str, ...] = (), placed: str | None = "W4") -> list[dict[str, Any]]:
+    """Forty customers were asked for both consents; the first have ``answers``, the others are silent."""
+    said = [*answers, *[None] * (PEOPLE - len(answers))]
+    return [
+        {"customer": f"C{at}", "kind": kind, "version": "v1", "wave": placed, "channel": "letter", "sent_at": datetime(2026, 10, 1),
+         "delivered_at": datetime(2026, 10, 3), "answered_at": datetime(2026, 10, 9) if answer else None, "result": answer}
+        for at, answer in enumerate(said) for kind in ("data", "contract")
+    ]  # fmt: skip
+
+
+def fill(store: Store, own: dict[str, Any], *answers: str) -> None:
+    load(store, "waves", [own])
+    load(store, "customers", [{"customer": f"C{at}", "wave": "W4"} for at in range(PEOPLE)])
+    load(store, "notices", letters(answers))
+
+
+def test_nobody_was_written_to_and_a_promise_is_open(store: Store) -> None:
+    assert headline(store, SCOPE, EN) == ""
+    load(store, "waves", [wave(date(2027, 3, 1))])
+    load(store, "promises", [promise(date(2027, 1, 1))])
+    assert headline(store, SCOPE, EN) == "Nobody has been written to yet"
+    assert chart_funnel(load_asked(store, SCOPE, ""), EN).empty == "Nobody has been written to yet"
+    load(store, "promises", [promise(date(2026, 11, 1))])
+    assert headline(store, SCOPE, EN) == "Nobody has been written to yet; 1 promise is overdue or broken: “Fees stay”"
+    assert headline(store, SCOPE, ZH) == "尚未向任何客户发出告知；1项承诺逾期或违约：“Fees stay”"
+
+
+def test_letters_without_a_roster_are_not_taken_for_no_letters(store: Store) -> None:
+    load(store, "notices", letters(placed=None))
+    assert headline(store, SCOPE, EN).startswith("Letters were sent, but of no customer is the wave known")
+
+
+@pytest.mark.parametrize(
+    ("planned", "said"),
+    [
+        (date(2026, 12, 5), "are silent, and silence is a no: not to be moved on 5 Dec"),
+        (None, "are silent, and silence is a no: not to be moved"),
+        (date(2026, 11, 20), "are silent, which is a no; its cut-over was planned for 20 Nov and has not been"),
+    ],
+)
+def test_the_silent_of_the_next_wave_are_named_with_their_share(store: Store, planned: date | None, said: str) -> None:
+    fill(store, wave(planned), *["consented"] * 24, *["refused"] * 4)
+    assert headline(store, SCOPE, EN).replace(NBSP, " ") == f"12 customers of wave 4 (30.0%) {said}"
+    left = chart_pace(load_asked(store, SCOPE, "W4"), EN).title.replace(NBSP, " ")
+    assert left.startswith("12 days left" if planned == date(2026, 12, 5) else "12 of wave 4 have not decided")
+
+
+def test_a_wave_that_has_answered_is_not_called_silent(store: Store) -> None:
+    fill(store, wave(date(2026, 12, 5)), *["consented"] * 36, *["refused"] * 4)
+    assert headline(store, SCOPE, EN) == f"Nobody of wave{NBSP}4 is silent: 90.0% agreed, 4 refused"
+    assert headline(store, SCOPE.but(waves=("W9",)), EN) == ""
+
+
+def test_after_the_last_wave_it_is_named_who_was_moved_without_consent(store: Store) -> None:
+    day = date(2026, 10, 24)
+    fill(store, wave(day, day), *["consented"] * 30, *["refused"] * 4)
+    moved = [{"customer": f"C{at}", "wave": "W4", "cut_over_on": day, "status": "moved"} for at in range(32)]
+    load(store, "transfers", moved)
+    wrong = f"2 customers of wave{NBSP}4 (5.0%) were moved without the consent that the routes ask for"
+    over = f"Every wave that needs a consent has moved, wave{NBSP}4 last on 24{NBSP}Oct: 75.0% agreed, 6 never answered"
+    assert headline(store, SCOPE, EN) == f"{over}; {wrong}"
+    assert table_routes(load_asked(store, SCOPE, "W4"), EN).title == wrong
