@@ -11,7 +11,7 @@ from analytics.frames import rows
 from analytics.metrics.compliance import load_duties
 from analytics.metrics.principles import PRINCIPLES, Score, load_principles
 from analytics.reports.compliance import duty_of
-from analytics.rights.charts.consent import group_name
+from analytics.rights.charts.fairness import group_name
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import pick
