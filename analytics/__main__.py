@@ -15,6 +15,7 @@ from analytics.judging import Judge, load_judge
 from analytics.metrics.answers import DIMENSIONS
 from analytics.metrics.passport import FEW
 from analytics.periods import as_of_day
+from analytics.provenance import provenance_row
 from analytics.reach import counted_in, load_reaches
 from analytics.scope import PHASES, Scope
 from analytics.standing import Standing, load_standing, window_of
@@ -210,7 +211,7 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     if standing is not None:
         answer |= {
             "state": standing.state, "verdict": standing.words(t), "currency": standing.reading.now.currency,
-            "written": standing.reading.written(t), "note": standing.reading.now.note,
+            "written": standing.reading.written(t), "note": standing.reading.now.note, **provenance_row(standing.passport, standing.provenance, t),
         }  # fmt: skip
     missing = metric.passport.datasets[0] if standing is None else standing.reading.missing
     if frame.empty and missing:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from analytics.judging import Judge, State, Verdict, load_judge, worst
 from analytics.metrics import METRICS, Passport, Reading
 from analytics.periods import Period, current_period
+from analytics.provenance import Provenance, load_provenance, provenance_row
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -21,11 +22,13 @@ DECIDING: tuple[State, ...] = ("bad", "watch")
 
 @dataclass(frozen=True)
 class Standing:
-    """A reading with its verdict. ``companions`` are metrics that decide with it, such as what is overdue beside what is done."""
+    """A reading with its verdict. ``companions`` are metrics that decide with it, such as what is overdue beside what is done;
+    ``provenance`` is where it comes from and who changed its limits."""
 
     reading: Reading
     verdict: Verdict
     companions: tuple[Standing, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance)
 
     @property
     def passport(self) -> Passport:
@@ -70,7 +73,7 @@ class Standing:
             "written": reading.written(t), "from": None if window is None else window.start.isoformat(),
             "to": reading.period.end.isoformat(), "window": reading.said_window(t), "change": reading.change,
             "target": limits.target, "watch": limits.watch, "bad": limits.bad, "state": self.state, "verdict": self.words(t),
-            "note": now.note,
+            "note": now.note, **provenance_row(self.passport, self.provenance, t),
         }  # fmt: skip
 
 
@@ -112,7 +115,8 @@ def load_standing(store: Store, scope: Scope, metric: str, judge: Judge | None =
     known = judge if judge is not None else load_judge(store, scope)
     found = METRICS[metric]
     beside = [judged(METRICS[one].now(store, scope), known) for one in found.passport.companions]
-    return judged(found.now(store, scope), known, beside)
+    own = judged(found.now(store, scope), known, beside)
+    return replace(own, provenance=load_provenance(store, scope, found.passport))
 
 
 def window_of(passport: Passport, scope: Scope) -> Period | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from analytics.judging import COMPLEMENTS, OLDER, THRESHOLDS
 from analytics.metrics import METRICS
 from analytics.metrics.passport import CONFIDENCE, FEW, HIDDEN, Passport
+from analytics.provenance import why
 from data.datasets import DATASETS, Dataset, Field
 from data.language import Translator
 from data.settings import Settings
@@ -158,6 +159,8 @@ def render_passport(passport: Passport, en: Translator, zh: Translator) -> list[
         watch, bad = (passport.write_limit(value, en) + relative for value in passport.thresholds)
         side = "below" if passport.better == "up" else "above"
         lines.append(f"* **Judged:** to watch {side} {watch}, bad {side} {bad}")
+    if said := why(passport, en):
+        lines.append(f"* **Why these limits:** {said}")
     lines += [
         f"* **Reads:** {', '.join(f'[`{name}`](datasets.md#{name})' for name in passport.datasets)}",
         f"* **Source:** {passport.reference}",

@@ -23,6 +23,7 @@ class Query:
     the roster, ``phase`` (before/during/after or null), ``event_week`` (integer or null, weeks since cut-over) and
     ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates.
     ``{wave_dates}`` has one row a wave: ``wave, branch, started_on, cutover_on, actual`` (actual dates, else planned).
+    ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``.
     Parameters are ``$name``; a set is one list parameter.
 
     ``grain``:

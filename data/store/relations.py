@@ -1,6 +1,6 @@
 """The relations a question may name, written out as SQL for a reader and a moment.
 
-``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}``. Phase and event week are computed
+``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}`` · ``{settings_told}``. Phase and event week are computed
 here, from the dates as they stood at the moment asked about; they are never stored.
 
 Boundaries: ``before`` ends with the day the wave starts; ``after`` begins with the day of cut-over, which is day 0 of
@@ -68,6 +68,12 @@ MOVES = """
     ) p
     left join h_wave_dates w on w.wave = p.wave
     left join h_kept k on k.wave = p.wave
+"""
+SETTINGS_TOLD = """
+    select r.setting, r.value, r.note, l.known_at, l.who, l.seq
+    from rows_settings r join sightings_settings s on s.row_id = r.row_id join batch_log l on l.seq = s.seq and l.event = 'commit'
+    where r.setting not like 'mapping.%' {known}
+      and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id {withdrawn})
 """
 BATCHES = """
     select l.seq, l.batch_id, l.dataset, l.source, l.file_name, l.known_at, l.recorded_at, l."read", l."new",
@@ -139,6 +145,16 @@ class Relations:
         rest, merged = LEADING_WITH.subn("", body)
         return f"with {prelude}" + (f",\n{rest}" if merged else f"\n{body}")
 
+    def _of_the_log(self, statement: str) -> str:
+        """A statement about the log of batches, as of the moment that is asked about."""
+        self.read.add(ANY)
+        asked = self.as_of is not None
+        return fill(
+            statement,
+            withdrawn="and w.known_at <= cast($as_of as timestamp)" if asked else "",
+            known="and l.known_at <= cast($as_of as timestamp)" if asked else "",
+        )
+
     def params(self, sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters that the written statement has; those given but not named in it are left out."""
         named = set(PARAMETER.findall(sql))
@@ -157,16 +173,14 @@ class Relations:
         if name == "wave_dates":
             return self._allowed(fill("select * from {name}", name=self._wave_dates()))
         if name == "batches":
-            self.read.add(ANY)
-            asked = self.as_of is not None
+            return f"({self._of_the_log(BATCHES)})"
+        if name == "settings_told":
+            self.used.append("settings")
+            told = self._of_the_log(SETTINGS_TOLD)
             return (
-                "("
-                + fill(
-                    BATCHES,
-                    withdrawn="and w.known_at <= cast($as_of as timestamp)" if asked else "",
-                    known="and l.known_at <= cast($as_of as timestamp)" if asked else "",
-                )
-                + ")"
+                f"({told})"
+                if self.rights.may_see("settings")
+                else fill("(select * from ({told}) as h_n where false)", told=told)
             )
         dataset = self.datasets.get(name)
         if dataset is None:

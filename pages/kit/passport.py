@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from analytics.metrics import Reading
+from analytics.provenance import why
 from analytics.standing import Standing
-from data.datasets import DATASETS
 from data.language import Translator
 from pages.kit.errors import Standin, words_of
 from pages.kit.tiles import Strip, Tile
@@ -146,10 +147,12 @@ def passport_list(standing: Standing, t: Translator) -> Markup:
         (t("passport.direction"), t(f"metric.{metric.id}.direction")),
         (t("passport.target"), reading.write_limit(limits.target, t) if limits.target is not None else ""),
         (t("passport.limits"), limits_words(standing, t)),
+        (t("passport.why"), why(metric, t)),
+        (t("passport.changes"), lines(change.words(t) for change in standing.provenance.changes)),
         (t("passport.window"), reading.said_window(t)),
         (t("passport.compared"), reading.comparison(t)),
         (t("passport.owner"), t(f"role.{metric.owner}")),
-        (t("passport.datasets"), t.listing([DATASETS[name].label(t.lang) for name in metric.datasets])),
+        (t("passport.datasets"), lines(source.words(t) for source in standing.provenance.sources)),
         (t("passport.reference"), metric.reference),
         (t("passport.command"), f"python -m analytics metric {metric.id}"),
     ]
@@ -157,6 +160,11 @@ def passport_list(standing: Standing, t: Translator) -> Markup:
     return Markup('<p class="ho-passport-name">{}</p><dl class="ho-passport">{}</dl>').format(
         t(f"metric.{metric.id}.name"), Markup("").join(items)
     )
+
+
+def lines(said: Iterable[str]) -> Markup:
+    """Each on a line of its own."""
+    return Markup("<br>").join(said)
 
 
 def limits_words(standing: Standing, t: Translator) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.metrics import METRICS, Reading
+from analytics.provenance import load_provenance
 from analytics.standing import Standing, judged
 from pages.kit.cache import keep
 from pages.kit.errors import Standin
@@ -33,7 +34,12 @@ def read_standing(view: View, metric: str) -> Standing | Standin:
     if lost is not None:
         return lost
     own, *beside = (judged(one, judge) for one in readings)
-    return replace(own, companions=tuple(beside))
+    provenance = keep(
+        view, "provenance", lambda: load_provenance(view.store, view.scope, METRICS[metric].passport), metric
+    )
+    if isinstance(provenance, Standin):
+        return provenance
+    return replace(own, companions=tuple(beside), provenance=provenance)
 
 
 def show_metrics(view: View, metrics: Sequence[str], notes: Mapping[str, str] | None = None) -> None:

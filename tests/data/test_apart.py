@@ -17,7 +17,7 @@ from data import apart
 from data.apart import Ended, Limits, run_apart
 from data.problems import Refusal
 
-SMALL = Limits(megabytes=512, seconds=2)
+SMALL = Limits(megabytes=1024, seconds=2)
 
 
 def fill() -> int:
@@ -144,7 +144,8 @@ def test_settings_go_with_the_work_but_the_key(monkeypatch: pytest.MonkeyPatch) 
 def test_the_process_that_is_copied_is_started_anew_where_it_has_gone() -> None:
     parent = run_apart(os.getppid)
     os.kill(parent, signal.SIGKILL)
-    assert run_apart(os.getppid) != parent
+    # A copy that rests ends with its parent, but not at once.
+    assert any(run_apart(os.getppid) != parent for _ in range(1_000))
 
 
 def test_a_copy_has_no_key_and_says_nothing(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
