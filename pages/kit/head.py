@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from analytics.periods import as_of_day
 from analytics.programme import Overview, load_overview
 from pages.kit.cache import keep
+from pages.kit.errors import Standin, words_of
 from pages.kit.filters import show_filters, show_moment
 from pages.kit.guard import View
 from pages.kit.judging import read_judge
@@ -19,14 +21,14 @@ SAID = 3
 
 
 def read_overview(view: View) -> Overview:
-    """The programme as of the scope's moment, once a state of the store."""
+    """The programme as of the scope's moment, once a state of the store; a stand-in where it could not be read."""
     return keep(view, "overview", lambda: load_overview(view.store, view.whole().scope))
 
 
 def programme_name(view: View) -> str:
     """``Lakeside → Meridian``, or '' where nobody has said who the parties are."""
     programme = read_overview(view)
-    if not (programme.from_entity and programme.to_entity):
+    if isinstance(programme, Standin) or not (programme.from_entity and programme.to_entity):
         return ""
     return view.t("context.programme", from_entity=programme.from_entity, to_entity=programme.to_entity)
 
@@ -37,9 +39,11 @@ def show_head(view: View, page: str, message: str, *facts: str) -> None:
     A moment that was chosen is a filter and stands among them; today is a fact.
     """
     t, overview = view.t, read_overview(view)
-    day = t.date(overview.as_of, year=True)
-    oldest = overview.oldest
-    late = oldest is not None and oldest.late
+    day = t.date(as_of_day(view.scope), year=True)
+    lost = isinstance(overview, Standin)
+    oldest = None if lost else overview.oldest
+    late = lost or (oldest is not None and oldest.late)
+    freshness = words_of(overview.why, t) if isinstance(overview, Standin) else overview.freshness(t)
     with st.container(gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="context"):
             show_context(
@@ -48,9 +52,9 @@ def show_head(view: View, page: str, message: str, *facts: str) -> None:
                     programme_name(view),
                     "" if view.scope.as_of else t("context.now", day=day),
                     *facts,
-                    *([] if late else [overview.freshness(t)]),
+                    *([] if late else [freshness]),
                 ],
-                warnings=[overview.freshness(t)] if late else [],
+                warnings=[freshness] if late else [],
             )
             show_moment(view)
         show_filters(view)

@@ -61,6 +61,27 @@ def test_this_week_tells_how_the_programme_stands(open_page: Opened, lang: str, 
     assert VALUE.findall(words(session)) == ["+17", "64.0", "5.4", "43.1"]
 
 
+@pytest.mark.parametrize(
+    ("page", "values"),
+    [("satisfaction", ["+17", "64.0", "5.4", "43.1"]), ("this_week", ["+17", "64.0", "5.4", "43.1"])],
+)
+def test_what_is_above_every_page_may_be_lost(
+    open_page: Opened, demo: object, monkeypatch: pytest.MonkeyPatch, page: str, values: list[str]
+) -> None:
+    """Who the parties are and how old the data cannot be read: it is said so with its number, and the page shows the rest."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr("pages.kit.head.load_overview", broken)
+    session = open_page(page, lang="en")
+    shown = words(session)
+    assert not session.exception
+    assert (VALUE.findall(shown), "secret detail" in shown) == (values, False)
+    assert len(HEADING.findall(shown)) == 1
+    assert len(set(re.findall(r"incident ([0-9A-F]{8})", shown))) == 1
+
+
 @pytest.mark.usefixtures("demo")
 def test_the_waves_stand_with_plan_and_actual(open_page: Opened) -> None:
     shown = words(open_page("this_week", lang="en"))

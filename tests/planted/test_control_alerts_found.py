@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from analytics.alerts import rights as rights_alerts
+from analytics.rights import alerts as rights_alerts
 from analytics.safeguards import alerts as safeguards
 from data.access import Rights
 from data.language import LANGUAGES, Translator
