@@ -161,7 +161,9 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
     from analytics.complaints.area import AREA as COMPLAINTS
+    from analytics.retention.area import AREA as RETENTION
+    from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
     from analytics.safeguards.area import AREA as SAFEGUARDS
 
-    return (COMPLAINTS, RIGHTS, SAFEGUARDS)
+    return (COMPLAINTS, RIGHTS, RETENTION, EFFECT, SAFEGUARDS)

@@ -77,10 +77,18 @@ class Translator:
     def count(self, n: float | None) -> str:
         """How many customers, answers or letters an aggregate counts: ``397``; where the store rounds for the reader ``≈ 395``
         · ``约395``."""
-        text = self.number(None if n is None or n != n else int(n))
+        text = self.number(self.told(n))
         if not self.rounded or n is None or n != n:
             return text
         return f"约{text}" if self.lang == "zh" else f"≈{NBSP}{text}"
+
+    def told(self, n: float | None) -> int | None:
+        """A count as this reader may have it: where the store rounds for the reader, rounded as it does."""
+        from data.store.suppression import ROUNDING
+
+        if n is None or n != n:
+            return None
+        return int(n / ROUNDING + 0.5) * ROUNDING if self.rounded else int(n)
 
     def percent(self, share: float | None, digits: int = 1, *, sign: bool = False) -> str:
         """A share of one as a percentage: ``0.961`` → ``96.1%``."""

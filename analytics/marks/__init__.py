@@ -12,6 +12,7 @@ from analytics.marks.kinds import (
     Mark,
     Picture,
     Series,
+    Under,
     Upright,
     values,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Mark",
     "Picture",
     "Series",
+    "Under",
     "Unit",
     "Upright",
     "grid",

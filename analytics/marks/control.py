@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analytics.marks.units import Unit
-    from analytics.stats.control import RateChart
     from data.language import Translator
 
 SUNDAY = pd.Timedelta(days=6)
 """From the Monday of a week to its last day, where its value stands."""
 
 
+class Judging(Protocol):
+    """Limits, of whatever kind; ``state`` says whether they judge yet."""
+
+    @property
+    def state(self) -> str: ...
+
+
 def control_lines(
-    weekly: pd.DataFrame, name: str, unit: Unit, t: Translator, *, chart: RateChart | None, hover: Callable[[Any], str],
+    weekly: pd.DataFrame, name: str, unit: Unit, t: Translator, *, chart: Judging | None, hover: Callable[[Any], str],
     cutovers: pd.DataFrame, events: pd.DataFrame | None, baseline: pd.Timestamp | None = None,
     bounds: tuple[float, float] | None = None,
 ) -> Lines:  # fmt: skip

@@ -138,6 +138,16 @@ class Upright:
 
 
 @dataclass(frozen=True)
+class Under:
+    """Counts under the plot at places of its axis, which are its ticks then: ``name`` says of what, ``rows`` are a name with a text
+    a place each."""
+
+    name: str
+    x: tuple[float, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Lines:
     """Lines over one axis of days (``x`` are dates) or of numbers, which ``along`` names."""
 
@@ -155,6 +165,8 @@ class Lines:
     """Until here the limits were learnt: a surface behind the lines."""
     step: float | None = None
     """The distance of the ticks of an axis of numbers, which are then signed: weeks since an event."""
+    under: Under | None = None
+    """On an axis of numbers: how many stand behind the lines at its ticks."""
 
     @property
     def dated(self) -> bool:

@@ -17,7 +17,17 @@ import pandas as pd
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_reached
-from analytics.retention.statements import AT_RISK, COHORTS, COMPARED, EXCLUDED, LEAVING, PATTERNS, REASONS, REFUSED
+from analytics.retention.statements import (
+    AT_RISK,
+    COHORTS,
+    COMPARED,
+    DEPARTED,
+    EXCLUDED,
+    LEAVING,
+    PATTERNS,
+    REASONS,
+    REFUSED,
+)
 from analytics.snapshot import once
 from analytics.stats.compare import Difference
 from analytics.stats.count_limits import CountLimits, count_limits
@@ -393,3 +403,15 @@ def load_excluded(store: Store, scope: Scope) -> dict[str, int | None]:
     day = known_day(store, scope) or as_of_day(scope)
     frame = ask(store, scope, EXCLUDED, day)
     return {str(kind): None if pd.isna(n) else int(n) for kind, n in zip(frame["kind"], frame["n"], strict=True)}
+
+
+def load_departed(store: Store, scope: Scope) -> pd.DataFrame:
+    """Who left after their cut-over, the last first: the columns of ``statements.DEPARTED`` with where each was read (file_name, sheet,
+    row). Needs the right to row level; the look is logged."""
+    day = known_day(store, scope)
+    if day is None:
+        return pd.DataFrame()
+    frame = ask(store, scope, DEPARTED, day)
+    places = store.lineage("departures", [int(row) for row in frame["row_id"]], scope.rights)
+    places = places[places["live"].astype(bool)].sort_values("seq").drop_duplicates("row_id", keep="last")
+    return frame.merge(places[["row_id", "file_name", "sheet", "row"]], on="row_id", how="left")

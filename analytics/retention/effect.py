@@ -40,6 +40,7 @@ from analytics.stats.staggered import (
     event_series,
     look_before,
     observed,
+    placebo,
     weighted,
 )
 from data.store.suppression import exact_n
@@ -73,7 +74,8 @@ class Dates:
 class Effect:
     """The effect on one outcome. ``overall`` over all waves that have moved (of those that are asked for), ``waves`` by wave in
     the order of their cut-overs, ``announced`` the mean of the weeks between notice and cut-over, ``series`` the event study, ``before``
-    the look at the weeks before the base, ``naive`` the change of the moved alone, ``strict`` the effect with controls that had not been
+    the look at the weeks before the base, ``placebo`` the effect of a move
+    eight weeks before the notice that never was, ``naive`` the change of the moved alone, ``strict`` the effect with controls that had not been
     told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers. ``unmoved`` counts the waves not moved
     yet, ``last_control`` is the Monday (first of the month) of the last period in which a control is left. ``order_rule``: how
     the order of waves was decided. ``why`` there is no ``overall``: 'ledger' (nothing loaded), 'moved' (nothing has moved for a whole
@@ -88,6 +90,7 @@ class Effect:
     announced: float | None = None
     series: tuple[Series, ...] = ()
     before: Before | None = None
+    placebo: Estimate | None = None
     naive: float | None = None
     strict: float | None = None
     seen: float | None = None
@@ -206,6 +209,7 @@ def compute_effect(
         _number(weighted(cells, own & (phases == "announced"))),
         event_series(panel, reach, base=base, waves=asked),
         None if monthly else look_before(panel),
+        None if monthly else placebo(panel),
         _number(before_after(panel.without(~np.isin(panel.waves, asked)), horizon, base)),
         _number(weighted(strict, np.broadcast_to(own, strict.effect.shape))),
         observed(panel, cells, after) if overall is not None else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.retention.statements import PEOPLE, inside
 from data.store.query import Query
+from data.store.suppression import MIN_GROUP
 
 MONTHS = Query(
     name="retention.months",
@@ -79,33 +80,38 @@ PAID = Query(
     hide=("mean",),
 )
 
+DANGER = f"""
+    gone as (select distinct customer from {{departures}} where came_back_on is null),
+    open_ones as (
+      select distinct customer from {{complaints}} where customer is not null and closed_at is null and cast(opened_at as date) >= $since
+    ),
+    said as (
+      select customer, max_by(nps, answered_at) as nps from {{surveys}}
+      where customer is not null and nps is not null and cast(answered_at as date) >= $since group by customer
+    ),
+    asked as (
+      select distinct customer from {{notices}} where kind in ('data', 'contract') and sent_at is not null and result is null
+    ),
+    stuck as (select distinct customer from {{transfers}} where status in ('failed', 'refused')),
+    paid as (select customer, cast(sum(amount) as double) as amount from {{revenue}} where month = $month group by customer),
+    found as (
+      select m.customer, m.wave, m.branch, m.segment, m.value_tier, p.amount as revenue, o.customer is not null as complaint,
+             coalesce(s.nps <= 6, false) as detractor, a.customer is not null as silent, k.customer is not null as failed
+      from {{moves}} m left join gone g on g.customer = m.customer left join open_ones o on o.customer = m.customer
+        left join said s on s.customer = m.customer left join asked a on a.customer = m.customer
+        left join stuck k on k.customer = m.customer left join paid p on p.customer = m.customer
+      where g.customer is null and m.ended_on is null and {inside("m")}
+    )
+"""  # noqa: S608
+"""``found``: one row a customer who is still there: customer, wave, branch, segment, value_tier, revenue (of $month), and what is known
+that goes with leaving: complaint (opened since $since and not closed), detractor (last answer since $since), silent (asked for
+consent, no answer), failed (the move failed or was refused)."""
+
 IN_DANGER = Query(
     name="retention.in_danger",
-    # One row a customer who is still there and of whom something is known that goes with leaving, the most valuable first: customer,
-    # wave, branch, segment, value_tier, revenue (of $month), complaint (opened since $since and not closed), detractor (last answer
-    # since $since), silent (asked for consent, no answer), failed (the move failed or was refused).
+    # One row a customer of ``found`` of whom any of it is known, the most valuable first: its columns.
     sql=f"""
-        with gone as (select distinct customer from {{departures}} where came_back_on is null),
-        open_ones as (
-          select distinct customer from {{complaints}} where customer is not null and closed_at is null and cast(opened_at as date) >= $since
-        ),
-        said as (
-          select customer, max_by(nps, answered_at) as nps from {{surveys}}
-          where customer is not null and nps is not null and cast(answered_at as date) >= $since group by customer
-        ),
-        asked as (
-          select distinct customer from {{notices}} where kind in ('data', 'contract') and sent_at is not null and result is null
-        ),
-        stuck as (select distinct customer from {{transfers}} where status in ('failed', 'refused')),
-        paid as (select customer, cast(sum(amount) as double) as amount from {{revenue}} where month = $month group by customer),
-        found as (
-          select m.customer, m.wave, m.branch, m.segment, m.value_tier, p.amount as revenue, o.customer is not null as complaint,
-                 coalesce(s.nps <= 6, false) as detractor, a.customer is not null as silent, k.customer is not null as failed
-          from {{moves}} m left join gone g on g.customer = m.customer left join open_ones o on o.customer = m.customer
-            left join said s on s.customer = m.customer left join asked a on a.customer = m.customer
-            left join stuck k on k.customer = m.customer left join paid p on p.customer = m.customer
-          where g.customer is null and m.ended_on is null and {inside("m")}
-        )
+        with {DANGER}
         select * from found where complaint or detractor or silent or failed
         order by case value_tier when 'high' then 1 when 'medium' then 2 else 3 end, coalesce(revenue, 0) desc,
                  (case when complaint then 1 else 0 end) + (case when detractor then 1 else 0 end)
@@ -113,4 +119,26 @@ IN_DANGER = Query(
         limit 200
     """,  # noqa: S608
     grain="rows",
+)
+
+AT_STAKE = Query(
+    name="retention.at_stake",
+    # One row a reason of being in danger ('' for any of them): reason, n (customers), dear (of the highest tier), paying (of whom revenue
+    # of $month is known), revenue (theirs in it; null where fewer than ten pay).
+    sql=f"""
+        with {DANGER},
+        told as (
+          select '' as reason, value_tier, revenue from found where complaint or detractor or silent or failed
+          union all select 'complaint', value_tier, revenue from found where complaint
+          union all select 'detractor', value_tier, revenue from found where detractor
+          union all select 'silent', value_tier, revenue from found where silent
+          union all select 'failed', value_tier, revenue from found where failed
+        )
+        select reason, count(*) as n, count(case when value_tier = 'high' then 1 end) as dear, count(revenue) as paying,
+               case when count(revenue) >= {MIN_GROUP} then sum(revenue) end as revenue
+        from told group by reason order by reason
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("reason",),
+    hide=("dear", "paying", "revenue"),
 )

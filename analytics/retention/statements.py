@@ -245,6 +245,19 @@ REASONS = Query(
     dims=("item",),
 )
 
+DEPARTED = Query(
+    name="retention.departed",
+    # One row a customer who left after the cut-over and is still away, the last first: row_id (of the ledger of departures), customer,
+    # wave, branch, segment, value_tier, cut (day of the cut-over), left_on, days (since cut-over), outcome (left, ended), reason, went_to.
+    sql=f"""
+        with {PEOPLE}
+        select d.row_id, l.customer, l.wave, l.branch, l.segment, l.value_tier, l.cut, d.left_on, l.stop as days, l.outcome, l.reason, l.went_to
+        from lives l join {{departures}} d on d.customer = l.customer and date_diff('day', l.cut, d.left_on) = l.stop
+        where l.outcome <> 'stayed' order by d.left_on desc, l.customer limit 200
+    """,  # noqa: S608
+    grain="rows",
+)
+
 EXCLUDED = Query(
     name="retention.excluded",
     # One row a kind of customer who is not counted, or not to the end: kind (never, before, returned, back, two_waves, twice), n.

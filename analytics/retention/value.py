@@ -14,7 +14,7 @@ from analytics.judging import load_judge
 from analytics.metrics.schedule.plan import load_programme
 from analytics.periods import as_of_day
 from analytics.retention.curves import ask, known_day, load_leaving
-from analytics.retention.money_statements import IN_DANGER, MONTHS, REVENUE, WORTH
+from analytics.retention.money_statements import AT_STAKE, IN_DANGER, MONTHS, REVENUE, WORTH
 from analytics.snapshot import once
 from analytics.stats.intervals import rate_interval
 from data.store.suppression import exact_n
@@ -129,6 +129,30 @@ def load_lifetime(store: Store, scope: Scope) -> Lifetime | None:
     return Lifetime(
         value, low, high, int(paid["n"].iloc[0]), month, revenue, lost / exposure, lost, exposure, margin, discount,
         MONTHS_AHEAD, load_programme(store, scope).currency,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stake:
+    """Customers in danger for one reason of :data:`REASONS` ('' for any of them): how many, how many of the highest tier, and the
+    ``revenue`` a month of those of whom it is known (``paying``); null where too few."""
+
+    reason: str
+    n: int
+    dear: int
+    paying: int
+    revenue: float | None
+
+
+@once
+def load_at_stake(store: Store, scope: Scope) -> tuple[Stake, ...]:
+    """What customers in danger pay, by reason; of all reasons together first. Empty where nobody is."""
+    day = as_of_day(scope)
+    month = load_month(store, scope) or day.replace(day=1)
+    frame = ask(store, scope, AT_STAKE, day, month=month, since=day - timedelta(weeks=RECENT))
+    return tuple(
+        Stake(str(row.reason), int(row.n), int(row.dear), int(row.paying), None if pd.isna(row.revenue) else float(row.revenue))
+        for row in rows(frame[frame["n"].notna()])
     )  # fmt: skip
 
 

@@ -205,6 +205,15 @@ class Estimate:
     customer_weeks: float
 
     @property
+    def visible(self) -> float | None:
+        """The smallest effect a week that would have been seen in four of five cases; null where there is no interval."""
+        from scipy.stats import t
+
+        if self.error is None or self.high is None:
+            return None
+        return self.high - self.value + self.error * float(t.ppf(POWER, max(1, self.clusters - 1)))
+
+    @property
     def total(self) -> tuple[float, float | None, float | None]:
         """The effect summed over the customers and weeks it is about: how many more than would have been anyway."""
         n = self.customer_weeks
@@ -365,6 +374,13 @@ def look_before(panel: Panel, reach: int = 3 * BASE, base: int = BASE) -> Before
     means = [float(np.nanmean(block)) for block in blocks if np.isfinite(block).any()]
     largest = max(means, key=abs) if means else 0.0
     return Before(slope, None if bounds is None else bounds.p, visible, largest, int(np.isfinite(line).sum()))
+
+
+def placebo(panel: Panel, base: int = BASE) -> Estimate | None:
+    """The effect that a move would have had that never was: twice the base before the notice of each wave, over those weeks. Nothing was
+    done and nothing was told, so anything but chance in it speaks against the comparison."""
+    ahead = panel.told - 2 * base
+    return estimate(replace(panel, told=ahead, moved=ahead), 2 * base, base=base)
 
 
 def _line(effect: Floats, weight: Floats) -> Floats:

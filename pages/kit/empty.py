@@ -35,6 +35,8 @@ SHOWN = (
     "satisfaction",
     "complaints",
     "rights",
+    "retention",
+    "effect",
     "risk",
     "compliance",
     "safeguards",

@@ -60,6 +60,9 @@ PAGES = (
     # No channel and no phase: they select complaints but not the customers at risk, so that a rate would be of two things.
     Page("complaints", "customers", ":material/feedback:", owns=(*CUSTOMERS, *DATES)),
     Page("rights", "customers", ":material/how_to_reg:", owns=CUSTOMERS),
+    Page("retention", "customers", ":material/group_remove:", owns=CUSTOMERS),
+    # Branches are what an effect is compared over: one of them alone has nothing to be held against.
+    Page("effect", "customers", ":material/compare_arrows:", owns=(*WAVES, "segments")),
     Page("risk", "control", ":material/warning:", owns=(*WAVES, "branches")),
     Page("compliance", "control", ":material/gavel:", owns=WAVES),
     # Measures and tests of the whole programme stand beside those of waves.

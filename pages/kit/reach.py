@@ -20,6 +20,8 @@ LEDGERS = {
     ),
     "risk": ("risks", "treatments"),
     "complaints": ("complaints", "contacts"),
+    "retention": ("departures", "transfers"),
+    "effect": ("departures", "complaints", "surveys"),
     "readiness": ("notices", "duties", "continuity_tests", "training", "documents", "control_tests", "risks"),
 }  # fmt: skip
 """Page → the ledgers that it is counted in."""

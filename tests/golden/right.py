@@ -388,6 +388,45 @@ def safeguards(of: Ledgers) -> dict[str, Said]:
     }
 
 
+# -- retention and the effect of the move ------------------------------------------------------------------------
+
+
+def departures(of: Ledgers) -> dict[str, Said]:
+    """Who left in the last four weeks, of those there at the start of each; all, and those of the highest tier."""
+    gone, people = of("departures"), of("customers")
+    left = gone[gone["came_back_on"].isna()].groupby("customer")["left_on"].min()
+    people["left"] = people["customer"].map(left)
+    mondays = pd.date_range(NOW[0], NOW[1], freq="W-MON")
+    found = {}
+    for metric, own in (("departure_rate", people), ("high_value_departures", people[people["value_tier"] == "high"])):
+        there = [own[own["left"].isna() | (own["left"] >= monday)] for monday in mondays]
+        n = sum(map(len, there))
+        lost = sum(
+            int((one["left"] < monday + pd.Timedelta(days=7)).sum()) for one, monday in zip(there, mondays, strict=True)
+        )
+        found[metric] = Said(f"{lost / n * 1000:.2f}", NONE, (f"n {n:,}",))
+    return found
+
+
+def retention(of: Ledgers) -> dict[str, Said]:
+    """The product-limit of the customers who were moved, day by day."""
+    moves = of("transfers")
+    moves = (
+        moves[moves["status"].isin(MOVED)]
+        .groupby("customer")
+        .agg(cut=("cut_over_on", "min"), back=("returned_on", "min"))
+    )
+    moves["left"] = moves.index.map(of("departures").groupby("customer")["left_on"].min())
+    moves = moves[(moves["cut"] <= pd.Timestamp(NOW[1])) & ~(moves["left"] < moves["cut"])]
+    last = moves["back"].fillna(pd.Timestamp(NOW[1])).clip(upper=pd.Timestamp(NOW[1]))
+    gone = moves["left"] <= last
+    days = (moves["left"].where(gone, last) - moves["cut"]).dt.days
+    kept = 1.0
+    for on in sorted(days[gone & (days <= 90)].unique()):
+        kept *= 1 - int((gone & (days == on)).sum()) / int((days >= on).sum())
+    return {"retention_90d": Said(f"{kept * 100:.1f}", NONE, (f"n {len(moves):,}",)), **departures(of)}
+
+
 PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "this_week": satisfaction,
     "satisfaction": satisfaction,
@@ -399,6 +438,8 @@ PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "risk": risk,
     "compliance": compliance,
     "safeguards": safeguards,
+    "retention": retention,
+    "effect": lambda of: {"departure_rate": departures(of)["departure_rate"]},
 }
 
 

@@ -80,7 +80,7 @@ def test_a_chart_is_drawn_in_the_colours_of_its_palette(
         return
     figure = figure_of(shown.body, palette, Translator(lang), 340)
     other, drawn = DARK if palette is LIGHT else LIGHT, figure.to_json()
-    assert {trace.meta["role"] for trace in figure.data if trace.meta} & {"bar", "dot", "line", "dots"}
+    assert {trace.meta["role"] for trace in figure.data if trace.meta} & {"bar", "dot", "line", "dots", "heat"}
     assert [role for role in ("actual", "bad", "text", "muted") if f'"{getattr(other, role)}"' in drawn] == []
 
 

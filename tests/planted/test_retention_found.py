@@ -17,7 +17,7 @@ from data.demo.plan import SEED, WAVES
 from data.demo.roster import STATUSES, day, make_departures, make_roster
 from data.demo.truth import load_truth
 from data.store import Store
-from tests.analytics.stats.panels import planted
+from tests.analytics.stats.panels import realised
 
 CODES = {"departures_high", "high_value_loss"}
 MOVED = ("W1", "W2", "W3", "W4", "W5")
@@ -77,7 +77,6 @@ def test_the_regression_names_wave_3_and_nothing_else(demo: Store, scope: Scope)
 def test_more_left_wave_3_than_would_have_left_anyway(demo: Store, scope: Scope) -> None:
     whole = load_effect(demo, scope)
     own = load_effect(demo, scope.but(waves=("W3",)))
-    truth = planted(SEED, load_truth(), "W3")
     third = whole.waves["W3"]
     assert own.overall == third
     some = load_effect(demo, scope.but(waves=("W2", "W3")))
@@ -87,9 +86,10 @@ def test_more_left_wave_3_than_would_have_left_anyway(demo: Store, scope: Scope)
         sum(whole.waves[wave].value * sizes[wave] for wave in some.waves) / sum(sizes[wave] for wave in some.waves)
     )
     assert load_effect(demo, scope.but(waves=("W7",))).why == "moved"
-    assert third.value == pytest.approx(truth, abs=3 * 0.0003), "the spread over 200 other programmes is 0.0003"
     assert third.p < 0.01
     total, low, high = third.total
+    # Who left less who would have left anyway with the same dice. What is expected of the dice is not what they showed: 69.
+    assert low < realised(SEED, load_truth(), "W3") < high
     assert own.seen == pytest.approx(own.expected + total)
     assert 0 < low < total < high < own.seen
     assert {wave for wave, one in whole.waves.items() if one.low is not None and one.low > 0} == {"W3"}

@@ -15,12 +15,14 @@ from analytics.marks.words import place
 
 if TYPE_CHECKING:
     from analytics.charts.palette import Palette
-    from analytics.marks.kinds import Line, Lines
+    from analytics.marks.kinds import Line, Lines, Under
     from data.language import Translator
 
 WIDTHS = {"focus": 2.6, "usual": 2.0, "thin": 1.0}
 APART = 14
 """Pixels between two labels at the ends of lines."""
+ROW, EDGE = 15, 20
+"""Pixels of a row of counts under the plot, and of half a count."""
 
 
 def figure_lines(mark: Lines, palette: Palette, t: Translator, height: int) -> go.Figure:
@@ -48,9 +50,29 @@ def figure_lines(mark: Lines, palette: Palette, t: Translator, height: int) -> g
         add_annotations(figure, mark.events, palette, t, low)
     for limit in mark.limits:
         draw_limit(figure, limit, mark.unit, palette, t, across=False)
+    if mark.under is not None:
+        _write_under(figure, mark.under, palette)
     if not mark.uprights:
         figure.update_layout(margin_t=10)  # nothing is written above the plot
     return figure
+
+
+def _write_under(figure: go.Figure, under: Under, palette: Palette) -> None:
+    """The counts in rows below the ticks, each row with its name at the left."""
+    room_left = room([name for name, _ in under.rows]) + EDGE  # half of the first number stands left of the plot
+    figure.update_layout(margin_b=38 + ROW * (len(under.rows) + 1), margin_l=room_left)
+    head = {"yref": "paper", "y": 0, "yanchor": "top", "showarrow": False}
+    figure.add_annotation(
+        **head, x=0, xref="paper", xanchor="left", xshift=-room_left, yshift=-26, text=under.name,
+        font={"size": 11, "color": palette.muted},
+    )  # fmt: skip
+    for at, (name, texts) in enumerate(under.rows, 1):
+        down = {**head, "yshift": -26 - ROW * at}
+        figure.add_annotation(
+            **down, x=0, xref="paper", xanchor="left", xshift=-room_left, text=name, font={"size": 11, "color": palette.muted},
+        )  # fmt: skip
+        for x, text in zip(under.x, texts, strict=True):
+            figure.add_annotation(**down, x=x, text=text, font={"size": 11, "color": palette.text})
 
 
 def bounds_of(mark: Lines) -> tuple[float, float]:
@@ -134,7 +156,7 @@ def _along(mark: Lines, t: Translator) -> dict[str, Any]:
         start = first - first % mark.step
         ticks = [start + mark.step * at for at in range(int((last - start) // mark.step) + 1) if start + mark.step * at >= first]  # fmt: skip
     else:
-        ticks = nice_ticks(float(first), float(last), 4)
+        ticks = list(mark.under.x) if mark.under is not None else nice_ticks(float(first), float(last), 4)
     texts = [t.number(tick, 0, sign=mark.step is not None) for tick in ticks]
     margin = 0.3 if mark.step is not None else 0.0
     return {"range": [first - margin, last + margin], "tickmode": "array", "tickvals": ticks, "ticktext": texts}

@@ -17,10 +17,12 @@ from analytics.reports.native import PIXEL, POINT, TICK_SIZE, fix_plot, plain_ax
 from analytics.reports.native_bars import serial
 
 if TYPE_CHECKING:
-    from analytics.marks.kinds import Line, Lines
+    from analytics.marks.kinds import Line, Lines, Under
     from data.language import Translator
 
 WIDTHS = {"focus": 4.0, "usual": 2.5, "thin": 1.0}
+ROW = 19
+"""Pixels of a row of counts under the plot."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,12 @@ def add_lines(slide: Any, mark: Lines, box: Box, t: Translator) -> None:
     plain_axes(chart, low, high, step, written)
     first, last = (_number(mark, end) for end in ends_of(mark))
     first, last = _axis(chart.category_axis, mark, first, last, t)
-    left, top, width, height = fix_plot(chart, box, right=190, bottom=34, inner_left=84)
+    below = 0 if mark.under is None else ROW * (len(mark.under.rows) + 1) + 6
+    left, top, width, height = fix_plot(
+        chart, box, right=190, bottom=34 + below, inner_left=84 if mark.under is None else 130
+    )
+    if mark.under is not None:
+        _write_under(slide, mark.under, (left, top + height + 34, width, below), (first, last), t)
     for upright in mark.uprights:
         share = (_number(mark, upright.x) - first) / ((last - first) or 1.0)
         tone = LIGHT.accent if upright.focus else LIGHT.faint
@@ -66,6 +73,17 @@ def add_lines(slide: Any, mark: Lines, box: Box, t: Translator) -> None:
         add_rule(slide, (left, place_y, width, 0), LIGHT.accent, dotted=True)
         text = f"{limit.name} {mark.unit.short(limit.value, t)}"
         add_text(slide, (left + width + 8, place_y - 11, 180, 22), text, 14, LIGHT.accent, t)
+
+
+def _write_under(slide: Any, under: Under, box: Box, ends: tuple[float, float], t: Translator) -> None:
+    """The counts in rows below the ticks."""
+    left, top, width, _ = box
+    add_text(slide, (left - 124, top, 300, ROW), under.name, 13, LIGHT.muted, t)
+    for at, (name, texts) in enumerate(under.rows, 1):
+        add_text(slide, (left - 124, top + ROW * at, 118, ROW), name, 13, LIGHT.muted, t)
+        for x, text in zip(under.x, texts, strict=True):
+            share = (x - ends[0]) / ((ends[1] - ends[0]) or 1.0)
+            add_text(slide, (left + width * share - 40, top + ROW * at, 80, ROW), text, 13, LIGHT.text, t, middle=True)
 
 
 def _events(slide: Any, mark: Lines, plot: Box, ends: tuple[float, float], t: Translator) -> None:
@@ -137,7 +155,7 @@ def _axis(axis: Any, mark: Lines, first: float, last: float, t: Translator) -> t
         axis.major_unit = max(round((last - first) / 7 / 30.4), 1) * 30.4375
         written = t("slide.day_format")
     else:
-        ticks = nice_ticks(first, last, 6)
+        ticks = nice_ticks(first, last, 6) if mark.under is None else list(mark.under.x)
         step = mark.step or (ticks[1] - ticks[0] if len(ticks) > 1 else 1.0)
         first, last = (first // step) * step, -((-last) // step) * step
         axis.major_unit = step

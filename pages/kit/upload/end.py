@@ -24,6 +24,8 @@ from pages.kit.upload.refusal import show_refused
 
 PAGE_OF = {
     "customers": "this_week",
+    "departures": "retention",
+    "revenue": "retention",
     "programme": "this_week",
     "market": "satisfaction",
     "satisfaction": "satisfaction",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from analytics.stats.staggered import NEVER, Panel
@@ -58,3 +60,16 @@ def planted(seed: int, truth: Truth, wave: str) -> float:
         inside = (since >= 0) & (since < len(effect.weeks))
         rates.append((np.where(inside, np.array(effect.weeks)[np.clip(since, 0, len(effect.weeks) - 1)], 1) - 1).mean())
     return float(np.mean(rates)) * truth.base.weekly_departures
+
+
+def realised(seed: int, truth: Truth, wave: str) -> int:
+    """How many customers of a wave left in the first twelve whole weeks after its move beyond those who would have left anyway: the
+    same customers with the same dice, once with what is planted and once without. Chance is in it as it was in that programme."""
+    roster, plan = make_roster(seed), next(w for w in WAVES if w.wave == wave)
+    quiet = replace(truth, effects=tuple(one for one in truth.effects if one.kind != "hazard_ratio"))
+    first = day(plan.cutover) + (-day(plan.cutover) + day(WAVES[0].cutover) - 5) % 7
+    lost = []
+    for told in (truth, quiet):
+        left = make_departures(seed, roster, told, 63)
+        lost.append(int(((roster.wave == WAVES.index(plan)) & (left >= first) & (left < first + 84)).sum()))
+    return lost[0] - lost[1]

@@ -19,9 +19,10 @@ from analytics.stats.staggered import (
     estimate_waves,
     event_series,
     look_before,
+    placebo,
 )
 from data.demo.truth import load_truth
-from tests.analytics.stats.panels import made, planted, programme
+from tests.analytics.stats.panels import made, planted, programme, realised
 from tests.conftest import proving
 
 Report = Callable[[str, object], None]
@@ -228,3 +229,39 @@ def test_whole_programmes_give_back_what_is_planted_in_their_third_wave(record_p
     )
     error = 0.00029  # the spread of 20 other seeds
     assert abs(errors.mean()) < (0.2 if count >= 200 else 2.6 / np.sqrt(count)) * error
+
+
+def test_a_move_that_never_was_shows_what_had_begun_before_the_notice() -> None:
+    """A hundredth more a week from eight weeks before the notice on is all in the placebo; what begins with the notice is not in it."""
+    panel = made(5, waves=12)
+    weeks = np.arange(panel.values.shape[1])
+    early, late = (
+        replace(panel, values=panel.values + 0.01 * (weeks >= (panel.told - lead)[:, None])) for lead in (8, 0)
+    )
+    found = placebo(panel)
+    assert found.p > 0.05
+    assert placebo(early).value == pytest.approx(found.value + 0.01)
+    assert placebo(late).value == found.value
+
+
+def test_the_smallest_effect_that_would_be_seen() -> None:
+    """Two-sided at 5 % with four in five cases: t(7) at 0.975 and 0.8 are 2.3646 and 0.8960."""
+    found = estimate(made(5, waves=8), draws=0)
+    assert found.visible == pytest.approx(found.error * (2.36462 + 0.89603), rel=1e-4)
+
+
+@pytest.mark.prove
+def test_the_interval_of_one_wave_covers_who_left_beyond_those_who_would_have_left_anyway(
+    record_property: Report,
+) -> None:
+    """Whole programmes: the same customers with the same dice, with and without what is planted in the third wave."""
+    count, truth = proving(6, 200), load_truth()
+    covered = 0
+    for seed in range(count):
+        panel = programme(seed, truth)
+        _, low, high = estimate_waves(panel, [2]).total
+        covered += low <= realised(seed, truth, "W3") <= high
+    record_property(
+        f"programmes 0 to {count - 1}: intervals of wave 3 that cover the customers lost", f"{covered / count:.3f}"
+    )
+    assert covered / count >= 0.92 - 2.6 * np.sqrt(0.05 * 0.95 / count)

@@ -1,0 +1,61 @@
+"""What the move did to customers, against what would have happened anyway. What its page shows, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
+from analytics.reach import load_reached
+from analytics.retention.charts import effect, effect_worth, worth
+from analytics.retention.effect import LEDGER, OUTCOMES
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+
+def known_outcomes(store: Store, scope: Scope) -> tuple[str, ...]:
+    """The outcomes whose ledger was loaded; all where none was."""
+    whole = scope.but(start=None, end=None)
+    return tuple(one for one in OUTCOMES if load_reached(store, whole, LEDGER[one]) is not None) or OUTCOMES
+
+
+OUTCOME = Choice("outcome", "effect.outcome", known_outcomes, lambda code, t: t(f"effect.outcome.{code}"), few=True)
+
+
+def headline(store: Store, scope: Scope, t: Translator) -> str:
+    """What the move did to the first outcome that is known, departures before all others."""
+    look = effect.load_look(store, scope, known_outcomes(store, scope)[0])
+    return "" if look.effect.why == "ledger" else effect.effect_title(look, t)
+
+
+AREA = Area(
+    "effect",
+    needs=tuple(LEDGER.values()),
+    headline=headline,
+    tiles=("caused_departures", "departure_rate", "clv", "nrr"),
+    sections=(
+        Section(
+            "effect",
+            Chart("effect-waves", effect.load_look, effect.chart_waves),
+            Chart("effect-event", effect.load_look, effect.chart_event),
+            Table("effect-checks", effect.load_look, effect.table_checks),
+            Table("effect-numbers", effect.load_look, effect.table_numbers),
+            choices=(OUTCOME,),
+        ),
+        Section(
+            "phases",
+            Row(
+                Chart("phase-complaints", effect_worth.load_three, effect_worth.chart_complaints),
+                Chart("phase-scores", effect_worth.load_three, effect_worth.chart_scores),
+                "even",
+            ),
+        ),
+        Section(
+            "worth",
+            Chart("worth", effect_worth.load_worth, effect_worth.chart_worth),
+            Table("lost-value", worth.load_value, worth.table_lifetime),
+        ),
+    ),
+)

@@ -1,0 +1,139 @@
+"""What the pages of retention and effect say at the ends of a programme: every part speaks, and of what is not known it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from analytics.catalogue import Area
+from analytics.marks import Grid
+from analytics.retention.area import AREA as RETENTION
+from analytics.retention.charts.effect import Look, effect_title, table_checks
+from analytics.retention.charts.parts import WEEKLY
+from analytics.retention.charts.staying import life_rows
+from analytics.retention.curves import load_curves
+from analytics.retention.effect import Effect
+from analytics.retention.effect_area import AREA as EFFECT
+from analytics.scope import Scope
+from analytics.stats.staggered import Before, Estimate
+from data.language import LANGUAGES, Translator
+from data.store import Store
+from tests.analytics.conftest import load
+
+CUT, COMING = date(2026, 3, 2), date(2027, 3, 1)
+EACH = 40
+
+
+def fill(store: Store, waves: dict[str, date], left: dict[str, dict[int, int]], *, roster: bool = True) -> None:
+    """Waves of :data:`EACH` customers in two branches, moved or planned for a day; ``left`` is wave → customer → days after that day."""
+    load(
+        store, "waves",
+        [
+            {"wave": wave, "started_on": day - timedelta(days=28), "planned_cutover_on": day, "cutover_on": day if day < COMING else None}
+            for wave, day in waves.items()
+        ],
+    )  # fmt: skip
+    if roster:
+        load(store, "customers", [{"customer": f"{wave}{n:03d}", "wave": wave, "branch": f"{wave}-{n % 2}"} for wave in waves for n in range(EACH)])  # fmt: skip
+    gone = [
+        {"customer": f"{wave}{n:03d}", "left_on": waves[wave] + timedelta(days=days), "kind": "churn"}
+        for wave, own in left.items() for n, days in own.items()
+    ]  # fmt: skip
+    if gone:
+        load(store, "departures", gone)
+
+
+def said(area: Area, store: Store, scope: Scope, lang: str) -> Iterator[str]:
+    """Every text of every part of an area."""
+    t = Translator(lang)
+    yield area.headline(store, scope, t)
+    for section, part in area.parts():
+        found = part.exhibit(store, scope, [choice.settled("", store, scope) for choice in section.choices], t)
+        if found is not None:
+            yield from (found.title, found.subtitle, found.note, found.empty)
+            if isinstance(found.body, Grid):
+                yield from (cell.text for row in found.body.rows for cell in row)
+
+
+def twelve() -> dict[int, int]:
+    return {n: 1 + n for n in range(12)}
+
+
+ENDS: dict[str, dict[str, Any]] = {
+    "nothing": {"waves": {"W1": CUT}, "left": {}},
+    "no_roster": {"waves": {"W1": CUT}, "left": {"W1": twelve()}, "roster": False},
+    "nobody_left_since": {"waves": {"W1": CUT, "W2": COMING}, "left": {"W1": {0: -60}}},
+    "nothing_moved": {"waves": {"W1": COMING}, "left": {"W1": {0: -300, 1: -200}}},
+    "all_moved": {"waves": {"W1": CUT, "W2": CUT}, "left": {"W1": twelve() | {39: -60}}},
+}
+# All moved: of 40 one was gone before, 12 of the 39 left: 27/39.
+SAYS: dict[str, tuple[str, str]] = {
+    "nothing": ("", ""),
+    "no_roster": ("", ""),
+    "nobody_left_since": ("Wave\u00a01: nobody has left within 90 days of the cut-over.", "Wave\u00a01: 0 customers against what would have left anyway; how sure that is cannot be told."),
+    "nothing_moved": ("0.00 of 1,000 customers left a week, within the limit", "What the move did to leaving cannot be told yet: no wave has moved for a whole week."),
+    "all_moved": ("69.2% are still with us after 90 days", "What the move did to leaving cannot be told: no wave that moved later is left to compare with."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_at_the_ends_every_part_speaks_and_nothing_is_claimed(store: Store, scope: Scope, end: str) -> None:
+    fill(store, **ENDS[end])
+    for area, expected in zip((RETENTION, EFFECT), SAYS[end], strict=True):
+        for lang in LANGUAGES if end == "all_moved" else ("en",):
+            texts = list(said(area, store, scope, lang))
+            assert [text for text in texts if "nan" in text.lower().split() or "{" in text or "None" in text] == []
+            if lang == "en":
+                assert expected in texts[0]
+                assert bool(texts[0]) == bool(expected)
+
+
+def test_the_life_table_counts_who_left_in_each_four_weeks(store: Store, scope: Scope) -> None:
+    """40 customers: 5 leave on day 3, 5 on day 30: 35 of 40, then 30 of 40 are still there."""
+    fill(store, {"W1": CUT, "W2": COMING}, {"W1": dict.fromkeys(range(5), 3) | dict.fromkeys(range(5, 10), 30)})
+    told = life_rows(load_curves(store, scope, "wave").curves[0])
+    assert [(row["first"], row["last"], row["n"], row["left"], row["share"]) for row in told[:3]] == [
+        (0, 27, 40.0, 5, pytest.approx(35 / 40)), (28, 55, 35.0, 5, pytest.approx(30 / 40)), (56, 83, 30.0, 0, pytest.approx(30 / 40)),
+    ]  # fmt: skip
+
+
+def estimate(value: float, low: float | None, high: float | None) -> Estimate:
+    error = None if low is None or high is None else (high - low) / 4
+    return Estimate(value, error, low, high, None if low is None else 0.04, "jackknife", 8, 12, 10_000.0)
+
+
+def effect(**changes: Any) -> Look:
+    told: dict[str, Any] = {
+        "overall": estimate(0.001, -0.001, 0.003), "waves": {"W1": estimate(0.004, 0.002, 0.006), "W2": estimate(0.0, None, None)},
+        "before": Before(0.0, 0.6, 0.0004, 0.0, 8), "seen": 50.0, "unmoved": 2,
+    } | changes  # fmt: skip
+    return Look(Effect("leaving", **told), WEEKLY, 1000.0)
+
+
+def test_what_is_sure_is_said_with_its_interval_and_what_is_not_is_said_to_be_unknown() -> None:
+    """0.004 a week over 10,000 customer-weeks are 40 customers, 20 to 60."""
+    title = effect_title(effect(), Translator("en"))
+    assert (
+        "Wave\u00a01 lost 40 customers more than would have left anyway in the 12 weeks after the cut-over (95% 20 to 60)"
+        in title
+    )
+    assert "cannot be told – +10 against what would have left anyway, anything from −10 to 30 fits" in title
+    zh = effect_title(effect(), Translator("zh"))
+    assert "转移使第1波次在切换后12周内多离开40户（95%区间：20～60），前提是平行趋势假定成立" in zh
+
+
+def test_waves_that_went_apart_before_are_no_effect_of_the_move() -> None:
+    look = effect(before=Before(0.001, 0.01, 0.0004, 0.002, 8))
+    t = Translator("en")
+    assert effect_title(look, t).endswith("it is not to be read as an effect of the move.")
+    checks = table_checks(look, t)
+    assert checks.title == "1 check speaks against reading this as an effect of the move"
+    assert checks.body.rows[0][0].state == "bad"
+    unknown = table_checks(effect(before=None), t)
+    assert (
+        unknown.title
+        == "Whether the waves are comparable cannot be judged: too little is known of the time before the notice"
+    )
