@@ -161,9 +161,10 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
     from analytics.complaints.area import AREA as COMPLAINTS
+    from analytics.compliance.area import AREA as COMPLIANCE
     from analytics.retention.area import AREA as RETENTION
     from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
     from analytics.safeguards.area import AREA as SAFEGUARDS
 
-    return (COMPLAINTS, RIGHTS, RETENTION, EFFECT, SAFEGUARDS)
+    return (COMPLAINTS, RIGHTS, RETENTION, EFFECT, COMPLIANCE, SAFEGUARDS)

@@ -220,7 +220,6 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """Every alert of every area, newest onset first; of one day the serious ones first."""
     from analytics.alerts import (
-        compliance,
         consistency,
         money,
         overdue,
@@ -229,6 +228,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         schedule,
     )
     from analytics.complaints import alerts as complaints
+    from analytics.compliance import alerts as compliance
     from analytics.retention import alerts as retention
     from analytics.rights import alerts as customers_rights
     from analytics.safeguards import alerts as safeguards

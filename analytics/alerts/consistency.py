@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import Alert, Term, counted
+from analytics.compliance.numbers.score import BREAKS
 from analytics.frames import rows
-from analytics.metrics.compliance.score import BREAKS
 from analytics.metrics.consistency import load_contradictions
 from analytics.periods import as_of_day
 from analytics.scope import Scope

@@ -163,7 +163,8 @@ def _places(mark: Lines, t: Translator) -> Grid:
             if banded:
                 cells += [number(part[at] if part else None, mark.unit, t) for part in (line.lows, line.highs)]
             if told:
-                cells.append(Cell(line.hovers[at], line.hovers[at]) if line.hovers else Cell("–"))
+                said = line.hovers[at].replace("<br>", " · ") if line.hovers else ""
+                cells.append(Cell(said, said) if said else Cell("–"))
             rows.append(tuple(cells))
     kinds = ("text", "head", *("number" for _ in heads[2:]), *(("prose",) if told else ()))
     return Grid((*heads, *([t("mark.detail")] if told else [])), kinds, tuple(rows))

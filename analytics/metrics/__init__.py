@@ -3,7 +3,7 @@
 from analytics.metrics import programme_metrics as programme_metrics
 
 import analytics.complaints.numbers.passports  # isort: skip
-from analytics.metrics import compliance as compliance  # isort: skip
+import analytics.compliance.numbers.score  # isort: skip
 import analytics.complaints.numbers.loop  # isort: skip
 import analytics.rights.numbers.passports  # noqa: F401  # isort: skip
 from analytics.metrics import satisfaction as satisfaction

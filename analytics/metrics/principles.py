@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.compliance.numbers.score import load_lawful
 from analytics.frames import rows
-from analytics.metrics.compliance.score import load_lawful
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_spread
 from analytics.safeguards.numbers import load_continuity, load_protection
@@ -21,7 +21,7 @@ from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.snapshot import once
 
 if TYPE_CHECKING:
-    from analytics.metrics.compliance.score import Share
+    from analytics.compliance.numbers.score import Share
     from analytics.rights.numbers.consent import Rights
     from analytics.safeguards.numbers import Continuity, Protection
     from analytics.scope import Scope

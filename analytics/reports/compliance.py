@@ -12,7 +12,7 @@ from analytics.frames import rows
 from analytics.reports.table import neutral
 
 if TYPE_CHECKING:
-    from analytics.metrics.compliance import Duties, Reviews, Share
+    from analytics.compliance.numbers import Duties, Reviews, Share
     from data.language import Translator
 
 STYLE = """

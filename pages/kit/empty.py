@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 OPENED_BY = {
     "readiness": ("notices", "continuity_tests", "training", "documents", "control_tests"),
-    "compliance": ("programme", "waves"),
 }
 """Datasets of which one is enough to open a page that has none of its own name."""
 CHART = 340

@@ -76,7 +76,7 @@ TILES = {
 """The metrics of each page's tiles."""
 SENTENCES = {
     "this_week": "pages.kit.week", "satisfaction": "pages.kit.survey.cards", "complaints": "pages.kit.complaints.head",
-    "risk": "pages.kit.risk.frame", "compliance": "pages.kit.compliance.frame",
+    "risk": "pages.kit.risk.frame",
     "schedule": "pages.kit.plan.finding", "cost": "pages.kit.plan.cost", "cost_benefit": "pages.kit.plan.case",
 }  # fmt: skip
 """Where ``message`` makes the headline of a page that the catalogue does not declare."""

@@ -65,5 +65,5 @@ def test_what_is_wrong_is_said(open_page: Opened, demo: Path) -> None:
     load(demo, BEGIN | REST)
     told = words(open_page("compliance", lang="en", view="evidence"))
     announced = "“Announce the split in a newspaper or the publicity system”"
-    assert f"One duty is overdue: {announced}, 4 days past its day" in told
+    assert f"duties with a day is overdue: {announced}, 4 days past its day" in told
     assert "expired 22 days ago" in told

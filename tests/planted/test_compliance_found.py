@@ -7,12 +7,12 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from analytics.alerts import compliance as alerts
+from analytics.compliance import alerts
+from analytics.compliance.numbers import Duties, Reviews, load_duties, load_evidence, load_reviews
+from analytics.compliance.numbers.duties import compute_catalogue, compute_duties
+from analytics.compliance.numbers.evidence import compute_evidence
+from analytics.compliance.numbers.reviews import compute_reviews
 from analytics.judging import USUAL
-from analytics.metrics.compliance import Duties, Reviews, load_duties, load_evidence, load_reviews
-from analytics.metrics.compliance.duties import compute_catalogue, compute_duties
-from analytics.metrics.compliance.evidence import compute_evidence
-from analytics.metrics.compliance.reviews import compute_reviews
 from analytics.scope import Scope
 from data.access import Rights
 from data.datasets import DATASETS

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.compliance.numbers.duties import load_duties
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.compliance.duties import load_duties
 from analytics.metrics.readiness import measures as made
 from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
 from analytics.metrics.readiness.rules import Rule, compute_rules

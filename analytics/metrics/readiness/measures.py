@@ -17,8 +17,8 @@ from data.store.query import Query
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analytics.compliance.numbers.duties import Duties
     from analytics.judging import Judge
-    from analytics.metrics.compliance.duties import Duties
     from analytics.metrics.risk import Register
     from analytics.rights.numbers.consent import Rights
     from analytics.safeguards.numbers import Continuity, Documents

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.compliance.numbers.duties import load_catalogue
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.compliance.duties import load_catalogue
 from analytics.periods import as_of_day, local_moment
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
@@ -177,7 +177,7 @@ REPORTS = (("C1", ("security", "data"), True), ("G2", ("data",), False))
 
 
 def reporting_hours(catalogue: pd.DataFrame) -> tuple[Hours, ...]:
-    """The clocks that run, of the obligations in force (:func:`analytics.metrics.compliance.duties.compute_catalogue`)."""
+    """The clocks that run, of the obligations in force (:func:`analytics.compliance.numbers.duties.compute_catalogue`)."""
     terms = {
         str(row.obligation): int(row.term)
         for row in rows(catalogue)

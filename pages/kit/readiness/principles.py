@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from analytics.compliance.numbers import load_duties
 from analytics.frames import rows
-from analytics.metrics.compliance import load_duties
 from analytics.metrics.principles import PRINCIPLES, Score, load_principles
 from analytics.reports.compliance import duty_of
 from analytics.rights.charts.fairness import group_name

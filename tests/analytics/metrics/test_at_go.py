@@ -9,8 +9,8 @@ import pytest
 
 from analytics.alerts.consistency import evaluate
 from analytics.complaints.numbers.rates import load_complaints
+from analytics.compliance.numbers import load_lawful
 from analytics.metrics import METRICS
-from analytics.metrics.compliance import load_lawful
 from analytics.metrics.readiness import load_readiness
 from analytics.scope import Scope
 from data.access import local_rights

@@ -9,11 +9,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from analytics.alerts import compliance as alerts
-from analytics.frames import rows
-from analytics.judging import USUAL
-from analytics.metrics import METRICS
-from analytics.metrics.compliance import (
+from analytics.compliance import alerts
+from analytics.compliance.numbers import (
     compute_items,
     compute_share,
     load_duties,
@@ -21,9 +18,12 @@ from analytics.metrics.compliance import (
     load_lawful,
     load_reviews,
 )
-from analytics.metrics.compliance.duties import compute_catalogue
-from analytics.metrics.compliance.evidence import compute_evidence, proofs_of
-from analytics.metrics.compliance.reviews import compute_ages, compute_reviews
+from analytics.compliance.numbers.duties import compute_catalogue
+from analytics.compliance.numbers.evidence import compute_evidence, proofs_of
+from analytics.compliance.numbers.reviews import compute_ages, compute_reviews
+from analytics.frames import rows
+from analytics.judging import USUAL
+from analytics.metrics import METRICS
 from analytics.reports.compliance import report_html, report_workbook
 from analytics.scope import Scope
 from data.access import local_rights

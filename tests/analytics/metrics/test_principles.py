@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from analytics.metrics.compliance.score import Share
+from analytics.compliance.numbers.score import Share
 from analytics.metrics.principles import compute_fair, compute_lawful, compute_safe, compute_transparent
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from analytics.compliance.numbers.duties import Duties
 from analytics.judging import Judge
-from analytics.metrics.compliance.duties import Duties
 from analytics.metrics.consistency import RULES, load_findings
 from analytics.metrics.readiness import Rule, load_readiness
 from analytics.metrics.readiness.gates import compute_gate, compute_wave

@@ -155,7 +155,7 @@ def test_one_calendar_the_zone_of_the_programme(store: Store, zone: str, day: da
         f"programme,transferring company,receiving company,decision on,time zone\nP,A,B,2026-09-01,{zone}\n",
     )
     load(store, "waves", WAVES + "W1,2026-12-05,,provide,split\n")
-    from analytics.metrics.compliance import load_duties
+    from analytics.compliance.numbers import load_duties
 
     now, same = Scope(RIGHTS), Scope(RIGHTS, as_of=datetime(2026, 11, 22, 23, 30))
     for scope in (now, same):

@@ -15,9 +15,9 @@ import pytest
 from analytics.__main__ import main
 from analytics.alerts import evaluate_all
 from analytics.complaints.numbers.resolution import load_resolution
+from analytics.compliance.numbers import load_duties
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
-from analytics.metrics.compliance import load_duties
 from analytics.metrics.principles import load_principles
 from analytics.metrics.readiness import load_readiness
 from analytics.metrics.risk import load_register

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, counted
+from analytics.compliance.numbers import Duties, Reviews, load_duties, load_evidence, load_reviews
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
-from analytics.metrics.compliance import Duties, Reviews, load_duties, load_evidence, load_reviews
 from analytics.scope import Scope
 
 if TYPE_CHECKING:

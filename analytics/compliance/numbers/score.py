@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.amounts import Named, fact
+from analytics.compliance.numbers.duties import Duties, load_duties
+from analytics.compliance.numbers.evidence import load_evidence
+from analytics.compliance.numbers.reviews import Reviews, load_reviews
 from analytics.frames import rows
-from analytics.metrics.compliance.duties import Duties, load_duties
-from analytics.metrics.compliance.evidence import load_evidence
-from analytics.metrics.compliance.reviews import Reviews, load_reviews
 from analytics.metrics.consistency import RULES, load_contradictions
 from analytics.metrics.ledger import Count, LedgerMetric
 from analytics.metrics.passport import Passport, register

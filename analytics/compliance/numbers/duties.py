@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.compliance.numbers.evidence import EVIDENCE, compute_evidence, proofs_of
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, State, load_judge
-from analytics.metrics.compliance.evidence import EVIDENCE, compute_evidence, proofs_of
 from analytics.periods import local_moment
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once

@@ -1,1 +1,0 @@
-"""Law and policy drawn: days on a line, duties by wave, findings by age, the index over time."""

@@ -1,0 +1,140 @@
+"""What the law asks of the transfer and until when, whether it was done and proved, and what reviews have found. What its page
+shows, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
+from analytics.compliance.charts import clock, proofs, reports, reviews
+from analytics.compliance.numbers.found import Compliance, load_compliance
+from analytics.compliance.numbers.score import BREAKS
+from analytics.frames import rows
+from analytics.marks.words import clauses
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+MOST = 4
+"""Findings that a headline names."""
+LISTED = Choice("by", "compliance.duties.list", lambda store, scope: tuple(clock.LISTS), lambda code, t: t(f"compliance.list.{code}"), few=True)  # fmt: skip
+
+
+def headline(store: Store, scope: Scope, t: Translator) -> str:
+    """What is wrong before the law now, by name; else what comes next; '' without anything to count from."""
+    found = load_compliance(store, scope)
+    return "" if found.empty or (found.duties.frame.empty and scope.waves) else said_now(found, t)
+
+
+def said_now(found: Compliance, t: Translator) -> str:
+    """Duties past their day, those that ledgers contradict, reports and findings past theirs, expired proof, changes; where nothing
+    is wrong, the next day, or that all is done."""
+    duties, own = found.duties, found.reviews
+    stopped = duties.decision is None and not duties.frame["due_at"].notna().any()
+    wrong = [
+        clock.overdue_said(duties, t),
+        _contradicted(found, t),
+        reviews.late_said(own.reports, "compliance.message.report", t),
+        reviews.late_said(own.findings, "compliance.message.finding", t),
+        _expired(found, t),
+        reviews.late_said(own.changes, "compliance.message.change", t),
+    ]
+    said = [one for one in wrong if one] or ([] if stopped else [_well(found, t)])
+    return clauses(t, t("compliance.message.no_decision") if stopped else "", *said[:MOST], _unknown(found, t))
+
+
+def _contradicted(found: Compliance, t: Translator) -> str:
+    broken = found.contradicted
+    if broken.empty:
+        return ""
+    first = rows(broken)[0]
+    rule = BREAKS.get(first.id) or next(rule for rule in BREAKS.values() if first.id in rule.duties)
+    obligation = first.id if first.kind == "duty" else rule.duties[0]
+    name, check = clock.called(found.duties, obligation, first.wave, None, t), t(f"readiness.check.{rule.name}")
+    number = "" if pd.isna(first.number) else t("compliance.message.contradicted.number", number=t.number(first.number))
+    given = {"name": name, "check": check[:1].lower() + check[1:], "number": number}
+    return t("compliance.message.contradicted", n=len(broken), **given)
+
+
+def _expired(found: Compliance, t: Translator) -> str:
+    own = found.expired
+    if own.empty:
+        return ""
+    first = rows(own)[0]
+    name = first.title if isinstance(first.title, str) and first.title else str(first.evidence)
+    return t("compliance.message.expired", n=len(own), name=name)
+
+
+def _well(found: Compliance, t: Translator) -> str:
+    """Where nothing is wrong: the next duty, or what was done; nothing is claimed of duties that nobody has recorded."""
+    duties, share = found.duties, found.lawful
+    due = duties.of("due")
+    if len(due):
+        first = rows(due)[0]
+        name = clock.called(duties, first.obligation, first.wave, first.case_no, t)
+        return t("compliance.message.next", name=name, date=t.date(first.due_on), n=int(first.days))
+    if share.n:
+        return t("compliance.message.done", n=share.in_time, all=share.n)
+    return t("compliance.message.well")
+
+
+def _unknown(found: Compliance, t: Translator) -> str:
+    n = len(found.duties.of("unknown"))
+    return t("compliance.message.unknown", n=n) if n else ""
+
+
+AREA = Area(
+    "compliance",
+    needs=("programme", "waves", "duties", "reviews", "evidence", "obligations"),
+    headline=headline,
+    tiles=("lawful", "next_duty_days", "findings_overdue", "evidence_expired"),
+    sections=(
+        Section(
+            "clock",
+            Row(
+                Chart("next-duties", clock.load_clock, clock.chart_next),
+                Chart("duties-by-wave", clock.load_clock, clock.chart_waves),
+            ),
+            Table("duties", clock.load_clock, clock.table_duties),
+            Custom("starts"),
+            choices=(LISTED,),
+        ),
+        Section(
+            "reviews",
+            Row(
+                Table("matrix", load_compliance, reviews.table_matrix),
+                Chart("findings-by-age", load_compliance, reviews.chart_ages),
+            ),
+            Table("findings", load_compliance, reviews.table_findings),
+            Table("changes", load_compliance, reviews.table_changes),
+            Editor("reviews"),
+        ),
+        Section(
+            "evidence",
+            Row(
+                Chart("evidence-expiry", load_compliance, proofs.chart_expiry),
+                Table("unproved", load_compliance, proofs.table_unproved),
+            ),
+            Table("proofs", load_compliance, proofs.table_proofs),
+            Editor("evidence"),
+        ),
+        Section(
+            "reports",
+            Row(
+                Chart("compliance-index", reports.load_index, reports.chart_index, metric="compliance_index"),
+                Table("calendar", load_compliance, reports.table_calendar),
+            ),
+            Custom("report"),
+        ),
+        Section(
+            "catalogue",
+            Table("obligations", load_compliance, reports.table_obligations),
+            Custom("template"),
+            Editor("obligations"),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The charts and tables of law and policy: what each says and shows of its numbers."""
