@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.kit.empty import nothing_left, show_empty_programme, show_nothing
+from pages.kit.errors import said
 from pages.kit.guard import guard
 from pages.kit.head import show_head
 from pages.kit.readings import show_metrics
@@ -23,7 +24,10 @@ if found.register.empty or nothing_left(view, found.register.risks, found.regist
     st.stop()
 
 show_head(
-    view, "risk", message(view, found), view.t("risk.assessed", date=view.t.date(found.register.assessed, year=True))
+    view,
+    "risk",
+    said(view.t, lambda: message(view, found)),
+    view.t("risk.assessed", date=view.t.date(found.register.assessed, year=True)),
 )
 section = control_row(view, found)
 narrowed = bool(found.category or read_param(ASSESSED))

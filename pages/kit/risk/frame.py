@@ -9,8 +9,8 @@ from typing import cast
 import pandas as pd
 import streamlit as st
 
-from analytics.alerts.base import Named
-from analytics.charts.risk import ARROWS, Arrow, listing
+from analytics.charts.risk import ARROWS, Arrow
+from analytics.charts.risk.now import said_now
 from analytics.metrics.risk import (
     Evidence,
     Exposure,
@@ -92,23 +92,9 @@ def read_checks(found: Found) -> list[Finding]:
 
 
 def message(view: View, found: Found) -> str:
-    """The finding: how many risks are beyond appetite, and which of them rose."""
-    t, register = view.t, found.register
-    total, above = len(register.risks), register.above
-    if not total:
-        return t("risk.message.none")
-    worse = register.moved("worse")
-    if len(above):
-        risen = above[above["move"] == "worse"]
-        first = t("risk.message.above", n=len(above), total=total)
-        lead = risen if len(risen) else above
-        row = lead.iloc[0]
-        key = "risk.message.rose" if len(risen) else "risk.message.furthest"
-        second = t(key, named=Named(str(row["risk"]), row["name"]).write(t))
-        return f"{first}{second}" if t.lang == "zh" else f"{first} {second}"
-    if len(worse):
-        return t("risk.message.within_worse", total=total, n=len(worse), risks=listing(worse["risk"], t))
-    return t("risk.message.within", total=total)
+    """The finding; a part that could not be read is not spoken of."""
+    known = [None if isinstance(one, Standin) else one for one in (found.treatments, found.indicators, found.exposure)]
+    return said_now(found.register, *known, view.t)  # type: ignore[arg-type]
 
 
 def control_row(view: View, found: Found) -> str:
