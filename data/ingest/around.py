@@ -31,14 +31,14 @@ LIKELY = 0.6
 _PAIR = re.compile(
     r"([^\s:：()（）,，;；]{2,24}(?: [a-z]{2,12}){0,2})\s*[:：]\s*(.+?)(?=\s{2,}|[;；()（）]|$)", re.IGNORECASE
 )
-_DAY = r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
+_DAY = r"20\d\d\s*+[-/.年]\s*+\d{1,2}\s*+[-/.月]\s*+\d{1,2}\s*+日?"
 _RANGE = re.compile(
-    rf"({_DAY})\s*(?:[-–—~～至到]|to)\s*((?:20\d\d\s*[-/.年]\s*)?(?:\d{{1,2}}\s*[-/.月]\s*)?\d{{1,2}}\s*日?)",
+    rf"({_DAY})\s*+(?:[-–—~～至到]|to)\s*+((?:20\d\d\s*+[-/.年]\s*+)?(?:\d{{1,2}}\s*+[-/.月]\s*+)?\d{{1,2}}\s*+日?)",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(rf"{_DAY}|(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _WORDED = re.compile(r"\b\d{1,2}\s+[a-z]{3,9}\.?,?\s+20\d\d\b|\b[a-z]{3,9}\.?\s+\d{1,2},?\s+20\d\d\b", re.IGNORECASE)
-_WEEK = re.compile(r"第\s*(\d{1,2})\s*周|\b(?:week|wk|kw|cw)[\s_.-]*(\d{1,2})\b", re.IGNORECASE)
+_WEEK = re.compile(r"第\s*+(\d{1,2})\s*+周|\b(?:week|wk|kw|cw)[\s_.-]*(\d{1,2})\b", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"(?:^|[_\-\s])(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=$|[_\-\s.(（])")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _NO_TOPIC = re.compile(r"(?:sheet|table|tabelle|工作表|表)\s*\d*|data|数据|汇总|登记|台账|清单|明细", re.IGNORECASE)

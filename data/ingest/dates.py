@@ -28,9 +28,9 @@ _DAY_NAMES = (
     | {str(at + 1): at for at in range(7)}
 )
 _WEEKDAY = re.compile(
-    r"[\s,]*[(（]?(?:星期|周|週|礼拜|禮拜)([一二三四五六日天1-7])[)）]?[\s,]*"
+    r"(?:(?<![\s,])[\s,]++)?[(（]?(?:星期|周|週|礼拜|禮拜)([一二三四五六日天1-7])[)）]?[\s,]*"
     r"|^(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\.?[\s,]+"
-    r"|[\s,]*\((mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\.?\)\s*"
+    r"|(?:(?<![\s,])[\s,]++)?\((mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\.?\)\s*"
 )
 """The day of the week beside a date, which at most tells day from month."""
 _OPENING = re.compile(r"^(?:w/c|wc|w\.c\.|week (?:commencing|beginning|starting|of))\s*:?\s*")
@@ -48,10 +48,11 @@ _NAMED_PAIR = re.compile(
 YEARLESS = r"(?i)^[^\d]{0,12}\d{1,2}\s*([-/.月]\s*\d{1,2}\s*(日|号|$|[ 上下中早晚凌(（]|[-~～—–至到])|(st|nd|rd|th)?[\s-]+[a-z]{3,9}\.?($|[ ,]+\d{1,2}:))|^[a-z]{3,9}[\s-]+\d{1,2}(st|nd|rd|th)?($|[ ,]+\d{1,2}:)"
 """Texts that may be a date without a year, for Arrow's regular expressions."""
 _REMARK = re.compile(
-    r"(.*\d[日号]?)\s*[(（\[【]\s*(\D[^()（）\[\]【】]*)[)）\]】]|(.*\d[日号]?)\s*[,，;；]\s*(\D*[\u4e00-\u9fffa-z]{2}\D*)"
+    r"(.*\d[日号]?)\s*+[(（\[【]\s*+(\D[^()（）\[\]【】]*+)[)）\]】]|(.*\d[日号]?)\s*+[,，;；]\s*+((?=\D*?[\u4e00-\u9fffa-z]{2})\D*+)"
 )
 _RANGE = re.compile(
-    r"(.*\d[日号]?)\s*(?:[~～—–至到]|\s+to\s+|\s+-\s+)++\s*(.*\d[日号]?)|(.*[日号])\s*-\s*(.*\d[日号]?)|(\d{1,2}[./]\d{1,2})\s*-\s*(\d{1,2}[./]\d{1,2})|(\d{4}[./]\d{1,2}[./]\d{1,2})\s*-\s*(.*\d)"
+    r"(?=.*\d[日号]?\Z)(?:(.*\d[日号]?)(?:\s*+[~～—–至到]|\s++to\s++|\s++-\s++)++\s*+(.*\d[日号]?)|(.*[日号])\s*+-\s*+(.*\d[日号]?)"
+    r"|(\d{1,2}[./]\d{1,2})\s*+-\s*+(\d{1,2}[./]\d{1,2})|(\d{4}[./]\d{1,2}[./]\d{1,2})\s*+-\s*+(.*\d))"
 )
 _CTIME = re.compile(r"([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(?:(utc|gmt)\s+)?(\d{4})")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.0+)?")
@@ -64,7 +65,7 @@ _WORDED = re.compile(
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _TIME = re.compile(
-    r"(?:(上午|下午|晚上|中午|凌晨|早上|am|pm)\s*)?(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(\d{1,2})?(?:\.(\d+))?\s*秒?)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|utc|gmt|(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d{2})?)?"
+    r"(?:(上午|下午|晚上|中午|凌晨|早上|am|pm)\s*+)?(\d{1,2})\s*+[:时点]\s*+(\d{1,2})?\s*+(?:[:分]\s*+(\d{1,2})?(?:\.(\d+))?\s*+秒?)?\s*+(am|pm|a\.m\.|p\.m\.)?\s*+(z|utc|gmt|(?:utc|gmt)?\s*+[+-]\d{1,2}(?::?\d{2})?)?"
 )
 _ZONE_NAME = re.compile(r"(?<=\d)\s*\([^()\d]*\)$")
 """The name of a zone behind its distance from UTC: ``GMT+0800 (China Standard Time)``."""

@@ -19,9 +19,9 @@ from data.ingest.workbook import Merged, column_number
 
 MOST_LOOKED_AT = 16 * 1024**2
 """Bytes of a sheet up to which number formats are looked at: an outline is short."""
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+_MERGED = re.compile(rb'<(?:\w{1,32}:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 _END = b"sheetData>"
-_FIGURE = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?v>(\d+(?:\.\d+)?)</")
+_FIGURE = re.compile(rb"<(?:\w{1,32}:)?c\b([^<>]*+)>\s*+<(?:\w{1,32}:)?v>(\d++(?:\.\d++)?)</")
 _PLACE, _STYLE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"'), re.compile(rb'\bs="(\d+)"')
 _TYPED = re.compile(rb'\bt="(?!n")')
 _DECIMALS = re.compile(r"0\.(0{1,4})")

@@ -11,7 +11,7 @@ from typing import Literal
 
 from data.ingest.periods import read_period
 from data.ingest.values import unit_factor
-from data.ingest.wording import plain, whole
+from data.ingest.wording import plain, whole, without_running
 from data.ingest.workbook import Grid
 
 Shape = Literal["single", "multi", "rank", "option", "place", "chosen"]
@@ -94,16 +94,18 @@ class Column:
     @property
     def callings(self) -> tuple[str, ...]:
         """The texts to be compared with field names: with the group's, where the header alone does not tell."""
-        if not self.group or not self.names:
-            return self.names
+        bare = (without_running(name) for name in self.names)
+        names = tuple(dict.fromkeys((*self.names, *(one for one in bare if one))))
+        if not self.group or not names:
+            return names
         groups = dict.fromkeys(
             (self.group, _GROUP_TAIL.sub("", self.group), _GROUPS.get(plain(self.group), self.group))
         )
-        joined = tuple(f"{group} {self.names[0]}" for group in groups)
-        return (*joined, *self.names) if self.again else (*self.names, *joined)
+        joined = tuple(f"{group} {names[0]}" for group in groups)
+        return (*joined, *names) if self.again else (*names, *joined)
 
 
-_GROUP_TAIL = re.compile(r"\s*(?:risks?|风险|dates?|日期|时间|levels?|ratings?)$", re.IGNORECASE)
+_GROUP_TAIL = re.compile(r"(?<!\s)\s*+(?:risks?|风险|dates?|日期|时间|levels?|ratings?)$", re.IGNORECASE)
 _GROUPS = {"plan": "planned", "plans": "planned", "actuals": "actual", "baselines": "baseline", "forecasts": "forecast"}
 """Groups of headers as field names call them."""
 

@@ -25,12 +25,16 @@ _MEASURES = (
     ("likelihood", "likelihood|probability|proba|prob|frequency|发生可能性|可能性|发生概率|概率"),
     ("impact", "impact|severity|consequences?|影响程度|影响|严重程度|严重性"),
 )
+_LONGEST = 100
+"""Characters of a header up to which it may be a level and a measure and nothing else."""
 _FILLER = r"(?:[\s_·:：/()（）-]|risk|风险|rating|level|of|的|等级|评级|值)*"
 
 
 def read_level(text: str) -> tuple[Level, str] | None:
     """The level and the measure a header names, all of it: ``Residual risk likelihood`` → (residual, likelihood)."""
     cell = whole(text)
+    if len(cell) > _LONGEST:
+        return None
     for measure, words in _MEASURES:
         if re.fullmatch(f"{_FILLER}(?:{words}){_FILLER}", cell):
             return "plain", measure

@@ -62,6 +62,8 @@ class ColumnMapping(BaseModel):
     """The year of its dates that name none, where it was answered."""
     percents: bool | None = None
     """Whether whole numbers of a share are percents, where the cells do not tell."""
+    running: Literal["increments", "total", "year"] | None = None
+    """Whether its amounts are what each period added or running totals, of all or of a year; none where nobody said."""
     zone: str = ""
     factor: float = 1.0
     span: Span | None = None

@@ -13,23 +13,27 @@ from data.ingest.wording import whole
 
 Kind = Literal["year", "quarter", "month", "week", "day", "wave"]
 
-_YEAR = r"(?:fy\s?)?(20\d\d|'?\d\d)\s*(?:年度?)?"
-_FULL_YEAR = re.compile(r"(?:fy\s?)?(20\d\d)\s*(?:年度?|全年)?")
+_YEAR = r"(?:fy\s?)?(20\d\d|'?\d\d)\s*+(?:年度?)?"
+_FULL_YEAR = re.compile(r"(?:fy\s?)?(20\d\d)\s*+(?:年度?|全年)?")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_QUARTER = re.compile(rf"(?:{_YEAR}[\s\-/]*)?(?:q([1-4])|第?([1-4一二三四])季度?)(?:[\s\-/]+{_YEAR})?")
+_QUARTER = re.compile(rf"(?:{_YEAR}[\s\-/]*+)?(?:q([1-4])|第?([1-4一二三四])季度?)(?:[\s\-/]++{_YEAR})?")
 _NUMBERS_ZH = {
     word: at for at, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
-_MONTH_ZH = re.compile(r"(?:(20\d\d|\d\d)\s*年\s*)?(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?")
-_MONTH_NUMBER = re.compile(r"(20\d\d)\s*[-/.]\s*(\d{1,2})|(20\d\d)(0[1-9]|1[0-2])(?:\.0)?|(\d{1,2})\s*[-/.]\s*(20\d\d)")
+_MONTH_ZH = re.compile(r"(?:(20\d\d|\d\d)\s*+年\s*+)?(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*+月份?")
+_MONTH_NUMBER = re.compile(
+    r"(20\d\d)\s*+[-/.]\s*+(\d{1,2})|(20\d\d)(0[1-9]|1[0-2])(?:\.0)?|(\d{1,2})\s*+[-/.]\s*+(20\d\d)"
+)
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL_EN = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 _MONTH_EN = re.compile(r"([a-z]{3,9})\.?(?:[\s\-/,']*(20\d\d|\d\d))?|(20\d\d)[\s\-/]+([a-z]{3,9})\.?")
-_DAY = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[t\s]+00:00(?::00)?(?:\.0+)?)?")
-_WEEK = re.compile(
-    r"(?:(20\d\d)\s*年?\s*[-/]?\s*)?(?:w(?:ee)?k?\s*[-.]?\s*(\d{1,2})|第\s*(\d{1,2})\s*周)(?:[\s\-/]+(20\d\d))?"
+_DAY = re.compile(
+    r"(20\d\d)\s*+[-/.年]\s*(\d{1,2})\s*+[-/.月]\s*+(\d{1,2})(?:\s*+日)?(?:[t\s]++00:00(?::00)?(?:\.0+)?)?"
 )
-_WEEK_ALONE = re.compile(r"w\s*(\d{1,2})")
+_WEEK = re.compile(
+    r"(?:(20\d\d)\s*+年?\s*+[-/]?\s*+)?(?:w(?:ee)?k?\s*+[-.]?\s*+(\d{1,2})|第\s*+(\d{1,2})\s*+周)(?:[\s\-/]++(20\d\d))?"
+)
+_WEEK_ALONE = re.compile(r"w\s*+(\d{1,2})")
 
 
 WAVE_NAMES = (

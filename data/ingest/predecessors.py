@@ -28,8 +28,8 @@ _UNITS = {
 _DURATION = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[\u4e00-\u9fff]+|[a-z]*)\??")
 _PARTS = re.compile(r"(?:\d+(?:[.,]\d+)?\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*){2,4}")
 _PART = re.compile(
-    r"(?P<task>.+?)(?:\s*[((]?(?P<relation>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")[))]?"
-    r"(?:\s*(?P<sign>[+\-−])\s*(?P<lag>[^+\-−]+))?)?",
+    r"(?P<task>.+?)(?:(?<!\s)\s*+[((]?(?P<relation>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")[))]?"
+    r"(?:\s*+(?P<sign>[+\-−])\s*(?P<lag>[^+\-−]+))?)?",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[;,；，、\n]+")

@@ -26,7 +26,8 @@ from data.ingest.proposing import SHARED_KEYS
 from data.ingest.questions import Question, answered
 from data.ingest.remarks import remarks
 from data.ingest.rows import rows_left_out
-from data.ingest.saying import constants_again, header_issues, told_columns
+from data.ingest.running import taken_apart
+from data.ingest.saying import cells_cut, constants_again, header_issues, told_columns
 from data.ingest.scales import EMPTY_MARK, SKIP_MARK
 from data.ingest.spans import span_column
 from data.ingest.spreading import AS_IT_STANDS, spread_sheet
@@ -78,13 +79,14 @@ def prepare(
     chosen = book.sheet(sheet)
     if chosen is None:
         raise Refusal("sheet_unknown", where=sheet, sheets=", ".join(one.name for one in book.sheets))
+    cut = cells_cut(chosen)
     chosen = spread_sheet(chosen, mapping)
     layout = detect(chosen.grid)
     if layout is None:
         raise Refusal("no_table", where=sheet)
     prepared = _Preparation(book, chosen, layout, mapping, zone or mapping.zone, complete).run()
     empty = (Issue("formula_no_result", "warn", sheet),) if book.lacks_results else ()
-    return replace(prepared, issues=(*header_issues(how), *again, *empty, *prepared.issues))
+    return replace(prepared, issues=(*header_issues(how), *again, *empty, *cut, *prepared.issues))
 
 
 def _still_open(how: Understanding, answers: Dict[str, str], sheet: str | None, zone: str) -> tuple[Question, ...]:
@@ -125,6 +127,7 @@ class _Preparation:
             found[name] = conversion.Converted(
                 pc.cast(last, ARROW[self.dataset.by_name[name].columns[0][1]], safe=False)
             )
+        self.issues += taken_apart(found, self.dataset, self.columns, self.sheet)
         if "answers" in self.dataset.by_name:
             found["answers"] = conversion.Converted(self._answers())
         if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:

@@ -122,6 +122,11 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
             raise Refusal("answer_unknown", where=question.id, answer=answer, choices=", ".join(question.choices))
         mapping.zone = answer
         return
+    if question.code == "running":
+        for line in mapping.columns:
+            if line.field in question.params["of"]:
+                line.running = answer  # type: ignore[assignment]
+        return
     if question.column is None:
         if question.code not in ("sheet", "dataset"):
             mapping.constants[question.id] = None if answer == "none" else answer

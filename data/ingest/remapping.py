@@ -14,6 +14,7 @@ from data.ingest.mapping import ColumnMapping
 from data.ingest.names import Match
 from data.ingest.platforms import detect
 from data.ingest.questions import REMEMBERED, Question
+from data.ingest.running import running_questions
 from data.ingest.spreading import spread_sheet
 from data.ingest.understanding import Understanding
 from data.ingest.workbook import Grid, Workbook
@@ -51,6 +52,8 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
     mapping.constants = {name: value for name, value in mapping.constants.items() if not mapping.column_of(name)}
     of_file, missing = constant_questions(book, sheet, layout, declared, mapping, understood.programme)
     of_file = tuple(question for question in of_file if question.id not in mapping.answers)
+    added = (one for one in running_questions(sheet, layout, declared, mapping) if one.id not in mapping.answers)
+    of_file = (*added, *of_file)
     again = [one for one in understood.questions if one.params.get("source") == REMEMBERED]
     of_file = (*of_file, *(one for one in again if not mapping.column_of(one.id)))
     first = [question for question in asked if question.code in _OF_THE_SHEET]

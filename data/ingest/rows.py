@@ -54,6 +54,8 @@ _COUNTED = frozenset(
     ]
 )
 """Words of a row below a list that counts it, beside those for totals."""
+LONGEST_TOTAL = 100
+"""Characters of a cell that may be a total with what it is the total of."""
 _COMPOUND = (
     re.compile(
         r"(.*?)\s*[:：\-–—·]*\s*(?:合计|总计|小计|共计|汇总|累计)\s*(?:数|额|金额|人数)?\s*[:：]?\s*[(（]?(.*?)[)）]?"
@@ -201,6 +203,8 @@ def _total_places(encoded: pa.DictionaryArray, names: _Names, more: frozenset[st
 
 def _is_total_of(text: str, names: _Names) -> bool:
     cell = whole(text)
+    if len(cell) > LONGEST_TOTAL:
+        return False
     for pattern in _COMPOUND:
         found = pattern.fullmatch(cell)
         if found and all(not part or _is_part(part, names) for part in found.groups()):

@@ -9,8 +9,9 @@ from data.ingest.mapping import Mapping
 from data.ingest.proposing import LEAVE
 from data.ingest.questions import OTHER, REMEMBERED
 from data.ingest.remapping import remap
+from data.ingest.telling import MOST_ISSUES
 from data.ingest.understanding import Understanding
-from data.ingest.workbook import Workbook
+from data.ingest.workbook import LONGEST_CELL, Sheet, Workbook, letters
 from data.problems import Issue
 
 
@@ -47,6 +48,20 @@ def constants_again(how: Understanding, told: Dict[str, str | None]) -> list[Iss
         )
         for one in again
     ]
+
+
+def cells_cut(sheet: Sheet) -> tuple[Issue, ...]:
+    """The cells of which only the beginning is read, each with its row and the letters of its column."""
+    grid, most = sheet.grid, {"most": LONGEST_CELL}
+    said = [
+        Issue("cell_too_long", "warn", sheet.name, row, letters(grid.first_column + at), params={"n": n, **most})
+        for row, at, n in grid.cut[:MOST_ISSUES]
+    ]
+    rest = grid.cut[MOST_ISSUES:]
+    if rest:
+        longest = max(n for _, _, n in rest)
+        said.append(Issue("cell_too_long", "warn", sheet.name, count=len(rest), params={"n": longest, **most}))
+    return tuple(said)
 
 
 def header_issues(how: Understanding | Mapping) -> list[Issue]:

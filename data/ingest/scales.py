@@ -65,17 +65,17 @@ MISSING_CODES = frozenset((9.0, 99.0, -99.0, 999.0, -1.0, -9.0, 98.0, 88.0))
 
 _STARS = re.compile(r"([★⭐🌟]*)([☆✩]*)")
 _NUMERIC = re.compile(
-    r"([-+]?\d+(?:\.\d+)?)\s*(分|星|points?|stars?|pts?|分数|颗星|级)?(?:\s*/\s*(\d+)\s*(?:分|points?)?)?", re.I
+    r"([-+]?\d+(?:\.\d+)?)\s*+(分|星|points?|stars?|pts?|分数|颗星|级)?(?:\s*+/\s*+(\d+)\s*+(?:分|points?)?)?", re.I
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_PREFIXED = re.compile(r"([-+]?\d+|[a-z])\s*(?:[.、:：)）\-–—=_·]+|\s)\s*(\S.*)")
-_BRACKETED = re.compile(r"(.*\S)\s*\(\s*([-+]?\d+)\s*(?:分|points?)?\s*\)")
-_BEHIND = re.compile(r"([^\d\s].*[^\s\-–—:：=·]|[^\d\s])\s*(?:[-–—:：=·]\s*|\s)(\d{1,2})\s*(?:分|points?)?")
-_LED = re.compile(r"(\d{1,2})\s*(?:分|points?)?\s*\(\s*(\D[^()]*?)\s*\)")
+_PREFIXED = re.compile(r"([-+]?\d++|[a-z])(?:\s*+[.、:：)）\-–—=_·]++\s*+|\s++)(\S.*)")
+_BRACKETED = re.compile(r"(.*\S)\s*\(\s*+([-+]?\d++)\s*+(?:分|points?)?\s*+\)")
+_BEHIND = re.compile(r"([^\d\s].*[^\s\-–—:：=·]|[^\d\s])\s*(?:[-–—:：=·]\s*+|\s)(\d{1,2})\s*+(?:分|points?)?")
+_LED = re.compile(r"(\d{1,2})\s*+(?:分|points?)?\s*+\(\s*+(\D[^()]*+)\)")
 _RANGE = re.compile(
-    r"(?<![\d/年月.-])(-?\d{1,3})\s*(?:分)?\s*(?:-|–|—|~|～|至|到|to|\.\.|…)\s*(\d{1,3})(?!\d|[-/年月])"
+    r"(?<![\d/年月.-])(-?\d{1,3})\s*+(?:分)?\s*+(?:-|–|—|~|～|至|到|to|\.\.|…)\s*+(\d{1,3})(?!\d|[-/年月])"
 )
-_LINE_CODE = re.compile(r"(?:^|[\n,;，；(（\s])\s*(\d{1,3})\s*(?:=|＝|\s[-–—]\s|[:：])\s*([^,;，；\n()（）]+)")
+_LINE_CODE = re.compile(r"(?:^|[\n,;，；(（ ]) ?(\d{1,3}) ?(?:=|＝| [-–—] |[:：]) ?([^,;，；\n()（）]+)")
 _CHINESE_STARS = {"一星": 1, "二星": 2, "两星": 2, "三星": 3, "四星": 4, "五星": 5}
 
 
@@ -151,7 +151,12 @@ def header_codes(header: str) -> dict[int, str]:
 
     text = unicodedata.normalize("NFKC", header)
     _, _, rest = text.partition("\n")
-    return {int(code): label.strip() for code, label in _LINE_CODE.findall("\n" + (rest or text))}
+    return {int(code): label.strip() for code, label in _LINE_CODE.findall(_in_lines(rest or text))}
+
+
+def _in_lines(text: str) -> str:
+    """Its lines, each after a line's end, with single spaces and none at their ends."""
+    return "".join(f"\n{' '.join(line.split())}" for line in text.split("\n"))
 
 
 def read_ratings(texts: Sequence[str], *, header: str = "", counts: Mapping[str, int] | None = None) -> Rating:
@@ -244,12 +249,12 @@ def _split(cell: str) -> tuple[str, int | None]:
     """``1.非常满意`` → (非常满意, 1); ``a.满意`` → (满意, None); ``满意(4)`` and ``满意 - 4`` → (满意, 4); ``5(满意)`` → (满意, 5)."""
     found = _LED.fullmatch(cell)
     if found:
-        return found[2], int(found[1])
+        return found[2].rstrip(), int(found[1])
     found = _BRACKETED.fullmatch(cell)
     if found and not _NUMERIC.fullmatch(found[1]):
         return found[1], int(found[2])
     found = _PREFIXED.fullmatch(cell)
-    if found and not re.fullmatch(r"\d+.*", found[2]):
+    if found and not found[2][0].isdecimal():
         return found[2], int(found[1]) if found[1].lstrip("+-").isdigit() else None
     found = _BEHIND.fullmatch(cell)
     if found and not _NUMERIC.fullmatch(cell.replace(" ", "")):

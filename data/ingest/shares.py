@@ -35,7 +35,7 @@ beyond the second there is one share a core."""
 EARLY_ROWS = 200_000
 """Rows of a share up to which it is parsed before the whole sheet was looked at: as many of the usual width fit in memory."""
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_MARK, _ROW = b"<row ", re.compile(rb'<row [^>]*?\br="(\d{1,7})"[^>]*>')
+_MARK, _ROW = b"<row ", re.compile(rb'<row [^<>]*?\br="(\d{1,7})"[^<>]*+>')
 _TAG = 4096
 """Bytes in which the tag of a row ends."""
 _HEAD = 1024**2

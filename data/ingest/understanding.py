@@ -26,6 +26,7 @@ from data.ingest.plans import WBS_HEADERS
 from data.ingest.platforms import detect
 from data.ingest.proposing import proposed
 from data.ingest.questions import Question
+from data.ingest.running import running_questions
 from data.ingest.splitting import tables_of
 from data.ingest.spreading import (
     Wanted,
@@ -210,6 +211,7 @@ def _anew(
     about_time = (
         *year_questions(book, chosen, layout, declared, mapping),
         *zone_question(chosen, layout, declared, mapping),
+        *running_questions(chosen, layout, declared, mapping),
     )
     extra = (*about_time, *extra)
     return Understanding(
@@ -365,6 +367,7 @@ def _from_memory(
     again, missing = constant_questions(book, sheet, layout, declared, mapping, programme)
     again = (*year_questions(book, sheet, layout, declared, mapping), *again)
     again = (*zone_question(sheet, layout, declared, mapping), *again)
+    again = (*running_questions(sheet, layout, declared, mapping, known=True), *again)
     again = tuple(question for question in again if question.id not in mapping.answers)
     asked = [*asked, *about_words, *again]
     kept = remembered_questions(declared, mapping, layout, asked)

@@ -24,20 +24,20 @@ _SIGNS = "$¢£¤¥฿₠-₿"
 _MONEY = "|".join(map(re.escape, sorted(_CURRENCIES.split(), key=len, reverse=True))) + f"|[{_SIGNS}]"
 _NUMBER = r"\d{1,3}(?:[,' ’]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?P<before>{_MONEY})?\s*(?P<sign2>[-+−–])?\s*(?P<open2>\()?\s*"
-    rf"(?P<number>{_NUMBER})(?P<power>e[+-]?\d+)?\s*"
-    r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|mn|bn)?\s*"
-    rf"(?P<currency>{_MONEY})?\s*(?P<percent>%)?\s*(?P<sign3>-)?(?P<close2>\))?\s*(?P<behind>{_MONEY})?\s*(?P<close>\))?"
+    rf"(?P<open>\()?\s*+(?P<sign>[-+−–])?\s*+(?P<before>{_MONEY})?\s*+(?P<sign2>[-+−–])?\s*+(?P<open2>\()?\s*+"
+    rf"(?P<number>{_NUMBER})(?P<power>e[+-]?\d+)?\s*+"
+    r"(?P<unit>万亿|亿|千万|百万|万|千|k|m|mn|bn)?\s*+"
+    rf"(?P<currency>{_MONEY})?\s*+(?P<percent>%)?\s*+(?P<sign3>-)?(?P<close2>\))?\s*+(?P<behind>{_MONEY})?\s*+(?P<close>\))?"
 )
-_DASHED = re.compile(rf"(?:{_MONEY})\s*[-–—−]+\s*(?:\?\?)?|[-–—−]+\s*(?:{_MONEY})")
+_DASHED = re.compile(rf"(?:{_MONEY})\s*+[-–—−]+\s*+(?:\?\?)?|[-–—−]+\s*+(?:{_MONEY})")
 """Zero as the accounting format of a spreadsheet shows it: a currency and a dash."""
 _NOTHING = frozenset(("nil", "无", "没有", "零", "zero", "none"))
 """Words for an amount of nothing."""
 _COMMA_DECIMAL = re.compile(
-    r"\D*(?:(?:\d+|\d{1,3}(?:[. '’]\d{3})+),(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+)\D*"
+    r"\D*+(?:(?:\d+|\d{1,3}(?:[. '’]\d{3})+),(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+)\D*"
 )
 _POINT_DECIMAL = re.compile(
-    r"\D*(?:(?:\d+|\d{1,3}(?:[, '’]\d{3})+)\.(?:\d\d?|\d{4,})|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+)\D*"
+    r"\D*+(?:(?:\d+|\d{1,3}(?:[, '’]\d{3})+)\.(?:\d\d?|\d{4,})|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+)\D*"
 )
 _GROUPING = re.compile(r"(?<=\d)[. '’](?=\d{3})")
 _DIGITS = re.compile(r"\D*\d[\d., '’]*\D*")
@@ -55,13 +55,13 @@ _UNITS = {
     "万亿": 1e12,
 }
 _SUFFIXED = re.compile(
-    r"(?:约|大约|近|共|逾|超过|约为|about|approx\.?|approximately|ca\.?|circa|some|around|~|≈)?\s*"
-    rf"(?P<number>[-+]?(?:{_NUMBER}))\s*(?P<unit>万|千|k)?\s*(?P<more>余|多|来|\+)?\s*"
+    r"(?:约|大约|近|共|逾|超过|约为|about|approx\.?|approximately|ca\.?|circa|some|around|~|≈)?\s*+"
+    rf"(?P<number>[-+]?(?:{_NUMBER}))\s*+(?P<unit>万|千|k)?\s*+(?P<more>余|多|来|\+)?\s*+"
     r"(?:户次|人次|户|家|人|个|次|份|条|件|天|日|年|岁|名|笔|通|分|星|台|张|例|起|项|customers?|accounts?|clients?|days?|people|persons?|cases?|items?|pcs|users?|points?|stars?|hours?)?"
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?")
 _SPAN = re.compile(
-    r"(?:(\d+(?:\.\d+)?)\s*(?:天|日|d|days?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:小时|时|h|hours?|hrs?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:分钟|分|m|min|mins|minutes?))?\s*(?:(\d+(?:\.\d+)?)\s*(?:秒|s|sec|secs|seconds?))?"
+    r"(?:(\d+(?:\.\d+)?)\s*+(?:天|日|d|days?))?\s*+(?:(\d+(?:\.\d+)?)\s*+(?:小时|时|h|hours?|hrs?))?\s*+(?:(\d+(?:\.\d+)?)\s*+(?:分钟|分|m|min|mins|minutes?))?\s*+(?:(\d+(?:\.\d+)?)\s*+(?:秒|s|sec|secs|seconds?))?"
 )
 _EXCEL_SPAN = re.compile(r"(?:1899-12-3[01]|1900-01-\d\d) (\d\d):(\d\d):(\d\d)")
 _YES = frozenset(
@@ -184,10 +184,10 @@ def scaled(text: str) -> bool:
 
 
 _MULTIPLE = r"万亿|亿|千万|百万|万|千|thousands?|millions?|'?000s?|bn|mn|k|m"
-_MONEYS = rf"(?:{_MONEY})?\s*"
-_STATED_UNIT = re.compile(rf"(?:单位|\bunits?|\bin)\s*[:：]?\s*{_MONEYS}({_MULTIPLE}|元)(?![a-z])")
-_BRACKETED_UNIT = re.compile(rf"[(\[]\s*{_MONEYS}({_MULTIPLE}|元)\s*{_MONEYS}[)\]]")
-_UNIT_ALONE = re.compile(rf"(?:{_MONEY})\s*({_MULTIPLE})|({_MULTIPLE})\s*(?:{_MONEY})|(元)")
+_MONEYS = rf"(?:{_MONEY})?\s*+"
+_STATED_UNIT = re.compile(rf"(?:单位|\bunits?|\bin)\s*+[:：]?\s*+{_MONEYS}({_MULTIPLE}|元)(?![a-z])")
+_BRACKETED_UNIT = re.compile(rf"[(\[]\s*+{_MONEYS}({_MULTIPLE}|元)\s*+{_MONEYS}[)\]]")
+_UNIT_ALONE = re.compile(rf"(?:{_MONEY})\s*+({_MULTIPLE})|({_MULTIPLE})\s*+(?:{_MONEY})|(元)")
 
 
 def unit_factor(text: str) -> float | None:

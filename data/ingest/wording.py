@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NUMBERED = re.compile(r"^(?:第\s*\d+\s*题|[qQ]?\d+(?:[._-]\d+)?|\(\d+\))\s*[、.．:：)）\s]\s*(?=\S)")
+_NUMBERED = re.compile(r"^(?:第\s*+\d++\s*+题|[qQ]?\d+(?:[._-]\d+)?|\(\d+\))(?:\s*+[、.．:：)）]\s*+|\s++)(?=\S)")
 _CODED = re.compile(r"^[A-Za-z]\w*+(?:\[[^\]]*\])?\.\s+(?=\S)")
 _TAIL = re.compile(r"(?<!\s)\s*+(?:[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕])\s*$")
 _POLITE = re.compile(
@@ -22,7 +22,7 @@ MARKS = "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u206
 """Characters that cannot be seen: directions of writing, joints and soft hyphens, as programs copy them along."""
 _MARK = re.compile(f"[{MARKS}]")
 _GUARD = re.compile(r"'(?=[=+\-@\t\r])")
-_GUARD_OF_FIGURES = re.compile(r"'(?=[\d.,]*\d[\d.,]*$)")
+_GUARD_OF_FIGURES = re.compile(r"'(?=[.,]*+\d[\d.,]*+$)")
 """The apostrophe before a text that a spreadsheet would take for a formula or a number."""
 
 
@@ -78,6 +78,20 @@ TOTALS = frozenset(
     ]
 )
 """Words of a row or column of totals, for comparing by :func:`plain`."""
+
+
+RUNNING_YEAR = re.compile(r"年初至今|本?年度?累[计積积]|\bytd\b|year[ -]to[ -]date", re.IGNORECASE)
+"""Words for a running total that begins again each year."""
+RUNNING_TOTAL = re.compile(
+    r"累[计積积]|期末|至今|以来|\bcum(?:ul(?:ative|ated)?)?\b|\b(?:to|till|until)[ -]date\b|\brunning (?:total|sum)\b|\b[ip]td\b",
+    re.IGNORECASE,
+)
+"""Words for a running total."""
+
+
+def without_running(header: str) -> str:
+    """``Cumulative PV (YTD)`` → PV: what runs up."""
+    return RUNNING_TOTAL.sub("", RUNNING_YEAR.sub("", header)).replace("()", "").replace("（）", "").strip(" -–—_/:：·")
 
 
 def question_text(header: str) -> str:

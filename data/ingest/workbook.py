@@ -17,6 +17,9 @@ import pyarrow.compute as pc
 from data.ingest.wording import BLANK_CHARACTERS
 from data.problems import Refusal
 
+LONGEST_CELL = 32_767
+"""Characters of a cell that are read: as many as a cell of Excel can hold. Whatever looks at a cell is made for that."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -45,7 +48,8 @@ class Grid:
     """The cells of a sheet, all as text, null where empty. Row *i* of the arrays is row *i* + 1 of the sheet.
 
     ``columns`` starts at sheet column ``first_column`` (0 is A). The rows above ``first_row`` are empty: they belong to
-    another table of the sheet, and stand here only so that numbers stay those of the sheet. ``merged`` are the cells that
+    another table of the sheet, and stand here only so that numbers stay those of the sheet. ``cut`` are cells whose text was longer
+    than :data:`LONGEST_CELL`, by row and place, with the number of its characters. ``merged`` are the cells that
     were made one: the arrays hold their text in the first row only, :meth:`below` in all. ``errors`` are cells that hold a spreadsheet error
     (``#N/A``, ``#DIV/0!``), by (row as Excel counts, place of the column among ``columns``); they read as empty.
     """
@@ -56,6 +60,7 @@ class Grid:
     errors: tuple[tuple[int, int, str], ...] = ()
     first_row: int = 1
     merged: tuple[Merged, ...] = ()
+    cut: tuple[tuple[int, int, int], ...] = ()
     origin: Origin | None = field(default=None, repr=False, compare=False)
     _encoded: dict[tuple[int, int], pa.DictionaryArray] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -221,7 +226,8 @@ def _cut(grid: Grid, area: str) -> Grid:
     )
     inside = tuple(error for error in grid.errors if top <= error[0] <= bottom and left <= error[1] <= right)
     errors = tuple((row, at - left, text) for row, at, text in inside)
-    return Grid(columns, bottom, grid.first_column + max(left, 0), errors, top, grid.merged)
+    cut = tuple((row, at - left, n) for row, at, n in grid.cut if top <= row <= bottom and left <= at <= right)
+    return Grid(columns, bottom, grid.first_column + max(left, 0), errors, top, grid.merged, cut)
 
 
 def digest(content: bytes) -> str:
@@ -229,13 +235,19 @@ def digest(content: bytes) -> str:
 
 
 def grid_of_table(table: pa.Table, *, first_column: int = 0, errors: tuple[tuple[int, int, str], ...] = ()) -> Grid:
-    """A grid of a table of texts: cells of spaces only become empty, empty rows and columns at the end fall away."""
+    """A grid of a table of texts: cells of spaces only become empty, empty rows and columns at the end fall away, of a text
+    longer than a cell of a spreadsheet may be its beginning stays."""
     columns: list[pa.Array] = []
+    cut: list[tuple[int, int, int]] = []
     filled = 0
     used = 0
     with ThreadPoolExecutor() as cores:
         arrays = list(cores.map(_without_blanks, table.columns))
     for index, array in enumerate(arrays):
+        longest = pc.max(pc.binary_length(array)).as_py() or 0
+        if longest > LONGEST_CELL:
+            array, lengths = _shortened(array)
+            cut += [(row, index, length) for row, length in lengths]
         columns.append(array)
         if array.null_count < len(array):
             used = index + 1
@@ -249,7 +261,17 @@ def grid_of_table(table: pa.Table, *, first_column: int = 0, errors: tuple[tuple
         filled,
         first_column,
         tuple(error for error in errors if error[0] <= filled),
+        cut=tuple(cut),
     )
+
+
+def _shortened(array: pa.Array) -> tuple[pa.Array, list[tuple[int, int]]]:
+    """No text longer than :data:`LONGEST_CELL`, and where one was: its row as Excel counts, its number of characters."""
+    lengths = pc.utf8_length(array)
+    long = pc.fill_null(pc.greater(lengths, LONGEST_CELL), False)
+    places = pc.indices_nonzero(long).to_pylist()
+    shorter = pc.if_else(long, pc.utf8_slice_codeunits(array, 0, LONGEST_CELL), array)
+    return shorter, [(at + 1, lengths[at].as_py()) for at in places]
 
 
 def _without_blanks(column: pa.ChunkedArray) -> pa.Array:

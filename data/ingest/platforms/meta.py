@@ -73,7 +73,7 @@ _PERSONAL = frozenset(
     ]
 )
 _BLOCK = re.compile(r"(.*\S)\s*(?:—|--|–| - |：|:)\s*(\S.*)", re.DOTALL)
-_IN_BRACKETS = re.compile(r"(.*?)(?<!\s)\s*+[\[【](.+)[\]】]\s*", re.DOTALL)
+_IN_BRACKETS = re.compile(r"(?=.*[\]】]\s*+\Z)(.*?)(?<!\s)\s*+[\[【](.+)[\]】]\s*+", re.DOTALL)
 MULTI_MARK = "┋"
 _OTHER = ("other", "其他", "其它")
 """How the choice begins that takes a text of one's own."""

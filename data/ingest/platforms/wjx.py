@@ -28,9 +28,7 @@ OWN = known(
         "微信昵称": (None, "personal"),
     }
 )
-_OPTION = re.compile(r"(?:第\s*)?(\d+)\s*题?\s*[(（](.+)[)）]")
-_OWN_TEXT = re.compile(r"[^〖]*(?<=\D)〖.*〗|(?<=^1)〖.*〗", re.DOTALL)
-"""A tick with a text of one's own: ``1〖text〗``, ``其他〖text〗``."""
+_OPTION = re.compile(r"(?:第\s*+)?(\d++)\s*+题?\s*+[(（](.+)[)）]")
 _CODES = {"0", "1", "-2", "-3"}
 
 
@@ -58,7 +56,7 @@ def detect(grid: Grid) -> Layout | None:
         marked |= any("┋" in cell and not cell.replace("┋", "").isdigit() for cell in cells)
         coded |= any(cell in ("-2", "-3") for cell in cells)
         found = _OPTION.fullmatch(text)
-        if found and cells and {_OWN_TEXT.sub("", cell) or "1" for cell in cells} <= _CODES:
+        if found and cells and {_without_own_text(cell) or "1" for cell in cells} <= _CODES:
             options = True
             columns.append(
                 Column(at, text, names=(), group=found[1], option=found[2], shape="option", hints=frozenset({"coded"}))
@@ -106,3 +104,12 @@ def _without_scores(grid: Grid, columns: list[Column]) -> list[Column]:
         else column
         for column in columns
     ]
+
+
+def _without_own_text(cell: str) -> str:
+    """A tick with a text of one's own, without it: ``1〖text〗`` → 1, ``其他〖text〗`` → nothing."""
+    head, begins, rest = cell.partition("〖")
+    _, ends, tail = rest.rpartition("〗")
+    if not begins or not ends or not head or (head[-1].isdecimal() and head != "1"):
+        return cell
+    return f"{head if head == '1' else ''}{tail}"
