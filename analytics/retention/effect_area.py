@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
 from analytics.reach import load_reached
-from analytics.retention.charts import effect, effect_worth, worth
+from analytics.retention.charts import effect, effect_worth, thread, worth
 from analytics.retention.effect import LEDGER, OUTCOMES
+from analytics.retention.thread import load_thread, moved_waves
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -22,6 +23,8 @@ def known_outcomes(store: Store, scope: Scope) -> tuple[str, ...]:
 
 
 OUTCOME = Choice("outcome", "effect.outcome", known_outcomes, lambda code, t: t(f"effect.outcome.{code}"), few=True)
+
+WAVE = Choice("focus", "filter.wave", moved_waves, lambda code, t: t.wave(code))
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
@@ -43,6 +46,21 @@ AREA = Area(
             Table("effect-checks", effect.load_look, effect.table_checks),
             Table("effect-numbers", effect.load_look, effect.table_numbers),
             choices=(OUTCOME,),
+        ),
+        Section(
+            "thread",
+            Table("thread-steps", load_thread, thread.table_steps),
+            Row(
+                Chart("thread-notices", load_thread, thread.chart_notices),
+                Chart("thread-scores", load_thread, thread.chart_scores),
+                "even",
+            ),
+            Row(
+                Chart("thread-complaints", load_thread, thread.chart_complaints),
+                Chart("thread-departures", load_thread, thread.chart_departures),
+                "even",
+            ),
+            choices=(WAVE,),
         ),
         Section(
             "phases",

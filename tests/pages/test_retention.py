@@ -14,7 +14,7 @@ from tests.pages.seed import KNOWN, RIGHTS, prepare
 
 SECTIONS = (
     ("retention", "staying"), ("retention", "leaving"), ("retention", "why"), ("retention", "who"), ("retention", "worth"),
-    ("effect", "effect"), ("effect", "phases"), ("effect", "worth"),
+    ("effect", "effect"), ("effect", "phases"), ("effect", "thread"), ("effect", "worth"),
 )  # fmt: skip
 CUT = date(2026, 7, 11)
 """The third wave's customers are C00002, C00006 …: 24 of its 120 leave after its cut-over, a day apart."""

@@ -8,14 +8,17 @@ import pytest
 
 from analytics.alerts import evaluate_all
 from analytics.metrics import METRICS
+from analytics.retention.charts.thread import table_steps
 from analytics.retention.curves import load_cohorts, load_curves, load_excluded, load_outcomes, load_regression
 from analytics.retention.effect import load_effect
 from analytics.retention.phases import load_phases
+from analytics.retention.thread import load_thread, moved_waves
 from analytics.scope import Scope
 from data.access import Rights, local_rights
 from data.demo.plan import SEED, WAVES
 from data.demo.roster import STATUSES, day, make_departures, make_roster
 from data.demo.truth import load_truth
+from data.language import Translator
 from data.store import Store
 from tests.analytics.stats.panels import realised
 
@@ -134,6 +137,26 @@ def test_a_cell_of_the_cohort_map_that_cannot_be_seen_yet_is_blank(demo: Store, 
         last = (date(2026, 11, 22) - plan.cutover).days // 28
         assert found.cells.loc[plan.wave].notna().sum() in (last, last + 1)
     assert found.cells.loc["W3", 3] == pytest.approx(1 - 12 * 7 * 0.002 / 7 * 0.97, abs=0.012)
+
+
+def test_the_thread_of_wave_3_leads_from_its_notice_to_what_it_lost(demo: Store, scope: Scope) -> None:
+    """Told eight weeks before; complaints and departures rise and answers fall after its cut-over, as planted; the wave comes first."""
+    assert moved_waves(demo, scope)[0] == "W3"
+    steps = table_steps(load_thread(demo, scope, "W3"), Translator("en"))
+    rows = [[cell.text for cell in row] for row in steps.body.rows]
+    assert [row[0] for row in rows][:2] == ["week −8", "week 0"]
+    assert [row[3] for row in rows] == [
+        "Rights",
+        "Schedule",
+        "Complaints",
+        "Satisfaction",
+        "Retention",
+        "Effect of the move",
+        "Effect of the move",
+    ]
+    total, low, high = load_effect(demo, scope.but(waves=("W3",))).overall.total
+    assert rows[5][2] == f"+{total:.0f} ({low:.0f} to {high:.0f})"
+    assert load_thread(demo, scope, "W7") is None
 
 
 def test_a_reader_of_aggregates_is_told_the_same(demo: Store, scope: Scope) -> None:
