@@ -162,9 +162,20 @@ def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
     from analytics.complaints.area import AREA as COMPLAINTS
     from analytics.compliance.area import AREA as COMPLIANCE
+    from analytics.cost.area import AREA as COST
+    from analytics.cost_benefit.area import AREA as COST_BENEFIT
     from analytics.retention.area import AREA as RETENTION
     from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
     from analytics.safeguards.area import AREA as SAFEGUARDS
 
-    return (COMPLAINTS, RIGHTS, RETENTION, EFFECT, COMPLIANCE, SAFEGUARDS)
+    return (
+        COMPLAINTS,
+        RIGHTS,
+        RETENTION,
+        EFFECT,
+        COMPLIANCE,
+        SAFEGUARDS,
+        COST,
+        COST_BENEFIT,
+    )

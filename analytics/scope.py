@@ -47,6 +47,8 @@ class Scope:
     channels: tuple[str, ...] = ()
     phase: str | None = None
     axis: Axis = "calendar"
+    assumed: tuple[tuple[str, float], ...] = ()
+    """What is put in place of what was measured, for the case of cost and benefit: input, value. No link carries it on."""
 
     @property
     def filters(self) -> int:

@@ -22,6 +22,6 @@ if plan.empty:
     st.stop()
 
 show_head(view, "schedule", message(view, plan), view.t("schedule.until", date=view.t.date(plan.status_on, year=True)))
-section, _ = control_row(view, "schedule", ("now", "progress", "outlook", "changes"))
+section = control_row(view, "schedule", ("now", "progress", "outlook", "changes"))
 show_metrics(view, ("finish_slip", "spi_t", "customers_moved", "rebaselines"))
 {"now": show_now, "progress": show_progress, "outlook": show_outlook, "changes": show_changes}[section](view, plan)

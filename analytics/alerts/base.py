@@ -221,24 +221,26 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     """Every alert of every area, newest onset first; of one day the serious ones first."""
     from analytics.alerts import (
         consistency,
-        money,
         overdue,
         risk,
         satisfaction,
-        schedule,
     )
     from analytics.complaints import alerts as complaints
     from analytics.compliance import alerts as compliance
+    from analytics.cost import alerts as cost
+    from analytics.cost_benefit import alerts as cost_benefit
     from analytics.retention import alerts as retention
     from analytics.rights import alerts as customers_rights
     from analytics.safeguards import alerts as safeguards
+    from analytics.schedule import alerts as schedule
 
     areas = (
         satisfaction,
         complaints,
         retention,
         schedule,
-        money,
+        cost,
+        cost_benefit,
         risk,
         compliance,
         customers_rights,

@@ -3,6 +3,7 @@
 from analytics.marks.grid import Cell, Column, Grid, grid, worst_first
 from analytics.marks.kinds import (
     Bars,
+    Distribution,
     Dots,
     Exhibit,
     Heat,
@@ -12,10 +13,16 @@ from analytics.marks.kinds import (
     Mark,
     Picture,
     Series,
+    Spot,
+    Step,
+    Swing,
+    Tornado,
     Under,
     Upright,
+    Waterfall,
     values,
 )
+from analytics.marks.outcomes import distribution_of
 from analytics.marks.units import COUNT, DAYS, HOURS, MINUTES, RATE, SHARE, Unit
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "Bars",
     "Cell",
     "Column",
+    "Distribution",
     "Dots",
     "Exhibit",
     "Grid",
@@ -38,9 +46,15 @@ __all__ = [
     "Mark",
     "Picture",
     "Series",
+    "Spot",
+    "Step",
+    "Swing",
+    "Tornado",
     "Under",
     "Unit",
     "Upright",
+    "Waterfall",
+    "distribution_of",
     "grid",
     "values",
     "worst_first",

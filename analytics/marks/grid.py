@@ -44,21 +44,28 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """``heads`` and ``kinds`` of the columns and the cells of the rows; of more than ``shown`` rows the rest is folded."""
+    """``heads`` and ``kinds`` of the columns and the cells of the rows; of more than ``shown`` rows the rest is folded. ``units``
+    are the headers of a file, which name the unit that each cell says on screen."""
 
     heads: tuple[str, ...]
     kinds: tuple[Kind, ...]
     rows: tuple[tuple[Cell, ...], ...]
     shown: int = 40
+    units: tuple[str, ...] = ()
 
 
 def grid(frame: pd.DataFrame, columns: Sequence[Column], heads: str, t: Translator, shown: int = 40) -> Grid:
     """The grid of a frame; headers are the messages ``<heads>.<head>``."""
+    words = tuple(t(f"{heads}.{column.head or column.name}") for column in columns)
     return Grid(
-        tuple(t(f"{heads}.{column.head or column.name}") for column in columns),
+        words,
         tuple(column.kind for column in columns),
         tuple(tuple(cell(column, getattr(row, column.name), t) for column in columns) for row in rows(frame)),
         shown,
+        tuple(
+            column.unit.head(word, t) if column.kind == "number" else word
+            for column, word in zip(columns, words, strict=True)
+        ),
     )
 
 

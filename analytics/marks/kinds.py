@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analytics.marks.grid import Grid
     from analytics.metrics.passport import Passport
     from analytics.reports.measure import Measure
+    from data.language import Translator
 
 Value = float | None
 Tone = Literal["actual", "prior", "accent", "good", "watch", "bad", "no_data", "faint"]
@@ -188,6 +189,93 @@ class Heat:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One bar of a waterfall: a change from where the one before ended, or a sum from nothing (``total``)."""
+
+    name: str
+    value: float
+    tone: Tone = "actual"
+    look: Look = "solid"
+    total: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """Changes that add up, from left to right, with the sums between them. A change is written with its sign; ``of`` is what the
+    steps are: the header of their column."""
+
+    steps: tuple[Step, ...]
+    unit: Unit = COUNT
+    of: str = ""
+
+    @property
+    def spans(self) -> list[tuple[float, float]]:
+        """From where to where each bar goes."""
+        found, at = [], 0.0
+        for step in self.steps:
+            start = 0.0 if step.total else at
+            at = start + step.value
+            found.append((start, at))
+        return found
+
+    def label(self, step: Step, t: Translator) -> str:
+        return self.unit.write(step.value, t) if step.total else self.unit.change(step.value, t)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A value or day that is marked over a distribution: what is aimed at, what it is without chance (``base``), or a share of
+    the outcomes such as P80."""
+
+    at: Any
+    name: str
+    role: Literal["share", "aim", "base"] = "share"
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How often each outcome came in a simulation: ``shares`` of the trials between neighbours of ``edges``, which are values of
+    the unit or days. ``along`` names them."""
+
+    edges: tuple[Any, ...]
+    shares: tuple[float, ...]
+    along: str
+    unit: Unit = COUNT
+    spots: tuple[Spot, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        return any(isinstance(edge, date) for edge in self.edges)
+
+
+@dataclass(frozen=True)
+class Swing:
+    """A result with one input at its two ends: the words of the input there, and the result."""
+
+    name: str
+    low: tuple[str, float]
+    high: tuple[str, float]
+    id: str = ""
+
+    @property
+    def ends(self) -> tuple[tuple[str, float], tuple[str, float]]:
+        """The worse end and the better one."""
+        return (self.low, self.high) if self.low[1] <= self.high[1] else (self.high, self.low)
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """A result with one input at a time moved to its ends, around ``base``, the result as it stands; the widest first."""
+
+    swings: tuple[Swing, ...]
+    base: Limit
+    unit: Unit = COUNT
+    limit: Limit | None = None
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class Picture:
     """A chart that no kind describes, drawn by a function of its own for the browser: ``draw(palette, height)``.
 
@@ -199,7 +287,7 @@ class Picture:
     measure: Passport | Measure | None = None
 
 
-Mark = Bars | Dots | Lines | Heat | Picture
+Mark = Bars | Dots | Lines | Heat | Waterfall | Distribution | Tornado | Picture
 
 
 @dataclass(frozen=True)

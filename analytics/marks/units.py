@@ -35,6 +35,16 @@ class Unit:
             return t.money(value, self.currency)
         return t.number(value, self.digits, sign=self.kind == "points")
 
+    def change(self, value: float | None, t: Translator) -> str:
+        """A difference, with its sign: ``+¥3.4m``; nothing is ``¥0``."""
+        if value is None or value != value:
+            return "–"
+        if self.kind == "money":
+            return t.money(value, self.currency, sign=True)
+        if self.kind == "share":
+            return t.percent(value, self.digits, sign=True)
+        return t.number(value, self.digits, sign=True)
+
     def interval(self, low: float | None, high: float | None, t: Translator) -> str:
         """``95% 27…35``; '' where there is none."""
         return t.interval(low, high, self.digits, percent=self.kind == "share", sign=self.kind == "points")

@@ -8,11 +8,25 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analytics.marks.grid import Cell, Grid
-from analytics.marks.kinds import Bars, Dots, Exhibit, Heat, Limit, Line, Lines, Picture, Series, Value
+from analytics.marks.kinds import (
+    Bars,
+    Distribution,
+    Dots,
+    Exhibit,
+    Heat,
+    Limit,
+    Line,
+    Lines,
+    Picture,
+    Series,
+    Tornado,
+    Value,
+    Waterfall,
+)
+from analytics.marks.units import Unit
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Look, Mark, Tone
-    from analytics.marks.units import Unit
     from data.language import Translator
 
 SPOKEN = 4
@@ -53,6 +67,18 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
                 for across, value in zip(mark.across, row, strict=True)
             ]
             said, limits = [_range(mark.of or t("mark.value"), cells, mark.unit, t)], ()
+        case Waterfall():
+            changes: list[tuple[str, Value]] = [(step.name, step.value) for step in mark.steps if not step.total]
+            said = [_range(mark.of or t("mark.change"), changes, mark.unit, t, change=True)]
+            said += [
+                t("mark.say.limit", name=step.name, value=mark.label(step, t)) for step in mark.steps if step.total
+            ]
+            limits = ()
+        case Distribution():
+            written = [(spot.name, _outcome(mark, spot.at, t)) for spot in mark.spots]
+            return [t("mark.say.limit", name=name, value=value) for name, value in written]
+        case Tornado():
+            said, limits = [_swing(mark, at, t) for at in range(len(mark.swings))], (mark.base,)
         case Picture():
             return [t("mark.say.rows", n=len(mark.frame))]
     found = [one for one in said if one][:SPOKEN]
@@ -61,15 +87,27 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
     ]
 
 
-def _range(name: str, found: list[tuple[str, Value]], unit: Unit, t: Translator) -> str:
+def _outcome(mark: Distribution, at: Any, t: Translator) -> str:
+    """An outcome of a distribution in words."""
+    return t.date(at, year=True) if mark.dated else mark.unit.write(float(at), t)
+
+
+def _swing(mark: Tornado, at: int, t: Translator) -> str:
+    swing = mark.swings[at]
+    (low_at, low), (high_at, high) = swing.ends
+    return t("mark.say.range", name=swing.name, low=mark.unit.write(low, t), low_at=low_at, high=mark.unit.write(high, t), high_at=high_at)  # fmt: skip
+
+
+def _range(name: str, found: list[tuple[str, Value]], unit: Unit, t: Translator, *, change: bool = False) -> str:
+    write = unit.change if change else unit.write
     known = [(label, value) for label, value in found if value is not None]
     if not known:
         return ""
     (low_at, low), (high_at, high) = min(known, key=lambda one: one[1]), max(known, key=lambda one: one[1])
     if len(known) == 1 or low == high:
         where = low_at if len(known) == 1 else t("mark.say.all", n=len(known))
-        return t("mark.say.one", name=name, value=unit.write(low, t), at=where)
-    return t("mark.say.range", name=name, low=unit.write(low, t), low_at=low_at, high=unit.write(high, t), high_at=high_at)  # fmt: skip
+        return t("mark.say.one", name=name, value=write(low, t), at=where)
+    return t("mark.say.range", name=name, low=write(low, t), low_at=low_at, high=write(high, t), high_at=high_at)  # fmt: skip
 
 
 def place(mark: Lines, x: Any, t: Translator) -> str:
@@ -98,6 +136,12 @@ def table_of(body: Mark | Grid, t: Translator) -> Grid:
                 for name, row in zip(body.down, body.values, strict=True)
             )
             return Grid((body.of or t("mark.of"), *body.across), ("head", *("number" for _ in body.across)), lines)  # type: ignore[arg-type]
+        case Waterfall():
+            return _steps(body, t)
+        case Distribution():
+            return _outcomes(body, t)
+        case Tornado():
+            return _swings(body, t)
         case Picture():
             frame = body.frame
             kinds = ["number" if pd.api.types.is_numeric_dtype(frame[column]) else "text" for column in frame.columns]
@@ -139,6 +183,48 @@ def _categories(mark: Bars | Dots, t: Translator) -> Grid:
     return Grid(heads, ("head", *("number" for _ in columns)), rows)  # type: ignore[arg-type]
 
 
+def _steps(mark: Waterfall, t: Translator) -> Grid:
+    """Each step, and what all of them up to it give."""
+    rows = tuple(
+        (
+            Cell(step.name, step.name),
+            Cell(mark.label(step, t), mark.unit.exported(step.value)),
+            number(end, mark.unit, t),
+        )
+        for step, (_, end) in zip(mark.steps, mark.spans, strict=True)
+    )
+    heads = (mark.of or t("mark.of"), mark.unit.head(t("mark.change"), t), mark.unit.head(t("mark.sum"), t))
+    return Grid(heads, ("head", "number", "number"), rows)
+
+
+def _outcomes(mark: Distribution, t: Translator) -> Grid:
+    """Where each step of the outcomes begins and ends, and the share of the trials in it."""
+
+    def cell(edge: Any) -> Cell:
+        return Cell(t.date(edge, year=True), edge) if mark.dated else number(edge, mark.unit, t)
+
+    share = Unit("share", 1)
+    rows = tuple(
+        (cell(mark.edges[at]), cell(mark.edges[at + 1]), number(value, share, t))
+        for at, value in enumerate(mark.shares)
+    )
+    ends = [t(f"mark.{end}", name=mark.along) for end in ("from", "to")]
+    heads = (*(ends if mark.dated else [mark.unit.head(one, t) for one in ends]), share.head(t("mark.trials"), t))
+    return Grid(heads, ("date", "date", "number") if mark.dated else ("number", "number", "number"), rows)
+
+
+def _swings(mark: Tornado, t: Translator) -> Grid:
+    """Each input with the words of its ends and the result there, the worse end first."""
+    rows = []
+    for swing in mark.swings:
+        (worse, low), (better, high) = swing.ends
+        rows.append((Cell(swing.name, swing.name), Cell(worse, worse), number(low, mark.unit, t), Cell(better, better), number(high, mark.unit, t)))  # fmt: skip
+    heads = (
+        mark.of or t("mark.of"), t("mark.worse"), mark.unit.head(t("mark.result.worse"), t), t("mark.better"), mark.unit.head(t("mark.result.better"), t),
+    )  # fmt: skip
+    return Grid(heads, ("head", "number", "number", "number", "number"), tuple(rows))
+
+
 def _intervals(series: Series, unit: Unit, t: Translator) -> list[tuple[str, list[Cell]]]:
     found = []
     for key, part in (("low", series.lows), ("high", series.highs)):
@@ -173,7 +259,7 @@ def _places(mark: Lines, t: Translator) -> Grid:
 def frame_of(found: Grid) -> pd.DataFrame:
     """A grid as the frame of a file. Two headers that are alike are told apart by a number."""
     names: list[str] = []
-    for head in found.heads:
+    for head in found.units or found.heads:
         twins = names.count(head) + sum(name.startswith(f"{head} (") for name in names)
         names.append(f"{head} ({twins + 1})" if twins else head)
     return pd.DataFrame([[cell.value for cell in row] for row in found.rows], columns=names, dtype=object)
@@ -189,7 +275,7 @@ class Swatch:
     look: Look = "solid"
 
 
-def key_of(mark: Mark) -> tuple[Swatch, ...]:
+def key_of(mark: Mark, t: Translator) -> tuple[Swatch, ...]:
     """What a line under the chart has to name: several series, targets, values before, kinds of dots."""
     match mark:
         case Bars():
@@ -203,6 +289,11 @@ def key_of(mark: Mark) -> tuple[Swatch, ...]:
         case Lines():
             dots = [line for line in mark.series if line.kind == "dots" and line.x]
             found = [Swatch(line.name, "diamond" if line.tone == "bad" else "dot", line.tone) for line in dots]
-        case Heat() | Picture():
+        case Waterfall():
+            ahead = [step for step in mark.steps if step.look == "hatched"]
+            found = [Swatch(t("mark.forecast"), "bar", ahead[0].tone, "hatched")] if ahead else []
+        case Tornado():
+            found = [Swatch(t("mark.worse"), "bar", "actual", "outlined"), Swatch(t("mark.better"), "bar", "actual")]
+        case Heat() | Distribution() | Picture():
             found = []
     return tuple(found)

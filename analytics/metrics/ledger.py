@@ -14,10 +14,10 @@ from analytics.amounts import Fact
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
 from analytics.metrics.reading import Reading, Value
-from analytics.metrics.schedule.plan import load_plan
-from analytics.metrics.schedule.progress import load_units
 from analytics.periods import Period, as_of_day, moment
 from analytics.reach import load_loaded, reached
+from analytics.schedule.numbers.plan import load_plan
+from analytics.schedule.numbers.progress import load_units
 from data.problems import Refusal
 
 if TYPE_CHECKING:

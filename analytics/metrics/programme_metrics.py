@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import analytics.metrics.satisfaction  # noqa: F401  (the metrics of answers are shown first)
 from analytics.amounts import Amount, Fact, Term, fact
-from analytics.metrics.ledger import Count, LedgerMetric
-from analytics.metrics.money.case import Assumptions, Case, compute_odds, compute_returns, load_case, measured
-from analytics.metrics.money.costs import (
+from analytics.cost.numbers.costs import (
     Costs,
     available_rules,
     compute_unit_costs,
@@ -17,11 +15,21 @@ from analytics.metrics.money.costs import (
     load_costs,
     load_range,
 )
+from analytics.cost_benefit.numbers.case import (
+    Assumptions,
+    Case,
+    assumed,
+    compute_odds,
+    compute_returns,
+    load_case,
+    measured,
+)
+from analytics.metrics.ledger import Count, LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
-from analytics.metrics.schedule.outlook import compute_burn_up, load_outlook
-from analytics.metrics.schedule.plan import load_plan, load_programme
-from analytics.metrics.schedule.progress import compute_progress, load_units
+from analytics.schedule.numbers.outlook import compute_burn_up, load_outlook
+from analytics.schedule.numbers.plan import load_plan, load_programme
+from analytics.schedule.numbers.progress import compute_progress, load_units
 from analytics.snapshot import once
 from analytics.stats.earned_value import EarnedValue
 
@@ -183,9 +191,9 @@ def _of_case(name: str) -> Count:
 
 @once
 def load_case_values(store: Store, scope: Scope) -> dict[str, Value]:
-    """The metrics of the case under the measured assumptions, by id; none where there is no case."""
+    """The metrics of the case under the assumptions of the scope, by id; none where there is no case."""
     case = load_case(store, scope)
-    return {} if case is None else compute_case_values(case, measured(case))
+    return {} if case is None else compute_case_values(case, assumed(case, scope))
 
 
 def compute_case_values(case: Case, given: Assumptions) -> dict[str, Value]:
@@ -201,12 +209,14 @@ def compute_case_values(case: Case, given: Assumptions) -> dict[str, Value]:
     modified = () if found.mirr is None else (fact("case.tile.mirr", value=Amount(found.mirr, "share")),)
     single = found.irr[0] if len(found.irr) == 1 else None
     several = (fact("case.tile.irr.several"),) if len(found.irr) > 1 else ()
+    moved = () if given == measured(case) else (fact("case.tile.moved"),)
+    roi = () if found.roi is None else (fact("case.tile.roi", value=Amount(found.roi, "share")),)
     return {
-        "npv": Value(found.npv, n=n, currency=currency, said=(planned, *spread)),
+        "npv": Value(found.npv, n=n, currency=currency, said=(planned, *spread, *moved)),
         "npv_chance": Value(odds.positive, n=odds.trials),
-        "bcr": Value(found.bcr, n=n, said=() if found.roi is None else (fact("case.tile.roi", value=Amount(found.roi, "share")),)),
-        "payback": Value(found.discounted_payback, n=n, said=plain),
-        "irr": Value(single, n=n, reference=given.rate, said=(*modified, *several)),
+        "bcr": Value(found.bcr, n=n, said=(*roi, *moved)),
+        "payback": Value(found.discounted_payback, n=n, said=(*plain, *moved)),
+        "irr": Value(single, n=n, reference=given.rate, said=(*modified, *several, *moved)),
     }  # fmt: skip
 
 

@@ -140,11 +140,11 @@ def draw_distribution(
     plain_axes(chart, 0, high, high / 4, "0%")
     chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     chart.value_axis.has_major_gridlines = False
-    _skip(chart, max(len(middle) // 6, 1))
+    skip_names(chart, max(len(middle) // 6, 1))
     return fix_plot(chart, box, right=12, bottom=40, inner_left=24, inner_top=74)
 
 
-def _skip(chart: Any, every: int) -> None:
+def skip_names(chart: Any, every: int) -> None:
     """Name only every so many categories."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn

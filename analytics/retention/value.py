@@ -11,10 +11,10 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.judging import load_judge
-from analytics.metrics.schedule.plan import load_programme
 from analytics.periods import as_of_day
 from analytics.retention.curves import ask, known_day, load_leaving
 from analytics.retention.money_statements import AT_STAKE, IN_DANGER, MONTHS, REVENUE, WORTH
+from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
 from analytics.stats.intervals import rate_interval
 from data.store.suppression import exact_n

@@ -136,7 +136,7 @@ def _draw(view: View, part: Part, exhibit: Exhibit, chosen: Sequence[str]) -> No
     )
     with st.container(key=f"wide-{part.key}"):
         show_figure(figure, f"chart-{part.key}", alt_of(exhibit, view.t))
-    swatches = key_of(mark)  # type: ignore[arg-type]
+    swatches = key_of(mark, view.t)  # type: ignore[arg-type]
     if swatches or exhibit.key:
         parts = [swatch(one, view.palette) for one in swatches]
         parts += [Markup("<span>{}</span>").format(exhibit.key)] if exhibit.key else []

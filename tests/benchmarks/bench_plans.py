@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from analytics.metrics.schedule import load_plan
+from analytics.schedule.numbers import load_plan
 from analytics.scope import Scope
 from data.access import local_rights
 from data.datasets import DATASETS

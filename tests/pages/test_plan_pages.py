@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -18,7 +19,7 @@ SECTIONS = [
     ("schedule", "progress", 1),  # the small programme does not plan customers by wave: no burn-up
     ("schedule", "outlook", 3),
     ("schedule", "changes", 0),  # the slip of the week has one step: a sentence
-    ("cost", "now", 1),  # only one category changed: the bridge is a sentence
+    ("cost", "now", 2),
     ("cost", "range", 2),
     ("cost", "lines", 1),
     ("cost", "changes", 0),
@@ -68,6 +69,23 @@ def test_the_findings_stand_at_the_top(open_page: Opened) -> None:
         open_page("cost", lang="en")
     )
     assert "chance that it is above zero" in words(open_page("cost_benefit", lang="en"))
+
+
+@pytest.mark.usefixtures("here")
+def test_a_part_that_breaks_says_so_in_its_place_and_the_rest_stands(
+    open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr("analytics.cost.numbers.earned.compute_value", broken)
+    session = open_page("cost", lang="en")
+    shown = words(session)
+    assert len(set(re.findall(r"incident ([0-9A-F]{8})", shown))) == 1
+    assert "secret detail" not in shown
+    assert "over budget; the largest overrun is “Migration”" in shown
+    assert len(session.get("plotly_chart")) == 1
+    assert ("CPI" in shown, "budget ¥" in shown) == (True, True)
 
 
 @pytest.mark.usefixtures("here")

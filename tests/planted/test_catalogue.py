@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
+from typing import Any
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -20,6 +27,7 @@ from analytics.scope import Scope
 from data.access import Rights
 from data.language import LANGUAGES, Translator
 from data.store import Store
+from data.store.query import Query
 
 EVERY = [
     pytest.param(area, section, part, id=f"{area.name}-{section.key}-{part.key}")
@@ -124,6 +132,51 @@ def test_a_part_leaves_as_a_native_slide(area: Area, section: Section, part: Par
     if isinstance(shown.body, Lines):
         sheet = {series.name for series in bodies[0].chart.plots[0].series}
         assert {line.name for line in shown.body.series if any(value is not None for value in line.y)} <= sheet
+
+
+@pytest.fixture(scope="module")
+def in_dollars(demo: Store) -> Iterator[None]:
+    """The demo programme as one in USD: its amounts name no currency, so they are in that of the programme."""
+    read = type(demo).read
+
+    def told(self: Store, query: Query, *args: Any, **kwargs: Any) -> pd.DataFrame:
+        found = read(self, query, *args, **kwargs)
+        return found.assign(currency="USD") if "{programme}" in query.sql and "currency" in found else found
+
+    with mock.patch.object(type(demo), "read", told):
+        yield
+
+
+@pytest.mark.parametrize(("area", "section", "part"), EVERY)
+def test_money_is_in_the_currency_of_the_programme(
+    area: Area, section: Section, part: Part, demo: Store, rights: Rights, in_dollars: None
+) -> None:
+    """In words, cells, headers, hovers and ticks, and on the slide; no other scope of the demo is read at this moment."""
+    scope, t = Scope(rights, as_of=datetime(2026, 11, 22, 23)), Translator("en")
+    chosen = [choice.settled("", demo, scope) for choice in section.choices]
+    found = part.exhibit(demo, scope, chosen, t)
+    assert isinstance(found, Exhibit)
+    table = table_of(found.body, t)
+    said = [found.title, found.subtitle, found.note, found.key, alt_of(found, t), *table.heads, *table.units]
+    said += [cell.text for row in table.rows for cell in row]
+    if not isinstance(found.body, Grid):
+        said.append(json.dumps(figure_of(found.body, LIGHT, t, 340).to_plotly_json(), default=str, ensure_ascii=False))
+    if "$" in "".join(said):
+        with zipfile.ZipFile(io.BytesIO(exhibit_pptx(found, t))) as slide:
+            said += [
+                slide.read(name).decode() for name in slide.namelist() if re.search(r"(slide|chart)\d+\.xml$", name)
+            ]
+    assert [text for text in said if "¥" in text or "CNY" in text] == []
+
+
+@pytest.mark.parametrize("name", ["cost", "cost_benefit"])
+def test_the_headline_is_in_the_currency_of_the_programme(
+    name: str, demo: Store, rights: Rights, in_dollars: None
+) -> None:
+    area = next(one for one in areas() if one.name == name)
+    said = area.headline(demo, Scope(rights, as_of=datetime(2026, 11, 22, 23)), Translator("en"))
+    assert re.search(r"\$\d", said)
+    assert "¥" not in said
 
 
 def test_keys_are_unique_on_a_page_and_every_page_of_an_area_has_one() -> None:

@@ -7,12 +7,14 @@ from datetime import date, datetime
 import pytest
 
 from analytics.alerts import evaluate_all
-from analytics.charts.money import describe_bridge, describe_shortfall
-from analytics.charts.schedule import describe_gantt, describe_milestones, describe_slippage
+from analytics.cost.charts.costs import chart_bridge
+from analytics.cost.numbers import compute_bridge, load_costs
+from analytics.cost_benefit.charts.case import chart_shortfall
+from analytics.cost_benefit.numbers import load_benefits
+from analytics.cost_benefit.numbers.case import compute_shortfall
 from analytics.metrics import METRICS
-from analytics.metrics.money import compute_bridge, load_benefits, load_costs
-from analytics.metrics.money.case import compute_shortfall
-from analytics.metrics.schedule import Plan, compute_difference, compute_slippage, load_plan
+from analytics.schedule.charts import describe_gantt, describe_milestones, describe_slippage
+from analytics.schedule.numbers import Plan, compute_difference, compute_slippage, load_plan
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.project import truth
@@ -94,12 +96,10 @@ def test_the_overrun_is_found_and_named(demo: Store, rights: Rights) -> None:
     assert changed["category"].tolist() == ["Migration"]
     own = costs.work[(costs.work["category"] == "Migration") & ~costs.work["wave"].isin(["W1", "W2"])]
     assert own["expected"].sum() / own["budget"].sum() == pytest.approx(planted["ratio"])
-    assert describe_bridge(costs, EN).title == (
+    assert chart_bridge(costs, EN).title == (
         "¥3.4m (9.1%) over budget; the largest overrun is “Migration” with ¥3.4m, 100% of all"
     )
-    assert describe_bridge(costs, ZH).title == (
-        "超支340万元（9.1%）；超支最大的是“Migration”，340万元，占全部超支的100%"
-    )
+    assert chart_bridge(costs, ZH).title == ("超支340万元（9.1%）；超支最大的是“Migration”，340万元，占全部超支的100%")
 
 
 def test_the_shortfall_is_found_and_named(demo: Store, rights: Rights) -> None:
@@ -112,7 +112,7 @@ def test_the_shortfall_is_found_and_named(demo: Store, rights: Rights) -> None:
     ]
     done = late[late["realised"].notna()]
     assert done["realised"].sum() / done["planned"].sum() == pytest.approx(truth()["shortfall"]["ratio"], abs=1e-4)
-    assert describe_shortfall(benefits, EN, "CNY").title.startswith("“Retained revenue” is 6.8%")
+    assert chart_shortfall(benefits, EN).title.startswith("“Retained revenue” is 6.8%")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.marks import nice_ticks
-from analytics.charts.money.costs import money_axis
 from analytics.charts.palette import Palette
 from analytics.charts.risk.heat import FIVE, place_words
 from analytics.charts.statement import Statement
@@ -159,3 +159,10 @@ def describe_realised(found: Realised, t: Translator) -> Statement:
     judged = t("risk.realised.brier", value=t.number(found.brier, 3)) if found.brier is not None else t("risk.realised.few", n=n, least=FEW)  # fmt: skip
     note = [t("risk.realised.since", date=t.date(found.since, year=True)), judged, t("risk.realised.unforeseen", n=found.unforeseen)]  # fmt: skip
     return Statement(title, subtitle, " · ".join(note), t("risk.realised.alt", finding=title))
+
+
+def money_axis(low: float, high: float, t: Translator, currency: str, most: int = 5) -> dict[str, Any]:
+    """A value axis in money with about ``most`` ticks."""
+    ticks = nice_ticks(low, high, most)
+    texts = [t.money(tick, currency) for tick in ticks]
+    return {"range": [low, high], "tickmode": "array", "tickvals": ticks, "ticktext": texts}

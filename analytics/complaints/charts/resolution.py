@@ -194,7 +194,7 @@ def table_outcome(ended: Ended, t: Translator) -> Exhibit:
         Column("n", "number"),
         Column("repeats", "number", unit=Unit("share", 1)),
         Column("paid", "number"),
-        Column("compensation", "number", unit=Unit("money")),
+        Column("compensation", "number", unit=Unit("money", currency=ended.found.currency)),
     )
     told = grid(shown, columns, "complaints.outcome", t)
     return Exhibit(t("complaints.outcome.title"), t("complaints.outcome.subtitle"), body=told)

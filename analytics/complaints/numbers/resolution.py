@@ -14,6 +14,7 @@ from analytics.judging import load_judge
 from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, current_period, day_number, monday_of, steps
 from analytics.reach import load_known_day, load_reached
+from analytics.schedule.numbers.plan import load_programme
 from analytics.scope import SELECTED
 from analytics.snapshot import once
 from analytics.stats.control import RateChart, rate_chart
@@ -168,6 +169,7 @@ class Resolution:
     clock: Clock
     allowed: float
     cutovers: pd.DataFrame
+    currency: str
 
 
 def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timestamp | None) -> ShareSeries:
@@ -243,6 +245,7 @@ def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Reso
         clock,
         allowed,
         dates,
+        load_programme(store, scope).currency,
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.marks.browser.bars import figure_bars
+from analytics.marks.browser.distribution import figure_distribution
 from analytics.marks.browser.dots import figure_dots
 from analytics.marks.browser.heat import figure_heat
 from analytics.marks.browser.lines import figure_lines
-from analytics.marks.kinds import Bars, Dots, Heat, Lines, Mark, Picture
+from analytics.marks.browser.tornado import figure_tornado
+from analytics.marks.browser.waterfall import figure_waterfall
+from analytics.marks.kinds import Bars, Distribution, Dots, Heat, Lines, Mark, Picture, Tornado, Waterfall
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -28,5 +31,11 @@ def figure_of(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Fi
             return figure_lines(mark, palette, t, height)
         case Heat():
             return figure_heat(mark, palette, t, height)
+        case Waterfall():
+            return figure_waterfall(mark, palette, t, height)
+        case Distribution():
+            return figure_distribution(mark, palette, t, height)
+        case Tornado():
+            return figure_tornado(mark, palette, t, height)
         case Picture():
             return mark.draw(palette, height)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 
+PLOT_WIDTH, GAP, FEW_NAMES = 460, 6, 12
+"""Width in pixels for which names are laid out, between two of them, and up to how many have room in any case."""
+
+
 def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.Figure:
     """Down the page (``across``) names stand left and ends right; else below, with the whole of a stack on top."""
     figure = blank(palette, height, room([plain_length(end) for end in mark.ends]) if mark.across else 30)
@@ -44,32 +50,38 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
                 hovertemplate="%{hovertext}<extra></extra>", meta={"role": "bar", "name": series.name},
             )
         )  # fmt: skip
-    figure.update_layout(barmode="stack" if mark.stacked else "group")
+    figure.update_layout(barmode="relative" if mark.stacked else "group")
     _overlay(figure, mark, palette)
-    top = top_of(mark)
-    axis = value_axis(0, top, SHARE if mark.whole else mark.unit, t, 2 if mark.whole else 4)
+    bottom, top = bottom_of(mark), top_of(mark)
+    axis = value_axis(bottom, top, SHARE if mark.whole else mark.unit, t, 2 if mark.whole else 4)
     if mark.across:
-        axis["range"] = [0, top if mark.whole else top * 1.06]
+        axis["range"] = [bottom * 1.06, top if mark.whole else top * 1.06]
         figure.update_xaxes(**axis)
         figure.update_yaxes(autorange="reversed", showgrid=False, **wrap_names(names))
         for at, end in enumerate(mark.ends):
             bad = "bad" in {series.tone_at(at) for series in mark.series if series.values[at]}
             write_end(figure, names[at], end, palette.bad if bad else palette.text)
     else:
-        axis["range"] = [0, top * 1.08]
+        axis["range"] = [bottom * 1.08, top * 1.08]
         figure.update_yaxes(**axis)
+        figure.update_xaxes(tickmode="array", tickvals=names[:: every_of(names)])
         for at, end in enumerate(mark.ends):
             figure.add_annotation(
                 x=names[at], y=height_at(mark, at), yanchor="bottom", showarrow=False, text=end,
                 font={"size": 12, "color": palette.text},
             )  # fmt: skip
         if mark.ends:
-            figure.update_yaxes(visible=False, range=[0, top * 1.12])
+            figure.update_yaxes(visible=False, range=[bottom * 1.12, top * 1.12])
     if mark.limit:
         draw_limit(figure, mark.limit, SHARE if mark.whole else mark.unit, palette, t, across=mark.across)
     if not (mark.limit and mark.across):
         figure.update_layout(margin_t=10)  # nothing is written above the plot
     return figure
+
+
+def every_of(names: Sequence[str]) -> int:
+    """Of names below upright bars every so many have room."""
+    return max(1, ceil(len(names) * (room(names) + GAP) / PLOT_WIDTH)) if len(names) > FEW_NAMES else 1
 
 
 def drawn_values(mark: Bars, series: Series) -> list[float | None]:
@@ -82,7 +94,13 @@ def drawn_values(mark: Bars, series: Series) -> list[float | None]:
 def height_at(mark: Bars, at: int) -> float:
     """Where the bars of a category end."""
     found = [drawn_values(mark, series)[at] or 0.0 for series in mark.series]
-    return sum(found) if mark.stacked else max(found)
+    return sum(one for one in found if one > 0) if mark.stacked else max(found)
+
+
+def bottom_of(mark: Bars) -> float:
+    """The other end of the value axis: nothing, or below it where bars go there."""
+    parts = [[drawn_values(mark, series)[at] or 0.0 for series in mark.series] for at in range(len(mark.names))]
+    return min([0.0, *((sum(one for one in own if one < 0) if mark.stacked else min(own)) for own in parts)])
 
 
 def top_of(mark: Bars) -> float:
@@ -99,18 +117,25 @@ def top_of(mark: Bars) -> float:
 def _overlay(figure: go.Figure, mark: Bars, palette: Palette) -> None:
     """Values of rounds before as small rings, and what each category is held against as a tick."""
     names, size = list(mark.names), len(mark.names)
+    place, length = ("y", "x") if mark.across else ("x", "y")
     if mark.earlier is not None:
+        rounds = {
+            place: [names[at % size] for at in range(len(mark.earlier.values))],
+            length: list(mark.earlier.values),
+        }
         figure.add_trace(
             go.Scatter(
-                x=list(mark.earlier.values), y=[names[at % size] for at in range(len(mark.earlier.values))], mode="markers",
-                hoverinfo="skip", meta={"role": "dots", "name": mark.earlier.name},
+                rounds, mode="markers", hoverinfo="skip", meta={"role": "dots", "name": mark.earlier.name},
                 marker={"size": 7, "color": palette.page, "line": {"width": 1.3, "color": palette.prior}},
             )
         )  # fmt: skip
     if mark.targets is not None:
+        wide = 26 if mark.across else max(8, min(26, 320 // size))
         figure.add_trace(
             go.Scatter(
-                x=list(mark.targets.values), y=names, mode="markers", hoverinfo="skip", meta={"role": "target", "name": mark.targets.name},
-                marker={"symbol": "line-ns", "size": 26, "line": {"width": 2.4, "color": colour(palette, "accent")}},
+                {place: names, length: list(mark.targets.values)}, mode="markers", hoverinfo="skip",
+                meta={"role": "target", "name": mark.targets.name},
+                marker={"symbol": "line-ns" if mark.across else "line-ew", "size": wide,
+                        "line": {"width": 2.4, "color": colour(palette, "accent")}},
             )
         )  # fmt: skip

@@ -77,8 +77,8 @@ def draw_limit(figure: go.Figure, limit: Limit, unit: Unit, palette: Palette, t:
 
 
 def room(texts: Sequence[str], least: int = 16) -> int:
-    """Pixels that words at the end of rows need at 12 px: Han characters are twice as wide."""
-    return max([least, *(8 + round(sum(12.4 if ord(one) > 0x2E80 else 7.0 for one in text)) for text in texts)])
+    """Pixels that words at the end of rows need at 12 px bold: Han characters are twice as wide."""
+    return max([least, *(10 + round(sum(12.6 if ord(one) > 0x2E80 else 7.6 for one in text)) for text in texts)])
 
 
 def plain_length(text: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.marks.grid import Grid
-from analytics.marks.kinds import Bars, Dots, Heat, Lines, Mark, Picture
+from analytics.marks.kinds import Bars, Distribution, Dots, Heat, Lines, Mark, Picture, Tornado, Waterfall
 from analytics.marks.native.bars import add_bars
+from analytics.marks.native.distribution import add_distribution
 from analytics.marks.native.dots import add_dots
 from analytics.marks.native.lines import add_lines
 from analytics.marks.native.parts import Box, add_key
 from analytics.marks.native.table import add_table, shades_of
+from analytics.marks.native.tornado import add_tornado
+from analytics.marks.native.waterfall import add_waterfall
 from analytics.marks.words import key_of, table_of
 
 if TYPE_CHECKING:
@@ -28,7 +31,13 @@ def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
             add_lines(slide, body, box, t)
         case Heat():
             add_table(slide, table_of(body, t), box, t, shades_of(body))
+        case Waterfall():
+            add_waterfall(slide, body, box, t)
+        case Distribution():
+            add_distribution(slide, body, box, t)
+        case Tornado():
+            add_tornado(slide, body, box, t)
         case Picture() | Grid():
             add_table(slide, table_of(body, t), box, t)
     if not isinstance(body, Grid):
-        add_key(slide, key_of(body), box, t)
+        add_key(slide, key_of(body, t), box, t)

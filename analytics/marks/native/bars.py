@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
-from analytics.marks.browser.bars import drawn_values, top_of
+from analytics.marks.browser.bars import bottom_of, drawn_values, top_of
 from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
 from analytics.marks.units import SHARE
 from analytics.reports.native import fix_plot, plain_axes
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add_bars(slide: Any, mark: Bars, box: Box, t: Translator) -> None:
     """A bar chart whose sheet holds what is drawn; words stand at the end of the rows, limits and targets as rules."""
     unit = SHARE if mark.whole else mark.unit
-    factor, _, high, step, written = whole_steps(0.0, top_of(mark), unit, t)
+    factor, low, high, step, written = whole_steps(bottom_of(mark), top_of(mark), unit, t)
     order = range(len(mark.names) - 1, -1, -1) if mark.across else range(len(mark.names))
     columns = []
     for number, series in enumerate(mark.series):
@@ -39,16 +39,16 @@ def add_bars(slide: Any, mark: Bars, box: Box, t: Translator) -> None:
         columns.reverse()  # in a list from below the first series stands on top
     chart = bar_chart(slide, box, [mark.names[at] for at in order], columns, across=mark.across, stacked=mark.stacked)
     chart.plots[0].gap_width, chart.plots[0].overlap = 60, 100 if mark.stacked or len(columns) == 1 else 0
-    plain_axes(chart, 0.0, high, step, written, across=mark.across)
+    plain_axes(chart, low, high, step, written, across=mark.across)
     longest = max((len(end) for end in mark.ends), default=0)
     right = 24 + min(longest * 10, 240) if mark.across else 12
     plot = fix_plot(chart, box, right=right, bottom=34 if mark.across else 40, inner_left=230 if mark.across else 84)
     if mark.ends and mark.stacked:
-        _ends(slide, mark, plot, high * factor, t)
-    _held(slide, mark, plot, high * factor, t)
+        _ends(slide, mark, plot, (low * factor, high * factor), t)
+    _held(slide, mark, plot, (low * factor, high * factor), t)
 
 
-def _ends(slide: Any, mark: Bars, plot: Box, high: float, t: Translator) -> None:
+def _ends(slide: Any, mark: Bars, plot: Box, axis: tuple[float, float], t: Translator) -> None:
     """What is written at the end of a stack: right of its row, or on top of its column."""
     left, top, width, height = plot
     slot = (height if mark.across else width) / max(len(mark.names), 1)
@@ -58,16 +58,21 @@ def _ends(slide: Any, mark: Bars, plot: Box, high: float, t: Translator) -> None
             add_text(slide, (left + width + 10, top + slot * (at + 0.5) - 11, 250, 24), text, 15, LIGHT.text, t)
         else:
             drawn = sum((drawn_values(mark, series)[at] or 0.0) for series in mark.series)
-            place = top + height * (1 - drawn / high) - 24
+            place = top + height * (1 - along(drawn, axis)) - 24
             add_text(slide, (left + slot * at, place, slot, 22), text, 15, LIGHT.text, t, middle=True)
 
 
-def _held(slide: Any, mark: Bars, plot: Box, high: float, t: Translator) -> None:
+def along(value: float, axis: tuple[float, float]) -> float:
+    """Where a value lies on the axis, 0 to 1."""
+    return (value - axis[0]) / ((axis[1] - axis[0]) or 1.0)
+
+
+def _held(slide: Any, mark: Bars, plot: Box, axis: tuple[float, float], t: Translator) -> None:
     """The limit across the plot and the target of each category."""
     left, top, width, height = plot
     unit = SHARE if mark.whole else mark.unit
     if mark.limit:
-        share = mark.limit.value / high
+        share = along(mark.limit.value, axis)
         text = f"{mark.limit.name} {unit.short(mark.limit.value, t)}"
         if mark.across:
             add_rule(slide, (left + width * share, top, 0, height), LIGHT.accent, dotted=True, thick=1.5)
@@ -75,9 +80,12 @@ def _held(slide: Any, mark: Bars, plot: Box, high: float, t: Translator) -> None
         else:
             add_rule(slide, (left, top + height * (1 - share), width, 0), LIGHT.accent, dotted=True, thick=1.5)
             add_text(slide, (left + width - 200, top + height * (1 - share) - 24, 200, 22), text, 15, LIGHT.accent, t, right=True)  # fmt: skip
-    if mark.targets is not None and mark.across:
-        slot = height / max(len(mark.names), 1)
+    if mark.targets is not None:
+        slot = (height if mark.across else width) / max(len(mark.names), 1)
         for at, value in enumerate(mark.targets.values):
-            if value is not None:
-                place = (left + width * value / high, top + slot * (at + 0.18), 0, slot * 0.64)
-                add_rule(slide, place, LIGHT.accent, thick=2.4)
+            if value is None:
+                continue
+            share, start = along(value, axis), slot * (at + 0.18)
+            upright = (left + width * share, top + start, 0, slot * 0.64)
+            flat = (left + start, top + height * (1 - share), slot * 0.64, 0)
+            add_rule(slide, upright if mark.across else flat, LIGHT.accent, thick=2.4)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.cost.numbers.costs import load_costs
 from analytics.frames import rows
-from analytics.metrics.money.costs import load_costs
 from analytics.metrics.risk.register import Register, load_register, loss_range
 from analytics.metrics.risk.statements import INCIDENTS
 from analytics.reckoning import simulate

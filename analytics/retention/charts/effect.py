@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.marks import Column, Dots, Exhibit, Limit, Line, Lines, Series, Unit, Upright, grid, values
-from analytics.metrics.schedule.plan import load_programme
 from analytics.retention.charts.parts import WEEKLY, p_words, span, start
 from analytics.retention.effect import OUTCOMES, Effect, Outcome, load_effect
+from analytics.schedule.numbers.plan import load_programme
 from analytics.stats.rates import PER
 from analytics.stats.staggered import BASE, HORIZON
 

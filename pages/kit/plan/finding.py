@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.schedule import Plan, compute_slippage
+from analytics.schedule.numbers import Plan, compute_slippage
 from data.language import Translator
 from pages.kit.guard import View
 from pages.kit.plan.frame import read_outlook

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.charts import schedule as charts
 from analytics.frames import rows
-from analytics.metrics.schedule import Outlook, Plan, compute_burn_up, compute_difference, compute_outlook
+from analytics.schedule import charts
+from analytics.schedule.numbers import Outlook, Plan, compute_burn_up, compute_difference, compute_outlook
 from analytics.stats.simulation import Cancelled
 from pages.kit.cache import keep, scope_key
 from pages.kit.card import card

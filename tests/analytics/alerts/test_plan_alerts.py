@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from analytics.alerts import money, schedule
+from analytics.cost import alerts as money
+from analytics.cost.numbers.costs import Costs, Value, compute_costs
+from analytics.cost_benefit.alerts import compute_pays
+from analytics.cost_benefit.numbers.case import Odds
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics import METRICS
-from analytics.metrics.money.case import Odds
-from analytics.metrics.money.costs import Costs, Value, compute_costs
-from analytics.metrics.schedule import Plan, compute_outlook, load_plan
+from analytics.schedule import alerts as schedule
+from analytics.schedule.numbers import Plan, compute_outlook, load_plan
 from analytics.scope import Scope
 from analytics.stats.earned_value import EarnedValue
 from data.access import Rights
@@ -176,7 +178,7 @@ def test_a_forecast_over_budget_and_its_category() -> None:
 @pytest.mark.parametrize(("lift", "alerts"), [(1.0, 1), (7.0, 0)])
 def test_a_case_that_may_not_pay(lift: float, alerts: int) -> None:
     values = pd.Series(range(-10, 10)).to_numpy(dtype=float) + lift
-    found = money.compute_pays(sheet([100]), Odds(values, pd.DataFrame(), 20, 42, 0.2), LIMITS)
+    found = compute_pays(sheet([100]), Odds(values, pd.DataFrame(), 20, 42, 0.2), LIMITS)
     assert len(found) == alerts
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from analytics.charts.satisfaction import describe_calendar, describe_event
 from analytics.charts.satisfaction.change import describe_change
+from analytics.cost.numbers.costs import Part, largest_part
 from analytics.metrics import METRICS
-from analytics.metrics.money.costs import Part, largest_part
 from analytics.metrics.survey.change import COLUMNS, Change
 from analytics.metrics.trends import compute_beyond
 from analytics.programme import Overview, Wave

@@ -11,22 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytics.charts.money import describe_periods, figure_periods
-from analytics.charts.palette import LIGHT
-from analytics.metrics.money import (
-    compute_bridge,
-    compute_case,
-    compute_odds,
-    compute_periods,
-    compute_range,
-    compute_returns,
-    compute_value,
-    load_benefits,
-    load_costs,
-)
-from analytics.metrics.money.case import Assumptions, Case, compute_waterfall, measured, shifted
-from analytics.metrics.money.costs import Value, available_rules
-from analytics.metrics.money.scenarios import load_scenarios, read_scenario, write_scenario
+from analytics.cost.charts.lines import chart_periods
+from analytics.cost.numbers import compute_bridge, compute_periods, compute_range, compute_value, load_costs
+from analytics.cost.numbers.costs import Value, available_rules
+from analytics.cost_benefit.numbers import compute_case, compute_odds, compute_returns, load_benefits
+from analytics.cost_benefit.numbers.case import Assumptions, Case, compute_waterfall, measured, shifted
+from analytics.cost_benefit.numbers.scenarios import load_scenarios, read_scenario, write_scenario
+from analytics.marks import Bars
 from analytics.scope import Scope
 from analytics.stats.earned_value import EarnedValue
 from analytics.stats.finance import monthly_rate, npv
@@ -122,12 +113,13 @@ def test_periods_sum_to_the_whole_and_part_paid_from_ahead(store: Store) -> None
         [300, 270, 0],
         [200, 180, 0],
     ]
-    assert describe_periods(costs, Translator("en")).title.replace("\u00a0", " ") == (
+    found = chart_periods(costs, Translator("en"))
+    assert found.title.replace("\u00a0", " ") == (
         "3 periods paid are ¥90 over budget; the largest overrun is that of 1 Jan 2026: ¥30, 33% of all"
     )
-    figure = figure_periods(costs, LIGHT, Translator("en"))
-    drawn = {trace.meta["role"]: list(trace.y) for trace in figure.data}
-    assert drawn == {"plan": [100] * 8, "actual": [130] * 3, "ahead": [90] * 5}
+    assert isinstance(found.body, Bars)
+    assert [series.values for series in found.body.series] == [(130,) * 3 + (None,) * 5, (None,) * 3 + (90,) * 5]
+    assert [series.values for series in (found.body.targets,) if series] == [(100,) * 8]
 
 
 def test_another_currency_needs_a_rate(store: Store) -> None:

@@ -8,19 +8,21 @@ from typing import Any
 
 import pytest
 
-from analytics.alerts import money as money_alerts
-from analytics.alerts import schedule as schedule_alerts
-from analytics.charts.money import describe_bridge
-from analytics.charts.money.costs import bridge_steps, rule_words
-from analytics.charts.schedule import describe_gantt
+from analytics.cost import alerts as money_alerts
+from analytics.cost.charts.costs import chart_bridge, rule_words
+from analytics.cost.numbers import compute_value, load_costs
+from analytics.cost.numbers.costs import Value, available_rules
+from analytics.cost_benefit import alerts as case_alerts
+from analytics.cost_benefit.numbers import compute_odds, load_benefits, load_case
+from analytics.cost_benefit.numbers.case import Case, measured
 from analytics.judging import USUAL
+from analytics.marks import Bars
 from analytics.metrics import METRICS
-from analytics.metrics.money import compute_odds, compute_value, load_benefits, load_case, load_costs
-from analytics.metrics.money.case import Case, measured
-from analytics.metrics.money.costs import Value, available_rules
-from analytics.metrics.schedule import Progress, compute_progress, load_plan, load_units
 from analytics.metrics.versions import natural
 from analytics.programme import load_waves
+from analytics.schedule import alerts as schedule_alerts
+from analytics.schedule.charts import describe_gantt
+from analytics.schedule.numbers import Progress, compute_progress, load_plan, load_units
 from analytics.scope import Scope
 from analytics.stats.earned_value import EarnedSchedule
 from data.ingest import prepare, read_file, understand
@@ -310,7 +312,7 @@ def test_page_metric_and_alert_draw_the_same_odds(store: Store) -> None:
     assert isinstance(case, Case)
     odds = compute_odds(case, measured(case))
     assert METRICS["npv_chance"].now(store, scope()).value == odds.positive
-    (alert,) = [one for one in money_alerts.evaluate(store, ADMIN, scope().as_of) if one.code == "npv_at_risk"]
+    (alert,) = [one for one in case_alerts.evaluate(store, ADMIN, scope().as_of) if one.code == "npv_at_risk"]
     assert (alert.value, alert.params["worth"].value) == (odds.positive, odds.percentile(0.2))
 
 
@@ -327,19 +329,20 @@ def test_credits_beyond_the_budget_leave_none_to_compare_with(store: Store) -> N
     costs = sheet(store, [cost(1, "A", 100.0, actual=120.0), cost(1, "Grant", -300.0, actual=-300.0)])
     assert (costs.bac, costs.forecast, costs.budgeted) == (-200, -180, False)
     assert [alert.code for alert in money_alerts.compute_overruns(costs, USUAL)] == ["category_over"]
-    assert describe_bridge(costs, EN).empty == EN("cost.empty.costs")
+    assert chart_bridge(costs, EN).empty == EN("cost.empty.costs")
 
 
-def test_the_bridge_shows_changes_from_zero_and_one_change_in_words(store: Store) -> None:
+def test_each_category_stands_beside_its_budget_also_where_only_one_changed(store: Store) -> None:
     costs = sheet(store, [cost(1, "A", 1000.0, forecast=1090.0), cost(1, "B", 500.0, forecast=480.0)])
-    assert [(step.name, step.value) for step in bridge_steps(costs, EN)] == [
-        ("A", 90),
-        ("B", -20),
-        ("Forecast − budget", 70),
-    ]
+    mark = chart_bridge(costs, EN).body
+    assert isinstance(mark, Bars)
+    assert (mark.names, mark.ends) == (("A", "B"), ("+¥90", "−¥20"))
+    assert [series.values for series in (*mark.series, mark.targets) if series] == [(1090, 480), (1000, 500)]
     load(store, "costs", [cost(1, "B", 500.0, forecast=500.0)])
-    said = describe_bridge(load_costs(store, scope(), "CNY"), EN).empty
-    assert said == "¥90 (6.0%) over budget; the largest overrun is “A” with ¥90, 100% of all"
+    said = chart_bridge(load_costs(store, scope(), "CNY"), EN)
+    assert said.title == "¥90 (6.0%) over budget; the largest overrun is “A” with ¥90, 100% of all"
+    assert isinstance(said.body, Bars)
+    assert said.body.ends == ("+¥90", "¥0")
 
 
 BETTER: dict[str, Callable[[float, float], bool]] = {

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytics.charts.schedule import spi_sentence
-from analytics.metrics.schedule import (
+from analytics.schedule.charts import spi_sentence
+from analytics.schedule.numbers import (
     Progress,
     compute_difference,
     compute_outlook,

@@ -13,16 +13,16 @@ import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 
-from analytics.charts import schedule as plans
-from analytics.charts.money import figure_odds, figure_tornado
 from analytics.charts.palette import LIGHT
 from analytics.charts.statement import Statement
-from analytics.charts.steps import Step, figure_waterfall
-from analytics.metrics.money.case import Odds
-from analytics.metrics.schedule import Plan, compute_outlook, compute_progress, load_plan
+from analytics.marks import Exhibit, Limit, Mark, Spot, Step, Swing, Tornado, Unit, Waterfall, distribution_of
+from analytics.marks.browser import figure_of
+from analytics.marks.words import alt_of, table_of
 from analytics.reports.measure import Measure, scale_of
 from analytics.reports.native_bars import serial
-from analytics.reports.slide import slide_pptx
+from analytics.reports.slide import exhibit_pptx, slide_pptx
+from analytics.schedule import charts as plans
+from analytics.schedule.numbers import Plan, compute_outlook, compute_progress, load_plan
 from analytics.scope import Scope
 from data.language import Translator
 from data.store import Store
@@ -62,34 +62,48 @@ def plan(store: Store) -> Plan:
     return load_plan(store, Scope(ADMIN, as_of=datetime(2026, 11, 22, 18)))
 
 
-STEPS = [
-    Step("Budget", 3e6, "total", "¥3.0m"),
-    Step("Migration", 5e5, "bad", "+¥500k"),
-    Step("Legal", -2e5, "good", "−¥200k", hatched=True),
-    Step("Forecast", 3.3e6, "total", "¥3.3m"),
-]
+STEPS = (
+    Step("Budget", 3e6, total=True),
+    Step("Migration", 5e5, "bad"),
+    Step("Legal", -2e5, "good", "hatched"),
+    Step("Forecast", 3.3e6, total=True),
+)
+LABELS = {"en": ["$3.0m", "+$500k", "−$200k", "$3.3m"], "zh": ["300万USD", "+50.0万USD", "−20.0万USD", "330万USD"]}
+
+
+def exhibited(mark: Mark, t: Translator = EN) -> Any:
+    """The slide of a mark."""
+    return Presentation(io.BytesIO(exhibit_pptx(Exhibit("The finding", "what is measured", "how", mark), t))).slides[0]
 
 
 @pytest.mark.parametrize(("t", "factor"), [(EN, 1e6), (ZH, 1e4)])
 def test_a_waterfall_stands_on_an_unseen_base(t: Translator, factor: float) -> None:
-    chart = chart_of(slide_of(figure_waterfall(STEPS, LIGHT, lambda tick: t.money(tick)), MONEY, t))
+    """In the currency of the programme, on the page and on the slide."""
+    mark = Waterfall(STEPS, Unit("money", currency="USD"), "Step")
+    chart = chart_of(exhibited(mark, t))
     found = list(values(chart).values())
     assert found[0] == pytest.approx([0, 3e6 / factor, 3.3e6 / factor, 0])
     drawn = [sum(one[at] or 0 for one in found[1:-1]) for at in range(4)]
     assert drawn == pytest.approx([3e6 / factor, 5e5 / factor, 2e5 / factor, 3.3e6 / factor])
-    assert labels(chart) == [step.label for step in STEPS]
+    assert labels(chart) == LABELS[t.lang]
     assert [one.label for one in chart.plots[0].categories] == [step.name for step in STEPS]
+    written = [note.text for note in figure_of(mark, LIGHT, t, 340).layout.annotations]
+    assert [text.replace("<b>", "").replace("</b>", "") for text in written] == LABELS[t.lang]
+    table = table_of(mark, t)
+    assert [[cell.value for cell in row] for row in table.rows] == [
+        ["Budget", 3e6, 3e6],
+        ["Migration", 5e5, 3.5e6],
+        ["Legal", -2e5, 3.3e6],
+        ["Forecast", 3.3e6, 3.3e6],
+    ]
+    assert ["USD" in head for head in table.heads] == [False, True, True]
 
 
 def test_a_step_through_zero_has_a_part_on_each_side() -> None:
-    steps = [
-        Step("Benefits", 100, "total", "100"),
-        Step("Costs", -130, "bad", "−130"),
-        Step("NPV", -30, "total", "−30"),
-    ]
-    found = list(values(chart_of(slide_of(figure_waterfall(steps, LIGHT, str), Measure("days")))).values())
-    drawn = [[one[at] for one in found[1:-1] if one[at]] for at in range(3)]
-    assert [sorted(part) for part in drawn] == [[100], [-30, 100], [-30]]
+    steps = (Step("Benefits", 100, total=True), Step("Costs", -130, "bad"), Step("NPV", -30, total=True))
+    found = list(values(chart_of(exhibited(Waterfall(steps)))).values())
+    drawn = [sorted(one[at] for one in found[1:-1] if one[at]) for at in range(3)]
+    assert drawn == [[100], [-30, 100], [-30]]
 
 
 def test_the_gantt_chart_has_dates_in_its_sheet(plan: Plan) -> None:
@@ -126,8 +140,8 @@ def test_a_long_name_of_a_task_is_whole(plan: Plan, name: str) -> None:
 
 @pytest.mark.parametrize("many", [3, 10])
 def test_the_names_of_few_bars_have_more_room(many: int) -> None:
-    steps = [Step("Archive built", 1.0, "bad", "+1")] * many
-    names = figure_waterfall(steps, LIGHT, str).layout.xaxis.ticktext
+    mark = Waterfall(tuple([Step("Archive built", 1.0, "bad")] * many))
+    names = figure_of(mark, LIGHT, EN, 340).layout.xaxis.ticktext
     assert set(names) == ({"Archive built"} if many == 3 else {"Archive<br>built"})
 
 
@@ -177,14 +191,35 @@ def test_a_distribution_sums_to_its_trials_and_its_marks_stand_on_their_days(pla
 
 
 def test_a_tornado_grows_from_its_base() -> None:
-    frame = pd.DataFrame({"input": ["churn", "rate"], "low_input": [0.02, 0.04], "high_input": [0.06, 0.08], "low": [12e6, 11e6], "high": [7e6, 9.5e6]})  # fmt: skip
-    odds = Odds(np.linspace(6e6, 14e6, 200), frame, 200, 42, 0.2)
-    chart = chart_of(slide_of(figure_tornado(odds, 1e7, LIGHT, EN, "CNY"), MONEY))
-    assert list(values(chart).values()) == [pytest.approx([9.5, 7.0]), pytest.approx([11.0, 12.0])]
+    """The better end of churn is its lower one. What lies on one side of the base has one label for both its ends."""
+    swings = (
+        Swing("churn", ("2.0%", 12e6), ("6.0%", 7e6)),
+        Swing("delay", ("2 wk", 9.9e6), ("5 wk", 9e6)),
+    )
+    mark = Tornado(swings, Limit(1e7, "base"), Unit("money", currency="USD"), Limit(0.0, "break-even"), "Input")
+    chart = chart_of(exhibited(mark))
+    assert list(values(chart).values()) == [pytest.approx([9.0, 7.0]), pytest.approx([9.9, 12.0])]
     assert [node.get("val") for node in chart._chartSpace.xpath(".//c:catAx/c:crossesAt")] == ["10.0"]
-    assert set(labels(chart)) == {"2.0%", "6.0%", "4.0%", "8.0%"}
-    spread = chart_of(slide_of(figure_odds(odds, 1e7, LIGHT, EN, "CNY"), MONEY))
-    assert len(spread.plots[0].series) == 1
+    assert set(labels(chart)) == {"2.0%", "2 wk · 5 wk", "6.0%"}
+    assert [[cell.text for cell in row] for row in table_of(mark, EN).rows] == [
+        ["churn", "6.0%", "$7.0m", "2.0%", "$12.0m"],
+        ["delay", "5 wk", "$9.0m", "2 wk", "$9.9m"],
+    ]
+
+
+def test_a_simulation_is_counted_in_steps_with_what_is_marked() -> None:
+    """1,000 outcomes from 0 to 999: 99% of them in 36 equal steps, each as often; the middle stands in the middle."""
+    mark = distribution_of(np.arange(1000.0), "Cost", (Spot(499.5, "P50"),), Unit("money", currency="USD"))
+    assert (len(mark.shares), sum(mark.shares)) == (36, pytest.approx(0.99, abs=0.002))
+    assert max(mark.shares) - min(mark.shares) <= 0.001 + 1e-9
+    slide = exhibited(mark)
+    (shares,) = values(chart_of(slide)).values()
+    assert sum(share or 0 for share in shares) == pytest.approx(sum(mark.shares))
+    assert alt_of(Exhibit("Found", "", "", mark), EN) == "Found. P50: $500."
+    plot = chart_of(slide)._chartSpace.xpath(".//c:plotArea/c:layout//c:x | .//c:plotArea/c:layout//c:w")
+    left, width = (float(node.get("val")) for node in plot)
+    spot = next(shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text == "P50")
+    assert (spot.left + spot.width / 2) / 9525 == pytest.approx(44 + 1192 * (left + width / 2), abs=1192 * width / 36)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the move costs: the room of the page."""

@@ -1,0 +1,1 @@
+"""What each chart and table of the page says and draws."""

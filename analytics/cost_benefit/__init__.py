@@ -1,0 +1,1 @@
+"""Whether the move pays: the room of the page."""

@@ -1,0 +1,57 @@
+"""A distribution as native columns over the whole axis, empty ones included, so that a line at a value stands where it belongs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from analytics.charts.palette import LIGHT
+from analytics.marks.browser.distribution import laid_out, number, span_of
+from analytics.marks.native.parts import Box, add_rule, add_text
+from analytics.reports.native import fix_plot, plain_axes
+from analytics.reports.native_bars import Column, bar_chart
+from analytics.reports.native_time import skip_names
+
+if TYPE_CHECKING:
+    from analytics.marks.kinds import Distribution
+    from data.language import Translator
+
+TONES = {"aim": LIGHT.accent, "base": LIGHT.faint, "share": LIGHT.text}
+
+
+def add_distribution(slide: Any, mark: Distribution, box: Box, t: Translator) -> None:
+    """The sheet holds the share of the trials by outcome; what is marked are rules over the plot."""
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+
+    low, high = span_of(mark)
+    width = number(mark.edges[1]) - number(mark.edges[0])
+    first, last = number(mark.edges[0]), number(mark.edges[-1])
+    before, after = max(int((first - low) / width), 0), max(int((high - last) / width), 0)
+    shares: list[float | None] = [*[0.0] * before, *mark.shares, *[0.0] * after]
+    start, end = first - before * width, last + after * width
+    chart = bar_chart(
+        slide, box, [_name(mark, at - before, width, t) for at in range(len(shares))],
+        [Column(t("slide.trials"), shares, LIGHT.prior)], across=False, stacked=False,
+    )  # fmt: skip
+    chart.plots[0].gap_width = 8
+    top = max(mark.shares) * 1.1 or 1.0
+    plain_axes(chart, 0, top, top / 4, "0%")
+    chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    chart.value_axis.has_major_gridlines = False
+    skip_names(chart, max(len(shares) // 6, 1))
+    left, over, wide, deep = fix_plot(chart, box, right=12, bottom=40, inner_left=24, inner_top=74)
+    spots = sorted(mark.spots, key=lambda spot: number(spot.at))
+    for level, spot in zip(laid_out(spots, (start, end))[0], spots, strict=True):
+        share = (number(spot.at) + (0.5 if mark.dated else 0.0) - start) / (end - start)
+        tone = TONES[spot.role]
+        add_rule(slide, (left + wide * share, over, 0, deep), tone, dotted=spot.role == "base", thick=1.5)
+        tone = LIGHT.muted if spot.role == "base" else tone
+        place = (left + wide * share - 70, over - 26 - 22 * level, 140, 24)
+        add_text(slide, place, spot.name, 16, tone, t, bold=spot.role != "base", middle=True)
+
+
+def _name(mark: Distribution, at: int, width: float, t: Translator) -> str:
+    """A category: the day it begins with, or the middle of its values."""
+    if mark.dated:
+        return t.date(mark.edges[0] + timedelta(days=round(at * width)), year=True)
+    return mark.unit.write(mark.edges[0] + (at + 0.5) * width, t)

@@ -1,0 +1,1 @@
+"""The plan and its progress: the room of the page."""

@@ -1,0 +1,23 @@
+"""The schedule: plan and slippage, progress and earned schedule, outlook."""
+
+import analytics.metrics  # noqa: F401  (all metrics register in one order, whichever is asked for first)
+from analytics.schedule.numbers.outlook import BurnUp, Outlook, compute_burn_up, compute_outlook, load_outlook
+from analytics.schedule.numbers.plan import Difference, Plan, compute_difference, compute_slippage, load_plan
+from analytics.schedule.numbers.progress import Progress, Units, compute_progress, load_units
+
+__all__ = [
+    "BurnUp",
+    "Difference",
+    "Outlook",
+    "Plan",
+    "Progress",
+    "Units",
+    "compute_burn_up",
+    "compute_difference",
+    "compute_outlook",
+    "compute_progress",
+    "compute_slippage",
+    "load_outlook",
+    "load_plan",
+    "load_units",
+]
