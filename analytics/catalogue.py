@@ -168,6 +168,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
     from analytics.safeguards.area import AREA as SAFEGUARDS
+    from analytics.schedule.area import AREA as SCHEDULE
 
     return (
         COMPLAINTS,
@@ -176,6 +177,7 @@ def areas() -> tuple[Area, ...]:
         EFFECT,
         COMPLIANCE,
         SAFEGUARDS,
+        SCHEDULE,
         COST,
         COST_BENEFIT,
     )

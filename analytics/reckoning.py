@@ -3,7 +3,9 @@ read must not wait for the trials of another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from data.apart import Ended, Limits, ready, run_apart, warm
@@ -13,6 +15,19 @@ T = TypeVar("T")
 
 LIMITS = Limits(megabytes=4096, seconds=120)
 _shared = False
+
+
+_told: ContextVar[Callable[[float], object] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def telling(told: Callable[[float], object]) -> Iterator[None]:
+    """Tell of simulations begun in here how much of them is done, where they are not asked to tell somebody else."""
+    token = _told.set(told)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def share_this_process() -> None:
@@ -30,6 +45,7 @@ def simulate(work: Callable[..., T], *arguments: Any, told: Callable[[float], ob
     with the share done, and ends the work by raising. Refusals: ``simulation_memory``, ``simulation_time`` and
     ``simulation_broke``, where the work was ended.
     """
+    told = told or _told.get()
     if _shared and ready():  # a process that has only just begun keeps nobody waiting
         try:
             return run_apart(work, *arguments, limits=LIMITS, kind="numbers", told=told)

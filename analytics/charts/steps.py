@@ -1,9 +1,9 @@
-"""Waterfalls and distributions: the two forms that slip, money and value share."""
+"""Distributions of losses, and names over a few short lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,28 +11,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import Palette
 from analytics.charts.template import blank
 
-Kind = Literal["total", "good", "bad", "plain"]
-WRAP, MANY, ROOM = 11, 8, 52
-"""Letters of a name on a line; from how many bars on there is room for fewer; letters under a whole chart on a phone."""
+WRAP = 11
+"""Letters of a name on a line."""
 PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
 """What is not broken: a sign of Chinese, or a word with the spaces after it."""
 MOST_DAYS = 75
-
-
-@dataclass(frozen=True)
-class Step:
-    """One bar: a total from zero, or a change from where the one before ended. ``hatched`` is a forecast."""
-
-    name: str
-    value: float
-    kind: Kind
-    label: str
-    hatched: bool = False
-    id: str = ""
 
 
 def wrapped(text: str, width: int = WRAP, lines: int = 3) -> str:
@@ -47,91 +33,6 @@ def wrapped(text: str, width: int = WRAP, lines: int = 3) -> str:
     parts.append(line.rstrip())
     shown = parts[:lines]
     return "<br>".join(shown) + ("…" if len(parts) > lines else "")
-
-
-def figure_waterfall(
-    steps: Sequence[Step],
-    palette: Palette,
-    write: Callable[[float], str],
-    height: int = 320,
-    *,
-    floor: float | None = None,
-) -> go.Figure:
-    """Bars from left to right with connectors; ``write`` writes the ticks. ``customdata`` of a bar is its id."""
-    figure = blank(palette, height)
-    if not steps:
-        return figure
-    ends, at = [], 0.0
-    spans: list[tuple[float, float]] = []
-    for step in steps:
-        start, end = (0.0, step.value) if step.kind == "total" else (at, at + step.value)
-        spans.append((start, end))
-        at = end
-        ends.append(at)
-    low = min(min(span) for span in spans)
-    high = max(max(span) for span in spans)
-    reach = (high - low) or 1.0
-    colours = {"total": palette.actual, "good": palette.good, "bad": palette.bad, "plain": palette.prior}
-    for number, (step, (start, end)) in enumerate(zip(steps, spans, strict=True)):
-        colour = colours[step.kind]
-        marker: dict[str, Any] = {"color": colour, "line": {"color": colour, "width": 1.2}}
-        if step.hatched:
-            marker = {
-                "color": palette.page,
-                "line": {"color": colour, "width": 1.2},
-                "pattern": {"shape": "/", "size": 6, "solidity": 0.3, "fgcolor": colour, "bgcolor": palette.page},
-            }
-        figure.add_trace(
-            go.Bar(
-                x=[number],
-                y=[end - start],
-                base=[start],
-                width=0.62,
-                marker=marker,
-                customdata=[[step.id or step.name]],
-                hovertemplate=f"{step.name}<br><b>{step.label}</b><extra></extra>",
-                meta={"role": step.kind, "name": step.name},
-            )
-        )
-        figure.add_annotation(
-            x=number,
-            y=max(start, end),
-            yanchor="bottom",
-            showarrow=False,
-            text=f"<b>{step.label}</b>" if step.kind == "total" else step.label,
-            font={
-                "size": 12 if len(steps) < MANY else 11,
-                "color": palette.text if step.kind in ("total", "plain") else colour,
-            },
-        )
-        if number + 1 < len(steps):
-            figure.add_shape(
-                type="line",
-                x0=number + 0.31,
-                x1=number + 0.69,
-                y0=end,
-                y1=end,
-                line={"color": palette.faint, "width": 1},
-            )
-    bottom = min(low, 0.0) if floor is None else floor
-    top = high + reach * 0.12
-    ticks = nice_ticks(bottom, top, 4)
-    figure.update_yaxes(
-        range=[bottom - (reach * 0.04 if bottom < 0 else 0), top],
-        tickvals=ticks,
-        ticktext=[write(tick) for tick in ticks],
-    )
-    if bottom < 0:
-        figure.add_shape(
-            type="line", x0=-0.5, x1=len(steps) - 0.5, y0=0, y1=0, line={"color": palette.faint, "width": 1}
-        )
-    figure.update_xaxes(
-        range=[-0.5, len(steps) - 0.5],
-        tickvals=list(range(len(steps))),
-        ticktext=[wrapped(step.name, max(WRAP if len(steps) < MANY else 8, ROOM // len(steps))) for step in steps],
-        tickfont={"size": 11, "color": palette.muted},
-    )
-    return figure
 
 
 @dataclass(frozen=True)

@@ -276,6 +276,39 @@ class Tornado:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A row of a Gantt chart: from the first to the last day of a task, of which it is done until ``until`` where it has begun.
+
+    ``planned`` are the days of the baseline; a milestone (``stone``) is its last day. ``end`` is written at the right, ``note``
+    under the pointer.
+    """
+
+    name: str
+    start: date
+    finish: date
+    until: date | None = None
+    planned: tuple[date, date] | None = None
+    stone: bool = False
+    tone: Tone = "actual"
+    end: str = ""
+    end_tone: Tone = "prior"
+    note: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """Tasks over days: done solid, to come hatched, the baseline outlined below. ``of`` is what they are, ``baseline`` the name of
+    what was planned, ``today`` the day of the plan with its word, ``since`` where the axis begins."""
+
+    rows: tuple[Stretch, ...]
+    today: Upright
+    since: date
+    baseline: str
+    of: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A chart that no kind describes, drawn by a function of its own for the browser: ``draw(palette, height)``.
 
@@ -287,7 +320,7 @@ class Picture:
     measure: Passport | Measure | None = None
 
 
-Mark = Bars | Dots | Lines | Heat | Waterfall | Distribution | Tornado | Picture
+Mark = Bars | Dots | Lines | Heat | Waterfall | Distribution | Tornado | Gantt | Picture
 
 
 @dataclass(frozen=True)

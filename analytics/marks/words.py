@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -13,6 +14,7 @@ from analytics.marks.kinds import (
     Distribution,
     Dots,
     Exhibit,
+    Gantt,
     Heat,
     Limit,
     Line,
@@ -79,6 +81,10 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
             return [t("mark.say.limit", name=name, value=value) for name, value in written]
         case Tornado():
             said, limits = [_swing(mark, at, t) for at in range(len(mark.swings))], (mark.base,)
+        case Gantt():
+            return [
+                t("mark.say.limit", name=row.name, value=_days(row.start, row.finish, t)) for row in mark.rows[:SPOKEN]
+            ]
         case Picture():
             return [t("mark.say.rows", n=len(mark.frame))]
     found = [one for one in said if one][:SPOKEN]
@@ -90,6 +96,13 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
 def _outcome(mark: Distribution, at: Any, t: Translator) -> str:
     """An outcome of a distribution in words."""
     return t.date(at, year=True) if mark.dated else mark.unit.write(float(at), t)
+
+
+def _days(start: date, finish: date, t: Translator) -> str:
+    """The days of a task in words; one day stands alone."""
+    if start >= finish:
+        return t.date(finish, year=True)
+    return t("mark.between", low=t.date(start, year=True), high=t.date(finish, year=True))
 
 
 def _swing(mark: Tornado, at: int, t: Translator) -> str:
@@ -142,6 +155,8 @@ def table_of(body: Mark | Grid, t: Translator) -> Grid:
             return _outcomes(body, t)
         case Tornado():
             return _swings(body, t)
+        case Gantt():
+            return _stretches(body, t)
         case Picture():
             frame = body.frame
             kinds = ["number" if pd.api.types.is_numeric_dtype(frame[column]) else "text" for column in frame.columns]
@@ -211,6 +226,23 @@ def _outcomes(mark: Distribution, t: Translator) -> Grid:
     ends = [t(f"mark.{end}", name=mark.along) for end in ("from", "to")]
     heads = (*(ends if mark.dated else [mark.unit.head(one, t) for one in ends]), share.head(t("mark.trials"), t))
     return Grid(heads, ("date", "date", "number") if mark.dated else ("number", "number", "number"), rows)
+
+
+def _stretches(mark: Gantt, t: Translator) -> Grid:
+    """Each task with its days, those of the baseline and what stands at its end."""
+
+    def cell(day: date | None) -> Cell:
+        return Cell("–" if day is None else t.date(day, year=True), day)
+
+    rows = tuple(
+        (
+            Cell(row.name, row.name), cell(None if row.stone else row.start), cell(row.finish),
+            *(cell(row.planned[side] if row.planned and (side or not row.stone) else None) for side in (0, 1)), Cell(row.end, row.end),
+        )
+        for row in mark.rows
+    )  # fmt: skip
+    heads = (mark.of, t("mark.begins"), t("mark.ends"), *(f"{mark.baseline}: {t(f'mark.{end}')}" for end in ("begins", "ends")), t("mark.late"))  # fmt: skip
+    return Grid(heads, ("head", "date", "date", "date", "date", "number"), rows)
 
 
 def _swings(mark: Tornado, t: Translator) -> Grid:
@@ -294,6 +326,11 @@ def key_of(mark: Mark, t: Translator) -> tuple[Swatch, ...]:
             found = [Swatch(t("mark.forecast"), "bar", ahead[0].tone, "hatched")] if ahead else []
         case Tornado():
             found = [Swatch(t("mark.worse"), "bar", "actual", "outlined"), Swatch(t("mark.better"), "bar", "actual")]
+        case Gantt():
+            drawn = [row for row in mark.rows if not row.stone]
+            found = [Swatch(t("mark.done"), "bar", "actual")] if any(row.until for row in drawn) else []
+            found += [Swatch(t("mark.forecast"), "bar", "actual", "hatched")] if drawn else []
+            found += [Swatch(mark.baseline, "bar", "prior", "outlined")] if any(row.planned for row in drawn) else []
         case Heat() | Distribution() | Picture():
             found = []
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Bars of plan and money as native charts: waterfall, plan beside actual, tornado, Gantt, distribution.
+"""Bars of ledgers as native charts: plan beside actual, distribution.
 
 The figure's bars say their role; each kind becomes a chart whose sheet holds the numbers, in the unit its axis shows.
 """
@@ -20,11 +20,8 @@ from analytics.reports.native import PIXEL, POINT, TICK_SIZE, fix_plot, plain, p
 from data.language import Translator
 
 Box = tuple[float, float, float, float]
-Kind = Literal["waterfall", "tornado", "gantt", "distribution", "bars"]
+Kind = Literal["distribution", "bars"]
 ROLES: dict[str, Kind] = {
-    **dict.fromkeys(("total", "good", "bad", "plain"), "waterfall"),
-    **dict.fromkeys(("worse", "better"), "tornado"),
-    **dict.fromkeys(("baseline", "done", "forecast", "milestone"), "gantt"),
     **dict.fromkeys(("bar", "plan", "actual", "ahead"), "bars"),
     "share": "distribution",
 }  # fmt: skip
@@ -73,7 +70,7 @@ def as_number(value: Any) -> float:
 def kind_of(figure: go.Figure) -> Kind | None:
     """What kind of bars the figure has; ``None`` where it has none that say their role."""
     kinds = {ROLES[trace.meta["role"]] for trace in figure.data if trace.type == "bar" and trace.meta and trace.meta["role"] in ROLES}  # fmt: skip
-    return next((kind for kind in ("gantt", "waterfall", "tornado", "distribution", "bars") if kind in kinds), None)
+    return next((kind for kind in ("distribution", "bars") if kind in kinds), None)
 
 
 def compute_bars(figure: go.Figure) -> list[Bar]:
@@ -185,54 +182,6 @@ def _scaled(bars: Sequence[Bar], measure: Measure, figure_axis: Any, t: Translat
     return scale, low / scale.factor, high / scale.factor, step / scale.factor
 
 
-def draw_waterfall(
-    slide: Any, figure: go.Figure, bars: Sequence[Bar], box: Box, measure: Measure, t: Translator
-) -> Box:
-    """Stacked columns on an unseen base; what crosses zero has a part above and one below. Labels ride on an unseen top."""
-    scale, low, high, step = _scaled(bars, measure, figure.layout.yaxis, t)
-    names = names_of(figure.layout.xaxis)
-    ordered = sorted(bars, key=lambda bar: bar.at)
-    notes = {
-        round(float(note.x)): plain(str(note.text)) for note in figure.layout.annotations if note.xref in (None, "x")
-    }
-    size = len(ordered)
-    hidden, below = [0.0] * size, [0.0] * size
-    looks: dict[tuple[str, str], list[float | None]] = {}
-    for at, bar in enumerate(ordered):
-        lower, upper = sorted((bar.start / scale.factor, bar.end / scale.factor))
-        hidden[at], below[at] = max(lower, 0.0), min(upper, 0.0)
-        look = ("hatched" if bar.hatched else "solid", bar.colour)
-        up = looks.setdefault(look, [None] * size)
-        up[at] = max(upper, 0.0) - max(lower, 0.0) or min(lower, 0.0) - min(upper, 0.0)
-        if lower < 0 < upper:
-            down = looks.setdefault((f"{look[0]}-", bar.colour), [None] * size)
-            down[at] = lower
-    words = {LIGHT.actual: t("slide.total"), LIGHT.good: t("slide.better"), LIGHT.bad: t("slide.worse")}
-    columns = [Column(t("slide.base"), list(hidden), look="hidden")]
-    if any(below):
-        columns.append(Column(t("slide.base_below"), list(below), look="hidden"))
-    for (drawn, colour), values in looks.items():
-        ahead = drawn.startswith("hatched")
-        name = words.get(colour, t("slide.value")) + (f" ({t('slide.forecast')})" if ahead else "")
-        name += " \u2212" if drawn.endswith("-") else ""
-        columns.append(Column(_named(name, scale.word), values, colour, "hatched" if ahead else "solid"))
-    room = (high - low) * 0.09
-    columns.append(
-        Column(
-            t("slide.labels"),
-            [room] * size,
-            look="hidden",
-            labels=tuple(notes.get(round(bar.at), "") for bar in ordered),
-        )
-    )
-    chart = bar_chart(
-        slide, box, [names.get(round(bar.at), bar.name) for bar in ordered], columns, across=False, stacked=True
-    )
-    chart.plots[0].gap_width, chart.plots[0].overlap = 60, 100
-    plain_axes(chart, low, high, step, scale.number_format)
-    return fix_plot(chart, box, right=12, bottom=64, inner_left=84)
-
-
 def _named(name: str, word: str) -> str:
     return f"{name}, {word}" if word else name
 
@@ -281,35 +230,3 @@ def draw_bars(slide: Any, figure: go.Figure, bars: Sequence[Bar], box: Box, meas
     return fix_plot(
         chart, box, right=90 if across else 12, bottom=34 if across else 40, inner_left=230 if across else 84
     )
-
-
-def draw_tornado(slide: Any, figure: go.Figure, bars: Sequence[Bar], box: Box, measure: Measure, t: Translator) -> Box:
-    """Bars from the base value to both ends of an input: the axis of the names crosses there."""
-    from pptx.oxml import parse_xml
-    from pptx.oxml.ns import nsdecls, qn
-
-    scale, low, high, step = _scaled(bars, measure, figure.layout.xaxis, t)
-    names = names_of(figure.layout.yaxis)
-    places = sorted(names, reverse=True)
-    notes = {(round(float(note.y)), round(float(note.x))): plain(str(note.text)) for note in figure.layout.annotations if note.yref != "y domain"}  # fmt: skip
-    columns = []
-    for role, look in (("worse", "outlined"), ("better", "solid")):
-        own = {round(bar.at): bar for bar in bars if bar.role == role}
-        columns.append(
-            Column(
-                _named(t(f"slide.{role}"), scale.word),
-                [own[at].end / scale.factor if at in own else None for at in places],
-                LIGHT.actual,
-                look,  # type: ignore[arg-type]
-                labels=tuple(notes.get((at, round(own[at].end)), "") if at in own else "" for at in places),
-            )
-        )
-    chart = bar_chart(slide, box, [names[at] for at in places], columns, across=True, stacked=False)
-    chart.plots[0].gap_width, chart.plots[0].overlap = 70, 100
-    plain_axes(chart, low, high, step, scale.number_format, across=True)
-    base = bars[0].start / scale.factor
-    crossing = chart.category_axis._element
-    for old in crossing.findall(qn("c:crosses")) + crossing.findall(qn("c:crossesAt")):
-        old.addprevious(parse_xml(f'<c:crossesAt {nsdecls("c")} val="{base!r}"/>'))
-        crossing.remove(old)
-    return fix_plot(chart, box, right=60, bottom=34, inner_left=230)

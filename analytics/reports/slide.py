@@ -177,12 +177,8 @@ def _ledger(slide: Any, figure: go.Figure, measure: Measure, t: Translator) -> N
     kind = kind_of(figure)
     plot = (add_curves if kind is None else add_bars)(slide, figure, CHART, measure, t)
     slide.shapes[-1]._element.nvGraphicFramePr.cNvPr.set("descr", slide.shapes.title.text_frame.text)
-    if kind in (None, "distribution", "gantt", "tornado"):
+    if kind in (None, "distribution"):
         first, last = place_in(figure)
-        if kind == "gantt":
-            last += (last - first) * 0.08
-        if kind == "tornado":
-            return
         _uprights(slide, figure, Across(first, last), plot, "x", t)
 
 

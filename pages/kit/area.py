@@ -25,12 +25,12 @@ from pages.kit.errors import alone, caught, said
 from pages.kit.guard import View
 from pages.kit.head import programme_name, show_head
 from pages.kit.missing import show_missing as show_needed_for
-from pages.kit.plan.frame import choose_waves
 from pages.kit.readings import show_metrics
 from pages.kit.state import VIEW
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
 from pages.kit.take import PPTX, take_button
+from pages.kit.waves import choose_waves
 
 Customs = Mapping[str, Callable[[View, Sequence[str]], None]]
 """What only the page can show, by its key: given the view and what was chosen."""

@@ -77,7 +77,6 @@ TILES = {
 SENTENCES = {
     "this_week": "pages.kit.week", "satisfaction": "pages.kit.survey.cards", "complaints": "pages.kit.complaints.head",
     "risk": "pages.kit.risk.frame",
-    "schedule": "pages.kit.plan.finding",
 }  # fmt: skip
 """Where ``message`` makes the headline of a page that the catalogue does not declare."""
 SHARED = (

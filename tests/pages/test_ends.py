@@ -32,7 +32,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "first_days": (
         "0 of 2 waves have moved",
         "Work is in its first week: there is nothing to compare yet",
-        "The finish depends on “Archive” alone: it is critical in every trial.",
+        "The finish depends on “Archive” alone: it is critical in every trial",
         "¥100k is spent, and nothing was to be earned by 23 Nov 2026: no CPI yet",
         "Nothing to count yet",
     ),
@@ -82,7 +82,7 @@ SAYS: dict[str, tuple[str, ...]] = {
 }
 """What the pages say, in words."""
 NOT: dict[str, tuple[str, ...]] = {
-    "not_begun": ("has cost", "is a no-go", "Below "),
+    "not_begun": ("has cost", "is a no-go", "Below 0"),
     "first_days": ("Nothing has been spent yet", "Above 1.1", "SPI(t) 0.00", "Below 0.85", "Below 0.9"),
     "just_over": ("at this pace", "last wave P50", "will likely", "is a no-go", "is not ready", "SPI(t) 1.05"),
     "long_over": ("at this pace", "last wave P50", "Finish will likely", "The move will likely cost", "No alert holds"),

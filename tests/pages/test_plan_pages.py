@@ -16,9 +16,9 @@ from tests.pages.seed import prepare, seed
 
 SECTIONS = [
     ("schedule", "now", 2),
-    ("schedule", "progress", 1),  # the small programme does not plan customers by wave: no burn-up
+    ("schedule", "progress", 2),
     ("schedule", "outlook", 3),
-    ("schedule", "changes", 0),  # the slip of the week has one step: a sentence
+    ("schedule", "changes", 1),
     ("cost", "now", 2),
     ("cost", "range", 2),
     ("cost", "lines", 1),

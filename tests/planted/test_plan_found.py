@@ -13,7 +13,9 @@ from analytics.cost_benefit.charts.case import chart_shortfall
 from analytics.cost_benefit.numbers import load_benefits
 from analytics.cost_benefit.numbers.case import compute_shortfall
 from analytics.metrics import METRICS
-from analytics.schedule.charts import describe_gantt, describe_milestones, describe_slippage
+from analytics.schedule.charts.gantt import chart_gantt
+from analytics.schedule.charts.outlook import slipped
+from analytics.schedule.charts.trend import chart_milestones
 from analytics.schedule.numbers import Plan, compute_difference, compute_slippage, load_plan
 from analytics.scope import Scope
 from data.access import Rights
@@ -61,13 +63,12 @@ def test_tasks_without_a_planted_slip_keep_their_baseline(plan: Plan) -> None:
 
 def test_the_slip_is_named_in_a_sentence(plan: Plan) -> None:
     assert (
-        describe_gantt(plan, EN).title
-        == "“Archive built” is critical and 18 days late: every day there moves the finish"
+        chart_gantt(plan, EN).title == "“Archive built” is critical and 18 days late: every day there moves the finish"
     )
-    assert describe_gantt(plan, ZH).title == "“Archive built”在关键路径上，已滞后18天：再晚一天，完工就晚一天"
-    assert describe_milestones(plan, EN).title == "“Lakeside branches closed” has slipped 3 reports in a row"
+    assert chart_gantt(plan, ZH).title == "“Archive built”在关键路径上，已滞后18天：再晚一天，完工就晚一天"
+    assert chart_milestones(plan, EN).title == "“Lakeside branches closed” has slipped 3 reports in a row"
     assert (
-        describe_slippage(plan, None, EN).title
+        slipped(plan, None, EN, since="baseline").title
         == "The finish is 32 days later than first planned; 18 of them from “Archive built”"
     )
 

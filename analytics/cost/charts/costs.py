@@ -56,6 +56,8 @@ def chart_bridge(costs: Costs, t: Translator) -> Exhibit:
         t("cost.reserve.note", reserve=unit.write(costs.reserve, t)),
         *own_lines(costs, t),
     ]
+    if costs.closed_on:
+        note.append(t("cost.until", date=t.date(costs.closed_on, year=True)))
     if costs.unrated:
         note.append(t("cost.unrated", n=costs.unrated))
     shown = _largest(frame, t)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from analytics.marks.browser.bars import figure_bars
 from analytics.marks.browser.distribution import figure_distribution
 from analytics.marks.browser.dots import figure_dots
+from analytics.marks.browser.gantt import figure_gantt
 from analytics.marks.browser.heat import figure_heat
 from analytics.marks.browser.lines import figure_lines
 from analytics.marks.browser.tornado import figure_tornado
 from analytics.marks.browser.waterfall import figure_waterfall
-from analytics.marks.kinds import Bars, Distribution, Dots, Heat, Lines, Mark, Picture, Tornado, Waterfall
+from analytics.marks.kinds import Bars, Distribution, Dots, Gantt, Heat, Lines, Mark, Picture, Tornado, Waterfall
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -37,5 +38,7 @@ def figure_of(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Fi
             return figure_distribution(mark, palette, t, height)
         case Tornado():
             return figure_tornado(mark, palette, t, height)
+        case Gantt():
+            return figure_gantt(mark, palette, t, height)
         case Picture():
             return mark.draw(palette, height)

@@ -66,7 +66,7 @@ def number(at: Any) -> float:
 
 def place(mark: Distribution, at: float) -> Any:
     """A number of the axis as the figure has it."""
-    return pd.Timestamp(0) + pd.Timedelta(days=at) if mark.dated else at
+    return (pd.Timestamp(0) + pd.Timedelta(days=at)).round("s") if mark.dated else at
 
 
 def span_of(mark: Distribution) -> tuple[float, float]:

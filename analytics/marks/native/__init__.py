@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.marks.grid import Grid
-from analytics.marks.kinds import Bars, Distribution, Dots, Heat, Lines, Mark, Picture, Tornado, Waterfall
+from analytics.marks.kinds import Bars, Distribution, Dots, Gantt, Heat, Lines, Mark, Picture, Tornado, Waterfall
 from analytics.marks.native.bars import add_bars
 from analytics.marks.native.distribution import add_distribution
 from analytics.marks.native.dots import add_dots
+from analytics.marks.native.gantt import add_gantt
 from analytics.marks.native.lines import add_lines
 from analytics.marks.native.parts import Box, add_key
 from analytics.marks.native.table import add_table, shades_of
@@ -37,6 +38,8 @@ def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
             add_distribution(slide, body, box, t)
         case Tornado():
             add_tornado(slide, body, box, t)
+        case Gantt():
+            add_gantt(slide, body, box, t)
         case Picture() | Grid():
             add_table(slide, table_of(body, t), box, t)
     if not isinstance(body, Grid):

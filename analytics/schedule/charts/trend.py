@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,10 +10,11 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import add_upright, month_axis
 from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
 from analytics.charts.steps import wrapped
 from analytics.charts.template import blank, push_apart
 from analytics.frames import rows
+from analytics.marks import Exhibit, Picture
+from analytics.reports.measure import Measure
 from analytics.schedule.charts.gantt import days_late
 from analytics.schedule.numbers import Plan
 from data.language import Translator
@@ -59,7 +61,9 @@ def worst_line(lines: pd.DataFrame) -> str:
     open_ = lines[~lines["done"]]
     if open_.empty:
         return ""
-    return str(open_.sort_values(["moves", "late"], ascending=False).iloc[0]["task"])
+    return str(
+        open_.sort_values(["moves", "late", "finish"], ascending=[False, False, True], kind="stable").iloc[0]["task"]
+    )
 
 
 def said_at_end(row: Any, t: Translator, gap: str = " ") -> str:
@@ -70,7 +74,7 @@ def said_at_end(row: Any, t: Translator, gap: str = " ") -> str:
     return f"{row.label}{gap}{t.date(row.finish)}{late}"
 
 
-def figure_milestones(plan: Plan, palette: Palette, t: Translator, height: int = 380) -> go.Figure:
+def figure_milestones(plan: Plan, t: Translator, palette: Palette, height: int = 380) -> go.Figure:
     """One line a milestone; the diagonal is the day of the report: what meets it is done. ``customdata`` [task, date]."""
     lines = milestone_lines(plan)
     figure = blank(palette, height, 166)
@@ -146,12 +150,12 @@ def _one_line(text: str, t: Translator) -> str:
     return month if not year else t("schedule.trend.tick", month=month, year=year)
 
 
-def describe_milestones(plan: Plan, t: Translator) -> Statement:
-    """The words of the milestone trend: what slips, and for how many reports in a row."""
-    lines = milestone_lines(plan)
+def chart_milestones(plan: Plan, t: Translator) -> Exhibit:
+    """What slips, and for how many reports in a row."""
+    subtitle, lines = t("schedule.trend.subtitle"), milestone_lines(plan)
     reports = plan.milestones["snapshot_on"].nunique() if len(plan.milestones) else 0
     if lines.empty or reports < 2:
-        return Statement.nothing(t("schedule.trend.empty"))
+        return Exhibit.nothing(t("schedule.trend.empty"), subtitle)
     focus = lines[lines["task"] == worst_line(lines)]
     row = focus.iloc[0] if len(focus) else None
     if row is not None and row["moves"] >= 2:
@@ -166,4 +170,11 @@ def describe_milestones(plan: Plan, t: Translator) -> Statement:
         first=t.date(plan.milestones["snapshot_on"].min()),
         last=t.date(plan.status_on, year=True),
     )
-    return Statement(title, t("schedule.trend.subtitle"), note, t("schedule.trend.alt", n=len(lines), finding=title))
+    shown = plan.milestones[plan.milestones["task"].isin(lines["task"])].sort_values(["task", "snapshot_on"])
+    heads = {
+        "name": t("schedule.diff.task"),
+        "snapshot_on": t("schedule.trend.report"),
+        "finish_on": t("schedule.versions.finish"),
+    }
+    frame = shown[list(heads)].rename(columns=heads)
+    return Exhibit(title, subtitle, note, Picture(partial(figure_milestones, plan, t), frame, Measure("day")))

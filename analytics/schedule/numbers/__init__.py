@@ -2,8 +2,9 @@
 
 import analytics.metrics  # noqa: F401  (all metrics register in one order, whichever is asked for first)
 from analytics.schedule.numbers.outlook import BurnUp, Outlook, compute_burn_up, compute_outlook, load_outlook
-from analytics.schedule.numbers.plan import Difference, Plan, compute_difference, compute_slippage, load_plan
+from analytics.schedule.numbers.plan import Difference, Plan, compute_difference, load_plan
 from analytics.schedule.numbers.progress import Progress, Units, compute_progress, load_units
+from analytics.schedule.numbers.slippage import compute_slippage
 
 __all__ = [
     "BurnUp",

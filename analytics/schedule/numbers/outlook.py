@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analytics.frames import rows
 from analytics.reckoning import simulate
 from analytics.schedule.numbers.plan import Plan, load_plan, remaining_days
-from analytics.schedule.numbers.progress import Units
+from analytics.schedule.numbers.progress import Progress, Units, compute_progress, load_units
 from analytics.snapshot import once
 from analytics.stats.estimates import ThreePoint
 from analytics.stats.simulation import Progress as Told
@@ -107,6 +107,45 @@ def load_outlook(store: Store, scope: Scope) -> Outlook | None:
     """The simulation of the usual size; ``None`` where there is no plan or nothing in it is open."""
     plan = load_plan(store, scope)
     return None if plan.empty or bool(plan.leaves["done"].all()) else compute_outlook(plan)
+
+
+SIZES = (str(TRIALS), "100000")
+"""Trials that a reader can ask for, the usual number first."""
+
+
+@once
+def load_sized(store: Store, scope: Scope, trials: str) -> Outlook | None:
+    """The simulation of a size; ``None`` as in :func:`load_outlook`."""
+    usual = load_outlook(store, scope)
+    return usual if usual is None or trials == SIZES[0] else compute_outlook(usual.plan, trials=int(trials))
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Customers of the waves, and the forecast of those still to be moved."""
+
+    units: Units
+    forecast: BurnUp | None
+
+
+@once
+def load_moves(store: Store, scope: Scope) -> Moves:
+    units = load_units(store, scope, load_plan(store, scope))
+    return Moves(units, compute_burn_up(units))
+
+
+@dataclass(frozen=True)
+class Work:
+    """How much of the plan's work is planned and earned; ``None`` where it cannot be told."""
+
+    plan: Plan
+    progress: Progress | None
+
+
+@once
+def load_work(store: Store, scope: Scope) -> Work:
+    plan = load_plan(store, scope)
+    return Work(plan, None if plan.empty else compute_progress(plan))
 
 
 def weeks_late(plan: Plan) -> float:

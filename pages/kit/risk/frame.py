@@ -31,8 +31,8 @@ from pages.kit.cache import keep
 from pages.kit.controls import choose, controls, pick
 from pages.kit.errors import Standin, caught
 from pages.kit.guard import View
-from pages.kit.plan.frame import choose_waves
 from pages.kit.state import ARROW, ASSESSED, CATEGORY, VIEW, read_param, write_param
+from pages.kit.waves import choose_waves
 
 SECTIONS = ("register", "exposure", "treatments", "indicators", "checks")
 ALL = "all"

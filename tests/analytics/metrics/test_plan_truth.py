@@ -21,7 +21,7 @@ from analytics.metrics import METRICS
 from analytics.metrics.versions import natural
 from analytics.programme import load_waves
 from analytics.schedule import alerts as schedule_alerts
-from analytics.schedule.charts import describe_gantt
+from analytics.schedule.charts.gantt import chart_gantt
 from analytics.schedule.numbers import Progress, compute_progress, load_plan, load_units
 from analytics.scope import Scope
 from analytics.stats.earned_value import EarnedSchedule
@@ -196,7 +196,7 @@ FIVE_WEEKS = (date(2026, 10, 5), date(2026, 11, 8))
 def test_a_plan_with_all_done_is_drawn_as_such(store: Store) -> None:
     done = {"actual_finish_on": date(2026, 11, 8), "percent_complete": 1.0}
     load_rows(store, "tasks", plan_rows(*((n, *FIVE_WEEKS, done) for n in "AB")))
-    assert describe_gantt(load_plan(store, scope()), EN).title == EN("schedule.gantt.empty")
+    assert chart_gantt(load_plan(store, scope()), EN).title == EN("schedule.gantt.empty")
 
 
 @pytest.mark.parametrize(("over", "expected"), [(date(2026, 11, 1), 5 / 4), (date(2026, 11, 15), 5 / 6)])

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytics.schedule.charts import spi_sentence
+from analytics.schedule.area import headline
+from analytics.schedule.charts.progress import spi_sentence
 from analytics.schedule.numbers import (
     Progress,
     compute_difference,
@@ -19,6 +20,7 @@ from analytics.schedule.numbers import (
     load_plan,
     load_units,
 )
+from analytics.schedule.numbers.slippage import Slipped, compute_most_slipped
 from analytics.scope import Scope
 from analytics.stats.earned_value import EarnedSchedule
 from data.ingest import prepare, read_file, understand
@@ -85,6 +87,26 @@ def test_a_slip_is_counted_where_it_arose(store: Store) -> None:
     parts = compute_slippage(plan.leaves, tasks["base_start"], tasks["base_finish"])
     assert [(row.task, row.days) for row in parts.itertuples()] == [("B", 3)]
     assert tasks["late"].to_dict() == {"A": 0, "B": 3, "C": 3, "D": 0}
+
+
+def test_of_tasks_that_slipped_alike_the_first_is_named_and_the_others_are_counted(store: Store) -> None:
+    """Three end the plan three days late each; the one that starts first is named, whatever the order of the file. E waits for D
+    and is late because of it."""
+    rows = [
+        task(SECOND, "C", days(14, 20), (NOV[13], NOV[22])),
+        task(SECOND, "D", days(12, 20), (NOV[11], NOV[22])),
+        task(SECOND, "B", days(13, 20), (NOV[12], NOV[22])),
+        task(SECOND, "E", days(20, 20), (NOV[22], NOV[22]), predecessors="D"),
+        task(SECOND, "A", days(2, 13), days(2, 14)),
+    ]
+    load(store, "tasks", rows, datetime(2026, 11, 15, 12))
+    plan = load_plan(store, scope())
+    tasks = plan.tasks.set_index("task")
+    found = compute_most_slipped(plan, compute_slippage(plan.leaves, tasks["base_start"], tasks["base_finish"]))
+    assert found == Slipped("D", "Task D", 3, 2)
+    said = headline(store, scope(), Translator("en"))
+    assert "“Task D” and 2 more tasks have slipped most" in said.replace("\u00a0", " ")
+    assert "其中“Task D”及其他2项任务滞后最多" in headline(store, scope(), Translator("zh"))
 
 
 def test_a_withdrawn_snapshot_takes_the_trend_back(store: Store) -> None:

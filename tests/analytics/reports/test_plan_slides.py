@@ -15,14 +15,18 @@ from pptx import Presentation
 
 from analytics.charts.palette import LIGHT
 from analytics.charts.statement import Statement
-from analytics.marks import Exhibit, Limit, Mark, Spot, Step, Swing, Tornado, Unit, Waterfall, distribution_of
+from analytics.marks import Exhibit, Gantt, Limit, Spot, Step, Swing, Tornado, Unit, Waterfall, distribution_of
 from analytics.marks.browser import figure_of
 from analytics.marks.words import alt_of, table_of
 from analytics.reports.measure import Measure, scale_of
 from analytics.reports.native_bars import serial
 from analytics.reports.slide import exhibit_pptx, slide_pptx
-from analytics.schedule import charts as plans
+from analytics.schedule.charts.gantt import chart_gantt
+from analytics.schedule.charts.outlook import chart_finish
+from analytics.schedule.charts.progress import chart_s_curve
+from analytics.schedule.charts.trend import figure_milestones
 from analytics.schedule.numbers import Plan, compute_outlook, compute_progress, load_plan
+from analytics.schedule.numbers.outlook import Work
 from analytics.scope import Scope
 from data.language import Translator
 from data.store import Store
@@ -71,7 +75,7 @@ STEPS = (
 LABELS = {"en": ["$3.0m", "+$500k", "−$200k", "$3.3m"], "zh": ["300万USD", "+50.0万USD", "−20.0万USD", "330万USD"]}
 
 
-def exhibited(mark: Mark, t: Translator = EN) -> Any:
+def exhibited(mark: Any, t: Translator = EN) -> Any:
     """The slide of a mark."""
     return Presentation(io.BytesIO(exhibit_pptx(Exhibit("The finding", "what is measured", "how", mark), t))).slides[0]
 
@@ -107,17 +111,24 @@ def test_a_step_through_zero_has_a_part_on_each_side() -> None:
 
 
 def test_the_gantt_chart_has_dates_in_its_sheet(plan: Plan) -> None:
-    slide = slide_of(plans.figure_gantt(plan, LIGHT, EN), Measure("day"))
+    slide = exhibited(chart_gantt(plan, EN).body)
     chart = chart_of(slide)
     found, names = values(chart), [one.label for one in chart.plots[0].categories]
     at = next(number for number, name in enumerate(names) if name.endswith("Task C"))
     assert found["Base"][at] == serial(date(2026, 11, 19))
     assert found["forecast"][at] == 5.0
-    assert (found["Base"][at - 1], found["Baseline"][at - 1]) == (serial(date(2026, 11, 16)), 5.0)
+    assert (found["Base"][at - 1], found["baseline"][at - 1]) == (serial(date(2026, 11, 16)), 5.0)
     begun = next(number for number, name in enumerate(names) if name.endswith("Task B"))
-    assert (found["Done"][begun], found["forecast"][begun]) == (7.0, 1.0)
+    assert (found["done"][begun], found["forecast"][begun]) == (7.0, 1.0)
     assert "+3 d" in [text.replace("\u00a0", " ") for text in labels(chart)]
     assert "today" in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def test_the_gantt_chart_says_its_days_as_a_table(plan: Plan) -> None:
+    """Forecast and baseline; a milestone has one day of each."""
+    rows = {row[0].text.removeprefix("◆ "): [cell.value for cell in row[1:]] for row in table_of(chart_gantt(plan, EN).body, EN).rows}  # type: ignore[arg-type]  # fmt: skip
+    assert rows["Task C"][:4] == [date(2026, 11, 19), date(2026, 11, 23), date(2026, 11, 16), date(2026, 11, 20)]
+    assert rows["Task M"][:4] == [None, date(2026, 11, 23), None, date(2026, 11, 20)]
 
 
 LONG = "Branch and hotline training, wave 7", "第七波次网点与热线人员培训及上岗考核安排"
@@ -127,14 +138,12 @@ LONG = "Branch and hotline training, wave 7", "第七波次网点与热线人员
 def test_a_long_name_of_a_task_is_whole(plan: Plan, name: str) -> None:
     """On the page over two lines, on a slide on one."""
     renamed = replace(plan, tasks=plan.tasks.assign(name=name))
-    outlook = compute_outlook(renamed, trials=200)
-    assert outlook
-    for figure in (plans.figure_gantt(renamed, LIGHT, EN), plans.figure_drivers(outlook, LIGHT, EN)):
-        for text in figure.layout.yaxis.ticktext:
-            assert text.count("<br>") == 1
-            assert text.replace("<br>", " " if name is LONG[0] else "").removeprefix("◆ ") == name
-    chart = chart_of(slide_of(plans.figure_gantt(renamed, LIGHT, EN), Measure("day")))
-    said = [node.text for node in chart._chartSpace.xpath(".//c:cat//c:v") if node.text]
+    mark = chart_gantt(renamed, EN).body
+    assert isinstance(mark, Gantt)
+    for text in figure_of(mark, LIGHT, EN, 400).layout.yaxis.ticktext:
+        assert text.count("<br>") == 1
+        assert text.replace("<br>", " " if name is LONG[0] else "").removeprefix("◆ ") == name
+    said = [node.text for node in chart_of(exhibited(mark))._chartSpace.xpath(".//c:cat//c:v") if node.text]
     assert {one.removeprefix("◆ ") for one in said} == {name}
 
 
@@ -155,7 +164,7 @@ def test_bars_on_bases_of_a_column_have_a_slide() -> None:
 
 
 def test_milestones_have_both_dates(plan: Plan) -> None:
-    chart = chart_of(slide_of(plans.figure_milestones(plan, LIGHT, EN), Measure("day")))
+    chart = chart_of(slide_of(figure_milestones(plan, EN, LIGHT), Measure("day")))
     (series,) = chart.plots[0].series
     points = [(float(x.text), y) for x, y in zip(series._element.xpath(".//c:xVal//c:v"), series.values, strict=True)]
     assert points == [
@@ -168,7 +177,7 @@ def test_milestones_have_both_dates(plan: Plan) -> None:
 def test_planned_and_earned_work(plan: Plan) -> None:
     progress = compute_progress(plan)
     assert progress
-    chart = chart_of(slide_of(plans.figure_s_curve(progress, pd.Timestamp(SECOND), LIGHT, ZH), Measure("share"), ZH))
+    chart = chart_of(exhibited(chart_s_curve(Work(plan, progress), ZH).body, ZH))
     planned, earned = (list(series.values) for series in chart.plots[0].series)
     assert planned == pytest.approx(progress.planned["value"].tolist())
     assert earned == pytest.approx(progress.earned["value"].tolist())
@@ -176,7 +185,7 @@ def test_planned_and_earned_work(plan: Plan) -> None:
 
 def test_a_distribution_sums_to_its_trials_and_its_marks_stand_on_their_days(plan: Plan) -> None:
     outlook = compute_outlook(plan, trials=2_000)
-    slide = slide_of(plans.figure_finish(outlook, LIGHT, EN), Measure("day"))
+    slide = exhibited(chart_finish(outlook, EN).body)
     chart = chart_of(slide)
     (shares,) = values(chart).values()
     assert 0.98 <= sum(share or 0 for share in shares) <= 1.0001
