@@ -48,9 +48,9 @@ def remarks(
             joined = _joined(cells(column))
             if joined:
                 said.append(Issue("answers_joined", "warn", sheet, None, column.header, count=joined))
-    said += _unknown(
-        sheet, places.first - 1, [(column, cells(column)) for column, line in columns if _is_open(column, line)]
-    )
+    # The header of a grid that was made of another stands in no row of the file.
+    header = places.first - 1 if places.grid.origin is None else None
+    said += _unknown(sheet, header, [(column, cells(column)) for column, line in columns if _is_open(column, line)])
     said += _without_header(places, rows, [(column, cells(column)) for column, _ in columns if not column.header])
     return said + _against(sheet, columns, found, dataset)
 
@@ -60,7 +60,7 @@ def _is_open(column: Column, line: ColumnMapping) -> bool:
     return not column.skip and line.field is None and not line.keep and line.why == "no_field" and bool(column.header)
 
 
-def _unknown(sheet: str, row: int, columns: Sequence[tuple[Column, pa.DictionaryArray]]) -> list[Issue]:
+def _unknown(sheet: str, row: int | None, columns: Sequence[tuple[Column, pa.DictionaryArray]]) -> list[Issue]:
     """Columns whose headers no field knows though their cells are dates, amounts, shares or a few choices: not kept, and
     said."""
     lost = []

@@ -20,11 +20,13 @@ from data.language import Translator
 from data.problems import Issue, Refusal
 from data.store import Counts, Prepared, Receipt, Roster, Source
 from pages.kit.records.values import stored_text
+from pages.kit.upload.columns import columns_frame
 from pages.kit.upload.commit import start
 from pages.kit.upload.html import issues_table, roster_match, rows_bar, steps
 from pages.kit.upload.outcome import issues_title
 from pages.kit.upload.problems import causes, issue_text, problem_text, refusal_text
 from pages.kit.upload.rejected import head_of, rejected_workbook
+from tests.data.ingest.tables import csv_book
 
 EN, ZH = Translator("en"), Translator("zh")
 
@@ -207,3 +209,11 @@ def test_a_text_names_the_field_by_its_label_in_the_language_of_the_reader() -> 
     issue = Issue("constant_beside_column", "warn", "Sheet1", None, "第几批", params=told)
     assert [label in issue_text(t, issue) for t, label in ((EN, "“Wave”"), (ZH, "批次"))] == [True, True]
     assert "…" not in issue_text(EN, issue) + issue_text(ZH, issue)
+
+
+def test_certainty_is_told_in_whole_percents() -> None:
+    book = csv_book("编号,投诉日期,是否投诉成立\nC1,2026-09-01,是\nC2,2026-09-02,否\n")
+    frame = columns_frame(understand(book, dataset="complaints"), Translator("zh"))
+    told = [f"{one:.6%}" for one in frame["certainty"].dropna()]
+    assert len(told) == 3
+    assert [one for one in told if not one.endswith(".000000%")] == []

@@ -33,7 +33,7 @@ def columns_frame(found: Understanding, t: Translator) -> pd.DataFrame:
             "column": [shorten(" ".join(one.header.split()), 80) for one in ordered],
             "samples": [" · ".join(shorten(text, 24) for text in one.samples) for one in ordered],
             "becomes": [becomes(one) for one in ordered],
-            "certainty": [one.certainty if one.field else None for one in ordered],
+            "certainty": [round(one.certainty, 2) if one.field else None for one in ordered],
             "read_as": [read_as_text(one, t, asked=one.index in asked) for one in ordered],
         },
         index=[one.index for one in ordered],

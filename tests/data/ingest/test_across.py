@@ -97,6 +97,12 @@ def test_titles_units_totals_and_notes_are_understood() -> None:
     assert done.ignored == {"totals_row": 12}
 
 
+def test_a_column_left_out_of_a_sheet_read_across_has_no_row_that_is_not_the_files() -> None:
+    title: Rows = [["费用预算执行表"], ["单位：万元"], ["类别", "执行率", "2026年8月", "2026年9月"]]
+    _, done = read(book_of([*title, ["系统", 0.85, 42, 66], ["人员", 0.5, 18, 18], ["场地", 0.77, 9, 8]], BUDGET))
+    assert [(one.row, one.column) for one in done.issues if one.code == "columns_unknown"] == [(None, "执行率")]
+
+
 GROUPED: Rows = [
     ["类别", "2026年1月", None, "2026年2月", None],
     [None, "预算", "实际", "预算", "实际"],
