@@ -203,7 +203,8 @@ def rights(of: Ledgers) -> dict[str, Said]:
     # Where a wave was moved, a customer's own day counts; who was not moved with it has none.
     people["cut"] = moved.reindex(people.index).where(done.astype(bool), own)
     gone = left[left["came_back_on"].isna()].groupby("customer")["left_on"].min().reindex(people.index)
-    people = people[gone.isna() | people["cut"].isna() | (gone > people["cut"])]
+    # Who left before the move was not moved, whatever was asked before: neither silent nor agreed.
+    people = people[gone.isna() | own.isna() | (gone > people["cut"].fillna(own))]
     letters = notices[notices["kind"] != "other"]
     must_agree = waves.index[waves[["data_route", "contract_route"]].isin(AGREE).any(axis=1)]
     written = people.loc[people.index.isin(letters["customer"]), "wave"].unique()

@@ -20,6 +20,8 @@ TOTALS = (
     "satisfaction",
     "complaints",
     "rights",
+    "retention",
+    "effect",
     "risk",
     "compliance",
     "safeguards",

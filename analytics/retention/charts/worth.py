@@ -44,7 +44,7 @@ def chart_kept(found: tuple[Kept, ...], t: Translator) -> Exhibit:
         tuple(start(t.wave(one.group)) for one in found),
         (
             Series(t("retention.kept.gross"), values([one.gross for one in found]), n=n),
-            Series(t("retention.kept.net"), values([one.net for one in found]), "prior", n=n),
+            Series(t("retention.kept.net"), values([one.net for one in found]), "prior"),
         ),
         SHARE, tuple(f"<b>{t.percent(one.gross)}</b> · {t('tile.n', n=t.count(one.n))}" for one in found),
         bounds=(0.9 if low > 0.9 else 0.5 if low > 0.5 else 0.0, max(1.0, *(one.net for one in found)) + 0.01), of=t("retention.column.wave"),
