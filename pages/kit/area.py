@@ -55,7 +55,7 @@ def show_area(view: View, area: Area, customs: Customs | None = None) -> None:
     alone(
         view.t,
         lambda: show_metrics(view, area.tiles) if area.tiles else None,
-        lambda: show_section(view, section, chosen, customs or {}),
+        lambda: show_section(view, area, section, chosen, customs or {}),
     )
 
 
@@ -79,33 +79,35 @@ def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
     return section, tuple(chosen)
 
 
-def show_section(view: View, section: Section, chosen: Sequence[str], customs: Customs) -> None:
+def show_section(view: View, area: Area, section: Section, chosen: Sequence[str], customs: Customs) -> None:
     """The rows of a section, or what it waits for."""
     if section.needs and not was_loaded(view, section.needs):
         show_missing(view, section.needs[0], section.needs)
         return
     for row in section.rows:
         if isinstance(row, Row):
-            two_of([lambda piece=piece: show_piece(view, piece, chosen, customs) for piece in row.pieces], row.shape)
+            two_of(
+                [lambda piece=piece: show_piece(view, area, piece, chosen, customs) for piece in row.pieces], row.shape
+            )
         else:
             with caught(view.t):
-                show_piece(view, row, chosen, customs)
+                show_piece(view, area, row, chosen, customs)
 
 
-def show_piece(view: View, piece: Piece, chosen: Sequence[str], customs: Customs) -> None:
+def show_piece(view: View, area: Area, piece: Piece, chosen: Sequence[str], customs: Customs) -> None:
     """One chart, table or editor, or what the page shows itself."""
     if isinstance(piece, Editor):
         show_editor(view, piece.dataset)
     elif isinstance(piece, Custom):
         customs[piece.key](view, chosen)
     else:
-        show_part(view, piece, chosen)
+        show_part(view, area, piece, chosen)
 
 
-def show_part(view: View, part: Part, chosen: Sequence[str]) -> None:
-    """A chart or a table in its card; one that has nothing to say of this programme is not there."""
+def show_part(view: View, area: Area, part: Part, chosen: Sequence[str]) -> None:
+    """A chart or a table in its card; one that has nothing to say of this programme is not there. Two areas may call a part alike."""
     t, build = view.t, lambda: part.exhibit(view.store, view.scope, chosen, view.t)
-    exhibit: Exhibit | None = keep(view, f"exhibit {part.key}", build, *chosen, shown=True)
+    exhibit: Exhibit | None = keep(view, f"exhibit {area.name} {part.key}", build, *chosen, shown=True)
     if exhibit is None:
         return
     if exhibit.needs:
@@ -121,18 +123,24 @@ def show_part(view: View, part: Part, chosen: Sequence[str]) -> None:
             show_grid(view, part.key, exhibit.body, exhibit.subtitle or exhibit.title)
             _foot(view, part, exhibit)
         else:
-            _draw(view, part, exhibit, chosen)
+            _draw(view, area, part, exhibit, chosen)
             _foot(view, part, exhibit)
 
 
-def _draw(view: View, part: Part, exhibit: Exhibit, chosen: Sequence[str]) -> None:
+def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence[str]) -> None:
     mark, height = exhibit.body, part.height if isinstance(part, Chart) else 340
 
     def draw(palette: Palette) -> object:
         return figure_of(mark, palette, view.t, height)  # type: ignore[arg-type]
 
     figure = keep(
-        view, f"figure {part.key}", lambda: draw(view.palette), exhibit.title, exhibit.subtitle, *chosen, shown=True
+        view,
+        f"figure {area.name} {part.key}",
+        lambda: draw(view.palette),
+        exhibit.title,
+        exhibit.subtitle,
+        *chosen,
+        shown=True,
     )
     with st.container(key=f"wide-{part.key}"):
         show_figure(figure, f"chart-{part.key}", alt_of(exhibit, view.t))
