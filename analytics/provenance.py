@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -121,8 +122,11 @@ def load_provenance(store: Store, scope: Scope, passport: Passport) -> Provenanc
     return Provenance(sources, tuple(sorted(changes, key=lambda one: one.on, reverse=True)))
 
 
-def why(passport: Passport, t: Translator) -> str:
-    """Why a metric is held against the limits it is delivered with: its own words, else those of its kind; '' without limits."""
+def why(passport: Passport, t: Translator, changes: Sequence[Change] = ()) -> str:
+    """Why a metric is held against its limits: its own words, else those of its kind; '' without limits. Where somebody has set
+    one, that it was set: the reason is the note beside it."""
+    if changes:
+        return t("passport.why.set")
     watch, bad = passport.thresholds or (None, None)
     if passport.target is None and watch is None and bad is None:
         return ""
@@ -143,7 +147,7 @@ def _kind(passport: Passport, watch: float | None) -> str:
 def provenance_row(passport: Passport, found: Provenance, t: Translator) -> dict[str, str]:
     """The same in words, as fields of a file or an answer."""
     return {
-        "why": why(passport, t),
+        "why": why(passport, t, found.changes),
         "sources": "; ".join(one.words(t) for one in found.sources),
         "changes": "; ".join(one.words(t) for one in found.changes),
     }

@@ -18,7 +18,6 @@ WRAP = 11
 """Letters of a name on a line."""
 PIECES = re.compile(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+")
 """What is not broken: a sign of Chinese, or a word with the spaces after it."""
-MOST_DAYS = 75
 
 
 def wrapped(text: str, width: int = WRAP, lines: int = 3) -> str:
@@ -39,7 +38,7 @@ def wrapped(text: str, width: int = WRAP, lines: int = 3) -> str:
 class Mark:
     """A vertical line over a distribution: ``role`` aim (target, accent), base (dotted, faint) or share (P50, P80)."""
 
-    at: Any
+    at: float
     label: str
     role: Literal["aim", "base", "share"]
 
@@ -57,46 +56,35 @@ def figure_distribution(
     figure = blank(palette, height)
     if values.empty:
         return figure
-    dated = pd.api.types.is_datetime64_any_dtype(values)
-    numbers = (
-        values.astype("datetime64[ns]").astype("int64").to_numpy(dtype=float) if dated else values.to_numpy(dtype=float)
-    )
+    numbers = values.to_numpy(dtype=float)
     # The outer half percents are a thin tail that would press the rest together.
     low, high = np.quantile(numbers, [0.005, 0.995])
-    if dated:
-        # One bar a day, or a week where there would be too many: other widths would mix working days and weekends.
-        day = 86_400e9
-        width = day if (high - low) / day <= MOST_DAYS else 7 * day
-        low, high = low - day / 2, high + day / 2
-        bins = max(1, int(np.ceil((high - low) / width)))
-        high = low + bins * width
-    elif high <= low:
+    if high <= low:
         low, high = low - 1, high + 1
     counts, edges = np.histogram(numbers, bins=bins, range=(low, high))
-    middle: Any = (edges[:-1] + edges[1:]) / 2
+    middle = (edges[:-1] + edges[1:]) / 2
     step = edges[1] - edges[0]
     figure.add_trace(
         go.Bar(
-            x=pd.to_datetime(middle) if dated else middle,
+            x=middle,
             y=counts / len(numbers),
-            width=(step / 1e6 if dated else step) * 0.92,
+            width=step * 0.92,
             marker={"color": palette.prior, "line": {"width": 0}},
             hovertemplate="%{y:.1%}<extra></extra>",
             meta={"role": "share", "name": "trials"},
         )
     )
     top = counts.max() / len(numbers)
-    ordered = sorted(marks, key=lambda mark: pd.Timestamp(mark.at).value if dated else float(mark.at))
-    levels, anchors = _levels(ordered, axis.get("range"), dated)
+    ordered = sorted(marks, key=lambda mark: mark.at)
+    levels, anchors = _levels(ordered, axis.get("range"))
     for level, anchor, mark in zip(levels, anchors, ordered, strict=True):
         colour = {"aim": palette.accent, "base": palette.faint, "share": palette.text}[mark.role]
-        place = pd.Timestamp(mark.at) if dated else mark.at
         figure.add_shape(
-            type="line", x0=place, x1=place, y0=0, y1=1, yref="y domain",
+            type="line", x0=mark.at, x1=mark.at, y0=0, y1=1, yref="y domain",
             line={"color": colour, "width": 1.5, "dash": "dot" if mark.role == "base" else "solid"},
         )  # fmt: skip
         figure.add_annotation(
-            x=place, y=1, yref="y domain", xanchor=anchor, yanchor="bottom", yshift=2 + 15 * level, showarrow=False,
+            x=mark.at, y=1, yref="y domain", xanchor=anchor, yanchor="bottom", yshift=2 + 15 * level, showarrow=False,
             text=f"<b>{mark.label}</b>" if mark.role != "base" else mark.label,
             font={"size": 12, "color": palette.muted if mark.role == "base" else colour},
         )  # fmt: skip
@@ -110,19 +98,16 @@ PLOT_WIDTH = 460
 """Width in pixels for which labels over a plot are laid out; a wider one only has more room."""
 
 
-def _levels(marks: Sequence[Mark], span: Any, dated: bool) -> tuple[list[int], list[str]]:
+def _levels(marks: Sequence[Mark], span: Any) -> tuple[list[int], list[str]]:
     """The line of its label for each mark from left to right, so that none covers another, and where it is anchored."""
-
-    def number(value: Any) -> float:
-        return float(pd.Timestamp(value).value) if dated else float(value)
 
     if not marks:
         return [], []
-    low, high = (number(end) for end in span) if span is not None else (number(marks[0].at), number(marks[-1].at))
+    low, high = span if span is not None else (marks[0].at, marks[-1].at)
     taken: list[float] = []
     levels, anchors = [], []
     for mark in marks:
-        at = PLOT_WIDTH * (number(mark.at) - low) / ((high - low) or 1.0)
+        at = PLOT_WIDTH * (mark.at - low) / ((high - low) or 1.0)
         width = sum(12.5 if ord(letter) > 0x2E80 else 7.5 for letter in mark.label) + 6
         anchor = "left" if at < width / 2 else "right" if at > PLOT_WIDTH - width / 2 else "center"
         start = {"left": at, "right": at - width, "center": at - width / 2}[anchor]

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Literal
 from analytics.amounts import Fact
 from analytics.metrics.passport import FEW, HIDDEN, Passport
 from analytics.periods import Period
-from analytics.stats.compare import Difference, Sample, answers_needed, compare_means, compare_nps, compare_shares
+from analytics.stats.compare import (
+    ALPHA,
+    Difference,
+    Sample,
+    answers_needed,
+    compare_means,
+    compare_nps,
+    compare_shares,
+)
 from data.datasets import DATASETS
 
 if TYPE_CHECKING:
@@ -19,7 +27,6 @@ Verdict = Literal["real_better", "real_worse", "within_noise", "too_few", "no_pr
 """``nothing``: no value in the period · ``too_few``: fewer than 30 answers in one of the periods · ``no_previous``: a
 value, but none to compare it with · ``counted``: read off a ledger, not a sample, so that every change is one."""
 
-ALPHA = 0.05
 OUT_OF_REACH = 20
 """More than this many times the answers there are will not be had: then no number is named."""
 

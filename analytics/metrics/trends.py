@@ -14,7 +14,7 @@ from analytics.metrics.reading import Value, compare_values
 from analytics.metrics.satisfaction import AnswerMetric, value_at
 from analytics.periods import Period, as_of_day, current_period, local_moment
 from analytics.snapshot import once
-from analytics.stats.compare import adjusted_p
+from analytics.stats.compare import ALPHA, adjusted_p
 from analytics.stats.limits import Limits, prediction_limits
 from data.store.query import Query
 from data.store.suppression import exact_n
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 BEFORE, AFTER, LEAST_AFTER = 12, 12, 4
 """Weeks before and after a cut-over that are compared, and how many there must be after it to say anything."""
 GROUP_WEEKS = 12
-ALPHA = 0.05
 
 WAVE_DATES = Query(
     name="satisfaction.wave_dates",

@@ -26,6 +26,7 @@ from analytics.retention.money_statements import PAID
 from analytics.retention.statements import ANSWERED, NOTICED, ORDER
 from analytics.snapshot import once
 from analytics.stats.before_after import before_after
+from analytics.stats.compare import ALPHA
 from analytics.stats.staggered import (
     BASE,
     HORIZON,
@@ -96,6 +97,11 @@ class Effect:
     seen: float | None = None
     unmoved: int = 0
     last_control: date | None = None
+
+    @property
+    def drifting(self) -> bool:
+        """Whether the waves went apart before the notice: then nothing later can be laid to the move."""
+        return self.before is not None and self.before.p is not None and self.before.p < ALPHA
 
     @property
     def expected(self) -> float | None:

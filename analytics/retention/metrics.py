@@ -85,9 +85,10 @@ def _lifetime(store: Store, scope: Scope, period: Period) -> Value:
 
 
 def _caused(store: Store, scope: Scope, period: Period) -> Value:
-    """Customers lost beyond what would have been, with the interval of the effect; ``n`` = customers seen to leave in those weeks."""
+    """Customers lost beyond what would have been, with the interval of the effect; ``n`` = customers seen to leave in those weeks.
+    Unknown where the waves went apart before they were told."""
     found = load_effect(store, scope.but(start=None, end=None))
-    if found.overall is None or found.seen is None:
+    if found.overall is None or found.seen is None or found.drifting:
         return Value()
     total, low, high = found.overall.total
     return Value(total, low, high, round(found.seen))

@@ -8,6 +8,8 @@ from math import ceil, inf, isfinite, sqrt
 
 from analytics.stats.intervals import CONFIDENCE, normal_quantile
 
+ALPHA = 0.05
+"""What is less likely by chance alone is told as more than chance, everywhere; corrected where several were looked at."""
 POWER = 0.8
 
 

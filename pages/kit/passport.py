@@ -147,7 +147,7 @@ def passport_list(standing: Standing, t: Translator) -> Markup:
         (t("passport.direction"), t(f"metric.{metric.id}.direction")),
         (t("passport.target"), reading.write_limit(limits.target, t) if limits.target is not None else ""),
         (t("passport.limits"), limits_words(standing, t)),
-        (t("passport.why"), why(metric, t)),
+        (t("passport.why"), why(metric, t, standing.provenance.changes)),
         (t("passport.changes"), lines(change.words(t) for change in standing.provenance.changes)),
         (t("passport.window"), reading.said_window(t)),
         (t("passport.compared"), reading.comparison(t)),

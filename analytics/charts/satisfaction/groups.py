@@ -13,7 +13,8 @@ from analytics.charts.satisfaction.event import written_p
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.metrics.passport import FEW, HIDDEN
-from analytics.metrics.trends import ALPHA, Groups
+from analytics.metrics.trends import Groups
+from analytics.stats.compare import ALPHA
 from data.datasets import DATASETS
 from data.language import Translator
 

@@ -14,10 +14,10 @@ from analytics.metrics.passport import FEW
 from analytics.metrics.survey import ITEMS
 from analytics.metrics.survey.change import _sample, compare_items
 from analytics.metrics.survey.statements import MODES, POPULATION
-from analytics.metrics.trends import ALPHA, GROUP_WEEKS
+from analytics.metrics.trends import GROUP_WEEKS
 from analytics.periods import Period, current_period, day_number, local_moment
 from analytics.snapshot import once
-from analytics.stats.compare import Sample, adjusted_p
+from analytics.stats.compare import ALPHA, Sample, adjusted_p
 from analytics.stats.effect import cohens_h, hedges_g
 from analytics.stats.intervals import normal_quantile
 from analytics.stats.weights import PostStratified, post_stratify

@@ -11,10 +11,10 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.metrics.satisfaction import RESPONSE_RATE
-from analytics.metrics.trends import ALPHA, GROUP_WEEKS
+from analytics.metrics.trends import GROUP_WEEKS
 from analytics.periods import Period, current_period, local_moment
 from analytics.snapshot import once
-from analytics.stats.compare import adjusted_p, compare_shares
+from analytics.stats.compare import ALPHA, adjusted_p, compare_shares
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

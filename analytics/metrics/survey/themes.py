@@ -11,10 +11,10 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.metrics.survey.statements import COMMENTS
-from analytics.metrics.trends import AFTER, ALPHA, BEFORE, load_wave_dates
+from analytics.metrics.trends import AFTER, BEFORE, load_wave_dates
 from analytics.periods import local_moment
 from analytics.snapshot import once
-from analytics.stats.compare import adjusted_p, compare_shares
+from analytics.stats.compare import ALPHA, adjusted_p, compare_shares
 from analytics.stats.intervals import wilson_interval
 from data.datasets.themes import THEMES
 

@@ -11,6 +11,7 @@ from analytics.marks import Column, Dots, Exhibit, Limit, Line, Lines, Series, U
 from analytics.retention.charts.parts import WEEKLY, p_words, span, start
 from analytics.retention.effect import OUTCOMES, Effect, Outcome, load_effect
 from analytics.schedule.numbers.plan import load_programme
+from analytics.stats.compare import ALPHA
 from analytics.stats.rates import PER
 from analytics.stats.staggered import BASE, HORIZON
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 COUNTED = ("leaving", "complaints")
 """Outcomes that are events: their effect has a number of customers or complaints beside the rate."""
-SURE = 0.05
 FEW = 6
 """Below so many waves no interval is given over all of them."""
 HEADS = "effect.column"
@@ -41,12 +41,6 @@ class Look:
     @property
     def counted(self) -> bool:
         return self.effect.outcome in COUNTED
-
-    @property
-    def drifting(self) -> bool:
-        """Whether the waves went apart before the notice: then nothing later can be laid to the move."""
-        before = self.effect.before
-        return before is not None and before.p is not None and before.p < SURE
 
     def write(self, value: float | None, t: Translator, *, sign: bool = True) -> str:
         """A value of the effect with its sign."""
@@ -83,8 +77,10 @@ def surest(effect: Effect) -> tuple[str, Estimate] | None:
 
 
 def said(look: Look, who: str, found: Estimate, t: Translator, seen: float | None = None) -> str:
-    """One sentence of one wave or of all: the effect, its interval, whether chance explains it, what it rests on."""
-    kind = "sure" if is_sure(found) else "unsure" if found.low is not None else "bare"
+    """One sentence of one wave or of all: the effect, its interval, whether chance explains it, what it rests on. Of waves that went
+    apart before they were told only the difference is said."""
+    drifting = look.effect.drifting
+    kind = "bare" if drifting or found.low is None else "sure" if is_sure(found) else "unsure"
     outcome = look.effect.outcome
     value, bounds = look.write(found.value, t), look.bounds(found.low, found.high, t)
     if look.counted:
@@ -117,7 +113,7 @@ def effect_title(look: Look, t: Translator) -> str:
     only = next(iter(effect.waves)) if len(effect.waves) == 1 else ""
     who = start(t.wave(only)) if only else t("effect.all_waves", n=len(effect.waves))
     parts.append(said(look, who, effect.overall, t, seen_of(look, effect.overall)))
-    if look.drifting:
+    if effect.drifting:
         parts.append(t("effect.drifting"))
     elif effect.before is None and (sure is not None or is_sure(effect.overall)):
         parts.append(t("effect.unjudged"))
@@ -127,6 +123,8 @@ def effect_title(look: Look, t: Translator) -> str:
 def waves_title(look: Look, t: Translator) -> str:
     """Of which waves an effect is sure, and of how many it cannot be told."""
     effect = look.effect
+    if effect.drifting:
+        return before_words(look, t)
     sure = [(wave, one) for wave, one in effect.waves.items() if is_sure(one)]
     rest = len(effect.waves) - len(sure)
     if not sure:
@@ -150,7 +148,8 @@ def chart_waves(look: Look, t: Translator) -> Exhibit:
         return values([None if value is None else value * look.factor for value in part])
 
     tones: tuple[Tone, ...] = tuple(
-        ("bad" if is_worse(look, one) else "good") if is_sure(one) else "actual" for one in found
+        ("bad" if is_worse(look, one) else "good") if is_sure(one) and not effect.drifting else "actual"
+        for one in found
     )
     series = Series(
         t(f"effect.outcome.{outcome}"), scaled([one.value for one in found]), lows=scaled([one.low for one in found]),
@@ -220,7 +219,7 @@ def before_words(look: Look, t: Translator) -> str:
     before = look.effect.before
     if before is None or before.p is None:
         return t("effect.before.unknown")
-    kind = "drift" if look.drifting else "level"
+    kind = "drift" if look.effect.drifting else "level"
     return t(
         f"effect.before.{kind}", slope=look.write(before.slope, t), p=p_words(before.p, t), visible=look.write(before.visible, t, sign=False),
         unit=t(f"effect.unit.{look.effect.outcome}"), n=before.weeks,
@@ -232,11 +231,11 @@ def table_checks(look: Look, t: Translator) -> Exhibit | None:
     effect, overall = look.effect, look.effect.overall
     if overall is None:
         return None
-    rows = [check("trend", "none" if effect.before is None or effect.before.p is None else "bad" if look.drifting else "good",
+    rows = [check("trend", "none" if effect.before is None or effect.before.p is None else "bad" if effect.drifting else "good",
                   "–" if effect.before is None else look.write(effect.before.slope, t), before_words(look, t), t)]  # fmt: skip
     if effect.placebo is not None:
         one = effect.placebo
-        real = one.p is not None and one.p < SURE
+        real = one.p is not None and one.p < ALPHA
         rows.append(check("placebo", "bad" if real else "good" if one.p is not None else "none", look.write(one.value, t),
                           t(f"effect.check.placebo.{'real' if real else 'none'}", interval=look.bounds(one.low, one.high, t) or "–", p=p_words(one.p, t)), t))  # fmt: skip
     else:

@@ -103,6 +103,8 @@ def worth_title(found: Worth, t: Translator) -> str:
     lifetime = found.lifetime
     if lifetime is None:
         return t("effect.worth.unknown")
+    if found.effect.drifting:
+        return t("effect.worth.drifting")
     sure = [(wave, one) for wave, one in found.told() if one.low is not None and one.low > 0]
     if not sure:
         return t("effect.worth.unsure")
@@ -131,7 +133,7 @@ def chart_worth(found: Worth, t: Translator) -> Exhibit:
 
     series = Series(
         t("effect.worth.name"), values(amounts(0)), lows=values(amounts(1)), highs=values(amounts(2)),
-        tones=tuple("bad" if one.low is not None and one.low > 0 else "actual" for _, one in told),
+        tones=tuple("bad" if one.low is not None and one.low > 0 and not found.effect.drifting else "actual" for _, one in told),
         looks=tuple("solid" if one.low is not None else "outlined" for _, one in told),
     )  # fmt: skip
     ends = tuple(f"<b>{t.money(value, lifetime.currency, sign=True)}</b>" for value in amounts(0))

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 
 from analytics.charts.annotations import describe_annotations
-from analytics.frames import rows
+from analytics.frames import largest, rows
 from analytics.marks import COUNT, Bars, Column, Exhibit, Line, Lines, Series, Upright, grid, values
 from analytics.marks.control import SUNDAY, control_lines
 from analytics.metrics.annotations import load_annotations
 from analytics.periods import WEEKS
-from analytics.retention.charts.parts import SHARE, WEEKLY, counted, start
+from analytics.retention.charts.parts import SHARE, WEEKLY, counted, p_words, start
 from analytics.retention.curves import Outcomes, load_excluded, load_outcomes, load_reasons
-from analytics.retention.pace import Pace, load_pace
+from analytics.retention.pace import EVENT, Pace, load_pace
+from analytics.stats.compare import ALPHA
+from analytics.stats.rates import PER, compare_rates
 from data.store.suppression import MIN_GROUP
 
 if TYPE_CHECKING:
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
     from analytics.stats.survival import Incidence
     from data.language import Translator
     from data.store import Store
-
-FEW_WEEKS = 3
-"""Windows of a wave before its cut-over that are needed to say that it rose."""
 
 
 @dataclass(frozen=True)
@@ -88,17 +87,32 @@ def chart_dearest(look: Look, t: Translator) -> Exhibit:
     return chart_pace(look, t, "high")
 
 
-def risen(event: pd.DataFrame) -> tuple[str, float, float]:
-    """The wave that rose most from the weeks before its cut-over to its peak after: wave, before, peak ('' where none has doubled)."""
-    best = ("", 0.0, 0.0)
-    for wave, part in event.groupby("wave"):
-        before = part.loc[part["step"] < 0, "value"]
-        after = part.loc[part["step"] >= WEEKS - 1, "value"]
-        if len(before) < FEW_WEEKS or after.empty or before.mean() <= 0:
+@dataclass(frozen=True)
+class Rise:
+    """A wave whose highest window after its cut-over is above its own weeks before: rates a week per 1,000, and the p of that, corrected for
+    the windows that were looked at."""
+
+    wave: str
+    before: float
+    peak: float
+    p: float
+
+
+def risen(event: pd.DataFrame) -> Rise | None:
+    """The wave that rose most beyond chance; the highest of many windows is high by chance too, so each that was looked at counts."""
+    windows = event[event["step"] >= WEEKS - 1]
+    best: Rise | None = None
+    for wave, after in windows.groupby("wave"):
+        own = event[(event["wave"] == wave) & event["step"].isin(range(-1, EVENT[0] - 1, -WEEKS))]
+        if own.empty or own["exposure"].sum() <= 0:
             continue
-        ratio = float(after.max() / before.mean())
-        if ratio > (best[2] / best[1] if best[1] else 2.0):
-            best = (str(wave), float(before.mean()), float(after.max()))
+        peak = largest(after, "value", size=False)
+        found = compare_rates(
+            round(peak.lost), float(peak.exposure), round(own["lost"].sum()), float(own["exposure"].sum())
+        )
+        p = min(1.0, found.p * len(windows))
+        if found.first > found.second and p < ALPHA and (best is None or found.first * PER > best.peak):
+            best = Rise(str(wave), found.second * PER, found.first * PER, p)
     return best
 
 
@@ -108,12 +122,14 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
     if look.found is None or look.found.event.empty:
         return Exhibit.nothing(t("retention.event.empty"), subtitle)
     event = look.found.event
-    wave, before, peak = risen(event)
+    rise = risen(event)
+    wave = "" if rise is None else rise.wave
     title = t("retention.event.level", n=event["wave"].nunique())
-    if wave:
+    if rise is not None:
         title = t(
-            "retention.event.rose", who=start(t.wave(wave)), before=WEEKLY.write(before, t), peak=WEEKLY.write(peak, t)
-        )
+            "retention.event.rose", who=start(t.wave(wave)), before=WEEKLY.write(rise.before, t), peak=WEEKLY.write(rise.peak, t),
+            p=p_words(rise.p, t),
+        )  # fmt: skip
     lines = tuple(
         Line(
             t.wave(str(name)), tuple(int(step) for step in part["step"]), values(part["value"]), "bad" if name == wave else "prior",

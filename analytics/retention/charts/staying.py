@@ -13,6 +13,7 @@ from analytics.marks import Cell, Column, Exhibit, Heat, Line, Lines, Under, Uni
 from analytics.retention.charts.parts import SHARE, counted, group_words, p_words, start
 from analytics.retention.curves import Cohorts, Curve, Curves, load_curves, steps_at
 from analytics.retention.metrics import DAYS
+from analytics.stats.compare import ALPHA
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-SURE = 0.05
 PERIOD = 28
 """Days of a period of the life table."""
 TICKS = 5
@@ -56,12 +56,12 @@ def kept_at(curve: Curve, day: float) -> float:
 
 def standing_out(found: Curves) -> Apart | None:
     """The group that is below most others beyond chance; ``None`` where the groups do not differ."""
-    if found.test is None or found.test.p >= SURE:
+    if found.test is None or found.test.p >= ALPHA:
         return None
     below: dict[str, int] = {}
     for pair in found.pairs:
         one, other = found.curve(pair.one), found.curve(pair.other)
-        if pair.p < SURE and one is not None and other is not None:
+        if pair.p < ALPHA and one is not None and other is not None:
             last = min(one.followed, other.followed)
             lower = one if kept_at(one, last) < kept_at(other, last) else other
             below[lower.group] = below.get(lower.group, 0) + 1
@@ -91,7 +91,7 @@ def curves_title(found: Curves, t: Translator) -> str:
     if found.test is None:
         return t("retention.curves.untested")
     if apart is None:
-        kind = "level" if found.test.p >= SURE else "some"
+        kind = "level" if found.test.p >= ALPHA else "some"
         return t(f"retention.curves.{kind}", p=p_words(found.test.p, t))
     share, interval = share_words(apart.curve, apart.day, t)
     rest = len(found.curves) - 1

@@ -31,14 +31,14 @@ def turn(frame: pd.DataFrame, told: int, *, worst: str) -> tuple[float | None, i
     return (float(before.mean()) if len(before) else None), int(peak.step), float(peak.value)
 
 
-def draw(thread: Thread, frame: pd.DataFrame, name: str, unit: Unit, t: Translator, *, apart: bool = False) -> Lines:
-    """A series over the whole axis, so that all four stand under each other; what is not known is a gap.
-    ``apart``: weeks that are counts of their own, not windows."""
+def draw(thread: Thread, frame: pd.DataFrame, name: str, unit: Unit, t: Translator) -> Lines:
+    """A series over the whole axis, so that all four stand under each other; what is not known is a gap."""
     known = {int(row.step): row for row in rows(frame)}
     steps = tuple(range(WEEKS[0], WEEKS[1] + 1))
     line = Line(
-        name, steps, tuple(float(known[step].value) if step in known else None for step in steps), "accent", "focus"
-    )
+        name, steps, tuple(float(known[step].value) if step in known else None for step in steps), "accent", "focus",
+        hovers=tuple(t("tile.n", n=t.count(known[step].n)) if step in known else "" for step in steps),
+    )  # fmt: skip
     uprights = (
         Upright(thread.told, t("effect.thread.notice"), planned=True),
         Upright(0, t("retention.cutover"), focus=True),
@@ -70,7 +70,7 @@ def chart_notices(thread: Thread | None, t: Translator) -> Exhibit:
         title,
         subtitle,
         t("effect.thread.notices.note"),
-        draw(thread, found, t("effect.thread.notices"), COUNT, t, apart=True),
+        draw(thread, found, t("effect.thread.notices"), COUNT, t),
     )
 
 

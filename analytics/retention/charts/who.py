@@ -11,7 +11,7 @@ from analytics.frames import text as text_of
 from analytics.marks import COUNT, Cell, Column, Dots, Exhibit, Limit, Series, Unit, grid, values
 from analytics.retention.charts.parts import choice_words, group_words, p_words, span, start
 from analytics.retention.curves import Regression, known_day, load_departed, load_regression
-from analytics.stats.compare import holm_p
+from analytics.stats.compare import ALPHA, holm_p
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-SURE = 0.05
 RATIO = Unit("ratio", 2)
 WIDEST = (3.0, 8.0)
 """The axis of the ratios goes at least and at most so far: an interval beyond it runs out of the plot."""
@@ -47,14 +46,14 @@ def judged(model: Cox) -> tuple[list[float], list[float]]:
 def who_title(model: Cox, references: dict[str, str], t: Translator) -> str:
     """The group that leaves fastest beyond chance, with its ratio; whether that ratio keeps over time."""
     p, kept = judged(model)
-    sure = [at for at, value in enumerate(p) if value < SURE]
+    sure = [at for at, value in enumerate(p) if value < ALPHA]
     if not sure:
         return t("retention.who.none", n=len(model.terms))
     at = max(sure, key=lambda one: abs(model.terms[one].value))
     term = model.terms[at]
     by = term.name.partition(":")[0]
     return t(
-        "retention.who.changes" if kept[at] < SURE else "retention.who.keeps", who=term_words(term, t), ratio=RATIO.write(term.ratio, t),
+        "retention.who.changes" if kept[at] < ALPHA else "retention.who.keeps", who=term_words(term, t), ratio=RATIO.write(term.ratio, t),
         interval=t.interval(term.low, term.high, 2), than=group_words(by, references[by], t),
     )  # fmt: skip
 
@@ -78,11 +77,11 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
     terms = [model.terms[at] for at in order]
     series = Series(
         t("retention.who.ratio"), values([term.ratio for term in terms]), lows=values([term.low for term in terms]),
-        highs=values([term.high for term in terms]), tones=tuple("bad" if p[at] < SURE and model.terms[at].ratio > 1 else "actual" for at in order),
+        highs=values([term.high for term in terms]), tones=tuple("bad" if p[at] < ALPHA and model.terms[at].ratio > 1 else "actual" for at in order),
     )  # fmt: skip
     ends = tuple(
         f"<b>{RATIO.write(model.terms[at].ratio, t)}</b>"
-        + (f" · {t('retention.who.not_kept')}" if kept[at] < SURE else "")
+        + (f" · {t('retention.who.not_kept')}" if kept[at] < ALPHA else "")
         for at in order
     )
     top = min(max([term.high for term in terms] + [WIDEST[0]]), WIDEST[1])
@@ -106,7 +105,7 @@ def table_terms(found: Regression | None, t: Translator) -> Exhibit | None:
             {
                 "group": term_words(term, t), "against": group_words(by, found.references[by], t), "ratio": term.ratio,
                 "interval": span(term.low, term.high, RATIO, t), "p": p_words(p[at], t), "kept": p_words(kept[at], t),
-                "state": "watch" if kept[at] < SURE else "good",
+                "state": "watch" if kept[at] < ALPHA else "good",
             }
             for at, term in enumerate(model.terms)
             for by in [term.name.partition(":")[0]]
@@ -116,8 +115,8 @@ def table_terms(found: Regression | None, t: Translator) -> Exhibit | None:
         Column("state", "state", codes="retention.holds"), Column("group", "head"), Column("against"), Column("ratio", "number", unit=RATIO),
         Column("interval", "number"), Column("p", "number"), Column("kept", "number", "proportional"),
     )  # fmt: skip
-    broken = sum(value < SURE for value in kept)
-    words = "broken" if model.ph_p < SURE or broken else "holds"
+    broken = sum(value < ALPHA for value in kept)
+    words = "broken" if model.ph_p < ALPHA or broken else "holds"
     title = t(f"retention.terms.{words}", n=broken, p=p_words(model.ph_p, t))
     return Exhibit(title, t("retention.terms.subtitle"), t("retention.terms.note"), grid(frame, columns, HEADS, t))
 

@@ -13,7 +13,7 @@ from analytics.reach import load_known_day
 from analytics.rights.numbers.consent import STATES, TOLD_DAYS, load_deliveries, need_params
 from analytics.rights.numbers.routes import load_needs
 from analytics.snapshot import once
-from analytics.stats.compare import adjusted_p
+from analytics.stats.compare import ALPHA, adjusted_p
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.stratified import compare_within
 from data.store.query import Query
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 GROUPS = ("branch", "segment", "value_tier", "vulnerable", "channel")
 OUTCOMES = ("silent", "late_notice", "complained", "left_after")
-SIGNIFICANT = 0.05
 
 SPREAD = Query(
     name="fairness.spread",
@@ -118,5 +117,5 @@ def compute_spread(frame: pd.DataFrame, relevant: float) -> pd.DataFrame:
     spread["q"] = 1.0
     if judged.any():
         spread.loc[judged, "q"] = list(adjusted_p(list(spread.loc[judged, "p"])))
-    spread["unfair"] = judged & (spread["q"] < SIGNIFICANT) & (spread["gap"] >= relevant)
+    spread["unfair"] = judged & (spread["q"] < ALPHA) & (spread["gap"] >= relevant)
     return spread

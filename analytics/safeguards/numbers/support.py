@@ -16,7 +16,7 @@ from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, local_moment
 from analytics.reach import load_known_day
 from analytics.snapshot import once
-from analytics.stats.compare import adjusted_p
+from analytics.stats.compare import ALPHA, adjusted_p
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.rates import compare_rates
 from analytics.stats.survival import Survival, kaplan_meier, log_rank
@@ -40,7 +40,6 @@ AGES = (1, 3, 7, 14)
 FEW = 30
 RELEVANT = 1.5
 """The least ratio to the other waves, of medians or of tickets per customer, that is called."""
-SIGNIFICANT = 0.05
 
 LIVES = """
     lives as (
@@ -277,7 +276,7 @@ def compute_waves(
     tests = [*_compare_times(found, times), *_compare_rates(found, weekly)]
     found["slow"] = found["busy"] = False
     for q, test in zip(adjusted_p([test.p for test in tests]), tests, strict=True):
-        if q < SIGNIFICANT and test.far:
+        if q < ALPHA and test.far:
             found.loc[found["wave"] == test.wave, test.says] = True
     found["state"] = [wave_state(row, judge) for row in rows(found)]
     return found[found["tickets"].gt(0) | found["items"].notna()].reset_index(drop=True)

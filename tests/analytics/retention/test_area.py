@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from analytics.catalogue import Area
 from analytics.marks import Grid
 from analytics.retention.area import AREA as RETENTION
-from analytics.retention.charts.effect import Look, effect_title, table_checks
+from analytics.retention.charts.effect import Look, chart_waves, effect_title, table_checks
+from analytics.retention.charts.effect_worth import Worth, worth_title
+from analytics.retention.charts.leaving import Rise, risen
 from analytics.retention.charts.parts import WEEKLY
 from analytics.retention.charts.staying import life_rows
 from analytics.retention.curves import load_curves
 from analytics.retention.effect import Effect
 from analytics.retention.effect_area import AREA as EFFECT
+from analytics.retention.value import Lifetime
 from analytics.scope import Scope
 from analytics.stats.staggered import Before, Estimate
 from data.language import LANGUAGES, Translator
@@ -25,6 +30,7 @@ from tests.analytics.conftest import load
 
 CUT, COMING = date(2026, 3, 2), date(2027, 3, 1)
 EACH = 40
+LIFETIME = Lifetime(100.0, 90.0, 110.0, 50, date(2026, 10, 1), 10.0, 0.001, 5, 5_000.0, 0.5, 0.08, 60, "CNY")
 
 
 def fill(store: Store, waves: dict[str, date], left: dict[str, dict[int, int]], *, roster: bool = True) -> None:
@@ -128,7 +134,17 @@ def test_what_is_sure_is_said_with_its_interval_and_what_is_not_is_said_to_be_un
 def test_waves_that_went_apart_before_are_no_effect_of_the_move() -> None:
     look = effect(before=Before(0.001, 0.01, 0.0004, 0.002, 8))
     t = Translator("en")
-    assert effect_title(look, t).endswith("it is not to be read as an effect of the move.")
+    title = effect_title(look, t)
+    assert title.endswith("it is not to be read as an effect of the move.")
+    assert "+40 customers against what would have left anyway; how sure that is cannot be told" in title
+    assert ("lost 40" in title, "95%" in title) == (False, False)
+    waves = chart_waves(look, t)
+    assert "went apart already" in waves.title
+    assert set(waves.body.series[0].tones) == {"actual"}
+    assert (
+        worth_title(Worth(look.effect, LIFETIME), t)
+        == "The waves went apart before they were told: no loss can be laid to the move"
+    )
     checks = table_checks(look, t)
     assert checks.title == "1 check speaks against reading this as an effect of the move"
     assert checks.body.rows[0][0].state == "bad"
@@ -137,3 +153,22 @@ def test_waves_that_went_apart_before_are_no_effect_of_the_move() -> None:
         unknown.title
         == "Whether the waves are comparable cannot be judged: too little is known of the time before the notice"
     )
+
+
+def windows(lost: dict[str, tuple[int, int, int]]) -> pd.DataFrame:
+    """Windows of four weeks of waves of 1,000 customers: before the cut-over, just after, and later."""
+    return pd.DataFrame(
+        [
+            {"wave": wave, "step": step, "lost": n, "exposure": 4_000.0, "value": n / 4}
+            for wave, found in lost.items()
+            for step, n in zip((-1, 3, 7), found, strict=True)
+        ]
+    )
+
+
+def test_a_wave_is_said_to_have_risen_only_beyond_chance() -> None:
+    """One against five is what chance does (exact p 0.22); two against thirty is not, and the p is that of four windows looked at."""
+    assert risen(windows({"W1": (1, 5, 2), "W2": (2, 4, 3)})) is None
+    found = risen(windows({"W1": (1, 5, 2), "W2": (2, 30, 3)}))
+    right = binomtest(30, 32, 0.5).pvalue * 4
+    assert found == Rise("W2", pytest.approx(0.5), pytest.approx(7.5), pytest.approx(right))
