@@ -112,9 +112,11 @@ def _draw(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: Trans
 
 
 def hover(mark: Lines, line: Line, at: int, t: Translator) -> str:
-    """Value in bold and whose it is; below it what the mark says of the point, by default where it lies."""
+    """Value in bold and whose it is; below it what the mark says of the point, by default where it lies. A point whose
+    value is not known has nothing more to say than that."""
+    said = f"<b>{mark.unit.write(line.y[at], t)}</b> · {line.name}"
     below = line.hovers[at] if line.hovers else place(mark, line.x[at], t)
-    return f"<b>{mark.unit.write(line.y[at], t)}</b> · {line.name}<br>{below}"
+    return f"{said}<br>{below}" if below else said
 
 
 def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float, float], height: int) -> None:
