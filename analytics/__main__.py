@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pandas as pd
 
 from analytics.judging import Judge, load_judge
-from analytics.metrics.answers import DIMENSIONS
 from analytics.metrics.passport import FEW
 from analytics.periods import as_of_day
 from analytics.provenance import provenance_row
 from analytics.reach import counted_in, load_reaches
+from analytics.satisfaction.numbers.answers import DIMENSIONS
 from analytics.scope import PHASES, Scope
 from analytics.standing import Standing, load_standing, window_of
 from data import clock
@@ -163,7 +163,7 @@ def _catalogue(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
 
 def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
     from analytics.metrics import METRICS
-    from analytics.metrics.satisfaction import AnswerMetric, ResponseRate
+    from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
     from data.store.suppression import ROUNDING
 
     metric = METRICS.get(asked.id)

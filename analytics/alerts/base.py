@@ -12,8 +12,8 @@ import pandas as pd
 from analytics.amounts import Amount, Named, Term, written
 from analytics.frames import rows
 from analytics.metrics.passport import METRICS, Passport
-from analytics.metrics.trends import standard_error
 from analytics.stats.compare import adjusted_p
+from analytics.stats.limits import standard_error
 
 if TYPE_CHECKING:
     from data.access import Rights
@@ -223,7 +223,6 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         consistency,
         overdue,
         risk,
-        satisfaction,
     )
     from analytics.complaints import alerts as complaints
     from analytics.compliance import alerts as compliance
@@ -232,6 +231,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.retention import alerts as retention
     from analytics.rights import alerts as customers_rights
     from analytics.safeguards import alerts as safeguards
+    from analytics.satisfaction import alerts as satisfaction
     from analytics.schedule import alerts as schedule
 
     areas = (

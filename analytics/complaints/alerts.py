@@ -11,10 +11,10 @@ from analytics.alerts.base import PROGRAMME, Alert, Watched, compute_alerts, com
 from analytics.alerts.rates import upright, watch_rate
 from analytics.complaints.numbers.passports import COMPLAINT_RATE
 from analytics.complaints.numbers.statements import RATES, SPAN
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number, last_complete_week, monday_of
 from analytics.reach import load_reached
 from analytics.scope import Scope
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
     from data.access import Rights

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
 from analytics.snapshot import once
+from analytics.waves import load_wave_dates
 from data.datasets import DATASETS
 from data.store.query import Query
 

@@ -11,9 +11,9 @@ import pandas as pd
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
 from analytics.metrics.reading import Reading, Value, compute_reading
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period
 from analytics.reach import load_loaded, load_reached, reached
+from analytics.waves import load_wave_dates
 from data.problems import Refusal
 
 if TYPE_CHECKING:

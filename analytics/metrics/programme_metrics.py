@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import analytics.metrics.satisfaction  # noqa: F401  (the metrics of answers are shown first)
+import analytics.satisfaction.numbers.scores  # noqa: F401  (the metrics of answers are shown first)
 from analytics.amounts import Amount, Fact, Term, fact
 from analytics.cost.numbers.costs import (
     Costs,

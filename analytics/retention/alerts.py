@@ -9,11 +9,11 @@ import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, Watched, compute_alerts, compute_looks
 from analytics.alerts.rates import upright, watch_rate
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import last_complete_week, monday_of
 from analytics.retention.curves import known_day, load_leaving
 from analytics.retention.metrics import DEPARTURE_RATE, HIGH_VALUE_DEPARTURES
 from analytics.scope import Scope
+from analytics.waves import load_wave_dates
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_reached
 from analytics.retention.statements import (
@@ -46,6 +45,7 @@ from analytics.stats.survival import (
     log_rank_of,
     restricted_mean,
 )
+from analytics.waves import load_wave_dates
 from data.store.suppression import MIN_GROUP, exact_n
 
 if TYPE_CHECKING:

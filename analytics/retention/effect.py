@@ -18,7 +18,6 @@ import pandas as pd
 
 from analytics.complaints.numbers.statements import RATES
 from analytics.frames import rows
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number, monday_of
 from analytics.reach import load_known_day, load_reached
 from analytics.retention.curves import ask, load_leaving
@@ -44,6 +43,7 @@ from analytics.stats.staggered import (
     placebo,
     weighted,
 )
+from analytics.waves import load_wave_dates
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import WEEKS
 from analytics.retention.alerts import watch_departures
 from analytics.retention.curves import UNUSUAL, known_day, load_leaving
 from analytics.retention.effect import load_dates
 from analytics.snapshot import once
 from analytics.stats.rates import PER
+from analytics.waves import load_wave_dates
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:

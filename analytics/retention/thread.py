@@ -10,13 +10,13 @@ import pandas as pd
 
 from analytics.complaints.numbers.rates import load_complaints
 from analytics.metrics import METRICS
-from analytics.metrics.satisfaction import AnswerMetric
 from analytics.periods import as_of_day, monday_of
 from analytics.retention.curves import ask
 from analytics.retention.effect import Effect, load_dates, load_effect
 from analytics.retention.pace import load_pace
 from analytics.retention.statements import NOTICED
 from analytics.retention.value import Lifetime, load_lifetime
+from analytics.satisfaction.numbers.scores import AnswerMetric
 from analytics.snapshot import once
 
 if TYPE_CHECKING:

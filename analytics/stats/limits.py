@@ -12,6 +12,11 @@ LEVEL = 0.9973
 """Level at which limits are drawn: the one that control charts use, 3 σ of a normal distribution."""
 
 
+def standard_error(n: float | None) -> float:
+    """The standard error of a period up to a factor that limits do not depend on: 1/√n; not a number where n is hidden."""
+    return float("nan") if n is None or not n > 0 else 1 / sqrt(float(n))
+
+
 @dataclass(frozen=True)
 class Limits:
     """A baseline reduced to what a prediction needs. Freeze it and it does not move with what comes after.

@@ -59,7 +59,7 @@ def active_filters(view: View) -> list[Filter]:
 
 def _names(view: View, dimension: str, codes: Sequence[str]) -> str:
     from analytics.behind import load_branch_names
-    from analytics.charts.satisfaction.groups import group_label
+    from analytics.satisfaction.charts.groups import group_label
 
     t = view.t
     branches = dimension == "branch"

@@ -9,8 +9,9 @@ import pandas as pd
 
 from analytics.metrics import METRICS
 from analytics.metrics.reading import Value
-from analytics.metrics.satisfaction import compute_values
-from analytics.metrics.trends import (
+from analytics.periods import Period
+from analytics.satisfaction.numbers.scores import compute_values
+from analytics.satisfaction.numbers.trends import (
     CalendarTrend,
     EventTrend,
     Groups,
@@ -20,7 +21,6 @@ from analytics.metrics.trends import (
     compute_groups,
     compute_limits,
 )
-from analytics.periods import Period
 from data.access import local_rights
 from data.datasets import DATASETS
 from data.ingest import prepare, read_file, understand

@@ -6,24 +6,24 @@ import re
 
 import pytest
 
-from analytics.charts.satisfaction.change import describe_change, describe_effects
-from analytics.charts.satisfaction.control import describe_control
-from analytics.charts.satisfaction.drivers import describe_drivers, describe_map
-from analytics.charts.satisfaction.mode import describe_mode, describe_weighted
-from analytics.charts.satisfaction.planning import describe_planning
-from analytics.charts.satisfaction.response import describe_response
-from analytics.charts.satisfaction.survivors import describe_survivors
-from analytics.charts.satisfaction.themes import describe_theme, describe_themes
 from analytics.metrics.annotations import load_annotations
-from analytics.metrics.satisfaction import CSAT, NPS
-from analytics.metrics.survey.change import load_change
-from analytics.metrics.survey.control import load_control, load_controls
-from analytics.metrics.survey.drivers import Drivers, load_drivers
-from analytics.metrics.survey.mode import load_mode
-from analytics.metrics.survey.planning import load_planning
-from analytics.metrics.survey.response import load_response
-from analytics.metrics.survey.survivors import load_survivors
-from analytics.metrics.survey.themes import load_themes
+from analytics.satisfaction.charts.change import describe_change, describe_effects
+from analytics.satisfaction.charts.control import describe_control
+from analytics.satisfaction.charts.drivers import describe_drivers, describe_map
+from analytics.satisfaction.charts.mode import describe_mode, describe_weighted
+from analytics.satisfaction.charts.planning import describe_planning
+from analytics.satisfaction.charts.response import describe_response
+from analytics.satisfaction.charts.survivors import describe_survivors
+from analytics.satisfaction.charts.themes import describe_theme, describe_themes
+from analytics.satisfaction.numbers.change import load_change
+from analytics.satisfaction.numbers.control import load_control, load_controls
+from analytics.satisfaction.numbers.drivers import Drivers, load_drivers
+from analytics.satisfaction.numbers.mode import load_mode
+from analytics.satisfaction.numbers.planning import load_planning
+from analytics.satisfaction.numbers.response import load_response
+from analytics.satisfaction.numbers.scores import CSAT, NPS
+from analytics.satisfaction.numbers.survivors import load_survivors
+from analytics.satisfaction.numbers.themes import load_themes
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo import load_truth

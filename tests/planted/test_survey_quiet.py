@@ -15,12 +15,12 @@ import pandas as pd
 from scipy import stats
 
 from analytics.metrics import METRICS
-from analytics.metrics.survey import ITEMS
-from analytics.metrics.survey.change import compute_sides
-from analytics.metrics.survey.control import compute_control
-from analytics.metrics.survey.mode import compute_effects
-from analytics.metrics.survey.response import compute_response
-from analytics.metrics.survey.themes import compute_themes
+from analytics.satisfaction.numbers.change import compute_sides
+from analytics.satisfaction.numbers.control import compute_control
+from analytics.satisfaction.numbers.items import ITEMS
+from analytics.satisfaction.numbers.mode import compute_effects
+from analytics.satisfaction.numbers.response import compute_response
+from analytics.satisfaction.numbers.themes import compute_themes
 from data.datasets.themes import THEMES
 from data.demo.answers import Voice, simulate
 from data.demo.exports import Exports

@@ -10,8 +10,8 @@ import pytest
 
 from analytics.alerts import evaluate_all
 from analytics.metrics import METRICS
-from analytics.metrics.satisfaction import CES, CSAT, NPS, RESPONSE_RATE
-from analytics.metrics.trends import load_calendar, load_event, load_groups
+from analytics.satisfaction.numbers.scores import CES, CSAT, NPS, RESPONSE_RATE
+from analytics.satisfaction.numbers.trends import load_calendar, load_event, load_groups
 from analytics.scope import Scope
 from analytics.stats.compare import Difference, Sample, compare_nps
 from data.access import Rights

@@ -17,12 +17,12 @@ from analytics.frames import rows
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, current_period, local_moment
 from analytics.reach import load_known_day, load_reached, reached
 from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.intervals import mean_interval, wilson_interval
+from analytics.waves import load_wave_dates
 from data.problems import Refusal
 from data.store.query import Query
 from data.store.suppression import exact_n

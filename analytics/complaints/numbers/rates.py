@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.complaints.numbers.statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, local_moment, monday_of
 from analytics.reach import load_known_day, load_reached
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
 from analytics.stats.rates import PER
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable

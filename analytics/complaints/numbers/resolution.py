@@ -11,7 +11,6 @@ import pandas as pd
 
 from analytics.complaints.numbers.statements import SPAN
 from analytics.judging import load_judge
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, current_period, day_number, monday_of, steps
 from analytics.reach import load_known_day, load_reached
 from analytics.schedule.numbers.plan import load_programme
@@ -20,6 +19,7 @@ from analytics.snapshot import once
 from analytics.stats.control import RateChart, rate_chart
 from analytics.stats.survival import LogRank, Survival, kaplan_meier, log_rank
 from analytics.stats.workdays import Workdays
+from analytics.waves import load_wave_dates
 from data.store.query import Query
 
 if TYPE_CHECKING:

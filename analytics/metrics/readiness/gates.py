@@ -16,13 +16,13 @@ from analytics.metrics.readiness import measures as made
 from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
 from analytics.metrics.readiness.rules import Rule, compute_rules
 from analytics.metrics.risk import load_register
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, day_number, local_moment, moment
 from analytics.reach import compute_reach, load_loaded
 from analytics.rights.numbers.consent import load_rights
 from analytics.safeguards.numbers import load_continuity, load_documents
 from analytics.snapshot import once
 from analytics.stats.arrivals import Arrival, compute_arrival
+from analytics.waves import load_wave_dates
 from data.clock import end_of
 from data.store.query import Query
 

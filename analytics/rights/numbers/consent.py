@@ -15,11 +15,11 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import MONDAY, as_of_day, day_number, local_moment, steps
 from analytics.reach import done_by, load_known_day
 from analytics.rights.numbers.routes import Needs, load_needs
 from analytics.snapshot import once
+from analytics.waves import load_wave_dates
 from data.store.query import Query
 
 if TYPE_CHECKING:

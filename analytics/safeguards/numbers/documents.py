@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
+from analytics.waves import load_wave_dates
 from data.store.query import Query
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import as_of_day, local_moment
 from analytics.reach import load_known_day
 from analytics.snapshot import once
@@ -20,6 +19,7 @@ from analytics.stats.compare import ALPHA, adjusted_p
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.rates import compare_rates
 from analytics.stats.survival import Survival, kaplan_meier, log_rank
+from analytics.waves import load_wave_dates
 from data.store.query import Query
 
 if TYPE_CHECKING:

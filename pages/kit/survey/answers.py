@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.behind import Point, load_rows
-from analytics.charts.satisfaction.groups import group_label
+from analytics.satisfaction.charts.groups import group_label
 from pages.kit.card import card
 from pages.kit.controls import choose
 from pages.kit.errors import caught

@@ -12,12 +12,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.behind import Point
-from analytics.charts import satisfaction as charts
 from analytics.charts.palette import LIGHT, Palette
 from analytics.charts.statement import Statement
 from analytics.frames import largest
 from analytics.metrics import METRICS, Reading
-from analytics.metrics.trends import (
+from analytics.satisfaction import charts
+from analytics.satisfaction.numbers.trends import (
     AFTER,
     CalendarTrend,
     EventTrend,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.behind import load_branch_names, load_choices
-from analytics.charts.satisfaction.groups import group_label
 from analytics.periods import as_of_day
+from analytics.satisfaction.charts.groups import group_label
 from pages.kit.cache import keep
 from pages.kit.controls import choose_period, choose_several, controls, labelled, pick
 from pages.kit.guard import View

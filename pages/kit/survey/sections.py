@@ -7,26 +7,26 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.charts.satisfaction import change as changes
-from analytics.charts.satisfaction import control as controls
-from analytics.charts.satisfaction import drivers as drivers_
-from analytics.charts.satisfaction import mode as modes
-from analytics.charts.satisfaction import planning as plans
-from analytics.charts.satisfaction import response as responses
-from analytics.charts.satisfaction import survivors as silent
-from analytics.charts.satisfaction import themes as themes_
-from analytics.charts.satisfaction.event import written_p
 from analytics.frames import largest, rows
 from analytics.metrics import METRICS
-from analytics.metrics.satisfaction import AnswerMetric
-from analytics.metrics.survey.change import load_change
-from analytics.metrics.survey.control import load_control, load_controls
-from analytics.metrics.survey.drivers import load_drivers
-from analytics.metrics.survey.mode import load_mode
-from analytics.metrics.survey.planning import WIDTHS, load_planning
-from analytics.metrics.survey.response import load_response
-from analytics.metrics.survey.survivors import load_survivors
-from analytics.metrics.survey.themes import load_themes
+from analytics.satisfaction.charts import change as changes
+from analytics.satisfaction.charts import control as controls
+from analytics.satisfaction.charts import drivers as drivers_
+from analytics.satisfaction.charts import mode as modes
+from analytics.satisfaction.charts import planning as plans
+from analytics.satisfaction.charts import response as responses
+from analytics.satisfaction.charts import survivors as silent
+from analytics.satisfaction.charts import themes as themes_
+from analytics.satisfaction.charts.event import written_p
+from analytics.satisfaction.numbers.change import load_change
+from analytics.satisfaction.numbers.control import load_control, load_controls
+from analytics.satisfaction.numbers.drivers import load_drivers
+from analytics.satisfaction.numbers.mode import load_mode
+from analytics.satisfaction.numbers.planning import WIDTHS, load_planning
+from analytics.satisfaction.numbers.response import load_response
+from analytics.satisfaction.numbers.scores import AnswerMetric
+from analytics.satisfaction.numbers.survivors import load_survivors
+from analytics.satisfaction.numbers.themes import load_themes
 from data.problems import Refusal
 from pages.kit.annotations import read_annotations
 from pages.kit.cache import keep

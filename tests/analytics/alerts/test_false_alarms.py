@@ -8,7 +8,7 @@ from scipy import stats
 
 from analytics.alerts.base import PROGRAMME, Watched, compute_alerts, compute_looks
 from analytics.metrics import METRICS
-from analytics.metrics.trends import compute_limits
+from analytics.satisfaction.numbers.trends import compute_limits
 from tests.conftest import proving
 
 WEEKS, WAVES, FIRST, EVERY = 64, 8, 26, 5

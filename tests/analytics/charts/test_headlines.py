@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.charts.satisfaction import describe_calendar, describe_event
-from analytics.charts.satisfaction.change import describe_change
 from analytics.cost.numbers.costs import Part, largest_part
 from analytics.metrics import METRICS
-from analytics.metrics.survey.change import COLUMNS, Change
-from analytics.metrics.trends import compute_beyond
 from analytics.programme import Overview, Wave
+from analytics.satisfaction.charts import describe_calendar, describe_event
+from analytics.satisfaction.charts.change import describe_change
+from analytics.satisfaction.numbers.change import COLUMNS, Change
+from analytics.satisfaction.numbers.trends import compute_beyond
 from data.language import Translator
 from pages.kit.week import waves_title
 from tests.analytics import made

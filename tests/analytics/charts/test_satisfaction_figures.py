@@ -11,7 +11,8 @@ import pytest
 from analytics.charts.annotations import describe_annotations
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import DARK, LIGHT, palette
-from analytics.charts.satisfaction import (
+from analytics.charts.template import push_apart
+from analytics.satisfaction.charts import (
     describe_calendar,
     describe_event,
     describe_groups,
@@ -21,7 +22,6 @@ from analytics.charts.satisfaction import (
     figure_groups,
     figure_waves,
 )
-from analytics.charts.template import push_apart
 from data.language import Translator
 from tests.analytics import made
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.metrics import METRICS
-from analytics.metrics.satisfaction import CES, CSAT, NPS, RESPONSE_RATE
+from analytics.satisfaction.numbers.scores import CES, CSAT, NPS, RESPONSE_RATE
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator

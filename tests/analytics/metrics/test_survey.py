@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.metrics.satisfaction import CSAT, NPS
-from analytics.metrics.survey.change import load_change
-from analytics.metrics.survey.control import compute_control, load_control, stretches
-from analytics.metrics.survey.drivers import load_drivers
-from analytics.metrics.survey.mode import load_mode
-from analytics.metrics.survey.planning import load_planning
-from analytics.metrics.survey.response import load_response
-from analytics.metrics.survey.survivors import load_survivors
-from analytics.metrics.survey.themes import load_themes
+from analytics.satisfaction.numbers.change import load_change
+from analytics.satisfaction.numbers.control import compute_control, load_control, stretches
+from analytics.satisfaction.numbers.drivers import load_drivers
+from analytics.satisfaction.numbers.mode import load_mode
+from analytics.satisfaction.numbers.planning import load_planning
+from analytics.satisfaction.numbers.response import load_response
+from analytics.satisfaction.numbers.scores import CSAT, NPS
+from analytics.satisfaction.numbers.survivors import load_survivors
+from analytics.satisfaction.numbers.themes import load_themes
 from analytics.scope import Scope
 from analytics.stats.importance import relative_weights
 from data.store import Store

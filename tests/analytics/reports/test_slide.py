@@ -11,7 +11,8 @@ import pytest
 from pptx import Presentation
 
 from analytics.charts.palette import LIGHT
-from analytics.charts.satisfaction import (
+from analytics.reports.slide import Edges, slide_pptx
+from analytics.satisfaction.charts import (
     describe_calendar,
     describe_event,
     describe_groups,
@@ -21,7 +22,6 @@ from analytics.charts.satisfaction import (
     figure_groups,
     figure_waves,
 )
-from analytics.reports.slide import Edges, slide_pptx
 from data.language import Translator
 from tests.analytics import made
 

@@ -13,7 +13,6 @@ import pytest
 from pptx import Presentation
 
 from analytics.charts.palette import LIGHT
-from analytics.charts.satisfaction.dots import Dot, End, Scale, figure_dots
 from analytics.charts.statement import Statement
 from analytics.complaints.charts.rates import Look, chart_causes
 from analytics.complaints.charts.resolution import chart_series
@@ -26,6 +25,7 @@ from analytics.periods import week_number
 from analytics.reports.measure import Measure
 from analytics.reports.native import compute_native
 from analytics.reports.slide import exhibit_pptx, slide_pptx
+from analytics.satisfaction.charts.dots import Dot, End, Scale, figure_dots
 from data.language import Translator
 
 EN = Translator("en")

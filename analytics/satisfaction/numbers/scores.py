@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.judging import load_judge
-from analytics.metrics.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading
 from analytics.periods import WEEKS, Period, current_period, day_number, last_complete_week, monday_of
 from analytics.periods import as_of_day as day_of
+from analytics.satisfaction.numbers.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED
 from analytics.stats.intervals import Interval, mean_interval, nps_interval, wilson_interval
 from data.problems import Refusal
 from data.store.suppression import EXACT, exact_n

@@ -6,13 +6,13 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.change import item_label
-from analytics.charts.satisfaction.dots import Dot, End, figure_dots, plain_scale
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
 from analytics.metrics import METRICS
-from analytics.metrics.survey.drivers import Drivers
+from analytics.satisfaction.charts.change import item_label
+from analytics.satisfaction.charts.dots import Dot, End, figure_dots, plain_scale
+from analytics.satisfaction.numbers.drivers import Drivers
 from data.language import Translator
 
 

@@ -8,15 +8,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.dots import Dot, End, few, figure_dots, plain_scale, scale_of
-from analytics.charts.satisfaction.event import written_p
 from analytics.charts.statement import Statement
 from analytics.frames import largest, rows
 from analytics.metrics import METRICS
 from analytics.metrics.passport import Passport
 from analytics.metrics.reading import rounded_up
-from analytics.metrics.survey.change import Change
-from analytics.metrics.trends import AFTER, BEFORE
+from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, plain_scale, scale_of
+from analytics.satisfaction.charts.event import written_p
+from analytics.satisfaction.numbers.change import Change
+from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from data.datasets import DATASETS
 from data.language import Translator
 

@@ -10,16 +10,16 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.passport import FEW, Passport
-from analytics.metrics.satisfaction import RESPONSE_RATE
-from analytics.metrics.survey.statements import POPULATION
-from analytics.metrics.trends import GROUP_WEEKS
 from analytics.periods import Period, current_period, day_number, local_moment
+from analytics.satisfaction.numbers.scores import RESPONSE_RATE
+from analytics.satisfaction.numbers.statements import POPULATION
+from analytics.satisfaction.numbers.trends import GROUP_WEEKS
 from analytics.snapshot import once
 from analytics.stats.compare import answers_needed
 from analytics.stats.sampling import plan_invitations
 
 if TYPE_CHECKING:
-    from analytics.metrics.satisfaction import AnswerMetric
+    from analytics.satisfaction.numbers.scores import AnswerMetric
     from analytics.scope import Scope
     from data.store import Store
 

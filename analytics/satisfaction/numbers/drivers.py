@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.survey.statements import ASKED, MOMENTS, PARTS
 from analytics.periods import local_moment
 from analytics.reckoning import simulate
+from analytics.satisfaction.numbers.statements import ASKED, MOMENTS, PARTS
 from analytics.snapshot import once
 from analytics.stats.importance import LEAST_GROUPS, LEAST_PER_ITEM, REPEATS, Importance, importance_of_groups
 

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import add_upright, said_n, value_axis, value_range
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.event import written_p
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.metrics.passport import FEW, HIDDEN
-from analytics.metrics.trends import Groups
+from analytics.satisfaction.charts.event import written_p
+from analytics.satisfaction.numbers.trends import Groups
 from analytics.stats.compare import ALPHA
 from data.datasets import DATASETS
 from data.language import Translator

@@ -9,12 +9,12 @@ from plotly.subplots import make_subplots
 from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.marks import BAND, add_band, add_line, add_upright, axis_said, hover, value_axis, value_range
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.calendar import short_wave, whole_weeks
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank, template
 from analytics.frames import rows
 from analytics.metrics.passport import FEW, HIDDEN
-from analytics.metrics.trends import WaveTrends
+from analytics.satisfaction.charts.calendar import short_wave, whole_weeks
+from analytics.satisfaction.numbers.trends import WaveTrends
 from data.language import Translator
 
 

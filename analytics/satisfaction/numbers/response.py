@@ -10,9 +10,9 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
-from analytics.metrics.satisfaction import RESPONSE_RATE
-from analytics.metrics.trends import GROUP_WEEKS
 from analytics.periods import Period, current_period, local_moment
+from analytics.satisfaction.numbers.scores import RESPONSE_RATE
+from analytics.satisfaction.numbers.trends import GROUP_WEEKS
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, adjusted_p, compare_shares
 

@@ -10,12 +10,13 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
-from analytics.metrics.survey.statements import COMMENTS
-from analytics.metrics.trends import AFTER, BEFORE, load_wave_dates
 from analytics.periods import local_moment
+from analytics.satisfaction.numbers.statements import COMMENTS
+from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, adjusted_p, compare_shares
 from analytics.stats.intervals import wilson_interval
+from analytics.waves import load_wave_dates
 from data.datasets.themes import THEMES
 
 if TYPE_CHECKING:

@@ -10,15 +10,16 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.passport import FEW, Passport
-from analytics.metrics.survey.statements import LEFT
-from analytics.metrics.trends import AFTER, BEFORE, load_wave_dates
 from analytics.periods import local_moment
+from analytics.satisfaction.numbers.statements import LEFT
+from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from analytics.snapshot import once
 from analytics.stats.intervals import Interval
 from analytics.stats.sampling import silent_bounds
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
-    from analytics.metrics.satisfaction import AnswerMetric
+    from analytics.satisfaction.numbers.scores import AnswerMetric
     from analytics.scope import Scope
     from data.store import Store
 

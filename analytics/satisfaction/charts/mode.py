@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import said_n
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.change import item_label, write_bounds, write_change
-from analytics.charts.satisfaction.dots import Dot, End, few, figure_dots, plain_scale, scale_of
-from analytics.charts.satisfaction.event import written_p
-from analytics.charts.satisfaction.groups import group_label
 from analytics.charts.statement import Statement
 from analytics.frames import largest, rows
 from analytics.metrics import METRICS
-from analytics.metrics.survey.mode import Mode
+from analytics.satisfaction.charts.change import item_label, write_bounds, write_change
+from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, plain_scale, scale_of
+from analytics.satisfaction.charts.event import written_p
+from analytics.satisfaction.charts.groups import group_label
+from analytics.satisfaction.numbers.mode import Mode
 from data.language import Translator
 
 

@@ -1,13 +1,13 @@
 """The statements of the survey's sections: every answer unfolded into its items, a customer once a cell.
 
-``item`` is one of :data:`analytics.metrics.survey.ITEMS`. Scores: NPS +100/0/−100, CSAT 1 for the top boxes else 0, CES on seven
+``item`` is one of :data:`analytics.satisfaction.numbers.items.ITEMS`. Scores: NPS +100/0/−100, CSAT 1 for the top boxes else 0, CES on seven
 points, the other items on five. ``$items`` says which; ``n`` counts customers (an anonymous answer is one), ``mean`` and
 ``variance`` (divisor n) are of the score, from each customer's last complete answer in the cell.
 """
 
 from __future__ import annotations
 
-from analytics.metrics.survey import ITEMS, RATED
+from analytics.satisfaction.numbers.items import ITEMS, RATED
 from analytics.scope import SELECTED
 from data.datasets.themes import THEMES
 from data.store.query import Query

@@ -27,7 +27,7 @@ from analytics.charts.statement import Statement
 from analytics.charts.template import blank, push_apart
 from analytics.frames import rows
 from analytics.metrics.passport import FEW, HIDDEN
-from analytics.metrics.trends import CalendarTrend
+from analytics.satisfaction.numbers.trends import CalendarTrend
 from data.language import Translator
 
 Name = Callable[[str | None], str]

@@ -6,11 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.dots import Dot, End, few, figure_dots, plain_scale
-from analytics.charts.satisfaction.event import written_p
 from analytics.charts.statement import Statement
 from analytics.frames import largest, rows
-from analytics.metrics.survey.themes import Themes
+from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, plain_scale
+from analytics.satisfaction.charts.event import written_p
+from analytics.satisfaction.numbers.themes import Themes
 from data.language import Translator
 
 RISEN = ("new", "rose")

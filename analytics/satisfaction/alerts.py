@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, Watched, compute_alerts, compute_looks
-from analytics.metrics.satisfaction import NPS
-from analytics.metrics.trends import compute_limits, load_wave_dates
 from analytics.periods import as_of_day, last_complete_week, monday_of
+from analytics.satisfaction.numbers.scores import NPS
+from analytics.satisfaction.numbers.trends import compute_limits
 from analytics.scope import Scope
 from analytics.snapshot import once
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
     from data.access import Rights

@@ -11,11 +11,11 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
-from analytics.metrics.survey import ITEMS
-from analytics.metrics.survey.change import _sample, compare_items
-from analytics.metrics.survey.statements import MODES, POPULATION
-from analytics.metrics.trends import GROUP_WEEKS
 from analytics.periods import Period, current_period, day_number, local_moment
+from analytics.satisfaction.numbers.change import _sample, compare_items
+from analytics.satisfaction.numbers.items import ITEMS
+from analytics.satisfaction.numbers.statements import MODES, POPULATION
+from analytics.satisfaction.numbers.trends import GROUP_WEEKS
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, Sample, adjusted_p
 from analytics.stats.effect import cohens_h, hedges_g
@@ -23,7 +23,7 @@ from analytics.stats.intervals import normal_quantile
 from analytics.stats.weights import PostStratified, post_stratify
 
 if TYPE_CHECKING:
-    from analytics.metrics.satisfaction import AnswerMetric
+    from analytics.satisfaction.numbers.scores import AnswerMetric
     from analytics.scope import Scope
     from data.store import Store
 

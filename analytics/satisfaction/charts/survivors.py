@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import said_n
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.dots import Dot, End, few, figure_dots, plain_scale, scale_of
 from analytics.charts.statement import Statement
 from analytics.frames import largest, rows
-from analytics.metrics.survey.survivors import Survivors
+from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, plain_scale, scale_of
+from analytics.satisfaction.numbers.survivors import Survivors
 from data.language import Translator
 
 

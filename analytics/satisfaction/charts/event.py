@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import BAND, add_band, add_line, axis_said, hover, value_axis, value_range
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.calendar import short_wave
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank, push_apart
 from analytics.frames import largest, rows
-from analytics.metrics.trends import AFTER, BEFORE, LEAST_AFTER, EventTrend
+from analytics.satisfaction.charts.calendar import short_wave
+from analytics.satisfaction.numbers.trends import AFTER, BEFORE, LEAST_AFTER, EventTrend
 from data.language import Translator
 
 CUT_OVER = -0.5

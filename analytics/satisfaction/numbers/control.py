@@ -12,13 +12,13 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.annotations import first_notice, load_annotations
 from analytics.metrics.passport import Passport
-from analytics.metrics.trends import load_wave_dates
 from analytics.periods import local_moment
 from analytics.snapshot import once
 from analytics.stats.control import RateChart, Runs, State, ValueChart, count_runs, individuals_chart, rate_chart
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
-    from analytics.metrics.satisfaction import AnswerMetric
+    from analytics.satisfaction.numbers.scores import AnswerMetric
     from analytics.scope import Scope
     from data.store import Store
 

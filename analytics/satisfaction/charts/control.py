@@ -21,11 +21,11 @@ from analytics.charts.marks import (
     value_range,
 )
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.calendar import short_wave, whole_weeks
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank, push_apart
 from analytics.frames import largest, rows
-from analytics.metrics.survey.control import LOOK, Control
+from analytics.satisfaction.charts.calendar import short_wave, whole_weeks
+from analytics.satisfaction.numbers.control import LOOK, Control
 from data.language import Translator
 
 SUNDAY = pd.Timedelta(days=6)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.reading import Value, compare_values
-from analytics.metrics.satisfaction import AnswerMetric, value_at
 from analytics.periods import Period, as_of_day, current_period, local_moment
+from analytics.satisfaction.numbers.scores import AnswerMetric, value_at
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, adjusted_p
-from analytics.stats.limits import Limits, prediction_limits
-from data.store.query import Query
+from analytics.stats.limits import Limits, prediction_limits, standard_error
+from analytics.waves import load_wave_dates
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
@@ -26,33 +25,6 @@ if TYPE_CHECKING:
 BEFORE, AFTER, LEAST_AFTER = 12, 12, 4
 """Weeks before and after a cut-over that are compared, and how many there must be after it to say anything."""
 GROUP_WEEKS = 12
-
-WAVE_DATES = Query(
-    name="satisfaction.wave_dates",
-    # One row a wave: wave, started_on and cutover_on (actual, else planned), actual (whether the cut-over has happened).
-    sql="select wave, started_on, cutover_on, actual from {wave_dates} order by cutover_on, wave",
-    grain="open",
-)
-
-
-@once
-def load_wave_dates(store: Store, scope: Scope) -> pd.DataFrame:
-    """The waves of the scope in the order of their cut-over: ``wave, started_on, cutover_on`` (timestamps), ``actual``.
-
-    ``actual`` holds only for a cut-over that lies at or before the as-of.
-    """
-    frame = store.read(WAVE_DATES, scope.rights, as_of=scope.as_of)
-    for column in ("started_on", "cutover_on"):
-        frame[column] = pd.to_datetime(frame[column])
-    over = frame["cutover_on"] <= pd.Timestamp(as_of_day(scope))
-    frame["actual"] = frame["actual"].fillna(False).astype(bool) & over
-    chosen = frame[frame["wave"].isin(scope.waves)] if scope.waves else frame
-    return chosen.reset_index(drop=True)
-
-
-def standard_error(n: Any) -> float:
-    """The standard error of a period up to a factor that limits do not depend on: 1/√n; not a number where n is hidden."""
-    return float("nan") if pd.isna(n) or float(n) <= 0 else 1 / sqrt(float(n))
 
 
 def compute_limits(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Limits | None:

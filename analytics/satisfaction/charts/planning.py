@@ -5,12 +5,12 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from analytics.charts.palette import Palette
-from analytics.charts.satisfaction.dots import Dot, End, figure_dots, plain_scale, scale_of
 from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
 from analytics.metrics import METRICS
-from analytics.metrics.survey.planning import Planning
+from analytics.satisfaction.charts.dots import Dot, End, figure_dots, plain_scale, scale_of
+from analytics.satisfaction.numbers.planning import Planning
 from data.datasets import DATASETS
 from data.language import Translator
 

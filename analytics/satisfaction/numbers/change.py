@@ -10,14 +10,15 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
-from analytics.metrics.survey import ITEMS, SHARES
-from analytics.metrics.survey.statements import PAIRS, SIDES
-from analytics.metrics.trends import AFTER, BEFORE, load_wave_dates
 from analytics.periods import local_moment
+from analytics.satisfaction.numbers.items import ITEMS, SHARES
+from analytics.satisfaction.numbers.statements import PAIRS, SIDES
+from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, Difference, Sample, adjusted_p, answers_needed, compare_means, compare_nps
 from analytics.stats.compare import compare_shares as compare_two
 from analytics.stats.effect import cohens_h, compare_paired, hedges_g, mcnemar_p
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

@@ -1,0 +1,1 @@
+"""How satisfied customers are, and whether the move changed it."""
