@@ -14,7 +14,7 @@ from tests.mutation.run import run
 
 
 def test_what_is_falsified_is_seen(record_property: Callable[[str, object], None]) -> None:
-    verdicts = run([*FALSIFIED[-proving(6, len(FALSIFIED)) :][: proving(4, len(FALSIFIED))], *sample(proving(0, 60))])
+    verdicts = run([*FALSIFIED[-proving(4, len(FALSIFIED)) :][: proving(2, len(FALSIFIED))], *sample(proving(0, 60))])
     counts = Counter(verdict.seen for verdict in verdicts)
     record_property("falsified_screens", ", ".join(f"{n} {seen}" for seen, n in sorted(counts.items())))
     survivors = [verdict.mutant.name for verdict in verdicts if verdict.seen == "survived"]

@@ -18,6 +18,7 @@ from data.demo.plan import BY_WAVE, LAST, OPENING, REST_DAYS, SEED, WAVES, last_
 from data.demo.story import tell
 from data.language import LANGUAGES
 from data.problems import Refusal
+from tests.conftest import proving
 
 WEEKS = 63
 """Weeks told by 22 November 2026."""
@@ -29,8 +30,12 @@ def voice(seed: int = SEED, weeks: int = WEEKS) -> Voice:
 
 
 @cache
-def story(lang: str = "en", seed: int = SEED, weeks: int = WEEKS) -> tuple[tuple[int, Delivery], ...]:
+def told(lang: str, seed: int, weeks: int) -> tuple[tuple[int, Delivery], ...]:
     return tuple(tell(seed, voice(seed, weeks), lang))
+
+
+def story(lang: str = "en", seed: int = SEED, weeks: int = WEEKS) -> tuple[tuple[int, Delivery], ...]:
+    return told(lang, seed, weeks)  # kept under one key however it is asked for
 
 
 def fingerprint(deliveries: tuple[tuple[int, Delivery], ...]) -> str:
@@ -54,7 +59,8 @@ def test_a_longer_story_begins_with_the_shorter_one() -> None:
 
 
 def test_both_languages_tell_the_same_numbers() -> None:
-    for (week, english), (other, chinese) in zip(story("en"), story("zh"), strict=True):
+    weeks = proving(30, WEEKS)
+    for (week, english), (other, chinese) in zip(story("en", weeks=weeks), story("zh", weeks=weeks), strict=True):
         assert (week, english.known_at, english.dataset, english.expected) == (
             other,
             chinese.known_at,
@@ -62,7 +68,8 @@ def test_both_languages_tell_the_same_numbers() -> None:
             chinese.expected,
         )
     english, chinese = (
-        [delivery for _, delivery in story(lang) if delivery.dataset == "surveys"][-1] for lang in LANGUAGES
+        [delivery for _, delivery in story(lang, weeks=weeks) if delivery.dataset == "surveys"][-1]
+        for lang in LANGUAGES
     )
     assert english.frame["Answer id"].tolist() == chinese.frame["答卷编号"].tolist()
     assert set(chinese.frame["调查方式"]) == {"问卷", "电话", ""}
