@@ -48,3 +48,18 @@ def test_a_phone_scrolls_in_one_direction(browser: Browser, planned: str, addres
     assert opened.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     assert opened.errors == []
     assert opened.foreign == []
+
+
+def test_what_is_expected_is_hatched_in_its_colour(browser: Browser, planned: str) -> None:
+    """A pattern drawn in the colour of the page cannot be told from an outline."""
+    page = visit(browser, f"{planned}/cost?lang=en&view=lines").page
+    page.wait_for_selector(".js-plotly-plot .bars path")
+    page.wait_for_selector(".js-plotly-plot pattern", state="attached")
+    strokes = page.evaluate(
+        """() => [...document.querySelectorAll('.js-plotly-plot .bars path')]
+            .filter(bar => bar.style.fill.includes('url'))
+            .map(bar => document.querySelector(bar.style.fill.match(/#[^"')]+/)[0] + ' path'))
+            .map(line => line ? line.getAttribute('stroke') : 'none')"""
+    )
+    assert strokes
+    assert {stroke.replace(" ", "") for stroke in strokes} == {"rgb(38,54,69)"}, "the colour of what is counted"

@@ -24,16 +24,16 @@ def colour(palette: Palette, tone: Tone) -> str:
 
 
 def filled(palette: Palette, tones: Sequence[Tone], looks: Sequence[Look]) -> dict[str, Any]:
-    """The ``marker`` of bars: solid, outlined on the page or hatched, each with an edge of its colour."""
+    """The ``marker`` of bars: solid, outlined on the page or hatched, each with an edge of its colour.
+
+    Where colours are a list Plotly draws the lines of a pattern in the colour of the bar, whatever ``pattern.fgcolor`` says."""
     edges = [colour(palette, tone) for tone in tones]
     marker: dict[str, Any] = {
-        "color": [edge if look == "solid" else palette.page for edge, look in zip(edges, looks, strict=True)],
+        "color": [palette.page if look == "outlined" else edge for edge, look in zip(edges, looks, strict=True)],
         "line": {"color": edges, "width": EDGE},
     }
     if "hatched" in looks:
-        marker["pattern"] = HATCH | {
-            "shape": ["/" if look == "hatched" else "" for look in looks], "fgcolor": edges, "bgcolor": palette.page,
-        }  # fmt: skip
+        marker["pattern"] = HATCH | {"shape": ["/" if look == "hatched" else "" for look in looks]}
     return marker
 
 
