@@ -9,7 +9,7 @@ from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
 from data.datasets.gates import GATES
 from data.datasets.incidents import INCIDENTS, INDICATORS
-from data.datasets.market import CAMPAIGNS
+from data.datasets.market import CAMPAIGNS, COMPETITORS, DEALS, MARKET, MENTIONS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
@@ -32,6 +32,10 @@ DATASETS: dict[str, Dataset] = {
         DEPARTURES,
         REVENUE,
         CAMPAIGNS,
+        MARKET,
+        COMPETITORS,
+        MENTIONS,
+        DEALS,
         INVITATIONS,
         SURVEYS,
         COMPLAINTS,
