@@ -40,7 +40,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Named:
-    """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named it."""
+    """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named it, by its name
+    alone where it has no code."""
 
     code: str
     en: Any = None

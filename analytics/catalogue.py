@@ -160,6 +160,7 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
+    from analytics.closing.area import AREA as CLOSING
     from analytics.complaints.area import AREA as COMPLAINTS
     from analytics.compliance.area import AREA as COMPLIANCE
     from analytics.cost.area import AREA as COST
@@ -176,6 +177,7 @@ def areas() -> tuple[Area, ...]:
         RETENTION,
         EFFECT,
         COMPLIANCE,
+        CLOSING,
         SAFEGUARDS,
         SCHEDULE,
         COST,

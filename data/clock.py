@@ -6,7 +6,7 @@ the store, whenever it is opened or the programme is described anew.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.settings import settings
@@ -34,6 +34,12 @@ def now() -> datetime:
 def local(at: datetime) -> datetime:
     """A moment of the store (UTC) on the clock of the programme, without zone: as event times are kept."""
     return at.replace(tzinfo=UTC).astimezone(_zone).replace(tzinfo=None)
+
+
+def later(at: datetime, span: timedelta) -> datetime:
+    """The time on the clock of the programme so much later, also where its clocks are put on or back meanwhile."""
+    passed = at.replace(tzinfo=_zone).astimezone(UTC) + span
+    return passed.astimezone(_zone).replace(tzinfo=None)
 
 
 def end_of(day: date) -> datetime:

@@ -156,8 +156,8 @@ class Translator:
         return f"第{match[1]}波次" if self.lang == "zh" else f"wave{NBSP}{match[1]}"
 
     def sentences(self, *texts: str) -> str:
-        """Sentences one after the other: Chinese ones have no space between them."""
-        return ("" if self.lang == "zh" else " ").join(texts)
+        """Sentences one after the other, without those that are empty: Chinese ones have no space between them."""
+        return ("" if self.lang == "zh" else " ").join(text for text in texts if text)
 
     def listing(self, items: list[str]) -> str:
         """``a, b and c`` · ``a、b、c``."""

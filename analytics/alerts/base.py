@@ -224,6 +224,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         overdue,
         risk,
     )
+    from analytics.closing import alerts as closing
     from analytics.complaints import alerts as complaints
     from analytics.compliance import alerts as compliance
     from analytics.cost import alerts as cost
@@ -243,6 +244,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         cost_benefit,
         risk,
         compliance,
+        closing,
         customers_rights,
         safeguards,
         consistency,

@@ -5,7 +5,8 @@ from analytics.metrics import programme_metrics as programme_metrics
 import analytics.complaints.numbers.passports  # isort: skip
 import analytics.compliance.numbers.score  # isort: skip
 import analytics.complaints.numbers.loop  # isort: skip
-import analytics.rights.numbers.passports  # noqa: F401  # isort: skip
+import analytics.rights.numbers.passports  # isort: skip
+import analytics.closing.numbers.passports  # noqa: F401  # isort: skip
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value
 from analytics.metrics.risk import passports as passports

@@ -14,11 +14,13 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
+from data import clock
 from data.legal import Calendar, load_calendars
 
 Unit = Literal["hour", "day", "business_day", "week", "month", "year"]
 Roll = Literal["none", "holiday", "rest_day"]
 Direction = Literal["within", "before"]
+ClockState = Literal["late", "met", "done", "overdue", "due", "open", "waiting", "unknown"]
 LONGEST = 60
 """No row of rest days is longer than this: a guard against a calendar without working days."""
 
@@ -104,7 +106,7 @@ def compute_due(event: date | datetime, rule: Rule) -> Due:
     calendar = find_calendar(rule.calendar)
     if rule.unit == "hour":
         sign = -1 if rule.direction == "before" else 1
-        end = at + sign * timedelta(hours=rule.n)
+        end = clock.later(at, sign * timedelta(hours=rule.n))
         return Due(end, end.date())
     day = at.date()
     if rule.direction == "before":
@@ -114,6 +116,79 @@ def compute_due(event: date | datetime, rule: Rule) -> Due:
     end_day = _rolled(counted, rule.roll, calendar)
     depends = rule.unit == "business_day" or (rule.roll != "none" and calendar.code != "none")
     return Due(_end_of(end_day), counted, depends and not _announced(calendar, counted, end_day))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock as it stands. ``law`` says whether ``due`` is the day of the law; else it is an internal one.
+
+    ``state``: ``late`` and ``met`` (done after and by its moment), ``done`` (nothing says until when: never "in time"), ``overdue`` and
+    ``due`` (not done), ``open`` (not done, without a moment), ``waiting`` (nothing has started it), ``unknown`` with its ``cause``:
+    ``hour`` (hours count, and only the day was written down) or ``before_start`` (done before it began).
+    """
+
+    start: datetime | None
+    due: datetime | None
+    law: bool
+    state: ClockState
+    cause: str = ""
+    provisional: bool = False
+    moved: int = 0
+
+
+def compute_clock(
+    start: datetime | None, rule: Rule | None, done: datetime | None, now: datetime, own: date | None = None
+) -> Clock:
+    """A clock of a rule that ``start`` set off, as it stands at ``now``; all moments are on the clock of the programme.
+
+    ``rule`` ``None`` is a duty without a number in law: it is due on ``own``, the day that was set for it, or has no day. What is
+    written as done after ``now`` is not done yet. Of hours, a moment at midnight is one of which only the day is known: what holds
+    whenever in the day it was is said, and else that the hour is missing.
+    """
+    counted = None if start is None or rule is None else compute_due(start, rule)
+    due = counted.at if counted else None if own is None else _end_of(own)
+    kept = done if done is not None and done <= now else None
+    state, cause = _clock_state(start, rule, due if counted else None, due, kept, now)
+    return Clock(
+        start,
+        due,
+        counted is not None,
+        state,
+        cause,
+        bool(counted and counted.provisional),
+        counted.moved if counted else 0,
+    )
+
+
+def _clock_state(
+    start: datetime | None,
+    rule: Rule | None,
+    law: datetime | None,
+    due: datetime | None,
+    done: datetime | None,
+    now: datetime,
+) -> tuple[ClockState, str]:
+    if done is None:
+        if due is None:
+            return ("waiting" if start is None else "open"), ""
+        latest = due + _slack(start) if law and rule and rule.unit == "hour" else due
+        return (
+            "overdue" if now > latest else "due" if now <= due else "unknown"
+        ), "hour" if due < now <= latest else ""
+    if start is not None and done + _slack(done) < start and (rule is None or rule.direction == "within"):
+        return "unknown", "before_start"
+    if due is None:
+        return "done", ""
+    if not (law and rule and rule.unit == "hour"):
+        return ("met" if done <= due else "late"), ""
+    if done + _slack(done) <= due:
+        return "met", ""
+    return ("late", "") if done > due + _slack(start) else ("unknown", "hour")
+
+
+def _slack(at: datetime | None) -> timedelta:
+    """How much later than written it may have been: the rest of the day where only the day is known."""
+    return timedelta(hours=24, seconds=-1) if at is not None and at.time() == time.min else timedelta()
 
 
 def _end_of(day: date) -> datetime:

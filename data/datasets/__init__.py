@@ -1,5 +1,6 @@
 """The declared datasets, by name. A new dataset is one new declaration, added to ``DATASETS`` here."""
 
+from data.datasets.closing import CLOSING, PREPAID
 from data.datasets.complaints import COMPLAINTS
 from data.datasets.compliance import DUTIES, EVIDENCE, OBLIGATIONS, REVIEWS
 from data.datasets.contacts import CONTACTS
@@ -59,6 +60,8 @@ DATASETS: dict[str, Dataset] = {
         DUTIES,
         REVIEWS,
         EVIDENCE,
+        CLOSING,
+        PREPAID,
         TASKS,
         BASELINES,
         COSTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import complaints, compliance, ledgers, loop, money, project, rights, risk, staff
+from data.demo import closing, complaints, compliance, ledgers, loop, money, project, rights, risk, staff
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -41,6 +41,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             rights.questions(seed, voice, words, week, on),
             staff.ledgers(words, week, on, quiet=quiet),
             compliance.ledgers(words, week, on, quiet=quiet),
+            closing.ledgers(seed, voice, words, week, on, quiet=quiet),
             project.baselines(words, on, before, quiet=quiet),
             project.plans(words, on, seed=seed, quiet=quiet),
             money.sheets(words, on, before, seed=seed, quiet=quiet),

@@ -1,4 +1,4 @@
-"""The catalogue of obligations and the holiday calendars as they are delivered; neither is law, both are for counsel to confirm."""
+"""The obligations, the holiday calendars and the steps of closing as they are delivered; none is law, all are for counsel to confirm."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from data.datasets import DATASETS
 
 CATALOGUE = Path(__file__).with_name("obligations.csv")
 CALENDARS = Path(__file__).with_name("calendars.json")
+STEPS = Path(__file__).with_name("closing.csv")
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,12 @@ def load_catalogue() -> pd.DataFrame:
     for name in ("verified", "active"):
         frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
     return frame
+
+
+@lru_cache(maxsize=1)
+def load_steps() -> pd.DataFrame:
+    """The usual steps of closing a branch and of a split, in their order, all texts: ``procedure, step, after`` (codes of the steps that
+    come first), ``starts`` (the step whose day starts its clock; '' none), ``obligation`` (the source in law, and the rule of its
+    clock), ``waits`` ('yes' of a period that has to run out), titles, authorities and proofs in both languages, ``names`` (other
+    wordings, by semicolons)."""
+    return pd.read_csv(STEPS, dtype=str, keep_default_na=False, encoding="utf-8")

@@ -38,6 +38,7 @@ SHOWN = (
     "effect",
     "risk",
     "compliance",
+    "closing",
     "safeguards",
     "schedule",
     "cost",

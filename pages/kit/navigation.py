@@ -65,6 +65,8 @@ PAGES = (
     Page("effect", "customers", ":material/compare_arrows:", owns=(*WAVES, "segments")),
     Page("risk", "control", ":material/warning:", owns=(*WAVES, "branches")),
     Page("compliance", "control", ":material/gavel:", owns=WAVES),
+    # A split is of the whole company; what is held belongs to branches.
+    Page("closing", "control", ":material/door_front:", owns=(*WHEN, "branches")),
     # Measures and tests of the whole programme stand beside those of waves.
     Page("safeguards", "control", ":material/shield:", owns=WHEN),
     Page("schedule", "money", ":material/calendar_month:", owns=WAVES),

@@ -15,6 +15,7 @@ from pages.kit.status import shape_beside
 LEDGERS = {
     "rights": ("notices", "promises", "questions"),
     "compliance": ("duties", "reviews", "evidence"),
+    "closing": ("closing", "prepaid"),
     "safeguards": (
         "controls", "control_tests", "agreements", "assets", "continuity", "continuity_tests", "training", "documents", "tickets",
     ),

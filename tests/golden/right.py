@@ -348,6 +348,33 @@ def compliance(of: Ledgers) -> dict[str, Said]:
     }
 
 
+def closing(of: Ledgers) -> dict[str, Said]:
+    """Sixteen steps a branch and eight of the split; a branch is to be deregistered 30 days after its decision, on the next weekday."""
+    steps = of("closing")
+    done = steps.pivot_table(index=steps["branch"].fillna("split"), columns="step", values="done_on", aggfunc="min")
+    branches = done.drop(index="split")
+    due = branches["decision"] + pd.Timedelta(days=30)
+    due += pd.to_timedelta((7 - due.dt.weekday) % 7 * (due.dt.weekday >= 5), unit="D")
+    late = int((branches["registration"].isna() & (due < TODAY)).sum())
+    asked, split = 16 * len(branches) + 8, done.loc["split"]
+    odd = int((branches["registration"] < branches["tax"]).sum())
+    odd += int(split["claims45"] <= split["announcement"] + pd.Timedelta(days=45))
+    moves, gone, people = of("transfers"), of("departures"), of("customers")
+    stayed = set(people["customer"]) - set(moves.loc[moves["status"] == "moved", "customer"])
+    stayed -= set(gone.loc[gone["came_back_on"].isna(), "customer"])
+    ended = branches.index[branches["registration"].notna()]
+    full = sum(bool(stayed & set(people.loc[people["branch"] == branch, "customer"])) for branch in ended)
+    held, amount = of("prepaid"), of("prepaid")["amount"].astype(float)
+    settled = amount[held["done_on"].notna() & held["way"].notna()].sum() / amount.sum()
+    return {
+        "closing_done": Said(f"{int(steps['done_on'].notna().sum()) / asked * 100:.0f}", NONE),
+        "closing_overdue": Said(f"{late}", BAD if late else GOOD, unit=f"of {asked}"),
+        "closing_contradicted": Said(f"{odd}", BAD if odd else GOOD, unit=f"of {asked}"),
+        "closed_standing": Said(f"{full}", BAD if full else GOOD, unit=f"of {len(ended)}"),
+        "prepaid_settled": Said(f"{settled * 100:.1f}", NONE),
+    }
+
+
 def safeguards(of: Ledgers) -> dict[str, Said]:
     tests = of("control_tests").dropna(subset=["result"])
     passed = int(tests["result"].eq("passed").sum())
@@ -438,6 +465,7 @@ PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "cost_benefit": cost_benefit,
     "risk": risk,
     "compliance": compliance,
+    "closing": closing,
     "safeguards": safeguards,
     "retention": retention,
     "effect": lambda of: {"departure_rate": departures(of)["departure_rate"]},

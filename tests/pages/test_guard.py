@@ -24,6 +24,7 @@ TOTALS = (
     "effect",
     "risk",
     "compliance",
+    "closing",
     "safeguards",
     "schedule",
     "cost",

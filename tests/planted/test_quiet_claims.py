@@ -16,6 +16,7 @@ from tests.conftest import proving
 
 SO = {
     "silent_customers": "customers of the next wave have not answered yet",
+    "closed_standing": "who was not moved is still a customer of a branch that is deregistered",
     "report_due": "a report to an authority is due soon",
     "backup_old": "nobody makes back-ups in a story",
     "many_overdue": "of the few cases that are open most are the slow ones",

@@ -20,7 +20,7 @@ from analytics.judging import USUAL, Judge, State, load_judge
 from analytics.periods import local_moment
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
-from analytics.stats.legal_clock import Rule, compute_due
+from analytics.stats.legal_clock import Clock, Rule, compute_clock
 from data.legal import load_catalogue as load_seed
 from data.store.query import Query
 
@@ -215,17 +215,13 @@ def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date |
     event = own_event or _event(duty, wave, decision)
     if duty.direction == "every":
         event = done or event
-    law, target, provisional, moved = None, None, False, 0
     numbered = duty.term is not None or duty.direction == "before"
-    if event is not None and numbered:
-        counted = compute_due(event, _rule(duty))
-        law, provisional, moved = counted.at, counted.provisional, counted.moved
-    if entry is not None and _day(entry.due_on) is not None:
-        target = _end(_day(entry.due_on))
-    elif event is not None and duty.target_days is not None and law is None:
-        target = _end(event.date() + timedelta(days=int(duty.target_days)))
-    due = law or target
-    state, cause = _state(duty, entry, fits, done, due, now)
+    target = None if entry is None else _day(entry.due_on)
+    if target is None and event is not None and duty.target_days is not None and not numbered:
+        target = event.date() + timedelta(days=int(duty.target_days))
+    clock = compute_clock(event, rule_of(duty) if numbered else None, done, now, target)
+    due = clock.due
+    state, cause = _state(duty, entry, fits, clock, now)
     wave_name = None if wave is None else wave.wave
     ids = [] if entry is None or not _text(entry.evidence) else SEPARATORS.split(_text(entry.evidence).strip())
     # A proof that serves a duty in general says nothing of one that is still to be done.
@@ -233,8 +229,8 @@ def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date |
     return {
         "obligation": duty.obligation, "wave": wave_name, "case_no": None if entry is None else _text(entry.case_no) or None,
         **{name: getattr(duty, name) for name in TEXTS},
-        "event_at": event, "due_at": due, "due_on": None if due is None else due.date(), "law": law is not None,
-        "target_on": None if target is None else target.date(), "provisional": provisional, "moved": moved, "done_at": done,
+        "event_at": event, "due_at": due, "due_on": None if due is None else due.date(), "law": clock.law,
+        "target_on": target, "provisional": clock.provisional, "moved": clock.moved, "done_at": done,
         "state": state, "days": None if due is None else (due.date() - now.date()).days, "cause": cause,
         "reason": None if entry is None else _text(entry.reason) or None,
         "owner": (None if entry is None else _text(entry.owner) or None) or duty.owner,
@@ -242,7 +238,7 @@ def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date |
     }  # fmt: skip
 
 
-def _state(duty: Any, entry: Any, fits: bool | None, done: datetime | None, due: datetime | None, now: datetime) -> tuple[str, str]:  # fmt: skip
+def _state(duty: Any, entry: Any, fits: bool | None, clock: Clock, now: datetime) -> tuple[str, str]:
     """The state and, where it is unknown or does not apply, why."""
     if entry is not None and not pd.isna(entry.applies) and not bool(entry.applies):
         return "not_applicable", "decided"
@@ -251,13 +247,12 @@ def _state(duty: Any, entry: Any, fits: bool | None, done: datetime | None, due:
         return "not_applicable", "routes"
     if not asked and fits is None:
         return "unknown", "routes_unknown"
-    if done is not None and done <= now:
-        if duty.direction == "every":
-            return ("met" if due is None or now <= due else "overdue"), ""
-        return ("met" if due is None or done <= due else "late"), ""
-    if due is None:
+    if duty.direction == "every" and clock.state in ("met", "late", "done"):
+        # What is owed again and again was done, and its day is that of the next time.
+        return ("met" if clock.due is None or now <= clock.due else "overdue"), ""
+    if clock.state in ("waiting", "open"):
         return "waiting", "no_event" if duty.event in ("case", "dated", "cutover", "decision") else "no_day"
-    return ("overdue" if now > due else "due"), ""
+    return ("met" if clock.state == "done" else clock.state), clock.cause
 
 
 def _stray(duty: Any, obligation: str, wave: str, entry: Any, waves: dict[str, Any], decision: date | None, now: datetime,
@@ -287,13 +282,10 @@ def _event(duty: Any, wave: Any, decision: date | None) -> datetime | None:
     return None
 
 
-def _rule(duty: Any) -> Rule:
+def rule_of(duty: Any) -> Rule:
+    """The rule of a row of the catalogue."""
     direction = "before" if duty.direction == "before" else "within"
     return Rule(int(duty.term or 0), duty.unit or "day", duty.calendar or "none", duty.roll or "none", direction)  # type: ignore[arg-type]
-
-
-def _end(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(23, 59, 59))
 
 
 def _at(value: Any) -> datetime | None:

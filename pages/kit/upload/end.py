@@ -38,6 +38,7 @@ PAGE_OF = {
     "risk": "risk",
     "readiness": "readiness",
     "compliance": "compliance",
+    "closing": "closing",
     "rights": "rights",
     "safeguards": "safeguards",
 }

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
 
-from analytics.stats.legal_clock import Rule, add_months, compute_due
+from analytics.stats.legal_clock import Rule, add_months, compute_clock, compute_due
+from data.clock import use_zone
 from data.legal import load_calendars
 
 
@@ -103,3 +105,69 @@ def test_a_month_ends_on_the_same_day_or_on_its_last() -> None:
         on("2025-02-28"),
         on("2023-11-30"),
     ]
+
+
+@pytest.fixture
+def london() -> Iterator[None]:
+    use_zone("Europe/London")
+    yield
+    use_zone(None)
+
+
+def at(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+FOUR, SEVENTY_TWO = Rule(4, "hour", "none", "none"), Rule(72, "hour", "none", "none")
+TEN, MONTH, EIGHT = Rule(10), Rule(1, "month", "EU", "none"), Rule(8, "week", "GB", "none")
+
+
+@pytest.mark.parametrize(
+    ("start", "rule", "own", "done", "now", "due", "state", "cause"),
+    [
+        # An incident found at 22:15: four hours later is the next day, seventy-two over a holiday too.
+        ("2026-10-01 22:15", FOUR, "", "", "2026-10-02 02:15", "2026-10-02 02:15", "due", ""),
+        ("2026-10-01 22:15", FOUR, "", "", "2026-10-02 02:16", "2026-10-02 02:15", "overdue", ""),
+        ("2026-10-01 22:15", FOUR, "", "2026-10-02 02:15", "2026-10-05 09:00", "2026-10-02 02:15", "met", ""),
+        ("2026-10-01 22:15", SEVENTY_TWO, "", "2026-10-04 22:16", "2026-10-05 09:00", "2026-10-04 22:15", "late", ""),
+        ("2026-12-31 23:30", FOUR, "", "", "2026-12-31 23:45", "2027-01-01 03:30", "due", ""),  # year's end
+        ("2028-02-28 21:00", FOUR, "", "", "2028-02-28 22:00", "2028-02-29 01:00", "due", ""),  # 29 February
+        # Only the day is known: what holds at every hour of it is said, and else that the hour is missing.
+        ("2026-11-02 00:00", FOUR, "", "2026-11-02 03:00", "2026-11-05 09:00", "2026-11-02 04:00", "met", ""),
+        ("2026-11-02 00:00", FOUR, "", "2026-11-02 05:00", "2026-11-05 09:00", "2026-11-02 04:00", "unknown", "hour"),
+        ("2026-11-02 00:00", FOUR, "", "2026-11-03 05:00", "2026-11-05 09:00", "2026-11-02 04:00", "late", ""),
+        ("2026-11-02 00:00", FOUR, "", "", "2026-11-02 12:00", "2026-11-02 04:00", "unknown", "hour"),
+        ("2026-11-02 00:00", FOUR, "", "", "2026-11-03 04:00", "2026-11-02 04:00", "overdue", ""),
+        ("2026-11-02 09:00", FOUR, "", "2026-11-02 00:00", "2026-11-05 09:00", "2026-11-02 13:00", "unknown", "hour"),
+        ("2026-11-02 09:00", FOUR, "", "2026-11-03 00:00", "2026-11-05 09:00", "2026-11-02 13:00", "late", ""),
+        # Days: the tenth after Thursday 24 September is a Sunday of the holiday, the first worked day is 8 October.
+        ("2026-09-24 15:00", TEN, "", "", "2026-10-08 23:00", "2026-10-08 23:59:59", "due", ""),
+        ("2026-09-24 15:00", TEN, "", "", "2026-10-09 00:00", "2026-10-08 23:59:59", "overdue", ""),
+        ("2026-09-24 15:00", TEN, "", "2026-10-08 00:00", "2026-11-01 00:00", "2026-10-08 23:59:59", "met", ""),
+        # A month from 31 January is the last of February, in a leap year the 29th.
+        ("2028-01-31 09:00", MONTH, "", "", "2028-02-29 12:00", "2028-02-29 23:59:59", "due", ""),
+        ("2027-01-31 09:00", MONTH, "", "2027-03-01 00:00", "2027-03-02 12:00", "2027-02-28 23:59:59", "late", ""),
+        ("2026-11-09 10:00", EIGHT, "", "", "2027-01-04 12:00", "2027-01-04 23:59:59", "due", ""),
+        # No number in law: the internal day, and without one there is no deadline to be in time for.
+        ("2026-11-02 10:00", None, "2026-11-17", "2026-11-17 18:00", "2026-11-20 09:00", "2026-11-17 23:59:59", "met", ""),
+        ("2026-11-02 10:00", None, "2026-11-17", "", "2026-11-20 09:00", "2026-11-17 23:59:59", "overdue", ""),
+        ("2026-11-02 10:00", None, "", "2026-11-03 10:00", "2026-11-20 09:00", "", "done", ""),
+        ("2026-11-02 10:00", None, "", "", "2026-11-20 09:00", "", "open", ""),
+        # Nothing has started it; written ahead is not done; done before it began cannot be.
+        ("", TEN, "", "", "2026-11-20 09:00", "", "waiting", ""),
+        ("", TEN, "", "2026-11-03 10:00", "2026-11-20 09:00", "", "done", ""),
+        ("2026-11-02 10:00", TEN, "", "2026-11-30 10:00", "2026-11-10 09:00", "2026-11-12 23:59:59", "due", ""),
+        ("2026-11-02 10:00", TEN, "", "2026-11-01 10:00", "2026-11-20 09:00", "2026-11-12 23:59:59", "unknown", "before_start"),
+    ],
+)  # fmt: skip
+def test_a_clock_stands_as_it_was_counted_by_hand(
+    start: str, rule: Rule | None, own: str, done: str, now: str, due: str, state: str, cause: str
+) -> None:
+    found = compute_clock(at(start), rule, at(done), datetime.fromisoformat(now), on(own) if own else None)
+    assert (found.due, found.state, found.cause) == (at(due), state, cause)
+
+
+def test_seventy_two_hours_are_those_of_the_zone_of_the_programme(london: None) -> None:
+    """British clocks go back at 01:00 UTC on 25 October 2026 and on at 01:00 UTC on 28 March 2027."""
+    assert compute_due(datetime(2026, 10, 24, 9), SEVENTY_TWO).at == datetime(2026, 10, 27, 8)
+    assert compute_due(datetime(2027, 3, 27, 23), FOUR).at == datetime(2027, 3, 28, 4)

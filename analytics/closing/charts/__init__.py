@@ -1,0 +1,1 @@
+"""What each chart and table of closing says and shows."""

@@ -1,0 +1,134 @@
+"""Money held for customers in words and marks: what was refunded, carried over and is still open, and whether that adds up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.closing.charts.steps import HEADS
+from analytics.closing.numbers.prepaid import MONEY
+from analytics.frames import rows, text
+from analytics.marks import Bars, Cell, Column, Exhibit, Series, Unit, grid, values
+from data.datasets import DATASETS
+
+if TYPE_CHECKING:
+    from analytics.closing.numbers.prepaid import Prepaid
+    from data.language import Translator
+
+
+def open_said(found: Prepaid, t: Translator) -> str:
+    """How much of what is held is still open; '' where all is settled or nothing is held."""
+    if not found.total("open"):
+        return ""
+    unit = money_of(found)
+    given = {"amount": unit.write(found.total("open"), t), "held": unit.write(found.total("held"), t)}
+    return t("closing.prepaid.open", n=t.told(found.total("waiting")) or 0, **given)
+
+
+def money_of(found: Prepaid) -> Unit:
+    return Unit("money", currency=found.currency)
+
+
+def chart_settled(found: Prepaid, t: Translator) -> Exhibit:
+    """By branch: carried over, refunded and still open."""
+    subtitle = t("closing.settled.subtitle")
+    own = found.branches[found.branches["n"].notna()]
+    if own.empty:
+        return Exhibit.nothing(t("closing.prepaid.hidden" if found.hidden else "closing.prepaid.empty"), subtitle, needs=() if found.loaded else ("prepaid",))  # fmt: skip
+    unit = money_of(found)
+    title = open_said(found, t) or t("closing.settled.all", held=unit.write(found.total("held"), t))
+    mark = Bars(
+        tuple(_branch(branch, t) for branch in own["branch"]),
+        (
+            Series(t("closing.column.carried"), values(own["carried"])),
+            Series(t("closing.column.refunded"), values(own["refunded"]), "prior"),
+            Series(t("closing.column.open"), values(own["open"]), "watch", "outlined"),
+        ),
+        unit, across=True, stacked=True, of=t("closing.column.subject"),
+        ends=tuple(unit.write(float(held), t) for held in own["held"]),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, _note(found, t), mark)
+
+
+def table_kinds(found: Prepaid, t: Translator) -> Exhibit:
+    """Balances, deposits and other money: held, settled and open."""
+    subtitle = t("closing.kinds.subtitle")
+    own = found.kinds[found.kinds["n"].notna()]
+    if own.empty:
+        return Exhibit.nothing(t("closing.prepaid.hidden" if len(found.kinds) else "closing.prepaid.empty"), subtitle)
+    labels = {
+        choice.code: choice.zh if t.lang == "zh" else choice.en
+        for choice in DATASETS["prepaid"].by_name["kind"].choices
+    }
+    told = own.assign(kind=[labels.get(text(kind), "") for kind in own["kind"]])
+    columns = (
+        Column("kind", "head"),
+        Column("n", "number", "households"),
+        Column("held", "number", "amount", unit=money_of(found)),
+        *_sums(found, "refunded", "carried", "open"),
+    )
+    title = t("closing.kinds.title", n=len(own), amount=money_of(found).write(float(own["held"].sum()), t))
+    return Exhibit(title, subtitle, t("closing.kinds.note"), grid(told, columns, HEADS, t))
+
+
+def table_reconciliation(found: Prepaid, t: Translator) -> Exhibit:
+    """By branch: whether held = refunded + carried over + open, and what the roster says beside the list."""
+    subtitle = t("closing.reconciliation.subtitle")
+    if found.empty:
+        return Exhibit.nothing(t("closing.prepaid.empty"), subtitle)
+    own = found.branches[found.branches["n"].notna()]
+    if own.empty:
+        return Exhibit.nothing(t("closing.prepaid.hidden"), subtitle)
+    lines = [_line(row, found, t) for row in rows(own)]
+    columns = (
+        Column("state", "state"), Column("subject", "head"), Column("n", "number", "households"), Column("held", "number", "amount", unit=money_of(found)), *_sums(found, "refunded", "carried", "open"),
+        *_sums(found, "roster"), Column("remark", "prose"),
+    )  # fmt: skip
+    told = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    odd = sum(line[0].state != "good" for line in lines)
+    title = (
+        t("closing.reconciliation.title", n=odd, all=len(own)) if odd else t("closing.reconciliation.well", n=len(own))
+    )
+    return Exhibit(title, subtitle, _note(found, t), grid(told, columns, HEADS, t))
+
+
+def _sums(found: Prepaid, *names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "number", unit=money_of(found)) for name in names)
+
+
+def _line(row: Any, found: Prepaid, t: Translator) -> tuple[Any, ...]:
+    unit, remarks = money_of(found), []
+    sums = {name: float(getattr(row, name)) for name in MONEY}
+    if sums["beyond"]:
+        remarks.append(("bad", t("closing.remark.beyond", amount=unit.write(sums["beyond"], t))))
+    if not pd.isna(row.missing) and row.missing:
+        remarks.append(
+            ("bad", t("closing.remark.missing", n=int(row.missing), amount=unit.write(float(row.missing_sum), t)))
+        )
+    if sums["open"]:
+        remarks.append(("watch", t("closing.remark.open", n=int(row.waiting), amount=unit.write(sums["open"], t))))
+    if sums["undecided"]:
+        remarks.append(("watch", t("closing.remark.undecided", amount=unit.write(sums["undecided"], t))))
+    if row.foreign_n:
+        remarks.append(("watch", t("closing.remark.foreign", n=int(row.foreign_n), currency=found.currency)))
+    state = "bad" if any(one == "bad" for one, _ in remarks) else "watch" if remarks else "good"
+    words = t(f"closing.reconciliation.{state}")
+    money = [sums[name] for name in ("held", "refunded", "carried", "open")]
+    return (
+        Cell(words, words, state),
+        _branch(row.branch, t),
+        row.n,
+        *money,
+        row.roster,
+        t.sentences(*(said for _, said in remarks)),
+    )
+
+
+def _branch(branch: object, t: Translator) -> str:
+    return text(branch) or t("closing.prepaid.no_branch")
+
+
+def _note(found: Prepaid, t: Translator) -> str:
+    hidden = t("closing.prepaid.some_hidden", n=found.hidden) if found.hidden else ""
+    return t.sentences(t("closing.prepaid.note", currency=found.currency), hidden)

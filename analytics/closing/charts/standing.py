@@ -1,0 +1,73 @@
+"""What still stands in a branch that is being closed, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.closing.charts.steps import HEADS, subject_of
+from analytics.frames import rows
+from analytics.marks import Cell, Column, Exhibit, Unit, grid
+from data.datasets import DATASETS
+
+if TYPE_CHECKING:
+    from analytics.closing.numbers.standing import Standing
+    from data.language import Translator
+
+
+def table_standing(found: Standing, t: Translator) -> Exhibit:
+    """A line a branch; what stands although it is deregistered is said first."""
+    frame, subtitle = found.frame, t("closing.standing.subtitle")
+    if frame.empty:
+        return Exhibit.nothing(t("closing.standing.empty"), subtitle, needs=("closing",))
+    money = Unit("money", currency=found.prepaid.currency)
+    columns = (
+        Column("state", "state"), Column("subject", "head"), Column("registered", "date"), Column("customers", "number"),
+        Column("complaints", "number"), Column("held", "number", unit=money), Column("staff", "prose"), Column("deleted", "date"),
+    )  # fmt: skip
+    lines = [
+        (
+            _shape(row, t), subject_of(found.closing, row.branch, t), row.registered_on, _known(row.customers, t), _known(row.complaints, t),
+            _known(row.held, t), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
+        )
+        for row in rows(frame)
+    ]  # fmt: skip
+    told = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    unknown = t("closing.standing.unknown", what=t.listing([DATASETS[name].label(t.lang) for name in found.unknown])) if found.unknown else ""  # fmt: skip
+    note = t.sentences(t("closing.standing.note"), unknown)
+    return Exhibit(
+        alive_said(found, t) or t("closing.standing.title", n=len(frame)), subtitle, note, grid(told, columns, HEADS, t)
+    )
+
+
+def alive_said(found: Standing, t: Translator) -> str:
+    """The branches that are deregistered while something stands in them, the first by name; '' where none is."""
+    alive = found.frame[found.frame["alive"].map(len) > 0]
+    if alive.empty:
+        return ""
+    first = rows(alive)[0]
+    money = Unit("money", currency=found.prepaid.currency)
+    what = t.listing(
+        [
+            t(f"closing.alive.{name}", n=int(getattr(first, name)), amount=money.write(getattr(first, name), t))
+            for name in first.alive
+        ]
+    )
+    return t("closing.standing.alive", n=len(alive), subject=subject_of(found.closing, first.branch, t), what=what)
+
+
+def _shape(row: Any, t: Translator) -> Cell:
+    state = "open" if pd.isna(row.registered_on) else "alive" if row.alive else "ended"
+    words = t(f"closing.standing.{state}.state")
+    unsure = state == "ended" and (pd.isna(row.customers) or pd.isna(row.complaints) or pd.isna(row.held))
+    if unsure:
+        words = t("closing.standing.unsure.state")
+    return Cell(
+        words, words, "bad" if state == "alive" else "none" if state == "open" else "watch" if unsure else "good"
+    )
+
+
+def _known(value: Any, t: Translator) -> Any:
+    """A count, or that it is not known."""
+    return t("closing.not_known") if value is None or pd.isna(value) else float(value)

@@ -1,0 +1,61 @@
+"""The metrics of closing: counted from the ledgers, so that every change is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.amounts import Amount, fact
+from analytics.closing.numbers.prepaid import load_prepaid
+from analytics.closing.numbers.standing import load_standing
+from analytics.closing.numbers.steps import DONE, load_closing
+from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.passport import Passport, register
+from analytics.metrics.reading import Value
+from analytics.safeguards.numbers.passports import OWN, count_of, share_of
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+
+def _done(store: Store, scope: Scope) -> Value:
+    found = load_closing(store, scope)
+    return share_of(len(found.of(*DONE)), len(found.asked))
+
+
+def _overdue(store: Store, scope: Scope) -> Value:
+    found = load_closing(store, scope)
+    return count_of(len(found.of("overdue")), len(found.asked))
+
+
+def _contradicted(store: Store, scope: Scope) -> Value:
+    found = load_closing(store, scope)
+    return count_of(len(found.contradicted), len(found.asked))
+
+
+def _alive(store: Store, scope: Scope) -> Value:
+    frame = load_standing(store, scope).frame
+    ended = frame[frame["registered_on"].notna()]
+    return count_of(int((ended["alive"].map(len) > 0).sum()), len(ended))
+
+
+def _settled(store: Store, scope: Scope) -> Value:
+    found = load_prepaid(store, scope)
+    held = found.total("held")
+    if not held:
+        return Value()
+    done = held - found.total("open")
+    amounts = {name: Amount(value, "money", found.currency) for name, value in (("done", done), ("held", held))}
+    return Value(done / held, n=int(found.total("n")), said=(fact("metric.prepaid_settled.of", **amounts),))
+
+
+STEPS = ("closing", "obligations", "evidence", "waves")
+MONEY = ("prepaid", "customers", "transfers")
+for _passport, _count in (
+    (Passport("closing_done", "share", "up", (0, 1), None, None, STEPS, OWN, digits=0, low=0, high=1, owner="compliance"), _done),
+    (Passport("closing_overdue", "count", "down", (0, 20), None, (0, 0), STEPS, OWN, owner="compliance"), _overdue),
+    (Passport("closing_contradicted", "count", "down", (0, 20), None, (0, 0), STEPS, OWN, owner="compliance"), _contradicted),
+    (Passport("closed_standing", "count", "down", (0, 12), None, (0, 0), ("closing", "customers", "transfers", "departures", "complaints", "prepaid"), OWN, owner="compliance"), _alive),
+    (Passport("prepaid_settled", "share", "up", (0, 1), None, None, MONEY, OWN, digits=1, low=0, high=1, owner="compliance"), _settled),
+):  # fmt: skip
+    register(LedgerMetric(_passport, _count, by_wave=False))

@@ -1,0 +1,113 @@
+"""What still stands in a branch that is being closed: customers, complaints, money held, staff – from the ledgers that exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.closing.numbers.prepaid import Prepaid, load_prepaid
+from analytics.closing.numbers.steps import Closing, load_closing
+from analytics.frames import rows
+from analytics.periods import as_of_day, day_number
+from analytics.reach import load_loaded
+from analytics.snapshot import once
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+CUSTOMERS = Query(
+    name="closing.customers",
+    # One row a branch: n (customers of the roster), there (neither moved for good, nor gone, nor ended).
+    sql="""
+        with gone as (
+          select distinct customer from {departures}
+          where came_back_on is null and date_diff('day', date '2000-01-03', left_on) <= $today
+        )
+        select m.branch, count(*) as n,
+               count(case when (m.moved_on is null or m.returned_on is not null) and m.ended_on is null and g.customer is null then 1 end) as there
+        from {moves} m left join gone g on g.customer = m.customer
+        where m.branch is not null group by m.branch
+    """,
+    grain="aggregate",
+    dims=("branch",),
+    hide=("there",),
+)
+COMPLAINTS = Query(
+    name="closing.complaints",
+    # One row a branch: n (complaints), waiting (not closed).
+    sql="""
+        select branch, count(*) as n,
+               count(case when closed_at is null or date_diff('day', date '2000-01-03', cast(closed_at as date)) > $today then 1 end) as waiting
+        from {placed:complaints} where branch is not null group by branch
+    """,
+    grain="aggregate",
+    dims=("branch",),
+    hide=("waiting",),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``frame``: one row a branch that is being closed: ``branch, registered_on`` (``None``: not yet), ``customers, complaints`` (still
+    there; null: hidden or never loaded), ``held`` (money not settled), ``staff`` (the state of that step), ``deleted_on``; and ``alive``: what
+    stands although the branch is deregistered, by column. ``unknown`` are the ledgers that were never loaded."""
+
+    frame: pd.DataFrame
+    closing: Closing
+    prepaid: Prepaid
+    unknown: tuple[str, ...]
+
+
+@once
+def load_standing(store: Store, scope: Scope) -> Standing:
+    """What stands as of the scope's moment."""
+    loaded, closing, prepaid = load_loaded(store, scope), load_closing(store, scope), load_prepaid(store, scope)
+
+    def ask(query: Query, column: str) -> dict[str, Any]:
+        found = store.read(query, scope.rights, as_of=scope.as_of, params={"today": day_number(as_of_day(scope))})
+        return {row.branch: getattr(row, column) for row in rows(found)}
+
+    people, heard = ask(CUSTOMERS, "there"), ask(COMPLAINTS, "waiting")
+    unknown = tuple(name for name in ("customers", "complaints", "prepaid") if name not in loaded)
+    return Standing(compute_standing(closing, people, heard, prepaid, unknown), closing, prepaid, unknown)
+
+
+COLUMNS = ["branch", "registered_on", "customers", "complaints", "held", "staff", "deleted_on", "alive"]
+
+
+def compute_standing(
+    closing: Closing, people: dict[str, Any], heard: dict[str, Any], prepaid: Prepaid, unknown: tuple[str, ...]
+) -> pd.DataFrame:
+    """One row a branch. A branch without a row in a ledger that was loaded has none of it, but of the roster: then nothing is known."""
+    lines = []
+    for branch in closing.branches:
+        registered, staff, deleted = (closing.at(branch, step) for step in ("registration", "staff", "deletion"))
+        counts = {
+            "customers": _number(people.get(branch)),
+            "complaints": None if "complaints" in unknown else _number(heard.get(branch, 0)),
+            "held": None if "prepaid" in unknown else prepaid.at(branch, "open") if _listed(prepaid, branch) else 0.0,
+        }
+        ended = None if registered is None else registered.done_on
+        alive = tuple(name for name, value in counts.items() if value) if ended else ()
+        lines.append(
+            {
+                "branch": branch, "registered_on": ended, **counts, "staff": None if staff is None else staff.state,
+                "deleted_on": None if deleted is None else deleted.done_on, "alive": alive,
+            }
+        )  # fmt: skip
+    found = pd.DataFrame(lines, columns=COLUMNS)
+    for name in ("customers", "complaints", "held"):
+        found[name] = pd.to_numeric(found[name]).astype("float64")
+    return found
+
+
+def _listed(prepaid: Prepaid, branch: str) -> bool:
+    return bool((prepaid.branches["branch"] == branch).any())
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

@@ -1,0 +1,157 @@
+"""The steps of closing and the money held, read from files as people write them: order, days, proofs, and what is missing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+from analytics.closing.area import AREA
+from analytics.closing.numbers.prepaid import load_prepaid
+from analytics.closing.numbers.standing import load_standing
+from analytics.closing.numbers.steps import compute_steps, load_closing
+from analytics.compliance.numbers.duties import compute_catalogue
+from analytics.frames import rows
+from analytics.scope import Scope
+from data.datasets import DATASETS
+from data.language import Translator
+from data.legal import load_catalogue
+from data.store import Store
+from tests.analytics.made import ADMIN, load
+
+SCOPE = Scope(ADMIN)
+pytestmark = pytest.mark.usefixtures("today")
+HEAD = "procedure,branch,step,after,due_on,done_on,applies,reason,evidence\n"
+
+
+CATALOGUE = compute_catalogue(load_catalogue().iloc[:0], "CN")
+
+
+def told(*lines: str) -> pd.DataFrame:
+    """The steps as they stand on the evening of 23 November 2026, by lines of the register."""
+    register = pd.read_csv(StringIO(HEAD + "\n".join(lines)), parse_dates=["due_on", "done_on"])
+    register["applies"] = register["applies"].map({"no": False})
+    whole = register.reindex(columns=list(DATASETS["closing"].by_name))
+    return compute_steps(whole, CATALOGUE, [], None, datetime(2026, 11, 23, 20), split=False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "step", "state", "wrong", "waits_for", "due"),
+    [
+        # Nothing is known of what comes first: it waits, and says for what.
+        (["branch,B1,decision,,,2026-11-02,,,"], "social", "waiting", (), ("staff",), None),
+        # Thirty days from the decision of Monday 2 November: Wednesday 2 December.
+        (["branch,B1,decision,,,2026-11-02,,,"], "registration", "waiting", (), ("creditors", "announcement", "tax"), date(2026, 12, 2)),
+        # From 8 October thirty days end on Saturday 7 November: Monday the 9th.
+        (["branch,B1,decision,,,2026-10-08,,,"], "registration", "overdue", (), ("creditors", "announcement", "tax"), date(2026, 11, 9)),
+        # From 1 September the thirtieth day is 1 October: the holiday ends on the 7th.
+        (["branch,B1,decision,,,2026-09-01,,,", "branch,B1,注销登记,,,2026-10-08,,,E1"], "registration", "met", ("order",), ("creditors", "announcement", "tax"), date(2026, 10, 8)),
+        # In time to the day, and a day late.
+        (["branch,B1,staff,,,2026-10-26,,,", "branch,B1,social,,,2026-11-10,,,"], "social", "met", (), (), date(2026, 11, 10)),
+        (["branch,B1,staff,,,2026-10-26,,,", "branch,B1,social,,,2026-11-11,,,"], "social", "late", (), (), date(2026, 11, 10)),
+        # Done before its clock began, and so before what comes first.
+        (["branch,B1,staff,,,2026-10-26,,,", "branch,B1,social,,,2026-10-20,,,"], "social", "unclear", ("order", "before_start"), (), date(2026, 11, 10)),
+        # Done without a deadline is done, not in time; an internal day is none of the law.
+        (["branch,B1,decision,,,2026-10-26,,,", "branch,B1,staff,,,2026-11-02,,,"], "staff", "done", (), (), None),
+        (["branch,B1,decision,,,2026-10-26,,,", "branch,B1,staff,,2026-11-06,,,,"], "staff", "overdue", (), (), date(2026, 11, 6)),
+        # A proof is no day.
+        (["branch,B1,decision,,,2026-10-26,,,", "branch,B1,staff,,,,,,EV-1"], "staff", "open", ("undated",), (), None),
+        # What does not apply hands on what comes before it.
+        (["branch,B1,tax,,,,no,no taxes,", "branch,B1,registration,,,2026-10-26,,,"], "registration", "done", ("order",), ("creditors", "announcement", "invoices"), None),
+        (["branch,B1,tax,,,,no,no taxes,"], "tax", "not_applicable", (), ("invoices",), None),
+        # A step of one's own, with a predecessor that nobody knows.
+        (["branch,B1,Parking permits,lease-x decision,,,,,"], "Parking permits", "waiting", ("unnamed",), ("decision",), None),
+        # Forty-five days from 1 October end on Sunday 15 November: the 16th. Closed by then is too early, later is done.
+        (["split,,announcement,,,2026-10-01,,,", "split,,claims45,,,2026-11-16,,,"], "claims45", "done", ("early",), (), date(2026, 11, 16)),
+        (["split,,announcement,,,2026-10-01,,,", "split,,claims45,,,2026-11-17,,,"], "claims45", "done", (), (), date(2026, 11, 16)),
+        # A period that has run out is not overdue: it is to be closed.
+        (["split,,announcement,,,2026-10-01,,,"], "claims45", "open", (), (), date(2026, 11, 16)),
+    ],
+)  # fmt: skip
+def test_a_step_stands_as_it_was_told(
+    lines: list[str],
+    step: str,
+    state: str,
+    wrong: tuple[str, ...],
+    waits_for: tuple[str, ...],
+    due: date | None,
+) -> None:
+    """Days counted by hand from the Civil Code's rule and the holidays of 2026."""
+    found = told(*lines)
+    row = next(row for row in rows(found) if row.step == step)
+    assert (row.state, row.wrong, row.waits_for, row.due_at and row.due_at.date()) == (state, wrong, waits_for, due)
+
+
+def test_every_step_with_a_missing_predecessor_says_so_in_both_languages(store: Store) -> None:
+    """Of a branch of which only the decision is known each step but those that follow it alone names what it waits for."""
+    load(store, "closing", "branch,step,step done on\nB1,作出注销分支机构的决定,2026-11-02\n")
+    found = load_closing(store, SCOPE)
+    missing = found.frame.set_index("step")["waits_for"]
+    assert {step for step, codes in missing.items() if not codes} == {
+        "decision", "creditors", "announcement", "customers", "prepaid", "staff", "invoices",
+    }  # fmt: skip
+    for lang, word in (("en", "Waits for: "), ("zh", "须先完成：")):
+        grid = next(part for _, part in AREA.parts() if part.key == "closing-steps").exhibit(
+            store, SCOPE, ("B1",), Translator(lang)
+        )
+        standing = [row[5].text for row in grid.body.rows]
+        assert [word in said for said in standing] == [bool(codes) for codes in missing]
+
+
+def test_the_split_is_there_by_the_route_and_its_resolution_is_the_decision(store: Store) -> None:
+    load(store, "programme", "programme,from_entity,to_entity,decision date\nP,A,B,2026-09-14\n")
+    assert load_closing(store, SCOPE).frame.empty
+    load(store, "waves", "wave,planned cut-over,route for personal data\nW1,2026-12-05,split\n")
+    found = load_closing(store, SCOPE)
+    days = {code: found.at("split", code).due_at for code in ("creditors", "announcement", "claims30")}
+    # 24 September is ten days on; 14 October is thirty.
+    assert (days["creditors"].date(), days["announcement"].date(), days["claims30"]) == (
+        date(2026, 9, 24),
+        date(2026, 10, 14),
+        None,
+    )
+    assert found.at("split", "resolution").done_on == date(2026, 9, 14)
+    assert found.at("split", "creditors").state == "overdue"
+
+
+def test_money_is_settled_with_a_way_and_a_day_only(store: Store) -> None:
+    """Rows of counts: of 12 balances of 1,200 three quarters are carried over; deposits without a day or way and dollars stay open or aside."""
+    load(store, "programme", "programme,from_entity,to_entity,currency\nP,A,B,CNY\n")
+    receipt = load(store, "prepaid",
+        "wave,branch,kind of money held,amount held,currency,number of customers,refund or carry over,amount settled,settled on\n"
+        "W1,B1,balance,1200,CNY,12,carry over,900,2026-11-02\nW1,B1,deposit,500,CNY,10,refund,,\nW1,B1,deposit,300,,15,,,2026-11-03\nW1,B1,other,70,USD,11,refund,,2026-11-03\n"
+        "W1,B2,balance,90,CNY,9,refund,,2026-11-03\nW1,B3,balance,90,CNY,,refund,,2026-11-03\n")  # fmt: skip
+    assert receipt.counts.rejected == 1, "a row of nobody"
+    found = load_prepaid(store, SCOPE)
+    row = found.branches.set_index("branch").loc["B1"]
+    assert row[["n", "held", "carried", "refunded", "open", "undecided", "waiting", "foreign_n"]].tolist() == [
+        48,
+        2000,
+        900,
+        0,
+        1100,
+        300,
+        37,
+        11,
+    ]
+    assert found.branches.set_index("branch").loc["B2", ["n", "held"]].isna().all(), "nine customers are not shown"
+    assert (found.total("held"), found.hidden) == (2000, 1)
+
+
+def test_what_was_never_loaded_is_not_known(store: Store) -> None:
+    """A deregistered branch is called empty only where every ledger says so."""
+    load(store, "closing", "branch,step,step done on\nB1,Branch deregistered,2026-10-26\n")
+    found = load_standing(store, SCOPE)
+    assert found.unknown == ("customers", "complaints", "prepaid")
+    assert found.frame[["customers", "complaints", "held"]].isna().all(axis=None)
+    part = next(part for _, part in AREA.parts() if part.key == "closing-standing")
+    said = part.exhibit(store, SCOPE, (), Translator("en"))
+    assert said.body.rows[0][0].text == "deregistered, not all known"
+    assert said.note.endswith("Never loaded, so not known: Customers, Complaints and Prepaid balances and deposits.")
+
+
+def test_a_programme_without_steps_says_what_is_missing(store: Store) -> None:
+    load(store, "programme", "programme,from_entity,to_entity\nP,A,B\n")
+    assert AREA.headline(store, SCOPE, Translator("en")) == ""
