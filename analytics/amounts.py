@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 
+def digits_of(share: float) -> int:
+    """Digits behind the point of a percentage: none where they say nothing, more of one so small that it would be written as 0%."""
+    scaled = abs(share) * 100
+    if 0 < scaled < 0.05:
+        return 2 if scaled >= 0.005 else 4
+    return 0 if abs(scaled - round(scaled)) < 0.05 else 1
+
+
 @dataclass(frozen=True)
 class Amount:
     """A number of a sentence with its unit, written in the language of its reader."""
@@ -22,8 +30,7 @@ class Amount:
         if self.unit == "money":
             return t.money(self.value, self.currency)
         if self.unit == "share":
-            scaled = self.value * 100
-            return t.percent(self.value, 0 if abs(scaled - round(scaled)) < 0.05 else 1)
+            return t.percent(self.value, digits_of(self.value))
         return t.number(self.value, {"ratio": 2, "points": 1}.get(self.unit, 0))
 
 

@@ -165,6 +165,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.compliance.area import AREA as COMPLIANCE
     from analytics.cost.area import AREA as COST
     from analytics.cost_benefit.area import AREA as COST_BENEFIT
+    from analytics.cutover.area import AREA as CUTOVER
     from analytics.retention.area import AREA as RETENTION
     from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
@@ -172,6 +173,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.schedule.area import AREA as SCHEDULE
 
     return (
+        CUTOVER,
         COMPLAINTS,
         RIGHTS,
         RETENTION,

@@ -20,6 +20,11 @@ MINUS, NBSP = "\u2212", "\u00a0"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def start(text: str) -> str:
+    """A text as a sentence begins: its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def messages(lang: str) -> dict[str, tuple[str, ...]]:
     """All messages of a language by id; a message with plurals has one text a form."""

@@ -14,6 +14,7 @@ from analytics.frames import rows
 from analytics.metrics.passport import METRICS, Passport
 from analytics.stats.compare import adjusted_p
 from analytics.stats.limits import standard_error
+from data.language import start
 
 if TYPE_CHECKING:
     from data.access import Rights
@@ -80,7 +81,7 @@ class Alert:
         who = t("alert.programme") if self.subject == PROGRAMME else t.wave(self.subject)
         return t(
             f"alert.{self.code}",
-            subject=who[:1].upper() + who[1:],
+            subject=start(who),
             metric=passport.title(t),
             value=passport.write(self.value, t, self.currency),
             limit=passport.write(self.limit, t, self.currency),
@@ -229,6 +230,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.compliance import alerts as compliance
     from analytics.cost import alerts as cost
     from analytics.cost_benefit import alerts as cost_benefit
+    from analytics.cutover import alerts as cutover
     from analytics.retention import alerts as retention
     from analytics.rights import alerts as customers_rights
     from analytics.safeguards import alerts as safeguards
@@ -247,6 +249,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         closing,
         customers_rights,
         safeguards,
+        cutover,
         consistency,
         overdue,
     )

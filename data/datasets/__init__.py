@@ -6,6 +6,7 @@ from data.datasets.compliance import DUTIES, EVIDENCE, OBLIGATIONS, REVIEWS
 from data.datasets.contacts import CONTACTS
 from data.datasets.continuity import CONTINUITY, CONTINUITY_TESTS, OUTAGES
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
+from data.datasets.cutover import CONFIRMATIONS, CUTOVER_STEPS, DEFECTS, REHEARSALS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
 from data.datasets.gates import GATES
@@ -51,6 +52,10 @@ DATASETS: dict[str, Dataset] = {
         CONTINUITY,
         CONTINUITY_TESTS,
         OUTAGES,
+        REHEARSALS,
+        CUTOVER_STEPS,
+        DEFECTS,
+        CONFIRMATIONS,
         TICKETS,
         TRAINING,
         DOCUMENTS,

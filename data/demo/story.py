@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import closing, complaints, compliance, ledgers, loop, money, project, rights, risk, staff
+from data.demo import closing, complaints, compliance, cutover, ledgers, loop, money, project, rights, risk, staff
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -40,6 +40,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             rights.promises(words, on, before, quiet=quiet),
             rights.questions(seed, voice, words, week, on),
             staff.ledgers(words, week, on, quiet=quiet),
+            cutover.ledgers(words, week, on, quiet=quiet),
             compliance.ledgers(words, week, on, quiet=quiet),
             closing.ledgers(seed, voice, words, week, on, quiet=quiet),
             project.baselines(words, on, before, quiet=quiet),

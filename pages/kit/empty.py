@@ -31,6 +31,7 @@ CHART = 340
 SHOWN = (
     "this_week",
     "readiness",
+    "cutover",
     "satisfaction",
     "complaints",
     "rights",

@@ -51,6 +51,7 @@ DATES = ("start", "end")
 PAGES = (
     Page("this_week", "overview", ":material/today:", owns=WHEN),
     Page("readiness", "overview", ":material/checklist:", owns=WHEN),
+    Page("cutover", "overview", ":material/sync_alt:", owns=WAVES),
     Page(
         "satisfaction",
         "customers",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.marks import Column, Dots, Exhibit, Limit, Line, Lines, Series, Unit, Upright, grid, values
-from analytics.retention.charts.parts import WEEKLY, p_words, span, start
+from analytics.retention.charts.parts import WEEKLY, p_words, span
 from analytics.retention.effect import OUTCOMES, Effect, Outcome, load_effect
 from analytics.schedule.numbers.plan import load_programme
 from analytics.stats.compare import ALPHA
 from analytics.stats.rates import PER
 from analytics.stats.staggered import BASE, HORIZON
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Tone

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics.marks import Dots, Exhibit, Series, Unit, values
-from analytics.retention.charts.parts import span, start
+from analytics.retention.charts.parts import span
 from analytics.retention.effect import Effect, load_effect
 from analytics.retention.phases import Phases, load_phases
 from analytics.retention.value import Lifetime, load_lifetime
 from analytics.stats.intervals import mean_interval
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

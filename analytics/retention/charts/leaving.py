@@ -14,11 +14,12 @@ from analytics.marks import COUNT, Bars, Column, Exhibit, Line, Lines, Series, U
 from analytics.marks.control import SUNDAY, control_lines
 from analytics.metrics.annotations import load_annotations
 from analytics.periods import WEEKS
-from analytics.retention.charts.parts import SHARE, WEEKLY, counted, p_words, start
+from analytics.retention.charts.parts import SHARE, WEEKLY, counted, p_words
 from analytics.retention.curves import Outcomes, load_excluded, load_outcomes, load_reasons
 from analytics.retention.pace import EVENT, Pace, load_pace
 from analytics.stats.compare import ALPHA
 from analytics.stats.rates import PER, compare_rates
+from data.language import start
 from data.store.suppression import MIN_GROUP
 
 if TYPE_CHECKING:

@@ -40,11 +40,6 @@ def choice_words(dataset: str, field: str, code: str, t: Translator) -> str:
     return code if found is None else found.zh if t.lang == "zh" else found.en
 
 
-def start(text: str) -> str:
-    """The first letter large, for the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def p_words(p: float | None, t: Translator) -> str:
     """``p 0.02`` · ``p < 0.001``; '' where there is none."""
     if p is None or p != p:

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analytics.marks import Cell, Column, Exhibit, Heat, Line, Lines, Under, Unit, grid, values
-from analytics.retention.charts.parts import SHARE, counted, group_words, p_words, start
+from analytics.retention.charts.parts import SHARE, counted, group_words, p_words
 from analytics.retention.curves import Cohorts, Curve, Curves, load_curves, steps_at
 from analytics.retention.metrics import DAYS
 from analytics.stats.compare import ALPHA
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

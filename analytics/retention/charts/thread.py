@@ -9,8 +9,9 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.marks import COUNT, Column, Exhibit, Line, Lines, Unit, Upright, grid
 from analytics.periods import WEEKS as WINDOW
-from analytics.retention.charts.parts import WEEKLY, span, start
+from analytics.retention.charts.parts import WEEKLY, span
 from analytics.retention.thread import WEEKS, Thread
+from data.language import start
 
 if TYPE_CHECKING:
     from data.language import Translator

@@ -9,9 +9,10 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.frames import text as text_of
 from analytics.marks import COUNT, Cell, Column, Dots, Exhibit, Limit, Series, Unit, grid, values
-from analytics.retention.charts.parts import choice_words, group_words, p_words, span, start
+from analytics.retention.charts.parts import choice_words, group_words, p_words, span
 from analytics.retention.curves import Regression, known_day, load_departed, load_regression
 from analytics.stats.compare import ALPHA, holm_p
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

@@ -9,9 +9,10 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.frames import text as text_of
 from analytics.marks import Cell, Column, Dots, Exhibit, Series, Unit, grid, values
-from analytics.retention.charts.parts import SHARE, choice_words, counted, month_words, span, start
+from analytics.retention.charts.parts import SHARE, choice_words, counted, month_words, span
 from analytics.retention.value import Kept, Lifetime, Stake, load_at_stake, load_in_danger, load_kept, load_lifetime
 from analytics.schedule.numbers.plan import load_programme
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

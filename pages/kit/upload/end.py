@@ -41,6 +41,7 @@ PAGE_OF = {
     "closing": "closing",
     "rights": "rights",
     "safeguards": "safeguards",
+    "cutover": "cutover",
 }
 """The page that shows a dataset, by its name, else by its area."""
 

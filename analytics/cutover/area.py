@@ -1,0 +1,93 @@
+"""What the next cut-over rests on, and the night itself. What its page shows, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
+from analytics.cutover.charts import defects, evidence, night
+from analytics.cutover.numbers import load_cutover
+from data.language import start
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+MOST = 4
+"""Findings that a headline holds."""
+
+
+def headline(store: Store, scope: Scope, t: Translator) -> str:
+    """When it is, and what it does not rest on: places not covered, suppliers not asked, defects not told, a rehearsal too small, no way back."""
+    found = load_cutover(store, scope)
+    if found.empty:
+        return ""
+    wave = start(t.wave(found.wave)) if found.wave else ""
+    if not wave:
+        when = t("cutover.message.no_wave")
+    elif found.moved:
+        when = t("cutover.message.moved", wave=wave, date=t.date(found.on, year=True))
+    elif found.on is None:
+        when = t("cutover.message.undated", wave=wave)
+    else:
+        when = t("cutover.message.coming", wave=wave, n=(found.on - found.day).days, date=t.date(found.on, year=True))
+    said = []
+    if len(found.coverage) and not found.coverage["covered"].all():
+        said.append(evidence.table_coverage(found, t).title)
+    if found.known is not None and (found.told is None or found.told < found.known):
+        said.append(defects.finding(found, t))
+    if (found.asked_of["state"] != "confirmed").any():
+        said.append(evidence.table_confirmations(found, t).title)
+    if found.rehearsed is not None and found.planned and found.rehearsed < found.planned / 2:
+        said.append(evidence.chart_rehearsed(found, t).title)
+    if night.without_way_back(found) and not found.moved:
+        said.append(t("cutover.message.no_way_back"))
+    unknown = [
+        t(f"cutover.message.unknown.{name}")
+        for name, missing in (
+            ("rehearsals", found.rehearsals.empty), ("runbook", not (found.steps["wave"] == found.wave).any()),
+            ("defects", found.known is None), ("confirmations", found.asked_of.empty),
+        )
+        if missing
+    ]  # fmt: skip
+    if not said and not unknown:
+        said = [t("cutover.message.well")]
+    elif unknown and len(said) < MOST:
+        said.append(t("cutover.message.unknown", names=t.listing(unknown)))
+    return t("cutover.message.join", start=when, rest=start(t("cutover.message.between").join(said[:MOST])))
+
+
+AREA = Area(
+    "cutover",
+    needs=("rehearsals", "cutover_steps", "defects", "confirmations"),
+    headline=headline,
+    tiles=("cutover_rehearsed", "sites_covered", "suppliers_confirmed", "defects_untold"),
+    sections=(
+        Section(
+            "evidence",
+            Row(
+                Chart("rehearsed", load_cutover, evidence.chart_rehearsed),
+                Table("coverage", load_cutover, evidence.table_coverage),
+                "even",
+            ),
+            Table("loads", load_cutover, evidence.table_loads),
+            Table("confirmations", load_cutover, evidence.table_confirmations),
+            Editor("confirmations"),
+        ),
+        Section(
+            "night",
+            Table("runbook", load_cutover, night.table_runbook),
+            Chart("nights", load_cutover, night.chart_nights),
+            Editor("cutover_steps"),
+        ),
+        Section(
+            "defects",
+            Row(
+                Chart("severity", load_cutover, defects.chart_severity),
+                Chart("history", load_cutover, defects.chart_history),
+                "even",
+            ),
+        ),
+    ),
+)

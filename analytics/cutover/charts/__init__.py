@@ -1,0 +1,1 @@
+"""The cut-over in words and marks."""

@@ -1,0 +1,149 @@
+"""What the cut-over rests on: how much was rehearsed, where, under which load, and who of the suppliers has confirmed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.amounts import digits_of
+from analytics.frames import rows
+from analytics.marks import COUNT, Bars, Column, Exhibit, Limit, Series, grid, values
+
+if TYPE_CHECKING:
+    from analytics.cutover.numbers import Cutover
+    from data.language import Translator
+
+HEADS = "cutover.column"
+STATES = {"confirmed": "good", "expired": "bad", "overdue": "bad", "missing": "watch"}
+PLACES = {"passed": "good", "failed": "bad", "unjudged": "watch", "untested": "bad"}
+SHOWN = 8
+"""Rehearsals that are drawn, the newest."""
+
+
+def place_of(site: object, system: object, t: Translator) -> str:
+    """``Data centre 2 · Payments``; what is not named is left out."""
+    return t("cutover.dot").join(str(one) for one in (site, system) if isinstance(one, str) and one) or "–"
+
+
+def chart_rehearsed(found: Cutover, t: Translator) -> Exhibit:
+    """Customers that each rehearsal moved, against those that the cut-over is to move at once."""
+    subtitle = t("cutover.rehearsed.subtitle", wave=t.wave(found.wave))
+    own = found.sizes.tail(SHOWN)
+    if own.empty or found.rehearsed is None:
+        return Exhibit.nothing(t("cutover.rehearsed.empty"), subtitle)
+    if found.planned:
+        title = t(
+            "cutover.rehearsed.title", n=found.planned, planned=t.number(found.planned), wave=t.wave(found.wave),
+            most=t.number(found.rehearsed), share=t.percent(found.rehearsed / found.planned, digits_of(found.rehearsed / found.planned)),
+        )  # fmt: skip
+    else:
+        title = t("cutover.rehearsed.unplanned", most=t.number(found.rehearsed), wave=t.wave(found.wave))
+    mark = Bars(
+        tuple(f"{row.rehearsal} · {t.date(row.held_on)}" for row in rows(own)),
+        (
+            Series(
+                t("cutover.rehearsed.word"),
+                values(own["customers"]),
+                looks=tuple("solid" if kind == "live" else "outlined" for kind in own["kind"]),
+            ),
+        ),
+        COUNT,
+        across=True,
+        ends=tuple(t.number(one) for one in own["customers"]),
+        limit=Limit(float(found.planned), t.wave(found.wave)) if found.planned else None,
+        ids=tuple(str(one) for one in own["rehearsal"]),
+        of=t("cutover.column.rehearsal"),
+    )
+    return Exhibit(title, subtitle, t("cutover.rehearsed.note"), mark)
+
+
+def table_coverage(found: Cutover, t: Translator) -> Exhibit:
+    """Each place that somebody speaks of: whether a rehearsal for this cut-over covers it, the uncovered first."""
+    subtitle, own = t("cutover.coverage.subtitle", wave=t.wave(found.wave)), found.coverage
+    if own.empty:
+        return Exhibit.nothing(t("cutover.coverage.empty"), subtitle)
+    missing = own[~own["covered"].astype(bool)]
+    title = t("cutover.coverage.whole", n=len(own))
+    if len(missing):
+        first = next(iter(rows(missing)))
+        title = t(
+            "cutover.coverage.part", n=len(own), covered=len(own) - len(missing), place=place_of(first.site, first.system, t)
+        )  # fmt: skip
+    told = pd.DataFrame(
+        {
+            "state": [PLACES[why] for why in own["why"]],
+            "site": own["site"],
+            "system": own["system"],
+            "day": own["day"],
+            "why": own["why"],
+            "covered": own["covered"],
+        }
+    ).sort_values(["covered", "site", "system"], kind="stable")
+    columns = (
+        Column("state", "state"),
+        Column("site", "head"),
+        Column("system"),
+        Column("day", "date", "tested"),
+        Column("why", codes="cutover.why"),
+    )
+    return Exhibit(title, subtitle, t("cutover.coverage.note"), grid(told, columns, HEADS, t))
+
+
+def table_loads(found: Cutover, t: Translator) -> Exhibit:
+    """Assumed, tested and real load side by side."""
+    subtitle, own = t("cutover.loads.subtitle"), found.loads
+    if own.empty:
+        return Exhibit.nothing(t("cutover.loads.empty"), subtitle)
+    states = []
+    for row in rows(own):
+        held = row.real if row.real == row.real else row.assumed
+        states.append(
+            "unknown" if row.tested != row.tested or held != held else "good" if row.tested >= held else "bad"
+        )
+    own = own.assign(state=states, use=own["real"].fillna(own["assumed"]) / own["tested"])
+    short, unknown = own[own["state"] == "bad"], own[own["state"] == "unknown"]
+    title = t("cutover.loads.held", n=len(own))
+    if len(short):
+        worst = next(iter(rows(short.sort_values("use", ascending=False))))
+        words = "cutover.loads.real" if worst.real == worst.real else "cutover.loads.short"
+        title = t(words, name=worst.name, times=t.number(worst.use, 1), tested=t.number(worst.tested))
+    elif len(unknown):
+        title = t("cutover.loads.untested", n=len(unknown), name=str(unknown["name"].iloc[0]))
+    columns = (
+        Column("state", "state"),
+        Column("name", "head", "load"),
+        Column("assumed", "number", unit=COUNT),
+        Column("tested", "number", "reached", unit=COUNT),
+        Column("real", "number", unit=COUNT),
+    )
+    return Exhibit(title, subtitle, t("cutover.loads.note"), grid(own, columns, HEADS, t))
+
+
+def table_confirmations(found: Cutover, t: Translator) -> Exhibit:
+    """Who has confirmed what until when; what is missing first, those behind a supplier with its name."""
+    subtitle, own = t("cutover.confirmations.subtitle", wave=t.wave(found.wave)), found.asked_of
+    if own.empty:
+        return Exhibit.nothing(t("cutover.confirmations.empty"), subtitle)
+    missing = own[own["state"] != "confirmed"]
+    title = t("cutover.confirmations.whole", n=len(own))
+    if len(missing):
+        names = list(dict.fromkeys(str(one) for one in missing["supplier"].dropna()))
+        title = t("cutover.confirmations.part", n=len(own), missing=len(missing), names=t.listing(names[:3]))
+    order = own["state"].map({"overdue": 0, "expired": 1, "missing": 2, "confirmed": 3})
+    told = own.assign(order=order, words=own["state"], state=own["state"].map(STATES)).sort_values(
+        ["order", "supplier"], kind="stable"
+    )
+    told["scope"] = [place_of(row.site, row.system, t) for row in rows(told)]
+    columns = (
+        Column("state", "state"),
+        Column("supplier", "head"),
+        Column("behind"),
+        Column("scope"),
+        Column("words", "text", "standing", codes="cutover.standing"),
+        Column("due_on", "date", "due"),
+        Column("confirmed_on", "date", "confirmed"),
+        Column("confirmed_by", "text", "by"),
+        Column("expires_on", "date", "expires"),
+    )
+    return Exhibit(title, subtitle, t("cutover.confirmations.note"), grid(told, columns, HEADS, t, 12))

@@ -1,0 +1,56 @@
+"""The metrics of the cut-over: counted from rehearsals, defects and confirmations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.cutover.numbers import load_cutover
+from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.passport import Passport, register
+from analytics.metrics.reading import Value
+from analytics.safeguards.numbers.passports import OWN, share_of
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+
+def _rehearsed(store: Store, scope: Scope) -> Value:
+    found = load_cutover(store, scope)
+    if found.rehearsed is None or not found.planned:
+        return Value()
+    return Value(
+        found.rehearsed / found.planned, n=found.planned, part=float(found.rehearsed), whole=float(found.planned)
+    )
+
+
+def _covered(store: Store, scope: Scope) -> Value:
+    coverage = load_cutover(store, scope).coverage
+    return share_of(int(coverage["covered"].sum()), len(coverage))
+
+
+def _confirmed(store: Store, scope: Scope) -> Value:
+    asked = load_cutover(store, scope).asked_of
+    return share_of(int((asked["state"] == "confirmed").sum()), len(asked))
+
+
+def _open(store: Store, scope: Scope) -> Value:
+    known = load_cutover(store, scope).known
+    return Value() if known is None else Value(float(known), n=known)
+
+
+def _untold(store: Store, scope: Scope) -> Value:
+    found = load_cutover(store, scope)
+    if found.known is None or found.told is None:
+        return Value()
+    return Value(float(found.known - found.told), n=found.known, whole=float(found.known))
+
+
+for _passport, _count in (
+    (Passport("cutover_rehearsed", "share", "up", (0, 1), None, (0.5, 0.1), ("rehearsals", "waves"), OWN, digits=1, low=0), _rehearsed),
+    (Passport("sites_covered", "share", "up", (0, 1), None, (1.0, 1.0), ("rehearsals",), OWN, digits=1, low=0, high=1), _covered),
+    (Passport("suppliers_confirmed", "share", "up", (0, 1), None, (1.0, 1.0), ("confirmations",), OWN, digits=1, low=0, high=1), _confirmed),
+    (Passport("defects_untold", "count", "down", (0, 50), None, (0, 0), ("defects",), OWN, companions=("defects_open",)), _untold),
+    (Passport("defects_open", "count", "down", (0, 100), None, None, ("defects",), OWN), _open),
+):  # fmt: skip
+    register(LedgerMetric(_passport, _count))

@@ -1,0 +1,260 @@
+"""What the next cut-over rests on, and what it does not cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.periods import as_of_day, local_moment
+from analytics.reach import done_by, load_known_day
+from analytics.snapshot import once
+from analytics.waves import load_wave_dates
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+REHEARSALS = Query(
+    name="cutover.rehearsals",
+    # One row a rehearsal and site; those not held yet come last.
+    sql="""
+        select rehearsal, kind, wave, site, system, planned_on, held_on, customers, minutes, load_of, load_assumed, load_reached, result,
+               defects
+        from {rehearsals} where $waves is null or list_contains($waves, wave) order by held_on nulls last, planned_on, rehearsal, site
+    """,
+    grain="open",
+)
+STEPS = Query(
+    name="cutover.steps",
+    # One row a step of the runbook.
+    sql="""
+        select wave, step, title, kind, owner, planned_start, planned_end, started_at, ended_at, note
+        from {cutover_steps} where $waves is null or list_contains($waves, wave)
+        order by wave, planned_start nulls last, try_cast(step as integer) nulls last, step
+    """,
+    grain="open",
+)
+DEFECTS = Query(
+    name="cutover.defects",
+    # One row a day, part (a wave, a system) and severity.
+    sql="select snapshot_on, part, severity, known, told from {defects} order by snapshot_on, part, severity",
+    grain="open",
+)
+CONFIRMATIONS = Query(
+    name="cutover.confirmations",
+    # One row a confirmation; one that names no wave is of all of them.
+    sql="""
+        select confirmation, supplier, behind, wave, site, system, asked_on, due_on, confirmed_on, confirmed_by, expires_on
+        from {confirmations} where $waves is null or wave is null or list_contains($waves, wave) order by supplier, confirmation
+    """,
+    grain="open",
+)
+PLANNED = Query(
+    name="cutover.planned",
+    # One row a wave: the customers that it is planned to move.
+    sql="select wave, planned_customers as planned from {waves} order by wave",
+    grain="open",
+)
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Cutover:
+    """What is known of the cut-over of ``wave``, the next to be moved (else the last one), ``on`` its day; ``planned`` customers.
+
+    ``rehearsals`` with held · ``coverage``: one row a site and system that anybody speaks of, with covered (passed before this
+    cut-over), day, why (passed, failed, untested) · ``steps`` with state (done, late, running, overdue, planned) and late
+    (minutes) · ``defects``: the newest count by part and severity · ``confirmations`` with state (confirmed, expired, missing,
+    overdue). ``day`` is today.
+    """
+
+    wave: str
+    on: date | None
+    moved: bool
+    planned: int | None
+    rehearsals: pd.DataFrame
+    coverage: pd.DataFrame
+    steps: pd.DataFrame
+    defects: pd.DataFrame
+    history: pd.DataFrame
+    confirmations: pd.DataFrame
+    day: date
+
+    @property
+    def empty(self) -> bool:
+        return all(frame.empty for frame in (self.rehearsals, self.steps, self.history, self.confirmations))
+
+    @property
+    def sizes(self) -> pd.DataFrame:
+        """By rehearsal, and by the night of each earlier wave, which rehearses the next one: customers, held_on, kind; oldest first."""
+        own = self.rehearsals[self.rehearsals["held"] & self.rehearsals["customers"].notna()]
+        own = own[(own["kind"] != "live") | (own["wave"] != self.wave)]
+        by = own.groupby("rehearsal", sort=False).agg(
+            customers=("customers", "sum"), held_on=("held_on", "max"), kind=("kind", "first"), wave=("wave", "first")
+        )
+        return by.reset_index().sort_values("held_on", kind="stable", ignore_index=True)
+
+    @property
+    def rehearsed(self) -> int | None:
+        """The most customers that were ever moved at once before this cut-over; nothing where nobody says."""
+        return None if self.sizes.empty else int(self.sizes["customers"].max())
+
+    @property
+    def known(self) -> int | None:
+        return None if self.defects.empty else int(self.defects["known"].sum())
+
+    @property
+    def told(self) -> int | None:
+        """How many the meeting was told of; nothing where that is not written for every part that is counted."""
+        if self.defects.empty or self.defects["told"].isna().any():
+            return None
+        return int(self.defects["told"].sum())
+
+    @property
+    def asked_of(self) -> pd.DataFrame:
+        """Confirmations that this cut-over needs: of the wave, or of every wave."""
+        own = self.confirmations
+        return own[own["wave"].isna() | (own["wave"] == self.wave)]
+
+    @property
+    def loads(self) -> pd.DataFrame:
+        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night)."""
+        own = self.rehearsals[self.rehearsals["load_of"].notna()]
+        found = []
+        for name, part in own.groupby("load_of", sort=True):
+            assumed = part["load_assumed"].dropna()
+            held = part[part["held"]]
+            tested = held.loc[held["kind"] != "live", "load_reached"].max()
+            real = held.loc[held["kind"] == "live", "load_reached"].max()
+            found.append((str(name), assumed.iloc[-1] if len(assumed) else None, tested, real))
+        return pd.DataFrame(found, columns=["name", "assumed", "tested", "real"]).astype(
+            {"assumed": "float64", "tested": "float64", "real": "float64"}
+        )
+
+
+@once
+def load_cutover(store: Store, scope: Scope) -> Cutover:
+    """What the next cut-over of the scope rests on, as of its moment."""
+    params = scope.params("waves")
+
+    def ask(query: Query, **given: object) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=given)
+
+    day = as_of_day(scope)
+    rehearsals = done_by(ask(REHEARSALS, **params), load_known_day(store, scope, "rehearsals"), "held_on")
+    rehearsals["held"] = rehearsals["held_on"].notna()
+    steps = compute_steps(ask(STEPS, **params), local_moment(scope))
+    history = ask(DEFECTS)
+    confirmations = compute_confirmations(
+        done_by(ask(CONFIRMATIONS, **params), load_known_day(store, scope, "confirmations"), "confirmed_on"), day
+    )
+    row = _focus(
+        load_wave_dates(store, scope), {*rehearsals["wave"].dropna(), *steps["wave"], *history["part"].dropna()}
+    )
+    wave = "" if row is None else str(row.wave)
+    on = None if row is None or pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date()
+    planned = ask(PLANNED).set_index("wave")["planned"].to_dict().get(wave)
+    return Cutover(
+        wave,
+        on,
+        bool(row is not None and row.actual),
+        None if planned is None or pd.isna(planned) else int(planned),
+        rehearsals,
+        compute_coverage(rehearsals, wave),
+        steps,
+        newest(history, wave),
+        history,
+        confirmations,
+        day,
+    )
+
+
+def _focus(dates: pd.DataFrame, spoken: set[str]) -> Any:
+    """The next wave to be moved, else the last one moved that something is said of, else the last."""
+    coming = dates[~dates["actual"].astype(bool)].sort_values("cutover_on")
+    if len(coming):
+        return next(iter(rows(coming)))
+    told = dates[dates["wave"].isin(spoken)]
+    chosen = (told if len(told) else dates).sort_values("cutover_on").tail(1)
+    return next(iter(rows(chosen)), None)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def compute_coverage(rehearsals: pd.DataFrame, wave: str) -> pd.DataFrame:
+    """Each site and system that the ledger speaks of, of this wave or of all: whether its last rehearsal for this wave passed.
+
+    A rehearsal covers what it names. A place that is only planned, or that was only exercised for another wave, is not covered: what
+    was changed since is not known.
+    """
+    spoken = rehearsals[(rehearsals["site"].notna() | rehearsals["system"].notna()) & (rehearsals["kind"] != "live")]
+    found = []
+    for (site, system), part in spoken.groupby(["site", "system"], dropna=False, sort=True):
+        own = part[part["held"] & (part["wave"].isna() | (part["wave"] == wave))].sort_values("held_on", kind="stable")
+        last = own.tail(1)
+        passed = bool(len(last) and last["result"].iloc[0] == "passed")
+        why = (
+            "untested"
+            if last.empty
+            else "passed"
+            if passed
+            else "failed"
+            if last["result"].iloc[0] == "failed"
+            else "unjudged"
+        )
+        found.append(
+            (_text(site), _text(system), passed, None if last.empty else last["held_on"].iloc[0], why)
+        )  # fmt: skip
+    return pd.DataFrame(found, columns=["site", "system", "covered", "day", "why"])
+
+
+def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Steps with ``state`` and ``late``: minutes after the planned end, of what is over or should be; nothing without a plan."""
+    states, lates = [], []
+    at = pd.Timestamp(now)
+    for row in rows(steps):
+        ended = not pd.isna(row.ended_at) and row.ended_at <= at
+        begun = not pd.isna(row.started_at) and row.started_at <= at
+        due = None if pd.isna(row.planned_end) else pd.Timestamp(row.planned_end)
+        after = None if due is None else ((row.ended_at if ended else at) - due).total_seconds() / 60
+        late = max(after, 0.0) if after is not None else None
+        if row.kind == "roll_back" and not begun:  # the way back is not taken where nothing went wrong
+            state, late = "planned", None
+        elif ended:
+            state = "late" if late else "done"
+        elif late:
+            state = "overdue"
+        else:
+            state = "running" if begun else "planned"
+        states.append(state)
+        lates.append(late if late else 0.0 if late is not None else None)
+    return steps.assign(state=states, late=pd.Series(lates, index=steps.index, dtype="float64"))
+
+
+def compute_confirmations(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Confirmations with ``state``: confirmed, expired (its last day is over), overdue (asked for until a day that is over), missing."""
+    today, states = pd.Timestamp(day), []
+    for row in rows(frame):
+        if not pd.isna(row.confirmed_on):
+            states.append(
+                "expired" if not pd.isna(row.expires_on) and pd.Timestamp(row.expires_on) < today else "confirmed"
+            )
+        else:
+            states.append("overdue" if not pd.isna(row.due_on) and pd.Timestamp(row.due_on) < today else "missing")
+    return frame.assign(state=states)
+
+
+def newest(history: pd.DataFrame, wave: str) -> pd.DataFrame:
+    """The newest count of each part that this cut-over rests on: of the wave itself where it is counted, else of all that is no other wave."""
+    own = history[history["part"] == wave]
+    if own.empty:
+        own = history
+    last = own.groupby("part", dropna=False)["snapshot_on"].transform("max")
+    return own[own["snapshot_on"] == last].reset_index(drop=True)

@@ -1,0 +1,142 @@
+"""What a cut-over rests on and does not cover: small ledgers, each number worked out by hand; the move of April 2018 among them."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.alerts import evaluate_all
+from analytics.cutover.area import AREA
+from analytics.cutover.charts import defects, evidence, night
+from analytics.cutover.numbers import load_cutover
+from analytics.metrics import METRICS
+from analytics.scope import Scope
+from data.access import local_rights
+from data.language import Translator
+from data.store import Store
+from tests.analytics.made import load
+
+pytestmark = pytest.mark.usefixtures("today")
+RIGHTS = local_rights("tester", "administrator")
+SCOPE = Scope(RIGHTS)
+EN, ZH = Translator("en"), Translator("zh")
+WAVES = "wave,planned cut-over,planned customers\nW1,2026-12-05,5200000\n"
+CODES = {"site_uncovered", "confirmation_missing", "rehearsal_small", "no_way_back", "defects_untold", "load_beyond"}
+
+
+def plain(text: str) -> str:
+    """Without the spaces that hold a number to its word."""
+    return text.replace("\u00a0", " ")
+
+
+def said(store: Store) -> set[str]:
+    """The sentences of the alerts of this area."""
+    return {plain(alert.sentence(EN)) for alert in evaluate_all(store, RIGHTS) if alert.code in CODES}
+
+
+@pytest.fixture
+def eve(store: Store) -> Store:
+    """One weekend for 5.2 million customers, as the committee could have known it: entered from the public facts, twelve days before."""
+    load(store, "waves", WAVES)
+    load(store, "rehearsals", "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,what the load is,load assumed,"
+         "load reached,result of the rehearsal\n"
+         "L1,load test,W1,Data centre 1,2026-11-01,2026-11-01,,mobile log-ins,1000,1050,passed\n"
+         "L2,load test,W1,Data centre 2,2026-11-02,,,mobile log-ins,1000,,\n"
+         "R1,rehearsal,W1,Data centre 1,2026-10-01,2026-10-01,2000,,,,passed\n")  # fmt: skip
+    load(
+        store,
+        "defects",
+        'counted on,severity,"open, as known",as told to the meeting\n2026-11-20,critical,100,40\n2026-11-20,high,1900,760\n',
+    )
+    load(store, "confirmations", "confirmation,supplier,works for,wave,asked on,due on,confirmed on,expires on\n"
+         "S0,Platform,,W1,2026-10-01,2026-11-01,2026-10-20,2027-01-31\n"
+         "S1,Lines,Platform,W1,,2026-11-01,,\nS2,Power,Platform,W1,2026-10-01,2026-12-01,,\nS3,Cards,Platform,W1,2026-01-01,2026-02-01,2026-01-20,2026-06-30\n")  # fmt: skip
+    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end\n"
+         "W1,1,Stop,step,2026-12-05 00:00,2026-12-05 01:00\nW1,2,Close the old accounts,point of no return,2026-12-05 02:00,2026-12-05 02:30\n")  # fmt: skip
+    return store
+
+
+def test_each_fact_that_was_missed_is_in_the_headline_with_its_number(eve: Store) -> None:
+    assert plain(AREA.headline(eve, SCOPE, EN)) == (
+        "Wave 1 cuts over in 12 days, on 5 Dec 2026. 1 of 2 places are rehearsed: Data centre 2 is not; "
+        "2,000 defects are open, the meeting was told of 800; 3 of 4 suppliers have not confirmed: Cards, Lines and Power; "
+        "2,000 customers is the most that were ever moved at once: 0.04% of the 5,200,000 of wave 1."
+    )
+
+
+def test_each_is_an_alert(eve: Store) -> None:
+    assert said(eve) == {
+        "Wave 1: 1 of 2 places is not rehearsed",
+        "Wave 1: 3 of 4 suppliers have not confirmed",
+        "Wave 1: no more than 0.04% of its customers were ever moved at once",
+        "Wave 1: no step of the runbook leads back",
+        "Wave 1: 2,000 defects are open, the meeting was told of 800",
+    }
+
+
+def test_the_tiles_say_it_and_where_it_stands(eve: Store) -> None:
+    values = {name: METRICS[name].now(eve, SCOPE).value for name in (*AREA.tiles, "defects_open")}
+    assert values == {
+        "cutover_rehearsed": pytest.approx(2000 / 5_200_000), "sites_covered": 0.5, "suppliers_confirmed": 0.25, "defects_untold": 1200.0,
+        "defects_open": 2000.0,
+    }  # fmt: skip
+
+
+def test_what_stands_behind_them_is_listed(eve: Store) -> None:
+    found = load_cutover(eve, SCOPE)
+    rows = [[plain(cell.text) for cell in row] for row in evidence.table_coverage(found, EN).body.rows]
+    assert [row[1:] for row in rows] == [
+        ["Data centre 2", "–", "–", "not rehearsed for it"],
+        ["Data centre 1", "–", "1 Nov 2026", "passed"],
+    ]
+    listed = [[plain(cell.text) for cell in row] for row in evidence.table_confirmations(found, EN).body.rows]
+    assert [(row[1], row[2], row[4]) for row in listed] == [
+        ("Lines", "Platform", "overdue"), ("Cards", "Platform", "has expired"), ("Power", "Platform", "not confirmed"), ("Platform", "–", "confirmed"),
+    ]  # fmt: skip
+    assert defects.chart_severity(found, ZH).title == "未关闭缺陷2,000个，向会议通报800个"
+    assert night.table_runbook(found, EN).title == "2 steps, and none that leads back"
+
+
+def test_the_night_itself_shows_what_had_not_been_tested(eve: Store) -> None:
+    load(eve, "rehearsals", "rehearsal,kind of rehearsal,wave,planned on,held on,what the load is,load reached\nN,the cut-over itself,W1,2026-11-22,2026-11-22,mobile log-ins,3150\n")  # fmt: skip
+    found = load_cutover(eve, SCOPE)
+    assert [tuple(row) for row in found.loads.itertuples(index=False)] == [("mobile log-ins", 1000.0, 1050.0, 3150.0)]
+    assert evidence.table_loads(found, EN).title == "mobile log-ins came to 3.0 times what had been tested (1,050)"
+    assert "mobile log-ins came to 3.00 times what had been tested" in said(eve)
+
+
+def test_a_step_that_is_late_is_told_by_its_minutes(store: Store) -> None:
+    load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-21,2026-11-21\n")
+    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end,started at,ended at\n"
+         "W1,1,Copy,step,2026-11-21 00:00,2026-11-21 01:00,2026-11-21 00:00,2026-11-21 00:50\n"
+         "W1,2,Compare,step,2026-11-21 01:00,2026-11-21 02:00,2026-11-21 01:00,2026-11-21 03:35\n"
+         "W1,3,Open,step,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 03:35,\n"
+         "W1,9,Back,roll-back,2026-11-21 02:00,2026-11-21 03:00,,\n")  # fmt: skip
+    found = load_cutover(store, SCOPE)
+    assert list(found.steps["state"]) == ["done", "late", "overdue", "planned"]
+    assert found.steps["late"].iloc[1] == 95.0
+    assert plain(night.chart_nights(found, EN).title) == "The night of wave 1 ended 95 minutes after its plan"
+    assert "no_way_back" not in {alert.code for alert in evaluate_all(store, RIGHTS)}
+
+
+def test_what_is_not_known_is_said_and_is_nothing_good(store: Store) -> None:
+    load(store, "waves", WAVES)
+    load(store, "confirmations", "confirmation,supplier,wave,confirmed on\nS0,Platform,W1,2026-10-20\n")
+    assert plain(AREA.headline(store, SCOPE, EN)) == (
+        "Wave 1 cuts over in 12 days, on 5 Dec 2026. Not known: what was rehearsed, how the night goes and how many defects are open."
+    )
+    assert {name: METRICS[name].now(store, SCOPE).value for name in AREA.tiles} == {
+        "cutover_rehearsed": None, "sites_covered": None, "suppliers_confirmed": 1.0, "defects_untold": None,
+    }  # fmt: skip
+
+
+def test_a_count_without_what_was_told_is_not_called_told(store: Store) -> None:
+    load(store, "waves", WAVES)
+    load(
+        store,
+        "defects",
+        'counted on,severity,"open, as known",as told to the meeting\n2026-11-20,critical,5,5\n2026-11-20,high,7,\n',
+    )
+    assert METRICS["defects_untold"].now(store, SCOPE).value is None
+    assert "12 defects are open; of how many the meeting was told is not written" in plain(
+        AREA.headline(store, SCOPE, EN)
+    )
