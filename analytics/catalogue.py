@@ -37,10 +37,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Chart(Part):
-    """A mark with its words. ``metric`` is the one it shows, whose passport can be opened beside it."""
+    """A mark with its words. ``metric`` is the one it shows, whose passport can be opened beside it; a click on a mark writes the id
+    that it carries into the address under ``picks``."""
 
     height: int = 340
     metric: str = ""
+    picks: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Choice:
     words: Callable[[str, Translator], str]
     few: bool = False
     """Few stand side by side, many in a list."""
+    course: bool = False
+    """Days, the last one first: they stand on a slider, in the order of time."""
 
     def settled(self, asked: str, store: Store, scope: Scope) -> str:
         """What was asked for if it can be had, else the usual value; '' where there is none."""
@@ -169,6 +173,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.retention.area import AREA as RETENTION
     from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
+    from analytics.risk.area import AREA as RISK
     from analytics.safeguards.area import AREA as SAFEGUARDS
     from analytics.schedule.area import AREA as SCHEDULE
 
@@ -178,6 +183,7 @@ def areas() -> tuple[Area, ...]:
         RIGHTS,
         RETENTION,
         EFFECT,
+        RISK,
         COMPLIANCE,
         CLOSING,
         SAFEGUARDS,

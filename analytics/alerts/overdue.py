@@ -9,10 +9,10 @@ from analytics.alerts.base import Alert, Term, counted
 from analytics.complaints.numbers.loop import load_loop
 from analytics.complaints.numbers.resolution import load_resolution
 from analytics.judging import load_judge
-from analytics.metrics.risk import load_register
-from analytics.metrics.risk.treatments import load_treatments
 from analytics.periods import as_of_day
 from analytics.rights.numbers.consent import load_rights
+from analytics.risk.numbers import load_register
+from analytics.risk.numbers.treatments import load_treatments
 from analytics.safeguards.numbers import load_protection
 from analytics.safeguards.numbers.support import load_support
 from analytics.scope import Scope

@@ -42,6 +42,22 @@ class Palette:
     risk: tuple[str, ...]
 
     @property
+    def low(self) -> str:
+        return self.risk[0]
+
+    @property
+    def medium(self) -> str:
+        return self.risk[1]
+
+    @property
+    def high(self) -> str:
+        return self.risk[2]
+
+    @property
+    def very_high(self) -> str:
+        return self.risk[3]
+
+    @property
     def dark(self) -> bool:
         return self.name == "dark"
 

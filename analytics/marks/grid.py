@@ -35,7 +35,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """``text`` is what a reader sees, ``value`` what a file holds, ``state`` the shape before it."""
+    """``text`` is what a reader sees, lines parted by ``\\n``; ``value`` what a file holds; ``state`` the shape that stands for the
+    text, or in a column of prose before it."""
 
     text: str
     value: Any = None

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 Value = float | None
-Tone = Literal["actual", "prior", "accent", "good", "watch", "bad", "no_data", "faint"]
-"""A role of the palette. Ordinary values are ``actual``; a judgement stands beside its word."""
+Tone = Literal[
+    "actual", "prior", "accent", "good", "watch", "bad", "no_data", "faint", "low", "medium", "high", "very_high"
+]
+"""A role of the palette. Ordinary values are ``actual``; a judgement stands beside its word; the last four are levels of risk."""
 Look = Literal["solid", "outlined", "hatched"]
 """Solid is measured, outlined planned or still open, hatched forecast."""
 
@@ -172,6 +174,21 @@ class Lines:
     @property
     def dated(self) -> bool:
         return any(isinstance(x, date | pd.Timestamp) for line in self.series for x in line.x)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of several small charts, with its name and what is to be said of it."""
+
+    name: str
+    lines: Lines
+
+
+@dataclass(frozen=True)
+class Multiples:
+    """Small charts one below the other over one axis of days, each with values and a scale of its own."""
+
+    panels: tuple[Panel, ...]
 
 
 @dataclass(frozen=True)
@@ -320,7 +337,7 @@ class Picture:
     measure: Passport | Measure | None = None
 
 
-Mark = Bars | Dots | Lines | Heat | Waterfall | Distribution | Tornado | Gantt | Picture
+Mark = Bars | Dots | Lines | Multiples | Heat | Waterfall | Distribution | Tornado | Gantt | Picture
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from analytics.marks.kinds import (
     Limit,
     Line,
     Lines,
+    Multiples,
     Picture,
     Series,
     Tornado,
@@ -62,6 +63,8 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
             looked_at = [line for line in mark.series if line.weight != "thin"] or list(mark.series)
             said = [_line_range(mark, line, t) for line in looked_at]
             limits = mark.limits
+        case Multiples():
+            return [t.sentences(*ranges(panel.lines, t)) for panel in mark.panels[:SPOKEN]]
         case Heat():
             cells = [
                 (f"{down} · {across}", value)
@@ -143,6 +146,8 @@ def table_of(body: Mark | Grid, t: Translator) -> Grid:
             return _categories(body, t)
         case Lines():
             return _places(body, t)
+        case Multiples():
+            return _panels(body, t)
         case Heat():
             lines = tuple(
                 (Cell(name, name), *(number(value, body.unit, t) for value in row))
@@ -288,6 +293,23 @@ def _places(mark: Lines, t: Translator) -> Grid:
     return Grid((*heads, *([t("mark.detail")] if told else [])), kinds, tuple(rows))
 
 
+def _panels(mark: Multiples, t: Translator) -> Grid:
+    """The places of each small chart, one chart after the other."""
+    grids = [_places(panel.lines, t) for panel in mark.panels]
+    rows = tuple(
+        (Cell(bare(panel.name), bare(panel.name)), *row)
+        for panel, one in zip(mark.panels, grids, strict=True)
+        for row in one.rows
+    )
+    heads, kinds = (grids[0].heads, grids[0].kinds) if grids else ((), ())
+    return Grid((t("mark.of"), *heads), ("head", *kinds), rows)
+
+
+def bare(text: str) -> str:
+    """A label without its bold marks and line breaks."""
+    return text.replace("<b>", "").replace("</b>", "").replace("<br>", " ")
+
+
 def frame_of(found: Grid) -> pd.DataFrame:
     """A grid as the frame of a file. Two headers that are alike are told apart by a number."""
     names: list[str] = []
@@ -321,6 +343,8 @@ def key_of(mark: Mark, t: Translator) -> tuple[Swatch, ...]:
         case Lines():
             dots = [line for line in mark.series if line.kind == "dots" and line.x]
             found = [Swatch(line.name, "diamond" if line.tone == "bad" else "dot", line.tone) for line in dots]
+        case Multiples():
+            found = list(dict.fromkeys(one for panel in mark.panels for one in key_of(panel.lines, t)))
         case Waterfall():
             ahead = [step for step in mark.steps if step.look == "hatched"]
             found = [Swatch(t("mark.forecast"), "bar", ahead[0].tone, "hatched")] if ahead else []

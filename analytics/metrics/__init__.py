@@ -6,11 +6,12 @@ import analytics.complaints.numbers.passports  # isort: skip
 import analytics.compliance.numbers.score  # isort: skip
 import analytics.complaints.numbers.loop  # isort: skip
 import analytics.rights.numbers.passports  # isort: skip
-import analytics.closing.numbers.passports  # noqa: F401  # isort: skip
+import analytics.closing.numbers.passports  # isort: skip
 from analytics.cutover import metrics as cutover
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value
-from analytics.metrics.risk import passports as passports
+
+import analytics.risk.numbers.passports  # noqa: F401  # isort: skip
 from analytics.retention import metrics as retention
 
 __all__ = ["METRICS", "Metric", "Passport", "Reading", "Value", "cutover", "retention"]

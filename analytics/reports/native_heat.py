@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analytics.charts.palette import LIGHT
-from analytics.charts.risk.heat import APPETITE, ARROW, AXIS, CELL, COUNT, LEVEL
 from analytics.reports.native import PIXEL, POINT, rgb
+from analytics.risk.charts.heat import APPETITE, APPETITE_OF, ARROW, AXIS, CELL, COUNT, LEVEL
 
 TAGS = re.compile(r"<[^<>]+>")
 LEFT, BOTTOM, ABOVE = 130.0, 44.0, 26.0
@@ -41,14 +41,15 @@ def add_heat(slide: Any, figure: go.Figure, box: tuple[float, float, float, floa
         if note.name == AXIS:
             side = "left" if note.x == 0 else "right"
             _label(slide, (left, top - 26, width, 22), note.text, 15, LIGHT.muted, side)
-        elif note.name in (COUNT, LEVEL, APPETITE) and note.text:
+        elif note.name in (COUNT, LEVEL, APPETITE, APPETITE_OF) and note.text:
             x, y = at(float(note.x), float(note.y))
             across = x - 150 if note.xanchor == "right" else x
             up = y - 20 if note.yanchor == "bottom" else y + 2
             _label(slide, (across, up, 150, 20), note.text, 14, LIGHT.text, note.xanchor, bold="<b>" in note.text)
     for shape in figure.layout.shapes:
-        if shape.name == APPETITE:
-            _line(slide, at(shape.x0, shape.y0), at(shape.x1, shape.y1), LIGHT.text, 3)
+        if shape.name in (APPETITE, APPETITE_OF):
+            own = shape.name == APPETITE_OF
+            _line(slide, at(shape.x0, shape.y0), at(shape.x1, shape.y1), LIGHT.text, 2 if own else 3, dotted=own)
     for note in figure.layout.annotations:
         if note.name == ARROW:
             _line(
@@ -108,7 +109,7 @@ def _marks(slide: Any, trace: Any, at: Any, *, hollow: bool) -> None:
             _label(slide, (across, y - 11, 110, 22), trace.text[number], 16, LIGHT.text, side, bold=True)
 
 
-def _line(slide: Any, start: tuple[float, float], end: tuple[float, float], colour: str, width: float, *, arrow: bool = False) -> None:  # fmt: skip
+def _line(slide: Any, start: tuple[float, float], end: tuple[float, float], colour: str, width: float, *, arrow: bool = False, dotted: bool = False) -> None:  # fmt: skip
     from pptx.enum.shapes import MSO_CONNECTOR
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
@@ -118,6 +119,10 @@ def _line(slide: Any, start: tuple[float, float], end: tuple[float, float], colo
     shape = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(Emu(round(value * PIXEL)) for value in ends))
     shape.line.color.rgb = rgb(colour[1:])
     shape.line.width = Pt(width * POINT)
+    if dotted:
+        from pptx.enum.dml import MSO_LINE
+
+        shape.line.dash_style = MSO_LINE.ROUND_DOT
     if arrow:
         shape.line._get_or_add_ln().append(parse_xml(f'<a:tailEnd {nsdecls("a")} type="triangle"/>'))
 

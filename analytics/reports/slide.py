@@ -17,11 +17,10 @@ from analytics.marks.words import alt_of
 from analytics.metrics.passport import Passport
 from analytics.reports.measure import Measure
 from analytics.reports.native import PIXEL, NativeChart, add_chart, compute_native
-from analytics.reports.native_bars import as_number, kind_of
+from analytics.reports.native_bars import as_number
 from analytics.reports.native_curves import add_curves
 from analytics.reports.native_groups import add_groups, compute_groups
 from analytics.reports.native_heat import add_heat, is_heat
-from analytics.reports.native_time import add_bars, place_in
 from data.language import Translator
 
 WIDTH, HEIGHT = 1280, 720
@@ -173,13 +172,11 @@ class Across:
 
 
 def _ledger(slide: Any, figure: go.Figure, measure: Measure, t: Translator) -> None:
-    """The chart of a ledger: bars or curves, with the days and values that the figure marks."""
-    kind = kind_of(figure)
-    plot = (add_curves if kind is None else add_bars)(slide, figure, CHART, measure, t)
+    """The curves of a ledger, with the days that the figure marks."""
+    plot = add_curves(slide, figure, CHART, measure, t)
     slide.shapes[-1]._element.nvGraphicFramePr.cNvPr.set("descr", slide.shapes.title.text_frame.text)
-    if kind in (None, "distribution"):
-        first, last = place_in(figure)
-        _uprights(slide, figure, Across(first, last), plot, "x", t)
+    first, last = (as_number(bound) for bound in figure.layout.xaxis.range)
+    _uprights(slide, figure, Across(first, last), plot, "x", t)
 
 
 def _uprights(

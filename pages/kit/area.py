@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analytics.catalogue import Area, Chart, Custom, Editor, Part, Piece, Row, Section
 from analytics.charts.palette import Palette
-from analytics.marks import Exhibit, Grid
+from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
 from analytics.marks.words import Swatch, alt_of, frame_of, key_of, table_of
 from analytics.periods import as_of_day
@@ -18,7 +18,7 @@ from pages.kit.cache import keep
 from pages.kit.card import card, card_head
 from pages.kit.chart_card import two_of
 from pages.kit.charts import show_figure
-from pages.kit.controls import choose, controls, pick
+from pages.kit.controls import choose, controls, pick, slide
 from pages.kit.editor.show import show_editor
 from pages.kit.empty import drawn_later, show_empty_programme, show_missing, show_none, show_nothing, titled, was_loaded
 from pages.kit.errors import alone, caught, said
@@ -26,8 +26,8 @@ from pages.kit.guard import View
 from pages.kit.head import programme_name, show_head
 from pages.kit.missing import show_missing as show_needed_for
 from pages.kit.readings import show_metrics
-from pages.kit.state import VIEW
-from pages.kit.status import shape
+from pages.kit.state import VIEW, write_param
+from pages.kit.status import shape, shape_beside
 from pages.kit.table import Column, show_table
 from pages.kit.take import PPTX, take_button
 from pages.kit.waves import choose_waves
@@ -69,6 +69,9 @@ def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
         section, chosen = sections[open_one], []
         for choice in section.choices:
             value = ""
+            if choice.course:
+                chosen.append(value)
+                continue
             with caught(t):
                 options = list(choice.options(view.store, view.scope))
                 if options:
@@ -76,6 +79,13 @@ def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
                     value = show(t(choice.label), options, choice.key, words, default=options[0])
             chosen.append(value)
         choose_waves(view)
+    for at, choice in enumerate(section.choices):
+        if choice.course:
+            with caught(t):
+                days = list(choice.options(view.store, view.scope))
+                if days:
+                    words = partial(choice.words, t=t)
+                    chosen[at] = slide(t(choice.label, n=len(days)), days[::-1], choice.key, words, default=days[0])
     return section, tuple(chosen)
 
 
@@ -143,12 +153,22 @@ def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence
         shown=True,
     )
     with st.container(key=f"wide-{part.key}"):
-        show_figure(figure, f"chart-{part.key}", alt_of(exhibit, view.t))
+        picks = part.picks if isinstance(part, Chart) else ""
+        on_select = partial(_pick, f"chart-{part.key}", picks) if picks else None
+        show_figure(figure, f"chart-{part.key}", alt_of(exhibit, view.t), on_select=on_select)
     swatches = key_of(mark, view.t)  # type: ignore[arg-type]
     if swatches or exhibit.key:
         parts = [swatch(one, view.palette) for one in swatches]
         parts += [Markup("<span>{}</span>").format(exhibit.key)] if exhibit.key else []
         st.html(Markup('<p class="ho-note ho-bare ho-swatches">{}</p>').format(Markup("").join(parts)))
+
+
+def _pick(key: str, param: str) -> None:
+    """Write the id of the mark that was chosen into the address."""
+    points = st.session_state[key]["selection"]["points"]
+    ids = [str(point["customdata"][0]) for point in points if point.get("customdata")]
+    if ids:
+        write_param(param, ids[:1])
 
 
 def swatch(one: Swatch, palette: Palette) -> Markup:
@@ -165,15 +185,20 @@ def swatch(one: Swatch, palette: Palette) -> Markup:
 def show_grid(view: View, key: str, grid: Grid, label: str) -> None:
     """A table; of a long one the rest is folded."""
     columns = [Column(head, _kind(kind), kind == "state") for head, kind in zip(grid.heads, grid.kinds, strict=True)]
-    lines = [
-        [shape(cell.state, cell.text) if cell.state else cell.text for cell in row]
-        for row in grid.rows
-    ]  # fmt: skip
+    lines = [[_words(cell, kind) for cell, kind in zip(row, grid.kinds, strict=True)] for row in grid.rows]
     show_table(columns, lines[: grid.shown], label)
     if len(lines) > grid.shown:
         with st.expander(view.t("mark.more", n=len(lines) - grid.shown), key=f"more-{key}", on_change="rerun") as rest:
             if rest.open:
                 show_table(columns, lines[grid.shown :], label)
+
+
+def _words(cell: Cell, kind: str) -> str | Markup:
+    """A cell: its shape alone, which is named, or in prose before its lines."""
+    if cell.state and kind != "prose":
+        return shape(cell.state, cell.text)
+    said = Markup("<br>").join(cell.text.split("\n"))
+    return Markup('<span class="ho-gate">{} {}</span>').format(shape_beside(cell.state), said) if cell.state else said
 
 
 def _kind(kind: str) -> str:

@@ -68,6 +68,17 @@ def choose(
     return st.session_state[key]
 
 
+def slide(label: str, options: Sequence[str], key: str, words: Callable[[str], str], *, default: str) -> str:
+    """One of several in their order, on a slider; a single one is not asked for."""
+    asked = read_param(key)
+    chosen = asked[-1] if asked and asked[-1] in options else default
+    if len(options) < 2:
+        return chosen
+    st.session_state[key] = chosen
+    st.select_slider(label, options, key=key, format_func=words, on_change=_write, args=(key, default))
+    return st.session_state[key]
+
+
 def choose_several(
     label: str,
     options: Sequence[str],

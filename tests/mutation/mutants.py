@@ -41,7 +41,7 @@ class Mutant:
 TILE, JUDGE, STANDING = "pages.kit.passport", "analytics.judging", "analytics.standing"
 SHARES, RISKS, LEDGER = (
     "analytics.safeguards.numbers.passports",
-    "analytics.metrics.risk.passports",
+    "analytics.risk.numbers.passports",
     "analytics.metrics.programme_metrics",
 )
 FALSIFIED = (
@@ -76,7 +76,6 @@ TILES = {
 """The metrics of each page's tiles."""
 SENTENCES = {
     "this_week": "pages.kit.week", "satisfaction": "pages.kit.survey.cards", "complaints": "pages.kit.complaints.head",
-    "risk": "pages.kit.risk.frame",
 }  # fmt: skip
 """Where ``message`` makes the headline of a page that the catalogue does not declare."""
 SHARED = (

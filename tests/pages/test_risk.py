@@ -68,8 +68,9 @@ def test_the_sentence_names_the_risk_that_rose_and_the_rows_where_it_was_read(op
 def test_play_back_shows_an_earlier_assessment_and_a_cell_its_risks(open_page: Opened, demo: Path) -> None:
     load(demo, risks=HEAD + FIRST + SECOND)
     told = words(open_page("risk", lang="en", assessed="2026-10-01", point="cell:4:2"))
-    assert "All 2 risks are within appetite" in told
-    assert "assessment of 1\u00a0Oct\u00a02026" in told
+    assert "One risk of 2 is above appetite" in told, "the headline is that of the last assessment"
+    assert "2 risks on the matrix: the first assessment" in told
+    assert "Current risk, 1\u00a0Oct\u00a02026" in told
     rows = told[told.index("The risks behind a cell") :]
     assert "Staff leave" in rows
     assert "Data lost" not in rows

@@ -97,9 +97,9 @@ def test_a_selection_without_rows_names_its_filters(open_page: Opened, demo: Pat
     what = t.listing([t.wave("W99"), t("scope.branch", names="B99")])
     session = open_page("risk", lang=lang, wave="W99", branch="B99", seg="Retail")
     assert HEADING.findall(words(session)) == [t("scope.nothing", what=what)]
-    assert t("plan.missing.risks") not in words(session)
+    assert t("plan.missing.risk") not in words(session)
     assert "go-upload" not in [button.key for button in session.button]
-    session.button(key="unmatched-risks-filters-all").click().run()
+    session.button(key="unmatched-risk-filters-all").click().run()
     assert t("scope.nothing", what=what) not in words(session)
     assert session.query_params == {"lang": lang, "seg": "Retail"}
     session = open_page("satisfaction", lang=lang, branch="B99")

@@ -8,10 +8,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics.alerts.risk import evaluate
-from analytics.charts.risk import describe_heat, describe_indicators
 from analytics.metrics import METRICS
-from analytics.metrics.risk import (
+from analytics.risk.alerts import evaluate
+from analytics.risk.charts.follow import chart_indicators
+from analytics.risk.charts.register import chart_heat
+from analytics.risk.numbers import (
     Evidence,
     Register,
     compute_checks,
@@ -22,8 +23,9 @@ from analytics.metrics.risk import (
     load_register,
     load_treatments,
 )
-from analytics.metrics.risk.matrix import Matrices, read_matrix
-from analytics.metrics.risk.register import compute_moves, compute_positions
+from analytics.risk.numbers.found import load_seen
+from analytics.risk.numbers.matrix import Matrices, read_matrix
+from analytics.risk.numbers.register import compute_moves, compute_positions
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.plan import OPENING, SEED
@@ -43,15 +45,20 @@ def register(demo: Store, rights: Rights) -> Register:
     return load_register(demo, Scope(rights))
 
 
-def test_the_risk_that_worsened_is_named_and_has_crossed_the_line(register: Register) -> None:
+def test_the_risk_that_worsened_is_named_and_has_crossed_the_line(
+    demo: Store, rights: Rights, register: Register
+) -> None:
     effect = EFFECTS["worsened"]
     worse = register.moved("worse")
     assert list(worse["risk"]) == [effect["risk"]]
     assert worse[["l", "i"]].to_numpy().tolist() == [effect["to"]]
     assert str(register.assessed) == effect["on"]
     assert set(register.above["risk"]) == {effect["risk"], EFFECTS["emerging_unowned"]["risk"]}
-    assert describe_heat(register, Translator("en")).title.startswith(f"{effect['risk']} crossed the appetite line")
-    assert f"1项风险越过风险偏好线（{effect['risk']}）" in describe_heat(register, Translator("zh")).title
+    found = load_seen(demo, Scope(rights))
+    assert f"({effect['risk']}) crossed the appetite line" in chart_heat(found, Translator("en")).title
+    title = chart_heat(found, Translator("zh")).title
+    assert title.startswith("1项风险越过风险偏好线：")
+    assert effect["risk"] in title
 
 
 def test_the_quiet_and_the_red_indicator_are_found_and_no_other(demo: Store, rights: Rights) -> None:
@@ -59,9 +66,7 @@ def test_the_quiet_and_the_red_indicator_are_found_and_no_other(demo: Store, rig
     assert list(found.stale["indicator"]) == [EFFECTS["stale"]["indicator"]]
     assert str(found.stale["measured_on"].iloc[0].date()) == EFFECTS["stale"]["last"]
     assert list(found.red["indicator"]) == [EFFECTS["red"]["indicator"]]
-    assert (
-        describe_indicators(found, Translator("en")).title == "1 of 6 indicators beyond red, 1 without a recent reading"
-    )
+    assert chart_indicators(found, Translator("en")).title == "1 of 6 indicators beyond red, 1 without a recent reading"
 
 
 def test_the_checks_find_what_contradicts_and_nothing_else(demo: Store, rights: Rights, register: Register) -> None:

@@ -10,9 +10,22 @@ from analytics.marks.browser.dots import figure_dots
 from analytics.marks.browser.gantt import figure_gantt
 from analytics.marks.browser.heat import figure_heat
 from analytics.marks.browser.lines import figure_lines
+from analytics.marks.browser.multiples import figure_multiples
 from analytics.marks.browser.tornado import figure_tornado
 from analytics.marks.browser.waterfall import figure_waterfall
-from analytics.marks.kinds import Bars, Distribution, Dots, Gantt, Heat, Lines, Mark, Picture, Tornado, Waterfall
+from analytics.marks.kinds import (
+    Bars,
+    Distribution,
+    Dots,
+    Gantt,
+    Heat,
+    Lines,
+    Mark,
+    Multiples,
+    Picture,
+    Tornado,
+    Waterfall,
+)
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -30,6 +43,8 @@ def figure_of(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Fi
             return figure_dots(mark, palette, t, height)
         case Lines():
             return figure_lines(mark, palette, t, height)
+        case Multiples():
+            return figure_multiples(mark, palette, t)
         case Heat():
             return figure_heat(mark, palette, t, height)
         case Waterfall():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from analytics.marks.units import Unit
     from data.language import Translator
 
+LEVELS = ("low", "medium", "high", "very_high")
+"""Tones so pale that their bars need an edge."""
 EDGE, HATCH = 1.2, {"shape": "/", "size": 6, "solidity": 0.3}
 
 
@@ -27,9 +29,12 @@ def filled(palette: Palette, tones: Sequence[Tone], looks: Sequence[Look]) -> di
     """The ``marker`` of bars: solid, outlined on the page or hatched, each with an edge of its colour.
 
     Where colours are a list Plotly draws the lines of a pattern in the colour of the bar, whatever ``pattern.fgcolor`` says."""
-    edges = [colour(palette, tone) for tone in tones]
+    edges = [palette.faint if tone in LEVELS else colour(palette, tone) for tone in tones]
+    fills = [
+        palette.page if look == "outlined" else colour(palette, tone) for tone, look in zip(tones, looks, strict=True)
+    ]
     marker: dict[str, Any] = {
-        "color": [palette.page if look == "outlined" else edge for edge, look in zip(edges, looks, strict=True)],
+        "color": fills,
         "line": {"color": edges, "width": EDGE},
     }
     if "hatched" in looks:

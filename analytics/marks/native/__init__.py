@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.marks.grid import Grid
-from analytics.marks.kinds import Bars, Distribution, Dots, Gantt, Heat, Lines, Mark, Picture, Tornado, Waterfall
+from analytics.marks.kinds import (
+    Bars,
+    Distribution,
+    Dots,
+    Gantt,
+    Heat,
+    Lines,
+    Mark,
+    Multiples,
+    Picture,
+    Tornado,
+    Waterfall,
+)
 from analytics.marks.native.bars import add_bars
 from analytics.marks.native.distribution import add_distribution
 from analytics.marks.native.dots import add_dots
 from analytics.marks.native.gantt import add_gantt
 from analytics.marks.native.lines import add_lines
+from analytics.marks.native.multiples import add_multiples
 from analytics.marks.native.parts import Box, add_key
 from analytics.marks.native.table import add_table, shades_of
 from analytics.marks.native.tornado import add_tornado
@@ -30,6 +43,8 @@ def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
             add_dots(slide, body, box, t)
         case Lines():
             add_lines(slide, body, box, t)
+        case Multiples():
+            add_multiples(slide, body, box, t)
         case Heat():
             add_table(slide, table_of(body, t), box, t, shades_of(body))
         case Waterfall():

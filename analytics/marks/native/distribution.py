@@ -9,8 +9,7 @@ from analytics.charts.palette import LIGHT
 from analytics.marks.browser.distribution import laid_out, number, span_of
 from analytics.marks.native.parts import Box, add_rule, add_text
 from analytics.reports.native import fix_plot, plain_axes
-from analytics.reports.native_bars import Column, bar_chart
-from analytics.reports.native_time import skip_names
+from analytics.reports.native_bars import Column, bar_chart, skip_names
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Distribution

@@ -71,6 +71,6 @@ def _cell(cell: Any, text: str, size: float, tone: str, t: Translator, *, bold: 
 
     cell.fill.solid()
     cell.fill.fore_color.rgb = rgb(LIGHT.page[1:])
-    write(cell.text_frame, text, size, tone, t, bold=bold, right=right)
+    write(cell.text_frame, text.replace("\n", " · "), size, tone, t, bold=bold, right=right)
     cell.margin_left = cell.margin_right = Pt(4)
     cell.margin_top = cell.margin_bottom = Pt(3)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from analytics.compliance.numbers.duties import Duties
     from analytics.judging import Judge
-    from analytics.metrics.risk import Register
     from analytics.rights.numbers.consent import Rights
+    from analytics.risk.numbers import Register
     from analytics.safeguards.numbers import Continuity, Documents
     from analytics.scope import Scope
     from data.store import Store

@@ -10,13 +10,13 @@ import pytest
 from pptx import Presentation
 
 from analytics.charts.palette import DARK, LIGHT
-from analytics.charts.risk import ARROWS, Arrow, describe_heat, figure_heat
-from analytics.charts.risk.heat import APPETITE, ARROW, CELL, COUNT
-from analytics.metrics import METRICS
-from analytics.metrics.risk import Register
-from analytics.metrics.risk.matrix import STANDARD, Matrices
-from analytics.metrics.risk.register import compute_moves, compute_positions
-from analytics.reports.slide import Edges, slide_pptx
+from analytics.reports.slide import exhibit_pptx
+from analytics.risk.charts.heat import APPETITE, ARROW, CELL, COUNT, figure_heat
+from analytics.risk.charts.register import chart_heat
+from analytics.risk.numbers import Register, compute_exposure, compute_treatments
+from analytics.risk.numbers.found import ARROWS, Arrow, Seen
+from analytics.risk.numbers.matrix import STANDARD, Matrices
+from analytics.risk.numbers.register import compute_moves, compute_positions
 from data.language import Translator
 from tests.analytics.made import completed
 
@@ -54,8 +54,14 @@ def register() -> Register:
     )  # fmt: skip
 
 
+def seen(register: Register, arrow: Arrow = "before") -> Seen:
+    none = completed("treatments", pd.DataFrame(columns=["treatment", "risk"]))
+    day = register.day
+    return Seen(register, compute_treatments(none, none, day), compute_exposure(register, None), "", arrow)
+
+
 def test_cells_have_the_colours_of_their_levels_and_the_line_is_the_appetite(register: Register) -> None:
-    figure = figure_heat(register, LIGHT, EN)
+    figure = figure_heat(seen(register), LIGHT, 460, EN)
     cells = {(shape.y0 + 0.5, shape.x0 + 0.5): shape.fillcolor for shape in figure.layout.shapes if shape.name == CELL}
     assert cells == {
         (row, column): LIGHT.risk[STANDARD.grid[row - 1][column - 1] - 1]
@@ -77,36 +83,30 @@ def test_cells_have_the_colours_of_their_levels_and_the_line_is_the_appetite(reg
 
 
 def test_who_moved_is_named_with_an_arrow_and_the_others_are_counted(register: Register) -> None:
-    figure = figure_heat(register, DARK, EN)
+    figure = figure_heat(seen(register), DARK, 460, EN)
     named = next(trace for trace in figure.data if trace.meta["role"] == "risk")
-    assert [ids[0] for ids in named.customdata] == ["R1", "R5", "R2"]
+    assert [ids[0] for ids in named.customdata] == ["risk:R1", "risk:R5", "risk:R2"]
     where = {ids[0]: (round(y), round(x)) for ids, x, y in zip(named.customdata, named.x, named.y, strict=True)}
-    assert where == {"R1": (3, 4), "R5": (4, 3), "R2": (2, 2)}
+    assert where == {"risk:R1": (3, 4), "risk:R5": (4, 3), "risk:R2": (2, 2)}
     arrows = [note for note in figure.layout.annotations if note.name == ARROW]
     assert [(round(note.ay), round(note.ax), round(note.y), round(note.x)) for note in arrows] == [
         (2, 4, 3, 4),
         (3, 3, 2, 2),
     ]
     assert [note.text for note in figure.layout.annotations if note.name == COUNT] == ["2"]
-    assert describe_heat(register, EN).title == "R1 crossed the appetite line; 1 came down"
-    assert "R6" in describe_heat(register, EN).note
+    assert chart_heat(seen(register), EN).title == "R1 crossed the appetite line; 1 came down"
+    assert "R6" in chart_heat(seen(register), EN).note
 
 
 @pytest.mark.parametrize("arrow", ARROWS)
 def test_inherent_and_target_are_arrows_too(register: Register, arrow: Arrow) -> None:
-    figure = figure_heat(register, LIGHT, ZH, arrow=arrow)
+    figure = figure_heat(seen(register, arrow), LIGHT, 460, ZH)
     arrows = [note for note in figure.layout.annotations if note.name == ARROW]
     assert len(arrows) == {"before": 2, "inherent": 5, "target": 0}[arrow]
 
 
 def test_the_slide_is_a_table_with_marks_arrows_and_a_line(register: Register) -> None:
-    content = slide_pptx(
-        figure_heat(register, LIGHT, EN),
-        describe_heat(register, EN),
-        METRICS["risks_above_appetite"].passport,
-        EN,
-        Edges(),
-    )
+    content = exhibit_pptx(chart_heat(seen(register), EN), EN)
     slide = Presentation(io.BytesIO(content)).slides[0]
     table = next(shape.table for shape in slide.shapes if shape.has_table)
     fills = [[str(table.cell(row, column).fill.fore_color.rgb) for column in range(5)] for row in range(5)]

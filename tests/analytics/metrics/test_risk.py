@@ -8,11 +8,10 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from analytics.alerts.risk import evaluate
 from analytics.charts.palette import LIGHT
-from analytics.charts.risk import figure_heat
-from analytics.charts.risk.heat import APPETITE_OF
-from analytics.metrics.risk import (
+from analytics.risk.alerts import evaluate
+from analytics.risk.charts.heat import APPETITE_OF, figure_heat
+from analytics.risk.numbers import (
     Evidence,
     Register,
     compute_checks,
@@ -25,8 +24,9 @@ from analytics.metrics.risk import (
     load_treatments,
     read_matrix,
 )
-from analytics.metrics.risk.indicators import judge, too_old
-from analytics.metrics.risk.matrix import STANDARD, in_shares
+from analytics.risk.numbers.found import load_seen
+from analytics.risk.numbers.indicators import judge, too_old
+from analytics.risk.numbers.matrix import STANDARD, in_shares
 from analytics.scope import Scope
 from data.access import local_rights
 from data.ingest import prepare, read_file, understand
@@ -197,10 +197,10 @@ def test_a_risk_beyond_its_own_appetite_lies_beyond_a_line_that_is_drawn(store: 
     sides = sum((grid[row][at] > 1) != (grid[row][at + 1] > 1) for row in range(5) for at in range(4)) + sum(
         (grid[at][column] > 1) != (grid[at + 1][column] > 1) for column in range(5) for at in range(4)
     )
-    figure = figure_heat(register, LIGHT, Translator("en"))
+    figure = figure_heat(load_seen(store, SCOPE), LIGHT, 460, Translator("en"))
     assert sum(shape.name == APPETITE_OF for shape in figure.layout.shapes) == sides
     assert "<b>appetite, Law</b>" in [note.text for note in figure.layout.annotations]
-    plain = figure_heat(register.only("IT"), LIGHT, Translator("en"))
+    plain = figure_heat(load_seen(store, SCOPE, "IT"), LIGHT, 460, Translator("en"))
     assert not any(shape.name == APPETITE_OF for shape in plain.layout.shapes)
 
 

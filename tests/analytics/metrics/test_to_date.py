@@ -9,9 +9,9 @@ import pytest
 
 from analytics.metrics import METRICS
 from analytics.metrics.readiness import load_readiness
-from analytics.metrics.risk.indicators import load_indicators
 from analytics.periods import as_of_day, day_number, local_moment
 from analytics.rights.numbers.consent import CALL_LIST, load_rights, need_params
+from analytics.risk.numbers.indicators import load_indicators
 from analytics.safeguards.numbers import load_training
 from analytics.scope import Scope
 from data import clock

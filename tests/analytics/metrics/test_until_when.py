@@ -20,14 +20,14 @@ from analytics.judging import load_judge
 from analytics.metrics import METRICS
 from analytics.metrics.principles import load_principles
 from analytics.metrics.readiness import load_readiness
-from analytics.metrics.risk import load_register
-from analytics.metrics.risk.treatments import load_treatments
 from analytics.reach import AREAS, compute_reach, counted_in
 from analytics.rights.area import said_now
 from analytics.rights.charts.consent import Asked, chart_funnel
 from analytics.rights.charts.reach import chart_reach
 from analytics.rights.numbers.consent import Rights, load_rights
 from analytics.rights.numbers.fairness import load_spread
+from analytics.risk.numbers import load_register
+from analytics.risk.numbers.treatments import load_treatments
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
 from analytics.scope import Scope
 from data.access import local_rights

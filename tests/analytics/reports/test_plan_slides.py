@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 
@@ -152,15 +150,6 @@ def test_the_names_of_few_bars_have_more_room(many: int) -> None:
     mark = Waterfall(tuple([Step("Archive built", 1.0, "bad")] * many))
     names = figure_of(mark, LIGHT, EN, 340).layout.xaxis.ticktext
     assert set(names) == ({"Archive built"} if many == 3 else {"Archive<br>built"})
-
-
-def test_bars_on_bases_of_a_column_have_a_slide() -> None:
-    """Forecast on what is paid: the figure keeps a column's bases as an array."""
-    figure = go.Figure(
-        go.Bar(x=[1, 2], y=[3.0, 4.0], base=pd.Series([1.0, 0.0]), marker={"color": LIGHT.actual}, meta={"role": "ahead", "name": "ahead"}),
-        {"yaxis": {"range": [0, 5], "tickvals": [0, 5]}, "xaxis": {"tickvals": [1, 2], "ticktext": ["A", "B"]}},
-    )  # fmt: skip
-    assert list(values(chart_of(slide_of(figure, Measure("customers")))).values()) == [[3.0, 4.0]]
 
 
 def test_milestones_have_both_dates(plan: Plan) -> None:

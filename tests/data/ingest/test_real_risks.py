@@ -10,8 +10,10 @@ import openpyxl
 import pytest
 
 from analytics.charts.palette import LIGHT
-from analytics.charts.risk import describe_heat, figure_heat
-from analytics.metrics.risk import compute_mapping, load_register
+from analytics.risk.charts.heat import figure_heat
+from analytics.risk.charts.register import chart_heat
+from analytics.risk.numbers import compute_mapping, load_register
+from analytics.risk.numbers.found import load_seen
 from analytics.scope import Scope
 from data.access import local_rights
 from data.ingest import Mapping, prepare, read_file
@@ -52,9 +54,16 @@ def test_the_english_register_with_half_levels_and_an_opportunity(store: Store, 
     assert (list(register.above["risk"]), list(register.others["risk"])) == (["1"], ["7"])
     said = compute_mapping(register)
     assert said.loc[said["said"] == "1.5", "place"].tolist() == [2, 2]
-    assert describe_heat(register, Translator("en")).title == "6 risks on the matrix: the first assessment"
-    named = next(trace for trace in figure_heat(register, LIGHT, Translator("en")).data if trace.meta["role"] == "risk")
-    assert [ids[0] for ids in named.customdata] == ["1"]
+    assert (
+        chart_heat(load_seen(store, Scope(RIGHTS)), Translator("en")).title
+        == "6 risks on the matrix: the first assessment"
+    )
+    named = next(
+        trace
+        for trace in figure_heat(load_seen(store, Scope(RIGHTS)), LIGHT, 460, Translator("en")).data
+        if trace.meta["role"] == "risk"
+    )
+    assert [ids[0] for ids in named.customdata] == ["risk:1"]
 
 
 def filled(path: Path) -> bytes:
@@ -101,5 +110,5 @@ def test_the_chinese_register_as_an_empty_form_and_filled_in(store: Store, share
         ("impact", "低"): 2, ("impact", "中"): 3, ("impact", "高"): 4,
     }  # fmt: skip
     assert said[said["place"].isna()]["said"].tolist() == ["说不清"]
-    title = describe_heat(register, Translator("zh"))
-    assert (title.title, "R4" in title.note) == ("矩阵上3项风险：首次评估", True)
+    title = chart_heat(load_seen(store, Scope(RIGHTS)), Translator("zh"))
+    assert (title.title, "R4" in title.note) == ("矩阵上2项风险：首次评估", True)

@@ -6,22 +6,19 @@ came from of ``from``; arrows are annotations. The slide redraws these as native
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
-from analytics.metrics.risk.matrix import Matrix
-from analytics.metrics.risk.register import PLACED, Register
+from analytics.risk.numbers.found import Arrow, Seen
+from analytics.risk.numbers.matrix import Matrix
+from analytics.risk.numbers.register import PLACED, Register
 from data.language import Translator
 
-Arrow = Literal["before", "inherent", "target"]
-ARROWS: tuple[Arrow, ...] = ("before", "inherent", "target")
 SPOTS = {1: (-0.06,), 2: (0.1, -0.22), 3: (0.2, -0.06, -0.32)}
 """How many are named in a cell: their places from its middle upwards, in cells."""
 Spot = tuple[float, float, bool]
@@ -70,8 +67,9 @@ def named(register: Register, arrow: Arrow) -> pd.DataFrame:
     return ranked.head(12 if arrow == "before" else 6)
 
 
-def figure_heat(register: Register, palette: Palette, t: Translator, height: int = 460, *, arrow: Arrow = "before", category: str = "") -> go.Figure:  # fmt: skip
-    """The matrix with its risks. ``customdata`` of the cells: likelihood and impact; of the risks: their id."""
+def figure_heat(found: Seen, palette: Palette, height: int, t: Translator) -> go.Figure:
+    """The matrix with its risks. ``customdata`` is what stands behind a mark: ``cell:4:2`` or ``risk:R-07``."""
+    register, arrow, category = found.register, found.arrow, found.category
     figure, matrix = blank(palette, height, 12), register.matrix
     figure.update_layout(meta={"kind": "heat"}, margin={"t": 26, "l": 8, "r": 12, "b": 8})
     shown = named(register, arrow)
@@ -79,7 +77,7 @@ def figure_heat(register: Register, palette: Palette, t: Translator, height: int
     free = _cells(figure, register, matrix, shown, spots, palette, t)
     _levels(figure, matrix, free, palette, t)
     _appetite(figure, matrix, category, palette, t)
-    for own in stricter(register, matrix, category):
+    for own in own_lines(register, category):
         _appetite(figure, matrix, own, palette, t, of=own)
     _arrows(figure, shown, spots, arrow, palette)
     _risks(figure, shown, spots, palette, t)
@@ -125,7 +123,7 @@ def _cells(figure: go.Figure, register: Register, matrix: Matrix, shown: pd.Data
                 )
             xs.append(impact)
             ys.append(likelihood)
-            ids.append([likelihood, impact])
+            ids.append([f"cell:{likelihood}:{impact}"])
             listed = ", ".join(part["risk"].head(12))
             hovers.append(f"<b>{t('risk.level.' + str(level))}</b><br>{t('risk.n', n=len(part))}<br>{listed}")
     figure.add_trace(
@@ -137,7 +135,7 @@ def _cells(figure: go.Figure, register: Register, matrix: Matrix, shown: pd.Data
             customdata=ids,
             hovertext=hovers,
             hovertemplate="%{hovertext}<extra></extra>",
-            meta={"role": "cell", "name": ""},
+            meta={"role": "heat", "name": ""},
             selected={"marker": {"opacity": 0.0}},
             unselected={"marker": {"opacity": 0.0}},
         )
@@ -169,10 +167,20 @@ def _levels(figure: go.Figure, matrix: Matrix, taken: dict[tuple[int, int], int]
         )
 
 
-def stricter(register: Register, matrix: Matrix, category: str) -> list[str]:
-    """Categories of which a risk is beyond its own appetite and inside that of ``category``: their line is drawn too."""
-    inside = register.above[register.above["level"] <= matrix.accepted(category)]
-    return sorted({*inside["category"].dropna()} - {category})
+def otherwise(register: Register, category: str) -> pd.DataFrame:
+    """Risks that the line of ``category`` would judge otherwise than they are: their category accepts more or less, or they were
+    assessed by another matrix."""
+    placed = register.risks.dropna(subset=["l", "i", "level"])
+    matrix, accepted = register.matrix, register.matrix.accepted(category)
+    beyond = [(matrix.level(int(row.l), int(row.i)) or 0) > accepted for row in rows(placed)]
+    return placed[placed["above"].astype(bool) != pd.Series(beyond, index=placed.index, dtype=bool)]
+
+
+def own_lines(register: Register, category: str) -> list[str]:
+    """Categories of such risks, whose line is drawn too."""
+    matrix = register.matrix
+    own = {*otherwise(register, category)["category"].dropna()} - {category}
+    return sorted(one for one in own if matrix.accepted(one) != matrix.accepted(category))
 
 
 def _appetite(
@@ -184,22 +192,26 @@ def _appetite(
     beyond = [[level > accepted for level in row] for row in matrix.grid]
     line = {"color": palette.text, "width": 2, "dash": "dot"} if of else {"color": palette.text, "width": 3}
     last: tuple[float, float] | None = None
+    first: tuple[float, float] | None = None
     for row in range(matrix.rows):
         for column in range(matrix.columns):
             if column + 1 < matrix.columns and beyond[row][column] != beyond[row][column + 1]:
                 x = column + 1.5
                 figure.add_shape(type="line", name=name, x0=x, x1=x, y0=row + 0.5, y1=row + 1.5, line=line)
                 last = max(last or (x, row + 0.5), (x, row + 0.5))
+                first = min(first or (x, row + 1.5), (x, row + 1.5))
             if row + 1 < matrix.rows and beyond[row][column] != beyond[row + 1][column]:
                 y = row + 1.5
                 figure.add_shape(type="line", name=name, x0=column + 0.5, x1=column + 1.5, y0=y, y1=y, line=line)
                 last = max(last or (column + 1.5, y), (column + 1.5, y))
-    if last is not None:
+                first = min(first or (column + 0.5, y), (column + 0.5, y))
+    if last is not None and first is not None:
+        # The name of the own line stands at its other end, above it: below is that of the usual one and its counts.
         figure.add_annotation(
-            x=last[0] - 0.05,
-            y=last[1] - 0.03,
-            xanchor="right",
-            yanchor="top",
+            x=first[0] + 0.05 if of else last[0] - 0.05,
+            y=first[1] + 0.03 if of else last[1] - 0.03,
+            xanchor="left" if of else "right",
+            yanchor="bottom" if of else "top",
             showarrow=False,
             name=name,
             text=f"<b>{t('risk.appetite.of', category=of) if of else t('risk.appetite')}</b>",
@@ -298,7 +310,7 @@ def _risks(figure: go.Figure, shown: pd.DataFrame, spots: dict[str, Spot], palet
                 "color": [mark_colour(row.move, bool(row.above), palette) for row in told],
                 "line": {"color": palette.page, "width": 1.5},
             },
-            customdata=[[row.risk] for row in told],
+            customdata=[[f"risk:{row.risk}"] for row in told],
             hovertext=[_hover(row, t) for row in told],
             hovertemplate="%{hovertext}<extra></extra>",
             meta={"role": "risk", "name": "risks"},
@@ -342,40 +354,3 @@ def _axes(figure: go.Figure, matrix: Matrix, palette: Palette, t: Translator) ->
             text=t(words),
             font={"size": 12, "color": palette.muted},
         )
-
-
-def describe_heat(register: Register, t: Translator, arrow: Arrow = "before") -> Statement:
-    """What moved on the matrix since the assessment before."""
-    if register.empty or register.assessed is None:
-        return Statement.nothing(t("risk.empty.register"))
-    worse, better = register.moved("worse"), register.moved("better")
-    crossed = worse[worse["above"].astype(bool) & (worse["level_before"] <= worse["accepted"])]
-    if len(crossed):
-        title = t("risk.heat.crossed", n=len(crossed), risks=listing(crossed["risk"], t), better=len(better))
-    elif len(worse):
-        title = t("risk.heat.worse", n=len(worse), risks=listing(worse["risk"], t), better=len(better))
-    elif len(better):
-        title = t("risk.heat.better", n=len(better), risks=listing(better["risk"], t))
-    elif register.before is None:
-        title = t("risk.heat.first", n=len(register.risks))
-    else:
-        title = t("risk.heat.still", n=len(register.risks))
-    subtitle = t(
-        "risk.heat.subtitle",
-        date=t.date(register.assessed, year=True),
-        version=register.matrix.version,
-        arrow=t(f"risk.arrow.{arrow}.since", date=t.date(register.before, year=True))
-        if arrow == "before" and register.before
-        else t(f"risk.arrow.{arrow}.drawn"),
-    )
-    note = [t("risk.heat.note", n=len(register.risks))]
-    if len(register.unplaced):
-        note.append(t("risk.heat.unplaced", n=len(register.unplaced), risks=listing(register.unplaced["risk"], t)))
-    return Statement(title, subtitle, " · ".join(note), t("risk.heat.alt", finding=title))
-
-
-def listing(names: Sequence[str] | pd.Series, t: Translator, most: int = 3) -> str:
-    """``R-07, R-12 and 4 more``."""
-    shown = [str(name) for name in list(names)[:most]]
-    rest = len(names) - len(shown)
-    return t("risk.listing.more", names=", ".join(shown), n=rest) if rest > 0 else t.listing(shown)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from analytics.alerts.base import Alert, Named, counted
 from analytics.frames import rows
-from analytics.metrics.risk.indicators import Indicators, expected_days, load_indicators
-from analytics.metrics.risk.register import Register, compute_positions, load_register
-from analytics.metrics.risk.statements import FIRST_SEEN, HISTORY
+from analytics.risk.numbers.indicators import Indicators, expected_days, load_indicators
+from analytics.risk.numbers.register import Register, compute_positions, load_register
+from analytics.risk.numbers.statements import FIRST_SEEN, HISTORY
 from analytics.scope import Scope
 
 if TYPE_CHECKING:

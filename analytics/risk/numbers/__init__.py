@@ -1,7 +1,8 @@
 """Risks: the register on its matrix, exposure in money, treatments, indicators, incidents and consistency."""
 
-from analytics.metrics.risk.checks import RULES, Evidence, Finding, compute_checks
-from analytics.metrics.risk.exposure import (
+import analytics.metrics  # noqa: F401  (all metrics register in one order, whichever is asked for first)
+from analytics.risk.numbers.checks import RULES, Evidence, Finding, compute_checks
+from analytics.risk.numbers.exposure import (
     Exposure,
     Realised,
     compute_exposure,
@@ -10,10 +11,10 @@ from analytics.metrics.risk.exposure import (
     load_incidents,
     load_realised,
 )
-from analytics.metrics.risk.indicators import Indicators, compute_indicators, load_indicators
-from analytics.metrics.risk.matrix import Matrices, Matrix, load_matrices, read_matrix
-from analytics.metrics.risk.register import Register, compute_mapping, load_register
-from analytics.metrics.risk.treatments import Treatments, compute_treatments, load_treatments
+from analytics.risk.numbers.indicators import Indicators, compute_indicators, load_indicators
+from analytics.risk.numbers.matrix import Matrices, Matrix, load_matrices, read_matrix
+from analytics.risk.numbers.register import Register, compute_mapping, load_register
+from analytics.risk.numbers.treatments import Treatments, compute_treatments, load_treatments
 
 __all__ = [
     "RULES",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.risk.statements import READINGS
 from analytics.periods import as_of_day
+from analytics.risk.numbers.statements import READINGS
 from analytics.snapshot import once
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.risk.register import Register
-from analytics.metrics.risk.statements import TREATMENTS
 from analytics.reach import load_known_day
+from analytics.risk.numbers.register import Register
+from analytics.risk.numbers.statements import TREATMENTS
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

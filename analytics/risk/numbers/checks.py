@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pandas as pd
 
-from analytics.metrics.risk.indicators import Indicators
-from analytics.metrics.risk.register import SAID, STANCES, Register
-from analytics.metrics.risk.treatments import Treatments
+from analytics.risk.numbers.indicators import Indicators
+from analytics.risk.numbers.register import SAID, STANCES, Register
+from analytics.risk.numbers.treatments import Treatments
 
 EMERGING = 92
 """Days after its first assessment in which a risk counts as emerging."""

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.risk.matrix import Matrices, Matrix, in_shares, load_matrices, read_chance
-from analytics.metrics.risk.statements import CURRENCY, FIRST_SEEN, KNOWN_WAVES, SETS, STATE
 from analytics.periods import as_of_day
+from analytics.risk.numbers.matrix import Matrices, Matrix, in_shares, load_matrices, read_chance
+from analytics.risk.numbers.statements import CURRENCY, FIRST_SEEN, KNOWN_WAVES, SETS, STATE
 from analytics.snapshot import once
 from analytics.stats.estimates import ThreePoint
 

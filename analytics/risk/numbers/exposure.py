@@ -10,9 +10,9 @@ import pandas as pd
 
 from analytics.cost.numbers.costs import load_costs
 from analytics.frames import rows
-from analytics.metrics.risk.register import Register, load_register, loss_range
-from analytics.metrics.risk.statements import INCIDENTS
 from analytics.reckoning import simulate
+from analytics.risk.numbers.register import Register, load_register, loss_range
+from analytics.risk.numbers.statements import INCIDENTS
 from analytics.snapshot import once
 from analytics.stats.exposure import Portfolio, simulate_losses
 from analytics.stats.intervals import Interval, wilson_interval
@@ -143,12 +143,12 @@ def load_incidents(store: Store, scope: Scope, day: date) -> pd.DataFrame:
     return store.read(INCIDENTS, scope.rights, as_of=scope.as_of, params=params)
 
 
-def load_realised(store: Store, scope: Scope, register: Register) -> Realised:
+def load_realised(store: Store, scope: Scope, register: Register, category: str = "") -> Realised:
     """The last assessment that is half a year old or more against the incidents of the half year after it."""
     incidents = load_incidents(store, scope, register.day)
     old = [day for day in register.days if day <= register.day - timedelta(days=HORIZON)]
     if not old:
         return compute_realised(None, incidents, None)
-    then = load_register(store, scope, old[-1])
+    then = load_register(store, scope, old[-1]).only(category)
     until = pd.Timestamp(old[-1]) + timedelta(days=HORIZON + 31)
     return compute_realised(then, incidents[pd.to_datetime(incidents["occurred_at"]) <= until], old[-1])

@@ -8,10 +8,9 @@ from analytics.amounts import Amount, fact
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
-from analytics.metrics.risk.exposure import load_exposure
-from analytics.metrics.risk.indicators import load_indicators
-from analytics.metrics.risk.register import load_register
-from analytics.metrics.risk.treatments import load_treatments
+from analytics.risk.numbers.found import load_exposed, load_measures
+from analytics.risk.numbers.indicators import load_indicators
+from analytics.risk.numbers.register import load_register
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -21,20 +20,22 @@ ISO = "ISO 31000:2018; GB/T 24353-2022"
 
 
 def _above(store: Store, scope: Scope) -> Value:
+    """Not known where none is above and not all are rated: the others may be."""
     found = load_register(store, scope)
-    return Value() if found.empty else Value(
+    unknown = found.empty or (found.above.empty and len(found.unplaced) > 0)
+    return Value() if unknown else Value(
         float(len(found.above)), n=len(found.risks), whole=float(len(found.risks)),
         said=() if found.assessed is None else (fact("risk.tile.assessed", date=found.assessed),),
     )  # fmt: skip
 
 
 def _expected(store: Store, scope: Scope) -> Value:
-    exposure = load_exposure(store, scope, load_register(store, scope))
+    exposure = load_exposed(store, scope)
     return Value() if exposure.empty else Value(exposure.expected, n=len(exposure.lines), currency=exposure.currency)
 
 
 def _p80(store: Store, scope: Scope) -> Value:
-    exposure = load_exposure(store, scope, load_register(store, scope))
+    exposure = load_exposed(store, scope)
     if exposure.empty:
         return Value()
     spread = tuple(
@@ -54,7 +55,7 @@ def _p80(store: Store, scope: Scope) -> Value:
 
 
 def _overdue(store: Store, scope: Scope) -> Value:
-    found = load_treatments(store, scope, load_register(store, scope))
+    found = load_measures(store, scope)
     return Value() if found.measures.empty else Value(
         float(len(found.overdue)), n=len(found.open), whole=float(len(found.open)),
         said=(fact("risk.tile.done", n=len(found.measures) - len(found.open), total=len(found.measures)),),

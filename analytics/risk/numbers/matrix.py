@@ -16,7 +16,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from analytics.metrics.risk.statements import MATRICES
+from analytics.risk.numbers.statements import MATRICES
 from analytics.snapshot import once
 from data.datasets.risk import WORDINGS
 

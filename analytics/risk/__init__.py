@@ -1,0 +1,1 @@
+"""Risks: what may go wrong, what moved, what it may cost, what is done and watched."""
