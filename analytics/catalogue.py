@@ -175,10 +175,12 @@ def areas() -> tuple[Area, ...]:
     from analytics.rights.area import AREA as RIGHTS
     from analytics.risk.area import AREA as RISK
     from analytics.safeguards.area import AREA as SAFEGUARDS
+    from analytics.satisfaction.area import AREA as SATISFACTION
     from analytics.schedule.area import AREA as SCHEDULE
 
     return (
         CUTOVER,
+        SATISFACTION,
         COMPLAINTS,
         RIGHTS,
         RETENTION,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from data import clock
 from data.access import Rights
 
-Axis = Literal["calendar", "event"]
 PHASES = ("before", "during", "after")
 
 YEARS = range(1970, 2200)
@@ -25,7 +24,6 @@ URL_KEYS = {
     "segments": "seg",
     "channels": "ch",
     "phase": "phase",
-    "axis": "axis",
 }
 """The public contract of links: field of :class:`Scope` → parameter of the URL."""
 
@@ -46,7 +44,6 @@ class Scope:
     segments: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     phase: str | None = None
-    axis: Axis = "calendar"
     assumed: tuple[tuple[str, float], ...] = ()
     """What is put in place of what was measured, for the case of cost and benefit: input, value. No link carries it on."""
 
@@ -119,7 +116,6 @@ class Scope:
             segments=several("seg"),
             channels=several("ch"),
             phase=phase if phase in PHASES else None,
-            axis="event" if params.get("axis", [""])[-1] == "event" else "calendar",
         )
 
     def to_url(self) -> dict[str, str | list[str]]:
@@ -132,7 +128,7 @@ class Scope:
                     found[key] = list(value)
             elif isinstance(value, datetime | date):
                 found[key] = value.isoformat()
-            elif value and value != "calendar":
+            elif value:
                 found[key] = value
         return found
 

@@ -6,6 +6,7 @@ from analytics.alerts import evaluate_all
 from analytics.metrics.readiness import load_readiness
 from analytics.periods import as_of_day
 from analytics.programme import load_arrivals
+from pages.kit.branches import read_branches
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.empty import show_empty_programme
@@ -15,7 +16,6 @@ from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
 from pages.kit.readings import read_now, show_metrics
 from pages.kit.status import legend
-from pages.kit.survey.controls import read_branches
 from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table, waves_title
 
 view = guard("this_week")

@@ -1,8 +1,6 @@
-"""Marks that several figures share: bands, lines with thin parts, cut-over lines, axes with written ticks.
+"""Marks that several figures share: cut-over lines, labels at line ends, axes with written ticks.
 
-Every trace says in ``meta`` what it is (``role``) and whose (``name``), so that a slide can redraw it natively:
-``band_low``/``band_high`` the bounds of an interval · ``line`` a series · ``few`` its part below 30 answers · ``dots`` and
-``dots_few`` single periods · ``limit`` a prediction limit · ``beyond`` points outside the limits · ``target``.
+Every trace says in ``meta`` what it is (``role``) and whose (``name``), so that a slide can redraw it natively.
 """
 
 from __future__ import annotations
@@ -15,10 +13,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.palette import Palette
-from analytics.metrics.passport import FEW, Passport
+from analytics.metrics.passport import Passport
 from data.language import Translator
-
-BAND = 0.15
 
 
 def said_n(n: Any, t: Translator) -> str:
@@ -63,18 +59,6 @@ def axis_said(subtitle: str, passport: Passport, bounds: tuple[float, float], t:
     return t("chart.axis_starts", subtitle=subtitle, value=passport.write(bounds[0], t))
 
 
-def value_axis(passport: Passport, bounds: tuple[float, float], t: Translator) -> dict[str, Any]:
-    """A value axis whose ticks are written as the tiles write values, without needless decimals."""
-    ticks = nice_ticks(*bounds)
-    scale = 100 if passport.unit == "share" else 1
-    digits = 0 if all(abs(tick * scale - round(tick * scale)) < 1e-9 for tick in ticks) else 1
-    if passport.unit == "share":
-        texts = [t.percent(tick, digits) for tick in ticks]
-    else:
-        texts = [t.number(tick, digits, sign=passport.signed) for tick in ticks]
-    return {"range": list(bounds), "tickmode": "array", "tickvals": ticks, "ticktext": texts}
-
-
 def month_axis(first: pd.Timestamp, last: pd.Timestamp, t: Translator, most: int = 8) -> dict[str, Any]:
     """A time axis with a tick at the first of months, the year under January and under the first tick.
 
@@ -89,83 +73,6 @@ def month_axis(first: pd.Timestamp, last: pd.Timestamp, t: Translator, most: int
         for at, month in enumerate(shown)
     ]
     return {"range": [first, last], "tickmode": "array", "tickvals": shown, "ticktext": texts}
-
-
-def hover(passport: Passport, row: Any, when: str, t: Translator) -> str:
-    """``+31`` in bold, the interval, n and the period."""
-    if pd.isna(row.value):
-        return ""
-    interval = passport.write_interval(row.low, row.high, t)
-    few = " · " + t("chart.few") if row.n < FEW else ""
-    return f"<b>{passport.write(row.value, t)}</b> {interval}<br>{said_n(row.n, t)}{few}<br>{when}"
-
-
-def add_band(figure: go.Figure, x: Sequence[Any], frame: pd.DataFrame, fill: str, name: str, **where: Any) -> None:
-    """The interval around a line, broken where a value is missing."""
-    for role, column in (("band_low", "low"), ("band_high", "high")):
-        figure.add_trace(
-            go.Scatter(
-                x=list(x),
-                y=numbers(frame[column]),
-                mode="lines",
-                line={"width": 0, "color": fill},
-                fill="tonexty" if role == "band_high" else None,
-                fillcolor=fill if role == "band_high" else None,
-                hoverinfo="skip",
-                connectgaps=False,
-                meta={"role": role, "name": name},
-            ),
-            **where,
-        )
-
-
-def add_line(
-    figure: go.Figure,
-    x: Sequence[Any],
-    frame: pd.DataFrame,
-    colour: str,
-    width: float,
-    name: str,
-    palette: Palette,
-    hovers: Sequence[str],
-    ids: Sequence[Any],
-    **where: Any,
-) -> None:
-    """A series of values; where fewer than 30 answers stand behind it, dotted and in the colour of no data."""
-    values = numbers(frame["value"])
-    few = [not pd.isna(n) and n < FEW for n in frame["n"]]
-    thick: list[float | None] = [None if thin else value for thin, value in zip(few, values, strict=True)]
-    # The thin part begins and ends at its neighbours, so that the line is not torn.
-    reach = [thin or (at > 0 and few[at - 1]) or (at + 1 < len(few) and few[at + 1]) for at, thin in enumerate(few)]
-    figure.add_trace(
-        go.Scatter(
-            x=list(x),
-            y=thick,
-            mode="lines",
-            line={"color": colour, "width": width},
-            connectgaps=False,
-            customdata=list(ids),
-            hovertext=list(hovers),
-            hovertemplate="%{hovertext}<extra></extra>",
-            meta={"role": "line", "name": name},
-        ),
-        **where,
-    )
-    if any(few):
-        figure.add_trace(
-            go.Scatter(
-                x=list(x),
-                y=[value if near else None for near, value in zip(reach, values, strict=True)],
-                mode="lines",
-                line={"color": palette.no_data, "width": min(width, 1.6), "dash": "dot"},
-                connectgaps=False,
-                customdata=list(ids),
-                hovertext=list(hovers),
-                hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": "few", "name": name},
-            ),
-            **where,
-        )
 
 
 def add_upright(

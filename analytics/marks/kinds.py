@@ -98,7 +98,7 @@ class Bars:
 class Dots:
     """A value of each category as a dot on its interval; fewer than 30 behind it: hollow and dotted.
 
-    Two series are joined by a line: before and after, half and nine in ten.
+    Two series are joined by a line: before and after, half and nine in ten; where each has intervals they stand below each other.
     """
 
     names: tuple[str, ...]
@@ -109,6 +109,11 @@ class Dots:
     bounds: tuple[float, float] | None = None
     ids: tuple[str, ...] = ()
     of: str = ""
+
+    @property
+    def apart(self) -> bool:
+        """Whether the series of a category stand below each other: their intervals would hide one another."""
+        return sum(any(low is not None for low in series.lows) for series in self.series) > 1
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,10 @@ class Line:
     label: str = ""
     hovers: tuple[str, ...] = ()
     """What stands under the value of each point, where name and place do not say enough."""
+    n: tuple[Value, ...] = ()
+    """The counts behind the points: below 30 hollow and dotted."""
+    ids: tuple[str, ...] = ()
+    """What a click on each point leads to, by default the name of the line."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +198,26 @@ class Multiples:
     """Small charts one below the other over one axis of days, each with values and a scale of its own."""
 
     panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One of several small pictures; ``said`` stands beside its name."""
+
+    name: str
+    lines: Lines
+    said: str = ""
+    focus: bool = False
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The same lines over days for each of several, side by side on one scale and one axis. The first line of each is the one that
+    is looked at; ``of`` is what they are: the header of their column."""
+
+    facets: tuple[Facet, ...]
+    of: str = ""
+    columns: int = 4
 
 
 @dataclass(frozen=True)
@@ -337,7 +366,7 @@ class Picture:
     measure: Passport | Measure | None = None
 
 
-Mark = Bars | Dots | Lines | Multiples | Heat | Waterfall | Distribution | Tornado | Gantt | Picture
+Mark = Bars | Dots | Lines | Multiples | Facets | Heat | Waterfall | Distribution | Tornado | Gantt | Picture
 
 
 @dataclass(frozen=True)

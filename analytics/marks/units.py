@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from data.language import Translator
 
-Kind = Literal["count", "share", "points", "score", "money", "rate", "ratio", "days", "hours", "minutes"]
+Kind = Literal["count", "share", "points", "gap", "sd", "score", "money", "rate", "ratio", "days", "hours", "minutes"]
+"""``gap``: a difference of two shares, written in percentage points; ``sd``: a difference in standard deviations."""
+SIGNED = ("points", "gap", "sd")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Unit:
     @property
     def factor(self) -> float:
         """What a value is multiplied by before it is written."""
-        return 100.0 if self.kind == "share" else 1.0
+        return 100.0 if self.kind in ("share", "gap") else 1.0
 
     def write(self, value: float | None, t: Translator) -> str:
         """``96%`` · ``¥9.4m`` · ``+31`` · ``1,240``; a dash for nothing."""
@@ -33,7 +35,7 @@ class Unit:
             return t.percent(value, self.digits)
         if self.kind == "money":
             return t.money(value, self.currency)
-        return t.number(value, self.digits, sign=self.kind == "points")
+        return t.number(value * self.factor, self.digits, sign=self.kind in SIGNED)
 
     def change(self, value: float | None, t: Translator) -> str:
         """A difference, with its sign: ``+¥3.4m``; nothing is ``¥0``."""
@@ -43,11 +45,13 @@ class Unit:
             return t.money(value, self.currency, sign=True)
         if self.kind == "share":
             return t.percent(value, self.digits, sign=True)
-        return t.number(value, self.digits, sign=True)
+        return t.number(value * self.factor, self.digits, sign=True)
 
     def interval(self, low: float | None, high: float | None, t: Translator) -> str:
         """``95% 27…35``; '' where there is none."""
-        return t.interval(low, high, self.digits, percent=self.kind == "share", sign=self.kind == "points")
+        if self.kind == "gap" and low is not None and high is not None:
+            low, high = low * self.factor, high * self.factor
+        return t.interval(low, high, self.digits, percent=self.kind == "share", sign=self.kind in SIGNED)
 
     def tick(self, value: float, t: Translator, ticks: tuple[float, ...] = ()) -> str:
         """A tick of the axis: no more digits than its neighbours need."""
@@ -58,7 +62,7 @@ class Unit:
             need += 1
         if self.kind == "share":
             return t.percent(value, need)
-        return t.number(value, need, sign=self.kind == "points")
+        return t.number(value * self.factor, need, sign=self.kind in SIGNED)
 
     def short(self, value: float, t: Translator) -> str:
         """A limit: as it is written, without digits that say nothing."""
@@ -87,6 +91,8 @@ class Unit:
             return 1.0, "0%"
         if self.kind == "points":
             return 1.0, '+0;"\u2212"0;0'
+        if self.kind in ("gap", "sd"):
+            return 1 / self.factor, '+0.0#;"\u2212"0.0#;0'
         if self.kind != "money":
             small = self.digits and size < 10
             return 1.0, "#,##0." + "0" * self.digits if small else "#,##0.###" if size < 3 else "#,##0"

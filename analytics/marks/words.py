@@ -14,6 +14,7 @@ from analytics.marks.kinds import (
     Distribution,
     Dots,
     Exhibit,
+    Facets,
     Gantt,
     Heat,
     Limit,
@@ -65,6 +66,9 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
             limits = mark.limits
         case Multiples():
             return [t.sentences(*ranges(panel.lines, t)) for panel in mark.panels[:SPOKEN]]
+        case Facets():
+            ends = [(facet.name, last_of(facet.lines)) for facet in mark.facets]
+            return [_range(t("mark.last"), ends, mark.facets[0].lines.unit, t)] if ends else []
         case Heat():
             cells = [
                 (f"{down} · {across}", value)
@@ -148,6 +152,8 @@ def table_of(body: Mark | Grid, t: Translator) -> Grid:
             return _places(body, t)
         case Multiples():
             return _panels(body, t)
+        case Facets():
+            return _facets(body, t)
         case Heat():
             lines = tuple(
                 (Cell(name, name), *(number(value, body.unit, t) for value in row))
@@ -192,7 +198,10 @@ def _categories(mark: Bars | Dots, t: Translator) -> Grid:
     size = len(mark.names)
     for series in mark.series:
         columns.append((mark.unit.head(series.name, t), [number(value, mark.unit, t) for value in series.values]))
-        columns += _intervals(series, mark.unit, t)
+        bounds = _intervals(series, mark.unit, t)
+        if isinstance(mark, Dots) and mark.apart:  # of several intervals each says whose it is
+            bounds = [(f"{series.name} · {head}", cells) for head, cells in bounds]
+        columns += bounds
     if isinstance(mark, Bars):
         if mark.whole:
             columns.append((t("mark.whole"), [number(value, mark.unit, t) for value in mark.whole]))
@@ -272,11 +281,44 @@ def _intervals(series: Series, unit: Unit, t: Translator) -> list[tuple[str, lis
     return found
 
 
+def last_of(mark: Lines) -> Value:
+    """The last value that is known of the line that is looked at."""
+    return next((value for value in reversed(mark.series[0].y) if value is not None), None) if mark.series else None
+
+
+def _facets(mark: Facets, t: Translator) -> Grid:
+    """A row a facet and place."""
+    tables = [_places(facet.lines, t) for facet in mark.facets]
+    rows = [
+        (Cell(facet.name, facet.name), *row)
+        for facet, table in zip(mark.facets, tables, strict=True)
+        for row in table.rows
+    ]
+    heads, kinds = tables[0].heads if tables else (), tables[0].kinds if tables else ()
+    return Grid((mark.of or t("mark.of"), *heads), ("head", *("text" if one == "head" else one for one in kinds)), tuple(rows))  # fmt: skip
+
+
+def narrow_of(mark: Mark, t: Translator) -> Grid | None:
+    """What a phone shows in place of a chart that is wider than it: each facet with its lowest, highest and last value."""
+    if not isinstance(mark, Facets):
+        return None
+    rows, unit = [], mark.facets[0].lines.unit if mark.facets else Unit("count")
+    for facet in mark.facets:
+        line = facet.lines.series[0] if facet.lines.series else None
+        known = [value for value in line.y if value is not None] if line else []
+        span = t("mark.between", low=unit.write(min(known), t), high=unit.write(max(known), t)) if known else "–"
+        rows.append((Cell(facet.name, facet.name), Cell(facet.said, facet.said), number(last_of(facet.lines), unit, t), Cell(span, span)))  # fmt: skip
+    heads = (mark.of or t("mark.of"), "", t("mark.last"), t("mark.range"))
+    return Grid(heads, ("head", "text", "number", "number"), tuple(rows))
+
+
 def _places(mark: Lines, t: Translator) -> Grid:
     """A row a place and series: lines need not share their places."""
     banded = any(line.lows for line in mark.series)
     heads = [mark.along, t("mark.series"), mark.unit.head(t("mark.value"), t)]
     heads += [mark.unit.head(t(f"mark.{key}"), t) for key in ("low", "high")] if banded else []
+    counted = any(line.n for line in mark.series)
+    heads += [t("mark.n")] if counted else []
     told = any(line.hovers for line in mark.series)
     rows = []
     for line in mark.series:
@@ -285,6 +327,9 @@ def _places(mark: Lines, t: Translator) -> Grid:
             cells = [where, Cell(line.name, line.name), number(y, mark.unit, t)]
             if banded:
                 cells += [number(part[at] if part else None, mark.unit, t) for part in (line.lows, line.highs)]
+            if counted:
+                count = line.n[at] if line.n else None
+                cells.append(Cell(t.count(count), None if count is None else t.told(count)))
             if told:
                 said = line.hovers[at].replace("<br>", " · ") if line.hovers else ""
                 cells.append(Cell(said, said) if said else Cell("–"))
@@ -355,6 +400,6 @@ def key_of(mark: Mark, t: Translator) -> tuple[Swatch, ...]:
             found = [Swatch(t("mark.done"), "bar", "actual")] if any(row.until for row in drawn) else []
             found += [Swatch(t("mark.forecast"), "bar", "actual", "hatched")] if drawn else []
             found += [Swatch(mark.baseline, "bar", "prior", "outlined")] if any(row.planned for row in drawn) else []
-        case Heat() | Distribution() | Picture():
+        case Heat() | Distribution() | Facets() | Picture():
             found = []
     return tuple(found)

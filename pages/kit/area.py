@@ -12,7 +12,7 @@ from analytics.catalogue import Area, Chart, Custom, Editor, Part, Piece, Row, S
 from analytics.charts.palette import Palette
 from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
-from analytics.marks.words import Swatch, alt_of, frame_of, key_of, table_of
+from analytics.marks.words import Swatch, alt_of, frame_of, key_of, narrow_of, table_of
 from analytics.periods import as_of_day
 from pages.kit.cache import keep
 from pages.kit.card import card, card_head
@@ -20,17 +20,26 @@ from pages.kit.chart_card import two_of
 from pages.kit.charts import show_figure
 from pages.kit.controls import choose, controls, pick, slide
 from pages.kit.editor.show import show_editor
-from pages.kit.empty import drawn_later, show_empty_programme, show_missing, show_none, show_nothing, titled, was_loaded
+from pages.kit.empty import (
+    drawn_later,
+    show_empty_programme,
+    show_missing,
+    show_none,
+    show_nothing,
+    show_unmatched,
+    titled,
+    was_loaded,
+)
 from pages.kit.errors import alone, caught, said
 from pages.kit.guard import View
 from pages.kit.head import programme_name, show_head
 from pages.kit.missing import show_missing as show_needed_for
 from pages.kit.readings import show_metrics
+from pages.kit.selection import choose_selection
 from pages.kit.state import VIEW, write_param
 from pages.kit.status import shape, shape_beside
 from pages.kit.table import Column, show_table
 from pages.kit.take import PPTX, take_button
-from pages.kit.waves import choose_waves
 
 Customs = Mapping[str, Callable[[View, Sequence[str]], None]]
 """What only the page can show, by its key: given the view and what was chosen."""
@@ -78,7 +87,7 @@ def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
                     show, words = (pick if choice.few else choose), partial(choice.words, t=t)
                     value = show(t(choice.label), options, choice.key, words, default=options[0])
             chosen.append(value)
-        choose_waves(view)
+        choose_selection(view)
     for at, choice in enumerate(section.choices):
         if choice.course:
             with caught(t):
@@ -120,8 +129,7 @@ def show_part(view: View, area: Area, part: Part, chosen: Sequence[str]) -> None
     exhibit: Exhibit | None = keep(view, f"exhibit {area.name} {part.key}", build, *chosen, shown=True)
     if exhibit is None:
         return
-    if exhibit.needs:
-        show_needed_for(view, part.key, exhibit.title, exhibit.needs)
+    if exhibit.needs and show_wanting(view, part.key, exhibit):
         return
     with card(titled(exhibit, view), exhibit.subtitle, key=f"card-{part.key}"), caught(t):
         if exhibit.body is None:
@@ -135,6 +143,15 @@ def show_part(view: View, area: Area, part: Part, chosen: Sequence[str]) -> None
         else:
             _draw(view, area, part, exhibit, chosen)
             _foot(view, part, exhibit)
+
+
+def show_wanting(view: View, key: str, exhibit: Exhibit) -> bool:
+    """The card of what a part waits for: datasets that were never loaded, or filters that leave nothing; false where neither is so."""
+    missing = [name for name in exhibit.needs if not was_loaded(view, (name,))]
+    if missing:
+        show_needed_for(view, key, exhibit.title, missing)
+        return True
+    return show_unmatched(view, exhibit.needs, key)
 
 
 def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence[str]) -> None:
@@ -152,10 +169,13 @@ def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence
         *chosen,
         shown=True,
     )
-    with st.container(key=f"wide-{part.key}"):
-        picks = part.picks if isinstance(part, Chart) else ""
-        on_select = partial(_pick, f"chart-{part.key}", picks) if picks else None
+    picks, narrow = part.picks if isinstance(part, Chart) else "", narrow_of(mark, view.t)  # type: ignore[arg-type]
+    on_select = partial(_pick, f"chart-{part.key}", picks) if picks else None
+    with st.container(key=f"wide-{'else-' if narrow else ''}{part.key}"):
         show_figure(figure, f"chart-{part.key}", alt_of(exhibit, view.t), on_select=on_select)
+    if narrow:
+        with st.container(key=f"narrow-{part.key}"):
+            show_grid(view, f"narrow-{part.key}", narrow, exhibit.subtitle or exhibit.title)
     swatches = key_of(mark, view.t)  # type: ignore[arg-type]
     if swatches or exhibit.key:
         parts = [swatch(one, view.palette) for one in swatches]
@@ -166,7 +186,7 @@ def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence
 def _pick(key: str, param: str) -> None:
     """Write the id of the mark that was chosen into the address."""
     points = st.session_state[key]["selection"]["points"]
-    ids = [str(point["customdata"][0]) for point in points if point.get("customdata")]
+    ids = [str(point["customdata"][0]) for point in points if point.get("customdata") and point["customdata"][0]]
     if ids:
         write_param(param, ids[:1])
 

@@ -52,8 +52,6 @@ def active_filters(view: View) -> list[Filter]:
         found.append(Filter(keys, t("scope.dates.weeks", dates=words) if view.widened else words))
     if scope.as_of:
         found.append(Filter((URL_KEYS["as_of"],), t("scope.as_of", moment=_moment(view))))
-    if scope.axis == "event":
-        found.append(Filter((URL_KEYS["axis"],), t("scope.axis.event")))
     return found
 
 
@@ -81,13 +79,8 @@ def _moment(view: View) -> str:
 
 
 def said(view: View) -> str:
-    """All the filters that act, as one listing; '' where none does. The axis selects nothing."""
-    return view.t.listing([one.words for one in narrowing(view)])
-
-
-def narrowing(view: View) -> list[Filter]:
-    """The filters that leave something out."""
-    return [one for one in active_filters(view) if one.keys != (URL_KEYS["axis"],)]
+    """All the filters that act, as one listing; '' where none does."""
+    return view.t.listing([one.words for one in active_filters(view)])
 
 
 def plain(words: str) -> str:

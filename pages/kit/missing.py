@@ -14,12 +14,6 @@ from pages.kit.records.dictionary import show_template_button
 from pages.kit.state import link_params
 
 
-def show_needed(view: View, key: str, datasets: Sequence[str]) -> None:
-    """The card of those of ``datasets`` of which nothing was ever loaded; none where all were."""
-    if missing := [name for name in datasets if not was_loaded(view, (name,))]:
-        show_missing(view, key, view.t("complaints.needs.title"), missing)
-
-
 def show_missing(view: View, key: str, title: str, datasets: Sequence[str]) -> None:
     """A card with the title of what would be here, the datasets it needs, their templates and the button to the upload page.
 

@@ -56,7 +56,7 @@ PAGES = (
         "satisfaction",
         "customers",
         ":material/sentiment_satisfied:",
-        owns=(*CUSTOMERS, "channels", *DATES, "phase", "axis"),
+        owns=(*CUSTOMERS, "channels", *DATES, "phase"),
     ),
     # No channel and no phase: they select complaints but not the customers at risk, so that a rate would be of two things.
     Page("complaints", "customers", ":material/feedback:", owns=(*CUSTOMERS, *DATES)),

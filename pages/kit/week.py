@@ -11,6 +11,7 @@ from analytics.alerts import Alert
 from analytics.metrics import Reading
 from analytics.metrics.readiness import Readiness
 from analytics.programme import Arrival, Input, Overview, Wave
+from analytics.satisfaction.headline import score_sentences
 from data.language import Translator
 from pages.kit.errors import Standin
 from pages.kit.status import shape, shape_beside
@@ -30,7 +31,9 @@ def message(overview: Overview, ready: Readiness | Standin, scores: Sequence[Rea
     """The programme at a glance: what has moved, what comes next and whether it may, and what customers say: the first of
     ``scores``, and each of the others that got worse. What could not be computed is told on its own page and in its own tile."""
     gates = "" if isinstance(ready, Standin) else gate_sentence(overview, ready, t)
-    parts = [overview.title(t), gates, *score_sentences(scores, t)]
+    known = [one for one in scores if isinstance(one, Reading)]
+    first = scores[0] if scores and isinstance(scores[0], Reading) else None
+    parts = [overview.title(t), gates, *score_sentences(known, first, t)]
     return t.sentences(*(part for part in parts if part))
 
 
@@ -56,26 +59,6 @@ def gate_sentence(overview: Overview, ready: Readiness, t: Translator) -> str:
     rest = len(open_) - 1
     gates = t("week.gate.more" if rest else "week.gate.one", gate=t(f"readiness.gate.{worst.rule.gate}"), n=rest)
     return t(f"week.gate.{state}", wave=subject, gates=gates, n=len(open_))
-
-
-def score_sentences(scores: Sequence[Reading | Standin], t: Translator) -> list[str]:
-    """The sentence of the first score, and one for each of the others that is worse than before beyond noise."""
-    known = [one for one in scores if isinstance(one, Reading)]
-    return [score_sentence(one, t) for one in known if one is scores[0] or one.verdict == "real_worse"]
-
-
-def score_sentence(reading: Reading, t: Translator) -> str:
-    """What customers say, with its verdict; '' where nothing is known."""
-    if reading.verdict == "nothing":
-        return ""
-    metric = reading.metric
-    return t(
-        f"week.score.{reading.verdict}",
-        metric=metric.title(t),
-        value=metric.write(reading.value, t),
-        size=metric.write_size(reading.change, t),
-        change=metric.write_change(reading.change, t),
-    )
 
 
 def _start(text: str) -> str:

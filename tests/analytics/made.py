@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.metrics import METRICS
 from analytics.metrics.reading import Value
 from analytics.periods import Period
+from analytics.satisfaction.numbers.look import Overview
 from analytics.satisfaction.numbers.scores import compute_values
 from analytics.satisfaction.numbers.trends import (
     CalendarTrend,
@@ -106,6 +107,17 @@ def groups() -> Groups:
     overall = Value(19.0, 16.0, 22.0, 1095, "", 6400.0)
     judged = compute_groups(NPS, frame, overall, "branch")
     return Groups(NPS, "branch", judged, overall, Period(date(2026, 8, 31), date(2026, 11, 22)), 1, AS_OF)
+
+
+NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "label": []})
+
+
+def look(**changes: object) -> Overview:
+    """The four looks at NPS, or others in their place."""
+    found = {
+        "calendar": calendar(), "event": event(), "waves": waves(), "groups": groups(), "events": NO_EVENTS, "names": {},
+    }  # fmt: skip
+    return Overview(NPS, **{**found, **changes})  # type: ignore[arg-type]
 
 
 def completed(dataset: str, frame: pd.DataFrame) -> pd.DataFrame:

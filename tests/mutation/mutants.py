@@ -75,7 +75,7 @@ TILES = {
 }
 """The metrics of each page's tiles."""
 SENTENCES = {
-    "this_week": "pages.kit.week", "satisfaction": "pages.kit.survey.cards", "complaints": "pages.kit.complaints.head",
+    "this_week": "pages.kit.week", "complaints": "pages.kit.complaints.head",
 }  # fmt: skip
 """Where ``message`` makes the headline of a page that the catalogue does not declare."""
 SHARED = (

@@ -23,7 +23,7 @@ NEVER = (
 SAYS: dict[str, tuple[str, ...]] = {
     "not_begun": (
         "0 of 2 waves have moved; 0 of 40 customers (0%); wave 1 is next, in 105 days on 8 Mar 2027.",
-        "Nothing is known of NPS: survey answers have not been loaded.",
+        "No survey answers yet",
         "The work planned has not begun",
         "0 customers have moved (0%), as planned",
         "Finish will likely be 2 days late, on 19 May 2027",
@@ -45,7 +45,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     ),
     "long_over": (
         "No answers in this period",  # of the survey, which was loaded
-        "No answers about NPS in the last weeks.",
+        "No answers in the last 4 weeks: NPS was +100 in the 4 weeks to 15 Mar 2026.",
         "All is done since 16 Mar 2026, on the day of the baseline",
         "SPI(t) 1.00, SPI 1.00",
         "The move has cost ¥500k, about its budget",

@@ -20,7 +20,7 @@ RIGHTS = Rights("someone", "analyst")
 
 @pytest.mark.usefixtures("demo")
 def test_the_language_switch_keeps_the_scope(open_page: Opened) -> None:
-    session = open_page("satisfaction", lang="en", wave=["W1", "W3"], seg="Retail", score="csat", axis="event")
+    session = open_page("satisfaction", lang="en", wave=["W1", "W3"], seg="Retail", score="csat")
     session.sidebar.segmented_control(key="lang").set_value("zh").run()
     assert not session.exception
     assert session.query_params == {
@@ -28,7 +28,6 @@ def test_the_language_switch_keeps_the_scope(open_page: Opened) -> None:
         "wave": ["W1", "W3"],
         "seg": "Retail",
         "score": "csat",
-        "axis": "event",
     }
     assert session.multiselect(key="wave").value == ["W1", "W3"]
     assert "CSAT" in words(session)
@@ -60,7 +59,7 @@ def test_the_menu_keeps_the_scope_and_a_link_replaces_it(open_page: Opened) -> N
         {"wave": "W99"},
         {"asof": "yesterday"},
         {"from_": "2026-13-01", "to": "?"},
-        {"score": "drop table", "by": "x", "axis": "y"},
+        {"score": "drop table", "by": "x", "axis": "event"},
         {"point": "group:wave"},
         {"point": "event:W3:many"},
         {"lang": "fr"},
@@ -102,10 +101,9 @@ def test_any_text_is_a_point_or_none(text: str) -> None:
     waves=some.lists(names, unique=True, max_size=3),
     segments=some.lists(names, unique=True, max_size=2),
     start=some.none() | days,
-    axis=some.sampled_from(["calendar", "event"]),
 )
-def test_a_scope_comes_back_from_its_link(waves: list[str], segments: list[str], start: object, axis: str) -> None:
-    scope = Scope(RIGHTS, start=start, waves=tuple(waves), segments=tuple(segments), axis=axis)  # type: ignore[arg-type]
+def test_a_scope_comes_back_from_its_link(waves: list[str], segments: list[str], start: object) -> None:
+    scope = Scope(RIGHTS, start=start, waves=tuple(waves), segments=tuple(segments))  # type: ignore[arg-type]
     link = {key: value if isinstance(value, list) else [value] for key, value in scope.to_url().items()}
     assert Scope.from_url(RIGHTS, link) == scope
 

@@ -18,13 +18,12 @@ from tests.pages.test_risk import load as load_ledgers
 NBSP = "\u00a0"
 ALL = {
     "wave": "W3", "branch": "B03", "seg": "Retail", "ch": "phone", "phase": "after", "from_": "2026-09-02", "to": "2026-11-20",
-    "asof": "2026-11-22T12:00:00", "axis": "event",
+    "asof": "2026-11-22T12:00:00",
 }  # fmt: skip
 """A value of every parameter of the scope."""
 SAID = {
     "wave": f"wave{NBSP}3", "branch": "branch B03", "seg": "segment Retail", "ch": "channel Phone", "phase": "after transfer",
     "from": f"dates 2{NBSP}Sep–20{NBSP}Nov{NBSP}2026", "asof": f"as it was known on 22{NBSP}Nov{NBSP}2026",
-    "axis": "weeks since cut-over",
 }  # fmt: skip
 HEADING = re.compile(r'<h1 class="ho-message">(.*?)</h1>')
 PROGRAMME = [page.name for page in PAGES if page.group != "data"]
@@ -104,7 +103,7 @@ def test_a_selection_without_rows_names_its_filters(open_page: Opened, demo: Pat
     assert session.query_params == {"lang": lang, "seg": "Retail"}
     session = open_page("satisfaction", lang=lang, branch="B99")
     named = t("scope.branch", names="B99")
-    assert HEADING.findall(words(session)) == [t("scope.few", what=named)]
+    assert HEADING.findall(words(session)) == [t("scope.nothing", what=named)]
     assert t("empty.chart.later") not in words(session)
 
 

@@ -129,7 +129,7 @@ def test_the_foot_says_nothing_of_waves_that_nobody_named(open_page: Opened) -> 
 
 @pytest.mark.usefixtures("demo")
 def test_the_language_switch_keeps_every_filter(open_page: Opened) -> None:
-    chosen = {"wave": "W3", "seg": "Retail", "ch": "form", "score": "csat", "by": "segment", "axis": "event"}
+    chosen = {"wave": "W3", "seg": "Retail", "ch": "form", "score": "csat", "by": "segment"}
     session = open_page("satisfaction", lang="en", from_="2026-01-05", to="2026-11-01", **chosen)
     before = params(session)
     switch = next(one for one in session.get("button_group") if one.key == "lang")

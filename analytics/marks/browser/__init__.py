@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analytics.marks.browser.bars import figure_bars
 from analytics.marks.browser.distribution import figure_distribution
 from analytics.marks.browser.dots import figure_dots
+from analytics.marks.browser.facets import figure_facets
 from analytics.marks.browser.gantt import figure_gantt
 from analytics.marks.browser.heat import figure_heat
 from analytics.marks.browser.lines import figure_lines
@@ -17,6 +18,7 @@ from analytics.marks.kinds import (
     Bars,
     Distribution,
     Dots,
+    Facets,
     Gantt,
     Heat,
     Lines,
@@ -45,6 +47,8 @@ def figure_of(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Fi
             return figure_lines(mark, palette, t, height)
         case Multiples():
             return figure_multiples(mark, palette, t)
+        case Facets():
+            return figure_facets(mark, palette, t, height)
         case Heat():
             return figure_heat(mark, palette, t, height)
         case Waterfall():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
@@ -23,34 +23,47 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
     if not mark.names:
         return figure
     names = list(mark.names)
-    if len(mark.series) > 1:
+    if len(mark.series) > 1 and not mark.apart:
         _join(figure, mark, palette)
-    for series in mark.series:
+    for turn, series in enumerate(mark.series):
+        places = rows_of(mark, turn)
         for at, name in enumerate(names):
             if series.lows and series.lows[at] is not None and series.highs[at] is not None:
                 few, tone = is_few(series, at), colour(palette, series.tone_at(at))
                 figure.add_trace(
                     go.Scatter(
-                        x=[series.lows[at], series.highs[at]], y=[name, name], mode="lines", hoverinfo="skip",
-                        line={"color": palette.no_data if few else palette.alpha(tone, 0.35), "width": 1.5 if few else 6,
+                        x=[series.lows[at], series.highs[at]], y=[places[at]] * 2, mode="lines", hoverinfo="skip",
+                        line={"color": palette.no_data if few else palette.alpha(tone, 0.35), "width": 1.5 if few else 5 if mark.apart else 6,
                               "dash": "dot" if few else "solid"},
                         meta={"role": "interval", "name": name},
                     )
                 )  # fmt: skip
-        _draw(figure, mark, series, palette, t)
+        _draw(figure, mark, series, places, palette, t)
     for at, end in enumerate(mark.ends):
         bad = "bad" in {series.tone_at(at) for series in mark.series}
-        write_end(figure, names[at], end, palette.bad if bad else palette.text)
+        write_end(figure, at if mark.apart else names[at], end, palette.bad if bad else palette.text)
     low, high = bounds_of(mark)
     axis = value_axis(low, high, mark.unit, t, 2 if mark.unit.kind == "share" and high - low >= 0.5 else 4)
     axis["range"] = [low, high + (high - low) * 0.01]
     figure.update_xaxes(**axis, showgrid=True, gridcolor=palette.grid)
-    figure.update_yaxes(autorange="reversed", showgrid=False, **wrap_names(names))
+    figure.update_yaxes(showgrid=False, **wrap_names(names))
+    if mark.apart:
+        figure.update_yaxes(tickvals=list(range(len(names))), range=[len(names) - 0.4, -0.6])
+    else:
+        figure.update_yaxes(autorange="reversed")
     if mark.limit:
         draw_limit(figure, mark.limit, mark.unit, palette, t, across=True)
     if not mark.limit:
         figure.update_layout(margin_t=10)  # nothing is written above the plot
     return figure
+
+
+def rows_of(mark: Dots, turn: int) -> list[Any]:
+    """Where the dots of a series stand: at the names, or each series at a line of its own around them."""
+    if not mark.apart:
+        return list(mark.names)
+    step = 0.36 / max(len(mark.series) - 1, 1)
+    return [at - 0.18 + step * turn for at in range(len(mark.names))]
 
 
 def is_few(series: Series, at: int) -> bool:
@@ -84,13 +97,13 @@ def _join(figure: go.Figure, mark: Dots, palette: Palette) -> None:
             )  # fmt: skip
 
 
-def _draw(figure: go.Figure, mark: Dots, series: Series, palette: Palette, t: Translator) -> None:
+def _draw(figure: go.Figure, mark: Dots, series: Series, places: list[Any], palette: Palette, t: Translator) -> None:
     size = range(len(mark.names))
     edges = [palette.no_data if is_few(series, at) else colour(palette, series.tone_at(at)) for at in size]
     hollow = [is_few(series, at) or series.look_at(at) == "outlined" for at in size]
     figure.add_trace(
         go.Scatter(
-            x=list(series.values), y=list(mark.names), mode="markers", cliponaxis=False,
+            x=list(series.values), y=places, mode="markers", cliponaxis=False,
             customdata=[[one] for one in (mark.ids or mark.names)],
             marker={
                 "size": 10, "opacity": 1, "symbol": ["square" if series.tone_at(at) == "bad" else "circle" for at in size],

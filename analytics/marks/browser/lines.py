@@ -8,10 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.annotations import add_annotations
-from analytics.charts.marks import add_upright, month_axis, nice_ticks, thinned
+from analytics.charts.marks import add_upright, month_axis, nice_ticks, said_n, thinned
 from analytics.charts.template import blank, push_apart
 from analytics.marks.browser.parts import colour, draw_limit, plain_length, room, value_axis
 from analytics.marks.words import place
+from analytics.metrics.passport import FEW
 
 if TYPE_CHECKING:
     from analytics.charts.palette import Palette
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 WIDTHS = {"focus": 2.6, "usual": 2.0, "thin": 1.0}
 APART = 14
 """Pixels between two labels at the ends of lines."""
+NEAR = 0.12
+"""Part of the axis within which two ends are so near that their labels would touch."""
 ROW, EDGE = 15, 20
 """Pixels of a row of counts under the plot, and of half a count."""
 
@@ -35,7 +38,7 @@ def figure_lines(mark: Lines, palette: Palette, t: Translator, height: int) -> g
             y0=mark.zone[0], y1=mark.zone[1], fillcolor=palette.alpha(palette.prior, 0.12), line_width=0, layer="below"
         )
     for line in mark.series:
-        _draw(figure, mark, line, palette, t)
+        draw_line(figure, mark, line, palette, t)
     _label(figure, mark, palette, (low, high), height)
     named = {upright.x: show for upright, show in zip(mark.uprights, _with_room(mark), strict=True)}
     for upright in mark.uprights:
@@ -87,7 +90,8 @@ def bounds_of(mark: Lines) -> tuple[float, float]:
     return min(low, 0.0), high if high > 0 else 1.0
 
 
-def _draw(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: Translator) -> None:
+def draw_line(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: Translator, **where: Any) -> None:
+    """One line with its band; ``where`` (``row``, ``col``) names the plot of a figure with several."""
     tone, shape = colour(palette, line.tone), "hv" if line.kind == "steps" else "linear"
     for role, part in (("band_low", line.lows), ("band_high", line.highs)):
         if part:
@@ -96,25 +100,52 @@ def _draw(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: Trans
                     x=list(line.x), y=list(part), mode="lines", hoverinfo="skip", line={"width": 0, "shape": shape},
                     fill="tonexty" if role == "band_high" else None, fillcolor=palette.alpha(tone, 0.15),
                     meta={"role": role, "name": line.name},
-                )
+                ),
+                **where,
             )  # fmt: skip
-    dots = line.kind == "dots"
+    dots, few = line.kind == "dots", few_of(line)
+    # The thin part begins and ends at its neighbours, so that the line is not torn.
+    reach = [thin or (at > 0 and few[at - 1]) or (at + 1 < len(few) and few[at + 1]) for at, thin in enumerate(few)]
+    ids = [[one] for one in (line.ids or [line.name] * len(line.x))]
+    hovers = [hover(mark, line, at, t) for at in range(len(line.x))]
+    if any(few) and not dots:
+        figure.add_trace(
+            go.Scatter(
+                x=list(line.x), y=[value if thin else None for value, thin in zip(line.y, reach, strict=True)], mode="lines",
+                line={"color": palette.no_data, "width": WIDTHS[line.weight], "dash": "dot"}, customdata=ids, hovertext=hovers,
+                hovertemplate="%{hovertext}<extra></extra>", connectgaps=False, meta={"role": "few", "name": line.name},
+            ),
+            **where,
+        )  # fmt: skip
+    hollow = [palette.page if thin else tone for thin in few] if any(few) else tone
+    edges = {"width": [1.2 if thin else 0 for thin in few], "color": palette.no_data} if any(few) else {}
     figure.add_trace(
         go.Scatter(
-            x=list(line.x), y=list(line.y), mode="markers" if dots else "lines", customdata=[[line.name]] * len(line.x),
+            x=list(line.x), y=list(line.y) if dots else [None if thin else value for value, thin in zip(line.y, few, strict=True)],
+            mode="markers" if dots else "lines", customdata=ids,
             line={"color": tone, "width": WIDTHS[line.weight], "shape": shape, "dash": line.dash},
-            marker={"size": 8 if line.tone == "bad" else 5, "color": tone, "opacity": 1,
+            marker={"size": 8 if line.tone == "bad" else 5, "color": hollow, "opacity": 1, "line": edges,
                     "symbol": "diamond" if line.tone == "bad" else "circle"} if dots else None,
-            hovertext=[hover(mark, line, at, t) for at in range(len(line.x))], hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=hovers, hovertemplate="%{hovertext}<extra></extra>",
             connectgaps=False, meta={"role": "dots" if dots else "line", "name": line.name},
-        )
+        ),
+        **where,
     )  # fmt: skip
+
+
+def few_of(line: Line) -> list[bool]:
+    """Which points stand on fewer than 30."""
+    return [count is not None and count < FEW for count in line.n] if line.n else [False] * len(line.x)
 
 
 def hover(mark: Lines, line: Line, at: int, t: Translator) -> str:
     """Value in bold and whose it is; below it what the mark says of the point, by default where it lies. A point whose
     value is not known has nothing more to say than that."""
     said = f"<b>{mark.unit.write(line.y[at], t)}</b> · {line.name}"
+    if line.n and line.y[at] is not None:
+        interval = mark.unit.interval(line.lows[at], line.highs[at], t) if line.lows else ""
+        few = " · " + t("chart.few") if few_of(line)[at] else ""
+        said = "<br>".join([said, *([interval] if interval else []), said_n(line.n[at], t) + few])
     below = line.hovers[at] if line.hovers else place(mark, line.x[at], t)
     return f"{said}<br>{below}" if below else said
 
@@ -125,7 +156,7 @@ def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float
     ends = [next(value for value in reversed(line.y) if value is not None) for line in labelled]
     least = (bounds[1] - bounds[0]) * APART / max(height - 48, 1)
     last = ends_of(mark)[1]
-    for line, at in zip(labelled, push_apart(ends, least, bounds[0], bounds[1]), strict=True):
+    for line, at in zip(labelled, _heights(mark, labelled, ends, least, bounds), strict=True):
         short = line.x[-1] < last  # a line that ends before the others is named where it ends
         bold = line.weight != "thin" and line.tone != "prior"
         tone = {"prior": palette.muted, "actual": palette.text}.get(line.tone, colour(palette, line.tone))
@@ -134,6 +165,22 @@ def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float
             align="left", yanchor="bottom" if short else "middle", text=f"<b>{line.label}</b>" if bold else line.label,
             font={"size": 12, "color": tone},
         )  # fmt: skip
+
+
+def _heights(
+    mark: Lines, labelled: list[Line], ends: list[float], least: float, bounds: tuple[float, float]
+) -> list[float]:
+    """Where the names stand: pushed apart from those of lines that end near by, and only from those."""
+    first, last = ends_of(mark)
+    near = (last - first) * NEAR
+    found, cluster = list(ends), list[int]()
+    for at in sorted(range(len(labelled)), key=lambda one: labelled[one].x[-1]):
+        if cluster and labelled[at].x[-1] - labelled[cluster[-1]].x[-1] > near:
+            cluster = []
+        cluster.append(at)
+        for one, height in zip(cluster, push_apart([ends[one] for one in cluster], least, *bounds), strict=True):
+            found[one] = height
+    return found
 
 
 def _with_room(mark: Lines) -> list[bool]:

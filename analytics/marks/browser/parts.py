@@ -58,7 +58,7 @@ def wrap_names(names: Sequence[str], most: int = 26) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": list(names), "ticktext": [wrapped(name, most, 2) for name in names]}
 
 
-def write_end(figure: go.Figure, name: str, text: str, tone: str, size: float = 12) -> None:
+def write_end(figure: go.Figure, name: str | float, text: str, tone: str, size: float = 12) -> None:
     """Words right of the plot, on the line of a category."""
     figure.add_annotation(
         x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, align="left", text=text,

@@ -9,6 +9,7 @@ from analytics.marks.kinds import (
     Bars,
     Distribution,
     Dots,
+    Facets,
     Gantt,
     Heat,
     Lines,
@@ -21,6 +22,7 @@ from analytics.marks.kinds import (
 from analytics.marks.native.bars import add_bars
 from analytics.marks.native.distribution import add_distribution
 from analytics.marks.native.dots import add_dots
+from analytics.marks.native.facets import add_facets
 from analytics.marks.native.gantt import add_gantt
 from analytics.marks.native.lines import add_lines
 from analytics.marks.native.multiples import add_multiples
@@ -45,6 +47,8 @@ def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
             add_lines(slide, body, box, t)
         case Multiples():
             add_multiples(slide, body, box, t)
+        case Facets():
+            add_facets(slide, body, box, t)
         case Heat():
             add_table(slide, table_of(body, t), box, t, shades_of(body))
         case Waterfall():

@@ -28,15 +28,18 @@ def add_dots(slide: Any, mark: Dots, box: Box, t: Translator) -> None:
     factor, low, high, step, written = whole_steps(low, high, mark.unit, t)
     data = CategoryChartData(number_format="General")
     counts = mark.series[0].n
-    data.categories = [
-        f"{name}\n{t('tile.n', n=t.count(counts[at]))}" if counts else name for at, name in enumerate(mark.names)
-    ]
-    for series in mark.series:
-        data.add_series(series.name, [None if value is None else value / factor for value in series.values])
+    named = [f"{name}\n{t('tile.n', n=t.count(counts[at]))}" if counts else name for at, name in enumerate(mark.names)]
+    many = len(mark.series) if mark.apart else 1
+    data.categories = [name if turn == 0 else "" for name in named for turn in range(many)]
+    for turn, series in enumerate(mark.series):
+        held: list[float | None] = [None] * (len(named) * many)
+        held[turn if mark.apart else 0 :: many] = [None if value is None else value / factor for value in series.values]
+        data.add_series(series.name, held)
     kind = XL_CHART_TYPE.LINE_MARKERS
     chart = slide.shapes.add_chart(kind, *(Emu(round(value * PIXEL)) for value in box), data).chart
-    for drawn, series in zip(chart.plots[0].series, mark.series, strict=True):
-        _style(drawn, mark, series, factor, t)
+    for turn, (drawn, series) in enumerate(zip(chart.plots[0].series, mark.series, strict=True)):
+        places = range(turn if mark.apart else 0, len(named) * many, many)
+        _style(drawn, mark, series, places, factor, t)
     plain_axes(chart, low, high, step, written)
     left, top, width, height = fix_plot(chart, box, right=70, bottom=64, inner_left=84)
     if mark.limit:
@@ -46,7 +49,7 @@ def add_dots(slide: Any, mark: Dots, box: Box, t: Translator) -> None:
         add_text(slide, (left + width - 240, place - 24, 240, 22), text, 15, LIGHT.accent, t, right=True)
 
 
-def _style(drawn: Any, mark: Dots, series: Series, factor: float, t: Translator) -> None:
+def _style(drawn: Any, mark: Dots, series: Series, places: range, factor: float, t: Translator) -> None:
     from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
     from pptx.util import Pt
 
@@ -58,7 +61,7 @@ def _style(drawn: Any, mark: Dots, series: Series, factor: float, t: Translator)
             continue
         few = is_few(series, at)
         edge = LIGHT.no_data if few else colour(series.tone_at(at))
-        point = drawn.points[at]
+        point = drawn.points[places[at]]
         point.marker.style = XL_MARKER_STYLE.SQUARE if series.tone_at(at) == "bad" else XL_MARKER_STYLE.CIRCLE
         point.marker.size = 10
         point.marker.format.fill.solid()
@@ -72,10 +75,10 @@ def _style(drawn: Any, mark: Dots, series: Series, factor: float, t: Translator)
         run.font.size, run.font.bold = Pt(TICK_SIZE * POINT), not few
         run.font.color.rgb = rgb((LIGHT.muted if few else LIGHT.text)[1:])
     if series.lows:
-        _intervals(drawn, series, factor)
+        _intervals(drawn, series, places, factor)
 
 
-def _intervals(drawn: Any, series: Series, factor: float) -> None:
+def _intervals(drawn: Any, series: Series, places: range, factor: float) -> None:
     """The intervals as error bars with their own distances up and down."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
@@ -85,8 +88,8 @@ def _intervals(drawn: Any, series: Series, factor: float) -> None:
         for at, value in enumerate(series.values):
             bound = (series.highs if kind == "plus" else series.lows)[at]
             if bound is not None and value is not None:
-                points.append(f'<c:pt idx="{at}"><c:v>{abs(bound - value) / factor!r}</c:v></c:pt>')
-        return f'<c:{kind}><c:numLit><c:ptCount val="{len(series.values)}"/>{"".join(points)}</c:numLit></c:{kind}>'
+                points.append(f'<c:pt idx="{places[at]}"><c:v>{abs(bound - value) / factor!r}</c:v></c:pt>')
+        return f'<c:{kind}><c:numLit><c:ptCount val="{places[-1] + 1}"/>{"".join(points)}</c:numLit></c:{kind}>'
 
     bars = parse_xml(
         f'<c:errBars {nsdecls("c", "a")}><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/>'

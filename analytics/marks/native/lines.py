@@ -35,8 +35,9 @@ class Drawn:
     bound: bool = False
 
 
-def add_lines(slide: Any, mark: Lines, box: Box, t: Translator) -> None:
-    """Every line with its points in the sheet; what is marked on the axis and the limits are rules over the plot."""
+def add_lines(slide: Any, mark: Lines, box: Box, t: Translator, *, small: tuple[Any, Any] | None = None) -> None:
+    """Every line with its points in the sheet; what is marked on the axis and the limits are rules over the plot. One of several
+    small charts has the ends of its axis from ``small``."""
     from pptx.chart.data import XyChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Emu
@@ -53,11 +54,11 @@ def add_lines(slide: Any, mark: Lines, box: Box, t: Translator) -> None:
     for series, one in zip(chart.plots[0].series, drawn, strict=True):
         _style(series, one)
     plain_axes(chart, low, high, step, written)
-    first, last = (_number(mark, end) for end in ends_of(mark))
-    first, last = _axis(chart.category_axis, mark, first, last, t)
+    first, last = (_number(mark, end) for end in small or ends_of(mark))
+    first, last = _axis(chart.category_axis, mark, first, last, t, 2 if small else 7)
     below = 0 if mark.under is None else ROW * (len(mark.under.rows) + 1) + 6
     left, top, width, height = fix_plot(
-        chart, box, right=190, bottom=34 + below, inner_left=84 if mark.under is None else 130
+        chart, box, right=16 if small else 190, bottom=34 + below, inner_left=130 if mark.under else 44 if small else 84
     )
     if mark.under is not None:
         _write_under(slide, mark.under, (left, top + height + 34, width, below), (first, last), t)
@@ -148,11 +149,11 @@ def _style(series: Any, one: Drawn) -> None:
         run.font.color.rgb = rgb(tone[1:])
 
 
-def _axis(axis: Any, mark: Lines, first: float, last: float, t: Translator) -> tuple[float, float]:
+def _axis(axis: Any, mark: Lines, first: float, last: float, t: Translator, most: int) -> tuple[float, float]:
     """The axis along: days, or numbers that begin and end at whole steps. Its ends."""
     axis.has_major_gridlines = False
     if mark.dated:
-        axis.major_unit = max(round((last - first) / 7 / 30.4), 1) * 30.4375
+        axis.major_unit = max(round((last - first) / most / 30.4), 1) * 30.4375
         written = t("slide.day_format")
     else:
         ticks = nice_ticks(first, last, 6) if mark.under is None else list(mark.under.x)

@@ -1,42 +1,25 @@
-"""Is the score really changing? The four-week mean over the calendar, with limits frozen before the first wave."""
+"""Is the score really changing? Four-week means over the calendar against limits frozen before the first wave."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.charts.annotations import add_annotations, describe_annotations
-from analytics.charts.marks import (
-    BAND,
-    add_band,
-    add_end_label,
-    add_line,
-    add_upright,
-    axis_said,
-    hover,
-    month_axis,
-    numbers,
-    thinned,
-    value_axis,
-    value_range,
-)
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
-from analytics.charts.template import blank, push_apart
+from analytics.behind import Point
+from analytics.charts.annotations import describe_annotations
+from analytics.charts.marks import axis_said, value_range
 from analytics.frames import rows
+from analytics.marks import Exhibit, Line, Lines, Upright, values
+from analytics.marks.control import SUNDAY
 from analytics.metrics.passport import FEW, HIDDEN
+from analytics.satisfaction.charts.parts import joined, unit_of
+from analytics.satisfaction.numbers.look import Overview
 from analytics.satisfaction.numbers.trends import CalendarTrend
-from data.language import Translator
 
-Name = Callable[[str | None], str]
-"""How a wave is named above its line: short, e.g. ``W3``."""
-
-
-def short_wave(wave: str | None) -> str:
-    """A wave as it stands above a line: by its id."""
-    return wave or ""
+if TYPE_CHECKING:
+    from data.language import Translator
 
 
 def whole_weeks(frame: pd.DataFrame) -> pd.DataFrame:
@@ -58,223 +41,103 @@ def episodes(trend: CalendarTrend) -> list[pd.DataFrame]:
     return found
 
 
-def calendar_bounds(trend: CalendarTrend) -> tuple[float, float]:
+def bounds_of(trend: CalendarTrend) -> tuple[float, float]:
     """The range of the value axis: around the band, the limits and the dots."""
     drawn = [trend.rolling[name] for name in ("value", "low", "high", "lower", "upper")]
     return value_range(trend.metric, *drawn, trend.weekly["value"])
 
 
-def figure_calendar(
-    trend: CalendarTrend,
-    palette: Palette,
-    t: Translator,
-    height: int = 300,
-    annotations: pd.DataFrame | None = None,
-) -> go.Figure:
-    """Band and line of the four-week means, dots of single weeks, cut-overs, limits, points beyond them as diamonds.
+def trend_lines(trend: CalendarTrend, events: pd.DataFrame, t: Translator, wave: str = "") -> Lines:
+    """Band and line of the four-week means, dots of single weeks, limits, windows beyond them, cut-overs and events.
 
-    ``annotations`` are the events marked on the time axis (``load_annotations``).
-
-    ``customdata`` of every point is the Monday (ISO) of its (last) week.
+    What a point leads to are the answers of its weeks, of ``wave`` where one is named.
     """
-    passport = trend.metric
-    figure = blank(palette, height, right=88)
-    rolling, weekly = whole_weeks(trend.rolling), trend.weekly
-    if rolling.empty and weekly.empty:
-        return figure
-    sunday = pd.Timedelta(days=6)
-    x = list(rolling["week"] + sunday) if len(rolling) else []
-    if len(rolling):
-        add_band(figure, x, rolling, palette.alpha(palette.actual, BAND), passport.id)
-        for column in ("lower", "upper"):
-            if rolling[column].notna().any():
-                figure.add_trace(
-                    go.Scatter(
-                        x=x,
-                        y=numbers(rolling[column]),
-                        mode="lines",
-                        line={
-                            "color": palette.faint,
-                            "width": 1,
-                            "dash": "dash" if trend.limits and trend.limits.state == "provisional" else "dot",
-                        },
-                        hoverinfo="skip",
-                        connectgaps=False,
-                        meta={"role": "limit", "name": column},
-                    )
-                )
-    _add_dots(figure, trend, palette, t)
-    if len(rolling):
-        points = rows(rolling)
-        hovers = [
-            hover(passport, row, t("chart.weeks_to", date=t.date(row.week + sunday, year=True)), t) for row in points
-        ]
-        ids = [[row.week.date().isoformat()] for row in points]
-        add_line(figure, x, rolling, palette.actual, 2.5, passport.id, palette, hovers, ids)
-        _add_beyond(figure, rolling, palette, hovers, ids)
-    first = min([*x, *(weekly["week"] + sunday)])
-    last = max([*x, *(weekly["week"] + sunday)])
-    bounds = calendar_bounds(trend)
-    figure.update_xaxes(**month_axis(first - pd.Timedelta(days=3), last + pd.Timedelta(days=3), t))
-    figure.update_yaxes(**value_axis(passport, bounds, t))
-    _add_cutovers(figure, trend, palette, first, last)
-    if annotations is not None:
-        add_annotations(figure, annotations, palette, t, bounds[0])
-    _add_labels(figure, trend, rolling, palette, t, bounds, height)
-    return figure
-
-
-def _add_dots(figure: go.Figure, trend: CalendarTrend, palette: Palette, t: Translator) -> None:
-    """Single weeks: filled, hollow below 30 answers, none below 10."""
-    shown = trend.weekly[trend.weekly["value"].notna()]
-    few = shown["n"] < FEW
-    for role, part in (("dots", shown[~few]), ("dots_few", shown[few])):
-        if part.empty:
-            continue
-        points = rows(part)
-        figure.add_trace(
-            go.Scatter(
-                x=list(part["week"] + pd.Timedelta(days=6)),
-                y=numbers(part["value"]),
-                mode="markers",
-                marker={
-                    "size": 5 if role == "dots" else 6,
-                    "opacity": 1,
-                    "color": palette.prior if role == "dots" else palette.page,
-                    "line": {"width": 0 if role == "dots" else 1.2, "color": palette.no_data},
-                },
-                customdata=[[row.week.date().isoformat()] for row in points],
-                hovertext=[
-                    hover(trend.metric, row, t("chart.week_of", date=t.date(row.week, year=True)), t) for row in points
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": role, "name": trend.metric.id},
+    unit, rolling = unit_of(trend.metric), whole_weeks(trend.rolling)
+    weekly = trend.weekly[trend.weekly["value"].notna()]
+    name, days = trend.metric.title(t), tuple(rolling["week"] + SUNDAY)
+    dash: Any = "dash" if trend.limits is not None and trend.limits.state == "provisional" else "dot"
+    point = partial(Point, "wave_window" if wave else "window", wave=wave)
+    ids = tuple(str(point(monday=week.date())) for week in rolling["week"])
+    lines = [
+        Line(
+            t(f"chart.limit.{side}"), days, values(rolling[side]), "faint", "thin", dash, label=t(f"chart.limit.{side}")
+        )
+        for side in ("lower", "upper")
+        if rolling[side].notna().any()
+    ]
+    if len(weekly):
+        weeks = tuple("" if wave else str(Point("week", monday=week.date())) for week in weekly["week"])
+        lines.append(
+            Line(
+                t("satisfaction.line.weeks"), tuple(weekly["week"] + SUNDAY), values(weekly["value"]), "prior", kind="dots",
+                n=values(weekly["n"]), ids=() if wave else weeks,
             )
-        )
-
-
-def _add_beyond(
-    figure: go.Figure, rolling: pd.DataFrame, palette: Palette, hovers: list[str], ids: list[list[str]]
-) -> None:
-    places = [at for at, side in enumerate(rolling["beyond"]) if side == side and side != 0]
-    if places:
-        figure.add_trace(
-            go.Scatter(
-                x=[rolling["week"].iloc[at] + pd.Timedelta(days=6) for at in places],
-                y=[float(rolling["value"].iloc[at]) for at in places],
-                mode="markers",
-                marker={"symbol": "diamond", "size": 8, "opacity": 1, "color": palette.bad},
-                customdata=[ids[at] for at in places],
-                hovertext=[hovers[at] for at in places],
-                hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": "beyond", "name": "beyond"},
+        )  # fmt: skip
+    known = rolling[rolling["value"].notna()]
+    if len(known):
+        n = values(rolling["n"])
+        lines.append(
+            Line(
+                t("satisfaction.line.windows", metric=name), days, values(rolling["value"]), weight="focus", lows=values(rolling["low"]),
+                highs=values(rolling["high"]), label=unit.write(float(known["value"].iloc[-1]), t), n=n, ids=ids,
             )
-        )
-
-
-def _add_cutovers(
-    figure: go.Figure, trend: CalendarTrend, palette: Palette, first: pd.Timestamp, last: pd.Timestamp
-) -> None:
-    if trend.baseline is not None and trend.freeze is not None:
-        figure.add_vrect(
-            x0=first - pd.Timedelta(days=3), x1=trend.freeze, fillcolor=palette.surface, line_width=0, layer="below"
-        )
+        )  # fmt: skip
+        beyond = values(rolling["value"].where(rolling["beyond"].fillna(0) != 0))
+        if any(value is not None for value in beyond):
+            lines.append(Line(t("mark.beyond"), days, beyond, "bad", kind="dots", n=n, ids=ids))
+    first, last = (end(x for line in lines for x in line.x) for end in (min, max))
     within = trend.cutovers[trend.cutovers["cutover_on"].between(first, last)]
-    room = thinned(list(within["cutover_on"]), last - first)
-    for row, labelled in zip(rows(within), room, strict=True):
-        add_upright(figure, row.cutover_on, palette, short_wave(row.wave) if labelled else "", planned=not row.actual)
+    uprights = tuple(Upright(row.cutover_on, row.wave, planned=not row.actual) for row in rows(within))
+    baseline = trend.freeze if trend.baseline is not None else None
+    return Lines(tuple(lines), t("mark.week"), unit, uprights, bounds=bounds_of(trend), events=events, baseline=baseline)  # fmt: skip
 
 
-def _add_labels(
-    figure: go.Figure,
-    trend: CalendarTrend,
-    rolling: pd.DataFrame,
-    palette: Palette,
-    t: Translator,
-    bounds: tuple[float, float],
-    height: int,
-) -> None:
-    known = rolling[rolling["value"].notna()] if len(rolling) else rolling
-    if known.empty:
-        return
-    end = known.iloc[-1]
-    labels = [(float(end["value"]), trend.metric.write(end["value"], t), palette.text, 14.0, True)]
-    for column in ("lower", "upper"):
-        if not pd.isna(end[column]):
-            labels.append((float(end[column]), t(f"chart.limit.{column}"), palette.muted, 11.5, False))
-    least = 16 * (bounds[1] - bounds[0]) / max(height - 70, 80)
-    places = push_apart([label[0] for label in labels], least, bounds[0], bounds[1])
-    for place, (_, text, colour, size, bold) in zip(places, labels, strict=True):
-        add_end_label(figure, place, text, colour, size, bold=bold)
-
-
-def describe_calendar(trend: CalendarTrend, t: Translator, annotations: pd.DataFrame | None = None) -> Statement:
-    """The words of the trend, from the numbers in its traces."""
-    passport = trend.metric
-    name = passport.title(t)
+def trend_title(trend: CalendarTrend, name: str, t: Translator) -> str:
+    """How the last four weeks stand: beyond the limits now, within them again, or never out of them; '' where no window is known."""
+    write = trend.metric.write
     known = trend.rolling[trend.rolling["value"].notna()]
     if known.empty:
-        return Statement.nothing(t("satisfaction.calendar.empty", metric=name))
+        return ""
     end = known.iloc[-1]
-    value, date = passport.write(end["value"], t), t.date(end["week"] + pd.Timedelta(days=6), year=True)
-    beyond = episodes(trend)
-    below = [run for run in beyond if run["beyond"].iloc[0] < 0]
-    above = [run for run in beyond if run["beyond"].iloc[0] > 0]
+    value, date = write(end["value"], t), t.date(end["week"] + SUNDAY, year=True)
     side = int(end["beyond"])
     if side:
-        title = t(
-            "satisfaction.calendar.still_below" if side < 0 else "satisfaction.calendar.still_above",
-            metric=name,
-            value=value,
-            date=date,
-            limit=passport.write(end["lower" if side < 0 else "upper"], t),
-        )
-    elif below:
-        worst = pd.concat(below).sort_values("value").iloc[0]
-        title = t(
-            "satisfaction.calendar.below",
-            n=len(below),
-            metric=name,
-            now=value,
-            value=passport.write(worst["value"], t),
-            date=t.date(worst["week"] + pd.Timedelta(days=6), year=True),
-        )
-    elif above:
-        best = pd.concat(above).sort_values("value").iloc[-1]
-        title = t(
-            "satisfaction.calendar.above",
-            n=len(above),
-            metric=name,
-            now=value,
-            value=passport.write(best["value"], t),
-            date=t.date(best["week"] + pd.Timedelta(days=6), year=True),
-        )
-    elif trend.limits is not None and trend.limits.state == "full":
-        title = t("satisfaction.calendar.within", metric=name, value=value, date=date)
-    else:
-        title = t("satisfaction.calendar.plain", metric=name, value=value, date=date)
-    note = [t("chart.note.n", n=t.count(trend.n))]
+        limit = write(end["lower" if side < 0 else "upper"], t)
+        key = f"satisfaction.calendar.still_{'below' if side < 0 else 'above'}"
+        return t(key, metric=name, value=value, date=date, limit=limit)
+    runs = episodes(trend)
+    for sign, key in ((-1, "below"), (1, "above")):
+        own = [run for run in runs if run["beyond"].iloc[0] == sign]
+        if own:
+            out = pd.concat(own).sort_values("value").iloc[0 if sign < 0 else -1]
+            return t(
+                f"satisfaction.calendar.{key}", n=len(own), metric=name, now=value, value=write(out["value"], t),
+                date=t.date(out["week"] + SUNDAY, year=True),
+            )  # fmt: skip
+    judged = trend.limits is not None and trend.limits.state == "full"
+    return t(f"satisfaction.calendar.{'within' if judged else 'plain'}", metric=name, value=value, date=date)
+
+
+def trend_note(trend: CalendarTrend, events: pd.DataFrame, t: Translator, *, wave: bool = False) -> str:
+    """What the limits stand on, what is hidden, what happened beside."""
     if trend.limits is not None and trend.baseline is not None:
-        kind = "limits" if trend.limits.state == "full" else "provisional"
-        note.append(t(f"chart.note.{kind}", n=trend.limits.points, period=trend.baseline.write(t)))
+        kind = "provisional" if trend.limits.state != "full" else "limits.wave" if wave else "limits"
+        limits = t(f"chart.note.{kind}", n=trend.limits.points, period=trend.baseline.write(t))
     else:
-        note.append(t("chart.note.no_limits", n=12))
-    if trend.hidden_weeks:
-        note.append(t("chart.note.hidden_weeks", n=trend.hidden_weeks, least=t.number(HIDDEN)))
-    if annotations is not None and (marks := describe_annotations(annotations, t)):
-        note.append(marks)
-    note.append(t("chart.note.as_of", date=t.date(trend.as_of, year=True)))
-    first = known.iloc[0]
-    alt = t(
-        "satisfaction.calendar.alt",
-        metric=name,
-        first=passport.write(first["value"], t),
-        start=t.date(first["week"] + pd.Timedelta(days=6), year=True),
-        last=value,
-        end=date,
-        low=passport.write(known["value"].min(), t),
-        high=passport.write(known["value"].max(), t),
-        finding=title,
-    )
+        limits = t("chart.note.no_limits.wave" if wave else "chart.note.no_limits", n=12)
+    hidden = t("chart.note.hidden_weeks", n=trend.hidden_weeks, least=t.number(HIDDEN)) if trend.hidden_weeks else ""
+    return joined(
+        t("chart.note.n", n=t.count(trend.n)), limits, hidden, describe_annotations(events, t),
+        t("chart.note.as_of", date=t.date(trend.as_of, year=True)),
+    )  # fmt: skip
+
+
+def chart_calendar(look: Overview, t: Translator) -> Exhibit:
+    """Whether the score has left the limits of the weeks before the first wave."""
+    trend, name = look.calendar, look.metric.title(t)
     subtitle = t("satisfaction.calendar.subtitle", metric=name, few=t.number(FEW))
-    return Statement(title, axis_said(subtitle, passport, calendar_bounds(trend), t), " · ".join(note), alt)
+    title = trend_title(trend, name, t)
+    if not title:
+        return Exhibit.nothing(t("satisfaction.calendar.empty", metric=name), subtitle)
+    said = axis_said(subtitle, trend.metric, bounds_of(trend), t)
+    return Exhibit(title, said, trend_note(trend, look.events, t), trend_lines(trend, look.events, t))

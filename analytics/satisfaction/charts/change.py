@@ -2,177 +2,179 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
 from analytics.frames import largest, rows
+from analytics.marks import Cell, Column, Dots, Exhibit, Limit, Series, grid, values
 from analytics.metrics import METRICS
-from analytics.metrics.passport import Passport
 from analytics.metrics.reading import rounded_up
-from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, plain_scale, scale_of
-from analytics.satisfaction.charts.event import written_p
-from analytics.satisfaction.numbers.change import Change
+from analytics.satisfaction.charts.parts import (
+    ARROWS,
+    SD,
+    around,
+    change_unit,
+    item_label,
+    joined,
+    span_words,
+    verdict_words,
+    written_p,
+)
+from analytics.satisfaction.numbers.change import Change, load_change
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE
-from data.datasets import DATASETS
-from data.language import Translator
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+NEEDS = ("customers", "waves")
+CHANGED = ("rose", "fell")
+SHOWN = 6
 
 
-def item_label(item: str, t: Translator) -> str:
-    """An item as the pages call it: a score by its passport, a rated part by its field."""
-    if item in METRICS:
-        return METRICS[item].passport.title(t)
-    return DATASETS["surveys"].by_name[item].label(t.lang)
+def load_look(store: Store, scope: Scope, score: str) -> Change:
+    """The comparison for the score of that code."""
+    return load_change(store, scope, score)
 
 
-def write_change(item: str, change: float | None, t: Translator) -> str:
-    """A change of an item in its unit, with its sign: points, percentage points, or two decimals of a mean."""
-    if item in METRICS and item != "ces":
-        return METRICS[item].passport.write_change(change, t)
-    return t.number(change, 2, sign=True)
+def _sides(frame: pd.DataFrame, key: str, columns: tuple[str, str, str], t: Translator) -> tuple[tuple[str, ...], tuple[Series, ...]]:  # fmt: skip
+    """The rows by ``key`` in their order, and a series a kind: all who answered, and the same customers."""
+    order = list(dict.fromkeys(frame[key]))
+    found = []
+    for kind in ("unpaired", "paired"):
+        own = frame[frame["kind"] == kind].set_index(key).reindex(order)
+        value, low, high = (values(own[column]) for column in columns)
+        n = values(own[["n_before", "n_after"]].min(axis=1))
+        paired = kind == "paired"
+        tones = () if paired else tuple("bad" if verdict == "fell" else "good" if verdict == "rose" else "actual" for verdict in own["verdict"])  # fmt: skip
+        found.append(Series(t(f"satisfaction.kind.{kind}"), value, "prior" if paired else "actual", "outlined" if paired else "solid", tones, (), low, high, n))  # type: ignore[arg-type]  # fmt: skip
+    return tuple(order), tuple(found)
 
 
-def write_bounds(item: str, low: float | None, high: float | None, t: Translator) -> str:
-    if low is None or high is None or low != low or high != high:
-        return ""
-    between = "～" if t.lang == "zh" else "…"
-    return f"{write_change(item, low, t)}{between}{write_change(item, high, t)}"
+def _ends(frame: pd.DataFrame, key: str, order: tuple[str, ...], t: Translator) -> tuple[str, ...]:
+    own = {getattr(row, key): row for row in rows(frame[frame["kind"] == "unpaired"])}
+    return tuple(
+        f"{ARROWS.get(row.verdict, '')}{change_unit(row.item).write(row.change, t)} {verdict_words(row.verdict, t)}"
+        for row in (own[one] for one in order)
+    )
 
 
-def _hover(row: Any, label: str, t: Translator) -> str:
-    item, kind = row.item, row.kind
-    first = f"<b>{write_change(item, row.change, t)}</b> 95% {write_bounds(item, row.low, row.high, t)}"
-    q = "" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t))
-    count = t("survey.pairs", n=int(row.n_after)) if kind == "paired" else t("survey.sides", before=int(row.n_before), after=int(row.n_after))  # fmt: skip
-    return f"{label}<br>{first}<br>{count}{q}"
-
-
-def _end(row: Any, passport: Passport | None, t: Translator) -> End:
-    verdict = row.verdict
-    judged = ""
-    if verdict in ("rose", "fell"):
-        judged = "good" if (verdict == "rose") == (passport is None or passport.better == "up") else "bad"
-    mark = {"rose": "▲ ", "fell": "▼ "}.get(verdict, "")
-    return End(mark + write_change(row.item, row.change, t), t(f"survey.short.{verdict}"), judged)
-
-
-def figure_change(found: Change, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """The change of the chosen score by wave: filled for all who answered, hollow for the same customers."""
-    passport = METRICS[found.item].passport
-    waves = list(dict.fromkeys(found.waves["wave"]))
-    dots = [
-        Dot(
-            waves.index(row.wave), float(row.change), row.low, row.high, _hover(row, t.wave(row.wave), t), row.kind == "paired",
-            few(row.n_after) or few(row.n_before),
-        )
-        for row in rows(found.waves)
-    ]  # fmt: skip
-    ends = [_end(row, passport, t) for row in rows(found.waves[found.waves["kind"] == "unpaired"])]
-    scale = scale_of(passport, [*found.waves["low"], *found.waves["high"]], t, change=True)
-    return figure_dots([t.wave(wave) for wave in waves], dots, ends, scale, palette, height, right=150, line=0.0)
-
-
-def figure_effects(found: Change, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """Every item over all waves that moved, in standard deviations, so that they can be compared."""
-    items = list(dict.fromkeys(found.items["item"]))
-    known = found.items[found.items["effect"].notna()]
-    dots = [
-        Dot(
-            items.index(row.item), float(row.effect), row.effect_low, row.effect_high, _hover(row, item_label(row.item, t), t),
-            row.kind == "paired", few(row.n_after) or few(row.n_before),
-        )
-        for row in rows(known)
-    ]  # fmt: skip
-    ends = [_end(row, None, t) for row in rows(found.items[found.items["kind"] == "unpaired"])]
-    scale = plain_scale([*known["effect_low"], *known["effect_high"]], t, percent=False, sign=True)
-    return figure_dots([item_label(item, t) for item in items], dots, ends, scale, palette, height, right=150, line=0.0)
-
-
-def _missing(t: Translator) -> Statement:
-    return Statement.nothing(t("survey.change.missing"))
-
-
-def describe_change(found: Change, t: Translator) -> Statement:
+def change_title(found: Change, t: Translator) -> str:
     """Which wave changed beyond noise on both views; else the largest change, said to be too small to tell."""
     passport, frame = METRICS[found.item].passport, found.waves
-    if frame.empty:
-        return _missing(t)
-    name = passport.title(t)
+    name, write = passport.title(t), passport.write_change
     own, pair = (frame[frame["kind"] == kind] for kind in ("unpaired", "paired"))
-    beyond = own[own["verdict"].isin(["rose", "fell"])]
-    tested = own[own["verdict"] != "few"]
+    beyond, tested = own[own["verdict"].isin(CHANGED)], own[own["verdict"] != "few"]
     if len(beyond):
         row = largest(beyond, "change")
-        same = pair[(pair["wave"] == row.wave) & (pair["verdict"] == row.verdict)]
-        title = t(
-            f"survey.change.{'several' if len(beyond) > 1 else row.verdict}.{'both' if len(same) else 'one'}",
-            n=len(beyond),
-            metric=name,
-            wave=t.wave(row.wave),
-            change=passport.write_change(row.change, t),
-            paired=passport.write_change(rows(same)[0].change, t) if len(same) else "–",
-        )
-    elif tested.empty:
-        title = t("survey.change.few", metric=name)
-    elif len(alone := pair[pair["verdict"].isin(["rose", "fell"])]):
-        row = largest(alone, "change")
+        same = rows(pair[(pair["wave"] == row.wave) & (pair["verdict"] == row.verdict)])
+        return t(
+            f"satisfaction.change.{'several' if len(beyond) > 1 else row.verdict}.{'both' if same else 'one'}", n=len(beyond), metric=name,
+            wave=t.wave(row.wave), change=write(row.change, t), paired=write(same[0].change, t) if same else "–",
+        )  # fmt: skip
+    if tested.empty:
+        return t("satisfaction.change.few", metric=name)
+    alone = pair[pair["verdict"].isin(CHANGED)]
+    row = largest(alone if len(alone) else tested, "change")
+    known = {"metric": name, "wave": t.wave(row.wave), "change": write(row.change, t)}
+    if len(alone):
         whole = own.loc[own["wave"] == row.wave, "change"]
-        title = t(
-            "survey.change.pairs_one" if len(alone) == 1 else "survey.change.pairs",
-            n=len(alone),
-            metric=name,
-            wave=t.wave(row.wave),
-            change=passport.write_change(row.change, t),
-            whole=passport.write_change(None if whole.empty else whole.iloc[0], t),
+        said = write(None if whole.empty else whole.iloc[0], t)
+        return t(
+            f"satisfaction.change.{'pairs_one' if len(alone) == 1 else 'pairs'}", n=len(alone), whole=said, **known
         )
-    else:
-        row = largest(tested, "change")
-        change = passport.write_change(row.change, t)
-        key = "survey.change.within_one" if len(tested) == 1 else "survey.change.within"
-        title = t(key, n=len(tested), metric=name, wave=t.wave(row.wave), change=change)
-    small = tested[(tested["verdict"] == "within") & tested["needed"].notna()]
-    note = [t("survey.change.compared", before=BEFORE, after=AFTER - 1), t("survey.change.corrected")]
+    return t(f"satisfaction.change.{'within_one' if len(tested) == 1 else 'within'}", n=len(tested), **known)
+
+
+def chart_change(found: Change, t: Translator) -> Exhibit:
+    """The change of the score by wave at its own cut-over."""
+    passport, frame = METRICS[found.item].passport, found.waves
+    subtitle = t("satisfaction.change.subtitle", metric=passport.title(t))
+    if frame.empty:
+        return Exhibit.nothing(t("satisfaction.change.missing"), subtitle, needs=NEEDS)
+    own = frame[frame["kind"] == "unpaired"]
+    small, too_small = own[(own["verdict"] == "within") & own["needed"].notna()], ""
     if len(small):
         row = largest(small, "change")
-        note.append(
-            t(
-                "survey.change.small",
-                wave=t.wave(row.wave),
-                change=passport.write_change(row.change, t),
-                needed=t.number(rounded_up(int(row.needed))),
-            )
-        )
-    note.append(t("chart.note.as_of", date=t.date(found.as_of, year=True)))
-    subtitle = t("survey.change.subtitle", metric=name)
-    return Statement(title, subtitle, " · ".join(note), t("survey.alt", finding=title, n=len(own)))
+        needed = t.number(rounded_up(int(row.needed)))
+        too_small = t("satisfaction.change.small", wave=t.wave(row.wave), change=passport.write_change(row.change, t), needed=needed)  # fmt: skip
+    note = joined(
+        t("satisfaction.change.compared", before=BEFORE, after=AFTER - 1), t("satisfaction.change.corrected"), too_small,
+        t("chart.note.as_of", date=t.date(found.as_of, year=True)),
+    )  # fmt: skip
+    order, series = _sides(frame, "wave", ("change", "low", "high"), t)
+    mark = Dots(
+        tuple(t.wave(wave) for wave in order), series, change_unit(found.item), _ends(frame, "wave", order, t),
+        Limit(0.0, t("satisfaction.change.none")), around(frame["low"], frame["high"], frame["change"], zero=True), of=t("filter.wave"),
+    )  # fmt: skip
+    return Exhibit(change_title(found, t), subtitle, note, mark)
 
 
-def describe_effects(found: Change, t: Translator) -> Statement:
-    """The item that changed most, over all waves together."""
-    frame = found.items
-    if frame.empty:
-        return _missing(t)
-    own = frame[frame["kind"] == "unpaired"]
-    both = frame[(frame["kind"] == "paired") & frame["verdict"].isin(["rose", "fell"])]
-    sure = own[own["verdict"].isin(["rose", "fell"]) & own["item"].isin(list(both["item"]))]
+def effects_title(found: Change, t: Translator) -> str:
+    """The item that changed most over all waves together, where both views see it."""
+    own = found.items[found.items["kind"] == "unpaired"]
+    both = found.items[(found.items["kind"] == "paired") & found.items["verdict"].isin(CHANGED)]
+    sure = own[own["verdict"].isin(CHANGED) & own["item"].isin(list(both["item"]))]
     if len(sure):
         row = largest(sure, "effect")
-        title = t(
-            f"survey.effects.{row.verdict}",
-            n=len(sure),
-            item=item_label(row.item, t),
-            change=write_change(row.item, row.change, t),
-            size=t(f"survey.size.{row.size}"),
-        )
-    elif len(both):
-        title = t("survey.effects.paired", items=t.listing([item_label(item, t) for item in both["item"]]))
-    else:
-        title = t("survey.effects.within", n=len(own))
-    note = [
-        t("survey.effects.note"),
-        t("survey.effects.pooled", waves=t.listing([t.wave(wave) for wave in found.moved])),
-    ]
-    return Statement(title, t("survey.effects.subtitle"), " · ".join(note), t("survey.alt", finding=title, n=len(own)))
+        return t(
+            f"satisfaction.effects.{row.verdict}", n=len(sure), item=item_label(row.item, t), change=change_unit(row.item).write(row.change, t),
+            size=t(f"satisfaction.size.{row.size}"),
+        )  # fmt: skip
+    if len(both):
+        return t("satisfaction.effects.paired", items=t.listing([item_label(item, t) for item in both["item"]]))
+    known = own[own["effect"].notna()]
+    if known.empty:
+        return t("satisfaction.effects.level", n=len(own))
+    row = largest(known, "effect")
+    return t("satisfaction.effects.within", n=len(own), item=item_label(row.item, t), effect=SD.write(row.effect, t))
+
+
+def chart_effects(found: Change, t: Translator) -> Exhibit | None:
+    """Every item over all waves that moved, in standard deviations, so that they can be compared."""
+    known = found.items[found.items["effect"].notna()]
+    if known.empty:
+        return None
+    note = joined(
+        t("satisfaction.effects.note"), t("satisfaction.effects.pooled", waves=t.listing([t.wave(wave) for wave in found.moved])),
+    )  # fmt: skip
+    order, series = _sides(known, "item", ("effect", "effect_low", "effect_high"), t)
+    mark = Dots(
+        tuple(item_label(item, t) for item in order), series, SD, _ends(found.items, "item", order, t),
+        Limit(0.0, t("satisfaction.change.none")), around(known["effect_low"], known["effect_high"], known["effect"], zero=True),
+        of=t("satisfaction.column.item"),
+    )  # fmt: skip
+    return Exhibit(effects_title(found, t), t("satisfaction.effects.subtitle"), note, mark)
+
+
+def table_change(found: Change, t: Translator) -> Exhibit | None:
+    """Every item in numbers, those that changed first."""
+    if found.items.empty:
+        return None
+    frame = found.items.assign(still=~found.items["verdict"].isin(CHANGED)).sort_values("still", kind="stable")
+
+    def own(item: str, number: float) -> Cell:
+        passport = METRICS[item].passport if item in ("nps", "csat") else None
+        text = passport.write(number, t) if passport else t.number(number, 2)
+        return Cell(text, round(number, 3))
+
+    counts = [t.count(row.n_after) if row.kind == "paired" else f"{t.count(row.n_before)} / {t.count(row.n_after)}" for row in rows(frame)]  # fmt: skip
+    shown = pd.DataFrame(
+        {
+            "item": [item_label(item, t) for item in frame["item"]], "kind": frame["kind"].tolist(), "n": counts,
+            "before": [own(row.item, row.before) for row in rows(frame)], "after": [own(row.item, row.after) for row in rows(frame)],
+            "change": [Cell(change_unit(row.item).write(row.change, t), change_unit(row.item).exported(row.change)) for row in rows(frame)],
+            "interval": [span_words(change_unit(row.item), row.low, row.high, t) for row in rows(frame)],
+            "q": [Cell("–") if pd.isna(row.q) else Cell(written_p(row.q, t), round(float(row.q), 3)) for row in rows(frame)],
+            "verdict": frame["verdict"].tolist(),
+        }
+    )  # fmt: skip
+    columns = (
+        Column("item", "head"), Column("kind", codes="satisfaction.kind"), Column("n", "number"), Column("before", "number"), Column("after", "number"),
+        Column("change", "number"), Column("interval", "number"), Column("q", "number"), Column("verdict", codes="satisfaction.short"),
+    )  # fmt: skip
+    changed = int((~frame["still"]).sum())
+    title = t("satisfaction.change.table", n=changed) if changed else t("satisfaction.change.table.none", n=len(frame))
+    return Exhibit(title, t("satisfaction.change.table.subtitle"), "", grid(shown, columns, "satisfaction.column", t, SHOWN))  # fmt: skip

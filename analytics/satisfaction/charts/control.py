@@ -1,231 +1,120 @@
-"""The control chart of a score: single weeks against limits frozen before the notice, and the moving range under it."""
+"""The programme and each wave against limits of its own: one of them drawn, all of them in numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analytics.charts.annotations import add_annotations, describe_annotations
-from analytics.charts.marks import (
-    add_end_label,
-    add_upright,
-    axis_said,
-    month_axis,
-    nice_ticks,
-    numbers,
-    said_n,
-    thinned,
-    value_axis,
-    value_range,
-)
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
-from analytics.charts.template import blank, push_apart
-from analytics.frames import largest, rows
-from analytics.satisfaction.charts.calendar import short_wave, whole_weeks
-from analytics.satisfaction.numbers.control import LOOK, Control
-from data.language import Translator
+from analytics.charts.marks import axis_said
+from analytics.marks import Cell, Column, Exhibit, grid
+from analytics.metrics.passport import FEW
+from analytics.satisfaction.charts.calendar import bounds_of, trend_lines, trend_note, trend_title
+from analytics.satisfaction.charts.parts import joined, start, unit_of
+from analytics.satisfaction.numbers.control import EVERYBODY, LOOK, Control, Watch, load_controls, load_watch
+from analytics.satisfaction.numbers.look import offered_scores, score_of
 
-SUNDAY = pd.Timedelta(days=6)
-EDGE = pd.Timedelta(days=4)
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
 
-
-def _weeks(found: Control) -> pd.DataFrame:
-    return whole_weeks(found.points)
+NEEDS = ("waves",)
+ALL = "all"
+STATES = {
+    "outside": "bad",
+    "was": "watch",
+    "shift": "watch",
+    "within": "good",
+    "waiting": "none",
+    "provisional": "none",
+    "none": "none",
+}
 
 
-def _add_series(figure: go.Figure, found: Control, frame: pd.DataFrame, column: str, flagged: pd.Series, hovers: Sequence[str], palette: Palette) -> None:  # fmt: skip
-    """The line of a column with its points; those flagged as diamonds."""
-    x = list(frame["week"] + SUNDAY)
-    figure.add_trace(
-        go.Scatter(
-            x=x, y=numbers(frame[column]), mode="lines+markers", line={"color": palette.actual, "width": 1.4},
-            marker={"size": 5, "opacity": 1, "color": palette.actual}, connectgaps=False, hovertext=list(hovers),
-            hovertemplate="%{hovertext}<extra></extra>", meta={"role": "line", "name": found.metric.id},
-        )
+def load_look(store: Store, scope: Scope, score: str, wave: str) -> Watch:
+    """The subjects under watch for the score of that code."""
+    return load_watch(store, scope, score_of(score), EVERYBODY if wave == ALL else wave)
+
+
+def watched(store: Store, scope: Scope) -> list[str]:
+    """The subjects, the one first that was beyond its limits longest, else the programme."""
+    found = load_controls(store, scope, score_of(offered_scores(store, scope)[0]))
+    codes = [one.wave or ALL for one in found]
+    most = max(found, key=lambda one: len(one.outside), default=None)
+    if most is not None and most.wave and len(most.outside):
+        return [most.wave, *(code for code in codes if code != most.wave)]
+    return codes
+
+
+def subject_words(code: str, t: Translator) -> str:
+    return t("satisfaction.all_waves") if code == ALL else t.wave(code)
+
+
+def chart_control(look: Watch, t: Translator) -> Exhibit:
+    """Whether the programme or the wave has left its limits; provisional limits judge nothing."""
+    one = look.chosen
+    if one is None or one.trend.freeze is None:
+        return Exhibit.nothing(t("satisfaction.control.missing"), needs=NEEDS)
+    trend, metric = one.trend, one.trend.metric.title(t)
+    name = t("satisfaction.control.of_wave", metric=metric, wave=t.wave(one.wave)) if one.wave else metric
+    subtitle = t("satisfaction.control.subtitle", metric=name, few=t.number(FEW))
+    title = trend_title(trend, name, t)
+    if not title:
+        return Exhibit.nothing(t("satisfaction.calendar.empty", metric=name), subtitle)
+    if one.verdict == "shift":
+        title = t("satisfaction.control.shift", metric=name)
+    elif one.state != "full":
+        n = 0 if trend.limits is None else trend.limits.points
+        title = t.sentences(title, t(f"satisfaction.control.{one.state}", n=n)) if n else title
+    last = one.looks[-1] if one.looks else None
+    runs = ""
+    if last is not None:
+        runs = t(
+            "satisfaction.control.runs", weeks=LOOK, longest=last.longest, limit=last.longest_limit, crossings=last.crossings,
+            least=last.least_crossings,
+        )  # fmt: skip
+    note = joined(trend_note(trend, look.events, t, wave=bool(one.wave)), runs)
+    said = axis_said(subtitle, trend.metric, bounds_of(trend), t)
+    return Exhibit(title, said, note, trend_lines(trend, look.events, t, one.wave))
+
+
+def table_control(look: Watch, t: Translator) -> Exhibit | None:
+    """Every subject in numbers: what its limits stand on, how often it left them, what holds now."""
+    if all(one.trend.freeze is None for one in look.controls):
+        return None
+    unit = unit_of(look.controls[0].trend.metric)
+
+    def runs(one: Control) -> tuple[str, str]:
+        last = one.looks[-1] if one.looks else None
+        if last is None:
+            return "–", "–"
+        return f"{last.longest} ({last.longest_limit})", f"{last.crossings} ({last.least_crossings})"
+
+    def now(one: Control) -> float | None:
+        known = one.trend.rolling["value"].dropna()
+        return None if known.empty else float(known.iloc[-1])
+
+    frame = pd.DataFrame(
+        {
+            "verdict": [Cell(t(f"satisfaction.control.verdict.{one.verdict}"), one.verdict, STATES[one.verdict]) for one in look.controls],
+            "wave": [start(t.wave(one.wave)) if one.wave else t("satisfaction.all_waves") for one in look.controls],
+            "now": [now(one) for one in look.controls],
+            "centre": [None if one.trend.limits is None else one.trend.limits.mean for one in look.controls],
+            "outside": [None if STATES[one.verdict] == "none" else float(len(one.outside)) for one in look.controls],
+            "frozen": [one.trend.freeze for one in look.controls],
+            "base": [0.0 if one.trend.limits is None else float(one.trend.limits.points) for one in look.controls],
+            "longest": [runs(one)[0] for one in look.controls],
+            "crossings": [runs(one)[1] for one in look.controls],
+        }
     )  # fmt: skip
-    at = [place for place, mark in enumerate(flagged) if mark]
-    if at:
-        figure.add_trace(
-            go.Scatter(
-                x=[x[place] for place in at], y=[float(frame[column].iloc[place]) for place in at], mode="markers",
-                marker={"symbol": "diamond", "size": 9, "opacity": 1, "color": palette.bad}, hovertext=[hovers[place] for place in at],
-                hovertemplate="%{hovertext}<extra></extra>", meta={"role": "beyond", "name": "beyond"},
-            )
-        )  # fmt: skip
-
-
-def _add_zone(figure: go.Figure, found: Control, frame: pd.DataFrame, palette: Palette) -> None:
-    """The weeks the limits stand on, shaded, and the cut-overs."""
-    first, last = frame["week"].min(), frame["week"].max() + SUNDAY
-    if found.freeze is not None and found.state != "none":
-        figure.add_vrect(x0=first - EDGE, x1=found.freeze, fillcolor=palette.surface, line_width=0, layer="below")
-    within = found.cutovers[found.cutovers["cutover_on"].between(first, last)]
-    room = thinned(list(within["cutover_on"]), last - first)
-    for row, labelled in zip(rows(within), room, strict=True):
-        add_upright(figure, row.cutover_on, palette, short_wave(row.wave) if labelled else "", planned=not row.actual)
-
-
-def control_bounds(found: Control) -> tuple[float, float]:
-    return value_range(found.metric, found.points["value"], found.points["low"], found.points["high"])
-
-
-def figure_control(
-    found: Control, palette: Palette, t: Translator, height: int = 320, annotations: pd.DataFrame | None = None
-) -> go.Figure:
-    """Weekly values with centre line and limits; weeks beyond them are diamonds, events stand on the axis."""
-    figure, frame = blank(palette, height, right=92), _weeks(found)
-    if frame.empty:
-        return figure
-    x, passport = list(frame["week"] + SUNDAY), found.metric
-    dash = "dash" if found.state == "provisional" else "dot"
-    for column in ("low", "high"):
-        if frame[column].notna().any():
-            figure.add_trace(
-                go.Scatter(
-                    x=x, y=numbers(frame[column]), mode="lines", line={"color": palette.faint, "width": 1, "dash": dash},
-                    connectgaps=found.kind == "i", hoverinfo="skip",
-                    meta={"role": "limit", "name": {"low": "lower", "high": "upper"}[column]},
-                )
-            )  # fmt: skip
-    if found.centre is not None:
-        figure.add_shape(
-            type="line", x0=x[0], x1=x[-1], y0=found.centre, y1=found.centre, line={"color": palette.faint, "width": 1}, layer="below"
-        )  # fmt: skip
-    hovers = [
-        "" if pd.isna(row.value) else
-        f"<b>{passport.write(row.value, t)}</b><br>{said_n(row.n, t)}<br>{t('chart.week_of', date=t.date(row.week, year=True))}"
-        for row in rows(frame)
-    ]  # fmt: skip
-    _add_series(figure, found, frame, "value", frame["beyond"].fillna(0) != 0, hovers, palette)
-    bounds = control_bounds(found)
-    figure.update_xaxes(**month_axis(x[0] - EDGE - SUNDAY, x[-1] + EDGE, t))
-    figure.update_yaxes(**value_axis(passport, bounds, t))
-    _add_zone(figure, found, frame, palette)
-    if annotations is not None:
-        add_annotations(figure, annotations, palette, t, bounds[0])
-    last = found.points.iloc[-1]
-    labels = [(float(last["value"]), passport.write(last["value"], t), palette.text, 13.0, True)]
-    if found.centre is not None:
-        labels += [
-            (float(last["low"]), t("chart.limit.lower"), palette.muted, 11.5, False),
-            (float(last["high"]), t("chart.limit.upper"), palette.muted, 11.5, False),
-            (found.centre, t("survey.control.centre", value=passport.write(found.centre, t)), palette.muted, 11.5, False),
-        ]  # fmt: skip
-    least = 16 * (bounds[1] - bounds[0]) / max(height - 70, 80)
-    for place, (_, text, colour, size, bold) in zip(
-        push_apart([label[0] for label in labels], least, bounds[0], bounds[1]), labels, strict=True
-    ):
-        add_end_label(figure, place, text, colour, size, bold=bold)
-    return figure
-
-
-def figure_ranges(found: Control, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """How much each week differs from the one before, with the frozen upper limit of such ranges."""
-    figure, frame = blank(palette, height, right=76), _weeks(found)
-    if frame.empty or found.kind != "i":
-        return figure
-    x = list(frame["week"] + SUNDAY)
-    wide = frame["wide"].fillna(False).astype(bool)
-    hovers = [
-        "" if pd.isna(row.range) else f"<b>{t.number(row.range, 1)}</b><br>{t('chart.week_of', date=t.date(row.week, year=True))}"
-        for row in rows(frame)
-    ]  # fmt: skip
-    _add_series(figure, found, frame, "range", wide, hovers, palette)
-    top = max([float(frame["range"].max()), found.range_limit or 0.0, 1e-9]) * 1.06
-    if found.range_limit is not None:
-        dash = "dash" if found.state == "provisional" else "dot"
-        figure.add_shape(
-            type="line", x0=x[0], x1=x[-1], y0=found.range_limit, y1=found.range_limit,
-            line={"color": palette.faint, "width": 1, "dash": dash},
-        )  # fmt: skip
-        add_end_label(figure, found.range_limit, t("chart.limit.upper"), palette.muted, 11.5)
-    ticks = nice_ticks(0, top, 4)
-    digits = 0 if all(tick == int(tick) for tick in ticks) else 1
-    figure.update_xaxes(**month_axis(x[0] - EDGE - SUNDAY, x[-1] + EDGE, t))
-    figure.update_yaxes(
-        range=[0, top], tickmode="array", tickvals=ticks, ticktext=[t.number(tick, digits) for tick in ticks]
-    )
-    _add_zone(figure, found, frame, palette)
-    return figure
-
-
-def describe_control(
-    found: Control, t: Translator, annotations: pd.DataFrame | None = None, wave: str = ""
-) -> Statement:
-    """Whether weeks lie beyond the limits, and what the runs say; provisional limits judge nothing."""
-    name = found.metric.title(t)
-    who = t("survey.control.of_wave", metric=name, wave=t.wave(wave)) if wave else name
-    if found.empty:
-        return Statement.nothing(t("satisfaction.calendar.empty", metric=name))
-    outside = found.outside
-    if found.state == "none":
-        title = t("survey.control.none", metric=who, n=found.base)
-    elif found.state == "provisional":
-        title = t("survey.control.provisional", metric=who, n=found.base)
-    elif len(outside):
-        centre = found.centre or 0.0
-        now = found.points.iloc[-1]
-        row = now if now["beyond"] else largest(outside.assign(away=outside["value"] - centre), "away")
-        title = t(
-            "survey.control.still" if now["beyond"] else "survey.control.below",
-            n=len(outside),
-            metric=who,
-            value=found.metric.write(row.value, t),
-            date=t.date(row.week, year=True),
-        )
-    elif found.shifted:
-        title = t("survey.control.shift", metric=who)
-    else:
-        title = t("survey.control.within", metric=who)
-    note = []
-    if found.freeze is not None and found.state != "none":
-        reason = t("survey.freeze.notice") if found.reason == "notice" else t("survey.freeze.start")
-        note.append(t("survey.control.frozen", reason=reason, date=t.date(found.freeze, year=True), n=found.base))
-        if found.state == "full":
-            note.append(t("survey.control.chance"))
-    if found.state != "full" and not wave:
-        note.append(t("survey.control.means"))
-    if found.looks:
-        last = found.looks[-1]
-        note.append(
-            t(
-                "survey.control.runs",
-                weeks=last.useful,
-                longest=last.longest,
-                limit=last.longest_limit,
-                crossings=last.crossings,
-                least=last.least_crossings,
-            )
-        )
-        note.append(t("survey.control.looks", weeks=LOOK))
-    if annotations is not None and (marks := describe_annotations(annotations, t)):
-        note.append(marks)
-    subtitle = axis_said(
-        t("survey.control.subtitle", metric=who, chart=found.name), found.metric, control_bounds(found), t
-    )
-    return Statement(title, subtitle, " · ".join(note), t("survey.alt", finding=title, n=len(found.points)))
-
-
-def describe_ranges(found: Control, t: Translator) -> Statement:
-    """Whether single weeks jump more than they did before."""
-    name = found.metric.title(t)
-    if found.kind != "i":
-        return Statement.nothing(t("survey.ranges.share", metric=name))
-    if found.empty or found.points["range"].notna().sum() == 0:
-        return Statement.nothing(t("satisfaction.calendar.empty", metric=name))
-    wide = int(found.points["wide"].sum())
-    if found.range_limit is None:
-        title = t("survey.ranges.none")
-    elif wide:
-        title = t("survey.ranges.wide", n=wide)
-    else:
-        title = t("survey.ranges.within")
-    return Statement(
-        title,
-        t("survey.ranges.subtitle", metric=name),
-        t("survey.ranges.note"),
-        t("survey.alt", finding=title, n=len(found.points)),
-    )
+    columns = (
+        Column("verdict", "state"), Column("wave", "head"), Column("now", "number", unit=unit), Column("centre", "number", unit=unit),
+        Column("outside", "number"), Column("frozen", "date"), Column("base", "number"), Column("longest", "number"), Column("crossings", "number"),
+    )  # fmt: skip
+    beyond = [one for one in look.controls if one.verdict == "outside"]
+    before = [one for one in look.controls if one.verdict == "was"]
+    named = t.listing([t.wave(one.wave) if one.wave else t("satisfaction.all_waves") for one in beyond or before])
+    key = "outside" if beyond else "was" if before else "within"
+    title = t(f"satisfaction.control.table.{key}", n=len(beyond or before), waves=start(named))
+    return Exhibit(title, t("satisfaction.control.table.subtitle"), "", grid(frame, columns, "satisfaction.column", t))

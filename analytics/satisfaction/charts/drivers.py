@@ -2,40 +2,97 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
 from analytics.charts.template import blank
 from analytics.frames import rows
+from analytics.marks import Dots, Exhibit, Limit, Picture, Series, values
 from analytics.metrics import METRICS
-from analytics.satisfaction.charts.change import item_label
-from analytics.satisfaction.charts.dots import Dot, End, figure_dots, plain_scale
-from analytics.satisfaction.numbers.drivers import Drivers
-from data.language import Translator
+from analytics.satisfaction.charts.parts import WHOLE, around, item_label, joined
+from analytics.satisfaction.numbers.drivers import Drivers, load_drivers
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
 
 
-def figure_drivers(found: Drivers, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """Each part's share of what the parts explain, largest first; hollow where it is no more than noise would get."""
-    dots = [
-        Dot(
-            at, row.share, row.low, row.high,
-            f"{item_label(row.item, t)}<br><b>{t.percent(row.share, 0)}</b> {t.interval(row.low, row.high, 0, percent=True)}",
-            few=not row.beyond,
-        )
-        for at, row in enumerate(rows(found.frame))
-    ]  # fmt: skip
-    ends = [End(t.percent(row.share, 0), "" if row.beyond else t("survey.drivers.noise")) for row in rows(found.frame)]
-    scale = plain_scale(list(found.frame["high"]), t, percent=True)
-    labels = [item_label(item, t) for item in found.frame["item"]]
-    equal = 1 / max(len(labels), 1)
-    return figure_dots(
-        labels, dots, ends, scale, palette, height, right=110, line=equal, line_label=t("survey.drivers.equal")
+def load_look(store: Store, scope: Scope, score: str) -> Drivers:
+    """What goes with the score of that code."""
+    return load_drivers(store, scope, score)
+
+
+def missing_words(found: Drivers, t: Translator) -> str:
+    """Why nothing can be said: the score was not asked, too few answers, or too few with the rated parts."""
+    if found.asked == 0:
+        return t("satisfaction.drivers.unasked", metric=METRICS[found.item].passport.title(t))
+    parts = t.listing([item_label(part, t) for part in found.left_out])
+    if parts:
+        return t("satisfaction.drivers.missing", n=found.asked, needed=found.needed, parts=parts)
+    return t("satisfaction.drivers.few", n=found.asked, needed=found.needed)
+
+
+def chart_drivers(found: Drivers, t: Translator) -> Exhibit:
+    """Which part goes together with the score most; always said to be association. Hollow: no more than noise would get."""
+    name, frame = METRICS[found.item].passport.title(t), found.frame
+    subtitle = t("satisfaction.drivers.subtitle", metric=name)
+    if found.importance is None:
+        return Exhibit.nothing(missing_words(found, t), subtitle)
+    real = frame[frame["beyond"]]
+    if real.empty:
+        title = t("satisfaction.drivers.none", metric=name)
+    else:
+        first = rows(real)[0]
+        title = t("satisfaction.drivers.first", metric=name, item=item_label(first.item, t), share=t.percent(first.share, 0))  # fmt: skip
+    left_out = t.listing([item_label(part, t) for part in found.left_out])
+    note = joined(
+        t("chart.note.n", n=t.count(found.importance.n)), t("satisfaction.drivers.r2", share=t.percent(found.importance.r2, 0)),
+        t("satisfaction.drivers.method", seed=str(found.importance.seed)),
+        t("satisfaction.drivers.left_out", parts=left_out) if left_out else "",
+    )  # fmt: skip
+    series = Series(
+        t("satisfaction.drivers.share"), values(frame["share"]), lows=values(frame["low"]), highs=values(frame["high"]),
+        tones=tuple("actual" if beyond else "no_data" for beyond in frame["beyond"]),
+        looks=tuple("solid" if beyond else "outlined" for beyond in frame["beyond"]),
+    )  # fmt: skip
+    ends = tuple(
+        f"{WHOLE.write(row.share, t)}{'' if row.beyond else ' ' + t('satisfaction.drivers.noise')}"
+        for row in rows(frame)
     )
+    mark = Dots(
+        tuple(item_label(item, t) for item in frame["item"]), (series,), WHOLE, ends,
+        Limit(1 / len(frame), t("satisfaction.drivers.equal")), around(frame["low"], frame["high"], frame["share"], zero=True),
+        of=t("satisfaction.column.item"),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, note, mark)
 
 
-def figure_map(found: Drivers, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
+def chart_map(found: Drivers, t: Translator) -> Exhibit | None:
+    """Which parts are in the quarter that asks for attention."""
+    if found.importance is None:
+        return None
+    frame = found.frame
+    first = frame[(frame["quadrant"] == "improve") & frame["beyond"]]
+    named = t.listing([item_label(item, t) for item in first["item"]])
+    title = t("satisfaction.map.improve", n=len(first), items=named) if len(first) else t("satisfaction.map.none")
+    table = pd.DataFrame(
+        {
+            t("satisfaction.column.item"): [item_label(item, t) for item in frame["item"]],
+            t("satisfaction.map.across"): (frame["share"] * 100).round().astype(int).tolist(),
+            t("satisfaction.map.up"): (frame["performance"] * 100).round().astype(int).tolist(),
+            t("satisfaction.map.quarter"): [t(f"satisfaction.quadrant.{one}") for one in frame["quadrant"]],
+        }
+    )  # fmt: skip
+    return Exhibit(title, t("satisfaction.map.subtitle"), t("satisfaction.map.note"), Picture(partial(figure_map, found, t=t), table))  # fmt: skip
+
+
+def figure_map(found: Drivers, palette: Palette, height: int, *, t: Translator) -> go.Figure:
     """Importance against performance: the lower right is what matters and is rated below the others."""
     figure, frame = blank(palette, height, right=20), found.frame
     if frame.empty:
@@ -60,7 +117,7 @@ def figure_map(found: Drivers, palette: Palette, t: Translator, height: int = 32
         ("watch", x_range[0], y_range[0], "left", "bottom"),
     ):
         figure.add_annotation(
-            x=x, y=y, xanchor=x_anchor, yanchor=y_anchor, showarrow=False, text=t(f"survey.quadrant.{text}"),
+            x=x, y=y, xanchor=x_anchor, yanchor=y_anchor, showarrow=False, text=t(f"satisfaction.quadrant.{text}"),
             font={"size": 11.5, "color": palette.watch_text if text == "improve" else palette.muted},
         )  # fmt: skip
     placed: list[tuple[float, float]] = []
@@ -73,11 +130,11 @@ def figure_map(found: Drivers, palette: Palette, t: Translator, height: int = 32
                 marker={"size": 11, "opacity": 1, "color": palette.watch if row.quadrant == "improve" else palette.actual,
                         "symbol": "triangle-up" if row.quadrant == "improve" else "circle"},
                 hovertext=[
-                    f"{item_label(row.item, t)}<br>{t('survey.map.share', share=t.percent(row.share, 0))}"
-                    f"<br>{t('survey.map.performance', value=t.percent(row.performance, 0))}"
+                    f"{item_label(row.item, t)}<br>{t('satisfaction.map.share', share=t.percent(row.share, 0))}"
+                    f"<br>{t('satisfaction.map.performance', value=t.percent(row.performance, 0))}"
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": "points", "name": row.item},
+                meta={"role": "dot", "name": row.item},
             )
         )  # fmt: skip
         near = any(
@@ -97,52 +154,3 @@ def figure_map(found: Drivers, palette: Palette, t: Translator, height: int = 32
             range=bounds, tickmode="array", tickvals=ticks, ticktext=[t.percent(tick, 0) for tick in ticks], showgrid=False
         )  # fmt: skip
     return figure
-
-
-def _missing(found: Drivers, t: Translator) -> Statement:
-    parts = t.listing([item_label(part, t) for part in found.left_out])
-    if found.asked == 0:
-        missing = t("survey.drivers.unasked", metric=METRICS[found.item].passport.title(t))
-    elif parts:
-        missing = t("survey.drivers.missing", n=found.asked, needed=found.needed, parts=parts)
-    else:
-        missing = t("survey.drivers.few", n=found.asked, needed=found.needed)
-    return Statement.nothing(missing)
-
-
-def describe_drivers(found: Drivers, t: Translator) -> Statement:
-    """Which part goes together with the score most; always said to be association."""
-    if found.importance is None:
-        return _missing(found, t)
-    name = METRICS[found.item].passport.title(t)
-    real = found.frame[found.frame["beyond"]]
-    if real.empty:
-        title = t("survey.drivers.none", metric=name)
-    else:
-        first = real.iloc[0]
-        title = t(
-            "survey.drivers.first", metric=name, item=item_label(first["item"], t), share=t.percent(first["share"], 0)
-        )
-    note = [
-        t("chart.note.n", n=t.count(found.importance.n)),
-        t("survey.drivers.r2", share=t.percent(found.importance.r2, 0)),
-        t("survey.drivers.method", seed=str(found.importance.seed)),
-    ]
-    if found.left_out:
-        note.append(t("survey.drivers.left_out", parts=t.listing([item_label(part, t) for part in found.left_out])))
-    subtitle = t("survey.drivers.subtitle", metric=name)
-    return Statement(title, subtitle, " · ".join(note), t("survey.alt", finding=title, n=len(found.frame)))
-
-
-def describe_map(found: Drivers, t: Translator) -> Statement:
-    """Which parts are in the quarter that asks for attention."""
-    if found.importance is None:
-        return _missing(found, t)
-    first = found.frame[(found.frame["quadrant"] == "improve") & found.frame["beyond"]]
-    if len(first):
-        title = t("survey.map.improve", n=len(first), items=t.listing([item_label(item, t) for item in first["item"]]))
-    else:
-        title = t("survey.map.none")
-    return Statement(
-        title, t("survey.map.subtitle"), t("survey.map.note"), t("survey.alt", finding=title, n=len(found.frame))
-    )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
-from analytics.charts.marks import BAND, add_band, add_line, axis_said, hover, value_axis, value_range
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
-from analytics.charts.template import blank, push_apart
+import pandas as pd
+
+from analytics.behind import Point
+from analytics.charts.marks import axis_said, value_range
 from analytics.frames import largest, rows
-from analytics.satisfaction.charts.calendar import short_wave
+from analytics.marks import Exhibit, Line, Lines, Upright, values
+from analytics.satisfaction.charts.parts import joined, start, unit_of, written_p
+from analytics.satisfaction.numbers.look import Overview
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE, LEAST_AFTER, EventTrend
-from data.language import Translator
+
+if TYPE_CHECKING:
+    from data.language import Translator
 
 CUT_OVER = -0.5
 """Where the line stands: between the last week before (−1) and the first week after (0)."""
-NEAR = 4
-"""End labels fewer weeks apart than this are pushed apart."""
 
 
 def whole_steps(frame: pd.DataFrame) -> pd.DataFrame:
@@ -26,159 +27,65 @@ def whole_steps(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_index("step").reindex(steps).rename_axis("step").reset_index()
 
 
-def event_bounds(trend: EventTrend) -> tuple[float, float]:
+def bounds_of(trend: EventTrend) -> tuple[float, float]:
     """The range of the value axis: around the lines and the band of the wave in focus."""
     in_focus = trend.rolling[trend.rolling["wave"] == trend.focus]
     return value_range(trend.metric, trend.rolling["value"], in_focus["low"], in_focus["high"])
 
 
-def figure_event(trend: EventTrend, palette: Palette, t: Translator, height: int = 300) -> go.Figure:
-    """One line a wave on weeks since its cut-over. ``customdata`` of a point is [wave, step]."""
-    passport = trend.metric
-    figure = blank(palette, height, right=40)
-    if trend.rolling.empty:
-        return figure
-    waves = [wave for wave in trend.rolling["wave"].unique() if wave != trend.focus]
-    ends: list[tuple[str, int, float, bool]] = []
-    for wave in [*waves, *([trend.focus] if trend.focus in set(trend.rolling["wave"]) else [])]:
+def event_lines(trend: EventTrend, t: Translator) -> Lines:
+    """One line a wave on weeks since its cut-over, that in focus last and with its interval."""
+    lines = []
+    for wave in sorted(trend.rolling["wave"].unique(), key=lambda one: one == trend.focus):
         focus = wave == trend.focus
         part = whole_steps(trend.rolling[trend.rolling["wave"] == wave])
-        x = [int(step) for step in part["step"]]
-        if focus:
-            add_band(figure, x, part, palette.alpha(palette.accent, BAND), wave)
-        points = rows(part)
-        hovers = [
-            hover(passport, row, t("chart.event_week", wave=t.wave(wave), week=t.number(row.step)), t) for row in points
-        ]
-        colour, width = (palette.accent, 3.0) if focus else (palette.prior, 1.6)
-        add_line(figure, x, part, colour, width, wave, palette, hovers, [[wave, int(row.step)] for row in points])
-        known = part[part["value"].notna()]
-        if len(known):
-            ends.append((wave, int(known["step"].iloc[-1]), float(known["value"].iloc[-1]), focus))
-    bounds = event_bounds(trend)
-    first, last = int(trend.rolling["step"].min()), int(trend.rolling["step"].max())
-    ticks = list(range(4 * -(-first // 4), last + 1, 4))
-    texts = [t.number(tick) for tick in ticks]
-    if texts:
-        texts[-1] = t("chart.weeks_short", week=texts[-1])
-    figure.update_xaxes(range=[first - 0.5, last + 0.5], tickmode="array", tickvals=ticks, ticktext=texts)
-    figure.update_yaxes(**value_axis(passport, bounds, t))
-    figure.add_shape(
-        type="line",
-        x0=CUT_OVER,
-        x1=CUT_OVER,
-        y0=0,
-        y1=1,
-        yref="y domain",
-        layer="below",
-        line={"color": palette.text, "width": 1.2},
-    )
-    figure.add_annotation(
-        x=CUT_OVER,
-        y=1,
-        yref="y domain",
-        yanchor="bottom",
-        showarrow=False,
-        text=t("chart.cut_over"),
-        font={"size": 12, "color": palette.text},
-    )
-    _add_names(figure, ends, palette, bounds, height)
-    return figure
+        line = Line(
+            t.wave(wave), tuple(int(step) for step in part["step"]), values(part["value"]), "accent" if focus else "prior",
+            "focus" if focus else "usual", lows=values(part["low"]) if focus else (), highs=values(part["high"]) if focus else (),
+            label=t.wave(wave), n=values(part["n"]), ids=tuple(str(Point("event", wave=wave, step=int(step))) for step in part["step"]),
+        )  # fmt: skip
+        lines.append(line)
+    cut = (Upright(CUT_OVER, t("chart.cut_over")),)
+    return Lines(tuple(lines), t("mark.weeks"), unit_of(trend.metric), cut, bounds=bounds_of(trend), step=4.0)
 
 
-def _add_names(
-    figure: go.Figure,
-    ends: list[tuple[str, int, float, bool]],
-    palette: Palette,
-    bounds: tuple[float, float],
-    height: int,
-) -> None:
-    """The names of the waves at the ends of their lines, apart where they end together."""
-    least = 14 * (bounds[1] - bounds[0]) / max(height - 70, 80)
-    ordered = sorted(ends, key=lambda end: end[1])
-    cluster: list[tuple[str, int, float, bool]] = []
-    clusters: list[list[tuple[str, int, float, bool]]] = []
-    for end in ordered:
-        if cluster and end[1] - cluster[-1][1] >= NEAR:
-            clusters.append(cluster)
-            cluster = []
-        cluster.append(end)
-    for members in [*clusters, cluster]:
-        places = push_apart([end[2] for end in members], least, bounds[0], bounds[1])
-        for (wave, step, _, focus), place in zip(members, places, strict=True):
-            name = short_wave(wave)
-            figure.add_annotation(
-                x=step,
-                y=place,
-                xanchor="left",
-                xshift=6,
-                showarrow=False,
-                text=f"<b>{name}</b>" if focus else name,
-                font={"size": 12.5 if focus else 12, "color": palette.accent if focus else palette.muted},
-            )
-
-
-def describe_event(trend: EventTrend, t: Translator) -> Statement:
-    """The words of the comparison before and after each wave's own cut-over."""
+def event_title(trend: EventTrend, t: Translator) -> str:
+    """Which waves changed at their own cut-over beyond noise, else the largest change."""
     passport = trend.metric
     name = passport.title(t)
-    if trend.rolling.empty:
-        return Statement.nothing(t("satisfaction.event.empty", metric=name))
-    changes = trend.changes
-    tested = changes[changes["verdict"] != "few"]
-    beyond = tested[tested["verdict"] != "within"].sort_values("change", key=lambda change: change.abs())
+    tested = trend.changes[trend.changes["verdict"] != "few"]
+    beyond = tested[tested["verdict"] != "within"]
     if tested.empty:
-        title = t("satisfaction.event.early", metric=name)
-    elif beyond.empty:
+        return t("satisfaction.event.early", metric=name)
+    if beyond.empty:
         most = largest(tested, "change")
-        title = t(
-            "satisfaction.event.none_one" if len(tested) == 1 else "satisfaction.event.none",
-            n=len(tested),
-            metric=name,
-            wave=t.wave(most.wave),
-            change=passport.write_change(most.change, t),
-        )
-    else:
-        most = beyond.iloc[-1]
-        moved = "fell" if most["verdict"] == "fell" else "rose"
-        words = {"metric": name, "wave": _start(t.wave(most["wave"])), "size": passport.write_size(most["change"], t)}
-        if len(beyond) == 1 and len(tested) > 1:
-            title = t(f"satisfaction.event.only.{moved}", **words)
-        elif len(beyond) == 1:
-            title = t(f"satisfaction.event.one.{moved}", **words)
-        else:
-            title = t(f"satisfaction.event.several.{moved}", n=len(beyond), **words)
-    note = [t("chart.note.n", n=t.count(trend.n))]
-    own = changes[(changes["wave"] == trend.focus) & changes["change"].notna()]
-    for row in rows(own):
-        note.append(
-            t(
-                "chart.note.change",
-                wave=t.wave(row.wave),
-                change=passport.write_change(row.change, t),
-                range=passport.write_range(row.low, row.high, t),
-            )
-            + ("" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t)))
-        )
-    early = changes[changes["weeks"] < LEAST_AFTER]
-    for row in rows(early):
-        note.append(t("chart.note.early", wave=t.wave(row.wave), n=int(row.weeks)))
-    note.append(t("chart.note.compared", before=BEFORE, after=AFTER))
-    note.append(t("chart.note.survivors"))
-    note.append(t("chart.note.as_of", date=t.date(trend.as_of, year=True)))
+        key = "satisfaction.event.none_one" if len(tested) == 1 else "satisfaction.event.none"
+        return t(key, n=len(tested), metric=name, wave=t.wave(most.wave), change=passport.write_change(most.change, t))
+    most = largest(beyond, "change")
+    words = {"metric": name, "wave": start(t.wave(most.wave)), "size": passport.write_size(most.change, t)}
+    if len(beyond) > 1:
+        return t(f"satisfaction.event.several.{most.verdict}", n=len(beyond), **words)
+    return t(f"satisfaction.event.{'only' if len(tested) > 1 else 'one'}.{most.verdict}", **words)
+
+
+def chart_event(look: Overview, t: Translator) -> Exhibit:
+    """Whether a wave fell or rose at its cut-over, and by how much."""
+    trend = look.event
+    passport, changes = trend.metric, trend.changes
+    name = passport.title(t)
     key = "satisfaction.event.subtitle" if trend.focus is None else "satisfaction.event.subtitle.focus"
-    subtitle = t(key, metric=name, wave=t.wave(trend.focus)) if trend.focus else t(key, metric=name)
-    alt = t("satisfaction.event.alt", n=trend.rolling["wave"].nunique(), metric=name, finding=title)
-    return Statement(title, axis_said(subtitle, passport, event_bounds(trend), t), " · ".join(note), alt)
-
-
-def _start(text: str) -> str:
-    """The first letter large, for the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def written_p(p: float, t: Translator) -> str:
-    """``< 0.001`` or two figures: ``0.023``."""
-    if p < 0.001:
-        return "< " + t.number(0.001, 3)
-    return t.number(p, 3 if p < 0.1 else 2)
+    subtitle = t(key, metric=name, wave=t.wave(trend.focus) if trend.focus else "")
+    if trend.rolling.empty:
+        return Exhibit.nothing(t("satisfaction.event.empty", metric=name), subtitle, needs=("waves",))
+    own = [
+        t("chart.note.change", wave=t.wave(row.wave), change=passport.write_change(row.change, t), range=passport.write_range(row.low, row.high, t))
+        + ("" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t)))
+        for row in rows(changes[(changes["wave"] == trend.focus) & changes["change"].notna()])
+    ]  # fmt: skip
+    early = [t("chart.note.early", wave=t.wave(row.wave), n=int(row.weeks)) for row in rows(changes[changes["weeks"] < LEAST_AFTER])]  # fmt: skip
+    note = joined(
+        t("chart.note.n", n=t.count(trend.n)), *own, *early, t("chart.note.compared", before=BEFORE, after=AFTER),
+        t("chart.note.survivors"), t("chart.note.as_of", date=t.date(trend.as_of, year=True)),
+    )  # fmt: skip
+    said = axis_said(subtitle, passport, bounds_of(trend), t)
+    return Exhibit(event_title(trend, t), said, note, event_lines(trend, t))

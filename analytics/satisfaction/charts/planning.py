@@ -2,139 +2,119 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
-from analytics.charts.template import blank
 from analytics.frames import rows
-from analytics.metrics import METRICS
-from analytics.satisfaction.charts.dots import Dot, End, figure_dots, plain_scale, scale_of
-from analytics.satisfaction.numbers.planning import Planning
+from analytics.marks import COUNT, Bars, Column, Dots, Exhibit, Series, grid, values
+from analytics.metrics.passport import METRICS, Passport
+from analytics.satisfaction.charts.parts import SHARE, around, joined, start
+from analytics.satisfaction.numbers.look import score_of
+from analytics.satisfaction.numbers.planning import WIDTHS, Planning, load_planning
 from data.datasets import DATASETS
-from data.language import Translator
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+LEVELS = tuple(f"{width:g}" for width in WIDTHS["nps"])
+"""How precise a score is wanted, called by the half width of NPS; the other scores have widths of their own, in the same order."""
+USUAL = (LEVELS[1], LEVELS[0], *LEVELS[2:])
 
 
-def write_half(found: Planning, value: float, t: Translator) -> str:
+def load_look(store: Store, scope: Scope, score: str, level: str) -> Planning:
+    """The plan for the score of that code with that precision."""
+    return load_planning(store, scope, score_of(score), WIDTHS[score][LEVELS.index(level)])
+
+
+def width_words(code: str, t: Translator) -> str:
+    """What a precision is for each score: ``NPS ±8 · CSAT ±3 · CES ±0.2``."""
+    at = LEVELS.index(code)
+    said = [f"{METRICS[score].passport.title(t)} {half_words(METRICS[score].passport, WIDTHS[score][at], t)}" for score in WIDTHS]  # fmt: skip
+    return joined(*said)
+
+
+def half_words(passport: Passport, value: float, t: Translator) -> str:
     """Half a width in the unit of the score: ``±8 points`` · ``±3 percentage points`` · ``±0.2``."""
-    if found.metric.unit == "score":
+    if passport.unit == "score":
         return "±" + t.number(value, 2 if value < 0.1 else 1)
-    digits = 0 if abs(value * (100 if found.metric.unit == "share" else 1) % 1) < 1e-9 else 1
-    scaled = value * (100 if found.metric.unit == "share" else 1)
-    kind = "share" if found.metric.unit == "share" else "points"
+    scaled, kind = (value * 100, "share") if passport.unit == "share" else (value, "points")
+    digits = 0 if abs(scaled - round(scaled)) < 1e-9 else 1
     return "±" + t(f"unit.size.{kind}", n=round(scaled, digits), value=t.number(scaled, digits))
 
 
-def figure_planning(found: Planning, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """Bars of invitations inside outlined bars of all customers of the wave that are still there."""
-    figure, frame = blank(palette, height, right=120), found.frame
-    if frame.empty:
-        return figure
-    labels = [t.wave(wave) for wave in frame["wave"]]
-    places = list(range(len(frame)))
-    for column, name, fill, width in (
-        ("population", "all", palette.page, 1.2),
-        ("invited", "invited", palette.actual, 0.0),
-    ):
-        figure.add_trace(
-            go.Bar(
-                x=[int(value) for value in frame[column]],
-                y=places,
-                orientation="h",
-                width=0.62 if column == "population" else 0.36,
-                marker={"color": fill, "line": {"color": palette.prior, "width": width}, "opacity": 1},
-                hovertext=[
-                    t(
-                        "survey.planning.hover", wave=label, invited=t.number(row.invited), population=t.number(row.population),
-                        rate=t.percent(row.rate, 0), answers=t.number(row.answers),
-                    )
-                    for label, row in zip(labels, rows(frame), strict=True)
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-                meta={"role": "bars", "name": name},
-            )
-        )  # fmt: skip
-    scale = plain_scale([float(frame["population"].max())], t, percent=False)
-    figure.update_layout(barmode="overlay", bargap=0.2)
-    figure.update_xaxes(
-        showgrid=True, gridcolor=palette.grid, showline=False, ticks="", range=[0, scale.high], tickmode="array",
-        tickvals=list(scale.ticks), ticktext=list(scale.texts),
-    )  # fmt: skip
-    figure.update_yaxes(
-        showgrid=False, range=[len(frame) - 0.4, -0.6], tickmode="array", tickvals=places, ticktext=labels,
-        tickfont={"size": 12.5, "color": palette.text},
-    )  # fmt: skip
-    for at, row in enumerate(rows(frame)):
-        text = t.number(row.invited) if row.enough else t("survey.planning.all", n=row.invited)
-        figure.add_annotation(
-            x=1, xref="paper", y=at, yref="y", xanchor="left", xshift=8, showarrow=False, align="left", text=f"<b>{text}</b>",
-            font={"size": 12.5, "color": palette.text if row.enough else palette.watch_text},
-        )  # fmt: skip
-        figure.add_annotation(
-            x=1, xref="paper", y=at, yref="y", xanchor="left", xshift=66, showarrow=False,
-            text=t.percent(row.invited / row.population, 0), font={"size": 11.5, "color": palette.muted},
-        )  # fmt: skip
-    return figure
+def reached_words(found: Planning, value: float, t: Translator) -> str:
+    """A precision that a wave reaches, rounded."""
+    return half_words(found.metric, round(float(value), 3 if found.metric.unit == "share" else 1), t)
 
 
-def figure_rates(found: Planning, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """The response rate each wave is planned with; hollow where it is the rate of all."""
-    labels = [t.wave(wave) for wave in found.frame["wave"]]
-    dots, ends = [], []
-    for at, row in enumerate(rows(found.frame)):
-        interval = t.interval(row.low, row.high, 0, percent=True)
-        dots.append(
-            Dot(
-                at,
-                row.rate,
-                row.low,
-                row.high,
-                f"{labels[at]}<br><b>{t.percent(row.rate, 1)}</b> {interval}",
-                few=not row.own,
-            )
-        )
-        ends.append(End(t.percent(row.rate, 1), "" if row.own else t("survey.planning.usual")))
-    scale = scale_of(METRICS["response_rate"].passport, [*found.frame["low"], *found.frame["high"]], t)
-    return figure_dots(labels, dots, ends, scale, palette, height, right=120)
-
-
-def missing_words(missing: tuple[str, ...], t: Translator) -> str:
-    return t.listing([DATASETS[name].label(t.lang) for name in missing])
-
-
-def describe_planning(found: Planning, t: Translator) -> Statement:
+def plan_title(found: Planning, t: Translator) -> str:
     """How many to ask in all, and which waves are too small for the wanted precision."""
-    if found.empty:
-        return Statement.nothing(
-            t("survey.planning.missing", datasets=missing_words(found.missing, t) if found.missing else "–")
-        )
-    half, frame = write_half(found, found.half, t), found.frame
+    half, frame = half_words(found.metric, found.half, t), found.frame
     short = frame[~frame["enough"]]
-    total = int(frame["invited"].sum())
     if len(short):
-        worst = short.sort_values("precision").iloc[-1]
-        title = t(
-            "survey.planning.short",
-            n=len(short),
-            half=half,
-            waves=t.listing([t.wave(wave) for wave in short["wave"]]),
-            reached=write_half(found, round(float(worst["precision"]), 3 if found.metric.unit == "share" else 1), t),
-        )
-    else:
-        title = t("survey.planning.title", n=len(frame), half=half, total=t.number(total))
-    note = [t("survey.planning.formula"), t("survey.planning.closed")]
-    if found.change is not None:
-        note.append(t("survey.planning.change", half=half.removeprefix("±"), needed=t.number(found.change)))
-    note.append(t("survey.planning.cautious", total=t.number(int(frame["cautious"].sum()))))
-    subtitle = t("survey.planning.subtitle", metric=found.metric.title(t), half=half, period=found.period.phrase(t))
-    return Statement(title, subtitle, " · ".join(note), t("survey.alt", finding=title, n=len(frame)))
+        waves, reached = t.listing([t.wave(wave) for wave in short["wave"]]), short["precision"].max()
+        return t("satisfaction.planning.short", n=len(short), half=half, waves=waves, reached=reached_words(found, reached, t))  # fmt: skip
+    return t("satisfaction.planning.title", n=len(frame), half=half, total=t.number(int(frame["invited"].sum())))
 
 
-def describe_rates(found: Planning, t: Translator) -> Statement:
-    """The rates that the plan stands on."""
+def chart_planning(found: Planning, t: Translator) -> Exhibit:
+    """Invitations beside all customers of the wave that are still there."""
+    half, frame = half_words(found.metric, found.half, t), found.frame
+    subtitle = t("satisfaction.planning.subtitle", metric=found.metric.title(t), half=half, period=found.period.phrase(t))  # fmt: skip
     if found.empty:
-        return describe_planning(found, t)
-    low, high = found.frame["rate"].min(), found.frame["rate"].max()
-    title = t("survey.rates.title", low=t.percent(low, 0), high=t.percent(high, 0))
-    subtitle = t("survey.rates.subtitle", period=found.period.phrase(t))
-    return Statement(title, subtitle, t("survey.rates.note"), t("survey.alt", finding=title, n=len(found.frame)))
+        missing = t.listing([DATASETS[name].label(t.lang) for name in found.missing]) or "–"
+        return Exhibit.nothing(t("satisfaction.planning.missing", datasets=missing), subtitle, needs=found.missing)
+    change = ""
+    if found.change is not None:
+        change = t("satisfaction.planning.change", half=half.removeprefix("±"), needed=t.number(found.change))
+    note = joined(
+        t("satisfaction.planning.formula"), t("satisfaction.planning.closed"), change,
+        t("satisfaction.planning.cautious", total=t.number(int(frame["cautious"].sum()))),
+    )  # fmt: skip
+    series = (
+        Series(t("satisfaction.planning.invited"), values(frame["invited"]), tones=tuple("actual" if enough else "watch" for enough in frame["enough"])),
+        Series(t("satisfaction.planning.customers"), values(frame["population"]), "prior", "outlined"),
+    )  # fmt: skip
+    ends = tuple(
+        f"{t.number(row.invited) if row.enough else t('satisfaction.planning.all', n=row.invited)} · {t.percent(row.invited / row.population, 0)}"
+        for row in rows(frame)
+    )  # fmt: skip
+    mark = Bars(tuple(t.wave(one) for one in frame["wave"]), series, COUNT, across=True, ends=ends, of=t("filter.wave"))
+    return Exhibit(plan_title(found, t), subtitle, note, mark)
+
+
+def chart_rates(found: Planning, t: Translator) -> Exhibit | None:
+    """The response rate each wave is planned with; hollow where it is the rate of all."""
+    if found.empty:
+        return None
+    frame = found.frame
+    title = t("satisfaction.rates.title", low=t.percent(frame["rate"].min(), 0), high=t.percent(frame["rate"].max(), 0))
+    series = Series(
+        METRICS["response_rate"].passport.title(t), values(frame["rate"]), lows=values(frame["low"]), highs=values(frame["high"]),
+        tones=tuple("actual" if own else "no_data" for own in frame["own"]), looks=tuple("solid" if own else "outlined" for own in frame["own"]),
+    )  # fmt: skip
+    ends = tuple(f"{SHARE.write(row.rate, t)}{'' if row.own else ' ' + t('satisfaction.planning.usual')}" for row in rows(frame))  # fmt: skip
+    mark = Dots(
+        tuple(t.wave(one) for one in frame["wave"]), (series,), SHARE, ends, bounds=around(frame["low"], frame["high"]),
+        of=t("filter.wave"),
+    )  # fmt: skip
+    subtitle = t("satisfaction.rates.subtitle", period=found.period.phrase(t))
+    return Exhibit(title, subtitle, t("satisfaction.rates.note"), mark)
+
+
+def table_plan(found: Planning, t: Translator) -> Exhibit | None:
+    """The plan by wave."""
+    if found.empty:
+        return None
+    frame = found.frame.assign(
+        wave=[start(t.wave(one)) for one in found.frame["wave"]],
+        precision=[reached_words(found, one, t) for one in found.frame["precision"]],
+    )
+    columns = (
+        Column("wave", "head"), Column("population", "number"), Column("rate", "number", unit=SHARE), Column("answers", "number"),
+        Column("invited", "number"), Column("cautious", "number"), Column("precision", "number"),
+    )  # fmt: skip
+    half = half_words(found.metric, found.half, t)
+    subtitle = t("satisfaction.planning.subtitle", metric=found.metric.title(t), half=half, period=found.period.phrase(t))  # fmt: skip
+    return Exhibit(t("satisfaction.planning.table"), subtitle, "", grid(frame, columns, "satisfaction.column", t))

@@ -3,82 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
-import plotly.graph_objects as go
-
+from analytics.behind import load_branch_names
 from analytics.charts.marks import said_n
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
 from analytics.frames import largest, rows
+from analytics.marks import Dots, Exhibit, Limit, Series, values
 from analytics.metrics import METRICS
-from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, scale_of
-from analytics.satisfaction.charts.event import written_p
-from analytics.satisfaction.charts.groups import group_label
-from analytics.satisfaction.numbers.response import RELEVANT, Response
-from data.language import Translator
+from analytics.satisfaction.charts.parts import ARROWS, around, group_label, joined, unit_of
+from analytics.satisfaction.numbers.response import RELEVANT, Response, load_response
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+NEEDS = ("customers", "invitations")
 
 
-def figure_response(
-    found: Response,
-    dimension: str,
-    palette: Palette,
-    t: Translator,
-    height: int = 320,
-    names: Mapping[str, str] | None = None,
-) -> go.Figure:
-    """Dots with intervals, best on top; a mark only where the gap is beyond noise and of some size."""
-    frame, passport = found.frames[dimension], METRICS["response_rate"].passport
-    labels = [group_label(dimension, str(group), t, names) for group in frame["group"]]
-    dots, ends = [], []
-    for at, row in enumerate(rows(frame)):
-        q = "" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t))
-        interval = passport.write_interval(row.low, row.high, t)
-        hover = f"{labels[at]}<br><b>{passport.write(row.value, t)}</b> {interval}<br>{t('survey.response.asked', n=t.count(row.n))}{q}"
-        dots.append(Dot(at, row.value, row.low, row.high, hover, few=few(row.n)))
-        mark = {"above": "▲ ", "below": "▼ "}.get(row.verdict, "")
-        ends.append(End(mark + passport.write(row.value, t), said_n(row.n, t)))
-    scale = scale_of(passport, [*frame["low"], *frame["high"], found.overall], t)
-    return figure_dots(
-        labels, dots, ends, scale, palette, height, right=140, line=found.overall, line_label=t("chart.overall")
-    )
+@dataclass(frozen=True)
+class Look:
+    """Who answers, with the names of branches."""
+
+    found: Response
+    names: Mapping[str, str]
 
 
-def describe_response(
-    found: Response, dimension: str, t: Translator, names: Mapping[str, str] | None = None
-) -> Statement:
-    """Who answers less or more than all others, by a gap that matters."""
-    frame = found.frames.get(dimension)
-    if found.empty or frame is None or frame.empty:
-        empty = (
-            t("survey.response.missing")
-            if found.empty
-            else t("survey.response.no_groups", dimension=t(f"dimension.{dimension}"))
-        )
-        return Statement.nothing(empty)
-    passport = METRICS["response_rate"].passport
-    beyond = frame[frame["verdict"].isin(["above", "below"])]
+def load_look(store: Store, scope: Scope) -> Look:
+    """Who answers in the scope."""
+    return Look(load_response(store, scope), load_branch_names(store, scope))
+
+
+def chart_response(look: Look, t: Translator, dimension: str) -> Exhibit | None:
+    """Who answers less or more than all others, by a gap that matters. Where nobody was asked only the first chart says so."""
+    found, passport = look.found, METRICS["response_rate"].passport
+    frame, what = found.frames.get(dimension), t(f"dimension.{dimension}")
+    subtitle = t("satisfaction.response.subtitle", dimension=what, period=found.period.phrase(t))
+    if found.empty or frame is None:
+        words = t("satisfaction.response.missing")
+        return Exhibit.nothing(words, subtitle, needs=NEEDS) if dimension == "segment" else None
+    if frame.empty:
+        return Exhibit.nothing(t("satisfaction.response.no_groups", dimension=what), subtitle)
+    names = look.names if dimension == "branch" else None
+    labels = tuple(group_label(dimension, str(group), t, names) for group in frame["group"])
+    beyond = frame.assign(label=labels)[frame["verdict"].isin(["above", "below"])]
+    overall = passport.write(found.overall, t)
     if len(beyond):
         row = largest(beyond, "gap")
-        title = t(
-            f"survey.response.{row.verdict}",
-            group=group_label(dimension, str(row.group), t, names),
-            value=passport.write(row.value, t),
-            overall=passport.write(found.overall, t),
-        )
+        title = t(f"satisfaction.response.{row.verdict}", group=row.label, value=passport.write(row.value, t), overall=overall)  # fmt: skip
     elif (frame["verdict"] == "few").all():
-        title = t("survey.response.few", dimension=t(f"dimension.{dimension}"))
+        title = t("satisfaction.response.few", dimension=what)
     else:
-        title = t(
-            "survey.response.within",
-            dimension=t(f"dimension.{dimension}"),
-            low=passport.write(frame["value"].min(), t),
-            high=passport.write(frame["value"].max(), t),
-        )
-    note = [
-        t("survey.response.asked", n=t.count(found.n)),
-        t("survey.response.note", points=t.number(RELEVANT * 100)),
+        low, high = (passport.write(value, t) for value in (frame["value"].min(), frame["value"].max()))
+        title = t("satisfaction.response.within", dimension=what, low=low, high=high)
+    note = joined(
+        t("satisfaction.response.asked", n=t.count(found.n)), t("satisfaction.response.note", points=t.number(RELEVANT * 100)),
         t("chart.note.as_of", date=t.date(found.as_of, year=True)),
-    ]
-    subtitle = t("survey.response.subtitle", dimension=t(f"dimension.{dimension}"), period=found.period.phrase(t))
-    return Statement(title, subtitle, " · ".join(note), t("survey.alt", finding=title, n=len(frame)))
+    )  # fmt: skip
+    series = Series(
+        passport.title(t), values(frame["value"]), lows=values(frame["low"]), highs=values(frame["high"]), n=values(frame["n"]),
+        tones=tuple("bad" if verdict == "below" else "actual" for verdict in frame["verdict"]),
+    )  # fmt: skip
+    ends = tuple(f"{ARROWS.get(row.verdict, '')}{passport.write(row.value, t)} · {said_n(row.n, t)}" for row in rows(frame))  # fmt: skip
+    mark = Dots(
+        labels, (series,), unit_of(passport), ends, None if found.overall is None else Limit(found.overall, t("chart.overall")),
+        around(frame["low"], frame["high"], [found.overall]), of=what,
+    )  # fmt: skip
+    return Exhibit(title, subtitle, note, mark)

@@ -2,101 +2,87 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
-from analytics.charts.marks import said_n
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
+from analytics.charts.marks import value_range
 from analytics.frames import largest, rows
-from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, plain_scale, scale_of
-from analytics.satisfaction.numbers.survivors import Survivors
-from data.language import Translator
+from analytics.marks import Dots, Exhibit, Series, values
+from analytics.satisfaction.charts.parts import SHARE, around, joined, unit_of
+from analytics.satisfaction.numbers.look import score_of
+from analytics.satisfaction.numbers.survivors import Survivors, load_survivors
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+NEEDS = ("customers", "departures")
+TONES = {"below": "bad", "above": "good"}
 
 
-def figure_survivors(found: Survivors, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """After cut-over with the bounds as its bar (filled), the 12 weeks before hollow beside it."""
-    passport = found.metric
-    labels, dots, ends = [], [], []
-    for at, row in enumerate(rows(found.frame)):
-        labels.append(t.wave(row.wave))
-        said = t(
-            "survey.survivors.hover",
-            value=passport.write(row.value, t),
-            low=passport.write(row.worst, t),
-            high=passport.write(row.best, t),
-        )
-        dots.append(
-            Dot(
-                at,
-                row.value,
-                row.worst,
-                row.best,
-                f"{labels[-1]}<br>{said}<br>{said_n(row.n, t)}",
-                few=few(row.n),
-            )
-        )
-        if row.before is not None and row.before == row.before:
-            dots.append(Dot(at, row.before, None, None, f"{labels[-1]}<br>{t('phase.before')} <b>{passport.write(row.before, t)}</b>", second=True))  # fmt: skip
-        judged = "bad" if row.verdict == "below" else "good" if row.verdict == "above" else ""
-        ends.append(End(passport.write(row.value, t), t(f"survey.survivors.{row.verdict}"), judged))
-    scale = scale_of(passport, [*found.frame["worst"], *found.frame["best"], *found.frame["before"]], t)
-    return figure_dots(labels, dots, ends, scale, palette, height, right=180)
+def load_look(store: Store, scope: Scope, score: str) -> Survivors:
+    """Those who left, for the score of that code."""
+    return load_survivors(store, scope, score_of(score))
 
 
-def figure_silent(found: Survivors, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """The share of those moved who left without an answer since their cut-over."""
-    labels, dots, ends = [], [], []
-    for at, row in enumerate(rows(found.frame)):
-        labels.append(t.wave(row.wave))
-        said = t("survey.silent.hover", silent=t.number(row.silent), gone=t.number(row.gone), moved=t.number(row.moved))
-        dots.append(Dot(at, row.share, None, None, f"{labels[-1]}<br>{said}"))
-        dots.append(Dot(at, row.gone / row.moved, None, None, f"{labels[-1]}<br>{said}", second=True))
-        ends.append(End(t.percent(row.share, 1), t("survey.silent.of", gone=t.percent(row.gone / row.moved, 1))))
-    scale = plain_scale([*found.frame["share"], *(found.frame["gone"] / found.frame["moved"])], t, percent=True)
-    return figure_dots(labels, dots, ends, scale, palette, height, right=180)
-
-
-def _missing(found: Survivors, t: Translator) -> Statement:
-    return Statement.nothing(t("survey.survivors.missing"))
-
-
-def describe_survivors(found: Survivors, t: Translator) -> Statement:
+def survivors_title(found: Survivors, t: Translator) -> str:
     """Which finding holds whatever the silent would have said."""
-    if found.empty:
-        return _missing(found, t)
-    passport = found.metric
-    sure = found.frame[found.frame["verdict"].isin(["below", "above"])]
+    passport, frame = found.metric, found.frame
+    sure = frame[frame["verdict"].isin(["below", "above"])]
     if len(sure):
         row = largest(sure.assign(away=sure["value"] - sure["before"]), "away")
-        title = t(
-            f"survey.survivors.title.{row.verdict}",
-            n=len(sure),
-            metric=passport.title(t),
-            wave=t.wave(row.wave),
-            best=passport.write(row.best if row.verdict == "below" else row.worst, t),
-            before=passport.write(row.before, t),
-        )
-    else:
-        row = largest(found.frame.assign(wide=found.frame["ceiling"] - found.frame["floor"]), "wide")
-        title = t(
-            "survey.survivors.title.open",
-            metric=passport.title(t),
-            wave=t.wave(row.wave),
-            size=passport.write_size(row.ceiling - row.floor, t),
-        )
-    answers = t("survey.survivors.n", n=t.count(found.frame["n"].sum()))
-    note = [answers, t("survey.survivors.method"), t("survey.survivors.compared")]
-    if not found.departures:
-        note.append(t("survey.survivors.no_departures"))
-    subtitle = t("survey.survivors.subtitle", metric=passport.title(t))
-    return Statement(title, subtitle, " · ".join(note), t("survey.alt", finding=title, n=len(found.frame)))
+        return t(
+            f"satisfaction.survivors.{'several' if len(sure) > 1 else 'title'}.{row.verdict}", n=len(sure), metric=passport.title(t), wave=t.wave(row.wave),
+            best=passport.write(row.best if row.verdict == "below" else row.worst, t), before=passport.write(row.before, t),
+        )  # fmt: skip
+    row = largest(frame.assign(wide=frame["ceiling"] - frame["floor"]), "wide")
+    size = passport.write_size(row.ceiling - row.floor, t)
+    return t("satisfaction.survivors.title.open", metric=passport.title(t), wave=t.wave(row.wave), size=size)
 
 
-def describe_silent(found: Survivors, t: Translator) -> Statement:
-    """Where most have left in silence."""
+def chart_survivors(found: Survivors, t: Translator) -> Exhibit:
+    """After cut-over with the bounds as its bar (filled), the 12 weeks before hollow beside it."""
+    passport, frame = found.metric, found.frame
+    subtitle = t("satisfaction.survivors.subtitle", metric=passport.title(t))
     if found.empty:
-        return _missing(found, t)
-    row = largest(found.frame, "share")
-    title = t("survey.silent.title", wave=t.wave(row.wave), share=t.percent(row.share, 1), n=int(row.silent))
-    note = t("survey.silent.note", n=int(found.frame["moved"].sum()))
-    return Statement(title, t("survey.silent.subtitle"), note, t("survey.alt", finding=title, n=len(found.frame)))
+        return Exhibit.nothing(t("satisfaction.survivors.missing"), subtitle, needs=NEEDS)
+    note = joined(
+        t("satisfaction.survivors.n", n=t.count(frame["n"].sum())), t("satisfaction.survivors.method"), t("satisfaction.survivors.compared"),
+        "" if found.departures else t("satisfaction.survivors.no_departures"),
+    )  # fmt: skip
+    series = (
+        Series(
+            t("satisfaction.survivors.after"), values(frame["value"]), lows=values(frame["worst"]), highs=values(frame["best"]), n=values(frame["n"]),
+            tones=tuple(TONES.get(one, "actual") for one in frame["verdict"]),  # type: ignore[misc]
+        ),
+        Series(t("satisfaction.survivors.before"), values(frame["before"]), "prior", "outlined"),
+    )  # fmt: skip
+    verdicts = [t(f"satisfaction.survivors.{verdict}") for verdict in frame["verdict"]]
+    ends = tuple(
+        f"{passport.write(value, t)} · {verdict}" for value, verdict in zip(frame["value"], verdicts, strict=True)
+    )
+    bounds = value_range(passport, frame["worst"], frame["best"], frame["before"])
+    mark = Dots(tuple(t.wave(one) for one in frame["wave"]), series, unit_of(passport), ends, bounds=bounds, of=t("filter.wave"))  # fmt: skip
+    return Exhibit(survivors_title(found, t), subtitle, note, mark)
+
+
+def chart_silent(found: Survivors, t: Translator) -> Exhibit | None:
+    """Where the largest share has left in silence."""
+    if found.empty:
+        return None
+    frame = found.frame.assign(left=found.frame["gone"] / found.frame["moved"])
+    row = largest(frame, "share")
+    title = t("satisfaction.silent.title", wave=t.wave(row.wave), share=t.percent(row.share, 1), n=int(row.silent))
+    if not row.silent:
+        title = t("satisfaction.silent.nobody", n=int(frame["moved"].sum()))
+    series = (
+        Series(t("satisfaction.silent.unheard"), values(frame["share"])),
+        Series(t("satisfaction.silent.left"), values(frame["left"]), "prior", "outlined"),
+    )
+    ends = tuple(f"{SHARE.write(row.share, t)} · {t('satisfaction.silent.of', gone=SHARE.write(row.left, t))}" for row in rows(frame))  # fmt: skip
+    mark = Dots(
+        tuple(t.wave(one) for one in frame["wave"]), series, SHARE, ends, bounds=around(frame["share"], frame["left"], zero=True),
+        of=t("filter.wave"),
+    )  # fmt: skip
+    note = t("satisfaction.silent.note", n=int(frame["moved"].sum()))
+    return Exhibit(title, t("satisfaction.silent.subtitle"), note, mark)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
-from analytics.charts.palette import Palette
-from analytics.charts.statement import Statement
+import pandas as pd
+
 from analytics.frames import largest, rows
-from analytics.satisfaction.charts.dots import Dot, End, few, figure_dots, plain_scale
-from analytics.satisfaction.charts.event import written_p
+from analytics.marks import Dots, Exhibit, Series, Unit, values
+from analytics.satisfaction.charts.parts import ARROWS, SHARE, around, joined, verdict_words
 from analytics.satisfaction.numbers.themes import Themes
-from data.language import Translator
+
+if TYPE_CHECKING:
+    from data.language import Translator
 
 RISEN = ("new", "rose")
+NEEDS = ("customers", "waves")
+GAP = Unit("gap", 1)
 
 
 def theme_label(theme: str, t: Translator) -> str:
@@ -29,25 +32,19 @@ def main_theme(found: Themes) -> str:
     return "" if found.frame.empty else str(largest(found.frame, "change").theme)
 
 
-def _figure(frame: pd.DataFrame, labels: list[str], palette: Palette, t: Translator, height: int) -> go.Figure:
-    dots, ends = [], []
-    for at, row in enumerate(rows(frame)):
-        q = "" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t))
-        said = t("survey.themes.hover", before=t.percent(row.before, 1), after=t.percent(row.after, 1))
-        count = t("survey.sides", before=int(row.n_before), after=int(row.n_after))
-        hover = f"{labels[at]}<br>{said}<br>{count}{q}"
-        thin = few(row.n_after) or few(row.n_before)
-        dots.append(Dot(at, row.after, row.after_low, row.after_high, hover, few=thin))
-        dots.append(Dot(at, row.before, row.before_low, row.before_high, hover, second=True))
-        mark = {"new": "▲ ", "rose": "▲ ", "fell": "▼ "}.get(row.verdict, "")
-        ends.append(End(mark + t.number(row.change * 100, 1, sign=True), t(f"survey.short.{row.verdict}")))
-    scale = plain_scale([*frame["after_high"], *frame["before_high"]], t, percent=True)
-    return figure_dots(labels, dots, ends, scale, palette, height, right=150)
-
-
-def figure_themes(found: Themes, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """Every theme: after (filled) beside before (hollow), the largest rise on top."""
-    return _figure(found.frame, [theme_label(theme, t) for theme in found.frame["theme"]], palette, t, height)
+def _sides(frame: pd.DataFrame, names: tuple[str, ...], of: str, t: Translator) -> Dots:
+    """After (filled) beside before (hollow), with the change at the right."""
+    n = values(frame[["n_before", "n_after"]].min(axis=1))
+    series = (
+        Series(t("satisfaction.themes.after"), values(frame["after"]), lows=values(frame["after_low"]), highs=values(frame["after_high"]), n=n),
+        Series(
+            t("satisfaction.themes.before"), values(frame["before"]), "prior", "outlined", lows=values(frame["before_low"]),
+            highs=values(frame["before_high"]),
+        ),
+    )  # fmt: skip
+    ends = tuple(f"{ARROWS.get(row.verdict, '')}{GAP.write(row.change, t)} {verdict_words(row.verdict, t)}" for row in rows(frame))  # fmt: skip
+    bounds = around(frame["after_high"], frame["before_high"], frame["after"], frame["before"], zero=True)
+    return Dots(names, series, SHARE, ends, bounds=bounds, of=of)
 
 
 def theme_waves(found: Themes) -> pd.DataFrame:
@@ -56,59 +53,46 @@ def theme_waves(found: Themes) -> pd.DataFrame:
     return own.sort_values("wave", key=lambda column: column.map(found.moved.index), ignore_index=True)
 
 
-def figure_theme(found: Themes, palette: Palette, t: Translator, height: int = 320) -> go.Figure:
-    """One theme by wave."""
-    own = theme_waves(found)
-    return _figure(own, [t.wave(wave) for wave in own["wave"]], palette, t, height)
+def themes_title(found: Themes, t: Translator) -> str:
+    """Which theme appeared, rose or fell after cut-over beyond noise."""
+    frame = found.frame
+    for verdicts, key in ((("new",), "new"), (("rose",), "rose"), (("fell",), "fell")):
+        own = frame[frame["verdict"].isin(verdicts)]
+        if len(own):
+            row = largest(own, "change")
+            n = len(own) if key == "fell" else int(frame["verdict"].isin(RISEN).sum())
+            before, after = t.percent(row.before, 1), t.percent(row.after, 1)
+            return t(f"satisfaction.themes.{key}", n=n, theme=theme_label(row.theme, t), before=before, after=after)
+    if (frame["verdict"] == "few").all():
+        return t("satisfaction.themes.few")
+    row = largest(frame[frame["verdict"] != "few"], "change")
+    return t("satisfaction.themes.within", n=len(frame), theme=theme_label(row.theme, t), change=GAP.write(row.change, t))  # fmt: skip
 
 
-def _missing(found: Themes, t: Translator) -> Statement:
-    return Statement.nothing(t("survey.themes.unsorted_only", n=found.n) if found.n else t("survey.themes.missing"))
-
-
-def describe_themes(found: Themes, t: Translator) -> Statement:
-    """Which theme appeared or rose after cut-over beyond noise."""
+def chart_themes(found: Themes, t: Translator) -> Exhibit:
+    """Every theme, the largest rise on top."""
+    subtitle, frame = t("satisfaction.themes.subtitle"), found.frame
     if found.empty:
-        return _missing(found, t)
-    risen = found.frame[found.frame["verdict"].isin(list(RISEN))]
-    new = risen[risen["verdict"] == "new"]
-    if len(new):
-        row = largest(new, "change")
-        title = t("survey.themes.new", n=len(risen), theme=theme_label(row.theme, t), after=t.percent(row.after, 1))
-    elif len(risen):
-        row = largest(risen, "change")
-        title = t(
-            "survey.themes.rose", n=len(risen), theme=theme_label(row.theme, t), before=t.percent(row.before, 1), after=t.percent(row.after, 1)
-        )  # fmt: skip
-    elif (found.frame["verdict"] == "few").all():
-        title = t("survey.themes.few")
-    else:
-        title = t("survey.themes.within", n=len(found.frame))
-    note = [t("survey.themes.note"), t("survey.themes.share")]
-    if found.unsorted is not None:
-        note.append(t("survey.themes.unsorted", share=t.percent(found.unsorted, 0)))
-    return Statement(
-        title, t("survey.themes.subtitle"), " · ".join(note), t("survey.alt", finding=title, n=len(found.frame))
-    )
+        words = t("satisfaction.themes.unsorted_only", n=found.n) if found.n else t("satisfaction.themes.missing")
+        return Exhibit.nothing(words, subtitle, needs=() if found.n else NEEDS)
+    unsorted = "" if found.unsorted is None else t("satisfaction.themes.unsorted", share=t.percent(found.unsorted, 0))
+    note = joined(t("satisfaction.themes.note"), t("satisfaction.themes.share"), unsorted)
+    names = tuple(theme_label(theme, t) for theme in frame["theme"])
+    return Exhibit(themes_title(found, t), subtitle, note, _sides(frame, names, t("satisfaction.column.theme"), t))
 
 
-def describe_theme(found: Themes, t: Translator) -> Statement:
+def chart_theme(found: Themes, t: Translator) -> Exhibit | None:
     """In which waves the theme changed."""
     own = theme_waves(found) if len(found.frame) else found.frame
     if own.empty:
-        return _missing(found, t)
+        return None
     theme = theme_label(main_theme(found), t)
     changed = own[own["verdict"].isin(["new", "rose", "fell"])]
     if len(changed):
         row = largest(changed, "change")
-        title = t(
-            "survey.theme.changed", n=len(changed), theme=theme, wave=t.wave(row.wave), before=t.percent(row.before, 1), after=t.percent(row.after, 1)
-        )  # fmt: skip
+        before, after = t.percent(row.before, 1), t.percent(row.after, 1)
+        title = t("satisfaction.theme.changed", n=len(changed), theme=theme, wave=t.wave(row.wave), before=before, after=after)  # fmt: skip
     else:
-        title = t("survey.theme.within", theme=theme)
-    return Statement(
-        title,
-        t("survey.theme.subtitle", theme=theme),
-        t("survey.theme.note"),
-        t("survey.alt", finding=title, n=len(own)),
-    )
+        title = t("satisfaction.theme.within", theme=theme)
+    mark = _sides(own, tuple(t.wave(wave) for wave in own["wave"]), t("filter.wave"), t)
+    return Exhibit(title, t("satisfaction.theme.subtitle", theme=theme), t("satisfaction.theme.note"), mark)

@@ -1,20 +1,19 @@
-"""A score on its control chart: limits frozen before the first notice, runs by Anhøj's rules, a break at each cut-over."""
+"""A score watched: the programme and each wave against limits of its own. Page, command and alert judge by these and no others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.metrics.annotations import first_notice, load_annotations
-from analytics.metrics.passport import Passport
+from analytics.metrics.annotations import load_annotations
 from analytics.periods import local_moment
+from analytics.satisfaction.numbers.trends import CalendarTrend, compute_trend
 from analytics.snapshot import once
-from analytics.stats.control import RateChart, Runs, State, ValueChart, count_runs, individuals_chart, rate_chart
+from analytics.stats.control import Runs, State, count_runs
 from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
@@ -22,100 +21,60 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-RANGE_FACTOR = 3.267
-"""Upper limit of a moving range of two in mean moving ranges (D4). Montgomery, Introduction to SQC, appendix VI."""
 LOOK = 12
 """Weeks of one look at the runs; a shift is said only when two looks in a row see it."""
-Freeze = Literal["notice", "start", ""]
+EVERYBODY = ""
+"""The programme as a subject beside its waves."""
+Verdict = Literal["outside", "was", "shift", "within", "waiting", "provisional", "none"]
 
 
 @dataclass(frozen=True)
 class Control:
-    """``points``: week, value, n, low, high (limits), beyond (−1, 0, 1; judged after the freeze only), range (moving range),
-    wide (its range is above ``range_limit``) · ``kind``: 'i' (individuals) or 'p' with the name of the chart.
+    """``wave`` ('' is the programme) with its ``trend``: four-week windows against the limits of the weeks before it began.
 
-    ``freeze``: the first day that is no longer before, ``reason`` why ('notice' or 'start') · ``base``: weeks the limits stand on ·
-    ``before``: runs of these weeks about the centre · ``looks``: runs of the weeks since, in stretches of :data:`LOOK` that do
-    not overlap, the last one up to now.
+    ``looks``: runs of single weeks about the frozen mean since then, in stretches of :data:`LOOK` that do not overlap, the last
+    one up to now.
     """
 
-    metric: Passport
-    kind: Literal["i", "p"]
-    name: str
-    points: pd.DataFrame
-    centre: float | None
-    range_limit: float | None
-    state: State
-    base: int
-    freeze: pd.Timestamp | None
-    reason: Freeze
-    before: Runs | None
+    wave: str
+    trend: CalendarTrend
     looks: tuple[Runs, ...]
-    cutovers: pd.DataFrame
-    as_of: datetime
 
     @property
-    def empty(self) -> bool:
-        return self.points.empty
+    def state(self) -> State:
+        return "none" if self.trend.limits is None else self.trend.limits.state
 
     @property
     def outside(self) -> pd.DataFrame:
-        """The weeks since the freeze that lie beyond the limits."""
-        return self.points[self.points["beyond"] != 0]
+        """The windows since the freeze that lie beyond the limits."""
+        return self.trend.rolling[self.trend.rolling["beyond"] != 0]
 
     @property
     def shifted(self) -> bool:
-        """Whether two looks in a row agree that the runs are not chance: one alone is too often wrong about a frozen centre."""
+        """Whether two looks in a row agree that the runs are not chance: one alone is too often wrong about a frozen mean."""
         return self.state == "full" and any(a.shift and b.shift for a, b in pairwise(self.looks))
 
+    @property
+    def verdict(self) -> Verdict:
+        """What holds now, else what once did: beyond the limits, runs longer than chance, within. Before it begins nothing is judged."""
+        if self.state != "full" or self.trend.freeze is None:
+            return "provisional" if self.state == "provisional" else "none"
+        since = self.trend.rolling["week"] + pd.Timedelta(days=6) >= self.trend.freeze
+        known = self.trend.rolling[since & self.trend.rolling["value"].notna()]
+        if known.empty:
+            return "waiting"
+        if known["beyond"].iloc[-1]:
+            return "outside"
+        return "was" if len(self.outside) else "shift" if self.shifted else "within"
 
-def compute_control(
-    metric: Passport,
-    weekly: pd.DataFrame,
-    freeze: pd.Timestamp | None,
-    reason: Freeze,
-    cutovers: pd.DataFrame,
-    as_of: datetime,
-) -> Control:
-    """The chart of weekly values (week, value, n): p for a share, I-MR for a score; without a freeze there are no limits."""
-    points = weekly.loc[weekly["value"].notna(), ["week", "value", "n"]].sort_values("week", ignore_index=True)
-    before = points["week"] + pd.Timedelta(days=6) < freeze if freeze is not None else points["week"] < points["week"]
-    base = points[before]
-    kind: Literal["i", "p"] = "p" if metric.unit == "share" else "i"
-    chart: RateChart | ValueChart | None
-    if kind == "p":
-        chart = rate_chart("p", list((base["value"] * base["n"]).round()), list(base["n"]))
-    else:
-        chart = individuals_chart(list(base["value"]))
-    state: State = chart.state if chart is not None else "none"
-    limits: list[tuple[float | None, float | None]] = [(None, None)] * len(points)
-    name, range_limit = "I-MR", None
-    if isinstance(chart, RateChart):
-        name = chart.name
-        limits = [chart.limits(float(n)) for n in points["n"]]
-    elif chart is not None:
-        limits = [(chart.low, chart.high)] * len(points)
-        range_limit = RANGE_FACTOR * (chart.spread or 0.0)
-    if state == "none":
-        limits, range_limit = [(None, None)] * len(points), None
-    points["low"] = pd.Series([low for low, _ in limits], dtype="float64")
-    points["high"] = pd.Series([high for _, high in limits], dtype="float64")
-    judged = state == "full"
-    points["beyond"] = [
-        0 if not judged or early else int(value > high) - int(value < low)
-        for value, low, high, early in zip(points["value"], points["low"], points["high"], before, strict=True)
-    ]
-    apart = points["week"].diff() > pd.Timedelta(weeks=1)
-    points["range"] = points["value"].diff().abs().mask(apart)
-    points["wide"] = [range_limit is not None and value > range_limit for value in points["range"].fillna(0.0)]
-    centre = chart.centre if chart is not None and state != "none" else None
-    runs = None if centre is None else count_runs(list(base["value"]), centre)
-    looks = (
-        [] if centre is None else [count_runs(part, centre) for part in stretches(list(points.loc[~before, "value"]))]
-    )
-    return Control(
-        metric, kind, name, points, centre, range_limit, state, len(base), freeze, reason, runs, tuple(looks), cutovers, as_of
-    )  # fmt: skip
+
+def compute_control(wave: str, trend: CalendarTrend) -> Control:
+    """The looks at the runs of a trend; none without limits."""
+    looks: list[Runs] = []
+    if trend.limits is not None and trend.freeze is not None:
+        since = trend.weekly[trend.weekly["week"] + pd.Timedelta(days=6) >= trend.freeze]
+        looks = [count_runs(part, trend.limits.mean) for part in stretches(list(since["value"].dropna()))]
+    return Control(wave, trend, tuple(looks))
 
 
 def stretches(values: list[float]) -> list[list[float]]:
@@ -124,44 +83,43 @@ def stretches(values: list[float]) -> list[list[float]]:
 
 
 @once
-def load_freeze(store: Store, scope: Scope) -> tuple[pd.Timestamp | None, Freeze]:
-    """The first day that is no longer 'before': the first notice that is on record, else the first start of a wave."""
-    told = first_notice(load_annotations(store, scope))
-    starts = load_wave_dates(store, scope)["started_on"].dropna()
-    return _earlier(told, starts.min() if len(starts) else None)
-
-
-@once
 def load_controls(store: Store, scope: Scope, metric: AnswerMetric) -> tuple[Control, ...]:
-    """Each wave of the scope on a chart of its own, frozen before its own notice."""
-    dates = load_wave_dates(store, scope)
-    annotations = load_annotations(store, scope)
-    weekly = metric.weekly(store, scope.but(start=None, end=None), ("wave",))
-    found = []
-    for row in rows(dates):
-        told = first_notice(annotations[annotations["wave"] == row.wave])
-        start = None if pd.isna(row.started_on) else row.started_on
-        freeze, reason = _earlier(told, start)
-        own = weekly[weekly["wave"] == row.wave]
-        if len(own) and row.actual:
-            found.append(
-                compute_control(
-                    metric.passport, own, freeze, reason, dates[dates["wave"] == row.wave], local_moment(scope)
-                )
-            )
-    return tuple(found)
+    """The programme, then each wave of the scope that has begun, in the order of their cut-overs; without answers it is left out.
+
+    Limits do not depend on the dates that the scope shows: of each all complete weeks before it began, of the programme before
+    its first wave began.
+    """
+    whole, dates = scope.but(start=None, end=None), load_wave_dates(store, scope)
+    starts = dates["started_on"].dropna()
+    moment, passport = local_moment(scope), metric.passport
+    weekly, rolling = metric.weekly(store, whole), metric.rolling(store, whole)
+    freeze = starts.min() if len(starts) else None
+    found = [compute_control(EVERYBODY, compute_trend(passport, weekly, rolling, weekly, freeze, dates, moment))]
+    by_week, by_window = metric.weekly(store, whole, ("wave",)), metric.rolling(store, whole, ("wave",))
+    for row in rows(dates[dates["started_on"].notna()]):
+        own = by_week[by_week["wave"] == row.wave]
+        windows = by_window[by_window["wave"] == row.wave]
+        cutover = dates[dates["wave"] == row.wave]
+        found.append(
+            compute_control(row.wave, compute_trend(passport, own, windows, own, row.started_on, cutover, moment))
+        )
+    return tuple(one for one in found if one.trend.weekly["value"].notna().any())
 
 
-def _earlier(told: pd.Timestamp | None, start: pd.Timestamp | None) -> tuple[pd.Timestamp | None, Freeze]:
-    if told is not None and (start is None or told <= start):
-        return told, "notice"
-    return (start, "start") if start is not None else (None, "")
+@dataclass(frozen=True)
+class Watch:
+    """All subjects under watch, the one that is looked at, and the events beside."""
+
+    controls: tuple[Control, ...]
+    chosen: Control | None
+    events: pd.DataFrame
 
 
 @once
-def load_control(store: Store, scope: Scope, metric: AnswerMetric) -> Control:
-    """All complete weeks: limits do not depend on the dates that the scope shows."""
-    freeze, reason = load_freeze(store, scope)
-    weekly = metric.weekly(store, scope.but(start=None, end=None))
-    cutovers = load_wave_dates(store, scope)
-    return compute_control(metric.passport, weekly, freeze, reason, cutovers, local_moment(scope))
+def load_watch(store: Store, scope: Scope, metric: AnswerMetric, wave: str) -> Watch:
+    """The subjects of the scope; ``wave`` is the id of one, or '' for the programme."""
+    found = load_controls(store, scope, metric)
+    events = load_annotations(store, scope)
+    if wave:
+        events = events[events["wave"].isin(["", wave])]
+    return Watch(found, next((one for one in found if one.wave == wave), None), events)

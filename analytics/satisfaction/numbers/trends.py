@@ -87,6 +87,31 @@ def compute_beyond(rolling: pd.DataFrame, limits: Limits | None, freeze: pd.Time
     return found
 
 
+def compute_trend(
+    metric: Passport, every: pd.DataFrame, rolling: pd.DataFrame, weekly: pd.DataFrame, freeze: pd.Timestamp | None,
+    cutovers: pd.DataFrame, as_of: datetime,
+) -> CalendarTrend:  # fmt: skip
+    """The one reckoning of limits: prediction limits of ``every`` complete week before ``freeze``; ``rolling`` and ``weekly`` are
+    the windows and weeks that are shown."""
+    limits = compute_limits(every, freeze)
+    baseline = None
+    if limits is not None and freeze is not None:
+        base = every[every["week"] + pd.Timedelta(days=6) < freeze]
+        baseline = Period(base["week"].min().date(), (base["week"].max() + pd.Timedelta(days=6)).date())
+    return CalendarTrend(
+        metric=metric,
+        weekly=weekly,
+        rolling=compute_beyond(rolling, limits, freeze),
+        cutovers=cutovers,
+        limits=limits,
+        freeze=freeze,
+        baseline=baseline,
+        n=int(weekly["n"].fillna(0).sum()),
+        hidden_weeks=int(weekly["value"].isna().sum()),
+        as_of=as_of,
+    )
+
+
 @once
 def load_calendar(store: Store, scope: Scope, metric: AnswerMetric) -> CalendarTrend:
     """The trend on the calendar. Limits come from all weeks before the first start, also those the scope leaves out."""
@@ -94,25 +119,9 @@ def load_calendar(store: Store, scope: Scope, metric: AnswerMetric) -> CalendarT
     starts = dates["started_on"].dropna()
     freeze = starts.min() if len(starts) else None
     every = metric.weekly(store, scope.but(start=None, end=None))
-    limits = compute_limits(every, freeze)
-    rolling = compute_beyond(metric.rolling(store, scope), limits, freeze)
     weekly = metric.weekly(store, scope) if scope.start or scope.end else every
-    base = every[every["week"] + pd.Timedelta(days=6) < freeze] if freeze is not None else every.iloc[:0]
-    baseline = None
-    if limits is not None:
-        baseline = Period(base["week"].min().date(), (base["week"].max() + pd.Timedelta(days=6)).date())
-    return CalendarTrend(
-        metric=metric.passport,
-        weekly=weekly,
-        rolling=rolling,
-        cutovers=dates,
-        limits=limits,
-        freeze=freeze,
-        baseline=baseline,
-        n=int(weekly["n"].fillna(0).sum()),
-        hidden_weeks=int(weekly["value"].isna().sum()),
-        as_of=local_moment(scope),
-    )
+    rolling = metric.rolling(store, scope)
+    return compute_trend(metric.passport, every, rolling, weekly, freeze, dates, local_moment(scope))
 
 
 @dataclass(frozen=True)

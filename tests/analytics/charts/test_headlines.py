@@ -12,8 +12,9 @@ import pytest
 from analytics.cost.numbers.costs import Part, largest_part
 from analytics.metrics import METRICS
 from analytics.programme import Overview, Wave
-from analytics.satisfaction.charts import describe_calendar, describe_event
-from analytics.satisfaction.charts.change import describe_change
+from analytics.satisfaction.charts.calendar import chart_calendar
+from analytics.satisfaction.charts.change import change_title
+from analytics.satisfaction.charts.event import chart_event
 from analytics.satisfaction.numbers.change import COLUMNS, Change
 from analytics.satisfaction.numbers.trends import compute_beyond
 from data.language import Translator
@@ -38,32 +39,32 @@ def test_a_fall_among_the_same_customers_is_not_called_no_change() -> None:
     found = change(
         ("W1", "unpaired", -3.0, "within"), ("W1", "paired", -12.0, "fell"), ("W2", "unpaired", -5.0, "within")
     )
-    assert plain(describe_change(found, EN).title) == (
+    assert plain(change_title(found, EN)) == (
         "NPS of wave 1 changed by −12 among the same customers at its cut-over; all who answered do not confirm it (−3)"
     )
-    assert describe_change(found, ZH).title == "同一批客户中第1波次切换后NPS变化−12，确有变化；全部受访者（−3）未能印证"
+    assert change_title(found, ZH) == "同一批客户中第1波次切换后NPS变化−12，确有变化；全部受访者（−3）未能印证"
 
 
 def test_changes_within_noise_are_told_with_the_largest_of_them() -> None:
     found = change(("W1", "unpaired", -3.0, "within"), ("W2", "unpaired", -12.0, "within"))
-    assert plain(describe_change(found, EN).title) == (
+    assert plain(change_title(found, EN)) == (
         "NPS of all 2 waves compared changed within noise; the largest change is −12 (wave 2)"
     )
     one = change(("W2", "unpaired", -12.0, "within"))
-    assert plain(describe_change(one, EN).title) == "NPS of wave 2, the only one compared, changed by −12, within noise"
-    assert describe_change(one, ZH).title == "第2波次切换前后NPS变化−12，属随机波动"
+    assert plain(change_title(one, EN)) == "NPS of wave 2, the only one compared, changed by −12, within noise"
+    assert change_title(one, ZH) == "第2波次切换前后NPS变化−12，属随机波动"
     steady = made.event(0.0)
-    assert plain(describe_event(steady, EN).title) == (
+    assert plain(chart_event(made.look(event=steady), EN).title) == (
         "At their cut-over NPS of all 3 waves changed within noise; the largest change is 0 (wave 1)"
     )
 
 
 def test_several_waves_that_changed_are_counted_and_the_largest_is_named() -> None:
     found = change(("W1", "unpaired", -9.0, "fell"), ("W2", "unpaired", -14.0, "fell"), ("W2", "paired", -11.0, "fell"))
-    assert plain(describe_change(found, EN).title) == (
+    assert plain(change_title(found, EN)) == (
         "2 waves changed at their cut-over, wave 2 most: NPS −14, of the same customers −11"
     )
-    assert describe_change(found, ZH).title == "2个波次切换后NPS确有变化，第2波次最大：−14，同一批客户为−11"
+    assert change_title(found, ZH) == "2个波次切换后NPS确有变化，第2波次最大：−14，同一批客户为−11"
 
 
 def test_a_score_that_is_beyond_its_limits_now_is_not_told_as_the_past() -> None:
@@ -72,10 +73,13 @@ def test_a_score_that_is_beyond_its_limits_now_is_not_told_as_the_past() -> None
     rolling.loc[rolling.index[-1], "value"] = -20.0
     now = replace(trend, rolling=compute_beyond(rolling, trend.limits, trend.freeze))
     limit = made.NPS.write(now.rolling["lower"].iloc[-1], EN)
-    assert plain(describe_calendar(now, EN).title) == (
+    assert plain(chart_calendar(made.look(calendar=now), EN).title) == (
         f"NPS is below its baseline limits: −20 in the 4 weeks to 22 Nov 2026, limit {limit}"
     )
-    assert describe_calendar(now, ZH).title == f"NPS低于基线控制限：截至2026年11月22日的4周为−20，下限{limit}"
+    assert (
+        chart_calendar(made.look(calendar=now), ZH).title
+        == f"NPS低于基线控制限：截至2026年11月22日的4周为−20，下限{limit}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,7 @@ def test_waves_that_are_late_are_named_with_their_days() -> None:
 
 
 def test_the_driver_is_told_with_its_share() -> None:
-    said = EN("survey.drivers.first", metric=METRICS["nps"].passport.title(EN), item="Communication", share="27%")
+    said = EN("satisfaction.drivers.first", metric=METRICS["nps"].passport.title(EN), item="Communication", share="27%")
     assert (
         said == "Communication has the largest share of what goes together with NPS: 27% of what the parts account for"
     )

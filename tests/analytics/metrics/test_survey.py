@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analytics.satisfaction.numbers.change import load_change
-from analytics.satisfaction.numbers.control import compute_control, load_control, stretches
+from analytics.satisfaction.numbers.control import Control, compute_control, load_controls, stretches
 from analytics.satisfaction.numbers.drivers import load_drivers
 from analytics.satisfaction.numbers.mode import load_mode
 from analytics.satisfaction.numbers.planning import load_planning
@@ -18,6 +19,7 @@ from analytics.satisfaction.numbers.response import load_response
 from analytics.satisfaction.numbers.scores import CSAT, NPS
 from analytics.satisfaction.numbers.survivors import load_survivors
 from analytics.satisfaction.numbers.themes import load_themes
+from analytics.satisfaction.numbers.trends import compute_trend
 from analytics.scope import Scope
 from analytics.stats.importance import relative_weights
 from data.store import Store
@@ -196,33 +198,44 @@ def test_what_is_missing_is_named(store: Store, scope: Scope) -> None:
     assert load_themes(store, scope).empty
 
 
-def weekly(values: list[float]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"week": pd.date_range("2026-01-05", periods=len(values), freq="7D"), "value": values, "n": 100}
+def control(values: list[float], base: int) -> Control:
+    """Weeks of 100 answers each, judged as they are: of the windows each is a week here."""
+    weeks = pd.date_range("2026-01-05", periods=len(values), freq="7D")
+    frame = pd.DataFrame({"week": weeks, "value": values, "n": 100})
+    freeze = weeks[base] if base < len(values) else None
+    trend = compute_trend(NPS.passport, frame, frame, frame, freeze, pd.DataFrame(), AS_OF)
+    return compute_control("W1", trend)
+
+
+def test_limits_are_those_of_the_weeks_before_the_freeze() -> None:
+    """Twenty weeks of 28 and 32 have the mean 30 and a spread by which 40 is beyond and 36 is not; what comes later moves nothing."""
+    base = [28.0, 32.0] * 10
+    chart = control([*base, 36.0, 40.0], 20)
+    limits = chart.trend.limits or pytest.fail("there are limits")
+    assert (limits.mean, limits.points) == (pytest.approx(30.0), 20)
+    sd = np.std(base, ddof=1) * np.sqrt(1 + 1 / 20)
+    half = stats.t.ppf(1 - 0.0027 / 2, 19) * sd
+    assert chart.trend.rolling["upper"].iloc[-1] == pytest.approx(30 + half)
+    assert chart.trend.rolling["beyond"].tolist() == [0] * 21 + [1]
+    assert chart.verdict == "outside"
+    assert control([*base, 40.0, 30.0], 20).verdict == "was"
+    assert control([*base, 30.0], 20).verdict == "within"
+    assert control(base, 20).verdict == "none"
+
+
+def test_before_it_begins_a_wave_is_not_judged() -> None:
+    frame = pd.DataFrame(
+        {"week": pd.date_range("2026-01-05", periods=24, freq="7D"), "value": [28.0, 32.0] * 12, "n": 100}
     )
-
-
-def control(values: list[float], base: int) -> Any:
-    frame = weekly(values)
-    freeze = frame["week"].iloc[base] if base < len(frame) else None
-    return compute_control(NPS.passport, frame, freeze, "notice", pd.DataFrame(), AS_OF)
-
-
-def test_limits_are_those_of_the_weeks_before_the_freeze(golden: dict[str, Any]) -> None:
-    given = golden["i_mr"]
-    chart = control([*given["x"], *given["x"], *given["x"], 40.0], 21)
-    once = control(given["x"] * 2, 7)
-    assert (once.state, once.centre, once.points["beyond"].abs().sum()) == ("none", None, 0)
-    assert chart.state == "full"
-    assert chart.centre == pytest.approx(given["mean"])
-    assert chart.points["beyond"].tolist() == [0] * 21 + [1]
-    assert chart.points["wide"].tolist()[-1]
+    trend = compute_trend(NPS.passport, frame, frame, frame, pd.Timestamp("2027-01-30"), pd.DataFrame(), AS_OF)
+    assert compute_control("W8", trend).verdict == "waiting"
 
 
 def test_provisional_limits_judge_nothing_and_one_look_at_the_runs_is_not_enough() -> None:
     rng = np.random.default_rng(1)
     base = list(rng.normal(30, 4, 20))
-    assert control([*base[:14], 90.0], 14).points["beyond"].tolist() == [0] * 15
+    early = control([*base[:14], 90.0], 14)
+    assert (early.trend.rolling["beyond"].tolist(), early.verdict) == ([0] * 15, "provisional")
     above = [31.0 + 0.5 * (at % 3) for at in range(12)]
     mixed = [30.0 + (3 if at % 2 else -3) for at in range(12)]
     assert not control([*base, *mixed, *above], 20).shifted
@@ -230,19 +243,13 @@ def test_provisional_limits_judge_nothing_and_one_look_at_the_runs_is_not_enough
     assert stretches(list(range(25))) == [list(range(1, 13)), list(range(13, 25))]
 
 
-def test_the_freeze_is_the_notice_where_one_is_known(moved: Store, scope: Scope) -> None:
-    rows = [sheet(i, date(2026, 6, 1) + timedelta(weeks=week), nps=9.0) for week in range(20) for i in range(12)]
+def test_each_wave_is_watched_from_its_own_start(moved: Store, scope: Scope) -> None:
+    rows = [sheet(i, date(2026, 2, 2) + timedelta(weeks=week), nps=9.0) for week in range(40) for i in range(12)]
     load(moved, "surveys", rows)
-    assert (load_control(moved, scope, NPS).freeze, load_control(moved, scope, NPS).reason) == (
-        pd.Timestamp("2026-08-10"),
-        "start",
-    )
-    told = [
-        {"customer": f"C{i:05}", "kind": "transfer", "version": "v1", "sent_at": datetime(2026, 7, 20, 9)}
-        for i in range(20)
-    ]
-    load(moved, "notices", told)
-    assert (load_control(moved, scope, NPS).freeze, load_control(moved, scope, NPS).reason) == (
-        pd.Timestamp("2026-07-20"),
-        "notice",
-    )
+    found = {one.wave: one for one in load_controls(moved, scope, NPS)}
+    assert {wave: one.trend.freeze for wave, one in found.items()} == {
+        "": pd.Timestamp("2026-08-10"),
+        "W1": pd.Timestamp("2026-08-10"),
+    }
+    # Everybody answers alike: nothing scatters, and nothing is beyond.
+    assert {one.verdict for one in found.values()} == {"within"}

@@ -1,27 +1,22 @@
-"""The slide opened again: its chart holds the numbers of the frame, its text is that of the page."""
+"""The slide opened again: its charts hold the numbers of the frame, its text is that of the page."""
 
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 from pptx import Presentation
 
-from analytics.charts.palette import LIGHT
-from analytics.reports.slide import Edges, slide_pptx
-from analytics.satisfaction.charts import (
-    describe_calendar,
-    describe_event,
-    describe_groups,
-    describe_waves,
-    figure_calendar,
-    figure_event,
-    figure_groups,
-    figure_waves,
-)
+from analytics.marks.words import alt_of
+from analytics.reports.slide import Edges, exhibit_pptx
+from analytics.satisfaction.charts.calendar import chart_calendar
+from analytics.satisfaction.charts.change import chart_change
+from analytics.satisfaction.charts.event import chart_event
+from analytics.satisfaction.charts.groups import chart_groups
+from analytics.satisfaction.charts.waves import chart_waves
+from analytics.satisfaction.numbers.change import COLUMNS, Change
 from data.language import Translator
 from tests.analytics import made
 
@@ -46,49 +41,30 @@ def texts(slide: Any) -> list[str]:
 
 
 def test_the_chart_holds_the_numbers_of_the_calendar() -> None:
-    trend = made.calendar()
-    slide = opened(slide_pptx(figure_calendar(trend, LIGHT, EN), describe_calendar(trend, EN), trend.metric, EN, EDGES))
-    (chart,) = charts(slide)
-    categories = [pd.Timestamp(day).date() for day in made.WEEKS + pd.Timedelta(days=6)]
-    first = next(iter(chart.plots)).categories
-    assert [date(1899, 12, 30) + pd.Timedelta(days=float(one.label)) for one in first] == categories
-    found = values(chart)
-    assert found["nps"][:3] == [None, None, None]
-    assert found["nps"][3:] == pytest.approx(trend.rolling["value"].tolist())
-    low, width = found["nps: 95% interval, lower bound"][3:], found["nps: 95% interval, width"][3:]
-    assert low == pytest.approx(trend.rolling["low"].tolist())
-    high = [a + b for a, b in zip(low, width, strict=True)]  # type: ignore[operator]
-    assert high == pytest.approx(trend.rolling["high"].tolist())
-    assert found["Lower limit"][3:] == pytest.approx(trend.rolling["lower"].tolist())
-    dots = [
-        a if a is not None else b
-        for a, b in zip(found["Single weeks"], found["Single weeks below 30 answers"], strict=True)
-    ]
-    assert [one for one in dots if one is not None] == pytest.approx(trend.weekly["value"].dropna().tolist())
-    assert [one for one in found["Beyond the limits"] if one is not None] == [2.0] * 6
+    look = made.look()
+    (chart,) = charts(opened(exhibit_pptx(chart_calendar(look, EN), EN, EDGES)))
+    found, rolling = values(chart), look.calendar.rolling
+    assert found["NPS, 4 weeks"] == pytest.approx(rolling["value"].tolist())
+    assert found["lower limit"] == pytest.approx(rolling["lower"].tolist())
+    assert found["single weeks"] == pytest.approx(look.calendar.weekly["value"].dropna().tolist())
+    assert found["beyond the limits"] == [2.0] * 6
 
 
 @pytest.mark.parametrize("t", [EN, ZH])
 def test_the_text_is_that_of_the_page(t: Translator) -> None:
-    trend = made.event()
-    statement = describe_event(trend, t)
-    slide = opened(slide_pptx(figure_event(trend, LIGHT, t), statement, trend.metric, t, EDGES))
-    assert slide.shapes.title.text_frame.text == statement.title
-    assert {statement.subtitle, statement.note, "Steering meeting", "Edition 12", "4 / 12"} <= set(texts(slide))
-    assert slide.notes_slide.notes_text_frame.text == statement.alt
+    look = made.look()
+    exhibit = chart_event(look, t)
+    slide = opened(exhibit_pptx(exhibit, t, EDGES))
+    assert slide.shapes.title.text_frame.text == exhibit.title
+    assert {exhibit.subtitle, exhibit.note, "Steering meeting", "Edition 12", "4 / 12"} <= set(texts(slide))
+    assert slide.notes_slide.notes_text_frame.text == alt_of(exhibit, t)
     (chart,) = charts(slide)
-    found = values(chart)
-    own = trend.rolling[trend.rolling["wave"] == "W3"].set_index("step")["value"]
-    assert [one for one in found["W3"] if one is not None] == pytest.approx(own.tolist())
-    categories = [int(float(one.label)) for one in next(iter(chart.plots)).categories]
-    assert categories == list(range(-12, 25))
+    own = look.event.rolling[look.event.rolling["wave"] == "W3"].set_index("step")["value"]
+    assert values(chart)[t.wave("W3")] == pytest.approx(own.tolist())
 
 
 def test_the_geometry_is_that_of_the_design() -> None:
-    trend = made.event()
-    presentation = Presentation(
-        io.BytesIO(slide_pptx(figure_event(trend, LIGHT, EN), describe_event(trend, EN), trend.metric, EN, EDGES))
-    )
+    presentation = Presentation(io.BytesIO(exhibit_pptx(chart_event(made.look(), EN), EN, EDGES)))
     assert (presentation.slide_width, presentation.slide_height) == (1280 * 9525, 720 * 9525)
     inside = [
         shape.left >= 0
@@ -101,36 +77,40 @@ def test_the_geometry_is_that_of_the_design() -> None:
     assert presentation.slides[0].shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt == 31 * 0.75
 
 
-def test_small_multiples_are_a_chart_each() -> None:
-    trends = made.waves()
-    slide = opened(slide_pptx(figure_waves(trends, LIGHT, EN), describe_waves(trends, EN), trends.metric, EN))
-    found = [values(chart) for chart in charts(slide)]
-    assert [set(one[f"W{number}"]) for number, one in enumerate(found, start=1)] == [{20.0}, {23.0}, {26.0}, {29.0}]
+def test_small_multiples_are_a_chart_each_on_one_scale() -> None:
+    found = charts(opened(exhibit_pptx(chart_waves(made.look(), EN), EN)))
+    assert [set(values(chart)["NPS"]) for chart in found] == [{20.0}, {23.0}, {26.0}, {29.0}]
+    axes = {(chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) for chart in found}
+    days = {(chart.category_axis.minimum_scale, chart.category_axis.maximum_scale) for chart in found}
+    assert (len(axes), len(days)) == (1, 1)
 
 
 @pytest.mark.parametrize("t", [EN, ZH])
 def test_groups_are_dots_with_their_intervals_as_error_bars(t: Translator) -> None:
-    groups = made.groups()
-    statement = describe_groups(groups, t)
-    slide = opened(slide_pptx(figure_groups(groups, LIGHT, t), statement, groups.metric, t, EDGES))
-    assert slide.shapes.title.text_frame.text == statement.title
-    (chart,) = charts(slide)
-    frame = groups.frame.reset_index(drop=True)
-    few = frame["n"] < 30
-    name = groups.metric.title(t)
-    found = values(chart)
-    small = "NPS, below 30 answers" if t.lang == "en" else "NPS，不足30份"
-    assert set(found) == {name, small, t("chart.overall")}
-    for series, part in ((name, ~few), (small, few)):
-        assert [at for at, one in enumerate(found[series]) if one is not None] == list(frame.index[part])
-        assert [one for one in found[series] if one is not None] == pytest.approx(frame.loc[part, "value"].tolist())
-    assert found[t("chart.overall")] == [groups.overall.value] * len(frame)
+    look = made.look()
+    (chart,) = charts(opened(exhibit_pptx(chart_groups(look, t), t, EDGES)))
+    frame = look.groups.frame.reset_index(drop=True)
+    assert values(chart)[look.metric.title(t)] == pytest.approx(frame["value"].tolist())
     labels = [str(one.label).split("\n") for one in next(iter(chart.plots)).categories]
     assert labels == [[row.group, t("tile.n", n=int(row.n))] for row in frame.itertuples()]
     bounds = {"plus": frame["high"] - frame["value"], "minus": frame["value"] - frame["low"]}
     for kind, expected in bounds.items():
-        drawn = {
-            int(point.get("idx")): float(point[0].text)
-            for point in chart._chartSpace.xpath(f"//c:errBars/c:{kind}/c:numLit/c:pt")
-        }
-        assert drawn == pytest.approx(expected.dropna().to_dict())
+        points = chart._chartSpace.xpath(f"//c:errBars/c:{kind}/c:numLit/c:pt")
+        assert {int(point.get("idx")): float(point[0].text) for point in points} == pytest.approx(expected.to_dict())
+
+
+def test_two_intervals_of_a_wave_stand_beside_each_other() -> None:
+    """All who answered and the same customers: each has its own place, or their bars would hide one another."""
+    sides = [("W1", "unpaired", -3.0), ("W1", "paired", -2.0), ("W3", "unpaired", -10.0), ("W3", "paired", -12.0)]
+    frame = pd.DataFrame(
+        [
+            {"item": "nps", "wave": wave, "kind": kind, "n_before": 400, "n_after": 400, "change": change, "low": change - 4, "high": change + 4, "verdict": "within"}
+            for wave, kind, change in sides
+        ]
+    ).reindex(columns=COLUMNS)  # fmt: skip
+    found = Change("nps", frame, frame.iloc[:0], ("W1", "W3"), made.AS_OF)
+    (chart,) = charts(opened(exhibit_pptx(chart_change(found, EN), EN)))
+    assert values(chart) == {
+        "all who answered": [-3.0, None, -10.0, None],
+        "same customers": [None, -2.0, None, -12.0],
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,25 +19,15 @@ from analytics.complaints.charts.resolution import chart_series
 from analytics.complaints.numbers.rates import Complaints
 from analytics.complaints.numbers.resolution import compute_share
 from analytics.marks import Exhibit
-from analytics.metrics import METRICS
-from analytics.metrics.passport import Passport
 from analytics.periods import week_number
-from analytics.reports.measure import Measure
 from analytics.reports.native import compute_native
-from analytics.reports.slide import exhibit_pptx, slide_pptx
-from analytics.satisfaction.charts.dots import Dot, End, Scale, figure_dots
+from analytics.reports.slide import exhibit_pptx
 from data.language import Translator
 
 EN = Translator("en")
 WORDS = Statement("The finding", "what is measured", "how", "in words", "")
 NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "label": []})
 NO_CUTOVERS = pd.DataFrame({"wave": [], "cutover_on": pd.to_datetime([]), "actual": []})
-
-
-def series_of(figure: Any, about: Passport | Measure) -> tuple[list[str], dict[str, list[float | None]]]:
-    slide = Presentation(io.BytesIO(slide_pptx(figure, WORDS, about, EN))).slides[0]
-    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
-    return list(chart.plots[0].categories), {series.name: list(series.values) for series in chart.plots[0].series}
 
 
 def sheet_of(exhibit: Exhibit) -> tuple[list[str], dict[str, list[float | None]]]:
@@ -69,17 +59,6 @@ def test_causes_leave_as_bars_each_in_its_colour() -> None:
     )
     names, series = sheet_of(chart_causes(Look(cast("Complaints", SimpleNamespace(causes=frame)), NO_EVENTS), EN))
     assert dict(zip(names, series["complaints"], strict=True)) == {"Fees": 40.0, "Debit": 25.0}
-
-
-def test_groups_with_one_dot_each_leave_as_groups() -> None:
-    dots = [Dot(0, 0.31, 0.28, 0.34, ""), Dot(1, 0.2, 0.1, 0.3, "", few=True)]
-    scale = Scale(0.0, 0.4, (0.0, 0.2, 0.4), ("0%", "20%", "40%"))
-    ends = [End("31%", "n 900"), End("20%", "n 20")]
-    figure = figure_dots(["Personal", "Estate"], dots, ends, scale, LIGHT, 300, line=0.3, line_label="all")
-    names, series = series_of(figure, METRICS["response_rate"].passport)
-    assert names == ["Personal\nn 900", "Estate\nn 20"]
-    assert series["Response rate"] == [0.31, None]
-    assert series["all"] == [0.3, 0.3]
 
 
 def test_a_line_without_words_at_its_end_is_not_called_by_another() -> None:

@@ -1,7 +1,8 @@
-"""The answers behind a number of the satisfaction page, where each was read, and the number to take along."""
+"""The answers behind a number of the satisfaction page, and where each was read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,14 +10,16 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.behind import Point, load_rows
-from analytics.satisfaction.charts.groups import group_label
+from analytics.periods import current_period
+from analytics.satisfaction.charts.parts import group_label
+from analytics.satisfaction.numbers.look import Overview, load_overview
+from pages.kit.branches import read_branches
+from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import choose
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.state import POINT, read_param
-from pages.kit.survey.cards import Survey
-from pages.kit.survey.controls import read_branches
 from pages.kit.table import Cell, Column, table
 
 SHOWN = 20
@@ -28,43 +31,38 @@ def read_point() -> Point | None:
     return Point.parse(asked[-1]) if asked else None
 
 
-def point_words(point: Point, survey: Survey, view: View) -> str:
+def point_words(point: Point, look: Overview, view: View) -> str:
     """A point in words: ``4 weeks to 2 Aug 2026`` · ``wave 3, weeks −1 to 2 since cut-over`` · ``Retail``."""
     t = view.t
     if point.kind == "all":
-        return t("satisfaction.point.all", period=survey.reading.period.phrase(t))
+        return t("satisfaction.point.all", period=current_period(view.scope).phrase(t))
     if point.kind == "event":
-        return t(
-            "satisfaction.point.event", wave=t.wave(point.wave), low=t.number(point.step - 3), high=t.number(point.step)
-        )
+        low, high = (t.number(step) for step in (point.step - 3, point.step))
+        return t("satisfaction.point.event", wave=t.wave(point.wave), low=low, high=high)
     if point.kind == "group":
-        names = read_branches(view) if point.dimension == "branch" else None
-        group = group_label(point.dimension, point.value, t, names)
-        return t("satisfaction.point.group", group=group, period=survey.groups.period.phrase(t))
+        group = group_label(point.dimension, point.value, t, look.names if point.dimension == "branch" else None)
+        return t("satisfaction.point.group", group=group, period=look.groups.period.phrase(t))
     end = t.date(point.monday + pd.Timedelta(days=6), year=True) if point.monday else ""
     words = t("satisfaction.point.week" if point.kind == "week" else "satisfaction.point.window", end=end)
     return t("satisfaction.point.of_wave", wave=t.wave(point.wave), window=words) if point.wave else words
 
 
-def show_answers(view: View, survey: Survey) -> None:
+def show_answers(view: View, chosen: Sequence[str]) -> None:
     """The card of the answers: what is pointed at (by the charts or from a list), then the answers with their lineage."""
     t, point = view.t, read_point()
-    groups = [Point("group", dimension=survey.choice.by, value=str(group)) for group in survey.groups.frame["group"]]
+    score, by = chosen
+    look = keep(view, "overview of a score", lambda: load_overview(view.store, view.scope, score, by), score, by)
+    groups = [Point("group", dimension=by, value=str(group)) for group in look.groups.frame["group"]]
     offered = {str(entry): entry for entry in (Point("all"), *groups, *([point] if point else []))}
-    title = (
-        t("satisfaction.answers.title", what=point_words(point, survey, view))
-        if point
-        else t("satisfaction.answers.none")
-    )
+    what = point_words(point, look, view) if point else ""
+    title = t("satisfaction.answers.title", what=what) if point else t("satisfaction.answers.none")
     with card(title, t("satisfaction.answers.subtitle"), key="answers", stretch=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             choose(
                 t("satisfaction.answers.choose"),
                 ["", *offered],
                 POINT,
-                lambda code: (
-                    point_words(offered[code], survey, view) if code else t("satisfaction.answers.choose.none")
-                ),
+                lambda code: point_words(offered[code], look, view) if code else t("satisfaction.answers.choose.none"),
                 default="",
                 width=340,
             )
@@ -74,10 +72,10 @@ def show_answers(view: View, survey: Survey) -> None:
             st.html(Markup('<p class="ho-text ho-muted">{}</p>').format(t("satisfaction.answers.no_right")))
             return
         with caught(t):
-            show_rows(view, survey, load_rows(view.store, view.scope, survey.choice.score, point))
+            show_rows(view, load_rows(view.store, view.scope, score, point))
 
 
-def show_rows(view: View, survey: Survey, rows: pd.DataFrame) -> None:
+def show_rows(view: View, rows: pd.DataFrame) -> None:
     """The first answers as a table, and how many there are."""
     t = view.t
     if rows.empty:
@@ -107,7 +105,7 @@ def show_rows(view: View, survey: Survey, rows: pd.DataFrame) -> None:
             text("branch", row.branch),
             text("segment", row.segment),
             text("channel", row.channel),
-            _points(row.nps, t.number),
+            "–" if pd.isna(row.nps) else t.number(float(row.nps)),
             _of(row.csat, row.csat_points, view),
             _of(row.ces, row.ces_points, view),
             row.comment if isinstance(row.comment, str) else "",
@@ -127,10 +125,6 @@ def _place(row: Any, view: View) -> str:
     if not row.file_name:
         return view.t("records.batches.screen")
     return view.t("satisfaction.place", file=row.file_name, sheet=row.sheet, row=str(row.row))
-
-
-def _points(value: object, write: object) -> str:
-    return "–" if pd.isna(value) else write(float(value))  # type: ignore[arg-type, operator]
 
 
 def _of(value: object, points: object, view: View) -> str:

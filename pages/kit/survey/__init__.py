@@ -1,1 +1,0 @@
-"""The parts of the satisfaction page: its controls, its charts, the answers behind them."""
