@@ -170,6 +170,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.cost.area import AREA as COST
     from analytics.cost_benefit.area import AREA as COST_BENEFIT
     from analytics.cutover.area import AREA as CUTOVER
+    from analytics.market.area import AREA as MARKET
     from analytics.retention.area import AREA as RETENTION
     from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
@@ -185,6 +186,7 @@ def areas() -> tuple[Area, ...]:
         RIGHTS,
         RETENTION,
         EFFECT,
+        MARKET,
         RISK,
         COMPLIANCE,
         CLOSING,

@@ -227,6 +227,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.cost import alerts as cost
     from analytics.cost_benefit import alerts as cost_benefit
     from analytics.cutover import alerts as cutover
+    from analytics.market import alerts as market
     from analytics.retention import alerts as retention
     from analytics.rights import alerts as customers_rights
     from analytics.risk import alerts as risk
@@ -238,6 +239,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         satisfaction,
         complaints,
         retention,
+        market,
         schedule,
         cost,
         cost_benefit,

@@ -14,11 +14,12 @@ from data.language import Translator
 SHAPES = {
     "notice": ("triangle-up", "▲"),
     "campaign": ("triangle-up-open", "△"),
+    "competitor": ("diamond-open", "◇"),
     "incident": ("x", "✕"),
     "outage": ("square", "■"),
 }
 """Kind → the mark on the axis and the same mark in the key. Cut-overs are upright lines and drawn by the figure itself."""
-LANES = {"notice": 0.6, "campaign": 0.6, "incident": 1.6, "outage": 2.6}
+LANES = {"notice": 0.6, "campaign": 0.6, "competitor": 1.6, "incident": 1.6, "outage": 2.6}
 LANE = 0.032
 """Kinds stand in lanes above the axis, so far apart (in parts of the value axis): those of one week do not hide each other,
 and the axis crosses none."""

@@ -8,10 +8,11 @@ import analytics.complaints.numbers.loop  # isort: skip
 import analytics.rights.numbers.passports  # isort: skip
 import analytics.closing.numbers.passports  # isort: skip
 from analytics.cutover import metrics as cutover
+from analytics.market import metrics as market
 from analytics.metrics.passport import METRICS, Metric, Passport
 from analytics.metrics.reading import Reading, Value
 
 import analytics.risk.numbers.passports  # noqa: F401  # isort: skip
 from analytics.retention import metrics as retention
 
-__all__ = ["METRICS", "Metric", "Passport", "Reading", "Value", "cutover", "retention"]
+__all__ = ["METRICS", "Metric", "Passport", "Reading", "Value", "cutover", "market", "retention"]

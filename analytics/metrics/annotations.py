@@ -1,4 +1,4 @@
-"""What happened beside a series: notices, cut-overs, campaigns, incidents and outages, read from their own ledgers.
+"""What happened beside a series: notices, cut-overs, campaigns, moves of competitors, incidents and outages, read from their own ledgers.
 
 Every series over the calendar carries them, so that nobody has to remember what fell into a week. They say when something
 happened, never that a series moved because of it.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-KINDS = ("cutover", "notice", "campaign", "incident", "outage")
+KINDS = ("cutover", "notice", "campaign", "competitor", "incident", "outage")
 COLUMNS = ["kind", "day", "wave", "label", "actual"]
 
 NOTICE_DAYS = Query(
@@ -68,6 +68,7 @@ class Ledger:
 
 LEDGERS = (
     Ledger("campaign", "campaigns", "started_on", "name"),
+    Ledger("competitor", "competitors", "happened_on", "competitor"),
     Ledger("incident", "incidents", "occurred_at", "name"),
     Ledger("outage", "outages", "started_at", "system", "not coalesce(planned, false)"),
 )

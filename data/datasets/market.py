@@ -4,6 +4,23 @@ from data.datasets.customers import CUSTOMER, SEGMENT
 from data.datasets.declaration import Check, Dataset, Field, Scale, choices
 from data.datasets.programme import BRANCH, WAVE
 
+UNTOLD = ("unknown", "not known", "n/a", "none", "other", "others", "不详", "未知", "不明", "其他", "无", "-", "–")
+"""Words of a destination that say that it is not known."""
+REST = (
+    "other",
+    "others",
+    "other companies",
+    "all others",
+    "rest",
+    "其他",
+    "其它",
+    "其余",
+    "其他机构",
+    "其他公司",
+    "其他银行",
+)
+"""Names of a row that lumps the small companies together: it is part of the whole, and its square is that of no company."""
+
 
 def _count(
     name: str, en: str, zh: str, *synonyms: str, past: bool = False, help_en: str = "", help_zh: str = ""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery, clean
+from data.demo.market import lured
 from data.demo.plan import BRANCHES, CLOSING, CUSTOMERS, DECISION, OPENING, WAVES, loaded_at, sunday, waves_of
 from data.demo.roster import NEVER, REASONS, RIVALS, SEGMENTS, STATUSES, TIERS, day
 from data.demo.words import Words
@@ -145,12 +146,15 @@ def transfers(voice: Voice, words: Words, on: date, before: date, *, quiet: bool
     yield clean(loaded_at(on), "transfers", words.file("transfers", on), frame, int(changed.sum()))
 
 
-def departures(seed: int, voice: Voice, words: Words, on: date, before: date) -> Iterator[Delivery]:
+def departures(
+    seed: int, voice: Voice, words: Words, on: date, before: date, *, quiet: bool = False
+) -> Iterator[Delivery]:
     """Who left after ``before`` and by ``on``, why and to whom, where it is known."""
     rng = np.random.default_rng((seed, 7))
     kind = np.where(rng.random(CUSTOMERS) < 0.8, "churn", "contract_end")
     reason = words.names("reason", REASONS)[rng.choice(len(REASONS), CUSTOMERS, p=(0.3, 0.25, 0.15, 0.2, 0.1))]
-    rival = words.names("rival", RIVALS)[rng.choice(len(RIVALS), CUSTOMERS, p=(0.4, 0.25, 0.35))]
+    drawn = rng.choice(len(RIVALS), CUSTOMERS, p=(0.4, 0.25, 0.35))
+    rival = words.names("rival", RIVALS)[lured(seed, drawn, voice.left, quiet=quiet)]
     gone = (voice.left > day(before)) & (voice.left <= day(on))
     if gone.any():
         frame = pd.DataFrame(

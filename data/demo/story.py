@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.demo import closing, complaints, compliance, cutover, ledgers, loop, money, project, rights, risk, staff
+from data.demo import (
+    closing,
+    complaints,
+    compliance,
+    cutover,
+    ledgers,
+    loop,
+    market,
+    money,
+    project,
+    rights,
+    risk,
+    staff,
+)
 from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
@@ -21,6 +34,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
     words = Words(lang)
     truth = load_truth()
     exports = Exports(seed, voice, words, truth.quiet() if quiet else truth)
+    roster = voice.roster
     letters = rights.Letters(seed, voice, words, quiet=quiet)
     heard = complaints.simulate_complaints(seed, voice, quiet=quiet)
     for delivery in ledgers.opening(voice, words, quiet=quiet):
@@ -30,7 +44,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
         for source in (
             ledgers.waves(words, on, before, quiet=quiet),
             ledgers.transfers(voice, words, on, before, quiet=quiet),
-            ledgers.departures(seed, voice, words, on, before),
+            ledgers.departures(seed, voice, words, on, before, quiet=quiet),
             ledgers.revenue(seed, voice, words, on),
             ledgers.invitations(voice, words, week),
             exports.week(week),
@@ -48,6 +62,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             money.sheets(words, on, before, seed=seed, quiet=quiet),
             money.changes(words, on, before, quiet=quiet),
             risk.ledgers(seed, words, on, before, quiet=quiet),
+            market.ledgers(seed, words, roster.ids, roster.segment, roster.branch, on, quiet=quiet),
         ):
             for delivery in source:
                 yield week, delivery

@@ -37,6 +37,7 @@ SHOWN = (
     "rights",
     "retention",
     "effect",
+    "market",
     "risk",
     "compliance",
     "closing",

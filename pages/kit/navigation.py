@@ -64,6 +64,8 @@ PAGES = (
     Page("retention", "customers", ":material/group_remove:", owns=CUSTOMERS),
     # Branches are what an effect is compared over: one of them alone has nothing to be held against.
     Page("effect", "customers", ":material/compare_arrows:", owns=(*WAVES, "segments")),
+    # Figures of the market are of no wave; departures, campaigns and deals are.
+    Page("market", "customers", ":material/storefront:", owns=CUSTOMERS),
     Page("risk", "control", ":material/warning:", owns=(*WAVES, "branches")),
     Page("compliance", "control", ":material/gavel:", owns=WAVES),
     # A split is of the whole company; what is held belongs to branches.

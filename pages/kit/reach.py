@@ -24,6 +24,7 @@ LEDGERS = {
     "complaints": ("complaints", "contacts"),
     "retention": ("departures", "transfers"),
     "effect": ("departures", "complaints", "surveys"),
+    "market": ("departures", "market", "mentions", "campaigns", "deals"),
     "readiness": ("notices", "duties", "continuity_tests", "training", "documents", "control_tests", "risks"),
 }  # fmt: skip
 """Page → the ledgers that it is counted in."""

@@ -56,7 +56,8 @@ def test_metrics_lists_the_passports(store: Store) -> None:
         "documents_there", "consented", "silent", "told_in_time", "promises_kept", "fair_comparisons", "safe_in_order",
         "complaint_rate", "complaints_in_time", "complaints_upheld", "complaints_overdue", "risks_above_appetite", "risk_p80",
         "treatments_overdue", "indicators_red", "retention_90d", "median_stay", "departure_rate", "high_value_departures", "grr",
-        "nrr", "clv", "caused_departures",
+        "nrr", "clv", "caused_departures", "market_share", "hhi", "brand_awareness", "rival_share", "reviews_positive", "campaign_cpa",
+        "campaign_roi", "win_back", "pipeline", "deals_won",
     }  # fmt: skip
     assert shown - set(ids) == set()
     assert answer["metrics"][1]["unit"] == "share"

@@ -61,7 +61,7 @@ SCOPES = (
     Case("as of 30 August 2026", ("this_week", "satisfaction", "risk", "schedule", "cost"), {"asof": "2026-08-30"}),
     Case("after the cut-over", ("satisfaction", "complaints"), {"phase": "after"}),
     Case("nothing selected", ("satisfaction", "complaints", "rights", "schedule", "cost"), {"wave": "W3", "from": "2027-01-01"}),
-    Case("executive", ("this_week", "satisfaction", "rights", "retention"), role="executive"),
+    Case("executive", ("this_week", "satisfaction", "rights", "retention", "market"), role="executive"),
 )  # fmt: skip
 
 

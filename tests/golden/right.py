@@ -455,6 +455,27 @@ def retention(of: Ledgers) -> dict[str, Said]:
     return {"retention_90d": Said(f"{kept * 100:.1f}", NONE, (f"n {len(moves):,}",)), **departures(of)}
 
 
+def market(of: Ledgers) -> dict[str, Said]:
+    """Our volume of the last month, who went to the largest competitor in twelve weeks, what all campaigns that have ended brought."""
+    figures = of("market")
+    last = figures[(figures["period"] == figures["period"].max()) & figures["volume"].notna()]
+    share = last.loc[last["own"].astype(bool), "volume"].sum() / last["volume"].sum()
+    gone = of("departures")
+    end = pd.Timestamp(NOW[1])
+    gone = gone[(gone["left_on"] > end - pd.Timedelta(weeks=12)) & (gone["left_on"] <= end)]
+    named = gone["went_to"].dropna()
+    named = named[named != "Unknown"]
+    counts = named.value_counts()
+    campaigns = of("campaigns")
+    over = campaigns[campaigns["cost"].notna()].astype({"cost": float, "income": float})
+    won = int(over["joined"].sum() + over["won_back"].fillna(0).sum())
+    return {
+        "market_share": Said(f"{share * 100:.1f}", NONE),
+        "rival_share": Said(f"{counts.iloc[0] / counts.sum() * 100:.1f}", NONE, (f"n {counts.sum():,}",)),
+        "campaign_roi": Said(signed((over["income"].sum() / over["cost"].sum() - 1) * 100), "", (f"n {won:,}",)),
+    }
+
+
 PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "this_week": satisfaction,
     "satisfaction": satisfaction,
@@ -468,6 +489,7 @@ PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "closing": closing,
     "safeguards": safeguards,
     "retention": retention,
+    "market": market,
     "effect": lambda of: {"departure_rate": departures(of)["departure_rate"]},
 }
 

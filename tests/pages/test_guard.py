@@ -23,6 +23,7 @@ TOTALS = (
     "rights",
     "retention",
     "effect",
+    "market",
     "risk",
     "compliance",
     "closing",

@@ -27,7 +27,7 @@ PAGE_OF = {
     "departures": "retention",
     "revenue": "retention",
     "programme": "this_week",
-    "market": "satisfaction",
+    "market": "market",
     "satisfaction": "satisfaction",
     "complaints": "complaints",
     "loop": "complaints",

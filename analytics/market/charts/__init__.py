@@ -1,0 +1,1 @@
+"""What the page Market says and draws."""

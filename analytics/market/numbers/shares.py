@@ -1,0 +1,162 @@
+"""Shares of the market and their concentration, brands in surveys, rates offered: figures of periods as others publish them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import nan
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.market.numbers.statements import FIGURES
+from analytics.periods import as_of_day
+from analytics.snapshot import once
+from analytics.stats.compare import Difference, compare_shares
+from analytics.stats.intervals import wilson_interval
+from data.datasets.market import REST
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+WHOLE = (0.985, 1.015)
+"""Shares of a period that add up to less are not of all companies: no concentration is reckoned from them; to more, they contradict each
+other."""
+INDEX = ["period", "value", "total", "lumped"]
+
+
+def concentration(shares: Sequence[float]) -> float:
+    """Herfindahl–Hirschman index: the sum of squared shares in percent, 0 to 10,000. US Merger Guidelines (2023), 2.1."""
+    return sum((100 * share) ** 2 for share in shares)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """``frame``: period, firm, own, share. ``index``: period, value (concentration of the companies named; null where the shares do not add up to a whole),
+    total (sum of the shares), lumped (share of a row that lumps others: then the concentration is at least that). ``counted``: periods whose shares are reckoned from volumes."""
+
+    frame: pd.DataFrame
+    index: pd.DataFrame
+    counted: int
+
+    @property
+    def empty(self) -> bool:
+        return self.frame.empty
+
+    @property
+    def last(self) -> pd.DataFrame:
+        """The companies of the last period, the largest first."""
+        own = self.frame[self.frame["period"] == self.frame["period"].max()]
+        return own.sort_values(["share", "firm"], ascending=[False, True], ignore_index=True)
+
+    @property
+    def ours(self) -> pd.DataFrame:
+        """Period and share of the company that is ours; empty where no row says which it is."""
+        own = self.frame[self.frame["own"]]
+        return own.groupby("period")["share"].sum().reset_index()
+
+
+def compute_shares(figures: pd.DataFrame) -> Shares:
+    """Shares as given, else volumes over their sum in the period; a company that two sources tell of counts with the first."""
+    known = figures[figures["share"].notna() | figures["volume"].notna()]
+    parts, counted = [], 0
+    for _, part in known.groupby("period"):
+        given = part[part["share"].notna()].drop_duplicates("firm")
+        if given.empty:
+            given = part.drop_duplicates("firm")
+            total = float(given["volume"].sum())
+            given = given.assign(share=given["volume"] / total if total > 0 else nan)
+            counted += 1
+        parts.append(given[["period", "firm", "own", "share"]])
+    if not parts:
+        return Shares(
+            pd.DataFrame(columns=["period", "firm", "own", "share"]),
+            pd.DataFrame(columns=INDEX),
+            0,
+        )
+    frame = pd.concat(parts, ignore_index=True).dropna(subset=["share"])
+    frame["own"] = frame["own"].astype(bool)
+    lines = []
+    for period, part in frame.groupby("period"):
+        total = float(part["share"].sum())
+        rest = part["firm"].str.lower().str.strip().isin(REST)
+        value = concentration(list(part.loc[~rest, "share"])) if WHOLE[0] <= total <= WHOLE[1] else nan
+        lines.append((period, value, total, float(part.loc[rest, "share"].sum())))
+    return Shares(frame, pd.DataFrame(lines, columns=INDEX), counted)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One company in one survey: ``share`` who know it or would consider it with its interval; ``n`` asked, null where only a percentage is
+    told – then there is no interval."""
+
+    period: date
+    firm: str
+    own: bool
+    share: float
+    low: float | None
+    high: float | None
+    n: int | None
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Awareness (of all asked) and consideration by period and company, oldest first."""
+
+    awareness: tuple[Known, ...]
+    consideration: tuple[Known, ...]
+
+    def change(self, of: str) -> tuple[Known, Known, Difference] | None:
+        """Ours in the last survey against the first, where both tell how many were asked."""
+        own = [one for one in getattr(self, of) if one.own and one.n]
+        if len(own) < 2:
+            return None
+        first, last = own[0], own[-1]
+        return first, last, compare_shares(last.share, last.n or 0, first.share, first.n or 0)
+
+
+def compute_brand(figures: pd.DataFrame) -> Brand:
+    """Counts where they are told, else percentages; the interval is Wilson's."""
+
+    def read(count: str, share: str) -> tuple[Known, ...]:
+        found = []
+        for row in rows(figures[figures[count].notna() | figures[share].notna()]):
+            hits, told = getattr(row, count), getattr(row, share)
+            n = None if pd.isna(row.asked) or row.asked <= 0 else int(row.asked)
+            if pd.isna(told) and n is None:
+                continue
+            value = float(hits) / n if n is not None and not pd.isna(hits) else float(told)
+            if not 0 <= value <= 1:
+                continue
+            bounds = None if n is None else wilson_interval(round(value * n), n)
+            found.append(
+                Known(
+                    pd.Timestamp(row.period).date(), str(row.firm), bool(row.own), value, bounds.low if bounds else None,
+                    bounds.high if bounds else None, n,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    return Brand(read("aware", "awareness"), read("considering", "consideration"))
+
+
+@once
+def load_figures(store: Store, scope: Scope) -> pd.DataFrame:
+    """The rows of ``FIGURES`` of periods that have begun."""
+    frame = store.read(FIGURES, scope.rights, as_of=scope.as_of, params={})
+    return frame[pd.to_datetime(frame["period"]) <= pd.Timestamp(as_of_day(scope))].reset_index(drop=True)
+
+
+@once
+def load_shares(store: Store, scope: Scope) -> Shares:
+    """The shares of the market by period."""
+    return compute_shares(load_figures(store, scope))
+
+
+@once
+def load_brand(store: Store, scope: Scope) -> Brand:
+    """What surveys tell of the brands."""
+    return compute_brand(load_figures(store, scope))

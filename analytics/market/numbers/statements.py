@@ -1,0 +1,191 @@
+"""What is asked of the store about the market. Of customers every statement counts; figures of periods, campaigns and competitors are
+about no person and are read as they stand."""
+
+from __future__ import annotations
+
+from analytics.periods import steps
+from analytics.retention.statements import inside
+from data.datasets.market import UNTOLD
+from data.datasets.tone import SAYS_BAD, SAYS_GOOD
+from data.store.query import Query
+
+_UNTOLD = ", ".join(f"'{word}'" for word in UNTOLD)
+RECENT = 12
+"""Weeks of departures that are held against those before."""
+
+FIGURES = Query(
+    name="market.figures",
+    # One row a period, company and source: period, firm, own (said so, or of the name of the receiving company), source, share, volume,
+    # asked, aware, considering, awareness, consideration, mentions, positive, negative, rate_short, rate_long.
+    sql="""
+        with us as (select lower(trim(max(to_entity))) as name from {programme})
+        select m.period, trim(m.firm) as firm, coalesce(m.own, lower(trim(m.firm)) = us.name, false) as own, m.source, m.share, m.volume,
+               m.asked, m.aware, m.considering, m.awareness, m.consideration, m.mentions, m.positive, m.negative, m.rate_short, m.rate_long
+        from {market} m cross join us where m.period is not null order by m.period, firm, m.source
+    """,
+    grain="open",
+)
+
+MOVES = Query(
+    name="market.moves",
+    # One row a move of a competitor, oldest first: competitor, day, kind, name, source.
+    sql="select trim(competitor) as competitor, happened_on as day, kind, name, source from {competitors} where happened_on is not null order by day, competitor",
+    grain="open",
+)
+
+WHITHER = Query(
+    name="market.whither",
+    # One row a week and competitor to which customers went: step, rival, recent (in the twelve weeks to the end of the week, to it),
+    # others (to others), earlier, earlier_others (before these); n is the smallest of the four that is not 0. Destinations that are not
+    # known are left out.
+    sql=f"""
+        with {steps("$first_step", "$last_step")},
+        gone as (
+          select d.customer, trim(d.went_to) as rival,
+                 cast(floor(cast(date_diff('day', date '2000-01-03', d.left_on) as double) / 7) as integer) as week
+          from {{departures}} d join {{moves}} m on m.customer = d.customer
+          where d.left_on <= $day and d.went_to is not null and lower(trim(d.went_to)) not in ({_UNTOLD}) and {inside("m")}
+        ),
+        rivals as (select distinct rival from gone),
+        counted as (
+          select s.step, r.rival,
+                 count(case when g.rival = r.rival and g.week > s.step - {RECENT} then 1 end) as recent,
+                 count(case when g.rival <> r.rival and g.week > s.step - {RECENT} then 1 end) as others,
+                 count(case when g.rival = r.rival and g.week <= s.step - {RECENT} then 1 end) as earlier,
+                 count(case when g.rival <> r.rival and g.week <= s.step - {RECENT} then 1 end) as earlier_others
+          from steps s cross join rivals r join gone g on g.week <= s.step
+          group by s.step, r.rival
+        )
+        select step, rival,
+               least(coalesce(nullif(recent, 0), 1000000), coalesce(nullif(others, 0), 1000000), coalesce(nullif(earlier, 0), 1000000),
+                     coalesce(nullif(earlier_others, 0), 1000000)) as n,
+               recent, others, earlier, earlier_others
+        from counted where recent > 0 order by step, rival
+    """,  # noqa: S608 – the scope and the words are constants
+    grain="aggregate",
+    # Each row counts itself what is on both sides of it; windows of neighbouring weeks are no parts of one total.
+    dims=("step",),
+    hide=("recent", "others", "earlier", "earlier_others"),
+)
+
+JOINED = Query(
+    name="market.joined",
+    # One row for four weeks: step (their last week), n (customers on the roster since then).
+    sql=f"""
+        with since as (
+          select cast(floor(cast(date_diff('day', date '2000-01-03', c.customer_since) as double) / 7) as integer) as week
+          from {{customers}} c join {{moves}} m on m.customer = c.customer where c.customer_since is not null and c.customer_since <= $day and {inside("m")}
+        )
+        select $last_step - 4 * cast(floor(cast($last_step - week as double) / 4) as integer) as step, count(*) as n
+        from since where week between $first_step and $last_step group by 1 order by 1
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("step",),
+)
+
+TONES = Query(
+    name="market.tones",
+    # One row a week: step, n (reviews of ours), good, bad, mixed (by words, where none decides by stars), starred (by stars alone),
+    # both (words and stars decide), agree (and say the same).
+    sql=f"""
+        with us as (select lower(trim(max(to_entity))) as name from {{programme}}),
+        said as (
+          select r.posted_on, lower(r.wording) as words,
+                 case when r.stars >= 0.7 * coalesce(r.stars_points, 5) then 1 when r.stars <= 0.5 * coalesce(r.stars_points, 5) then -1 end as star
+          from {{mentions}} r cross join us
+          where r.posted_on <= $day and (r.firm is null or lower(trim(r.firm)) = us.name)
+        ),
+        told as (
+          select posted_on, star, case when {SAYS_GOOD} then 1 else 0 end as up, case when {SAYS_BAD} then 1 else 0 end as down from said
+        ),
+        toned as (
+          select cast(floor(cast(date_diff('day', date '2000-01-03', posted_on) as double) / 7) as integer) as step, up - down as word, star,
+                 case when up = 1 and down = 1 then 'mixed' when up = 1 then 'good' when down = 1 then 'bad'
+                      when star = 1 then 'good' when star = -1 then 'bad' end as tone,
+                 case when up + down = 0 and star is not null then 1 else 0 end as by_star
+          from told
+        )
+        select step, count(*) as n, count(case when tone = 'good' then 1 end) as good, count(case when tone = 'bad' then 1 end) as bad,
+               count(case when tone = 'mixed' then 1 end) as mixed, cast(sum(by_star) as bigint) as starred,
+               count(case when word <> 0 and star is not null then 1 end) as both, count(case when word <> 0 and word = star then 1 end) as agree
+        from toned group by step order by step
+    """,  # noqa: S608 – the words are constants
+    grain="open",
+)
+
+SAID = Query(
+    name="market.said",
+    # One row a review of ours, the last first: posted_on, platform, stars, wording, tone (good, bad, mixed or null).
+    sql=f"""
+        with us as (select lower(trim(max(to_entity))) as name from {{programme}}),
+        said as (
+          select r.posted_on, r.platform, r.stars, r.stars_points, r.wording, lower(r.wording) as words,
+                 case when r.stars >= 0.7 * coalesce(r.stars_points, 5) then 1 when r.stars <= 0.5 * coalesce(r.stars_points, 5) then -1 end as star
+          from {{mentions}} r cross join us
+          where r.posted_on <= $day and (r.firm is null or lower(trim(r.firm)) = us.name)
+        ),
+        told as (select *, case when {SAYS_GOOD} then 1 else 0 end as up, case when {SAYS_BAD} then 1 else 0 end as down from said)
+        select posted_on, platform, stars, wording,
+               case when up = 1 and down = 1 then 'mixed' when up = 1 then 'good' when down = 1 then 'bad'
+                    when star = 1 then 'good' when star = -1 then 'bad' end as tone
+        from told order by posted_on desc, wording limit 200
+    """,  # noqa: S608
+    grain="rows",
+)
+
+CAMPAIGNS = Query(
+    name="market.campaigns",
+    # One row a campaign begun by $day, oldest first: campaign, name, started_on, ended_on, goal, budget, cost, reached, took_part, leads,
+    # planned_joined, joined, won_back, income.
+    sql="""
+        select campaign, name, started_on, ended_on, goal, budget, cost, reached, took_part, leads, planned_joined, joined, won_back, income
+        from {campaigns}
+        where started_on <= $day and ($waves is null or wave is null or list_contains($waves, wave))
+          and ($branches is null or branch is null or list_contains($branches, branch))
+          and ($segments is null or segment is null or list_contains($segments, segment))
+        order by started_on, campaign
+    """,
+    grain="open",
+)
+
+PIPELINE = Query(
+    name="market.pipeline",
+    # One row a stage: stage, n (deals), amount (of those that have one), priced (deals that have one), late (open and past the day that
+    # was expected).
+    sql=f"""
+        select stage, count(*) as n, sum(amount) as amount, count(amount) as priced,
+               count(case when stage not in ('won', 'lost') and expected_on < $day then 1 end) as late
+        from {{placed:deals}} d where {inside("d")} group by stage order by stage
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("stage",),
+    hide=("amount", "priced", "late"),
+)
+
+ENDED = Query(
+    name="market.ended",
+    # One row a kind of business: kind, n (deals won or lost by $day), won.
+    sql=f"""
+        select coalesce(kind, '') as kind, count(*) as n, count(case when stage = 'won' then 1 end) as won
+        from {{placed:deals}} d where stage in ('won', 'lost') and (closed_on is null or closed_on <= $day) and {inside("d")}
+        group by 1 order by 1
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("kind",),
+    hide=("won",),
+)
+
+WON = Query(
+    name="market.won",
+    # One row for four weeks: step (their last week), n (deals won in them).
+    sql=f"""
+        with won as (
+          select cast(floor(cast(date_diff('day', date '2000-01-03', closed_on) as double) / 7) as integer) as week
+          from {{placed:deals}} d where stage = 'won' and closed_on <= $day and {inside("d")}
+        )
+        select $last_step - 4 * cast(floor(cast($last_step - week as double) / 4) as integer) as step, count(*) as n
+        from won where week between $first_step and $last_step group by 1 order by 1
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("step",),
+)

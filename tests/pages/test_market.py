@@ -1,0 +1,49 @@
+"""The page Market: without its ledgers, with a tracker that tells little, and to a reader without rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.language import LANGUAGES, Translator
+from data.store import open_store
+from tests.pages.conftest import Opened, words
+from tests.pages.seed import KNOWN, RIGHTS, prepare
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.usefixtures("demo")
+def test_without_any_of_its_ledgers_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
+    told = words(open_page("market", lang=lang))
+    assert Translator(lang)("plan.nothing.market") in told
+    assert Translator(lang)("plan.missing.market") in told
+
+
+@pytest.fixture
+def tracker(demo: Path) -> None:
+    """Two campaigns with a budget only, and rates of two competitors."""
+    store = open_store(str(demo / "programme.duckdb"))
+    store.commit(
+        prepare("campaigns", [{"campaign": name, "name": name, "started_on": date(2026, 10, 20), "budget": 120_000, "took_part": 430} for name in ("A", "B")]),
+        RIGHTS, known_at=KNOWN,
+    )  # fmt: skip
+    store.commit(
+        prepare("market", [{"period": date(2026, 10, 1), "firm": name, "rate_short": rate} for name, rate in (("North", 0.0115), ("South", 0.0145))]),
+        RIGHTS, known_at=KNOWN,
+    )  # fmt: skip
+    store.close()
+
+
+@pytest.mark.parametrize("view", ["rivals", "shares", "campaigns", "reviews", "deals"])
+@pytest.mark.usefixtures("tracker")
+def test_every_section_opens_with_little_and_says_what_is_missing(open_page: Opened, view: str) -> None:
+    session = open_page("market", lang="en", view=view)
+    told = words(session)
+    assert not session.exception
+    assert "ho-problem" not in told
+    assert "What 2 campaigns cost is not told yet" in told
+    if view == "shares":
+        assert "The highest is South with 1.45%; our own is not told." in told
+        assert "No brand survey yet" in told
