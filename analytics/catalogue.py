@@ -171,6 +171,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.cost_benefit.area import AREA as COST_BENEFIT
     from analytics.cutover.area import AREA as CUTOVER
     from analytics.market.area import AREA as MARKET
+    from analytics.readiness.area import AREA as READINESS
     from analytics.retention.area import AREA as RETENTION
     from analytics.retention.effect_area import AREA as EFFECT
     from analytics.rights.area import AREA as RIGHTS
@@ -180,6 +181,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.schedule.area import AREA as SCHEDULE
 
     return (
+        READINESS,
         CUTOVER,
         SATISFACTION,
         COMPLAINTS,

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from analytics.alerts import evaluate_all
-from analytics.metrics.readiness import load_readiness
 from analytics.periods import as_of_day
 from analytics.programme import load_arrivals
+from analytics.readiness.numbers.gates import load_readiness
 from pages.kit.branches import read_branches
 from pages.kit.cache import keep
 from pages.kit.card import card

@@ -220,7 +220,7 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """Every alert of every area, newest onset first; of one day the serious ones first."""
-    from analytics.alerts import consistency, overdue
+    from analytics.alerts import overdue
     from analytics.closing import alerts as closing
     from analytics.complaints import alerts as complaints
     from analytics.compliance import alerts as compliance
@@ -228,6 +228,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.cost_benefit import alerts as cost_benefit
     from analytics.cutover import alerts as cutover
     from analytics.market import alerts as market
+    from analytics.readiness import alerts as consistency
     from analytics.retention import alerts as retention
     from analytics.rights import alerts as customers_rights
     from analytics.risk import alerts as risk

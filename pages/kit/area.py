@@ -214,11 +214,15 @@ def show_grid(view: View, key: str, grid: Grid, label: str) -> None:
 
 
 def _words(cell: Cell, kind: str) -> str | Markup:
-    """A cell: its shape alone, which is named, or in prose before its lines."""
+    """A cell: its shape alone, which is named, or in prose before its lines; named there too where they do not say the state."""
     if cell.state and kind != "prose":
         return shape(cell.state, cell.text)
     said = Markup("<br>").join(cell.text.split("\n"))
-    return Markup('<span class="ho-gate">{} {}</span>').format(shape_beside(cell.state), said) if cell.state else said
+    if not cell.state:
+        return said
+    named = isinstance(cell.value, str) and cell.value != cell.text
+    before = shape(cell.state, cell.value) if named else shape_beside(cell.state)
+    return Markup('<span class="ho-gate">{} {}</span>').format(before, said)
 
 
 def _kind(kind: str) -> str:

@@ -16,16 +16,10 @@ from pages.kit.page import show_context, show_message
 from pages.kit.state import link_params
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analytics.charts.statement import Statement
     from analytics.marks import Exhibit
     from pages.kit.guard import View
 
-OPENED_BY = {
-    "readiness": ("notices", "continuity_tests", "training", "documents", "control_tests"),
-}
-"""Datasets of which one is enough to open a page that has none of its own name."""
 CHART = 340
 """Height of a chart, which its card keeps where there is none, in pixels."""
 SHOWN = (
@@ -138,7 +132,7 @@ def show_nothing(view: View, page: str, dataset: str, needs: Sequence[str] = ())
     from pages.kit.filters import said
     from pages.kit.head import show_head
 
-    what = said(view) if was_loaded(view, needs or OPENED_BY.get(dataset, (dataset,))) else ""
+    what = said(view) if was_loaded(view, needs or (dataset,)) else ""
     show_head(view, page, view.t("scope.nothing", what=what) if what else view.t(f"plan.nothing.{page}"))
     show_missing(view, dataset, needs)
 
@@ -151,13 +145,6 @@ def was_loaded(view: View, datasets: Sequence[str]) -> bool:
         return frozenset(batches.loc[batches["live"].astype(bool), "dataset"])
 
     return not keep(view, "loaded", load).isdisjoint(datasets)
-
-
-def nothing_left(view: View, *frames: pd.DataFrame) -> bool:
-    """Whether filters act and leave nothing of any of the frames: what is not there then says nothing about the ledgers."""
-    from pages.kit.filters import said
-
-    return all(frame.empty for frame in frames) and bool(said(view))
 
 
 def show_unmatched(view: View, datasets: Sequence[str], key: str) -> bool:
@@ -173,7 +160,7 @@ def show_unmatched(view: View, datasets: Sequence[str], key: str) -> bool:
 
 def show_missing(view: View, dataset: str, needs: Sequence[str] = ()) -> None:
     """What a page or a section waits for, and the way to load it."""
-    if show_unmatched(view, needs or OPENED_BY.get(dataset, (dataset,)), dataset):
+    if show_unmatched(view, needs or (dataset,), dataset):
         return
     t = view.t
     with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):

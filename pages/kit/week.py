@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from analytics.alerts import Alert
 from analytics.metrics import Reading
-from analytics.metrics.readiness import Readiness
 from analytics.programme import Arrival, Input, Overview, Wave
+from analytics.readiness.numbers.gates import Readiness
 from analytics.satisfaction.headline import score_sentences
 from data.language import Translator
 from pages.kit.errors import Standin

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.metrics.readiness import load_readiness
+from analytics.readiness.numbers.gates import load_readiness
 from analytics.scope import Scope
 from data.access import local_rights
 from data.ingest import prepare, read_file, understand

@@ -10,13 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.alerts import Alert
 from analytics.metrics import METRICS, Reading
-from analytics.metrics.readiness import Readiness
-from analytics.metrics.readiness.gates import Gate, WaveGates
-from analytics.metrics.readiness.measures import Measure
-from analytics.metrics.readiness.rules import Rule
 from analytics.metrics.reading import Value
 from analytics.periods import Period
 from analytics.programme import Arrival, Input, Overview, Wave
+from analytics.readiness.numbers.gates import Gate, Readiness, WaveGates
+from analytics.readiness.numbers.measures import Measure
+from analytics.readiness.numbers.rules import Rule
 from data.datasets import DATASETS
 from data.language import Translator
 from data.store import Store

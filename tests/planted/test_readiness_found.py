@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.metrics.consistency import load_findings
-from analytics.metrics.readiness import Readiness, load_readiness
+from analytics.readiness.numbers.consistency import load_findings
+from analytics.readiness.numbers.gates import Readiness, load_readiness
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.safeguards import truth

@@ -13,10 +13,10 @@ from analytics.compliance.numbers.duties import Duties, load_duties
 from analytics.compliance.numbers.evidence import load_evidence
 from analytics.compliance.numbers.reviews import Reviews, load_reviews
 from analytics.frames import rows
-from analytics.metrics.consistency import RULES, load_contradictions
 from analytics.metrics.ledger import Count, LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
+from analytics.readiness.numbers.consistency import RULES, load_contradictions
 from analytics.snapshot import once
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def compute_items(duties: Duties, reviews: Reviews | None = None, against: pd.Da
     ``done``, ``number`` (rows of the ledgers that say otherwise).
 
     Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts. What the ledgers
-    contradict (``against``, see :func:`analytics.metrics.consistency.load_contradictions`) was not done, whatever was ticked; where
+    contradict (``against``, see :func:`analytics.readiness.numbers.consistency.load_contradictions`) was not done, whatever was ticked; where
     no duty is recorded that it breaks, the breach stands for itself.
     """
     if not duties.recorded:

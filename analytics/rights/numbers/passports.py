@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from analytics.amounts import fact
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
-from analytics.metrics.principles import compute_fair, compute_safe
 from analytics.metrics.reading import Value
+from analytics.readiness.numbers.principles import compute_fair, compute_safe
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_spread
 from analytics.safeguards.numbers import load_continuity, load_protection

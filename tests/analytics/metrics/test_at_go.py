@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from analytics.alerts.consistency import evaluate
 from analytics.complaints.numbers.rates import load_complaints
 from analytics.compliance.numbers import load_lawful
 from analytics.metrics import METRICS
-from analytics.metrics.readiness import load_readiness
+from analytics.readiness.alerts import evaluate
+from analytics.readiness.numbers.gates import load_readiness
 from analytics.scope import Scope
 from data.access import local_rights
 from data.language import Translator

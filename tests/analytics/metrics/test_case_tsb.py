@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from analytics.alerts import evaluate_all
-from analytics.metrics.readiness import load_readiness
+from analytics.readiness.numbers.gates import load_readiness
 from analytics.scope import Scope
 from data.access import local_rights
 from data.language import Translator

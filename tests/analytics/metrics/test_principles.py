@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from analytics.compliance.numbers.score import Share
-from analytics.metrics.principles import compute_fair, compute_lawful, compute_safe, compute_transparent
+from analytics.readiness.numbers.principles import compute_fair, compute_lawful, compute_safe, compute_transparent
 
 
 def test_lawful_is_the_share_of_decided_duties() -> None:

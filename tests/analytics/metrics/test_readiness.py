@@ -10,11 +10,10 @@ import pytest
 
 from analytics.compliance.numbers.duties import Duties
 from analytics.judging import Judge
-from analytics.metrics.consistency import RULES, load_findings
-from analytics.metrics.readiness import Rule, load_readiness
-from analytics.metrics.readiness.gates import compute_gate, compute_wave
-from analytics.metrics.readiness.measures import UNKNOWN, Measure, measure_duties
-from analytics.metrics.readiness.rules import DEFAULTS, compute_rules
+from analytics.readiness.numbers.consistency import RULES, load_findings
+from analytics.readiness.numbers.gates import compute_gate, compute_wave, load_readiness
+from analytics.readiness.numbers.measures import UNKNOWN, Measure, measure_duties
+from analytics.readiness.numbers.rules import DEFAULTS, Rule, compute_rules
 from analytics.scope import Scope
 from data.access import Rights, local_rights
 from data.store import Store

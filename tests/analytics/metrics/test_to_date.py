@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pytest
 
 from analytics.metrics import METRICS
-from analytics.metrics.readiness import load_readiness
 from analytics.periods import as_of_day, day_number, local_moment
+from analytics.readiness.numbers.gates import load_readiness
 from analytics.rights.numbers.consent import CALL_LIST, load_rights, need_params
 from analytics.risk.numbers.indicators import load_indicators
 from analytics.safeguards.numbers import load_training

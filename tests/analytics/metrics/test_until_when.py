@@ -18,9 +18,9 @@ from analytics.complaints.numbers.resolution import load_resolution
 from analytics.compliance.numbers import load_duties
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
-from analytics.metrics.principles import load_principles
-from analytics.metrics.readiness import load_readiness
 from analytics.reach import AREAS, compute_reach, counted_in
+from analytics.readiness.numbers.gates import load_readiness
+from analytics.readiness.numbers.principles import load_principles
 from analytics.rights.area import said_now
 from analytics.rights.charts.consent import Asked, chart_funnel
 from analytics.rights.charts.reach import chart_reach

@@ -10,8 +10,8 @@ import pandas as pd
 from analytics.alerts.base import Alert, Term, counted
 from analytics.compliance.numbers.score import BREAKS
 from analytics.frames import rows
-from analytics.metrics.consistency import load_contradictions
 from analytics.periods import as_of_day
+from analytics.readiness.numbers.consistency import load_contradictions
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_alerts(found: pd.DataFrame, day: date) -> list[Alert]:
-    """One alert a check and wave (:func:`analytics.metrics.consistency.load_contradictions`); serious where the law is broken.
+    """One alert a check and wave (:func:`analytics.readiness.numbers.consistency.load_contradictions`); serious where the law is broken.
 
     Where fewer customers are concerned than may be told, that it is so is told without their number.
     """

@@ -234,17 +234,24 @@ def measure_backup(found: Documents, waves: list[str], judge: Judge) -> dict[str
 
 
 def measure_risk(found: Register, waves: list[str]) -> dict[str, Measure]:
-    """Risks within appetite, of those of the wave and those of the whole programme."""
+    """Risks within appetite, of those of the wave and those of the whole programme. One that nobody has rated is not known to be
+    within: where all the others are, nothing is known of the gate."""
     if found.empty:
         return dict.fromkeys(waves, UNKNOWN)
     measured = {}
     for wave in waves:
         own = found.risks[(found.risks["wave"] == wave) | found.risks["wave"].isna()]
-        above = own[own["above"].astype(bool)]
-        lines = tuple((f"{risk.risk} {text(risk.name)}".strip(), None, text(risk.owner)) for risk in rows(above))
-        measured[wave] = (
-            Measure(float(len(own) - len(above)), float(len(own)), lines) if len(own) else Measure(1.0, 1.0)
+        above, unrated = own[own["above"].astype(bool)], own[own["level"].isna()]
+        lines = tuple(
+            (f"{risk.risk} {text(risk.name)}".strip(), None, text(risk.owner))
+            for risk in rows(pd.concat([above, unrated]))
         )
+        if len(unrated) and above.empty:
+            measured[wave] = Measure(None, None, lines)
+        elif len(own):
+            measured[wave] = Measure(float(len(own) - len(above) - len(unrated)), float(len(own)), lines)
+        else:
+            measured[wave] = Measure(1.0, 1.0)
     return measured
 
 

@@ -12,11 +12,11 @@ import pandas as pd
 from analytics.compliance.numbers.duties import load_duties
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.metrics.readiness import measures as made
-from analytics.metrics.readiness.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
-from analytics.metrics.readiness.rules import Rule, compute_rules
 from analytics.periods import as_of_day, day_number, local_moment, moment
 from analytics.reach import compute_reach, load_loaded
+from analytics.readiness.numbers import measures as made
+from analytics.readiness.numbers.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
+from analytics.readiness.numbers.rules import Rule, compute_rules
 from analytics.rights.numbers.consent import load_rights
 from analytics.risk.numbers import load_register
 from analytics.safeguards.numbers import load_continuity, load_documents

@@ -1,0 +1,65 @@
+"""What the sections of the readiness page look at: one wave at its gates, one principle, one check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.compliance.numbers.duties import load_duties
+from analytics.readiness.numbers.consistency import Finding, load_findings
+from analytics.readiness.numbers.gates import Readiness, WaveGates, load_readiness
+from analytics.readiness.numbers.principles import Score, load_principles
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+MOST = 6
+"""Waves that can be chosen: the next ones."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A wave among all."""
+
+    readiness: Readiness
+    wave: WaveGates
+
+
+def load_coming(store: Store, scope: Scope) -> tuple[str, ...]:
+    """The waves that are still to be moved, the next one first; after the last move the last one."""
+    found = load_readiness(store, scope)
+    coming = [wave.wave for wave in found.waves if not wave.actual]
+    return tuple(coming[:MOST] or [wave.wave for wave in found.waves[-1:]])
+
+
+def load_wave(store: Store, scope: Scope, wave: str = "") -> Looked:
+    """The wave that is looked at, by default the next one."""
+    found = load_readiness(store, scope)
+    return Looked(found, found[wave or found.focus])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The score of a principle, and the duties that it may speak of."""
+
+    score: Score
+    catalogue: pd.DataFrame
+
+
+def load_opened(store: Store, scope: Scope, principle: str) -> Opened:
+    """One principle with its rows."""
+    score = next(score for score in load_principles(store, scope) if score.principle == principle)
+    return Opened(score, load_duties(store, scope).catalogue)
+
+
+def load_wrong(store: Store, scope: Scope) -> tuple[str, ...]:
+    """The checks that have found rows."""
+    return tuple(item.rule.name for item in load_findings(store, scope) if len(item.rows))
+
+
+def load_check(store: Store, scope: Scope, name: str) -> Finding | None:
+    """One check; nothing where none has found rows."""
+    return next((item for item in load_findings(store, scope) if item.rule.name == name), None)
