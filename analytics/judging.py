@@ -133,6 +133,7 @@ THRESHOLDS: dict[str, Threshold] = {
         _days("compliance.report_days", 10),
         _days("compliance.review_days", 7),
         _days("compliance.due_days", 14),
+        _days("clock.soon_days", 3),
         *_gates(),
         _days("gate.early_days", 60),
         _days("gate.near_days", 30),

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, counted
+from analytics.amounts import Term
 from analytics.compliance.numbers import Duties, Reviews, load_duties, load_evidence, load_reviews
+from analytics.compliance.numbers.clocks import Clocks, load_clocks
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
 from analytics.scope import Scope
@@ -31,6 +33,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
         *compute_duty_alerts(duties),
         *compute_evidence_alerts(evidence, duties.day, judge),
         *compute_review_alerts(reviews),
+        *compute_clock_alerts(load_clocks(store, scope)),
     ]
 
 
@@ -96,4 +99,23 @@ def compute_review_alerts(found: Reviews) -> list[Alert]:
             counted("report_due", INDEX, onset, found.day, value=float(row.days), n=len(found.reports), severity="watch", subject=row.wave,
                    review=row.review, named=Named(str(row.review), row.title), due=row.due.date(), days=Amount(float(row.days), "days"))
         )  # fmt: skip
+    return alerts
+
+
+def compute_clock_alerts(found: Clocks) -> list[Alert]:
+    """Clocks of requests, withdrawals, complaints and notices to persons that have run out, or soon will. Reports to the authority
+    are told by Safeguards, steps of closing by their own page."""
+    alerts, near = [], found.judge.days("clock.soon_days")
+    for row in rows(found.kinds[~found.kinds["clock"].isin(("incident_authority", "closing"))]):
+        kind = Term((f"compliance.clocks.kind.{row.clock}",))
+        if row.overdue:
+            alerts.append(
+                counted("clock_overdue", "clocks_overdue", row.oldest_due + timedelta(days=1), found.day, value=float(row.overdue), n=int(row.overdue),
+                       severity="serious" if row.law else "watch", kind=kind, late=Amount(float(row.overdue), "count"), due=row.oldest_due)
+            )  # fmt: skip
+        elif row.running and row.clock != "complaint" and (row.next_due - found.day).days <= near:
+            alerts.append(
+                counted("clock_due", "clocks_overdue", min(row.next_due - timedelta(days=near), found.day), found.day, value=float(row.running),
+                       n=int(row.running), severity="watch", kind=kind, running=Amount(float(row.running), "count"), due=row.next_due)
+            )  # fmt: skip
     return alerts

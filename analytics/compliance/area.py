@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
-from analytics.compliance.charts import clock, proofs, reports, reviews
+from analytics.compliance.charts import cases, clock, proofs, reports, reviews
+from analytics.compliance.numbers.clocks import Clocks, load_clocks
 from analytics.compliance.numbers.found import Compliance, load_compliance
 from analytics.compliance.numbers.score import BREAKS
 from analytics.frames import rows
@@ -27,10 +28,14 @@ LISTED = Choice("by", "compliance.duties.list", lambda store, scope: tuple(clock
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """What is wrong before the law now, by name; else what comes next; '' without anything to count from."""
     found = load_compliance(store, scope)
-    return "" if found.empty or (found.duties.frame.empty and scope.waves) else said_now(found, t)
+    return (
+        ""
+        if found.empty or (found.duties.frame.empty and scope.waves)
+        else said_now(found, load_clocks(store, scope), t)
+    )
 
 
-def said_now(found: Compliance, t: Translator) -> str:
+def said_now(found: Compliance, started: Clocks, t: Translator) -> str:
     """Duties past their day, those that ledgers contradict, reports and findings past theirs, expired proof, changes; where nothing
     is wrong, the next day, or that all is done."""
     duties, own = found.duties, found.reviews
@@ -38,6 +43,7 @@ def said_now(found: Compliance, t: Translator) -> str:
     wrong = [
         clock.overdue_said(duties, t),
         _contradicted(found, t),
+        cases.overdue_said(started, t),
         reviews.late_said(own.reports, "compliance.message.report", t),
         reviews.late_said(own.findings, "compliance.message.finding", t),
         _expired(found, t),
@@ -102,6 +108,11 @@ AREA = Area(
             Table("duties", clock.load_clock, clock.table_duties),
             Custom("starts"),
             choices=(LISTED,),
+        ),
+        Section(
+            "cases",
+            Table("running-clocks", load_clocks, cases.table_cases),
+            Table("clock-kinds", load_clocks, cases.table_kinds),
         ),
         Section(
             "reviews",

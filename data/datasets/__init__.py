@@ -16,6 +16,7 @@ from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
 from data.datasets.protection import AGREEMENTS, ASSETS, CONTROL_TESTS, CONTROLS
+from data.datasets.requests import REQUESTS
 from data.datasets.rights import NOTICES, PROMISES, QUESTIONS
 from data.datasets.risk import RISKS, TREATMENTS
 from data.datasets.satisfaction import INVITATIONS, SURVEYS
@@ -45,6 +46,7 @@ DATASETS: dict[str, Dataset] = {
         NOTICES,
         PROMISES,
         QUESTIONS,
+        REQUESTS,
         ASSETS,
         AGREEMENTS,
         CONTROLS,

@@ -101,6 +101,8 @@ INCIDENTS = Dataset(
         Field("ended_at", "timestamp", "Ended at", "结束时间", past=True, synonyms=("resolved at", "closed at", "end", "恢复时间", "解决时间", "关闭时间")),
         Field("due_at", "timestamp", "Due at", "处置时限", synonyms=("deadline", "due date", "截止时间", "时限")),
         Field("reported_at", "timestamp", "Reported to the authority at", "向监管报告时间", past=True, synonyms=("reported at", "notified at", "报告时间", "上报时间")),
+        Field("persons_told_at", "timestamp", "Persons told at", "告知个人时间", past=True, synonyms=("persons told", "customers told at", "data subjects notified", "通知个人时间", "告知时间")),
+        Field("harm_averted", "boolean", "Harm averted, persons need not be told", "已避免危害，可不告知个人", synonyms=("harm averted", "no need to tell persons", "可不告知")),
         Field(
             "severity",
             "choice",

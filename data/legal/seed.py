@@ -13,6 +13,7 @@ from data.datasets import DATASETS
 
 CATALOGUE = Path(__file__).with_name("obligations.csv")
 CALENDARS = Path(__file__).with_name("calendars.json")
+CLOCKS = Path(__file__).with_name("clocks.csv")
 STEPS = Path(__file__).with_name("closing.csv")
 
 
@@ -56,3 +57,13 @@ def load_steps() -> pd.DataFrame:
     clock), ``waits`` ('yes' of a period that has to run out), titles, authorities and proofs in both languages, ``names`` (other
     wordings, by semicolons)."""
     return pd.read_csv(STEPS, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def load_clocks() -> dict[str, tuple[str, ...]]:
+    """What starts by itself, with the obligations that give its term: ``incident_authority``, ``incident_persons``, ``complaint``,
+    ``request``, ``withdrawal``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in pd.read_csv(CLOCKS, dtype=str, encoding="utf-8").itertuples(index=False):
+        found[str(row.clock)] = (*found.get(str(row.clock), ()), str(row.obligation))
+    return found

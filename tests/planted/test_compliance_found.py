@@ -74,7 +74,7 @@ def test_the_change_and_the_findings_are_found_and_no_other(reviewed: Reviews) -
 def test_the_early_warnings_name_what_is_planted(demo: Store, rights: Rights) -> None:
     found = alerts.evaluate(demo, rights)
     assert sorted(alert.code for alert in found) == [
-        "change_unassessed", "duty_overdue", "evidence_expired", "evidence_expiring", "finding_overdue", "finding_repeated", "report_due",
+        "change_unassessed", "clock_overdue", "clock_overdue", "duty_overdue", "evidence_expired", "evidence_expiring", "finding_overdue", "finding_repeated", "report_due",
     ]  # fmt: skip
     overdue = next(alert for alert in found if alert.code == "duty_overdue")
     assert (overdue.onset, overdue.params["duty"]) == (date(2026, 11, 10), "L8 (B06)")

@@ -17,6 +17,7 @@ from tests.conftest import proving
 SO = {
     "silent_customers": "customers of the next wave have not answered yet",
     "closed_standing": "who was not moved is still a customer of a branch that is deregistered",
+    "clock_overdue": "some complaints take longer than the fifteen days of the law",
     "report_due": "a report to an authority is due soon",
     "backup_old": "nobody makes back-ups in a story",
     "many_overdue": "of the few cases that are open most are the slow ones",

@@ -61,7 +61,8 @@ def table_kinds(found: Prepaid, t: Translator) -> Exhibit:
         choice.code: choice.zh if t.lang == "zh" else choice.en
         for choice in DATASETS["prepaid"].by_name["kind"].choices
     }
-    told = own.assign(kind=[labels.get(text(kind), "") for kind in own["kind"]])
+    counts: list[Any] = [Cell(t.count(n), t.told(n)) for n in own["n"]]
+    told = own.assign(kind=[labels.get(text(kind), "") for kind in own["kind"]], n=counts)
     columns = (
         Column("kind", "head"),
         Column("n", "number", "households"),
@@ -104,14 +105,14 @@ def _line(row: Any, found: Prepaid, t: Translator) -> tuple[Any, ...]:
         remarks.append(("bad", t("closing.remark.beyond", amount=unit.write(sums["beyond"], t))))
     if not pd.isna(row.missing) and row.missing:
         remarks.append(
-            ("bad", t("closing.remark.missing", n=int(row.missing), amount=unit.write(float(row.missing_sum), t)))
+            ("bad", t("closing.remark.missing", n=t.told(row.missing), amount=unit.write(float(row.missing_sum), t)))
         )
     if sums["open"]:
-        remarks.append(("watch", t("closing.remark.open", n=int(row.waiting), amount=unit.write(sums["open"], t))))
+        remarks.append(("watch", t("closing.remark.open", n=t.told(row.waiting), amount=unit.write(sums["open"], t))))
     if sums["undecided"]:
         remarks.append(("watch", t("closing.remark.undecided", amount=unit.write(sums["undecided"], t))))
     if row.foreign_n:
-        remarks.append(("watch", t("closing.remark.foreign", n=int(row.foreign_n), currency=found.currency)))
+        remarks.append(("watch", t("closing.remark.foreign", n=t.told(row.foreign_n), currency=found.currency)))
     state = "bad" if any(one == "bad" for one, _ in remarks) else "watch" if remarks else "good"
     words = t(f"closing.reconciliation.{state}")
     money = [sums[name] for name in ("held", "refunded", "carried", "open")]

@@ -29,7 +29,7 @@ def table_standing(found: Standing, t: Translator) -> Exhibit:
     lines = [
         (
             _shape(row, t), subject_of(found.closing, row.branch, t), row.registered_on, _known(row.customers, t), _known(row.complaints, t),
-            _known(row.held, t), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
+            t("closing.not_known") if pd.isna(row.held) else float(row.held), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
         )
         for row in rows(frame)
     ]  # fmt: skip
@@ -50,7 +50,7 @@ def alive_said(found: Standing, t: Translator) -> str:
     money = Unit("money", currency=found.prepaid.currency)
     what = t.listing(
         [
-            t(f"closing.alive.{name}", n=int(getattr(first, name)), amount=money.write(getattr(first, name), t))
+            t(f"closing.alive.{name}", n=t.told(getattr(first, name)), amount=money.write(getattr(first, name), t))
             for name in first.alive
         ]
     )
@@ -70,4 +70,4 @@ def _shape(row: Any, t: Translator) -> Cell:
 
 def _known(value: Any, t: Translator) -> Any:
     """A count, or that it is not known."""
-    return t("closing.not_known") if value is None or pd.isna(value) else float(value)
+    return t("closing.not_known") if value is None or pd.isna(value) else Cell(t.count(value), t.told(value))

@@ -201,6 +201,16 @@ def _findings_overdue(store: Store, scope: Scope) -> Value:
     return Value(float((own["late"] > 0).sum()), n=len(own), whole=float(len(own)))
 
 
+def _clocks(store: Store, scope: Scope) -> Value:
+    from analytics.compliance.numbers.clocks import load_clocks
+
+    found = load_clocks(store, scope)
+    if found.kinds.empty or found.missing:
+        return Value()
+    started = found.total("overdue") + found.total("running") + found.total("open")
+    return Value(float(found.total("overdue")), n=started, whole=float(started))
+
+
 def _evidence(*states: str) -> Count:
     def count(store: Store, scope: Scope) -> Value:
         held = load_evidence(store, scope, set(load_duties(store, scope).catalogue["obligation"]))
@@ -222,6 +232,7 @@ for _passport, _count in (
     (Passport("duties_overdue", "count", "down", (0, 20), None, (0, 0), ("duties", "obligations", "waves"), OWN, owner="compliance"), _duties_overdue),
     (Passport("duties_contradicted", "count", "down", (0, 20), None, (0, 0), ("duties", "transfers", "notices", "assets"), OWN, owner="compliance"), _contradicted),
     (Passport("next_duty_days", "days", "neither", (0, 90), None, None, ("duties", "obligations", "waves"), OWN, owner="compliance"), _next_duty),
+    (Passport("clocks_overdue", "count", "down", (0, 20), None, (0, 0), ("requests", "incidents", "complaints", "notices", "closing", "obligations"), OWN, owner="compliance"), _clocks),
     (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance"), _findings_overdue),
     (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance"), _evidence("bad")),
     (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance"), _evidence("watch", "bad")),

@@ -15,6 +15,7 @@ from analytics.periods import as_of_day, local_moment
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from analytics.stats.intervals import wilson_interval
+from analytics.stats.legal_clock import Rule, compute_due
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def lawful_end(row: Any, clocks: tuple[Hours, ...]) -> pd.Timestamp | None:
     """
     found = row.occurred_at if pd.isna(row.detected_at) else row.detected_at
     ends = [
-        pd.Timestamp(found) + timedelta(hours=clock.hours)
+        pd.Timestamp(compute_due(pd.Timestamp(found).to_pydatetime(), Rule(clock.hours, "hour", "none", "none")).at)
         for clock in clocks
         if row.kind in clock.kinds and not (clock.serious and row.severity == "low")
     ]

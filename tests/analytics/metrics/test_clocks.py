@@ -1,0 +1,61 @@
+"""Clocks that a ledger starts, from files as people write them: incidents by the hour, small groups, what was never loaded."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.compliance.charts.cases import table_cases, table_kinds
+from analytics.compliance.numbers.clocks import load_clocks
+from analytics.scope import Scope
+from data.language import Translator
+from data.store import Store
+from tests.analytics.made import ADMIN, load
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def test_an_incident_starts_its_report_and_the_notice_to_the_persons(store: Store) -> None:
+    """Found at 10:00: reported at 13:59 and at 14:01; of one the day alone is known; low ones start no clock, averted harm no notice."""
+    load(store, "incidents", "incident,wave,kind of incident,occurred at,detected at,reported at,persons told at,harm averted,severity\n"
+         "I1,W1,personal data,2026-11-02 09:00,2026-11-02 10:00,2026-11-02 13:59,2026-11-03 20:00,,high\n"
+         "I2,W1,personal data,2026-11-02 09:00,2026-11-02 10:00,2026-11-02 14:01,,,\n"
+         "I3,W1,information security,2026-11-02 09:00,2026-11-02 10:00,,,,low\n"
+         "I4,W1,personal data,2026-11-05 00:00,,2026-11-05 08:00,,yes,medium\n"
+         "I5,W1,outage,2026-11-05 09:00,,,,,high\n")  # fmt: skip
+    found = load_clocks(store, Scope(ADMIN))
+    row = found.kinds.set_index("clock")
+    names = ["n", "in_time", "late", "overdue", "odd"]
+    assert row.loc["incident_authority", names].tolist() == [3, 1, 1, 0, 1]
+    assert row.loc["incident_persons", names].tolist() == [2, 1, 0, 1, 0]
+    assert found.cases[["case_no", "clock", "state", "cause"]].to_numpy().tolist() == [
+        ["I2", "incident_persons", "overdue", ""], ["I4", "incident_authority", "unknown", "hour"],
+    ]  # fmt: skip
+    for lang, said in (
+        ("en", "the hour was not written down: whether it is in time is not known"),
+        ("zh", "未填写具体时刻，无法判定是否按期"),
+    ):
+        assert table_cases(found, Translator(lang)).body.rows[1][5].text == said
+
+
+def test_few_persons_are_hidden_and_what_was_never_loaded_is_not_known(store: Store) -> None:
+    load(store, "customers", "customer,wave,branch\n" + "".join(f"C{n:03d},W1,B1\n" for n in range(30)))
+    notices = "".join(f"C{n:03d},data,v1,W1,2026-10-01,2026-10-02,consented,2026-10-20\n" for n in range(12))
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at,answered at,answer,consent withdrawn at\n" + notices,
+    )
+    found = load_clocks(store, Scope(ADMIN))
+    row = found.kinds.set_index("clock").loc["withdrawal"]
+    assert (row["n"], row["in_time"], row["overdue"], found.missing) == (12, None, None, ("requests",))
+    said = table_kinds(found, Translator("en"))
+    assert said.note.endswith("Never loaded, so whether it ended is not known: Requests of persons.")
+    load(store, "requests", "request,customer,wave,branch,kind of request,request received at,request answered at\n"
+         "R1,C000,W1,B1,withdrawal,2026-10-20,2026-10-22\nR2,C001,W1,B1,access,2026-11-02,\n")  # fmt: skip
+    found = load_clocks(store, Scope(ADMIN))
+    kinds = found.kinds.set_index("clock")
+    assert kinds.loc["withdrawal", ["n", "in_time", "overdue"]].tolist() == [12, 1, 11]
+    assert (kinds.loc["request", "n"], kinds.loc["request", "overdue"]) == (None, None), "one person is no group"
+    assert found.cases.loc[found.cases["clock"] == "request", ["case_no", "state", "days"]].to_numpy().tolist() == [
+        ["R2", "overdue", -6]
+    ]
