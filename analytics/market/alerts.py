@@ -49,7 +49,7 @@ def compute_campaign_alerts(campaigns: Iterable[Campaign], today: pd.Timestamp, 
         if one.loses and one.roi is not None:
             found.append(
                 Alert(
-                    "campaign_unpaid", CAMPAIGN_ROI.passport.id, PROGRAMME, ended, today.date(), True, one.roi.value, 0.0, None, one.unpaid,
+                    "campaign_unpaid", CAMPAIGN_ROI.passport.id, PROGRAMME, ended, today.date(), True, one.roi.value, 0.0, one.unpaid, one.unpaid,
                     one.won or 0, one.roi.value, "watch", {"campaign": one.name, "cost": Amount(one.cost or 0.0, "money", currency)},
                     currency=currency,
                 )
@@ -57,7 +57,7 @@ def compute_campaign_alerts(campaigns: Iterable[Campaign], today: pd.Timestamp, 
         elif one.over_plan and one.cpa is not None and one.planned_cpa is not None:
             found.append(
                 Alert(
-                    "campaign_dear", CAMPAIGN_CPA.passport.id, PROGRAMME, ended, today.date(), True, one.cpa.value, one.planned_cpa, None,
+                    "campaign_dear", CAMPAIGN_CPA.passport.id, PROGRAMME, ended, today.date(), True, one.cpa.value, one.planned_cpa, one.dear,
                     one.dear, one.won or 0, one.cpa.value, "watch", {"campaign": one.name}, currency=currency,
                 )
             )  # fmt: skip
