@@ -45,7 +45,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     ),
     "long_over": (
         "No answers in this period",  # of the survey, which was loaded
-        "No answers in the last 4 weeks: NPS was +100 in the 4 weeks to 15 Mar 2026.",
+        "No answers in the last 4 weeks: NPS was +100 in the 4 weeks to 22 Mar 2026.",
         "All is done since 16 Mar 2026, on the day of the baseline",
         "SPI(t) 1.00, SPI 1.00",
         "The move has cost ¥500k, about its budget",
