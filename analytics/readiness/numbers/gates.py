@@ -122,7 +122,8 @@ def load_measures(
     store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date, judge: Judge, *, paces: bool = True
 ) -> dict[str, Mapping[str, Measure]]:
     """What is measured at each gate, by gate and wave; how fast notices and answers come only with ``paces``."""
-    rights, documents, waves = load_rights(store, scope, paces=paces), load_documents(store, scope), list(cutovers)
+    rights, waves = load_rights(store, scope, gates=not paces), list(cutovers)
+    documents = load_documents(store, scope, looked=paces)
     last = day_number(day)
     asked = {"first": last - LOOK_BACK + 1 if paces else last + 1, "today": last}
     told = store.read(made.TOLD_DAILY, scope.rights, as_of=scope.as_of, params=asked)

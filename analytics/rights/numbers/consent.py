@@ -303,8 +303,8 @@ def load_deliveries(store: Store, scope: Scope) -> bool:
 
 
 @once
-def load_rights(store: Store, scope: Scope, *, paces: bool = True) -> Rights:
-    """What customers of the scope were told and have answered, as of its moment; without ``paces`` of that day only.
+def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
+    """What customers of the scope were told and have answered, as of its moment; for ``gates`` only who was and who has.
 
     Letters and answers are told up to the day the ledger of notices reaches; what is still owed is owed as of the scope's day.
     """
@@ -325,15 +325,20 @@ def load_rights(store: Store, scope: Scope, *, paces: bool = True) -> Rights:
     funnel = ask(FUNNEL).merge(dates, how="left", on="wave").sort_values("wave", ignore_index=True)
     funnel["needs"] = [needs[wave].consent if wave in needs else False for wave in funnel["wave"]]
     funnel["actual"] = funnel["actual"].fillna(False).astype(bool)
-    reach = ask(REACH)
-    if not load_deliveries(store, scope):
+    delivered = load_deliveries(store, scope)
+    if not delivered:
         funnel[["delivered", "due", "late"]] = float("nan")
-        reach[["delivered", "read", "bounced"]] = float("nan")
     funnel["days_left"] = [
         None if pd.isna(cut) else (cut.date() - day).days for cut in pd.to_datetime(funnel["cutover_on"])
     ]
+    if gates:
+        pace, rest = pd.DataFrame(columns=["wave", "day", "lacking"]), pd.DataFrame()
+        return Rights(funnel, pace, rest, rest, rest, needs, day, local_moment(scope), load_judge(store, scope))
+    reach = ask(REACH)
+    if not delivered:
+        reach[["delivered", "read", "bounced"]] = float("nan")
     last = day_number(known)
-    pace = ask(PACE, first_step=last - (69 if paces else 0), last_step=last)
+    pace = ask(PACE, first_step=last - 69, last_step=last)
     pace["day"] = pd.to_datetime([MONDAY + timedelta(days=int(step)) for step in pace["step"]])
     promises = compute_promises(
         done_by(ask(PROMISES), load_known_day(store, scope, "promises"), "kept_on", "broken_on"), day

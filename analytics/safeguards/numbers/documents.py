@@ -97,8 +97,8 @@ class Documents:
 
 
 @once
-def load_documents(store: Store, scope: Scope) -> Documents:
-    """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows."""
+def load_documents(store: Store, scope: Scope, *, looked: bool = True) -> Documents:
+    """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows, and where they are asked for."""
     day, judge = as_of_day(scope), load_judge(store, scope)
     known = load_known_day(store, scope, "documents")
 
@@ -107,13 +107,13 @@ def load_documents(store: Store, scope: Scope) -> Documents:
 
     waves = scope.params("waves")
     register = compute_register(done_by(ask(REGISTER, **waves), known, "finished_on", "archived_on"), day)
-    looks = compute_looks(ask(LOOKS, **waves)) if scope.rights.row_level else None
+    looks = compute_looks(ask(LOOKS, **waves)) if scope.rights.row_level and looked else None
     keep = (pd.to_datetime(register["keep_until"]) - pd.Timestamp(day)).dt.days
     return Documents(
         register,
         compute_waves(register, load_wave_dates(store, scope)),
         compute_classes(register),
-        compute_levels(register, ask(SEEN, **waves)),
+        compute_levels(register, ask(SEEN, **waves)) if looked else pd.DataFrame(),
         looks,
         ask(BACKUPS),
         register.assign(left=keep)[keep <= judge["documents.retention_days"]].sort_values(

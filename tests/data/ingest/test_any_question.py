@@ -259,7 +259,7 @@ def surveys(draw: st.DrawFn) -> tuple[str, Written]:
 
 
 @settings(
-    max_examples=proving(80, 1500), deadline=None, derandomize=proving(1, 0) == 1,
+    max_examples=proving(40, 1500), deadline=None, derandomize=proving(1, 0) == 1,
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 @given(

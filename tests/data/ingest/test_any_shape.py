@@ -231,7 +231,7 @@ def packed(rows: Rows, container: tuple[str, str, str]) -> bytes:
 
 
 @settings(
-    max_examples=proving(60, 600), deadline=None, derandomize=proving(1, 0) == 1,
+    max_examples=proving(30, 600), deadline=None, derandomize=proving(1, 0) == 1,
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 @given(answers=ANSWERS, shape=st.sampled_from(SHAPES), container=CONTAINERS)

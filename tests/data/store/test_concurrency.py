@@ -103,7 +103,7 @@ def test_a_process_that_dies_leaves_a_batch_whole_or_not_at_all(tmp_path: Path, 
     dice = random.Random(1)
     address, kept = "", 0
     whole = ask("select region as batch, count(*) as n from {branches} where branch <> 'shared' group by 1", "open")
-    for kill in range(proving(20, 200)):
+    for kill in range(proving(8, 200)):
         if kill % 20 == 0:  # a new store now and then, so that the last kill takes no longer than the first
             address, kept = str(tmp_path / str(kill) / "store.duckdb"), 0
         process = subprocess.Popen(

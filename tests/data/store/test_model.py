@@ -301,7 +301,7 @@ def test_the_store_behaves_like_the_model() -> None:
     run_state_machine_as_test(
         StoreMachine,
         settings=settings(
-            max_examples=proving(8, 200),
+            max_examples=proving(5, 200),
             stateful_step_count=proving(15, 40),
             deadline=None,
             derandomize=proving(1, 0) == 1,

@@ -108,7 +108,7 @@ def test_with_a_key_nothing_of_the_data_is_found_anywhere_on_the_disk(
     settings.cache_clear()
     log_beside_the_store()
     store = open_store(str(address), key=KEY)
-    rows = proving(20_000, 200_000)
+    rows = proving(4_000, 200_000)
     store.commit(
         prepared("waves", [{"wave": f"W{number}", "name": f"{MARKER}{number}"} for number in range(rows)]), ADMIN
     )
