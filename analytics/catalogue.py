@@ -171,6 +171,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.cost_benefit.area import AREA as COST_BENEFIT
     from analytics.cutover.area import AREA as CUTOVER
     from analytics.market.area import AREA as MARKET
+    from analytics.move.area import AREA as MOVE
     from analytics.readiness.area import AREA as READINESS
     from analytics.retention.area import AREA as RETENTION
     from analytics.retention.effect_area import AREA as EFFECT
@@ -181,6 +182,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.schedule.area import AREA as SCHEDULE
 
     return (
+        MOVE,
         READINESS,
         CUTOVER,
         SATISFACTION,

@@ -134,6 +134,9 @@ THRESHOLDS: dict[str, Threshold] = {
         _days("compliance.review_days", 7),
         _days("compliance.due_days", 14),
         _days("clock.soon_days", 3),
+        _days("moving.active_days", 90),
+        Threshold("moving.counts_differ", 0.0, "share"),
+        _days("moving.reconcile_days", 14),
         *_gates(),
         _days("gate.early_days", 60),
         _days("gate.near_days", 30),
@@ -153,7 +156,7 @@ COMPLEMENTS = {"alert.npv_share": "limit.npv_chance.watch"}
 """Older name of a share that counted the other side of the limit it sets."""
 JUDGED = ("target.", "limit.", *dict.fromkeys(f"{name.split('.')[0]}." for name in THRESHOLDS))
 """How settings begin that the judge knows; others belong to somebody else (``scenario.``, ``risk.matrix.`` …)."""
-TEXTS = ("complaints.country",)
+TEXTS = ("complaints.country", "moving.company_since")
 """Settings that begin so and are no number."""
 
 

@@ -228,6 +228,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.cost_benefit import alerts as cost_benefit
     from analytics.cutover import alerts as cutover
     from analytics.market import alerts as market
+    from analytics.move import alerts as move
     from analytics.readiness import alerts as consistency
     from analytics.retention import alerts as retention
     from analytics.rights import alerts as customers_rights
@@ -244,6 +245,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         schedule,
         cost,
         cost_benefit,
+        move,
         risk,
         compliance,
         closing,

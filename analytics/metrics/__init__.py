@@ -7,6 +7,7 @@ import analytics.compliance.numbers.score  # isort: skip
 import analytics.complaints.numbers.loop  # isort: skip
 import analytics.rights.numbers.passports  # isort: skip
 import analytics.closing.numbers.passports  # isort: skip
+import analytics.move.numbers.passports  # isort: skip
 from analytics.cutover import metrics as cutover
 from analytics.market import metrics as market
 from analytics.metrics.passport import METRICS, Metric, Passport

@@ -40,6 +40,8 @@ class LedgerMetric:
     by_wave: bool = True
     until: Until | None = None
     beside: Beside | None = None
+    either: tuple[str, ...] = ()
+    """Other ledgers than the first that it can be counted in alone."""
 
     def __post_init__(self) -> None:
         """What is counted was not drawn: no interval, and never too few; and it is of the moment."""
@@ -47,7 +49,7 @@ class LedgerMetric:
 
     def value(self, store: Store, scope: Scope) -> Value:
         """What was counted; nothing where its ledger was never loaded: no line in it is not none that happened."""
-        known = self.passport.datasets[0] in load_loaded(store, scope)
+        known = not load_loaded(store, scope).keys().isdisjoint((self.passport.datasets[0], *self.either))
         return self.count(store, scope) if known else Value()
 
     def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:

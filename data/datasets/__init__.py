@@ -13,6 +13,7 @@ from data.datasets.gates import GATES
 from data.datasets.incidents import INCIDENTS, INDICATORS
 from data.datasets.market import CAMPAIGNS, COMPETITORS, DEALS, MARKET, MENTIONS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
+from data.datasets.move import PROGRESS, RECONCILIATION
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
 from data.datasets.protection import AGREEMENTS, ASSETS, CONTROL_TESTS, CONTROLS
@@ -34,6 +35,8 @@ DATASETS: dict[str, Dataset] = {
         TRANSFERS,
         DEPARTURES,
         REVENUE,
+        PROGRESS,
+        RECONCILIATION,
         CAMPAIGNS,
         MARKET,
         COMPETITORS,

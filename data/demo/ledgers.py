@@ -27,8 +27,8 @@ def dates(days: np.ndarray) -> pd.Series:
     return pd.Series(pd.to_datetime(np.where(days >= NEVER, np.nan, days), unit="D"))
 
 
-def opening(voice: Voice, words: Words, *, quiet: bool = False) -> Iterator[Delivery]:
-    """What was there at the start: the programme, its branches, the planned waves and the roster."""
+def opening(words: Words, *, quiet: bool = False) -> Iterator[Delivery]:
+    """What was there at the start beside the roster: the programme, its branches and the planned waves."""
     at = loaded_at(OPENING)
     programme = pd.DataFrame(
         {
@@ -50,8 +50,13 @@ def opening(voice: Voice, words: Words, *, quiet: bool = False) -> Iterator[Deli
     branches = pd.DataFrame({"branch": codes, "name": words.names("branch", codes), "region": regions})
     yield clean(at, "branches", words.file("branches", OPENING), branches)
     yield from waves(words, OPENING, None, quiet=quiet)
-    roster = voice.roster
-    customers = pd.DataFrame(
+
+
+def customers_as_known(voice: Voice, words: Words, usage: pd.DataFrame) -> pd.DataFrame:
+    """The roster by position, with how each account is used (:func:`data.demo.move.usage`)."""
+    roster, codes = voice.roster, tuple(plan.branch for plan in BRANCHES)
+    regions = words.names("region", tuple(plan.region for plan in BRANCHES))
+    return pd.DataFrame(
         {
             "customer": roster.ids,
             "wave": np.array([plan.wave for plan in WAVES], dtype=object)[roster.wave],
@@ -61,10 +66,12 @@ def opening(voice: Voice, words: Words, *, quiet: bool = False) -> Iterator[Deli
             "value_tier": np.array(TIERS, dtype=object)[roster.tier],
             "vulnerable": roster.vulnerable,
             "prepaid_balance": roster.balance,
+            "primary_account": usage["primary_account"].to_numpy(),
+            "account_balance": usage["account_balance"].to_numpy(),
+            "last_active_on": usage["last_active_on"].to_numpy(),
             "customer_since": dates(roster.since),
         }
-    ).sort_values("customer", ignore_index=True)
-    yield clean(at, "customers", words.file("customers", OPENING), customers)
+    )
 
 
 def waves_as_known(words: Words, on: date, *, quiet: bool = False) -> pd.DataFrame:

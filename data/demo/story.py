@@ -13,6 +13,7 @@ from data.demo import (
     loop,
     market,
     money,
+    move,
     project,
     requests,
     rights,
@@ -38,8 +39,9 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
     roster = voice.roster
     letters = rights.Letters(seed, voice, words, quiet=quiet)
     heard = complaints.simulate_complaints(seed, voice, quiet=quiet)
-    for delivery in ledgers.opening(voice, words, quiet=quiet):
+    for delivery in ledgers.opening(words, quiet=quiet):
         yield -1, delivery
+    yield -1, move.opening(seed, voice, words, quiet=quiet)
     for week in range(voice.weeks):
         on, before = sunday(week), sunday(week - 1)
         for source in (
@@ -65,6 +67,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             money.changes(words, on, before, quiet=quiet),
             risk.ledgers(seed, words, on, before, quiet=quiet),
             market.ledgers(seed, words, roster.ids, roster.segment, roster.branch, on, quiet=quiet),
+            move.ledgers(seed, voice, words, on, quiet=quiet),
         ):
             for delivery in source:
                 yield week, delivery

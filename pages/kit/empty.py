@@ -24,6 +24,7 @@ CHART = 340
 """Height of a chart, which its card keeps where there is none, in pixels."""
 SHOWN = (
     "this_week",
+    "move",
     "readiness",
     "cutover",
     "satisfaction",

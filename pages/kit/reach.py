@@ -22,6 +22,7 @@ LEDGERS = {
     "cutover": ("rehearsals", "defects", "confirmations"),
     "risk": ("risks", "treatments"),
     "complaints": ("complaints", "contacts"),
+    "move": ("transfers", "notices", "departures"),
     "retention": ("departures", "transfers"),
     "effect": ("departures", "complaints", "surveys"),
     "market": ("departures", "market", "mentions", "campaigns", "deals"),

@@ -476,6 +476,33 @@ def market(of: Ledgers) -> dict[str, Said]:
     }
 
 
+# -- the move ----------------------------------------------------------------------------------------------------
+
+
+def move(of: Ledgers) -> dict[str, Said]:
+    """Who is still with the old company: neither gone for good nor moved without coming back; and what a reconciliation leaves open."""
+    people, transfers, gone = (
+        of("customers").set_index("customer"),
+        of("transfers").set_index("customer"),
+        of("departures"),
+    )
+    status = transfers["status"].reindex(people.index)
+    left = people.index.isin(gone.loc[gone["came_back_on"].isna(), "customer"])
+    still = people[~left & (status != "moved").to_numpy()]
+    over = of("waves").set_index("wave")["cutover_on"] <= TODAY
+    behind = int(still["wave"].map(over).sum())
+    sheets = of("reconciliation")
+    rest = (sheets["after"] - sheets["before"]).astype(float) - sheets["explained"].fillna(0).astype(float)
+    open_ = int((rest.abs() >= 0.01).sum())
+    whole = f"of {len(still):,}"
+    return {
+        "still_to_move": Said(f"{len(still):,}", unit=f"of {len(people):,}"),
+        "still_primary": Said(f"{int(still['primary_account'].sum()):,}", unit=whole),
+        "left_behind": Said(f"{behind:,}", WATCH if behind else GOOD, unit=whole),
+        "differences_open": Said(f"{open_:,}", BAD if open_ else GOOD, unit=f"of {len(sheets):,}"),
+    }
+
+
 PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "this_week": satisfaction,
     "satisfaction": satisfaction,
@@ -490,6 +517,7 @@ PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "safeguards": safeguards,
     "retention": retention,
     "market": market,
+    "move": move,
     "effect": lambda of: {"departure_rate": departures(of)["departure_rate"]},
 }
 

@@ -51,20 +51,21 @@ STATES = """
       ) as known group by customer
     ),
     out as (select customer, wave from {transfers} where status in ('refused', 'withdrawn') group by customer, wave),
-    people as (
-      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, g.left_on,
+    everyone as (
+      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, m.returned_on, m.ended_on, g.left_on,
              l.sent_at, l.delivered_at, l.read_at, l.channel, l.data_result, l.contract_result, l.data_at, l.contract_at,
-             l.data_withdrawn, l.contract_withdrawn,
+             l.data_withdrawn, l.contract_withdrawn, w.cutover_on as wave_on, w.actual as wave_actual,
              list_contains($data_waves, m.wave) as needs_data, list_contains($contract_waves, m.wave) as needs_contract,
-             o.customer is not null and m.moved_on is null as excluded
+             o.customer is not null and m.moved_on is null as excluded,
+             coalesce(least(g.left_on, m.ended_on) <= coalesce(m.cutover_on, w.cutover_on),
+                      m.moved_on is null and coalesce(g.left_on, m.ended_on) is not null) as left_before
       from {moves} m left join letters l on l.customer = m.customer left join gone g on g.customer = m.customer
         left join out o on o.customer = m.customer and o.wave = m.wave left join {wave_dates} w on w.wave = m.wave
-      where m.wave is not null and ($waves is null or list_contains($waves, m.wave))
+      where ($waves is null or list_contains($waves, m.wave))
         and ($branches is null or list_contains($branches, m.branch))
         and ($segments is null or list_contains($segments, m.segment))
-        and (g.left_on is null or coalesce(m.cutover_on, w.cutover_on) is null or g.left_on > coalesce(m.cutover_on, w.cutover_on))
-        and (m.ended_on is null or coalesce(m.cutover_on, w.cutover_on) is null or m.ended_on > coalesce(m.cutover_on, w.cutover_on))
     ),
+    people as (select * from everyone where wave is not null and not left_before),
     judged as (
       select *, case
           when not needs_data and not needs_contract then 'not_needed'
@@ -78,8 +79,9 @@ STATES = """
       from people
     )
 """
-"""Customers with what their wave needs and what they said by ``$today``. Those who left before their cut-over are not among them;
-who was not moved with a wave that is over is judged by the day of the wave. ``excluded``: taken out of the wave by name."""
+"""``everyone``: each customer with what the wave needs and what was said by ``$today``; ``left_before``: gone by the day of the cut-over (of
+the wave where it is over without the customer), or before any is known. ``judged``: those of a wave who were there then, with their state.
+``excluded``: taken out of the wave by name."""
 
 FUNNEL = Query(
     name="rights.funnel",

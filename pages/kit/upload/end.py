@@ -24,6 +24,7 @@ from pages.kit.upload.refusal import show_refused
 
 PAGE_OF = {
     "customers": "this_week",
+    "move": "move",
     "departures": "retention",
     "revenue": "retention",
     "programme": "this_week",

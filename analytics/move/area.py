@@ -1,0 +1,75 @@
+"""The move itself: where everybody is, who was left behind, how fast it goes, what must agree. What its page shows, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
+from analytics.marks.words import clauses
+from analytics.move.charts import behind, pace, reconciled, where
+from analytics.move.numbers.counts import load_counts
+from analytics.move.numbers.facts import load_facts
+from analytics.move.numbers.places import load_places
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+MOST = 4
+"""Findings that a headline names."""
+
+
+def headline(store: Store, scope: Scope, t: Translator) -> str:
+    """How many were moved and are still there, who of them lives off the account, who was left behind, what does not agree."""
+    places, counts = load_places(store, scope), load_counts(store, scope)
+    if not places.n and counts.empty:
+        return ""
+    said = [
+        where.where_now(places, t),
+        pace.counts_now(counts, t) if not places.n else "",
+        pace.watch_now(counts, t),
+        behind.behind_now(places, t),
+        reconciled.reconciled_now(reconciled.load_sheet(store, scope), t),
+        pace.compared_now(counts, t),
+    ]
+    return clauses(t, *[one for one in said if one][:MOST])
+
+
+AREA = Area(
+    "move",
+    needs=("customers", "transfers", "progress"),
+    headline=headline,
+    tiles=("still_to_move", "still_primary", "left_behind", "differences_open"),
+    sections=(
+        Section(
+            "where",
+            Row(Table("facts", load_facts, where.table_facts), Table("clocks", load_facts, where.table_clocks), "even"),
+            Chart("places", load_places, where.chart_places, metric="still_to_move", height=380),
+            Table("places-waves", load_places, where.table_places),
+            Table("places-branches", load_places, where.table_branches),
+        ),
+        Section(
+            "behind",
+            Row(
+                Chart("reasons", load_places, behind.chart_reasons, metric="left_behind"),
+                Table("use", load_places, behind.table_use),
+                "even",
+            ),
+            Table("work", behind.load_behind, behind.table_work),
+        ),
+        Section(
+            "pace",
+            Chart("burn", load_counts, pace.chart_burn, height=380),
+            Table("ahead", load_counts, pace.table_forecast),
+            Table("readings", load_counts, pace.table_readings),
+            Table("compared", load_counts, pace.table_compared),
+        ),
+        Section(
+            "reconciliation",
+            Table("reconciled-waves", reconciled.load_sheet, reconciled.table_waves),
+            Table("reconciled-lines", reconciled.load_sheet, reconciled.table_lines),
+            Editor("reconciliation"),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the move page says and draws."""

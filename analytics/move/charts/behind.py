@@ -1,0 +1,121 @@
+"""Who was not moved and why, in words and marks: those who live off the account first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.frames import rows, text
+from analytics.judging import load_judge
+from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, Unit, grid, values
+from analytics.move.charts.where import HEADS, SHOWN, place_words
+from analytics.move.numbers.places import STILL, Places, load_work
+from analytics.retention.charts.parts import counted
+from analytics.schedule.numbers.plan import load_programme
+from data.language import start
+from data.store.suppression import exact_n
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who was not moved one by one (``frame``; nothing for readers without rows), the currency of the balances and the days after
+    which an account counts as not in use."""
+
+    frame: pd.DataFrame | None
+    currency: str
+    days: int
+
+
+def load_behind(store: Store, scope: Scope) -> Work:
+    return Work(load_work(store, scope), load_programme(store, scope).currency, load_judge(store, scope).days("moving.active_days"))  # fmt: skip
+
+
+def behind_now(found: Places, t: Translator) -> str:
+    """How many were left behind by waves that are over; '' where nobody was."""
+    return t("move.behind.now", n=found.behind, said=t.count(found.behind)) if found.behind else ""
+
+
+def chart_reasons(found: Places, t: Translator) -> Exhibit:
+    """The last few per cent by reason: customers of waves that are over, and those in no plan; in use, not in use, not known."""
+    subtitle = t("move.reasons.subtitle")
+    if not found.n:
+        return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+    own = found.whole[found.whole["place"].isin(STILL)]
+    counts = {
+        row.place: (float(row.n) if row.place == "unplanned" else float(row.due))
+        for row in rows(own.fillna({"due": 0.0}))
+        if not pd.isna(row.n)
+    }
+    counts = {place: n for place, n in counts.items() if n > 0}
+    if not counts:
+        return Exhibit.nothing(t("move.reasons.none"), subtitle)
+    order = sorted(counts, key=lambda place: -counts[place])
+    whole = sum(counts.values())
+    over = float(found.whole["due"].fillna(0).sum()) + counts.get("unplanned", 0.0)
+    told = [float(t.told(counts[place]) or 0) for place in order]
+    mark = Bars(
+        tuple(start(place_words(place, t)) for place in order), (Series(t("move.reasons.series"), values(told), "bad"),), COUNT, across=True,
+        ends=tuple(f"<b>{t.count(counts[place])}</b> · {t.percent(counts[place] / over)}" for place in order), ids=tuple(order), of=t(f"{HEADS}.reason"),
+    )  # fmt: skip
+    title = t("move.reasons.title", n=int(whole), said=t.count(whole), share=t.percent(whole / over), most=place_words(order[0], t), count=t.count(counts[order[0]]))  # fmt: skip
+    return Exhibit(title, subtitle, t("move.reasons.note", whole=t.count(over)), mark)
+
+
+def table_use(found: Places, t: Translator) -> Exhibit:
+    """Each wave: who is still there, who lives off the account, whose primary account it is, who needs care."""
+    subtitle = t("move.use.subtitle")
+    if not found.n:
+        return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+    lines = []
+    for item, own in found.waves[found.waves["place"].isin(STILL)].groupby("item", dropna=False, sort=True):
+        known = float(own["known"].fillna(0).sum())
+        unknown = Cell(t("move.unknown"))
+        care: Any = float(own["care"].sum()) if own["care"].notna().any() else None
+        lines.append(
+            (start(t.wave(text(item))), counted(float(exact_n(own).sum()), t), *(counted(float(own[name].fillna(0).sum()), t) if known else unknown for name in ("used", "prime")), counted(care, t))
+        )  # fmt: skip
+    if not lines:
+        return Exhibit.nothing(t("move.use.none"), subtitle)
+    columns = (Column("wave", "head"), *(Column(name, "number") for name in ("still", "used", "prime", "care")))
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    return Exhibit(use_now(found, t), subtitle, t("move.use.note") if found.usage_known else t("move.use.missing"), grid(frame, columns, HEADS, t))  # fmt: skip
+
+
+def use_now(found: Places, t: Translator) -> str:
+    """How many of those still there live off the account, or that nobody has said."""
+    used, prime = (found.of(*STILL, what=name) for name in ("used", "prime"))
+    if not found.usage_known:
+        return t("move.use.unknown", n=found.still, said=t.count(found.still))
+    return t("move.use.title", prime=t.count(prime), used=t.count(used), still=t.count(found.still), n=prime)
+
+
+def table_work(found: Work, t: Translator) -> Exhibit | None:
+    """The customers left behind, one by one: those who live off the account first, then the vulnerable, then by balance."""
+    if found.frame is None:
+        return None
+    own = found.frame
+    if own.empty:
+        return Exhibit.nothing(t("move.reasons.none"), t("move.work.subtitle", days=found.days))
+    yes = {True: t("move.yes"), False: t("move.no")}
+
+    def said(column: str) -> list[Any]:
+        return [None if pd.isna(value) else yes[bool(value)] for value in own[column]]
+
+    customers: list[Any] = [Cell(str(one)[:10], str(one)) for one in own["customer"]]
+    shown = own.assign(
+        customer=customers, wave=[start(t.wave(text(one))) for one in own["wave"]], reason=[start(place_words(text(one), t)) for one in own["place"]],
+        prime=said("primary_account"), used=said("used"), care=said("vulnerable"),
+    )  # fmt: skip
+    columns = (
+        Column("customer", "head"), Column("reason"), Column("wave"), Column("branch"), Column("prime"), Column("used"), Column("care"),
+        Column("account_balance", "number", "balance", unit=Unit("money", currency=found.currency)), Column("last_active_on", "date", "active"),
+    )  # fmt: skip
+    first = int(own["primary_account"].fillna(False).astype(bool).sum())
+    return Exhibit(t("move.work.title", n=len(own), prime=t.number(first)), t("move.work.subtitle", days=found.days), t("move.work.note"), grid(shown, columns, HEADS, t, SHOWN))  # fmt: skip

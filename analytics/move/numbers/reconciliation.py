@@ -1,0 +1,120 @@
+"""What must agree on both sides of a cut-over: of each wave the newest line of each item, and whether the wave is done.
+
+A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.frames import rows, text
+from analytics.programme import load_waves
+from analytics.snapshot import once
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+EXPECTED = ("records", "contracts", "balances", "direct_debits", "open_orders")
+"""What every wave is asked for; an item that a wave does not have is said with zero on both sides."""
+SAME = 0.005
+"""Differences below half a cent are none."""
+LINES = Query(
+    name="move.reconciliation",
+    # One row a wave, item and day.
+    sql="""
+        select wave, item, before, after, difference, explained, explanation, signed_by, day from {reconciliation}
+        where ($waves is null or list_contains($waves, wave)) order by wave, item, day nulls first
+    """,
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """``lines``: one row a wave and item – wave, item, before, after, difference, explained, unexplained, explanation, signed_by, day,
+    state (bad: something is unexplained · watch: not signed · good · none: not known, or ``missing``), contradicted (the stated
+    difference is not the one between the two systems). ``waves``: one row a wave that was moved or has a line – wave, state,
+    unexplained, unsigned, missing (items), known (items)."""
+
+    lines: pd.DataFrame
+    waves: pd.DataFrame
+
+    @property
+    def told(self) -> pd.DataFrame:
+        """The lines that somebody wrote."""
+        return self.lines[~self.lines["missing"].astype(bool)]
+
+    @property
+    def open(self) -> pd.DataFrame:
+        """Lines with something unexplained, by wave."""
+        return self.lines[self.lines["state"] == "bad"]
+
+    @property
+    def empty(self) -> bool:
+        return self.told.empty
+
+
+COLUMNS = ["wave", "item", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted"]  # fmt: skip
+
+
+def compute_reconciled(frame: pd.DataFrame, moved: tuple[str, ...]) -> Reconciled:
+    """The newest line of each wave and item, with what the ``moved`` waves lack; pure."""
+    lines = [_line(row) for row in rows(frame.drop_duplicates(["wave", "item"], keep="last"))]
+    known = {(line["wave"], line["item"]) for line in lines}
+    for wave in moved:
+        for item in EXPECTED:
+            if (wave, item) not in known:
+                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "state": "none", "missing": True, "contradicted": False})  # fmt: skip
+    order = {item: at for at, item in enumerate((*EXPECTED, "other"))}
+    lines.sort(key=lambda line: (str(line["wave"]), order.get(line["item"], len(order))))
+    found = pd.DataFrame(lines, columns=COLUMNS)
+    waves = []
+    for name, own in found.groupby("wave", sort=True):
+        states = list(own["state"])
+        missing = tuple(item for item in EXPECTED if item not in set(own.loc[~own["missing"].astype(bool), "item"]))
+        worst = "bad" if "bad" in states else "none" if missing or "none" in states else "watch" if "watch" in states else "good"  # fmt: skip
+        waves.append({
+            "wave": name, "state": worst, "unexplained": states.count("bad"), "unsigned": states.count("watch"), "missing": missing,
+            "known": len(own) - int(own["missing"].astype(bool).sum()),
+        })  # fmt: skip
+    return Reconciled(
+        found, pd.DataFrame(waves, columns=["wave", "state", "unexplained", "unsigned", "missing", "known"])
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _line(row: Any) -> dict[str, Any]:
+    before, after, stated, explained = (
+        _number(getattr(row, name)) for name in ("before", "after", "difference", "explained")
+    )
+    counted = None if before is None or after is None else round(after - before, 2)
+    difference = counted if counted is not None else stated
+    rest = None if difference is None else round(difference - (explained or 0.0), 2)
+    state = "none" if rest is None else "bad" if abs(rest) >= SAME else "good" if text(row.signed_by) else "watch"
+    return {
+        "wave": row.wave, "item": row.item, "before": before, "after": after, "difference": difference, "explained": explained,
+        "unexplained": rest, "explanation": text(row.explanation) or None, "signed_by": text(row.signed_by) or None, "day": row.day,
+        "state": state, "missing": False,
+        "contradicted": counted is not None and stated is not None and abs(counted - stated) >= SAME,
+    }  # fmt: skip
+
+
+def load_moved_waves(store: Store, scope: Scope) -> tuple[tuple[str, date | None], ...]:
+    """The waves that have been cut over, with the day."""
+    return tuple((wave.wave, wave.cutover_on) for wave in load_waves(store, scope) if wave.state == "moved")
+
+
+@once
+def load_reconciled(store: Store, scope: Scope) -> Reconciled:
+    """The reconciliation of the scope's waves as of its moment."""
+    frame = store.read(LINES, scope.rights, as_of=scope.as_of, params=scope.params("waves"))
+    return compute_reconciled(frame, tuple(wave for wave, _ in load_moved_waves(store, scope)))

@@ -1,0 +1,205 @@
+"""Where everybody is, held against a model of its own: whatever is uploaded in whatever order, the states add up to the roster."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics.move.charts.where import table_places
+from analytics.move.numbers.places import PLACES, load_places, load_work
+from analytics.scope import Scope
+from data.access import Rights
+from data.language import Translator
+from data.store import Store, open_store
+from tests.analytics.conftest import load
+from tests.conftest import proving
+from tests.data.store.builders import ADMIN, prepared
+
+TODAY = date(2026, 11, 23)
+CUT = {"W1": date(2026, 10, 24), "W2": date(2026, 12, 5)}
+SENT = datetime(2026, 10, 1, 9)
+ANSWERS = ("", "consented", "refused", "withdrawn")
+DATASETS = ("customers", "waves", "notices", "transfers", "departures")
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is told of a customer: wave of the roster, whether written to, both answers, the line of transfers (status, day), departure."""
+
+    wave: str
+    told: bool
+    data: str
+    contract: str
+    status: str
+    moved: date
+    left: date | None
+
+
+people = st.lists(
+    st.builds(
+        Person, st.sampled_from(("W1", "W2", "")), st.booleans(), st.sampled_from(ANSWERS), st.sampled_from(ANSWERS),
+        st.sampled_from(("", "planned", "moved", "failed", "returned", "refused", "withdrawn")),
+        st.dates(date(2026, 10, 20), date(2026, 11, 10)), st.none() | st.dates(date(2026, 10, 10), date(2026, 11, 20)),
+    ),
+    min_size=12, max_size=20,
+)  # fmt: skip
+
+
+def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
+    """The files of the programme."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in DATASETS}
+    found["waves"] = [
+        {"wave": "W1", "data_route": "split", "contract_route": "split", "cutover_on": CUT["W1"]},
+        {"wave": "W2", "data_route": "provide", "contract_route": "novation", "planned_cutover_on": CUT["W2"]},
+    ]
+    for at, one in enumerate(everyone):
+        name = f"C{at:03d}"
+        found["customers"].append({"customer": name, "wave": one.wave or None, "branch": "B1"})
+        if one.told:
+            for kind, answer in (("transfer", ""), ("data", one.data), ("contract", one.contract)):
+                found["notices"].append(
+                    {
+                        "customer": name, "kind": kind, "version": "v1", "sent_at": SENT,
+                        "answered_at": SENT + timedelta(days=3) if answer else None,
+                        "result": {"": None, "withdrawn": "consented"}.get(answer, answer),
+                        "withdrawn_at": SENT + timedelta(days=5) if answer == "withdrawn" else None,
+                    }
+                )  # fmt: skip
+        if one.status and one.wave:
+            done = one.status in ("moved", "returned")
+            found["transfers"].append(
+                {
+                    "customer": name, "wave": one.wave, "status": one.status, "cut_over_on": one.moved if done else None,
+                    "returned_on": one.moved + timedelta(days=5) if one.status == "returned" else None,
+                }
+            )  # fmt: skip
+        if one.left:
+            found["departures"].append({"customer": name, "left_on": one.left})
+    return found
+
+
+def place_of(one: Person, loaded: set[str]) -> str:
+    """The state of a customer of the roster, by the words of the page."""
+    transfer = one.status if "transfers" in loaded and one.wave else ""
+    moved = one.moved if transfer in ("moved", "returned") else None
+    cut = moved or (CUT.get(one.wave) if "waves" in loaded else None)
+    left = one.left if "departures" in loaded else None
+    if left is not None:
+        if cut is not None and left <= cut:
+            return "left_before"
+        if cut is None and moved is None:
+            return "left_before"
+    if not one.wave:
+        return "unplanned"
+    if left is not None:
+        return "left_after"
+    if transfer == "returned":
+        return "returned"
+    if moved is not None:
+        return "moved"
+    if transfer in ("failed", "withdrawn", "refused"):
+        return transfer
+    if not (one.told and "notices" in loaded):
+        return "not_begun"
+    if one.wave == "W2" and "waves" in loaded:
+        answers = (one.data, one.contract)
+        if "refused" in answers or "withdrawn" in answers:
+            return "refused"
+        return "consented" if answers == ("consented", "consented") else "silent"
+    return "told"
+
+
+def check(store: Store, everyone: list[Person], loaded: set[str]) -> None:
+    found = load_places(store, Scope(ADMIN))
+    if "customers" not in loaded:
+        assert found.n == 0
+        return
+    right = Counter(place_of(one, loaded) for one in everyone)
+    counted = dict(zip(found.whole["place"], found.whole["n"].astype(int), strict=True))
+    assert counted == dict(right)
+    assert found.n == len(everyone) == sum(counted.values())
+    assert set(counted) <= set(PLACES)
+    needs = [one for one in everyone if one.wave == "W2"] if "waves" in loaded else []
+    states = [place_of(one, loaded) for one in needs]
+    split = {name: states.count(name) for name in ("refused", "silent", "consented")}
+    assert found.beside["asked"] == sum(split.values())
+    work = load_work(store, Scope(ADMIN))
+    assert isinstance(work, pd.DataFrame)
+    over = {"W1"} if "waves" in loaded else set()
+    gone = ("moved", "left_before", "left_after")
+    behind = [one for one in everyone if place_of(one, loaded) not in gone and (one.wave in over or not one.wave)]
+    assert len(work) == found.behind == len(behind)
+
+
+@settings(max_examples=proving(4, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@given(people, st.permutations(DATASETS), st.sampled_from(DATASETS))
+def test_states_add_up_to_the_roster_in_any_order_and_after_undo(
+    everyone: list[Person], order: list[str], undone: str
+) -> None:
+    files = rows_of(everyone)
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(str(Path(folder) / "programme.duckdb"))
+        loaded, batches = set(), {}
+        for name in order:
+            if files[name]:
+                batches[name] = store.commit(prepared(name, files[name]), ADMIN).batch_id
+                loaded.add(name)
+            if name == order[2]:
+                check(store, everyone, loaded)
+        check(store, everyone, loaded)
+        if undone in batches:
+            store.withdraw(batches[undone], ADMIN, reason="wrong file")
+            check(store, everyone, loaded - {undone})
+            store.commit(prepared(undone, files[undone]), ADMIN)
+            check(store, everyone, loaded)
+        store.shut()
+
+
+@pytest.fixture
+def small(store: Store) -> Store:
+    """60 customers of a wave that is over: 50 moved, 7 failed (3 of them with their primary account), 3 refused; one stranger."""
+    load(store, "waves", [{"wave": "W1", "cutover_on": CUT["W1"], "data_route": "split", "contract_route": "split"}])
+    load(store, "customers", [
+        {"customer": f"C{n:03d}", "wave": "W1", "branch": "B1", "primary_account": n in (50, 51, 52), "vulnerable": n == 53, "account_balance": 100 + n,
+         "last_active_on": date(2026, 11, 1) if n in (50, 54) else date(2025, 1, 1)} for n in range(60)
+    ])  # fmt: skip
+    load(store, "transfers", [
+        *({"customer": f"C{n:03d}", "wave": "W1", "status": "moved", "cut_over_on": CUT["W1"]} for n in range(50)),
+        *({"customer": f"C{n:03d}", "wave": "W1", "status": "failed"} for n in range(50, 57)),
+        *({"customer": f"C{n:03d}", "wave": "W1", "status": "refused"} for n in range(57, 60)),
+        {"customer": "C999", "wave": "W1", "status": "moved", "cut_over_on": CUT["W1"]},
+    ])  # fmt: skip
+    return store
+
+
+def test_who_lives_off_the_account_comes_first(small: Store, today: None) -> None:
+    work = load_work(small, Scope(ADMIN))
+    assert isinstance(work, pd.DataFrame)
+    # Primary accounts by balance; used of late; vulnerable; then by balance.
+    expected = [152, 151, 150, 154, 153, 159, 158, 157, 156, 155]
+    assert [int(value) for value in work["account_balance"]] == expected
+    assert list(work["place"])[:5] == ["failed"] * 5
+    found = load_places(small, Scope(ADMIN))
+    assert (found.still, found.of("failed", what="prime"), found.of("failed", what="used")) == (10, 3, 4)
+    assert found.beside["strangers"] == 1
+
+
+def test_small_groups_are_hidden_from_readers_without_rows(small: Store, today: None) -> None:
+    found = load_places(small, Scope(Rights("reader", "executive")))
+    assert found.whole["n"].isna().any()
+    shown = found.whole[found.whole["n"].notna()]
+    assert set(shown["place"]) <= {"moved"}
+    t = Translator("en", rounded=True)
+    text = " ".join(cell.text for row in table_places(found, t).body.rows for cell in row)  # type: ignore[union-attr]
+    assert " 7 " not in f" {text} "
+    assert " 3 " not in f" {text} "
+    assert load_work(small, Scope(Rights("reader", "executive"))) is None

@@ -1,0 +1,110 @@
+"""A wave is not done with an unexplained difference, without a signature, or with an item that nobody reconciled."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from analytics.move.alerts import evaluate
+from analytics.move.charts.reconciled import load_sheet, table_lines, table_waves
+from analytics.move.numbers.reconciliation import EXPECTED, load_reconciled
+from analytics.scope import Scope
+from analytics.standing import load_standing
+from data.language import Translator
+from data.store import Store
+from tests.analytics.conftest import load
+from tests.data.store.builders import ADMIN
+
+EN = Translator("en")
+DAY = date(2026, 11, 8)
+
+
+def lines(wave: str, **changes: dict[str, Any]) -> list[dict[str, Any]]:
+    """All items of a wave, agreeing and signed, but for what is said of some."""
+    return [
+        {
+            "wave": wave,
+            "item": item,
+            "before": 100,
+            "after": 100,
+            "signed_by": "Li",
+            "day": DAY,
+            **changes.get(item, {}),
+        }
+        for item in EXPECTED
+    ]
+
+
+@pytest.fixture
+def waves(store: Store) -> Store:
+    load(store, "waves", [{"wave": f"W{n}", "cutover_on": date(2026, 10, 1)} for n in range(1, 7)])
+    return store
+
+
+def test_states_of_waves(waves: Store, today: None) -> None:
+    load(waves, "reconciliation", [
+        *lines("W1"),
+        *lines("W2", contracts={"after": 97, "explained": -3}),
+        *lines("W3", balances={"after": Decimal("90.5"), "explained": -3, "signed_by": "Li"}),
+        *lines("W4", records={"signed_by": None}),
+        *(line for line in lines("W5") if line["item"] != "open_orders"),
+        *lines("W6", direct_debits={"before": None, "after": None, "difference": 4}),
+    ])  # fmt: skip
+    found = load_reconciled(waves, Scope(ADMIN))
+    assert dict(zip(found.waves["wave"], found.waves["state"], strict=True)) == {
+        "W1": "good", "W2": "good", "W3": "bad", "W4": "watch", "W5": "none", "W6": "bad",
+    }  # fmt: skip
+    rest = found.open.set_index("wave")["unexplained"].to_dict()
+    assert rest == {"W3": -6.5, "W6": 4.0}
+    assert load_standing(waves, Scope(ADMIN), "differences_open").reading.value == 2
+    sheet = load_sheet(waves, Scope(ADMIN))
+    assert table_waves(sheet, EN).title == "2 of 6 waves are done; Items are missing of wave\u00a05"
+    assert table_lines(sheet, EN).title == "Wave\u00a03 is not done: Balances, −¥6 not explained, and 1 more"
+    sentences = {alert.subject: alert.sentence(EN) for alert in evaluate(waves, ADMIN)}
+    assert set(sentences) == {"W3", "W5", "W6"}
+    assert sentences["W5"] == "Wave\u00a05 was moved more than 14 days ago and open orders were never reconciled."
+
+
+def test_the_newest_line_counts_and_a_correction_closes_it(waves: Store, today: None) -> None:
+    load(waves, "reconciliation", lines("W1", balances={"after": 90}))
+    assert list(load_reconciled(waves, Scope(ADMIN)).open["wave"]) == ["W1"]
+    load(
+        waves,
+        "reconciliation",
+        [
+            {
+                "wave": "W1",
+                "item": "balances",
+                "before": 100,
+                "after": 90,
+                "explained": -10,
+                "signed_by": "Li",
+                "day": date(2026, 11, 15),
+            }
+        ],
+    )
+    assert load_reconciled(waves, Scope(ADMIN)).open.empty
+
+
+def test_contradictions_and_gaps_are_said(waves: Store, today: None) -> None:
+    load(
+        waves,
+        "reconciliation",
+        lines("W1", contracts={"after": 99, "difference": -5, "explained": -1}, records={"after": None}),
+    )
+    found = load_reconciled(waves, Scope(ADMIN)).lines
+    own = found[found["wave"] == "W1"].set_index("item")
+    assert own["contradicted"].to_dict()["contracts"]
+    assert (own.loc["contracts", "state"], own.loc["records", "state"]) == ("good", "none")
+    text = " ".join(cell.text for row in table_lines(load_sheet(waves, Scope(ADMIN)), EN).body.rows for cell in row)  # type: ignore[union-attr]
+    assert "The stated difference is not the one between the two systems." in text
+
+
+def test_without_a_line_no_wave_is_called_done(waves: Store, today: None) -> None:
+    title = table_waves(load_sheet(waves, Scope(ADMIN)), EN).title
+    assert title.startswith("Nothing was reconciled of wave\u00a01, wave\u00a02")
+    assert evaluate(waves, ADMIN) == []
+    assert load_standing(waves, Scope(ADMIN), "differences_open").reading.value is None
