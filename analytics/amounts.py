@@ -56,7 +56,9 @@ class Named:
 
     def write(self, t: Translator) -> str:
         said = self.zh if t.lang == "zh" and isinstance(self.zh, str) else self.en
-        return t("alert.named", name=said, code=self.code) if isinstance(said, str) and said.strip() else self.code
+        if not isinstance(said, str) or not said.strip():
+            return self.code
+        return t("alert.named", name=said, code=self.code) if self.code else said
 
 
 @dataclass(frozen=True)

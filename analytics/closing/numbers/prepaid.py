@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.periods import as_of_day, day_number
-from analytics.reach import load_loaded
+from analytics.reach import load_known_day, load_loaded
 from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
 from data.store.query import Query
@@ -125,7 +125,7 @@ def load_prepaid(store: Store, scope: Scope) -> Prepaid:
     def ask(query: Query, **more: Any) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params={**selected, **more})
 
-    given = {"currency": currency, "today": day_number(as_of_day(scope))}
+    given = {"currency": currency, "today": day_number(load_known_day(store, scope, "prepaid"))}
     found, roster = ask(BY_BRANCH, **given), ask(ROSTER, today=given["today"])
     both = found.merge(roster[["branch", "roster", "missing", "missing_sum"]], on="branch", how="left")
     both = both.sort_values("branch", na_position="last", ignore_index=True)

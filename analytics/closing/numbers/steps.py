@@ -19,6 +19,7 @@ from analytics.compliance.numbers.evidence import load_evidence, proofs_of
 from analytics.frames import rows, text
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import local_moment
+from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from analytics.stats.legal_clock import Clock, compute_clock
 from data.legal import load_steps as load_seed
@@ -126,7 +127,8 @@ def load_closing(store: Store, scope: Scope) -> Closing:
     def ask(query: Query) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params={})
 
-    now, programme, register = local_moment(scope), rows(ask(PROGRAMME)), ask(REGISTER)
+    now, programme = local_moment(scope), rows(ask(PROGRAMME))
+    register = done_by(ask(REGISTER), load_known_day(store, scope, "closing"), "done_on")
     catalogue = load_catalogue(store, scope)
     evidence = load_evidence(store, scope, set(catalogue["obligation"]))
     decision = _day(programme[0].decision_on) if programme else None

@@ -20,7 +20,7 @@ from analytics.compliance.numbers.duties import load_duties, rule_of
 from analytics.frames import rows, text
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import MONDAY, day_number, local_moment
-from analytics.reach import load_known_day, load_loaded
+from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.safeguards.numbers.protection import REPORTS
 from analytics.snapshot import once
 from analytics.stats.legal_clock import Clock, Rule, compute_clock
@@ -194,7 +194,10 @@ def load_clocks(store: Store, scope: Scope) -> Clocks:
     told = {
         (row.obligation, row.case_no): _at(row.done_at) for row in rows(duties.frame) if isinstance(row.case_no, str)
     }
-    incidents = store.read(INCIDENTS, scope.rights, as_of=scope.as_of, params={})
+    incidents = done_by(
+        store.read(INCIDENTS, scope.rights, as_of=scope.as_of, params={}),
+        load_known_day(store, scope, "incidents"), "reported_at", "persons_told_at",
+    )  # fmt: skip
     cases = [*compute_incident_cases(incidents, terms, told, now)]
     kinds = [_summary(clock, [one for one in cases if one["clock"] == clock]) for clock in KINDS[:2]]
     missing = []

@@ -11,6 +11,7 @@ from analytics.metrics.reading import Value
 from analytics.move.numbers.counts import load_counts
 from analytics.move.numbers.places import load_places
 from analytics.move.numbers.reconciliation import load_reconciled
+from analytics.reach import load_loaded
 from analytics.safeguards.numbers.passports import OWN, count_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def _primary(store: Store, scope: Scope) -> Value:
 
 
 def _behind(store: Store, scope: Scope) -> Value:
-    """Customers who were not moved though their wave is over, or who are in no plan, of those still to be moved."""
+    """Customers who were not moved though their wave is over, or who are in no plan, of those still to be moved; not known before any
+    transfer was loaded."""
+    if "transfers" not in load_loaded(store, scope):
+        return Value()
     places = load_places(store, scope)
     return Value(float(places.behind), n=places.still, whole=float(places.still)) if places.n else Value()
 

@@ -208,7 +208,7 @@ def test_the_clock_of_a_leak_starts_by_itself(
 ) -> None:
     """Nobody typed a deadline: four hours from when it was found, by the measures of 2025; a slight one has no hours in law."""
     now = pd.Timestamp("2026-11-23 20:00")
-    found_at = now - pd.Timedelta(hours=hours_ago)
+    found_at = (now - pd.Timedelta(hours=hours_ago)).floor("s")
     frame = pd.DataFrame(
         {"kind": [kind], "severity": [severity], "occurred_at": [found_at - pd.Timedelta(days=2)], "detected_at": [found_at],
          "due_at": [pd.NaT], "reported_at": [pd.NaT]}

@@ -162,6 +162,17 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
         {"complaint": f"X{at}", "customer": f"C{at % 80}", "opened_at": datetime(2026, 11, 2) + timedelta(days=at % 18),
          "closed_at": moments(done[at % 4]) if at % 2 else None, "due_at": datetime(2026, 11, 25)} for at in range(80)
     ])  # fmt: skip
+    rows("closing", [
+        {"branch": "B1", "procedure": "branch", "step": step, "due_on": end, "done_on": on}
+        for step, (_, on, end) in zip(("creditors", "tax", "social", "bank"), both, strict=True)
+    ])  # fmt: skip
+    rows("prepaid", [
+        {"branch": f"B{at}", "kind": "balance", "amount": 100, "way": "refund", "customers": 20, "done_on": on} for at, on, _ in both
+    ])  # fmt: skip
+    rows("requests", [
+        {"request": f"Z{at}", "customer": f"C{at}", "kind": "access", "received_at": datetime(2026, 10, 20), "answered_at": moments(on)}
+        for at, on, _ in both
+    ])  # fmt: skip
     rows("contacts", [
         {"contact": f"Y{at}", "customer": f"C{at}", "kind": "follow_up", "reason": "complaint",
          "raised_at": datetime(2026, 11, 2) + timedelta(days=at % 18), "contacted_at": moments(AHEAD[at % 3]) if at % 3 else
@@ -342,8 +353,9 @@ def test_a_page_says_which_ledger_has_stopped() -> None:
 def test_a_ledger_that_was_never_loaded_is_unknown_and_not_zero(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over\nW1,2026-12-05\n")
     load(store, "customers", "customer,wave\n" + "".join(f"C{at},W1\n" for at in range(40)))
-    assert {name: METRICS[name].now(store, SCOPE).value for name in OURS} == dict.fromkeys(OURS)
-    assert [name for name in OURS if not METRICS[name].compute(store, SCOPE)["value"].dropna().empty] == []
+    ours = [name for name in OURS if METRICS[name].passport.id != "still_to_move"]  # the roster tells it, and is there
+    assert {name: METRICS[name].now(store, SCOPE).value for name in ours} == dict.fromkeys(ours)
+    assert [name for name in ours if not METRICS[name].compute(store, SCOPE)["value"].dropna().empty] == []
 
 
 def headline(found: Rights, lang: str = "en") -> str:
