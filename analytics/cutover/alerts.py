@@ -69,7 +69,7 @@ def compute_alerts(found: Cutover, judge: Judge = USUAL) -> list[Alert]:
                     severity="serious", subject=found.wave, known=found.known, told=found.told)
         )  # fmt: skip
     alerts += [
-        counted("load_beyond", "sites_covered", found.day, found.day, value=row.real / row.tested, n=1, severity="serious", dated=False,
+        counted("load_beyond", "sites_covered", row.day.date(), found.day, value=row.real / row.tested, n=1, severity="serious",
                 load=str(row.name), times=Amount(row.real / row.tested, "ratio"))
         for row in rows(found.loads)
         if row.real == row.real and row.tested == row.tested and row.real > row.tested

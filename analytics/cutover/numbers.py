@@ -123,18 +123,17 @@ class Cutover:
 
     @property
     def loads(self) -> pd.DataFrame:
-        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night)."""
+        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night) and the day of that night."""
         own = self.rehearsals[self.rehearsals["load_of"].notna()]
         found = []
         for name, part in own.groupby("load_of", sort=True):
-            assumed = part["load_assumed"].dropna()
-            held = part[part["held"]]
-            tested = held.loc[held["kind"] != "live", "load_reached"].max()
-            real = held.loc[held["kind"] == "live", "load_reached"].max()
-            found.append((str(name), assumed.iloc[-1] if len(assumed) else None, tested, real))
-        return pd.DataFrame(found, columns=["name", "assumed", "tested", "real"]).astype(
-            {"assumed": "float64", "tested": "float64", "real": "float64"}
-        )
+            assumed, reached = part["load_assumed"].dropna(), part[part["held"] & part["load_reached"].notna()]
+            nights = reached[reached["kind"] == "live"].sort_values("load_reached").tail(1)
+            tested = reached.loc[reached["kind"] != "live", "load_reached"].max()
+            real, day = (None, None) if nights.empty else (nights["load_reached"].iloc[0], nights["held_on"].iloc[0])
+            found.append((str(name), assumed.iloc[-1] if len(assumed) else None, tested, real, day))
+        frame = pd.DataFrame(found, columns=["name", "assumed", "tested", "real", "day"])
+        return frame.astype({"assumed": "float64", "tested": "float64", "real": "float64", "day": "datetime64[us]"})
 
 
 @once

@@ -198,8 +198,16 @@ def compared_now(found: Counts, t: Translator) -> str:
     where = t.wave(widest.item) if widest.by == "wave" else widest.item or t("alert.programme")
     return t(
         "move.differ.title", n=len(found.differences), where=start(where), counted=t.count(widest.counted), rows=t.count(widest.rows),
-        date=t.date(widest.day, year=True), size=t.number(abs(widest.size)),
+        date=t.date(widest.day, year=True), size=t.count(abs(widest.size)),
     )  # fmt: skip
+
+
+def _size(size: int, t: Translator) -> Cell:
+    """A difference with its sign, rounded where its two sides are."""
+    if not t.rounded:
+        return Cell(t.number(size, sign=True), size)
+    told = (t.told(abs(size)) or 0) * (1 if size > 0 else -1)
+    return Cell(t.number(told, sign=True), told)
 
 
 def table_compared(found: Counts, t: Translator) -> Exhibit | None:
@@ -210,7 +218,7 @@ def table_compared(found: Counts, t: Translator) -> Exhibit | None:
     if not found.differences:
         return Exhibit.nothing(t("move.differ.none", n=found.compared), subtitle)
     lines = [
-        ("watch", start(t.wave(one.item)) if one.by == "wave" else one.item or start(t("alert.programme")), one.day, counted(one.counted, t), counted(one.rows, t), Cell(t.number(one.size, sign=True), one.size))
+        ("watch", start(t.wave(one.item)) if one.by == "wave" else one.item or start(t("alert.programme")), one.day, counted(one.counted, t), counted(one.rows, t), _size(one.size, t))
         for one in found.differences
     ]  # fmt: skip
     columns = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.amounts import Named
 from analytics.frames import rows, text
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, values
 from analytics.move.numbers.places import PLACES, Places
@@ -54,21 +55,21 @@ def where_now(found: Places, t: Translator) -> str:
     )
 
 
-def _item(by: str, item: object, t: Translator) -> str:
+def _item(by: str, item: object, names: dict[str, str], t: Translator) -> str:
     name = text(item)
     if by == "wave":
         return start(t.wave(name))
-    return name or t("move.no_branch")
+    return Named(name, names.get(name), names.get(name)).write(t) if name else t("move.no_branch")
 
 
-def _table_of(frame: pd.DataFrame, by: str, t: Translator) -> Any:
+def _table_of(frame: pd.DataFrame, by: str, t: Translator, names: dict[str, str] | None = None) -> Any:
     """A row a wave or branch with a column a state that anybody is in, and the sum."""
     present = [place for place in PLACES if place in set(frame["place"])]
     lines = []
     hidden = False
     for item, own in frame.groupby("item", dropna=False, sort=True):
         known = own.set_index("place")
-        line: dict[str, Any] = {"item": _item(by, item, t)}
+        line: dict[str, Any] = {"item": _item(by, item, names or {}, t)}
         gone = own["n"].isna().any()
         hidden = hidden or bool(gone)
         for place in present:
@@ -110,9 +111,16 @@ def table_branches(found: Places, t: Translator) -> Exhibit | None:
     """The same by branch; nothing where the roster names none."""
     if not found.n or found.branches["item"].isna().all():
         return None
-    body, hidden = _table_of(found.branches, "branch", t)
+    body, hidden = _table_of(found.branches, "branch", t, found.names)
     most = _most_behind(found)
-    title = t("move.branches.title", branch=most[0], n=most[1]) if most else t("move.branches.none")
+    if hidden:  # the sum of what is shown is not that of a branch: another reader would be told another branch
+        title = t("move.branches.hidden", n=found.branches["item"].nunique())
+    else:
+        title = (
+            t("move.branches.title", branch=found.names.get(most[0], most[0]), n=most[1])
+            if most
+            else t("move.branches.none")
+        )
     return Exhibit(title, t("move.branches.subtitle"), t("move.places.hidden") if hidden else "", body)
 
 
@@ -149,7 +157,7 @@ def chart_places(found: Places, t: Translator) -> Exhibit:
     )
     whole = tuple(sum(one.values[at] or 0.0 for one in series) for at in range(len(items)))
     mark = Bars(
-        tuple(_item("wave", item, t) for item in items), series, COUNT, across=True, stacked=True, whole=whole,
+        tuple(_item("wave", item, {}, t) for item in items), series, COUNT, across=True, stacked=True, whole=whole,
         ends=tuple(f"<b>{t.percent(of(item, ('moved',)) / n, 0) if n else '–'}</b> · {t.count(n)}" for item, n in zip(items, whole, strict=True)),
         ids=tuple(text(item) for item in items), of=t(f"{HEADS}.wave"),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.behind import load_branch_names
 from analytics.judging import load_judge
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_loaded
@@ -165,7 +166,7 @@ class Places:
     """``waves``, ``branches`` and ``whole``: one row an item (wave, branch, null: none named) and state – item, place, n, cut (moved at some
     time), used (lives off the account), prime (its primary account), known (of whom that is known), care (vulnerable), due (their wave
     is over); null where hidden. ``strangers``, ``undated``, ``contradicted``, ``no_branch``, ``withdrawn_consents`` and ``asked`` as counted
-    beside the roster. ``day``: until when letters and transfers are told."""
+    beside the roster. ``day``: until when letters and transfers are told. ``names`` of the branches that have one."""
 
     waves: pd.DataFrame
     branches: pd.DataFrame
@@ -174,6 +175,7 @@ class Places:
     day: date
     roster_on: date | None
     ledgers: frozenset[str]
+    names: dict[str, str]
 
     @property
     def empty(self) -> bool:
@@ -245,6 +247,7 @@ def load_places(store: Store, scope: Scope) -> Places:
         min(load_known_day(store, scope, "transfers"), load_known_day(store, scope, "notices")),
         loaded.get("customers"),
         frozenset(loaded),
+        load_branch_names(store, scope),
     )  # fmt: skip
 
 
