@@ -367,7 +367,6 @@ def closing(of: Ledgers) -> dict[str, Said]:
     held, amount = of("prepaid"), of("prepaid")["amount"].astype(float)
     settled = amount[held["done_on"].notna() & held["way"].notna()].sum() / amount.sum()
     return {
-        "closing_done": Said(f"{int(steps['done_on'].notna().sum()) / asked * 100:.0f}", NONE),
         "closing_overdue": Said(f"{late}", BAD if late else GOOD, unit=f"of {asked}"),
         "closing_contradicted": Said(f"{odd}", BAD if odd else GOOD, unit=f"of {asked}"),
         "closed_standing": Said(f"{full}", BAD if full else GOOD, unit=f"of {len(ended)}"),
@@ -471,8 +470,10 @@ def market(of: Ledgers) -> dict[str, Said]:
     won = int(over["joined"].sum() + over["won_back"].fillna(0).sum())
     return {
         "market_share": Said(f"{share * 100:.1f}", NONE),
-        "rival_share": Said(f"{counts.iloc[0] / counts.sum() * 100:.1f}", NONE, (f"n {counts.sum():,}",)),
-        "campaign_roi": Said(signed((over["income"].sum() / over["cost"].sum() - 1) * 100), "", (f"n {won:,}",)),
+        "rival_share": Said(
+            f"{counts.iloc[0] / counts.sum() * 100:.1f}", NONE, (f"{counts.iloc[0]:,} of {counts.sum():,}",)
+        ),
+        "campaign_roi": Said(f"{(over['income'].sum() / over['cost'].sum() - 1) * 100:.0f}", "", (f"n {won:,}",)),
     }
 
 

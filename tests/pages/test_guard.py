@@ -16,6 +16,7 @@ from tests.pages.conftest import Opened, words
 ROOT = Path(__file__).resolve().parents[2]
 TOTALS = (
     "this_week",
+    "move",
     "readiness",
     "cutover",
     "satisfaction",

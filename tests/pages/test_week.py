@@ -89,8 +89,9 @@ def test_targets_are_written_without_needless_decimals() -> None:
         "complaints_upheld": "–",
         "loop_in_time": "90%",
     }
+    of_market = {"campaign_roi": "0%"}
     of_law |= {"told_in_time": "100%", "fair_comparisons": "100%", "safe_in_order": "100%"}
-    stated = of_answers | of_plan | of_law | of_risk | of_complaints
+    stated = of_answers | of_plan | of_law | of_risk | of_complaints | of_market
     assert written == dict.fromkeys(written, "–") | stated
     assert METRICS["csat"].passport.write_target(0.825, EN) == "82.5%"
     assert METRICS["ces"].passport.write_target(5.0, EN) == "5"
@@ -194,8 +195,8 @@ def reading(metric: str, value: float, change: float, verdict: str) -> Reading:
 
 def test_the_red_tile_is_in_the_sentence_and_noise_is_said_of_the_change() -> None:
     scores = [reading("nps", 27, 1, "within_noise"), reading("csat", 0.8, 0.02, "real_better"), reading("ces", 5.0, -0.4, "real_worse")]  # fmt: skip
-    assert score_sentences(scores, EN) == [
+    assert score_sentences(scores, scores[0], EN) == [
         "NPS is +27; its change (+1) is within noise.",
         f"{METRICS['ces'].passport.title(EN)} fell by 0.4 points to 5.0, beyond noise.",
     ]
-    assert score_sentences(scores, ZH)[0] == "NPS为+27，变化（+1）属随机波动。"
+    assert score_sentences(scores, scores[0], ZH)[0] == "NPS为+27，变化（+1）属随机波动。"
