@@ -18,7 +18,8 @@ def test_a_deep_link_to_a_fresh_server_shows_the_framed_page(browser: Browser, f
     with running(own / filled.name) as address:
         found = visit(browser, f"{address}/satisfaction?wave=W3&score=csat&lang=zh")
         page = found.page
-        expect(page.locator("h1.ho-message")).to_contain_text("CSAT")
+        expect(page.locator("h1.ho-message")).to_contain_text("第3波次")
+        expect(page.get_by_role("heading", level=2).first).to_contain_text("CSAT")
         menu = page.get_by_test_id("stSidebarNav")
         expect(menu.get_by_text("满意度")).to_be_visible()
         expect(menu.get_by_text("dashboard")).to_have_count(0)
