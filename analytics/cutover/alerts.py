@@ -12,6 +12,7 @@ from analytics.cutover.charts.night import without_way_back
 from analytics.cutover.numbers import load_cutover
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
+from analytics.metrics import METRICS
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
@@ -52,14 +53,11 @@ def compute_alerts(found: Cutover, judge: Judge = USUAL) -> list[Alert]:
                     "confirmation_missing", "serious", float(len(open_ones)), len(open_ones), whole=len(found.asked_of)
                 )
             )
-        if (
-            found.rehearsed is not None
-            and found.planned
-            and judge.state("cutover.rehearsed", found.rehearsed / found.planned) != "good"
-        ):
-            alerts.append(
-                said("rehearsal_small", "serious", found.rehearsed / found.planned, found.planned, share=Amount(found.rehearsed / found.planned, "share"))
-            )  # fmt: skip
+        size = found.rehearsed / found.planned if found.rehearsed is not None and found.planned else None
+        verdict = judge.verdict(METRICS["cutover_rehearsed"].passport, size)
+        if size is not None and verdict.alarming:
+            severity = "serious" if verdict.state == "bad" else "watch"
+            alerts.append(said("rehearsal_small", severity, size, found.planned or 0, share=Amount(size, "share")))
         if without_way_back(found):
             alerts.append(said("no_way_back", "serious", 1.0, 1))
     if found.known is not None and found.told is not None and found.told < found.known:

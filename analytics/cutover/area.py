@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
 from analytics.cutover.charts import defects, evidence, night
 from analytics.cutover.numbers import load_cutover
+from analytics.judging import load_judge
+from analytics.metrics import METRICS
 from data.language import start
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         when = t("cutover.message.moved", wave=wave, date=t.date(found.on, year=True))
     elif found.on is None:
         when = t("cutover.message.undated", wave=wave)
+    elif found.on < found.day:
+        when = t("cutover.message.passed", wave=wave, date=t.date(found.on, year=True))
     else:
         when = t("cutover.message.coming", wave=wave, n=(found.on - found.day).days, date=t.date(found.on, year=True))
     said = []
@@ -39,7 +43,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         said.append(defects.finding(found, t))
     if (found.asked_of["state"] != "confirmed").any():
         said.append(evidence.table_confirmations(found, t).title)
-    if found.rehearsed is not None and found.planned and found.rehearsed < found.planned / 2:
+    if load_judge(store, scope).reading(METRICS["cutover_rehearsed"].now(store, scope)).alarming:
         said.append(evidence.chart_rehearsed(found, t).title)
     if night.without_way_back(found) and not found.moved:
         said.append(t("cutover.message.no_way_back"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from analytics.periods import as_of_day, local_moment
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
+from data.clock import end_of
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -68,8 +70,8 @@ class Cutover:
     """What is known of the cut-over of ``wave``, the next to be moved (else the last one), ``on`` its day; ``planned`` customers.
 
     ``rehearsals`` with held · ``coverage``: one row a site and system that anybody speaks of, with covered (passed before this
-    cut-over), day, why (passed, failed, untested) · ``steps`` with state (done, late, running, overdue, planned) and late
-    (minutes) · ``defects``: the newest count by part and severity · ``confirmations`` with state (confirmed, expired, missing,
+    cut-over), day, why (passed, failed, untested) · ``steps`` with state (done, late, running, overdue, planned), as far as the runbook tells and late
+    (minutes) · ``defects``: the newest count by part and severity · ``confirmations`` with state (confirmed, expired, short, missing,
     overdue). ``day`` is today.
     """
 
@@ -147,17 +149,20 @@ def load_cutover(store: Store, scope: Scope) -> Cutover:
     day = as_of_day(scope)
     rehearsals = done_by(ask(REHEARSALS, **params), load_known_day(store, scope, "rehearsals"), "held_on")
     rehearsals["held"] = rehearsals["held_on"].notna()
-    steps = compute_steps(ask(STEPS, **params), local_moment(scope))
+    told = min(local_moment(scope), end_of(load_known_day(store, scope, "cutover_steps")))
+    steps = compute_steps(ask(STEPS, **params), told)
     history = ask(DEFECTS)
+    dates = load_wave_dates(store, scope)
     confirmations = compute_confirmations(
-        done_by(ask(CONFIRMATIONS, **params), load_known_day(store, scope, "confirmations"), "confirmed_on"), day
+        done_by(ask(CONFIRMATIONS, **params), load_known_day(store, scope, "confirmations"), "confirmed_on"),
+        day,
+        {str(row.wave): row.cutover_on for row in rows(dates) if not row.actual},
     )
-    row = _focus(
-        load_wave_dates(store, scope), {*rehearsals["wave"].dropna(), *steps["wave"], *history["part"].dropna()}
-    )
+    row = _focus(dates, {*rehearsals["wave"].dropna(), *steps["wave"], *history["part"].dropna()})
     wave = "" if row is None else str(row.wave)
     on = None if row is None or pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date()
-    planned = ask(PLANNED).set_index("wave")["planned"].to_dict().get(wave)
+    by_wave = ask(PLANNED).set_index("wave")["planned"].to_dict()
+    planned = by_wave.get(wave)
     return Cutover(
         wave,
         on,
@@ -166,7 +171,7 @@ def load_cutover(store: Store, scope: Scope) -> Cutover:
         rehearsals,
         compute_coverage(rehearsals, wave),
         steps,
-        newest(history, wave),
+        newest(history, wave, {str(name) for name in by_wave}),
         history,
         confirmations,
         day,
@@ -237,23 +242,25 @@ def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:
     return steps.assign(state=states, late=pd.Series(lates, index=steps.index, dtype="float64"))
 
 
-def compute_confirmations(frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Confirmations with ``state``: confirmed, expired (its last day is over), overdue (asked for until a day that is over), missing."""
+def compute_confirmations(frame: pd.DataFrame, day: date, cutovers: Mapping[str, Any]) -> pd.DataFrame:
+    """Confirmations with ``state``: confirmed, expired (its last day is over), short (it ends before the cut-over of its wave, ``cutovers`` of
+    those to come), overdue (asked for until a day that is over), missing."""
     today, states = pd.Timestamp(day), []
     for row in rows(frame):
         if not pd.isna(row.confirmed_on):
-            states.append(
-                "expired" if not pd.isna(row.expires_on) and pd.Timestamp(row.expires_on) < today else "confirmed"
-            )
+            end, on = row.expires_on, cutovers.get(row.wave)
+            bounded = not pd.isna(end)
+            short = bounded and on is not None and not pd.isna(on) and pd.Timestamp(end) < pd.Timestamp(on)
+            states.append("expired" if bounded and pd.Timestamp(end) < today else "short" if short else "confirmed")
         else:
             states.append("overdue" if not pd.isna(row.due_on) and pd.Timestamp(row.due_on) < today else "missing")
     return frame.assign(state=states)
 
 
-def newest(history: pd.DataFrame, wave: str) -> pd.DataFrame:
+def newest(history: pd.DataFrame, wave: str, waves: set[str]) -> pd.DataFrame:
     """The newest count of each part that this cut-over rests on: of the wave itself where it is counted, else of all that is no other wave."""
     own = history[history["part"] == wave]
     if own.empty:
-        own = history
+        own = history[~history["part"].isin(waves)]
     last = own.groupby("part", dropna=False)["snapshot_on"].transform("max")
     return own[own["snapshot_on"] == last].reset_index(drop=True)

@@ -12,6 +12,7 @@ from analytics.readiness.numbers import found as seen
 from analytics.readiness.numbers.consistency import load_findings
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.readiness.numbers.principles import PRINCIPLES
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.readiness.numbers.gates import Readiness, WaveGates
@@ -35,7 +36,7 @@ def said_now(found: Readiness, t: Translator, *, chosen: bool = False) -> str:
     the last move, of all waves or of those that were ``chosen``, which of them went with a gate that was not met or not known."""
     wave = found[found.focus]
     said = _moved(found, t, chosen=chosen) if wave.actual else _next(wave, t)
-    return said[:1].upper() + said[1:]
+    return start(said)
 
 
 def _next(wave: WaveGates, t: Translator) -> str:

@@ -10,10 +10,10 @@ import pandas as pd
 from analytics.frames import largest
 from analytics.metrics import METRICS, Reading
 from analytics.metrics.passport import HIDDEN
-from analytics.satisfaction.charts.parts import start
 from analytics.satisfaction.numbers.look import load_answered, load_known, offered_scores, score_of
 from analytics.satisfaction.numbers.trends import AFTER, last_sunday, load_event
 from analytics.waves import load_wave_dates
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

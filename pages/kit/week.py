@@ -12,7 +12,7 @@ from analytics.metrics import Reading
 from analytics.programme import Arrival, Input, Overview, Wave
 from analytics.readiness.numbers.gates import Readiness
 from analytics.satisfaction.headline import score_sentences
-from data.language import Translator
+from data.language import Translator, start
 from pages.kit.errors import Standin
 from pages.kit.status import shape, shape_beside
 from pages.kit.table import Column, table
@@ -43,7 +43,7 @@ def gate_sentence(overview: Overview, ready: Readiness, t: Translator) -> str:
     found = next((one for one in ready.waves if coming is not None and one.wave == coming.wave), None)
     if found is None or found.actual or not found.gates:
         return ""
-    subject = _start(t.wave(found.wave))
+    subject = start(t.wave(found.wave))
     open_ = [gate for gate in found.gates if gate.blocking]
     if found.state == "go":
         return t("week.gate.go", wave=subject)
@@ -61,11 +61,6 @@ def gate_sentence(overview: Overview, ready: Readiness, t: Translator) -> str:
     return t(f"week.gate.{state}", wave=subject, gates=gates, n=len(open_))
 
 
-def _start(text: str) -> str:
-    """The first letter large, for the start of a sentence or a cell."""
-    return text[:1].upper() + text[1:]
-
-
 def wave_state(wave: Wave) -> str:
     """good: cut over by its plan · watch: after it · bad: its day has passed · none: not yet due."""
     if wave.state == "moved":
@@ -81,7 +76,7 @@ def waves_title(overview: Overview, t: Translator) -> str:
     def said(kind: str, waves: Sequence[Wave], days: Callable[[Wave], int]) -> str:
         most = max(waves, key=days)
         who = t.wave(most.wave)
-        wave = _start(who) if len(waves) == 1 else who
+        wave = start(who) if len(waves) == 1 else who
         return t(
             f"week.waves.{kind}" if len(waves) > 1 else f"week.waves.{kind}_one",
             n=len(waves),
@@ -118,7 +113,7 @@ def waves_table(overview: Overview, t: Translator, branches: Mapping[str, str] |
     rows = [
         (
             shape(wave_state(wave), t(f"state.{wave_state(wave)}")),
-            _start(t.wave(wave.wave)),
+            start(t.wave(wave.wave)),
             names.get(wave.branch, wave.branch) or "–",
             t.date(wave.planned_on),
             t.date(wave.cutover_on) if wave.state == "moved" else "–",

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.marks import Exhibit, Limit, Line, Lines, Unit, Upright, values
 from analytics.readiness.numbers.measures import DRAWN
 from analytics.stats.arrivals import DRAWS, SEED, compute_fan
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.readiness.numbers.found import Looked
@@ -54,7 +55,7 @@ def chart_forecast(found: Looked, t: Translator) -> Exhibit:
     wave, gate = found.wave, shown_gate(found.wave)
     if wave.actual or gate is None or not gate.measure.whole or gate.measure.part is None:
         said = t(f"readiness.forecast.{'went' if wave.actual else 'empty'}", wave=t.wave(wave.wave))
-        return Exhibit.nothing(said[:1].upper() + said[1:], t("readiness.forecast.plain"))
+        return Exhibit.nothing(start(said), t("readiness.forecast.plain"))
     name, needed = t(f"readiness.gate.{gate.rule.gate}"), t.percent(gate.rule.needed, 0)
     late = 0 if gate.forecast is None or gate.until is None else (gate.forecast - gate.until).days
     if gate.forecast is None:

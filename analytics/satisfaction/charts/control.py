@@ -10,9 +10,10 @@ from analytics.charts.marks import axis_said
 from analytics.marks import Cell, Column, Exhibit, grid
 from analytics.metrics.passport import FEW
 from analytics.satisfaction.charts.calendar import bounds_of, trend_lines, trend_note, trend_title
-from analytics.satisfaction.charts.parts import joined, start, unit_of
+from analytics.satisfaction.charts.parts import joined, unit_of
 from analytics.satisfaction.numbers.control import EVERYBODY, LOOK, Control, Watch, load_controls, load_watch
 from analytics.satisfaction.numbers.look import offered_scores, score_of
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

@@ -10,9 +10,10 @@ from analytics.behind import Point
 from analytics.charts.marks import axis_said, value_range
 from analytics.frames import largest, rows
 from analytics.marks import Exhibit, Line, Lines, Upright, values
-from analytics.satisfaction.charts.parts import joined, start, unit_of, written_p
+from analytics.satisfaction.charts.parts import joined, unit_of, written_p
 from analytics.satisfaction.numbers.look import Overview
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE, LEAST_AFTER, EventTrend
+from data.language import start
 
 if TYPE_CHECKING:
     from data.language import Translator

@@ -19,12 +19,12 @@ from analytics.satisfaction.charts.parts import (
     item_label,
     joined,
     span_words,
-    start,
     unit_of,
     verdict_words,
 )
 from analytics.satisfaction.numbers.look import score_of
 from analytics.satisfaction.numbers.mode import Mode, load_mode
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

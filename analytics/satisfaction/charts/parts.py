@@ -83,11 +83,6 @@ def written_p(p: float, t: Translator) -> str:
     return t.number(p, 3 if p < 0.1 else 2)
 
 
-def start(text: str) -> str:
-    """The first letter large, for the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def joined(*texts: str) -> str:
     """A note of several parts; empty ones are left out."""
     return " · ".join(text for text in texts if text)

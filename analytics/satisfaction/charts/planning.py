@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from analytics.frames import rows
 from analytics.marks import COUNT, Bars, Column, Dots, Exhibit, Series, grid, values
 from analytics.metrics.passport import METRICS, Passport
-from analytics.satisfaction.charts.parts import SHARE, around, joined, start
+from analytics.satisfaction.charts.parts import SHARE, around, joined
 from analytics.satisfaction.numbers.look import score_of
 from analytics.satisfaction.numbers.planning import WIDTHS, Planning, load_planning
 from data.datasets import DATASETS
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope

@@ -146,3 +146,31 @@ def test_a_count_without_what_was_told_is_not_called_told(store: Store) -> None:
     assert "12 defects are open; of how many the meeting was told is not written" in plain(
         AREA.headline(store, SCOPE, EN)
     )
+
+
+def test_defects_of_another_wave_are_not_those_of_the_next(store: Store) -> None:
+    load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-01,2026-11-01\nW2,2026-12-20,\n")
+    load(
+        store,
+        "defects",
+        'counted on,wave or system they are of,severity,"open, as known"\n2026-10-30,W1,critical,46\n2026-10-30,Ledger,critical,3\n',
+    )
+    found = load_cutover(store, SCOPE)
+    assert (found.wave, found.known) == ("W2", 3)
+
+
+def test_a_confirmation_that_ends_before_the_cut_over_confirms_nothing(store: Store) -> None:
+    load(store, "waves", WAVES)
+    load(store, "confirmations", "confirmation,supplier,wave,confirmed on,expires on\nS0,Platform,W1,2026-10-20,2026-12-04\nS1,Cards,W1,2026-10-20,2026-12-05\n")  # fmt: skip
+    assert dict(zip(*(load_cutover(store, SCOPE).confirmations[name] for name in ("supplier", "state")), strict=True)) == {
+        "Cards": "confirmed", "Platform": "short",
+    }  # fmt: skip
+    assert METRICS["suppliers_confirmed"].now(store, SCOPE).value == 0.5
+
+
+def test_a_day_that_has_passed_without_a_move_is_not_said_to_come(store: Store) -> None:
+    load(store, "waves", "wave,planned cut-over\nW1,2026-11-20\n")
+    load(store, "confirmations", "confirmation,supplier,wave,confirmed on\nS0,Platform,W1,2026-10-20\n")
+    assert plain(AREA.headline(store, SCOPE, EN)).startswith(
+        "Wave 1 was to be cut over on 20 Nov 2026 and is not recorded as moved."
+    )

@@ -83,7 +83,7 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
         [{"programme": "P", "from_entity": "A", "to_entity": "B", "decision_on": date(2026, 6, 1), "calendar": "CN"}],
     )
     rows("waves", [
-        {"wave": name, "data_route": "provide", "contract_route": "novation", "planned_cutover_on": on}
+        {"wave": name, "data_route": "provide", "contract_route": "novation", "planned_cutover_on": on, "planned_customers": 40}
         for name, on in (("W1", date(2026, 11, 28)), ("W2", date(2026, 12, 15)))
     ])  # fmt: skip
     rows("customers", [{"customer": f"C{at}", "wave": "W1" if at < 40 else "W2", "branch": "B1"} for at in range(80)])
@@ -169,6 +169,14 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
     rows("prepaid", [
         {"branch": f"B{at}", "kind": "balance", "amount": 100, "way": "refund", "customers": 20, "done_on": on} for at, on, _ in both
     ])  # fmt: skip
+    rows("rehearsals", [
+        {"rehearsal": f"H{at}", "kind": "rehearsal", "wave": "W1", "site": f"S{at}", "planned_on": end, "held_on": on, "customers": 10,
+         "result": "passed"} for at, on, end in both
+    ])  # fmt: skip
+    rows("confirmations", [
+        {"confirmation": f"G{at}", "supplier": f"S{at}", "wave": "W1", "due_on": end, "confirmed_on": on} for at, on, end in both
+    ])  # fmt: skip
+    rows("defects", [{"snapshot_on": date(2026, 11, 20), "part": "W1", "severity": "high", "known": 9, "told": 4}])
     rows("requests", [
         {"request": f"Z{at}", "customer": f"C{at}", "kind": "access", "received_at": datetime(2026, 10, 20), "answered_at": moments(on)}
         for at, on, _ in both
@@ -311,7 +319,7 @@ def ask(store: Store, *words: str) -> tuple[int, str]:
 def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, someday: pytest.MonkeyPatch) -> None:
     """The rhythm and a quarter of it after the last load is the last day on which a value is judged; then it is stale, in words."""
     rhythms = {name: DATASETS[counted_in(METRICS[name].passport.datasets)].rhythm_days or 0 for name in OURS}
-    assert set(rhythms.values()) == {7, 31, 35, 92}
+    assert set(rhythms.values()) == {7, 14, 31, 35, 62, 92}
     for rhythm in sorted(set(rhythms.values())):
         names = [name for name, days in rhythms.items() if days == rhythm]
         last = LAST + timedelta(days=int(rhythm * 1.25))
