@@ -11,7 +11,6 @@ Where processes cannot be copied (Windows), the work is done in this process, wi
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import select
@@ -20,63 +19,36 @@ import socket
 import subprocess
 import sys
 import threading
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from importlib import import_module
 from pathlib import Path
 from struct import Struct
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Literal, TypeVar, get_args
 
-from data.settings import environment_without_keys, surroundings, take_over
+from data.copied import HEADER, HERE, LENGTH, PID, fill, received
+from data.settings import environment_without_keys, surroundings
 
 T = TypeVar("T")
 
 Reason = Literal["memory", "time", "broke"]
 Kind = Literal["files", "numbers"]
 _ROOT = Path(__file__).resolve().parents[1]
-_PRELOADED = (
-    "ctypes",
-    "resource",
-    "numpy",
-    "numpy.random",
-    "scipy.special",
-    "pyarrow",
-    "pyarrow.compute",
-    "pyarrow.csv",
-    "fastexcel",
-    "python_calamine",
-    "xlrd",
-    "lxml.etree",
-    "lxml.html",
-    "isal.igzip_lib",
-    "charset_normalizer",
-    "networkx",
-    "data.ingest",
-)
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # a process with threads is no good one to copy
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others reserve a gigabyte that counts against the limit
 }
-_HEADER = Struct("<QQ?")
-_LENGTH = Struct("<Q")
-_PID = Struct("<i")
-_HERE = b"!"
-"""What the process that is copied says once it has imported what it needs."""
 _ALIGNED = 64
 _GRACE = 5.0
 """Seconds after the limit in which the copy must have been ended by its own clock."""
-_LIKELIER = "900"
-"""Of 1000: how readily Linux ends the copy, before this process, where the machine runs out of memory."""
-_LAST_ANSWER = 30.0
+_LAST_ANSWER = 60.0
 """Seconds in which a copy says its number after it was asked for."""
-_TIRED = 512 * 1024**2
-"""Bytes of memory beyond which a copy does no second piece of work."""
-_NICE = 5
-"""Who reads a page goes before a file that is read."""
+_FIRST_ANSWER = 180.0
+"""The same where the process that is copied was just started: on a busy machine its imports take their time."""
+_TRIES = 4
+"""How often a copy is asked for before it is said that none can be had, and the pause between, in seconds:"""
+_PAUSE = 0.5
 
 
 @dataclass(frozen=True)
@@ -146,7 +118,7 @@ def ready() -> bool:
     with _lock:
         source = _source()
         if not _ready and select.select([source], [], [], 0)[0]:
-            _ready = source.recv(1) == _HERE  # nothing, where it has gone: then whoever asks for work starts it anew
+            _ready = source.recv(1) == HERE  # nothing, where it has gone: then whoever asks for work starts it anew
         return _ready
 
 
@@ -167,7 +139,7 @@ def _source() -> socket.socket:
     ours, theirs = socket.socketpair()
     with theirs:
         subprocess.Popen(
-            [sys.executable, "-c", f"from data.apart import serve; serve({theirs.fileno()})"],
+            [sys.executable, "-c", f"from data.copied import serve; serve({theirs.fileno()})"],
             cwd=_ROOT,
             env=environment_without_keys() | _ENVIRONMENT,
             stdin=subprocess.DEVNULL,
@@ -204,23 +176,43 @@ def _idle(kind: Kind) -> _Copy | None:
 
 
 def _fresh(kind: Kind) -> _Copy:
-    for _ in range(2):
+    """A new copy. ``OSError`` where none can be had."""
+    for _ in range(_TRIES):
         ours, theirs = socket.socketpair()
+        source: socket.socket | None = None
         try:
-            with _lock, theirs:
-                socket.send_fds(_source(), [b"."], [theirs.fileno()])
-            ours.settimeout(_LAST_ANSWER)
-            return _Copy(ours, _PID.unpack(_received(ours, _PID.size))[0], os.getpid(), kind)
-        except (OSError, EOFError):
+            with theirs:
+                ours.settimeout(_LAST_ANSWER if ready() else _FIRST_ANSWER)
+                with _lock:
+                    source = _source()
+                    socket.send_fds(source, [b"."], [theirs.fileno()])
+            return _Copy(ours, PID.unpack(received(ours, PID.size))[0], os.getpid(), kind)
+        except (OSError, EOFError) as error:
             ours.close()
-            _forget()
+            if isinstance(error, TimeoutError) or _gone(source):
+                _forget(source)
+            sleep(_PAUSE)
     raise OSError("no process apart can be started")
 
 
-def _forget() -> None:
-    """Let the process that is copied go, and the copies that rest."""
+def _gone(source: socket.socket | None) -> bool:
+    """Whether the process that is copied has ended. One that lives and gave no copy had no room for it at that moment; others wait
+    for theirs from it, and it is left to them."""
+    with _lock:
+        if source is None or source is not _control:
+            return False
+        try:
+            return select.select([source], [], [], 0)[0] != [] and source.recv(1, socket.MSG_PEEK) == b""
+        except OSError:
+            return True
+
+
+def _forget(source: socket.socket | None = None) -> None:
+    """Let the process that is copied go, and the copies that rest. Where ``source`` is given, only if it is still that one."""
     global _control
     with _lock:
+        if source is not None and source is not _control:
+            return
         for copy in _resting:
             copy.line.close()
         _resting.clear()
@@ -235,7 +227,7 @@ def _asked(copy: _Copy, request: bytes, limits: Limits, told: Callable[[Any], ob
     line = copy.line
     try:
         line.settimeout(limits.seconds + _GRACE)
-        line.sendall(_LENGTH.pack(len(request)))
+        line.sendall(LENGTH.pack(len(request)))
         line.sendall(request)
         (verdict, found), rests = _answer(line)
         while verdict == "told":
@@ -277,9 +269,9 @@ def _answer(line: socket.socket) -> tuple[tuple[str, Any], bool]:
     """What came of the work, and whether the copy waits for more. Columns are used where they arrive."""
     import pyarrow as pa
 
-    size, count, rests = _HEADER.unpack(_received(line, _HEADER.size))
-    sizes = Struct(f"<{count}Q").unpack(_received(line, 8 * count))
-    text = _received(line, size)
+    size, count, rests = HEADER.unpack(received(line, HEADER.size))
+    sizes = Struct(f"<{count}Q").unpack(received(line, 8 * count))
+    text = received(line, size)
     places = [0]
     for one in sizes:
         places.append(places[-1] + -(-one // _ALIGNED) * _ALIGNED)
@@ -287,132 +279,7 @@ def _answer(line: socket.socket) -> tuple[tuple[str, Any], bool]:
     whole = memoryview(room).cast("B")
     buffers = []
     for at, one in zip(places, sizes, strict=False):
-        _fill(line, whole[at : at + one])
+        fill(line, whole[at : at + one])
         buffers.append(room.slice(at, one))
     found: tuple[str, Any] = pickle.loads(text, buffers=buffers)
     return found, rests
-
-
-def _received(line: socket.socket, size: int) -> bytes:
-    into = bytearray(size)
-    _fill(line, memoryview(into))
-    return bytes(into)
-
-
-def _fill(line: socket.socket, into: memoryview) -> None:
-    """Read until ``into`` is full. ``EOFError`` where the other side has gone."""
-    while into:
-        got = line.recv_into(into)
-        if not got:
-            raise EOFError
-        into = into[got:]
-
-
-def serve(control_number: int) -> None:
-    """The process that is copied: wait for a request, copy itself, until the other side goes."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    control = socket.socket(fileno=control_number)
-    for name in _PRELOADED:
-        import_module(name)
-    gc.freeze()  # a copy that looks through what was there before would copy all of it
-    with suppress(OSError):
-        control.send(_HERE)
-    while True:
-        said, numbers, _, _ = socket.recv_fds(control, 1, 1)
-        if not said:
-            return
-        for number in numbers:
-            if os.fork() == 0:
-                control.close()
-                _copy(socket.socket(fileno=number))
-            os.close(number)
-
-
-def _copy(line: socket.socket) -> None:
-    """A copy: one piece of work, and the end."""
-    try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        _end_with_parent()
-        with suppress(OSError):
-            os.nice(_NICE)
-        with suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text(_LIKELIER)
-        line.sendall(_PID.pack(os.getpid()))
-        while True:
-            request = _received(line, _LENGTH.unpack(_received(line, _LENGTH.size))[0])
-            limits, theirs, work, arguments, tells = pickle.loads(request)
-            if tells:
-                arguments = (*arguments, partial(_tell, line))
-            del request
-            _limit(limits)
-            take_over(theirs)
-            found = _done(work, arguments)
-            rests = found[0] != "ended" and _room() < _TIRED
-            _send(line, found, rests)
-            signal.alarm(0)
-            del found, work, arguments
-            if not rests:
-                return
-    finally:
-        os._exit(0)
-
-
-def _tell(line: socket.socket, word: Any) -> None:
-    _send(line, ("told", word), True)
-
-
-def _room() -> int:
-    """The most memory this process had, in bytes."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
-def _done(work: Callable[..., Any], arguments: Sequence[Any]) -> tuple[str, Any]:
-    try:
-        return "done", work(*arguments)
-    except MemoryError:
-        return "ended", "memory"
-    except Exception as error:  # noqa: BLE001 - it is raised again where the work was asked for
-        error.add_note("".join(traceback.format_exception(error)))
-        error.__traceback__ = error.__cause__ = error.__context__ = None
-        return "raised", error
-
-
-def _send(line: socket.socket, found: tuple[str, Any], rests: bool) -> None:
-    buffers: list[pickle.PickleBuffer] = []
-    try:
-        text = pickle.dumps(found, protocol=5, buffer_callback=buffers.append)
-    except MemoryError:
-        text, buffers = pickle.dumps(("ended", "memory"), protocol=5), []
-    raws = [buffer.raw() for buffer in buffers]
-    line.sendall(_HEADER.pack(len(text), len(raws), rests))
-    line.sendall(Struct(f"<{len(raws)}Q").pack(*(raw.nbytes for raw in raws)))
-    line.sendall(text)
-    for raw in raws:
-        line.sendall(raw)
-
-
-def _limit(limits: Limits) -> None:
-    """The kernel ends what goes beyond, whatever library it is in."""
-    import resource
-
-    size = limits.megabytes * 1024**2
-    signal.alarm(limits.seconds)
-    for name in ("RLIMIT_DATA", "RLIMIT_AS"):
-        if sys.platform == "linux" and name == "RLIMIT_AS":
-            continue  # counts what is only reserved; there the other one counts all that is had
-        with suppress(AttributeError, ValueError, OSError):
-            kind = getattr(resource, name)
-            resource.setrlimit(kind, (size, resource.getrlimit(kind)[1]))
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _end_with_parent() -> None:
-    """Where Linux runs: end when the process that was copied ends."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)

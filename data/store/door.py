@@ -7,6 +7,7 @@ rights of its caller, not of the owner. Only who may read the token file is hear
 
 from __future__ import annotations
 
+import atexit
 import hmac
 import os
 import secrets
@@ -15,6 +16,7 @@ import socket
 import socketserver
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -31,6 +33,8 @@ Run = Callable[[str, list[str], dict[str, bytes], "Store", Rights], tuple[int, s
 """Runs ``program`` (``data`` or ``analytics``) with arguments and files on the open store for a caller: exit code, output, errors."""
 
 LONGEST_SOCKET = 100
+FOLDER = "handover-"
+"""How a folder begins that holds the socket of a store with a long name."""
 LENGTH_BYTES = 8
 LONGEST_HEADER = 2**20
 CONNECT_SECONDS = 5.0
@@ -50,6 +54,7 @@ class Door:
         if self._closed:
             return
         self._closed = True
+        atexit.unregister(self.close)
         self._server.shutdown()
         self._server.server_close()
         self._token_file.unlink(missing_ok=True)
@@ -64,12 +69,37 @@ def door_file(address: str | Path) -> Path:
     return Path(real + ".door")
 
 
+def clear(address: str | Path) -> None:
+    """Remove what a door left behind whose process was killed. Only who has just opened the store, and so knows that nobody else
+    has it, may call this."""
+    told = _told(address)
+    if told is None:
+        return
+    place = Path(told[0])
+    with suppress(OSError):
+        if place.is_socket():
+            place.unlink()
+        if place.parent.name.startswith(FOLDER):
+            place.parent.rmdir()
+    door_file(address).unlink(missing_ok=True)
+
+
+def _told(address: str | Path) -> tuple[str, str] | None:
+    """The place of the socket and the word to be let in, where a door says so."""
+    try:
+        known = orjson.loads(door_file(address).read_bytes())
+        return str(known["socket"]), str(known["token"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def serve(store: Store, run: Run) -> Door:
-    """Open the door of ``store`` in a thread of its own; every request is answered in another."""
+    """Open the door of ``store`` in a thread of its own; every request is answered in another. It closes with the store, and where
+    the process ends before, with the process."""
     token = secrets.token_hex(32)
     place, folder = Path(store.address + ".sock"), None
     if len(str(place).encode()) > LONGEST_SOCKET:  # a Unix socket has a short name
-        folder = Path(tempfile.mkdtemp(prefix="handover-"))
+        folder = Path(tempfile.mkdtemp(prefix=FOLDER))
         place = folder / "door.sock"
     place.unlink(missing_ok=True)
 
@@ -103,6 +133,7 @@ def serve(store: Store, run: Run) -> Door:
     Thread(target=server.serve_forever, name="door", daemon=True).start()
     door = Door(server, token_file, folder)
     store.when_shut(door.close)
+    atexit.register(door.close)
     return door
 
 
@@ -118,19 +149,17 @@ def ask(
 
     Refusal ``door_broken`` where the owner stopped answering in the middle: what was asked may be done.
     """
-    token_file = door_file(address)
-    try:
-        known = orjson.loads(token_file.read_bytes())
-        place, token = str(known["socket"]), str(known["token"])
-    except (OSError, ValueError, KeyError, TypeError):
+    told = _told(address)
+    if told is None:
         return None
+    place, token = told
     sent = dict(files or {})
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(CONNECT_SECONDS)
         try:
             line.connect(place)
         except (FileNotFoundError, ConnectionRefusedError):
-            token_file.unlink(missing_ok=True)  # its owner is gone
+            door_file(address).unlink(missing_ok=True)  # its owner is gone
             return None
         except OSError:
             return None

@@ -10,6 +10,7 @@ from threading import Lock
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
 from data.settings import settings
+from data.store.door import clear
 from data.store.engine import code_of
 from data.store.store import Store
 from data.store.swapping import complete
@@ -45,6 +46,7 @@ def open_store(
             store = Store(Path(real), secret or None, datasets)
         except OSError as error:
             raise Refusal(code_of(str(error)) or "store_not_reachable", where=str(path)) from None
+        clear(real)
         _OPEN[real] = (store, 1)
         return store
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import threading
 from datetime import date
 from pathlib import Path
@@ -146,6 +147,25 @@ def test_the_process_that_is_copied_is_started_anew_where_it_has_gone() -> None:
     os.kill(parent, signal.SIGKILL)
     # A copy that rests ends with its parent, but not at once.
     assert any(run_apart(os.getppid) != parent for _ in range(1_000))
+
+
+def test_a_start_that_takes_long_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that is busy with readers: it was said that the file cannot be read because no process can be started."""
+    apart._forget()
+    monkeypatch.setattr(apart, "_LAST_ANSWER", 0.01)
+    assert run_apart(columns, 3)["a"].equals(pa.array([0, 1, 2]))
+
+
+def test_who_gets_no_copy_takes_the_source_of_copies_from_nobody() -> None:
+    run_apart(number)
+    source = apart._control
+    assert not apart._gone(source)
+    with socket.socket() as another:
+        apart._forget(another)
+    assert apart._control is source
+    os.kill(run_apart(os.getppid), signal.SIGKILL)
+    assert run_apart(columns, 3)["a"].equals(pa.array([0, 1, 2]))
+    assert not apart._gone(apart._control)
 
 
 def test_a_copy_has_no_key_and_says_nothing(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from threading import Thread
+from typing import IO, cast
 
 import orjson
 import pytest
 
 from data.access import Rights, local_rights
-from data.store import Store, door
+from data.store import Store, door, open_store
 
+ROOT = Path(__file__).resolve().parents[3]
 CALLER = local_rights("someone", "presenter")
 
 
@@ -55,6 +61,38 @@ def test_a_door_whose_owner_is_gone_is_cleared_away(store: Store) -> None:
     door.door_file(store.address).write_bytes(told)
     assert door.ask(store.address, ["load"], rights=CALLER) is None
     assert not door.door_file(store.address).exists()
+
+
+OWNER = """
+import signal, sys
+from data.store import door, open_store
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+door.serve(open_store(sys.argv[1], key=""), None)
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(("told", "left"), [(signal.SIGTERM, []), (signal.SIGKILL, [".door", ".sock"])])
+@pytest.mark.parametrize("folder", ["s", "a-folder-with-a-name-too-long-for-a-socket" * 3])
+def test_an_owner_that_ends_takes_its_door_along_and_the_next_clears_what_a_killed_one_left(
+    tmp_path: Path, told: signal.Signals, left: list[str], folder: str
+) -> None:
+    path = tmp_path / folder / "programme.duckdb"
+    command = [sys.executable, "-c", OWNER, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+        assert cast("IO[bytes]", owner.stdout).readline() == b"open\n"
+        place = Path(orjson.loads(door.door_file(path).read_bytes())["socket"])
+        owner.send_signal(told)
+        owner.wait(20)
+    assert [ending for ending in (".door", ".sock") if Path(f"{path}{ending}").exists()] == [
+        ending for ending in left if ending == ".door" or place.parent == path.parent
+    ]
+    assert place.exists() == (told == signal.SIGKILL)
+    open_store(str(path), key="").close()
+    assert sorted(one.name for one in path.parent.iterdir()) == ["programme.duckdb", "programme.duckdb.key"]
+    assert not place.exists()
+    assert place.parent.exists() == (place.parent == path.parent)
 
 
 @pytest.mark.parametrize("sent", [b"nonsense", (9).to_bytes(8, "big") + b"{}", (2**40).to_bytes(8, "big")])
