@@ -12,10 +12,12 @@ from analytics.alerts.base import Alert, Amount, Named, Term, counted
 from analytics.frames import rows
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_gap, load_spread
+from analytics.rights.numbers.paths import load_paths
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
     from analytics.rights.numbers.consent import Rights as Found
+    from analytics.rights.numbers.paths import Paths
     from data.access import Rights
     from data.store import Store
 
@@ -27,7 +29,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     scope = Scope(rights, as_of=as_of)
     found = load_rights(store, scope)
     gaps = compute_gap_alerts(load_spread(store, scope), load_gap(store, scope), found.day)
-    return [*compute_alerts(found), *gaps]
+    return [*compute_alerts(found), *path_alerts(load_paths(store, scope)), *gaps]
 
 
 def compute_alerts(found: Found) -> list[Alert]:
@@ -65,6 +67,24 @@ def compute_alerts(found: Found) -> list[Alert]:
             counted("letters_bounced", LAWFUL, found.day, found.day, value=bounced / n, limit=judge["rights.bounced"], n=int(n), severity="watch", dated=False,
                  share=Amount(bounced / n, "share"), most=Amount(judge["rights.bounced"], "share"))
         )  # fmt: skip
+    return alerts
+
+
+def path_alerts(found: Paths) -> list[Alert]:
+    """Who has no path near the cut-over of the wave, paths past their day, contracts in force unsigned; nothing of what is not recorded."""
+    alerts, day = [], found.day
+    for wave in sorted({str(one) for one in found.waves["wave"].dropna()}) if found.told else []:
+        lacking, late, days = found.of("none", wave=wave), found.of("late", wave=wave), found.days_left(wave)
+        if lacking and days is not None and days >= 0 and not found.judge.beyond("rights.silent_days", days):
+            alerts.append(
+                counted("without_path", "without_path", day, day, value=float(lacking), n=lacking, severity="serious", subject=wave, dated=False,
+                        days=Amount(float(days), "days"))
+            )  # fmt: skip
+        if late:
+            alerts.append(counted("paths_late", "paths_late", day, day, value=float(late), n=late, severity="serious", subject=wave, dated=False))  # fmt: skip
+    early = found.of_contracts("early")
+    if early:
+        alerts.append(counted("contracts_early", "contracts_unsigned", day, day, value=float(early), n=early, severity="serious", dated=False))  # fmt: skip
     return alerts
 
 

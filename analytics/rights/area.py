@@ -1,5 +1,5 @@
-"""Customers' rights: who was told, who must agree and has, whether groups fare alike, what was promised and answered. What its
-page shows, in order."""
+"""Customers' rights: who was told, who must agree and has, what becomes of those who do not, whether groups fare alike, what was promised
+and answered. What its page shows, in order."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pandas as pd
 
 from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
 from analytics.marks.words import clauses
-from analytics.rights.charts import consent, fairness, reach
+from analytics.rights.charts import consent, fairness, paths, reach
 from analytics.rights.numbers.consent import Rights, load_rights
 from analytics.rights.numbers.fairness import OUTCOMES, load_spread
+from analytics.rights.numbers.paths import Paths, load_paths
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -28,13 +29,15 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     """What stands against moving customers now, and what was done to them that should not have been; '' without any ledger."""
     found = load_rights(store, scope)
     nobody = found.funnel.empty and (scope.waves or scope.branches or scope.segments)
-    return "" if found.empty or nobody else said_now(found, load_spread(store, scope), t)
+    return "" if found.empty or nobody else said_now(found, load_spread(store, scope), load_paths(store, scope), t)
 
 
-def said_now(found: Rights, spread: pd.DataFrame, t: Translator) -> str:
-    """Silence of the next wave, who was moved without consent or told late, promises past their day, and the widest unfair gap."""
+def said_now(found: Rights, spread: pd.DataFrame, stuck: Paths, t: Translator) -> str:
+    """Silence of the next wave, who of them has no path, who was moved without consent or told late, promises past their day, and the
+    widest unfair gap."""
     said = [
         consent.consent_now(found, t),
+        paths.paths_now(stuck, t),
         consent.without_consent(found, t),
         consent.told_late(found, t),
         consent.promises_open(found, t),
@@ -58,6 +61,23 @@ AREA = Area(
             Table("routes", consent.load_asked, consent.table_routes),
             Custom("calls"),
             choices=(WAVE,),
+        ),
+        Section(
+            "paths",
+            Chart("paths", load_paths, paths.chart_paths, metric="without_path", height=380),
+            Row(
+                Table("ways", load_paths, paths.table_ways),
+                Table("owners", paths.load_work, paths.table_owners),
+                "even",
+            ),
+            Table("paths-waves", load_paths, paths.table_waves),
+            Table("refusers", paths.load_work, paths.table_list),
+            Editor("paths"),
+        ),
+        Section(
+            "contracts",
+            Table("contracts", load_paths, paths.table_contracts),
+            Editor("contracts"),
         ),
         Section(
             "reach",

@@ -14,6 +14,7 @@ from data.datasets.incidents import INCIDENTS, INDICATORS
 from data.datasets.market import CAMPAIGNS, COMPETITORS, DEALS, MARKET, MENTIONS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.move import PROGRESS, RECONCILIATION
+from data.datasets.paths import CONTRACTS, PATHS, TEXTS
 from data.datasets.plan import BASELINES, TASKS
 from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
 from data.datasets.protection import AGREEMENTS, ASSETS, CONTROL_TESTS, CONTROLS
@@ -50,6 +51,9 @@ DATASETS: dict[str, Dataset] = {
         PROMISES,
         QUESTIONS,
         REQUESTS,
+        PATHS,
+        CONTRACTS,
+        TEXTS,
         ASSETS,
         AGREEMENTS,
         CONTROLS,

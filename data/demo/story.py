@@ -14,6 +14,7 @@ from data.demo import (
     market,
     money,
     move,
+    paths,
     project,
     requests,
     rights,
@@ -68,6 +69,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             risk.ledgers(seed, words, on, before, quiet=quiet),
             market.ledgers(seed, words, roster.ids, roster.segment, roster.branch, on, quiet=quiet),
             move.ledgers(seed, voice, words, on, quiet=quiet),
+            paths.ledgers(seed, voice, letters, words, on, quiet=quiet),
         ):
             for delivery in source:
                 yield week, delivery

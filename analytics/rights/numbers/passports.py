@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.amounts import fact
@@ -11,8 +12,10 @@ from analytics.metrics.reading import Value
 from analytics.readiness.numbers.principles import compute_fair, compute_safe
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_spread
+from analytics.rights.numbers.paths import load_paths
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
+from data.store.suppression import SUPPRESSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,13 +67,38 @@ def _safe(store: Store, scope: Scope) -> Value:
     return share_of(score.part, score.whole)
 
 
+def _lacking(store: Store, scope: Scope) -> Value:
+    """Who does not move and has no path, of all who do not move; none of none is a programme without refusers."""
+    found = load_paths(store, scope)
+    return count_of(found.of("none"), found.n) if found.known("none") else Value(note=SUPPRESSED)
+
+
+def _late(store: Store, scope: Scope) -> Value:
+    found = load_paths(store, scope)
+    return count_of(found.of("late"), found.n) if found.known("late") else Value(note=SUPPRESSED)
+
+
+def _unsigned(store: Store, scope: Scope) -> Value:
+    """Novations that are not signed, of those needed; how many of the contracts are in force all the same."""
+    found = load_paths(store, scope)
+    needed, early = found.of_contracts("needed"), found.of_contracts("early")
+    if found.contracts[["needed", "signed"]].isna().any(axis=None):
+        return Value(note=SUPPRESSED)
+    value = count_of(needed - found.of_contracts("signed"), needed)
+    return replace(value, said=(fact("metric.contracts_unsigned.early", n=early),)) if early else value
+
+
 LETTERS = ("notices", "waves", "customers")
+STUCK = ("paths", "notices", "transfers", "waves", "customers")
 for _passport, _count in (
     (Passport("consented", "share", "up", (0, 1), None, None, LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("consented")),
     (Passport("silent", "share", "down", (0, 1), None, (0, 0), LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("silent")),
     (Passport("told_in_time", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("notices", "waves", "customers"), OWN, digits=1, low=0, high=1, owner="compliance"), _told),
     (Passport("promises_kept", "count", "up", (0, 50), None, None, ("promises",), OWN, companions=("promises_open",), owner="compliance"), _kept),
     (Passport("promises_open", "count", "down", (0, 50), None, (0, 0), ("promises",), OWN, owner="compliance"), _open),
+    (Passport("without_path", "count", "down", (0, 500), None, (0, None), STUCK, OWN, low=0, owner="manager"), _lacking),
+    (Passport("paths_late", "count", "down", (0, 200), None, (0, 0), STUCK, OWN, low=0, owner="manager"), _late),
+    (Passport("contracts_unsigned", "count", "down", (0, 2_000), None, (0, None), ("contracts", "waves"), OWN, low=0, owner="manager"), _unsigned),
     (Passport("fair_comparisons", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("customers", "notices", "complaints"), OWN, digits=1, low=0, high=1, owner="compliance"), _fair),
     (Passport("safe_in_order", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("controls", "control_tests", "continuity_tests"), OWN, digits=1, low=0, high=1, owner="compliance"), _safe),
 ):  # fmt: skip

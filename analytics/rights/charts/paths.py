@@ -1,0 +1,276 @@
+"""What becomes of those who do not move, in words and marks: a path for each, whose it is, what is due by the cut-over; contracts by type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.frames import rows, text
+from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, values
+from analytics.marks.words import clauses
+from analytics.move.charts.where import place_words
+from analytics.retention.charts.parts import choice_words, counted
+from analytics.rights.numbers.paths import STANDINGS, STUCK, WAYS, Paths, load_list, load_owners, load_paths
+from data.language import start
+from data.store.suppression import exact_n
+
+if TYPE_CHECKING:
+    from analytics.marks.kinds import Look, Tone
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+HEADS = "rights.column"
+DRAWN: tuple[tuple[str, Tone, Look], ...] = (
+    ("none", "bad", "hatched"), ("late", "bad", "solid"), ("open", "actual", "solid"), ("settled", "good", "solid"),
+)  # fmt: skip
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who does not move one by one (``frame``; nothing for readers without rows), whose the paths are, and all that is counted of them."""
+
+    found: Paths
+    frame: pd.DataFrame | None
+    owners: pd.DataFrame
+
+
+def load_work(store: Store, scope: Scope) -> Work:
+    return Work(load_paths(store, scope), load_list(store, scope), load_owners(store, scope))
+
+
+def paths_now(found: Paths, t: Translator) -> str:
+    """Who has no path, above all in the wave that is cut over next; what is past its day; '' where nothing of it is so, or known."""
+    if not found.told or not found.n:
+        return ""
+    lacking, late, wave = found.of("none"), found.of("late"), found.next
+    said = []
+    if lacking:
+        near = found.of("none", wave=wave) if wave else 0
+        key = "rights.paths.lacking" + (".all" if near == lacking else ".next" if near else "")
+        date = t.date(found.dates[wave][0]) if wave else ""
+        said.append(t(key, n=lacking, said=t.count(lacking), whole=t.count(found.n), near=t.count(near), wave=t.wave(wave), date=date))  # fmt: skip
+    if late:
+        said.append(t("rights.paths.late", n=late, said=t.count(late)))
+    return clauses(t, *said)
+
+
+def _nothing(found: Paths, subtitle: str, t: Translator) -> Exhibit | None:
+    """Where nobody stays behind, or paths are not recorded: said, and how many are concerned."""
+    if not found.n:
+        return Exhibit.nothing(t("move.places.all_hidden" if found.hidden else "rights.paths.nobody"), subtitle)
+    if not found.told:
+        return Exhibit.nothing(t("rights.paths.unrecorded", n=found.n, said=t.count(found.n)), subtitle, needs=("paths",))  # fmt: skip
+    return None
+
+
+def _title(found: Paths, t: Translator) -> str:
+    """What is wrong; else that nothing is, where all of it is shown."""
+    calm = "rights.paths.all" if found.known("none") and found.known("late") else "rights.paths.few"
+    return paths_now(found, t) or t(calm, n=found.n, said=t.count(found.n))
+
+
+def _standing(key: str, state: str, t: Translator) -> Cell:
+    words = t(key)
+    return Cell(words, words, state)
+
+
+def _notes(found: Paths, t: Translator, *notes: str) -> str:
+    hidden = t("move.places.hidden") if found.hidden else ""
+    return t.sentences(*(one for one in (*notes, hidden) if one))
+
+
+def chart_paths(found: Paths, t: Translator) -> Exhibit:
+    """A bar a wave: who does not move, by what becomes of them."""
+    subtitle = t("rights.paths.subtitle")
+    if nothing := _nothing(found, subtitle, t):
+        return nothing
+    frame = found.waves[found.waves["standing"].notna() & found.waves["n"].notna()]
+    waves = sorted({text(wave) for wave in frame["wave"]})
+    n = {(text(row.wave), row.standing): float(row.n) for row in rows(frame)}
+    series = tuple(
+        Series(t(f"rights.standing.{one}"), values([n.get((wave, one), 0.0) for wave in waves]), tone, look)
+        for one, tone, look in DRAWN
+        if any(n.get((wave, one)) for wave in waves)
+    )
+    whole = [sum(n.get((wave, one), 0.0) for one in STANDINGS) for wave in waves]
+    ends = tuple(
+        t("rights.paths.end", lacking=t.count(n.get((wave, "none"), 0.0)), whole=t.count(total))
+        for wave, total in zip(waves, whole, strict=True)
+    )
+    mark = Bars(
+        tuple(start(t.wave(wave)) for wave in waves), series, COUNT, across=True, stacked=True, whole=tuple(whole), ends=ends,
+        ids=tuple(waves), of=t(f"{HEADS}.wave"),
+    )  # fmt: skip
+    return Exhibit(_title(found, t), subtitle, _notes(found, t, t("rights.paths.note")), mark)
+
+
+def _number(row: Any, name: str, t: Translator) -> Cell:
+    value = getattr(row, name)
+    return Cell(t("move.hidden")) if value is None or pd.isna(value) else counted(float(value), t)
+
+
+def _sum(found: Paths, wave: str, standings: tuple[str, ...], what: str, t: Translator) -> Cell:
+    """So many of a wave; hidden where a part of it is."""
+    own = found.waves[found.waves["wave"].map(text) == wave]
+    own = own[own["standing"].isin(standings) | own["standing"].isna()]
+    if own["n" if what == "n" else what].isna().any():
+        return Cell(t("move.hidden"))
+    return counted(float((exact_n(own) if what == "n" else own[what]).sum()), t)
+
+
+def table_waves(found: Paths, t: Translator) -> Exhibit | None:
+    """Each wave: who refused, is silent, was taken out, took a consent back; who has no path, whose day has passed or comes by the cut-over."""
+    subtitle = t("rights.paths.waves.subtitle")
+    if _nothing(found, subtitle, t):
+        return None
+    lines: list[tuple[Any, ...]] = []
+    for wave in sorted({text(one) for one in found.waves["wave"]}):
+        cut, over = found.dates.get(wave, (None, False))
+        own = found.waves[found.waves["wave"].map(text) == wave]
+        worst = next((one for one in STANDINGS if exact_n(own)[own["standing"] == one].fillna(0).sum()), "open")
+        if own["n"].isna().any() and worst in ("open", "settled"):
+            state = _standing("move.hidden", "none", t)
+        else:
+            state = _standing(f"rights.standing.{worst}", "bad" if worst == "late" or (worst == "none" and over) else "watch" if worst == "none" else "good", t)  # fmt: skip
+        day = t("rights.paths.undated") if cut is None else t("rights.paths.over", date=t.date(cut)) if over else t.date(cut, year=True)  # fmt: skip
+        lines.append(
+            (
+                state, start(t.wave(wave)), day, *(_sum(found, wave, STANDINGS, name, t) for name in ("n", *STUCK, "taken_back")),
+                *(_sum(found, wave, (one,), "n", t) for one in ("none", "late")),
+                *(_sum(found, wave, STANDINGS, name, t) for name in ("soon", "unowned")), _sum(found, wave, ("settled",), "n", t),
+            )
+        )  # fmt: skip
+    names = ("n", *STUCK, "taken_back", "lacking", "late", "soon", "unowned", "settled")
+    heads = {"n": "stuck", "withdrawn": "taken_out", "late": "path_late"}
+    columns = (
+        Column("state", "state", "standing"), Column("wave", "head"), Column("day", "prose", "cutover"), *(Column(name, "number", heads.get(name, name)) for name in names),
+    )  # fmt: skip
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    soon = found.of(what="soon")
+    title = t("rights.paths.soon", n=soon, said=t.count(soon)) if soon else t("rights.paths.soon.none")
+    return Exhibit(title, subtitle, _notes(found, t, t("rights.paths.waves.note")), grid(frame, columns, HEADS, t))
+
+
+def way_words(way: str, t: Translator) -> str:
+    return choice_words("paths", "path", way, t)
+
+
+def table_ways(found: Paths, t: Translator) -> Exhibit | None:
+    """Each way out, and none: how many, and what became of them."""
+    subtitle = t("rights.ways.subtitle")
+    if _nothing(found, subtitle, t):
+        return None
+
+    def cells(what: str) -> list[Cell]:
+        sizes = [found.waves[found.waves["standing"] == one] for one in ("open", "late", "settled")]
+        known = [None if own[what].isna().any() else float(own[what].sum()) for own in sizes]
+        total = None if None in known or found.hidden else sum(one or 0.0 for one in known)
+        return [Cell(t("move.hidden")) if one is None else counted(one, t) for one in (total, *known)]
+
+    lines: list[tuple[Any, ...]] = [(start(way_words(way, t)), *cells(way)) for way in WAYS]
+    lacking, dash = found.of("none"), Cell("–")
+    none = counted(float(lacking), t) if found.known("none") else Cell(t("move.hidden"))
+    lines.append((start(t("rights.standing.none")), none, dash, dash, dash))
+    columns = (Column("way", "head"), Column("n", "number"), *(Column(name, "number", head) for name, head in (("open", "on_its_way"), ("late", "path_late"), ("settled", "settled"))))  # fmt: skip
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    return Exhibit(t("rights.ways.title", said=t.count(found.n - lacking), whole=t.count(found.n)), subtitle, _notes(found, t), grid(frame, columns, HEADS, t))  # fmt: skip
+
+
+def table_owners(work: Work, t: Translator) -> Exhibit | None:
+    """Whose the open paths are; of those without a path nobody's, by branch."""
+    subtitle, found, own = t("rights.owners.subtitle"), work.found, work.owners
+    if _nothing(found, subtitle, t):
+        return None
+    if own.empty:
+        return Exhibit.nothing(t("rights.owners.none"), subtitle)
+    lines: list[tuple[Any, ...]] = []
+    for row in rows(own):
+        name = text(row.who)
+        if row.standing == "none":
+            who = t("rights.owners.nobody", branch=found.names.get(name, name) or t("move.no_branch"))
+        else:
+            who = name or t("rights.owners.unowned")
+        dash = Cell("–")
+        late, soon = (dash if row.standing == "none" else _number(row, part, t) for part in ("late", "soon"))
+        if row.standing == "none" or bool(row.late):
+            state = _standing(f"rights.standing.{'none' if row.standing == 'none' else 'late'}", "bad", t)
+        else:
+            state = _standing("rights.standing.open", "good" if name else "watch", t)
+        lines.append((state, who, _number(row, "n", t), late, soon))
+    columns = (Column("state", "state", "standing"), Column("who", "head", "owner"), Column("n", "number"), Column("late", "number", "path_late"), Column("soon", "number"))  # fmt: skip
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    branches = own[own["standing"].eq("none") & own["n"].notna()]
+    if branches.empty:
+        title = t("rights.owners.all")
+    else:
+        names = [found.names.get(text(one), text(one)) or t("move.no_branch") for one in branches["who"]]
+        title = t("rights.owners.title", branches=t.listing(names[:3]), n=len(names))
+    return Exhibit(title, subtitle, _notes(found, t), grid(frame, columns, HEADS, t, SHOWN))
+
+
+def table_list(work: Work, t: Translator) -> Exhibit | None:
+    """Who does not move, one by one, with letters, calls and the last answer; nothing for readers without rows."""
+    own, found = work.frame, work.found
+    subtitle = t("rights.refusers.subtitle")
+    if own is None or (not found.told and not found.n):
+        return None
+    if own.empty:
+        return Exhibit.nothing(t("rights.refusers.none"), subtitle)
+    lines: list[tuple[Any, ...]] = []
+    for row in rows(own):
+        standing = row.standing if found.told else "unrecorded"
+        words = t(f"rights.standing.{standing}")
+        state = {"none": "bad", "late": "bad", "open": "watch" if row.unowned else "good"}.get(standing, "none")
+        answer = (
+            t("rights.refusers.withdrawn", date=t.date(row.withdrawn_at, year=True)) if not pd.isna(row.withdrawn_at)
+            else t("rights.refusers.answered", date=t.date(row.answered_at, year=True)) if not pd.isna(row.answered_at)
+            else "–"
+        )  # fmt: skip
+        lines.append(
+            (
+                Cell(words, words, state), Cell(str(row.customer)[:10], str(row.customer)), start(place_words(row.place, t)), start(t.wave(text(row.wave))),
+                found.names.get(text(row.branch), text(row.branch)), t("move.yes") if row.vulnerable is True else None, int(row.letters), row.last_sent,
+                int(row.calls), answer, start(way_words(row.path, t)) if text(row.path) else None, text(row.owner) or None, row.due_on,
+            )
+        )  # fmt: skip
+    columns = (
+        Column("state", "state", "standing"), Column("customer", "head"), Column("place", "text", "refused_or_silent"), Column("wave"), Column("branch"),
+        Column("care"), Column("letters", "number"), Column("last_sent", "date"), Column("calls", "number"), Column("answer", "prose"),
+        Column("path"), Column("owner"), Column("due_on", "date", "due"),
+    )  # fmt: skip
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    return Exhibit(t("rights.refusers.title", n=len(own)), subtitle, t("rights.refusers.note"), grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip
+
+
+def contracts_now(found: Paths, t: Translator) -> str:
+    """Contracts in force although nobody signed; '' where there is none."""
+    early = found.of_contracts("early")
+    return t("rights.contracts.early", n=early, said=t.count(early)) if early else ""
+
+
+def table_contracts(found: Paths, t: Translator) -> Exhibit:
+    """Contracts by type: of those that need a novation, how many were sent, signed, are in force; in force unsigned is wrong."""
+    subtitle, own = t("rights.contracts.subtitle"), found.contracts
+    if "contracts" not in found.loaded:
+        return Exhibit.nothing(t("rights.contracts.unrecorded"), subtitle, needs=("contracts",))
+    if own.empty:
+        return Exhibit.nothing(t("rights.contracts.none"), subtitle)
+    names = {"needed": "novation_needed", "sent": "novation_sent", "signed": "novation_signed", "effective": "in_force", "early": "in_force_unsigned"}  # fmt: skip
+    lines: list[tuple[Any, ...]] = []
+    for row in rows(own):
+        known = not any(value is None or pd.isna(value) for value in (row.needed, row.signed, row.early))
+        kind = "unknown" if not known else "early" if row.early else "unsigned" if row.signed < row.needed or row.unsaid else "signed"  # fmt: skip
+        state = _standing(
+            f"rights.contract.{kind}", {"early": "bad", "unsigned": "watch", "signed": "good"}.get(kind, "none"), t
+        )
+        lines.append((state, text(row.type) or t("rights.contracts.untyped"), *(_number(row, name, t) for name in ("n", *names))))  # fmt: skip
+    columns = (Column("state", "state", "standing"), Column("type", "head"), Column("n", "number", "contracts"), *(Column(name, "number", head) for name, head in names.items()))  # fmt: skip
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    needed, signed, unsaid = (found.of_contracts(name) for name in ("needed", "signed", "unsaid"))
+    unsigned = t("rights.contracts.unsigned", n=needed - signed, said=t.count(needed - signed), needed=t.count(needed))
+    note = t("rights.contracts.unsaid", n=unsaid, said=t.count(unsaid)) if unsaid else ""
+    return Exhibit(clauses(t, contracts_now(found, t), unsigned), subtitle, t.sentences(*(one for one in (note, t("rights.contracts.note")) if one)), grid(frame, columns, HEADS, t))  # fmt: skip

@@ -1,0 +1,112 @@
+"""The paths of those who do not move, by hand: who counts, in which state, and what a reader without rows is not told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from analytics.marks import Exhibit
+from analytics.metrics import METRICS
+from analytics.rights.alerts import path_alerts
+from analytics.rights.charts.paths import chart_paths, load_work, table_contracts, table_list, table_waves
+from analytics.rights.numbers.paths import load_paths
+from analytics.scope import Scope
+from data.access import Rights
+from data.language import Translator
+from data.store import Store
+from tests.analytics.conftest import load
+from tests.data.store.builders import ADMIN
+
+EXECUTIVE = Scope(Rights("reader", "executive"))
+SENT = datetime(2026, 10, 1, 9)
+
+
+@pytest.fixture
+def asked(store: Store, today: None) -> Store:
+    """60 customers of a wave cut over on 5 December: 30 agreed, 6 refused, 2 took their consent back, 22 are silent."""
+    load(
+        store,
+        "waves",
+        [{"wave": "W1", "planned_cutover_on": date(2026, 12, 5), "data_route": "provide", "contract_route": "split"}],
+    )
+    load(store, "branches", [{"branch": "B1", "name": "North Gate"}])
+    load(store, "customers", [{"customer": f"C{n:03d}", "wave": "W1", "branch": "B1"} for n in range(60)])
+    load(store, "notices", [
+        {"customer": f"C{n:03d}", "kind": "data", "version": "v1", "sent_at": SENT, "answered_at": datetime(2026, 10, 5, 9) if n < 38 else None,
+         "result": "refused" if 30 <= n < 36 else "consented" if n < 38 else None, "withdrawn_at": datetime(2026, 10, 9, 9) if n in (36, 37) else None}
+        for n in range(60)
+    ])  # fmt: skip
+    return store
+
+
+def paths(store: Store) -> None:
+    """Paths of 25 of the 30: 4 past their day, 1 settled, 3 without an owner, 12 due by the cut-over, the rest after it; one for who agreed."""
+    days = [date(2026, 11, 20)] * 4 + [date(2026, 11, 19)] + [date(2026, 12, 5)] * 12 + [date(2026, 12, 6)] * 8
+    load(store, "paths", [
+        {"customer": f"C{30 + n:03d}", "wave": "W1", "path": ("stay", "offer", "terminate")[n % 3], "owner": None if n in (10, 11, 12) else "Weber",
+         "due_on": day, "done_on": date(2026, 11, 18) if n == 4 else None} for n, day in enumerate(days)
+    ] + [{"customer": "C000", "wave": "W1", "path": "offer", "due_on": date(2026, 11, 1)}])  # fmt: skip
+
+
+def test_each_who_does_not_move_stands_in_one_state(asked: Store) -> None:
+    paths(asked)
+    found = load_paths(asked, Scope(ADMIN))
+    assert found.n == 30
+    assert [found.of(one) for one in ("none", "late", "open", "settled")] == [5, 4, 20, 1]
+    assert [found.of(what=name) for name in ("refused", "silent", "taken_back")] == [8, 22, 2]
+    assert [found.of(what=name) for name in ("stay", "offer", "terminate")] == [9, 8, 8]
+    assert [found.of(what=name) for name in ("soon", "unowned")] == [12, 3]
+    assert [(alert.code, alert.n) for alert in path_alerts(found)] == [("without_path", 5), ("paths_late", 4)]
+
+
+def test_the_list_is_led_by_who_has_no_path_and_says_the_consent_taken_back(asked: Store) -> None:
+    paths(asked)
+    load(asked, "contacts", [
+        {"contact": f"F{n}", "customer": "C059", "kind": "other", "raised_at": datetime(2026, 11, n, 9), "contacted_at": datetime(2026, 11, n, 10)} for n in (2, 3)
+    ])  # fmt: skip
+    exhibit = table_list(load_work(asked, Scope(ADMIN)), Translator("en"))
+    assert isinstance(exhibit, Exhibit)
+    lines = [[cell.text.replace("\xa0", " ") for cell in row] for row in exhibit.body.rows]  # type: ignore[union-attr]
+    assert [line[0] for line in lines] == ["without a path"] * 5 + ["past their day"] * 4 + ["on their way"] * 20
+    assert {line[4] for line in lines} == {"North Gate"}
+    assert sorted(line[8] for line in lines[:5]) == ["0", "0", "0", "0", "2"]
+    assert sum(line[9] == "withdrew consent on 9 Oct 2026" for line in lines) == 2
+    assert sum(line[9] == "answered on 5 Oct 2026" for line in lines) == 5  # one of the six who refused is settled
+
+
+def test_nobody_lacks_a_path_where_paths_are_not_recorded(asked: Store) -> None:
+    found, t = load_paths(asked, Scope(ADMIN)), Translator("en")
+    exhibit = chart_paths(found, t)
+    assert (exhibit.body, exhibit.needs) == (None, ("paths",))
+    assert exhibit.empty == "30 customers refused, are silent or were taken out; what becomes of them is not recorded"
+    assert path_alerts(found) == []
+    assert METRICS["without_path"].now(asked, Scope(ADMIN)).value is None
+
+
+def test_a_reader_without_rows_is_told_of_no_small_group_and_not_that_all_is_well(asked: Store) -> None:
+    paths(asked)
+    found, t = load_paths(asked, EXECUTIVE), Translator("en", rounded=True)
+    assert table_list(load_work(asked, EXECUTIVE), t) is None
+    table = table_waves(found, t)
+    assert isinstance(table, Exhibit)
+    assert [[cell.text for cell in row[3:]] for row in table.body.rows] == [["few"] * 10]  # type: ignore[union-attr, index]
+    assert not found.known("late")
+    assert chart_paths(found, t).title.startswith("What is shown of those who do not move")
+    assert METRICS["paths_late"].now(asked, EXECUTIVE).value is None
+
+
+def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: Store) -> None:
+    load(asked, "contracts", [
+        {"contract": f"K{n}", "customer": f"C{n:03d}", "wave": "W1", "type": "Loan" if n < 12 else "Card", "novation": None if n == 23 else n != 22,
+         "sent_on": date(2026, 10, 1), "signed_on": {0: None, 1: date(2026, 11, 10)}.get(n, date(2026, 10, 20)) if n < 20 else None,
+         "effective_on": date(2026, 11, 1) if n < 3 else date(2026, 12, 1)} for n in range(24)
+    ])  # fmt: skip
+    exhibit = table_contracts(load_paths(asked, Scope(ADMIN)), Translator("en"))
+    assert (
+        exhibit.title
+        == "2 contracts are in force although their novation was not signed before; 3 of 22 novations are not signed"
+    )
+    lines = {row[1].text: [cell.text for cell in row] for row in exhibit.body.rows}  # type: ignore[union-attr, index]
+    assert lines["Loan"] == ["in force unsigned", "Loan", "12", "12", "12", "11", "3", "2"]
+    assert lines["Card"] == ["not all signed", "Card", "12", "10", "10", "8", "0", "0"]
