@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> int:
     """Run them in the order of their names; 1 when one of them failed."""
-    names = [path.stem for path in sorted(HERE.glob("*.py")) if not path.stem.startswith("_")]
+    names = [path.stem for path in sorted(HERE.glob("bench_*.py"))]
     failed = []
     for name in names:
         sys.stdout.write(f"\n== {name}\n")
