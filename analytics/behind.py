@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from analytics.frames import natural
 from analytics.periods import WEEKS, current_period
 from analytics.scope import SELECTED
 from analytics.snapshot import once
@@ -148,7 +149,8 @@ def load_choices(store: Store, scope: Scope) -> dict[str, list[str]]:
     """The values that answers have, by dimension: what a filter can offer."""
     frame = store.read(CHOICES, scope.rights, as_of=scope.as_of)
     return {
-        dimension: [str(value) for value in frame[frame["dimension"] == dimension]["value"]] for dimension in DIMENSIONS
+        dimension: sorted((str(value) for value in frame[frame["dimension"] == dimension]["value"]), key=natural)
+        for dimension in DIMENSIONS
     }
 
 

@@ -1,7 +1,8 @@
-"""Rows of reduced frames as plain values."""
+"""Rows of reduced frames as plain values, and their order by name."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,18 @@ def largest(frame: pd.DataFrame, column: str, *, size: bool = True) -> Any:
     """The row of the largest value of a column (in size, unless ``size`` is false), its columns as attributes."""
     values = frame[column].abs() if size else frame[column]
     return rows(frame)[int(values.to_numpy(float).argmax())]
+
+
+def natural(name: object) -> tuple[tuple[int, int | str], ...]:
+    """A key that orders ``W2`` before ``W10``: numbers as numbers, the rest as text."""
+    parts = re.split(r"(\d+)", str(name).strip().casefold())
+    return tuple((1, int(part)) if part.isdigit() else (0, part) for part in parts if part)
+
+
+def parts_of(frame: pd.DataFrame, column: str) -> list[tuple[Any, pd.DataFrame]]:
+    """The groups of a column in the natural order of their names; the one without a name comes last."""
+    groups = list(frame.groupby(column, dropna=False, sort=False))
+    return sorted(groups, key=lambda group: (bool(pd.isna(group[0])), natural(group[0])))
 
 
 def text(value: object) -> str:

@@ -49,14 +49,14 @@ NUMBER = re.compile(r"[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)%?")
 class Threshold:
     """A number that something is held against: its setting, what holds where none is set, and the range it may have.
 
-    ``unit``: days, hours, share (0.9 or 90%), or yes (a switch: 1 or 0, written yes or no). ``beyond`` is the state of a value
+    ``unit``: days, hours, share (0.9 or 90%), count, or yes (a switch: 1 or 0, written yes or no). ``beyond`` is the state of a value
     on its worse side: above it, or below where ``least``. ``also`` is an older name of the setting. What it does is the text
     ``setting.<name>`` of the catalogue.
     """
 
     name: str
     default: float
-    unit: Literal["days", "hours", "share", "yes"]
+    unit: Literal["days", "hours", "share", "count", "yes"]
     high: float = 1.0
     least: bool = False
     beyond: State = "watch"
@@ -67,18 +67,18 @@ class Threshold:
             return read_switch(text)
         value = read_number(text, share=self.unit == "share", high=self.high)
         whole, empty = value == int(value), self.unit == "hours" and value == 0
-        if not 0 <= value <= self.high or empty or (self.unit == "days" and not whole):
+        if not 0 <= value <= self.high or empty or (self.unit in ("days", "count") and not whole):
             raise ValueError(text)
         return value
 
     def words(self, t: Translator) -> str:
         """What it does, in one sentence."""
         gate, _, part = self.name.removeprefix("gate.").partition(".")
-        return (
-            t(f"setting.gate.{part}", gate=t(f"readiness.gate.{gate}"))
-            if part and self.name.startswith("gate.")
-            else t(f"setting.{self.name}")
-        )
+        if not part or not self.name.startswith("gate."):
+            return t(f"setting.{self.name}")
+        if self.unit == "count":
+            return t("setting.gate.open", gate=t(f"readiness.gate.{gate}"), severity=t(f"cutover.severity.{part}"))
+        return t(f"setting.gate.{part}", gate=t(f"readiness.gate.{gate}"))
 
     def write(self, value: float) -> str:
         """The value as it is set: ``7`` · ``0.95`` · ``yes``."""
@@ -92,8 +92,8 @@ def _days(name: str, default: float, *, beyond: State = "watch", high: float = 3
 def _gates() -> Iterable[Threshold]:
     """What each gate of a wave asks for: a share, by so many days before the cut-over, and whether it counts."""
     for gate, needed, days in (
-        ("duties", 1.0, 0), ("notices", 0.98, 7), ("consents", 0.97, 5), ("continuity", 1.0, 7), ("training", 0.95, 14),
-        ("documents", 0.95, 0), ("risk", 1.0, 4), ("backup", 1.0, 7),
+        ("duties", 1.0, 0), ("notices", 0.98, 7), ("consents", 0.97, 5), ("continuity", 1.0, 7), ("rehearsal", 1.0, 7), ("defects", 1.0, 2),
+        ("suppliers", 1.0, 14), ("training", 0.95, 14), ("documents", 0.95, 0), ("risk", 1.0, 4), ("backup", 1.0, 7),
     ):  # fmt: skip
         yield Threshold(f"gate.{gate}.needed", needed, "share", least=True)
         yield _days(f"gate.{gate}.days", days)
@@ -137,6 +137,10 @@ THRESHOLDS: dict[str, Threshold] = {
         Threshold("moving.counts_differ", 0.0, "share"),
         _days("moving.reconcile_days", 14),
         *_gates(),
+        *(
+            Threshold(f"gate.defects.{severity}", most, "count", 1e6, beyond="bad")
+            for severity, most in (("critical", 0.0), ("high", 0.0), ("medium", 50.0), ("low", 200.0))
+        ),
         _days("gate.early_days", 60),
         _days("gate.near_days", 30),
         _days("gate.late_days", 14),

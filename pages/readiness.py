@@ -3,8 +3,8 @@
 from analytics.readiness.area import AREA
 from pages.kit.area import show_area
 from pages.kit.guard import guard
-from pages.kit.readiness import show_decision, show_scores
+from pages.kit.readiness import show_decision, show_scores, show_ways
 
 view = guard("readiness")
 
-show_area(view, AREA, {"decide": show_decision, "scores": show_scores})
+show_area(view, AREA, {"ways": show_ways, "decide": show_decision, "scores": show_scores})

@@ -27,7 +27,7 @@ REHEARSALS = Query(
     sql="""
         select rehearsal, kind, wave, site, system, planned_on, held_on, customers, minutes, load_of, load_assumed, load_reached, result,
                defects
-        from {rehearsals} where $waves is null or list_contains($waves, wave) order by held_on nulls last, planned_on, rehearsal, site
+        from {rehearsals} order by held_on nulls last, planned_on, rehearsal, site
     """,
     grain="open",
 )
@@ -52,7 +52,7 @@ CONFIRMATIONS = Query(
     # One row a confirmation; one that names no wave is of all of them.
     sql="""
         select confirmation, supplier, behind, wave, site, system, asked_on, due_on, confirmed_on, confirmed_by, expires_on
-        from {confirmations} where $waves is null or wave is null or list_contains($waves, wave) order by supplier, confirmation
+        from {confirmations} order by supplier, confirmation
     """,
     grain="open",
 )
@@ -70,9 +70,9 @@ class Cutover:
     """What is known of the cut-over of ``wave``, the next to be moved (else the last one), ``on`` its day; ``planned`` customers.
 
     ``rehearsals`` with held · ``coverage``: one row a site and system that anybody speaks of, with covered (passed before this
-    cut-over), day, why (passed, failed, untested) · ``steps`` with state (done, late, running, overdue, planned), as far as the runbook tells and late
-    (minutes) · ``defects``: the newest count by part and severity · ``confirmations`` with state (confirmed, expired, short, missing,
-    overdue). ``day`` is today.
+    cut-over), day, why (passed, failed, untested), planned (the day of the next one that is to be held) · ``steps`` with state (done, late,
+    running, overdue, planned), as far as the runbook tells and late (minutes) · ``defects``: the newest count by part and severity ·
+    ``confirmations`` with state (confirmed, expired, short, missing, overdue). ``day`` is today.
     """
 
     wave: str
@@ -119,13 +119,25 @@ class Cutover:
 
     @property
     def asked_of(self) -> pd.DataFrame:
-        """Confirmations that this cut-over needs: of the wave, or of every wave."""
-        own = self.confirmations
-        return own[own["wave"].isna() | (own["wave"] == self.wave)]
+        """Confirmations that this cut-over needs: of the wave, or of every wave; a supplier that is only spoken of, for another wave or
+        as the one that somebody works for, was not asked (``unasked``)."""
+        own = self.confirmations[self.confirmations["wave"].isna() | (self.confirmations["wave"] == self.wave)]
+        if not self.wave:
+            return own
+        works_for: dict[str, Any] = dict.fromkeys(self.confirmations["behind"].dropna())
+        works_for |= {
+            row.supplier: row.behind for row in rows(self.confirmations[self.confirmations["supplier"].notna()])
+        }
+        bare = [name for name in works_for if name not in set(own["supplier"])]
+        if not bare:
+            return own
+        more = pd.DataFrame({"supplier": bare, "behind": [works_for[name] for name in bare], "state": "unasked"})
+        return pd.concat([own, more.reindex(columns=own.columns).astype(own.dtypes.to_dict())], ignore_index=True)
 
     @property
     def loads(self) -> pd.DataFrame:
-        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night) and the day of that night."""
+        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night), the day of that night, and
+        state: good where as much was tested as came in a night, else as is assumed; bad, or unknown."""
         own = self.rehearsals[self.rehearsals["load_of"].notna()]
         found = []
         for name, part in own.groupby("load_of", sort=True):
@@ -135,45 +147,84 @@ class Cutover:
             real, day = (None, None) if nights.empty else (nights["load_reached"].iloc[0], nights["held_on"].iloc[0])
             found.append((str(name), assumed.iloc[-1] if len(assumed) else None, tested, real, day))
         frame = pd.DataFrame(found, columns=["name", "assumed", "tested", "real", "day"])
-        return frame.astype({"assumed": "float64", "tested": "float64", "real": "float64", "day": "datetime64[us]"})
+        frame = frame.astype({"assumed": "float64", "tested": "float64", "real": "float64", "day": "datetime64[us]"})
+        held = frame["real"].fillna(frame["assumed"])
+        states = (frame["tested"] >= held).map({True: "good", False: "bad"})
+        return frame.assign(state=states.where(frame["tested"].notna() & held.notna(), "unknown"))
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """What the ledgers of the cut-over say, of every wave: ``confirmations`` as they were written, ``dates`` the waves of the scope and
+    ``every`` all of them, ``planned`` customers by wave, ``day`` today."""
+
+    rehearsals: pd.DataFrame
+    steps: pd.DataFrame
+    history: pd.DataFrame
+    confirmations: pd.DataFrame
+    dates: pd.DataFrame
+    every: pd.DataFrame
+    planned: Mapping[str, Any]
+    day: date
+
+
+@once
+def load_ledgers(store: Store, scope: Scope) -> Ledgers:
+    """The ledgers as of the scope's moment. What a cut-over rests on may be said of another wave or of none: only the steps are those of
+    the waves that are chosen."""
+
+    def ask(query: Query, **given: object) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=given)
+
+    rehearsals = done_by(ask(REHEARSALS), load_known_day(store, scope, "rehearsals"), "held_on")
+    rehearsals["held"] = rehearsals["held_on"].notna()
+    told = min(local_moment(scope), end_of(load_known_day(store, scope, "cutover_steps")))
+    return Ledgers(
+        rehearsals,
+        compute_steps(ask(STEPS, **scope.params("waves")), told),
+        ask(DEFECTS),
+        done_by(ask(CONFIRMATIONS), load_known_day(store, scope, "confirmations"), "confirmed_on"),
+        load_wave_dates(store, scope),
+        load_wave_dates(store, scope.but(waves=())),
+        {str(row.wave): row.planned for row in rows(ask(PLANNED))},
+        as_of_day(scope),
+    )
 
 
 @once
 def load_cutover(store: Store, scope: Scope) -> Cutover:
     """What the next cut-over of the scope rests on, as of its moment."""
-    params = scope.params("waves")
+    found = load_ledgers(store, scope)
+    spoken = {*found.rehearsals["wave"].dropna(), *found.steps["wave"], *found.history["part"].dropna()}
+    row = _focus(found.dates, spoken)
+    return compute_cutover(found, "" if row is None else str(row.wave))
 
-    def ask(query: Query, **given: object) -> pd.DataFrame:
-        return store.read(query, scope.rights, as_of=scope.as_of, params=given)
 
-    day = as_of_day(scope)
-    rehearsals = done_by(ask(REHEARSALS, **params), load_known_day(store, scope, "rehearsals"), "held_on")
-    rehearsals["held"] = rehearsals["held_on"].notna()
-    told = min(local_moment(scope), end_of(load_known_day(store, scope, "cutover_steps")))
-    steps = compute_steps(ask(STEPS, **params), told)
-    history = ask(DEFECTS)
-    dates = load_wave_dates(store, scope)
-    confirmations = compute_confirmations(
-        done_by(ask(CONFIRMATIONS, **params), load_known_day(store, scope, "confirmations"), "confirmed_on"),
-        day,
-        {str(row.wave): row.cutover_on for row in rows(dates) if not row.actual},
-    )
-    row = _focus(dates, {*rehearsals["wave"].dropna(), *steps["wave"], *history["part"].dropna()})
-    wave = "" if row is None else str(row.wave)
+def compute_cutover(found: Ledgers, wave: str, *, eve: bool = False) -> Cutover:
+    """What the cut-over of a wave rests on. On its ``eve``: of a wave that has been moved what lies after that day, and the night itself,
+    is left out."""
+    row = next(iter(rows(found.every[found.every["wave"] == wave])), None)
     on = None if row is None or pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date()
-    by_wave = ask(PLANNED).set_index("wave")["planned"].to_dict()
-    planned = by_wave.get(wave)
+    moved = bool(row is not None and row.actual)
+    day, rehearsals, history = found.day, found.rehearsals, found.history
+    if eve and moved and on is not None:
+        day, last = min(day, on), pd.Timestamp(on)
+        night = (rehearsals["kind"] == "live") & (rehearsals["wave"] == wave)
+        rehearsals = rehearsals[~(pd.to_datetime(rehearsals["held_on"]) > last) & ~night]
+        history = history[pd.to_datetime(history["snapshot_on"]) <= last]
+    coming = {str(one.wave): one.cutover_on for one in rows(found.every) if not one.actual or one.wave == wave}
+    planned = found.planned.get(wave)
     return Cutover(
         wave,
         on,
-        bool(row is not None and row.actual),
+        moved,
         None if planned is None or pd.isna(planned) else int(planned),
         rehearsals,
-        compute_coverage(rehearsals, wave),
-        steps,
-        newest(history, wave, {str(name) for name in by_wave}),
+        compute_coverage(rehearsals, wave, day),
+        found.steps,
+        newest(history, wave, {str(name) for name in found.planned}),
         history,
-        confirmations,
+        compute_confirmations(found.confirmations, day, coming, on),
         day,
     )
 
@@ -192,7 +243,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def compute_coverage(rehearsals: pd.DataFrame, wave: str) -> pd.DataFrame:
+def compute_coverage(rehearsals: pd.DataFrame, wave: str, day: date) -> pd.DataFrame:
     """Each site and system that the ledger speaks of, of this wave or of all: whether its last rehearsal for this wave passed.
 
     A rehearsal covers what it names. A place that is only planned, or that was only exercised for another wave, is not covered: what
@@ -201,8 +252,10 @@ def compute_coverage(rehearsals: pd.DataFrame, wave: str) -> pd.DataFrame:
     spoken = rehearsals[(rehearsals["site"].notna() | rehearsals["system"].notna()) & (rehearsals["kind"] != "live")]
     found = []
     for (site, system), part in spoken.groupby(["site", "system"], dropna=False, sort=True):
-        own = part[part["held"] & (part["wave"].isna() | (part["wave"] == wave))].sort_values("held_on", kind="stable")
-        last = own.tail(1)
+        own = part[part["wave"].isna() | (part["wave"] == wave)]
+        ahead = pd.to_datetime(own.loc[~own["held"].astype(bool), "planned_on"])
+        ahead = ahead[ahead >= pd.Timestamp(day)]
+        last = own[own["held"].astype(bool)].sort_values("held_on", kind="stable").tail(1)
         passed = bool(len(last) and last["result"].iloc[0] == "passed")
         why = (
             "untested"
@@ -214,9 +267,9 @@ def compute_coverage(rehearsals: pd.DataFrame, wave: str) -> pd.DataFrame:
             else "unjudged"
         )
         found.append(
-            (_text(site), _text(system), passed, None if last.empty else last["held_on"].iloc[0], why)
+            (_text(site), _text(system), passed, None if last.empty else last["held_on"].iloc[0], why, ahead.min() if len(ahead) else None)
         )  # fmt: skip
-    return pd.DataFrame(found, columns=["site", "system", "covered", "day", "why"])
+    return pd.DataFrame(found, columns=["site", "system", "covered", "day", "why", "planned"])
 
 
 def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:
@@ -242,15 +295,17 @@ def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:
     return steps.assign(state=states, late=pd.Series(lates, index=steps.index, dtype="float64"))
 
 
-def compute_confirmations(frame: pd.DataFrame, day: date, cutovers: Mapping[str, Any]) -> pd.DataFrame:
+def compute_confirmations(
+    frame: pd.DataFrame, day: date, cutovers: Mapping[str, Any], on: date | None = None
+) -> pd.DataFrame:
     """Confirmations with ``state``: confirmed, expired (its last day is over), short (it ends before the cut-over of its wave, ``cutovers`` of
-    those to come), overdue (asked for until a day that is over), missing."""
+    those to come; of one that names no wave before the day ``on``), overdue (asked for until a day that is over), missing."""
     today, states = pd.Timestamp(day), []
     for row in rows(frame):
         if not pd.isna(row.confirmed_on):
-            end, on = row.expires_on, cutovers.get(row.wave)
+            end, needed = row.expires_on, on if pd.isna(row.wave) else cutovers.get(row.wave)
             bounded = not pd.isna(end)
-            short = bounded and on is not None and not pd.isna(on) and pd.Timestamp(end) < pd.Timestamp(on)
+            short = bounded and needed is not None and not pd.isna(needed) and pd.Timestamp(end) < pd.Timestamp(needed)
             states.append("expired" if bounded and pd.Timestamp(end) < today else "short" if short else "confirmed")
         else:
             states.append("overdue" if not pd.isna(row.due_on) and pd.Timestamp(row.due_on) < today else "missing")

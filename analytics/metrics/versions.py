@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
 
+from analytics.frames import natural
+
 WHOLE = 0.5
 """A version that names more than this share of the cost lines of the one before is the budget; one that names fewer changes
 only the cells that it names."""
-
-
-def natural(version: str) -> tuple[tuple[int, int | str], ...]:
-    """A key that orders ``v9`` before ``v10``: numbers as numbers, the rest as text."""
-    parts = re.split(r"(\d+)", version.strip().casefold())
-    return tuple((1, int(part)) if part.isdigit() else (0, part) for part in parts if part)
 
 
 def versions_of(lines: pd.DataFrame) -> list[str]:

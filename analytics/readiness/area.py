@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from analytics.catalogue import Area, Chart, Choice, Custom, Row, Section, Table
 from analytics.marks.words import clauses
-from analytics.readiness.charts import forecast, gates, scores
+from analytics.readiness.charts import beside, forecast, gates, scores
 from analytics.readiness.numbers import found as seen
+from analytics.readiness.numbers.beside import load_beside
 from analytics.readiness.numbers.consistency import load_findings
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.readiness.numbers.principles import PRINCIPLES
@@ -86,7 +87,16 @@ def _moved(found: Readiness, t: Translator, *, chosen: bool) -> str:
 
 AREA = Area(
     "readiness",
-    needs=("notices", "continuity_tests", "training", "documents", "control_tests"),
+    needs=(
+        "notices",
+        "continuity_tests",
+        "rehearsals",
+        "defects",
+        "confirmations",
+        "training",
+        "documents",
+        "control_tests",
+    ),
     headline=headline,
     sections=(
         Section(
@@ -97,6 +107,8 @@ AREA = Area(
                 Chart("gate-forecast", seen.load_wave, forecast.chart_forecast),
                 "table",
             ),
+            Custom("ways"),
+            Chart("beside", load_beside, beside.chart_beside),
             Custom("decide"),
             choices=(WAVE,),
         ),

@@ -151,15 +151,18 @@ def confirmations(words: Words, on: date, quiet: bool) -> pd.DataFrame:
 
 
 def defects(words: Words, on: date, quiet: bool) -> pd.DataFrame:
-    """What is open of the next wave: many two months before it, few on its day; the meeting is told of all, but once."""
+    """What is open of the next wave: many two months before it, few on its day, and in its last four weeks none that is critical or high;
+    the meeting is told of all. But once."""
     untold = effect("defects_untold", quiet)
     plan = next((plan for plan in WAVES if plan.cutover > on), None)
     if plan is None or plan not in prepared(on):
         return pd.DataFrame()
     days = (plan.cutover - on).days
-    hidden = untold if untold and untold["wave"] == plan.wave and days < COUNTED * 7 else None
+    near = days < COUNTED * 7
+    hidden = untold if untold and untold["wave"] == plan.wave and near else None
     whole = hidden["known"] if hidden else 2 * days
-    known = [round(whole * share) for _, share in SHARES[:-1]]
+    closed = {"critical", "high"} if near and not hidden else set()
+    known = [0 if severity in closed else round(whole * share) for severity, share in SHARES[:-1]]
     known.append(whole - sum(known))
     told = [round(hidden["told"] * share) for _, share in SHARES[:-1]] if hidden else known[:-1]
     told.append((hidden["told"] if hidden else whole) - sum(told))

@@ -1,4 +1,4 @@
-"""What only the readiness page can do: the decision to go in spite of what is open, the rules of the gates, the four scores."""
+"""What only the readiness page can do: the ways to what is open, the decision to go in spite of what is open, the rules of the gates, the four scores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.readiness.numbers.found import load_wave
-from analytics.readiness.numbers.gates import WaveGates
+from analytics.readiness.numbers.gates import LEDGERS, WaveGates
 from analytics.readiness.numbers.principles import PRINCIPLES
 from analytics.readiness.numbers.rules import DEFAULTS
 from data import clock
@@ -16,9 +16,12 @@ from data.problems import Refusal
 from data.store import Edit
 from pages.kit.cache import keep
 from pages.kit.editor.show import show_editor
+from pages.kit.empty import was_loaded
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
+from pages.kit.navigation import BY_NAME
 from pages.kit.readings import show_metrics
+from pages.kit.state import link_params
 
 SCORES = {"lawful": "lawful", "fair": "fair_comparisons", "transparent": "told_in_time", "safe": "safe_in_order"}
 """Principle → the metric that is its score."""
@@ -27,6 +30,38 @@ SCORES = {"lawful": "lawful", "fair": "fair_comparisons", "transparent": "told_i
 def show_scores(view: View, _: Sequence[str]) -> None:
     """A tile a principle."""
     show_metrics(view, [SCORES[name] for name in PRINCIPLES])
+
+
+WAYS = {
+    "duties": ("compliance", "clock"), "notices": ("rights", "reach"), "consents": ("rights", "consent"), "continuity": ("safeguards", "continuity"),
+    "rehearsal": ("cutover", "evidence"), "defects": ("cutover", "defects"), "suppliers": ("cutover", "evidence"),
+    "training": ("safeguards", "training"), "documents": ("safeguards", "documents"), "risk": ("risk", "register"),
+    "backup": ("safeguards", "documents"),
+}  # fmt: skip
+"""Gate → the page and the section that show its rows."""
+
+
+def show_ways(view: View, chosen: Sequence[str]) -> None:
+    """A link for each gate that is open: to the page that shows its rows, or to the upload where nothing was ever loaded."""
+    t, (name,) = view.t, chosen
+    wave = keep(view, "readiness wave", lambda: load_wave(view.store, view.scope, name).wave, name)
+    open_gates = [gate.rule.gate for gate in wave.gates if gate.state not in ("met", "early")]
+    if not open_gates:
+        return
+    scope = view.scope.but(waves=(wave.wave,))
+    with st.container(horizontal=True, gap="small", key="gate-ways"):
+        for gate in open_gates:
+            page, section = WAYS[gate]
+            if was_loaded(view, LEDGERS[gate]):
+                there, where = f"{page}.view.{section}", link_params(scope, view=section)
+                words = t("readiness.way", gate=t(f"readiness.gate.{gate}"), page=t(f"page.{page}"), section=t(there))
+            elif view.rights.may_write:
+                page, where = "upload", link_params(view.scope)
+                words = t("readiness.way.upload", gate=t(f"readiness.gate.{gate}"))
+            else:
+                continue
+            if BY_NAME[page].open_to(view.rights):
+                st.page_link(BY_NAME[page].script, label=words, icon=":material/arrow_forward:", query_params=where)
 
 
 def show_decision(view: View, chosen: Sequence[str]) -> None:

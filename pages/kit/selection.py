@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.behind import load_choices
+from analytics.frames import natural
 from analytics.periods import as_of_day
 from analytics.satisfaction.charts.parts import group_label
 from analytics.schedule.numbers import load_plan, load_units
@@ -26,7 +27,9 @@ def choose_selection(view: View) -> None:
     elif view.owns("waves"):
         store, whole = view.store, view.scope.but(waves=())
         waves = keep(
-            view, "wave names", lambda: sorted(load_units(store, whole, load_plan(store, view.scope)).waves["wave"])
+            view,
+            "wave names",
+            lambda: sorted(load_units(store, whole, load_plan(store, view.scope)).waves["wave"], key=natural),
         )
         with caught(view.t):
             _several(view, "wave", waves, 170)

@@ -52,6 +52,16 @@ def test_a_wave_that_is_not_ready_cannot_hide(open_page: Opened, demo: Path) -> 
     assert "Ledger" in told
 
 
+def test_each_open_gate_leads_to_its_rows_or_to_the_upload(open_page: Opened, demo: Path) -> None:
+    """Notices and consents are met or open by their rows; of defects nothing was ever loaded."""
+    load(demo)
+    links = {link.proto.label: link.proto for link in open_page("readiness", lang="en").get("page_link")}
+    assert links["Consent answered: Rights, Consent"].query_string.startswith("wave=W4&view=consent")
+    assert links["Continuity tested: Safeguards, Continuity"].page.endswith("safeguards")
+    assert links["Defects closed: load it"].page.endswith("upload")
+    assert "Nothing is known: load Open defects" in words(open_page("readiness", lang="en"))
+
+
 def test_checks_name_what_contradicts(open_page: Opened, demo: Path) -> None:
     load(demo)
     told = words(open_page("readiness", lang="en", view="checks"))

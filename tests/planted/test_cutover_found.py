@@ -50,7 +50,7 @@ def test_the_headline_names_them(demo: Store, rights: Rights) -> None:
 def test_a_quiet_programme_has_none_of_it() -> None:
     held = rehearsals(EN, TODAY, quiet=True)
     held["held"] = held["held_on"].notna()
-    assert compute_coverage(held, "W6")["covered"].all()
+    assert compute_coverage(held, "W6", TODAY)["covered"].all()
     signed = compute_confirmations(confirmations(EN, TODAY, quiet=True), TODAY, {})
     assert set(signed.loc[signed["wave"] == "W6", "state"]) == {"confirmed"}
     steps = compute_steps(cutover_steps(EN, TODAY, quiet=True), loaded_at(TODAY))

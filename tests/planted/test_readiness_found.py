@@ -8,10 +8,12 @@ from analytics.readiness.numbers.consistency import load_findings
 from analytics.readiness.numbers.gates import Readiness, load_readiness
 from analytics.scope import Scope
 from data.access import Rights
+from data.demo.cutover import truth as truth_cutover
 from data.demo.safeguards import truth
 from data.store import Store
 
 EFFECTS = {effect["id"]: effect for effect in truth()["effects"]}
+CUTOVER = {effect["id"]: effect for effect in truth_cutover()["effects"]}
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,14 @@ def test_its_gates_name_what_was_planted(found: Readiness) -> None:
     assert len(failing) == 1 + EFFECTS["blockers_open"]["count"]
     assert wave["notices"].state == wave["backup"].state == "met"
     assert wave["consents"].blocking
+    assert wave["suppliers"].measure.part == wave["suppliers"].measure.whole - len(
+        CUTOVER["confirmations_missing"]["suppliers"]
+    )
+    assert (
+        wave["rehearsal"].measure.part == wave["rehearsal"].measure.whole - 2
+    )  # a site, and the calls of the night of wave 5
+    assert wave["defects"].measure.rows[0][1] == CUTOVER["defects_untold"]["known"] - CUTOVER["defects_untold"]["told"]
+    assert [one.wave for one in found.waves if one["rehearsal"].state == "blocks" and not one["rehearsal"].later] == []
 
 
 def test_checks_between_ledgers_find_what_was_planted_and_no_more(demo: Store, rights: Rights) -> None:

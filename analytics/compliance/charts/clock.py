@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from analytics.charts.marks import month_axis
 from analytics.charts.template import blank
 from analytics.compliance.numbers.found import Compliance, load_compliance
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Picture, Series, grid, values
 from analytics.reports.compliance import duty_of, law_of, standing_of
 
@@ -192,7 +192,9 @@ def by_wave(found: Duties) -> pd.DataFrame:
         own.groupby(["wave", "state"]).size().unstack(fill_value=0).reindex(columns=[*PARTS, "unknown"], fill_value=0)
     )
     table["n"] = table.sum(axis=1)
-    return table.reset_index()
+    return table.reset_index().sort_values(
+        "wave", key=lambda waves: waves.map(natural), kind="stable", ignore_index=True
+    )
 
 
 def _who(wave: object, t: Translator) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.compliance.charts.clock import HEADS, told
 from analytics.compliance.numbers.reviews import compute_ages
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Grid, Series, values
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def table_matrix(found: Compliance, t: Translator) -> Exhibit:
     failing, unsaid = int(own["state"].isin(("bad", "watch")).sum()), int((own["state"] == "none").sum())
     kind = "failing" if failing else "unsaid" if unsaid else "title"
     title = t(f"compliance.matrix.{kind}", n=failing or unsaid)
-    waves, cells = sorted(own["wave"].unique()), {(row.item, row.wave): row for row in rows(own)}
+    waves, cells = sorted(own["wave"].unique(), key=natural), {(row.item, row.wave): row for row in rows(own)}
 
     def cell(item: str, wave: str) -> Cell:
         row = cells.get((item, wave))

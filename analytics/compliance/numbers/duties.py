@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.compliance.numbers.evidence import EVIDENCE, compute_evidence, proofs_of
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.judging import USUAL, Judge, State, load_judge
 from analytics.periods import local_moment
 from analytics.reach import done_by, load_known_day
@@ -151,7 +151,7 @@ def compute_catalogue(register: pd.DataFrame, home: str = HOME) -> pd.DataFrame:
     found = pd.concat([kept.astype(object), own.astype(object)], ignore_index=True)[[*seed.columns, "edited"]]
     found = found.astype(object).where(found.notna(), None)
     here = [row.jurisdiction in (None, "ISO", home) if row.active is None else bool(row.active) for row in rows(found)]
-    return found.assign(active=here).sort_values("obligation", key=lambda ids: ids.map(_natural), ignore_index=True)
+    return found.assign(active=here).sort_values("obligation", key=lambda ids: ids.map(natural), ignore_index=True)
 
 
 def compute_duties(
@@ -299,8 +299,3 @@ def _day(value: Any) -> date | None:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _natural(text: Any) -> tuple[Any, ...]:
-    """``L7-10`` before ``L7-45`` before ``L10``."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", str(text)))

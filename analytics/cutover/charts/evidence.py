@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 HEADS = "cutover.column"
-STATES = {"confirmed": "good", "expired": "bad", "short": "bad", "overdue": "bad", "missing": "watch"}
+STATES = {"confirmed": "good", "expired": "bad", "short": "bad", "overdue": "bad", "unasked": "bad", "missing": "watch"}
 PLACES = {"passed": "good", "failed": "bad", "unjudged": "watch", "untested": "bad"}
 SHOWN = 8
 """Rehearsals that are drawn, the newest."""
@@ -95,13 +95,7 @@ def table_loads(found: Cutover, t: Translator) -> Exhibit:
     subtitle, own = t("cutover.loads.subtitle"), found.loads
     if own.empty:
         return Exhibit.nothing(t("cutover.loads.empty"), subtitle)
-    states = []
-    for row in rows(own):
-        held = row.real if row.real == row.real else row.assumed
-        states.append(
-            "unknown" if row.tested != row.tested or held != held else "good" if row.tested >= held else "bad"
-        )
-    own = own.assign(state=states, use=own["real"].fillna(own["assumed"]) / own["tested"])
+    own = own.assign(use=own["real"].fillna(own["assumed"]) / own["tested"])
     short, unknown = own[own["state"] == "bad"], own[own["state"] == "unknown"]
     title = t("cutover.loads.held", n=len(own))
     if len(short):
@@ -130,7 +124,7 @@ def table_confirmations(found: Cutover, t: Translator) -> Exhibit:
     if len(missing):
         names = list(dict.fromkeys(str(one) for one in missing["supplier"].dropna()))
         title = t("cutover.confirmations.part", n=len(own), missing=len(missing), names=t.listing(names[:3]))
-    order = own["state"].map({"overdue": 0, "expired": 1, "short": 2, "missing": 3, "confirmed": 4})
+    order = own["state"].map({"overdue": 0, "expired": 1, "short": 2, "unasked": 3, "missing": 4, "confirmed": 5})
     told = own.assign(order=order, words=own["state"], state=own["state"].map(STATES)).sort_values(
         ["order", "supplier"], kind="stable"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import rows, text
+from analytics.frames import parts_of, rows, text
 from analytics.judging import load_judge
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, Unit, grid, values
 from analytics.move.charts.where import HEADS, SHOWN, place_words
@@ -74,7 +74,7 @@ def table_use(found: Places, t: Translator) -> Exhibit:
     if not found.n:
         return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
     lines = []
-    for item, own in found.waves[found.waves["place"].isin(STILL)].groupby("item", dropna=False, sort=True):
+    for item, own in parts_of(found.waves[found.waves["place"].isin(STILL)], "item"):
         known = float(own["known"].fillna(0).sum())
         unknown = Cell(t("move.unknown"))
         care: Any = float(own["care"].sum()) if own["care"].notna().any() else None

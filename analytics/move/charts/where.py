@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.amounts import Named
-from analytics.frames import rows, text
+from analytics.frames import natural, parts_of, rows, text
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, values
 from analytics.move.numbers.places import PLACES, Places
 from analytics.retention.charts.parts import choice_words, counted
@@ -67,7 +67,7 @@ def _table_of(frame: pd.DataFrame, by: str, t: Translator, names: dict[str, str]
     present = [place for place in PLACES if place in set(frame["place"])]
     lines = []
     hidden = False
-    for item, own in frame.groupby("item", dropna=False, sort=True):
+    for item, own in parts_of(frame, "item"):
         known = own.set_index("place")
         line: dict[str, Any] = {"item": _item(by, item, names or {}, t)}
         gone = own["n"].isna().any()
@@ -142,7 +142,7 @@ def chart_places(found: Places, t: Translator) -> Exhibit:
     if not found.n:
         return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
     frame = found.waves[found.waves["place"].notna()]
-    items = sorted(set(frame["item"].dropna())) + ([None] if frame["item"].isna().any() else [])
+    items = sorted(set(frame["item"].dropna()), key=natural) + ([None] if frame["item"].isna().any() else [])
     if not items:
         return Exhibit.nothing(t("move.places.all_hidden"), subtitle)
 

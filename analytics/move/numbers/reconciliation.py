@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import rows, text
+from analytics.frames import natural, parts_of, rows, text
 from analytics.programme import load_waves
 from analytics.snapshot import once
 from data.store.query import Query
@@ -72,10 +72,10 @@ def compute_reconciled(frame: pd.DataFrame, moved: tuple[str, ...]) -> Reconcile
             if (wave, item) not in known:
                 lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "state": "none", "missing": True, "contradicted": False})  # fmt: skip
     order = {item: at for at, item in enumerate((*EXPECTED, "other"))}
-    lines.sort(key=lambda line: (str(line["wave"]), order.get(line["item"], len(order))))
+    lines.sort(key=lambda line: (natural(line["wave"]), order.get(line["item"], len(order))))
     found = pd.DataFrame(lines, columns=COLUMNS)
     waves = []
-    for name, own in found.groupby("wave", sort=True):
+    for name, own in parts_of(found, "wave"):
         states = list(own["state"])
         missing = tuple(item for item in EXPECTED if item not in set(own.loc[~own["missing"].astype(bool), "item"]))
         worst = "bad" if "bad" in states else "none" if missing or "none" in states else "watch" if "watch" in states else "good"  # fmt: skip

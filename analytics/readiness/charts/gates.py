@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.amounts import Fact
 from analytics.frames import rows
 from analytics.marks import Cell, Column, Exhibit, Grid, grid
+from analytics.readiness.numbers.gates import LEDGERS
+from data.datasets import DATASETS
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.readiness.numbers.found import Looked
@@ -31,7 +35,7 @@ def table_gates(found: Readiness, t: Translator) -> Exhibit:
         t("readiness.column.wave"),
         t("readiness.column.cutover"),
         t("readiness.column.state"),
-        *(t(f"readiness.gate.{rule.gate}") for rule in found.rules),
+        *(t(f"readiness.head.{rule.gate}") for rule in found.rules),
     )
     kinds: Any = ("head", "date", "prose", *("prose" for _ in found.rules))
     lines = tuple(
@@ -93,14 +97,22 @@ def open_rows(wave: WaveGates, t: Translator) -> pd.DataFrame:
         for state in ORDER
         for gate in wave.gates
         if gate.state == state
-        for at, row in enumerate(gate.measure.rows or (("unknown", None, ""),))
+        for at, row in enumerate(gate.measure.rows or ((_wanted(gate, t), None, ""),))
     ]
     frame = pd.DataFrame(lines, columns=["gate", "state", "what", "number", "owner", "until", "forecast", "rest"])
     return frame.sort_values("rest", kind="stable", ignore_index=True)
 
 
-def _what(what: str | tuple[str, str], t: Translator) -> str:
+def _wanted(gate: Gate, t: Translator) -> str:
+    """What is to be loaded where nothing is known of a gate, or nothing new."""
+    names = t.listing([DATASETS[name].label(t.lang) for name in LEDGERS[gate.rule.gate]])
+    return start(t("readiness.what.unknown" if gate.measure.value is None else "readiness.what.outdated", names=names))
+
+
+def _what(what: str | tuple[str, str] | Fact, t: Translator) -> str:
     """What is open, in the language of its reader."""
+    if isinstance(what, Fact):
+        return start(what.write(t))
     said = what if isinstance(what, str) else what[t.lang == "zh"]
     key = f"readiness.what.{said}"
     return t(key) if t.has(key) else said

@@ -15,6 +15,7 @@ from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day, day_number, local_moment, moment
 from analytics.reach import compute_reach, load_loaded
 from analytics.readiness.numbers import measures as made
+from analytics.readiness.numbers.evidence import load_rests
 from analytics.readiness.numbers.measures import DRAWN, LOOK_BACK, UNKNOWN, Measure
 from analytics.readiness.numbers.rules import Rule, compute_rules
 from analytics.rights.numbers.consent import load_rights
@@ -43,7 +44,7 @@ DECISIONS = Query(
 
 LEDGERS = {
     "duties": ("duties",), "notices": ("notices",), "consents": ("notices",), "continuity": ("continuity_tests", "continuity"),
-    "training": ("training",), "documents": ("documents",), "backup": ("control_tests",), "risk": ("risks",),
+    "rehearsal": ("rehearsals",), "defects": ("defects",), "suppliers": ("confirmations",), "training": ("training",), "documents": ("documents",), "backup": ("control_tests",), "risk": ("risks",),
 }  # fmt: skip
 """Gate → the ledgers that it is measured in."""
 
@@ -132,6 +133,7 @@ def load_measures(
         "notices": made.measure_notices(rights, told, day),
         "consents": made.measure_consents(rights),
         "continuity": made.measure_continuity(load_continuity(store, scope)),
+        **load_rests(store, scope.but(waves=()), waves, judge),
         "training": made.measure_training(store, scope, day),
         "documents": made.measure_documents(documents),
         "backup": made.measure_backup(documents, waves, judge),
@@ -151,16 +153,20 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
     measured = load_measures(store, scope, cutovers, day, judge)
     decisions = store.read(DECISIONS, scope.rights, as_of=scope.as_of, params={})
     stale = load_stale(store, scope, day)
-    at_go: dict[date, AtGo] = {}
+    gone = {
+        str(row.wave): compute_go(decisions[decisions["wave"] == row.wave], cutovers[str(row.wave)], day)
+        for row in rows(dates) if row.actual
+    }  # fmt: skip
+    at_go = {
+        went: load_known(store, scope, {wave: cutovers[wave] for wave, on in gone.items() if on == went}, went)
+        for went in {on for on in gone.values() if on is not None}
+    }
     waves = []
     for row in rows(dates):
         wave, own = str(row.wave), decisions[decisions["wave"] == row.wave]
         now = {gate: found.get(wave, UNKNOWN) for gate, found in measured.items()}
-        went, then = compute_go(own, cutovers[wave], day) if row.actual else None, None
-        if went is not None:
-            if went not in at_go:
-                at_go[went] = load_at_go(store, scope, cutovers, went)
-            then = at_go[went].of(wave)
+        went = gone.get(wave)
+        then = None if went is None else at_go[went].of(wave)
         waves.append(
             compute_wave(
                 wave, cutovers[wave], bool(row.actual), now, rules, own, day, judge, went=went, then=then, stale=stale
@@ -179,8 +185,8 @@ def compute_go(decisions: pd.DataFrame, cutover: date | None, day: date) -> date
 
 
 @dataclass(frozen=True)
-class AtGo:
-    """What was known on the day of a go: measures by gate and wave, the rules that held, and the gates whose ledgers were too old."""
+class Known:
+    """What was known on a day: measures by gate and wave, the rules that held, and the gates whose ledgers were too old."""
 
     measured: Mapping[str, Mapping[str, Measure]]
     rules: Mapping[str, Rule]
@@ -194,12 +200,12 @@ class AtGo:
         }
 
 
-def load_at_go(store: Store, scope: Scope, cutovers: Mapping[str, date | None], went: date) -> AtGo:
-    """The gates as they were known at the end of the day of the go: what was loaded later has no part in it."""
-    then = scope.but(as_of=min(end_of(went), moment(scope)))
+def load_known(store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date) -> Known:
+    """The gates of some waves (with their cut-overs) as they were known at the end of a day: what was loaded later has no part in it."""
+    then = scope.but(as_of=min(end_of(day), moment(scope)))
     judge = load_judge(store, then)
-    measured = load_measures(store, then, cutovers, went, judge, paces=False)
-    return AtGo(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, then, went))
+    measured = load_measures(store, then, cutovers, day, judge, paces=False)
+    return Known(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, then, day))
 
 
 def load_stale(store: Store, scope: Scope, day: date) -> frozenset[str]:

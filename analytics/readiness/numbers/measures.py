@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.amounts import Fact
 from analytics.frames import rows, text
 from analytics.periods import day_number
 from analytics.reach import load_known_day
@@ -92,14 +93,18 @@ TOLD_DAILY = Query(
 )
 
 
+Open = tuple[str | tuple[str, str] | Fact, int | None, str]
+"""A row that keeps a gate from being met: what – in English and Chinese where it is a text of the catalogue, or a sentence –, number, owner."""
+
+
 @dataclass(frozen=True)
 class Measure:
-    """A gate of a wave: ``part`` of ``whole`` (``None``: nothing is known), the ``open`` rows that keep it from being met
-    (what – in English and Chinese where it is a text of the catalogue –, number, owner), counts of the last days (``daily``), and the day it is planned to be met (``planned``)."""
+    """A gate of a wave: ``part`` of ``whole`` (``None``: nothing is known), the open ``rows`` that keep it from being met, counts of
+    the last days (``daily``), and the day it is planned to be met (``planned``)."""
 
     part: float | None
     whole: float | None
-    rows: tuple[tuple[str | tuple[str, str], int | None, str], ...] = ()
+    rows: tuple[Open, ...] = ()
     daily: tuple[float, ...] = field(default=(), repr=False)
     planned: date | None = None
 

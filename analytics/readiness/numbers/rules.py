@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-GATES = ("duties", "notices", "consents", "continuity", "training", "documents", "risk", "backup")
+GATES = (
+    "duties",
+    "notices",
+    "consents",
+    "continuity",
+    "rehearsal",
+    "defects",
+    "suppliers",
+    "training",
+    "documents",
+    "risk",
+    "backup",
+)
 """Every gate, in the order in which it is shown."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.marks import COUNT, MINUTES, Bars, Cell, Column, Exhibit, Series, grid, values
 from analytics.safeguards.charts.protection import HEADS, late_in_words
 from analytics.safeguards.numbers.continuity import latest_tests
@@ -115,7 +115,8 @@ def table_items(found: Continuity, t: Translator) -> Exhibit:
     """What is open before the next cut-overs, blockers first."""
     coming = found.waves.loc[~found.waves["actual"].astype(bool), "wave"]
     own = found.items[found.items["done_on"].isna() & found.items["wave"].isin(list(coming))]
-    own = own.assign(first=~own["blocker"].astype(bool)).sort_values(["wave", "first", "due_on"])
+    own = own.assign(first=~own["blocker"].astype(bool)).sort_values(["first", "due_on"], kind="stable")
+    own = own.sort_values("wave", key=lambda waves: waves.map(natural), kind="stable")
     blockers, subtitle = int((~own["first"]).sum()), t("safeguards.items.subtitle")
     title = t("safeguards.items.blockers", n=blockers) if blockers else t("safeguards.items.title")
     if own.empty:

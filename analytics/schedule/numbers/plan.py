@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import rows
-from analytics.metrics.versions import natural
+from analytics.frames import natural, rows
 from analytics.periods import as_of_day
 from analytics.schedule.numbers.statements import BASELINES, BUDGETED, MILESTONES, PLAN, PROGRAMME, SNAPSHOTS
 from analytics.snapshot import once

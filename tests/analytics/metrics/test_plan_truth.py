@@ -15,10 +15,10 @@ from analytics.cost.numbers.costs import Value, available_rules
 from analytics.cost_benefit import alerts as case_alerts
 from analytics.cost_benefit.numbers import compute_odds, load_benefits, load_case
 from analytics.cost_benefit.numbers.case import Case, measured
+from analytics.frames import natural
 from analytics.judging import USUAL
 from analytics.marks import Bars
 from analytics.metrics import METRICS
-from analytics.metrics.versions import natural
 from analytics.programme import load_waves
 from analytics.schedule import alerts as schedule_alerts
 from analytics.schedule.charts.gantt import chart_gantt

@@ -10,6 +10,8 @@ import pytest
 
 from analytics.move.alerts import evaluate
 from analytics.move.charts.reconciled import load_sheet, table_lines, table_waves
+from analytics.move.charts.where import chart_places, table_places
+from analytics.move.numbers.places import load_places
 from analytics.move.numbers.reconciliation import EXPECTED, load_reconciled
 from analytics.scope import Scope
 from analytics.standing import load_standing
@@ -20,6 +22,7 @@ from tests.data.store.builders import ADMIN
 
 EN = Translator("en")
 DAY = date(2026, 11, 8)
+WORDS = ["Wave\u00a01", "Wave\u00a02", "Wave\u00a010"]
 
 
 def lines(wave: str, **changes: dict[str, Any]) -> list[dict[str, Any]]:
@@ -108,3 +111,16 @@ def test_without_a_line_no_wave_is_called_done(waves: Store, today: None) -> Non
     assert title.startswith("Nothing was reconciled of wave\u00a01, wave\u00a02")
     assert evaluate(waves, ADMIN) == []
     assert load_standing(waves, Scope(ADMIN), "differences_open").reading.value is None
+
+
+def test_wave_10_stands_behind_wave_2(store: Store, today: None) -> None:
+    """In the table of the waves, in that of the lines, and where everybody is."""
+    order = ["W1", "W2", "W10"]
+    load(store, "waves", [{"wave": wave, "cutover_on": date(2026, 10, 1)} for wave in order])
+    load(store, "customers", [{"customer": f"{wave}-{at}", "wave": wave} for wave in order for at in range(12)])
+    load(store, "reconciliation", [line for wave in order for line in lines(wave)])
+    sheet, places = load_sheet(store, Scope(ADMIN)), load_places(store, Scope(ADMIN))
+    tables = (table_waves(sheet, EN), table_lines(sheet, EN), table_places(places, EN))
+    said = [[cell.text for row in table.body.rows for cell in row if cell.text in WORDS] for table in tables]  # type: ignore[union-attr]
+    assert [list(dict.fromkeys(names)) for names in said] == [WORDS] * 3
+    assert list(chart_places(places, EN).body.ids) == order  # type: ignore[union-attr]
