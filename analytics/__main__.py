@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pandas as pd
 
 from analytics.judging import Judge, load_judge
+from analytics.marks.words import clauses
 from analytics.metrics.passport import FEW
 from analytics.periods import as_of_day
 from analytics.provenance import provenance_row
@@ -268,13 +269,17 @@ def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge) -> dict[s
 
 
 def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
-    from analytics.alerts import evaluate_all
+    from analytics.alerts import compute_causes, evaluate_all
+    from analytics.behind import load_branch_names
 
     as_of = _as_of(asked.as_of)
+    t = t.knowing(load_branch_names(store, Scope(rights, as_of=as_of)))
     found = evaluate_all(store, rights, as_of)
     said = [one.sentence(t) for one in load_judge(store, Scope(rights, as_of=as_of)).unreadable]
     batches = store.batches(rights, as_of=as_of)
     empty = not found and not batches["live"].any()
+    causes = compute_causes(found)
+    place = {id(alert): at for at, cause in enumerate(causes, start=1) for alert in cause.parts}
     active = any(alert.active for alert in found)
     if asked.json:
         rows = [
@@ -291,19 +296,33 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
                 "q": alert.q,
                 "n": alert.n,
                 "severity": alert.severity,
+                "cause": place[id(alert)],
                 "sentence": alert.sentence(t),
             }
             for alert in found
         ]
-        answer: dict[str, Any] = {"as_of": (as_of or clock.now()).isoformat(), "alerts": rows, "settings": said}
+        answer: dict[str, Any] = {
+            "as_of": (as_of or clock.now()).isoformat(),
+            "causes": len(causes),
+            "alerts": rows,
+            "settings": said,
+        }
         if empty:
             answer["missing"] = t("alert.no_data")
         write_json(answer, out)
     else:
         nothing = t("alert.no_data" if empty else "alert.none")
-        out.write((t("alert.count", n=len(found)) if found else nothing) + "\n")
-        for alert in found:
+        holding = [cause for cause in causes if cause.active]
+        serious = sum(cause.severity == "serious" for cause in holding)
+        counts = [
+            t("week.news.alerts", n=len(holding), serious=t.number(serious)) if holding else "",
+            t("alert.over", n=len(causes) - len(holding)) if len(holding) < len(causes) else "",
+        ]
+        out.write((clauses(t, *counts) if found else nothing) + "\n")
+        for cause in causes:
+            alert, others = cause.lead, cause.others(t)
             out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
+            out.write(f"    {others}\n" if others else "")
         for sentence in said:
             out.write(sentence + "\n")
     return ATTENTION if active else DONE

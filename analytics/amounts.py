@@ -48,17 +48,29 @@ class Term:
 @dataclass(frozen=True)
 class Named:
     """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named it, by its name
-    alone where it has no code."""
+    alone where it has no code. ``branch`` is that of a case, told beside the code."""
 
     code: str
     en: Any = None
     zh: Any = None
+    branch: str = ""
 
     def write(self, t: Translator) -> str:
+        code = ", ".join(one for one in (self.code, t.branch(self.branch)) if one)
         said = self.zh if t.lang == "zh" and isinstance(self.zh, str) else self.en
         if not isinstance(said, str) or not said.strip():
-            return self.code
-        return t("alert.named", name=said, code=self.code) if self.code else said
+            return code
+        return t("alert.named", name=said, code=code) if code else said
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch of a sentence by its name, where its reader's words know one."""
+
+    code: str
+
+    def write(self, t: Translator) -> str:
+        return t.branch(self.code)
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,6 @@ def fact(key: str, **params: Any) -> Fact:
 
 def written(value: Any, t: Translator) -> Any:
     """A parameter of a sentence as its reader sees it."""
-    if isinstance(value, Amount | Fact | Named | Term):
+    if isinstance(value, Amount | Branch | Fact | Named | Term):
         return value.write(t)
     return t.date(value, year=True) if isinstance(value, date) else value

@@ -32,7 +32,9 @@ class Part:
     make: Make
 
     def exhibit(self, store: Store, scope: Scope, chosen: Sequence[str], t: Translator) -> Exhibit | None:
-        return self.make(self.load(store, scope, *chosen), t)
+        from analytics.behind import load_branch_names
+
+        return self.make(self.load(store, scope, *chosen), t.knowing(load_branch_names(store, scope)))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the parameter ``n``. A missing message is shown as its id, and a test fails.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("en", "zh")
 CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
 MINUS, NBSP = "\u2212", "\u00a0"
+LEVEL = {"en": f"95%{NBSP}", "zh": "95%区间："}
+"""What stands before the bounds of an interval; a column of intervals says it once, in its header."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -39,20 +42,29 @@ def messages(lang: str) -> dict[str, tuple[str, ...]]:
 
 
 class Translator:
-    """Puts ids, numbers and dates into the words of one language. Cheap to make; compares equal by language and reader.
+    """Puts ids, numbers and dates into the words of one language. Cheap to make; compares equal by language, reader and names.
 
-    ``rounded``: whether it speaks to a reader whose counts of customers are rounded by the store.
+    ``rounded``: whether it speaks to a reader whose counts of customers are rounded by the store. ``branches``: the names of the
+    programme's branches by their ids, for :meth:`branch`.
     """
 
-    def __init__(self, lang: str = "en", *, rounded: bool = False) -> None:
+    def __init__(self, lang: str = "en", *, rounded: bool = False, branches: Mapping[str, str] | None = None) -> None:
         self.lang = lang if lang in LANGUAGES else "en"
         self.rounded = rounded
+        self.branches = dict(branches or {})
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.lang, self.rounded, tuple(sorted(self.branches.items())))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Translator) and (other.lang, other.rounded) == (self.lang, self.rounded)
+        return isinstance(other, Translator) and other._key() == self._key()
 
     def __hash__(self) -> int:
-        return hash((self.lang, self.rounded))
+        return hash(self._key())
+
+    def knowing(self, branches: Mapping[str, str]) -> Translator:
+        """The same translator with the names of a programme's branches."""
+        return Translator(self.lang, rounded=self.rounded, branches=branches)
 
     def __call__(self, key: str, /, **params: Any) -> str:
         forms = messages(self.lang).get(key)
@@ -135,7 +147,7 @@ class Translator:
             a, b = self.number(low * 100, digits, sign=sign), self.percent(high, digits, sign=sign)
         else:
             a, b = write(low, digits, sign=sign), write(high, digits, sign=sign)
-        return f"95%区间：{a}～{b}" if self.lang == "zh" else f"95%{NBSP}{a}…{b}"
+        return LEVEL[self.lang] + (f"{a}～{b}" if self.lang == "zh" else f"{a}…{b}")
 
     def date(self, day: date | datetime | None, *, year: bool = False) -> str:
         """``5 Dec`` · ``22 Nov 2026`` · ``12月5日`` · ``2026年11月22日``."""
@@ -159,6 +171,14 @@ class Translator:
         if not match:
             return wave
         return f"第{match[1]}波次" if self.lang == "zh" else f"wave{NBSP}{match[1]}"
+
+    def branch(self, branch: str) -> str:
+        """A branch by its id: ``B07`` → ``Bridge Road``; two of one name with their ids behind, one that nobody has named by its id."""
+        name = self.branches.get(branch)
+        if not name:
+            return branch
+        shared = sum(other == name for other in self.branches.values()) > 1
+        return self("alert.named", name=name, code=branch) if shared else name
 
     def sentences(self, *texts: str) -> str:
         """Sentences one after the other, without those that are empty: Chinese ones have no space between them."""

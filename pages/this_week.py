@@ -47,10 +47,10 @@ with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), k
         show_way(view, "waves", ("waves",))
 with right, caught(t):
     every = keep(view, "alerts", lambda: evaluate_all(view.store, view.rights, view.scope.as_of))
-    alerts = recent_alerts(every, as_of_day(view.scope))
+    causes = recent_alerts(every, as_of_day(view.scope))
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
-    with card(news_title(alerts, t), t("week.news.subtitle"), key="card-news"):
-        st.html(news(alerts, last_alert(every), arrivals, t))
+    with card(news_title(causes, t), t("week.news.subtitle"), key="card-news"):
+        st.html(news(causes, last_alert(every), arrivals, t))
 
 with caught(t):
     st.html(ages(overview.inputs, t))

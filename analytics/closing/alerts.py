@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, counted
-from analytics.amounts import Term
+from analytics.amounts import Branch, Term
 from analytics.closing.numbers.standing import Standing, load_standing
 from analytics.closing.numbers.steps import Closing, load_closing
 from analytics.compliance.numbers import load_duties
@@ -77,4 +77,6 @@ def _named(found: Closing, subject: str, step: str) -> Named:
 
 
 def _branch(subject: str) -> Any:
-    return Term(("closing.split",)) if subject == "split" else subject or Term(("closing.unnamed",))
+    return (
+        Term(("closing.split",)) if subject == "split" else Branch(subject) if subject else Term(("closing.unnamed",))
+    )

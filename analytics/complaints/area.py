@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
 from analytics.complaints.charts import loop, places, rates, resolution, texts
 from analytics.complaints.numbers.rates import load_complaints
-from analytics.complaints.numbers.resolution import CLOCKS
+from analytics.complaints.numbers.resolution import CLOCKS, load_resolution
+from analytics.marks.words import clauses
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -21,9 +22,11 @@ CLOCK = Choice("clock", "resolution.clock", lambda store, scope: CLOCKS, lambda 
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """How the last week stands, and what has risen since the cut-overs."""
+    """How the last week stands, what has risen since the cut-overs, and how many of the open ones are past their time."""
     found = load_complaints(store, scope)
-    return "" if found.empty or found.weekly.empty else rates.said_now(found, t)
+    if found.empty or found.weekly.empty:
+        return ""
+    return clauses(t, rates.said_now(found, t), resolution.overdue_said(load_resolution(store, scope), t))
 
 
 AREA = Area(

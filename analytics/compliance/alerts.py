@@ -47,7 +47,7 @@ def compute_duty_alerts(found: Duties) -> list[Alert]:
             "duty_overdue" if row.law else "duty_target_missed", "lawful", row.due_on + timedelta(days=1) if row.days else row.due_on, found.day,
             value=float(-row.days), n=len(late), severity="serious" if row.law else "watch", subject=row.wave,
             duty=row.obligation if not isinstance(row.case_no, str) else f"{row.obligation} ({row.case_no})",
-            named=Named(row.obligation if not isinstance(row.case_no, str) else f"{row.obligation}, {row.case_no}", row.duty_en, row.duty_zh),
+            named=Named(row.obligation, row.duty_en, row.duty_zh, row.case_no if isinstance(row.case_no, str) else ""),
             due=row.due_on, days=Amount(float(-row.days), "days"),
         )
         for row in rows(late)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.marks.units import COUNT, Unit
+from data.language import LEVEL, start
 
 if TYPE_CHECKING:
     from data.language import Translator
@@ -20,7 +21,8 @@ Kind = Literal["state", "head", "text", "prose", "number", "date", "moment"]
 @dataclass(frozen=True)
 class Column:
     """A column of a frame as it is shown. ``name`` is the frame's, ``head`` the last part of its header's message (by default the
-    name); ``codes`` are the messages of its values, where these are codes.
+    name); ``codes`` are the messages of its values, where these are codes. Ids of waves and branches (``wave``, ``branch``) are written by their names; an ``interval`` without its level, which
+    the header says.
 
     state: a shape and its word · head: the bold name of the row · text on one line · prose wraps · numbers and days right. A text
     in a column of another kind stands as it is.
@@ -84,8 +86,11 @@ def cell(column: Column, value: Any, t: Translator) -> Cell:
     if column.codes:
         words = t(f"{column.codes}.{value}")
         return Cell(words, words)
+    if isinstance(value, str) and column.name == "interval":
+        value = value.removeprefix(LEVEL[t.lang])
     if isinstance(value, str):
-        return Cell(value, value)
+        words = t.branch(value) if column.name == "branch" else start(t.wave(value)) if column.name == "wave" else value
+        return Cell(words, words)
     if column.kind == "date":
         return Cell(t.date(pd.Timestamp(value), year=True), pd.Timestamp(value).date())
     if column.kind == "moment":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analytics.alerts.base import Named
 from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
+from analytics.marks.words import clauses
 from analytics.safeguards.charts import continuity, documents, protection, support, training
 from analytics.safeguards.numbers import (
     load_continuity,
@@ -14,8 +15,10 @@ from analytics.safeguards.numbers import (
     load_support,
     load_training,
 )
+from data.language import start
 
 if TYPE_CHECKING:
+    from analytics.safeguards.numbers import Continuity
     from analytics.scope import Scope
     from data.language import Translator
     from data.store import Store
@@ -24,35 +27,43 @@ WAVE = Choice("focus", "filter.wave", support.ticket_waves, lambda code, t: t.wa
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """What must be mended first: what endangers the next cut-over, then what is late; else that nothing is."""
+    """What is wrong now, by name: what endangers the next cut-over, then what is late, short and missing; else that nothing is."""
     plan, recovery = load_protection(store, scope), load_continuity(store, scope)
     staff, papers = load_training(store, scope), load_documents(store, scope)
     if plan.empty and recovery.empty and staff.empty and papers.empty:
         desk = load_support(store, scope)
         return "" if desk.empty else support.chart_response(support.Desk(desk, desk.focus), t).title
     row = recovery.waves[recovery.waves["wave"] == recovery.focus]
-    if len(row) and row["state"].iloc[0] == "bad" and not row["actual"].iloc[0]:
-        failing = continuity.recovery_of(recovery, recovery.focus)
-        late = len(failing) and failing["over"].iloc[0] > 0
-        return t(
-            "safeguards.message.recovery" if late else "safeguards.message.wave",
-            system=failing["system"].iloc[0] if len(failing) else "",
-            wave=t.wave(recovery.focus),
-            n=int(row["days"].iloc[0]),
-            blockers=t.number(int(row["blockers"].iloc[0])),
-        )
+    endangered = len(row) and row["state"].iloc[0] == "bad" and not row["actual"].iloc[0]
     bad = plan.assets[plan.assets["state"] == "bad"]
-    if len(bad):
-        return t("safeguards.message.asset", name=Named(str(bad["asset"].iloc[0]), bad["title"].iloc[0]).write(t))
-    if len(plan.overdue):
-        return protection.chart_tests(plan, t).title
-    if len(staff.short):
-        return training.chart_coverage(staff, t).title
-    if len(papers.missing):
-        return documents.chart_complete(papers, t).title
+    wrong = [
+        _endangered(recovery, t) if endangered else "",
+        t("safeguards.message.asset", name=Named(str(bad["asset"].iloc[0]), bad["title"].iloc[0]).write(t))
+        if len(bad) and not endangered
+        else "",
+        protection.overdue_said(plan, t),
+        training.short_said(staff, t),
+        documents.missing_said(papers, t),
+    ]
+    if any(wrong):
+        return start(clauses(t, *wrong))
     if papers.looks is not None and papers.looks["odd"].any():
         return documents.chart_looks(papers, t).title
     return continuity.chart_recovery(recovery, t).title if len(row) else t("safeguards.message.well")
+
+
+def _endangered(recovery: Continuity, t: Translator) -> str:
+    """Why the next wave is not ready: the system that was too slow, and how many items block it."""
+    row = recovery.waves[recovery.waves["wave"] == recovery.focus].iloc[0]
+    failing = continuity.recovery_of(recovery, recovery.focus)
+    late = len(failing) and failing["over"].iloc[0] > 0
+    return t(
+        "safeguards.message.recovery" if late else "safeguards.message.wave",
+        system=failing["system"].iloc[0] if len(failing) else "",
+        wave=t.wave(recovery.focus),
+        n=int(row["days"]),
+        blockers=t.number(int(row["blockers"])),
+    )
 
 
 AREA = Area(

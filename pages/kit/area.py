@@ -14,6 +14,7 @@ from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
 from analytics.marks.words import Swatch, alt_of, frame_of, key_of, narrow_of, table_of
 from analytics.periods import as_of_day
+from data.language import start
 from pages.kit.cache import keep
 from pages.kit.card import card, card_head
 from pages.kit.chart_card import two_of
@@ -64,7 +65,7 @@ def show_area(view: View, area: Area, customs: Customs | None = None) -> None:
     alone(
         view.t,
         lambda: show_metrics(view, area.tiles) if area.tiles else None,
-        lambda: show_section(view, area, section, chosen, customs or {}),
+        lambda: show_section(view, area, section, chosen, customs or {}, message),
     )
 
 
@@ -98,40 +99,49 @@ def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
     return section, tuple(chosen)
 
 
-def show_section(view: View, area: Area, section: Section, chosen: Sequence[str], customs: Customs) -> None:
-    """The rows of a section, or what it waits for."""
+def show_section(
+    view: View, area: Area, section: Section, chosen: Sequence[str], customs: Customs, message: str
+) -> None:
+    """The rows of a section, or what it waits for; ``message`` is the headline above it."""
     if section.needs and not was_loaded(view, section.needs):
         show_missing(view, section.needs[0], section.needs)
         return
     for row in section.rows:
         if isinstance(row, Row):
             two_of(
-                [lambda piece=piece: show_piece(view, area, piece, chosen, customs) for piece in row.pieces], row.shape
+                [lambda piece=piece: show_piece(view, area, piece, chosen, customs, message) for piece in row.pieces],
+                row.shape,
             )
         else:
             with caught(view.t):
-                show_piece(view, area, row, chosen, customs)
+                show_piece(view, area, row, chosen, customs, message)
 
 
-def show_piece(view: View, area: Area, piece: Piece, chosen: Sequence[str], customs: Customs) -> None:
+def show_piece(view: View, area: Area, piece: Piece, chosen: Sequence[str], customs: Customs, message: str) -> None:
     """One chart, table or editor, or what the page shows itself."""
     if isinstance(piece, Editor):
         show_editor(view, piece.dataset)
     elif isinstance(piece, Custom):
         customs[piece.key](view, chosen)
     else:
-        show_part(view, area, piece, chosen)
+        show_part(view, area, piece, chosen, message)
 
 
-def show_part(view: View, area: Area, part: Part, chosen: Sequence[str]) -> None:
-    """A chart or a table in its card; one that has nothing to say of this programme is not there. Two areas may call a part alike."""
+def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message: str = "") -> None:
+    """A chart or a table in its card; one that has nothing to say of this programme is not there. Two areas may call a part alike.
+
+    A card whose finding stands in the headline already is titled by what it shows: the sentence is read once. Its slide has the finding.
+    """
     t, build = view.t, lambda: part.exhibit(view.store, view.scope, chosen, view.t)
     exhibit: Exhibit | None = keep(view, f"exhibit {area.name} {part.key}", build, *chosen, shown=True)
     if exhibit is None:
         return
     if exhibit.needs and show_wanting(view, part.key, exhibit):
         return
-    with card(titled(exhibit, view), exhibit.subtitle, key=f"card-{part.key}"), caught(t):
+    title, subtitle = titled(exhibit, view), exhibit.subtitle
+    if subtitle and title.rstrip(".。") in message:
+        title, subtitle = start(subtitle), ""
+    with card(title, subtitle, key=f"card-{part.key}"), caught(t):
         if exhibit.body is None:
             if isinstance(part, Chart):
                 st.html(drawn_later(exhibit, view))

@@ -16,8 +16,9 @@ from analytics.charts.palette import Palette
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
+from pages.kit.branches import read_branches
 from pages.kit.cache import open_programme
-from pages.kit.errors import show_refusal
+from pages.kit.errors import Standin, show_refusal
 from pages.kit.navigation import BY_NAME, Page, show_navigation
 from pages.kit.state import read_language, read_rights, read_scope
 from pages.kit.style import read_palette
@@ -66,4 +67,6 @@ def guard(name: str) -> View:
     page = BY_NAME[name]
     asked = read_scope(rights).only(page.owns)
     scope = asked if rights.row_level else asked.whole_weeks()
-    return View(open_programme(), rights, scope, t, read_palette(), lang, page, widened=scope != asked)
+    view = View(open_programme(), rights, scope, t, read_palette(), lang, page, widened=scope != asked)
+    names = read_branches(view)
+    return view if isinstance(names, Standin) else replace(view, t=t.knowing(names))

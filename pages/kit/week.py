@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from analytics.alerts import Alert
+from analytics.alerts import Alert, Cause, compute_causes
 from analytics.metrics import Reading
 from analytics.programme import Arrival, Input, Overview, Wave
 from analytics.readiness.numbers.gates import Readiness
@@ -140,16 +140,17 @@ def standing(wave: Wave, t: Translator) -> str:
     return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
 
 
-def recent_alerts(alerts: Sequence[Alert], day: date) -> list[Alert]:
-    """The alerts that hold, serious ones first, then those that ended in the last four weeks."""
-    holding = sorted((alert for alert in alerts if alert.active), key=lambda alert: alert.severity != "serious")
-    return holding + [alert for alert in alerts if not alert.active and alert.latest >= day - RECENT]
+def recent_alerts(alerts: Sequence[Alert], day: date) -> list[Cause]:
+    """The alerts that hold, one a cause, serious ones first, then those that ended in the last four weeks."""
+    causes = compute_causes(alerts)
+    holding = sorted((cause for cause in causes if cause.active), key=lambda cause: cause.severity != "serious")
+    return holding + [cause for cause in causes if not cause.active and cause.latest >= day - RECENT]
 
 
-def news_title(alerts: Sequence[Alert], t: Translator) -> str:
+def news_title(causes: Sequence[Cause], t: Translator) -> str:
     """The finding of the news: how many alerts hold, or none."""
-    holding = [alert for alert in alerts if alert.active]
-    serious = sum(alert.severity == "serious" for alert in holding)
+    holding = [cause for cause in causes if cause.active]
+    serious = sum(cause.severity == "serious" for cause in holding)
     return t("week.news.alerts", n=len(holding), serious=t.number(serious)) if holding else t("week.news.quiet")
 
 
@@ -158,19 +159,21 @@ def last_alert(alerts: Sequence[Alert]) -> Alert | None:
     return None if any(alert.active for alert in alerts) else max(alerts, key=lambda alert: alert.latest, default=None)
 
 
-def news(alerts: Sequence[Alert], last: Alert | None, arrivals: Sequence[Arrival], t: Translator) -> Markup:
-    """Alerts with their state, worst first (where there is none to show, the ``last`` one), then what came in, newest first."""
+def news(causes: Sequence[Cause], last: Alert | None, arrivals: Sequence[Arrival], t: Translator) -> Markup:
+    """Alerts with their state, worst first (where there is none to show, the ``last`` one), then what came in, newest first; what has the
+    same cause stands under the first of them."""
     items = [
         _item(
-            ("bad" if alert.severity == "serious" else "watch") if alert.active else "none",
-            alert.sentence(t),
-            alert.state(t),
+            ("bad" if cause.severity == "serious" else "watch") if cause.active else "none",
+            cause.lead.sentence(t),
+            cause.lead.state(t),
+            cause.others(t),
         )
-        for alert in alerts[:ALERTS]
+        for cause in causes[:ALERTS]
     ]
-    if more := sum(alert.active for alert in alerts[ALERTS:]):
+    if more := sum(cause.active for cause in causes[ALERTS:]):
         items.append(Markup('<li><span class="ho-what ho-muted">{}</span></li>').format(t("week.news.more", n=more)))
-    if last is not None and not alerts:
+    if last is not None and not causes:
         items.append(Markup('<li><span class="ho-what ho-muted">{}</span></li>').format(last.last_words(t)))
     items += [
         _item(arrival_state(arrival), arrival.sentence(t), "") for arrival in arrivals[: min(6, LINES - len(items))]
@@ -185,9 +188,10 @@ def arrival_state(arrival: Arrival) -> str:
     return "watch" if arrival.rejected else "new" if arrival.added else "none"
 
 
-def _item(state: str, words: str, aside: str) -> Markup:
-    return Markup('<li>{}<span class="ho-what">{}</span><span class="ho-aside">{}</span></li>').format(
-        shape_beside(state), words, aside
+def _item(state: str, words: str, aside: str, below: str = "") -> Markup:
+    more = Markup('<br><span class="ho-muted">{}</span>').format(below) if below else ""
+    return Markup('<li>{}<span class="ho-what">{}{}</span><span class="ho-aside">{}</span></li>').format(
+        shape_beside(state), words, more, aside
     )
 
 

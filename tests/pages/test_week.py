@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.alerts import Alert
+from analytics.alerts import Alert, Cause, compute_causes
 from analytics.metrics import METRICS, Reading
 from analytics.metrics.reading import Value
 from analytics.periods import Period
@@ -40,12 +40,12 @@ def test_the_last_alert_stands_where_none_is_open() -> None:
     assert last_alert([older, alert("W4", date(2026, 11, 22), active=True)]) is None
     assert last_alert([]) is None
     assert "No alert is open; last: NPS of wave\u00a03, over since 6\u00a0Sep" in news([], newer, [], EN)
-    assert "No alert is open" not in news([older], newer, [], EN)
+    assert "No alert is open" not in news(compute_causes([older]), newer, [], EN)
     assert "No alert is open" not in news([], None, [], EN)
 
 
 def test_alerts_that_are_not_named_are_counted() -> None:
-    holding = [alert(f"W{n}", date(2026, 11, 22), active=True) for n in range(6)]
+    holding = [Cause((alert(f"W{n}", date(2026, 11, 22), active=True),)) for n in range(6)]
     shown = news(holding, None, [], EN)
     assert "and 2 more, each on the page it is about" in shown
     assert "more, " not in news(holding[:4], None, [], EN)

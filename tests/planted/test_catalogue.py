@@ -16,6 +16,8 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
+from analytics.alerts import evaluate_all
+from analytics.behind import load_branch_names
 from analytics.catalogue import Area, Chart, Part, Section, Table, areas
 from analytics.charts.palette import DARK, LIGHT, Palette
 from analytics.marks import Bars, Dots, Exhibit, Grid, Lines, Picture
@@ -24,6 +26,7 @@ from analytics.marks.words import alt_of, frame_of, table_of
 from analytics.reports.slide import exhibit_pptx
 from analytics.reports.table import table_csv
 from analytics.scope import Scope
+from analytics.standing import load_standing
 from data.access import Rights
 from data.language import LANGUAGES, Translator
 from data.store import Store
@@ -76,6 +79,70 @@ def test_a_part_says_its_finding_and_its_range(
     if isinstance(part, Chart):
         assert said[4].startswith(shown.title.rstrip("。."))
         assert any(letter.isdigit() for letter in said[4].removeprefix(shown.title))
+
+
+def names_of(demo: Store, rights: Rights, lang: str) -> Translator:
+    return Translator(lang).knowing(load_branch_names(demo, Scope(rights)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("area", "section", "part"), EVERY)
+def test_waves_and_branches_stand_by_their_names(
+    area: Area, section: Section, part: Part, lang: str, demo: Store, rights: Rights, shown: Exhibit
+) -> None:
+    """In title, range, note and cells, on axes and in the alternative text; the id of a branch stands at most behind its name, and inside
+    what somebody called a thing (``W6-D1``)."""
+    t = names_of(demo, rights, lang)
+    said = [shown.title, shown.subtitle, shown.note, shown.key, alt_of(shown, t)]
+    said += [cell.text for row in table_of(shown.body, t).rows for cell in row]
+    bare = re.compile(rf"(?<![\w-])(?<!.[(（])(?:W\d+|{'|'.join(t.branches)})(?![\w-])")
+    assert len(t.branches) == 12
+    assert [text for text in said if bare.search(text)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_headlines_and_alerts_name_waves_and_branches(lang: str, demo: Store, rights: Rights) -> None:
+    t, scope = names_of(demo, rights, lang), Scope(rights)
+    said = [area.headline(demo, scope, t) for area in areas()] + [one.sentence(t) for one in evaluate_all(demo, rights)]
+    assert [text for text in said if re.search(rf"(?<![\w-])(?:W\d+|{'|'.join(t.branches)})(?![\w-])", text)] == []
+    name = t.branches["B06"]
+    assert sum(name in text for text in said) == 3, "two headlines and the alert of its duty"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("area", "section", "part"), EVERY)
+def test_the_level_of_an_interval_stands_once_in_its_column(
+    area: Area, section: Section, part: Part, lang: str, shown: Exhibit
+) -> None:
+    """In the header, not again in each cell."""
+    if not isinstance(shown.body, Grid):
+        return
+    for place, head in enumerate(shown.body.heads):
+        told = [row[place].text for row in shown.body.rows if row[place].text.startswith("95%")]
+        assert told == [], head
+        if any(re.fullmatch(r"[+−]?[\d.,]+%?[…～][+−]?[\d.,]+%?", row[place].text) for row in shown.body.rows):
+            assert head.startswith("95%"), head
+
+
+def test_headlines_name_all_that_is_red_beside_them(demo: Store, rights: Rights) -> None:
+    """Safeguards has four red tiles, Complaints one: each is in the sentence, with its name or number."""
+    scope, by = Scope(rights), {area.name: area for area in areas()}
+    said = by["safeguards"].headline(demo, scope, Translator("en")).replace("\u00a0", " ")
+    assert said == (
+        "Payments did not recover in time: wave 6 moves in 12 days, 2 blockers open; 1 measure is late: “Access rights are reviewed”, "
+        "by 84 days; 1 role is below what is needed: Hotline, 71% trained; 3 documents are missing, 3 in wave 5"
+    )
+    assert {load_standing(demo, scope, name).state for name in by["safeguards"].tiles} == {"bad"}
+    late = load_standing(demo, scope, "complaints_overdue")
+    assert (late.state, late.reading.now.value) == ("bad", 3)
+    assert by["complaints"].headline(demo, scope, Translator("en")).endswith("; 3 of 29 open ones are past their time")
+    assert by["complaints"].headline(demo, scope, Translator("zh")).endswith("；未结29件中3件已逾期")
+
+
+def test_a_branch_is_written_by_its_name_and_by_its_id_only_where_it_has_none_of_its_own() -> None:
+    t = Translator("en").knowing({"B01": "Bridge Road", "B02": "Mill", "B03": "Mill"})
+    assert [t.branch(one) for one in ("B01", "B02", "B03", "B04")] == ["Bridge Road", "Mill (B02)", "Mill (B03)", "B04"]
+    assert t != Translator("en")
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

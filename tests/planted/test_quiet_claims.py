@@ -20,7 +20,6 @@ SO = {
     "clock_overdue": "some complaints take longer than the fifteen days of the law",
     "report_due": "a report to an authority is due soon",
     "backup_old": "nobody makes back-ups in a story",
-    "many_overdue": "of the few cases that are open most are the slow ones",
     "category_over": "money spent varies around its budget, so every second category comes to a little more",
 }
 """Codes that are true of a quiet programme too, each with why."""

@@ -127,7 +127,7 @@ def _line(row: Any, found: Prepaid, t: Translator) -> tuple[Any, ...]:
 
 
 def _branch(branch: object, t: Translator) -> str:
-    return text(branch) or t("closing.prepaid.no_branch")
+    return t.branch(text(branch)) or t("closing.prepaid.no_branch")
 
 
 def _note(found: Prepaid, t: Translator) -> str:

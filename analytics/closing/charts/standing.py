@@ -28,7 +28,7 @@ def table_standing(found: Standing, t: Translator) -> Exhibit:
     )  # fmt: skip
     lines = [
         (
-            _shape(row, t), subject_of(found.closing, row.branch, t), row.registered_on, _known(row.customers, t), _known(row.complaints, t),
+            _shape(row, t), subject_of(row.branch, t), row.registered_on, _known(row.customers, t), _known(row.complaints, t),
             t("closing.not_known") if pd.isna(row.held) else float(row.held), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
         )
         for row in rows(frame)
@@ -54,7 +54,7 @@ def alive_said(found: Standing, t: Translator) -> str:
             for name in first.alive
         ]
     )
-    return t("closing.standing.alive", n=len(alive), subject=subject_of(found.closing, first.branch, t), what=what)
+    return t("closing.standing.alive", n=len(alive), subject=subject_of(first.branch, t), what=what)
 
 
 def _shape(row: Any, t: Translator) -> Cell:

@@ -52,13 +52,13 @@ def subjects(store: Store, scope: Scope) -> tuple[str, ...]:
     return tuple(one or "-" for one in named)
 
 
-def subject_of(closing: Closing, subject: str, t: Translator) -> str:
-    """``B06 South Gate`` · ``the split`` · ``the branch``."""
+def subject_of(subject: str, t: Translator) -> str:
+    """``South Gate`` · ``the split`` · ``the branch``."""
     if subject == "split":
         return t("closing.split")
     if subject in ("", "-"):
         return t("closing.unnamed")
-    return t("closing.branch", code=subject, name=closing.names[subject]) if subject in closing.names else subject
+    return t.branch(subject)
 
 
 def title_of(row: Any, t: Translator) -> str:
@@ -118,7 +118,7 @@ def chart_progress(looked: Looked, t: Translator) -> Exhibit:
     ready = int(((counts["done"] + counts["odd"]) == whole).sum())
     title = t("closing.progress.title", n=len(names), done=int(done.sum()), all=len(frame), ready=ready)
     mark = Bars(
-        tuple(subject_of(closing, name, t) for name in names),
+        tuple(subject_of(name, t) for name in names),
         (
             Series(t("closing.part.done"), values(counts["done"])),
             Series(t("closing.part.odd"), values(counts["odd"]), "watch", "outlined"),
@@ -146,7 +146,7 @@ def table_findings(looked: Looked, t: Translator) -> Exhibit:
     lines = [
         (
             Cell(t(f"closing.sign.{sign}"), t(f"closing.sign.{sign}"), "watch" if sign in ("unproved", "late", "unnamed") else "bad"),
-            subject_of(closing, row.subject, t), title_of(row, t), finding_said(closing, row, sign, t),
+            subject_of(row.subject, t), title_of(row, t), finding_said(closing, row, sign, t),
         )
         for row, sign in found
     ]  # fmt: skip
@@ -165,7 +165,7 @@ def table_steps(looked: Looked, t: Translator) -> Exhibit:
     if own.empty:
         return Exhibit.nothing(t("closing.progress.empty"), subtitle)
     asked, done = own[own["state"] != "not_applicable"], int(own["state"].isin(DONE).sum())
-    title = t("closing.steps.title", subject=subject_of(closing, subject, t), n=done, all=len(asked))
+    title = t("closing.steps.title", subject=subject_of(subject, t), n=done, all=len(asked))
     columns = (
         Column("state", "state"), Column("step", "head"), Column("authority", "prose"), Column("due", "prose"), Column("done", "date"),
         Column("standing", "prose"), Column("evidence", "prose"), Column("owner"), Column("source", "prose"),
@@ -225,8 +225,8 @@ def _proof(row: Any, t: Translator) -> str:
 
 
 def short_of(subject: str, t: Translator) -> str:
-    """A procedure by its code, as it is chosen."""
-    return t("closing.split") if subject == "split" else t("closing.unnamed") if subject == "-" else subject
+    """A procedure as it is chosen."""
+    return t("closing.split") if subject == "split" else t("closing.unnamed") if subject == "-" else t.branch(subject)
 
 
 def worst_said(closing: Closing, sign: str, t: Translator) -> str:
@@ -239,7 +239,7 @@ def worst_said(closing: Closing, sign: str, t: Translator) -> str:
         first = min(found, key=lambda row: row.days)
     after = step_names(closing, first.subject, first.waits_for + first.behind, t)
     days = 0 if first.days is None else -int(first.days)
-    given = {"subject": subject_of(closing, first.subject, t), "step": title_of(first, t), "after": after, "n": days}
+    given = {"subject": subject_of(first.subject, t), "step": title_of(first, t), "after": after, "n": days}
     said = t(f"closing.message.{sign}.waits" if sign == "overdue" and after else f"closing.message.{sign}", **given)
     return said if len(found) == 1 else t("closing.message.more", said=said, n=len(found) - 1)
 

@@ -55,12 +55,6 @@ ROUTES = Query(
     sql="select distinct data_route, contract_route from {waves} order by 1, 2",
     grain="open",
 )
-BRANCHES = Query(
-    name="closing.branches",
-    # One row a branch: branch, name.
-    sql="select branch, name from {branches} order by branch",
-    grain="open",
-)
 
 
 @dataclass(frozen=True)
@@ -75,8 +69,6 @@ class Closing:
     """
 
     frame: pd.DataFrame
-    names: dict[str, str]
-    """Branch → its name."""
     now: datetime
     split: bool | None
     """Whether the routes of the waves say that the company is split; ``None`` where no route is stated."""
@@ -136,8 +128,7 @@ def load_closing(store: Store, scope: Scope) -> Closing:
     frame = compute_steps(register, catalogue, rows(evidence), decision if split else None, now, split=bool(split))
     if scope.branches:
         frame = frame[frame["subject"].isin(scope.branches)].reset_index(drop=True)
-    names = {row.branch: row.name for row in rows(ask(BRANCHES)) if text(row.name)}
-    return Closing(frame, names, now, split, len(register) > 0, load_judge(store, scope))
+    return Closing(frame, now, split, len(register) > 0, load_judge(store, scope))
 
 
 def compute_split(routes: pd.DataFrame) -> bool | None:

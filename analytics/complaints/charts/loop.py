@@ -63,13 +63,15 @@ def chart_branches(looped: Looped, t: Translator) -> Exhibit | None:
         return Exhibit.nothing(t("loop.branches.empty"), subtitle)
     title = t("loop.branches.level")
     if len(late):
-        title = t("loop.branches.slow", branch=late["branch"].iloc[0], value=t.percent(late["value"].iloc[0], 0))
+        title = t(
+            "loop.branches.slow", branch=t.branch(late["branch"].iloc[0]), value=t.percent(late["value"].iloc[0], 0)
+        )
     series = Series(
         t("loop.column.value"), values(places["value"]), lows=values(places["low"]), highs=values(places["high"]), n=values(places["judged"]),
         tones=tuple("bad" if one in set(late["branch"]) else "actual" for one in places["branch"]),
     )  # fmt: skip
     ends = tuple(f"<b>{t.percent(row.value, 0)}</b> · {t('tile.n', n=t.count(row.judged))}" for row in rows(places))
-    mark = Dots(tuple(str(one) for one in places["branch"]), (series,), Unit("share", 1), ends, of=t("loop.column.branch"))  # fmt: skip
+    mark = Dots(tuple(t.branch(str(one)) for one in places["branch"]), (series,), Unit("share", 1), ends, of=t("loop.column.branch"))  # fmt: skip
     return Exhibit(title, subtitle, t("loop.branches.note"), mark)
 
 

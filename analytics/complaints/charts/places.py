@@ -48,11 +48,11 @@ def chart_places(look: Look, t: Translator) -> Exhibit:
     most = places.iloc[0]
     title = t("complaints.places.level", low=t.number(places["value"].min(), 1), high=t.number(most["value"], 1))
     if most["above"]:
-        given = {"branch": most["branch"], "wave": t.wave(most["wave"]), "value": t.number(most["value"], 1)}
+        given = {"branch": t.branch(most["branch"]), "wave": t.wave(most["wave"]), "value": t.number(most["value"], 1)}
         title = t("complaints.places.most", **given)
     shown = places.head(ACROSS)
     mark = Dots(
-        tuple(f"{row.branch} · {row.wave}" for row in rows(shown)),
+        tuple(f"{t.branch(row.branch)} · {t.wave(row.wave)}" for row in rows(shown)),
         (
             Series(
                 t("complaints.tile.rate"), values(shown["value"]), lows=values(shown["low"]), highs=values(shown["high"]),
@@ -74,7 +74,7 @@ def _spots(found: Complaints, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("complaints.spots.empty"), subtitle)
     most = found.spots.sort_values("n").iloc[-1]
     category = short("" if pd.isna(most["down"]) else most["down"], t)
-    title = t("complaints.spots.most", branch=most["across"], category=category, n=int(most["n"]))
+    title = t("complaints.spots.most", branch=t.branch(str(most["across"])), category=category, n=int(most["n"]))
     frame = found.spots.assign(down=found.spots["down"].fillna(""))
     sides = {
         side: list(frame.groupby(side)["n"].sum().sort_values(ascending=False).index[:room])
@@ -85,7 +85,7 @@ def _spots(found: Complaints, t: Translator) -> Exhibit:
     )
     mark = Heat(
         tuple(short(cause, t) for cause in cells.index),
-        tuple(str(name) for name in cells.columns),
+        tuple(t.branch(str(name)) for name in cells.columns),
         tuple(values(line) for line in cells.astype("float64").to_numpy()),
         COUNT,
         t("complaints.item.category"),

@@ -107,7 +107,7 @@ def _kind(row: Any, t: Translator) -> str:
 
 def _case(row: Any, t: Translator) -> str:
     if row.clock == "closing":
-        where = t("closing.split") if row.case_no == "split" else row.case_no or t("closing.unnamed")
+        where = t("closing.split") if row.case_no == "split" else t.branch(row.case_no) or t("closing.unnamed")
         return f"{where} · {title_of(row.name, t)}"
     return " · ".join(one for one in (row.case_no, row.name) if one) or "–"
 

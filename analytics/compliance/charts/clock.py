@@ -53,7 +53,7 @@ def load_clock(store: Store, scope: Scope, which: str) -> Clock:
 
 def name_of(obligation: str, wave: object, case: object, t: Translator) -> str:
     """``P1 · wave 6``: what a duty is called in charts and alerts."""
-    more = t.wave(wave) if isinstance(wave, str) and wave else case if isinstance(case, str) else ""
+    more = t.wave(wave) if isinstance(wave, str) and wave else t.branch(case) if isinstance(case, str) else ""
     return f"{obligation} · {more}" if more else obligation
 
 
@@ -62,7 +62,7 @@ def called(duties: Duties, obligation: str, wave: object, case: object, t: Trans
     own = duties.catalogue[duties.catalogue["obligation"] == obligation]
     if own.empty:
         return name_of(obligation, wave, case, t)
-    more = t.wave(wave) if isinstance(wave, str) and wave else case if isinstance(case, str) else ""
+    more = t.wave(wave) if isinstance(wave, str) and wave else t.branch(case) if isinstance(case, str) else ""
     duty = duty_of(rows(own)[0], t)
     return t("compliance.called", duty=duty, more=more) if more else t("compliance.called.plain", duty=duty)
 
@@ -271,7 +271,7 @@ def where(row: Any, t: Translator) -> str:
     """The wave, or the case, or the programme."""
     if isinstance(row.wave, str) and row.wave:
         return t.wave(row.wave)
-    return row.case_no if isinstance(row.case_no, str) else t("compliance.programme")
+    return t.branch(row.case_no) if isinstance(row.case_no, str) else t("compliance.programme")
 
 
 def proof_of(row: Any, t: Translator) -> str:

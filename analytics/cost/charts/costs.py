@@ -10,6 +10,7 @@ from analytics.charts.marks import said_n
 from analytics.cost.numbers.costs import compute_bridge, largest_part
 from analytics.frames import rows
 from analytics.marks import Bars, Exhibit, Line, Lines, Series, Spot, Unit, distribution_of, values
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.cost.numbers import Costs
@@ -168,7 +169,7 @@ def chart_units(found: Spread, t: Translator) -> Exhibit:
         share=t.percent(over, 0, sign=True),
     )
     mark = Bars(
-        tuple(frame["wave"]),
+        tuple(start(t.wave(wave)) for wave in frame["wave"]),
         (Series(t("cost.unit.actual"), values(frame["actual"]), tones=tuple("bad" if one.actual > one.planned * 1.1 else "actual" for one in rows(frame))),),
         unit,
         across=True,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.marks import MINUTES, Bars, Column, Exhibit, Series, grid, values
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.cutover.numbers import Cutover
@@ -80,7 +81,7 @@ def chart_nights(found: Cutover, t: Translator) -> Exhibit:
     )
     steps = own.groupby("wave")["late"].max().reindex(last["wave"])
     mark = Bars(
-        tuple(last["wave"]),
+        tuple(start(t.wave(wave)) for wave in last["wave"]),
         (
             Series(t("cutover.nights.end"), values(last["late"])),
             Series(t("cutover.nights.worst"), values(steps), look="outlined"),

@@ -57,8 +57,8 @@ def table_gates(found: Readiness, t: Translator) -> Exhibit:
 
 
 def _first(wave: WaveGates, coming: str, t: Translator) -> Cell:
-    words = t("readiness.grid.next", wave=wave.wave) if wave.wave == coming else wave.wave
-    return Cell(words, wave.wave)
+    name = start(t.wave(wave.wave))
+    return Cell(t("readiness.grid.next", wave=name) if wave.wave == coming else name, name)
 
 
 def _standing(wave: WaveGates, t: Translator) -> Cell:

@@ -11,6 +11,7 @@ from analytics.marks import Cell, Column, Exhibit, grid
 from analytics.reports.compliance import duty_of
 from analytics.rights.charts.fairness import group_name
 from data.datasets import DATASETS
+from data.language import start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,11 @@ def table_principle(found: Opened, t: Translator) -> Exhibit:
 
 def _line(principle: str, row: Any, duties: dict[str, str], t: Translator) -> dict[str, Any]:
     words, key = t(f"readiness.check_state.{row.state}"), f"readiness.counted.{row.what}"
-    line = {"state": Cell(words, words, row.state), "about": row.about, "number": row.number}
+    line = {
+        "state": Cell(words, words, row.state),
+        "about": start(t.wave(t.branch(row.about))) if row.about else "",
+        "number": row.number,
+    }
     if principle == "fair":
         item, _, grp = row.about.partition(".")
         gap = Cell(t.percent(row.number, 1, sign=True), round(100 * row.number, 1))

@@ -45,7 +45,9 @@ def load_outcome(store: Store, scope: Scope, outcome: str) -> Spread:
 
 
 def group_name(item: str, grp: str, t: Translator) -> str:
-    """A group in words: ``Vulnerable``, ``Branch B03``."""
+    """A group in words: ``Vulnerable``, ``Bridge Road``; a branch that nobody has named ``Branch B03``."""
+    if item == "branch" and grp in t.branches:
+        return t.branch(grp)
     key = f"rights.group.{item}.{grp}"
     return t(key) if t.has(key) else t(f"rights.group.{item}", name=grp)
 

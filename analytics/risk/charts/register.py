@@ -16,7 +16,7 @@ from analytics.metrics.passport import METRICS
 from analytics.risk.charts.heat import figure_heat, level_words, otherwise
 from analytics.risk.numbers.found import Seen
 from analytics.risk.numbers.register import Register
-from data.language import Translator
+from data.language import Translator, start
 
 EXPORTED = (
     "risk", "name", "category", "wave", "owner", "status", "snapshot_on", "version", "li", "ii", "l", "i",
@@ -100,6 +100,7 @@ def frame_of_register(found: Seen, t: Translator) -> pd.DataFrame:
     kept = frame[[column for column in EXPORTED if column in frame]].copy()
     for column in ("level_inherent", "level", "level_target", "level_before", "accepted"):
         kept[column] = [None if pd.isna(value) else level_words(value, t) for value in frame[column]]
+    kept["wave"] = [start(t.wave(wave)) if isinstance(wave, str) and wave else None for wave in frame["wave"]]
     kept["move"] = [t(f"risk.move.{move or 'unknown'}") for move in frame["move"]]
     kept["above"] = [
         None if pd.isna(row.level) else t("command.yes" if row.above else "command.no") for row in rows(frame)

@@ -10,6 +10,7 @@ from analytics.frames import natural, rows
 from analytics.marks import COUNT, MINUTES, Bars, Cell, Column, Exhibit, Series, grid, values
 from analytics.safeguards.charts.protection import HEADS, late_in_words
 from analytics.safeguards.numbers.continuity import latest_tests
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.safeguards.numbers import Continuity
@@ -67,7 +68,7 @@ def chart_tested(found: Continuity, t: Translator) -> Exhibit:
         row = frame[failed > 0].sort_values("cutover_on").iloc[-1]
         title = t("safeguards.tested.failed", n=int(row["failed"] + row["overdue"]), wave=t.wave(row["wave"]))
     mark = Bars(
-        tuple(frame["wave"]),
+        tuple(start(t.wave(wave)) for wave in frame["wave"]),
         (
             Series(t("safeguards.tested.passed_word"), values(frame["passed"])),
             Series(t("safeguards.tested.failed_word"), values(failed), "bad"),
@@ -100,7 +101,7 @@ def chart_outages(found: Continuity, t: Translator) -> Exhibit:
     longest, lasting = own["minutes"].max() if len(own) else None, int(found.outages["ended_at"].isna().sum())
     note = t("safeguards.outages.note", longest=t.number(longest), lasting=t.number(lasting))
     mark = Bars(
-        tuple(lost["wave"]),
+        tuple(start(t.wave(wave)) for wave in lost["wave"]),
         (
             Series(t("safeguards.outages.unplanned_word"), values(lost["unplanned"])),
             Series(t("safeguards.outages.planned_word"), values(lost["planned"]), look="outlined"),

@@ -49,6 +49,19 @@ def chart_complete(found: Documents, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, t("safeguards.complete.note", n=len(found.register)), mark)
 
 
+def missing_said(found: Documents, t: Translator) -> str:
+    """How many documents are missing although their day has come, and the wave that misses most; '' where none is."""
+    if found.missing.empty:
+        return ""
+    worst = found.waves.sort_values("missing").iloc[-1]
+    return t(
+        "safeguards.message.documents",
+        n=len(found.missing),
+        most=t.number(int(worst["missing"])),
+        wave=t.wave(worst["wave"]),
+    )
+
+
 def chart_classes(found: Documents, t: Translator) -> Exhibit:
     """By class, those with something missing first."""
     subtitle, frame = t("safeguards.classes.subtitle"), found.classes

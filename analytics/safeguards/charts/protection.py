@@ -46,6 +46,15 @@ def chart_tests(found: Protection, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, t("safeguards.tests.note", n=n, passed=passed), mark)
 
 
+def overdue_said(found: Protection, t: Translator) -> str:
+    """The measures past their day, the one that is so longest by name; '' where none is."""
+    if found.overdue.empty:
+        return ""
+    worst = found.overdue.sort_values("late").iloc[-1]
+    name, days = worst["title"] or worst["control"], t("safeguards.message.days", n=int(worst["late"]))
+    return t("safeguards.message.measures", n=len(found.overdue), name=name, days=days)
+
+
 def dots_of_shares(frame: pd.DataFrame, names: list[str], name: str, t: Translator) -> Dots:
     """Shares (value, low, high, n) with their intervals, n at the end; the first column is the id."""
     series = Series(name, *(values(frame["value"]),), lows=values(frame["low"]), highs=values(frame["high"]), n=values(frame["n"]))  # fmt: skip

@@ -12,6 +12,7 @@ from analytics.marks import COUNT, RATE, SHARE, Bars, Column, Exhibit, Line, Lin
 from analytics.metrics.passport import HIDDEN
 from analytics.safeguards.charts.protection import HEADS
 from analytics.safeguards.numbers.support import FEW, Support, What, load_support
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -168,7 +169,7 @@ def wave_line(row: Any, t: Translator) -> tuple[str, ...]:
     planned = value("planned")
     return (
         str(getattr(row, "state", "none")),
-        str(getattr(row, "wave", "")),
+        start(t.wave(str(getattr(row, "wave", "")))),
         "–" if planned is None else t("safeguards.ready.of", ready=t.number(value("ready")), n=int(planned)),
         *(t.number(value(name)) if asked else without for name in ("tickets", "still_open", "overdue")),
         unanswered if response is None else t("safeguards.ready.hours", n=int(response)),

@@ -40,6 +40,19 @@ def chart_coverage(found: Training, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, t("safeguards.coverage.note", n=int(frame["overdue"].sum())), mark)
 
 
+def short_said(found: Training, t: Translator) -> str:
+    """How many roles are trained below what is needed, the lowest by name; '' where none is."""
+    if found.short.empty:
+        return ""
+    least = found.short.iloc[0]
+    return t(
+        "safeguards.message.training",
+        n=len(found.short),
+        role=_role(least["role"], t),
+        share=t.percent(least["value"], 0),
+    )
+
+
 def _role(role: object, t: Translator) -> str:
     return str(role) if role else t("safeguards.role.none")
 
@@ -87,7 +100,7 @@ def chart_teams(found: Training, t: Translator) -> Exhibit:
         title = t(key, ratio=t.number(seen.ratio, 2), interval=t.interval(seen.low, seen.high, 2))
     looks = tuple("solid" if share >= 1 else "outlined" for share in frame["share"])
     mark = Bars(
-        tuple(frame["branch"]),
+        tuple(t.branch(branch) for branch in frame["branch"]),
         (Series(t("safeguards.teams.rate"), values(frame["rate"]), looks=looks),),  # type: ignore[arg-type]
         RATE,
         across=True,

@@ -26,6 +26,8 @@ def group_label(dimension: str, group: str, t: Translator, names: Mapping[str, s
         return names[group]
     if dimension == "wave":
         return t.wave(group)
+    if dimension == "branch":
+        return t.branch(group)
     if dimension == "phase":
         return t(f"phase.{group}")
     field = DATASETS["surveys"].by_name.get(dimension)

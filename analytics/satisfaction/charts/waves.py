@@ -17,6 +17,7 @@ from analytics.satisfaction.charts.calendar import whole_weeks
 from analytics.satisfaction.charts.parts import joined, unit_of
 from analytics.satisfaction.numbers.look import Overview
 from analytics.satisfaction.numbers.trends import WaveTrends
+from data.language import start
 
 if TYPE_CHECKING:
     from data.language import Translator
@@ -43,7 +44,7 @@ def wave_facets(trends: WaveTrends, focus: str | None, events: pd.DataFrame, t: 
         lines = Lines((line,), t("mark.week"), unit, upright, bounds=bounds, events=own)
         day = t.date(row.cutover_on) if dated else ""
         said = day if row.actual or not dated else t("satisfaction.waves.planned", date=day)
-        facets.append(Facet(row.wave, lines, said, focus=row.wave == focus))
+        facets.append(Facet(start(t.wave(row.wave)), lines, said, focus=row.wave == focus))
     return Facets(tuple(facets), t("filter.wave"))
 
 

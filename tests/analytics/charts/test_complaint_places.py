@@ -44,7 +44,7 @@ def test_only_more_than_chance_stands_out(counts: tuple[Any, ...], above: int, l
     first = t(f"complaints.places.{key}", branch="B03", wave=t.wave("W3"), value=t.number(2.25, 1), low=t.number(places["value"].min(), 1), high=t.number(places["value"].max(), 1))  # fmt: skip
     assert words.title == first
     assert list(words.body.names) == [
-        f"{branch} · {wave}" for branch, wave in zip(places["branch"], places["wave"], strict=True)
+        f"{branch} · {t.wave(wave)}" for branch, wave in zip(places["branch"], places["wave"], strict=True)
     ]
 
 
@@ -52,7 +52,7 @@ def test_the_places_have_a_slide_with_their_intervals() -> None:
     found = complaints(40, 90)
     data = exhibit_pptx(chart_places(Look(found, found.places.iloc[:0]), Translator("zh")), Translator("zh"))
     (chart,) = [shape.chart for shape in Presentation(io.BytesIO(data)).slides[0].shapes if shape.has_chart]
-    assert [str(one) for one in chart.plots[0].categories] == ["B01 · W1", "B00 · W0"]
+    assert [str(one) for one in chart.plots[0].categories] == ["B01 · 第1波次", "B00 · 第0波次"]
     assert list(chart.plots[0].series[0].values) == [2.25, 1.0]
     upper = [float(node.text) for node in chart._chartSpace.xpath(".//c:errBars/c:plus//c:v")]
     assert upper == pytest.approx([row.high - row.value for row in compare_places(found).itertuples()])

@@ -125,6 +125,6 @@ def test_suppliers_who_were_not_asked_are_named(programme: Store) -> None:
     ])  # fmt: skip
     wave = load_readiness(programme, SCOPE)["W1"]
     assert (wave.state, wave["continuity"].measure.part, wave["continuity"].measure.whole) == ("no_go", 2.0, 72.0)
-    assert "Agreements: 70 of 70 open ones are past their day" in {
+    assert "Agreements: 70 of 70 whose time is up are not done" in {
         alert.sentence(Translator("en")) for alert in evaluate_all(programme, RIGHTS) if alert.code == "many_overdue"
     }

@@ -437,10 +437,10 @@ def test_many_overdue_are_an_alert(store: Store) -> None:
     )
     found = [alert for alert in evaluate_all(store, RIGHTS) if alert.code == "many_overdue"]
     assert {(alert.sentence(Translator("en")), alert.severity) for alert in found} == {
-        (f"{what}: 40 of 40 open ones are past their day", "serious")
+        (f"{what}: 40 of 40 whose time is up are not done", "serious")
         for what in ("Complaints", "Questions of customers", "Risk treatments")
     }
-    assert "投诉：未结40件中40件已逾期" in {alert.sentence(Translator("zh")) for alert in found}
+    assert "投诉：期限已到的40件中40件尚未办结" in {alert.sentence(Translator("zh")) for alert in found}
 
 
 def test_alerts_name_what_they_are_about(written_ahead: Store) -> None:
