@@ -55,6 +55,8 @@ def parser(t: Translator) -> Parser:
     metric.add_argument("--phase", choices=PHASES, help=t("command.only"))
     commands.add_parser("alerts", parents=[shared, dated], help=t("command.alerts"))
     commands.add_parser("catalogue", parents=[shared], help=t("command.catalogue"))
+    proof = commands.add_parser("proof", parents=[shared, dated], help=t("command.proof"))
+    proof.add_argument("customer", help=t("command.proof.customer"))
     return top
 
 
@@ -110,6 +112,8 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
     try:
         if asked.command == "metric":
             return _metric(asked, t, opened, rights, out)
+        if asked.command == "proof":
+            return _proof(asked, t, opened, rights, out)
         return _alerts(asked, t, opened, rights, out)
     finally:
         if store is None:
@@ -326,6 +330,22 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         for sentence in said:
             out.write(sentence + "\n")
     return ATTENTION if active else DONE
+
+
+def _proof(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
+    """The proof file of a customer, to be sent into a file; the audit log keeps who asked for whom."""
+    from analytics.reports.proof import lines_of, missing_of, proof_html
+    from analytics.rights.numbers.proof import load_proof
+
+    found = load_proof(store, Scope(rights, as_of=_as_of(asked.as_of)), asked.customer)
+    lines = lines_of(found, t)
+    missing = missing_of(lines)
+    if asked.json:
+        told = [{"chapter": one.chapter, "state": one.state, "said": one.said} for one in lines]
+        write_json({"customer": found.asked, "pseudonym": found.customer, "missing": list(missing), "lines": told}, out)
+    else:
+        out.write(proof_html(found, t, made_by=rights.user, head=store.audit_head) + "\n")
+    return ATTENTION if missing else DONE
 
 
 def _day(text: str | None, option: str) -> date | None:

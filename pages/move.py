@@ -3,7 +3,8 @@
 from analytics.move.area import AREA
 from pages.kit.area import show_area
 from pages.kit.guard import guard
+from pages.kit.move import show_effect_link
 
 view = guard("move")
 
-show_area(view, AREA)
+show_area(view, AREA, {"effect": show_effect_link})

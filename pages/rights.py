@@ -3,8 +3,9 @@
 from analytics.rights.area import AREA
 from pages.kit.area import show_area
 from pages.kit.guard import guard
+from pages.kit.proof import show_proof
 from pages.kit.rights import show_call_list, show_fact_sheet
 
 view = guard("rights")
 
-show_area(view, AREA, {"calls": show_call_list, "sheet": show_fact_sheet})
+show_area(view, AREA, {"calls": show_call_list, "sheet": show_fact_sheet, "proof": show_proof})

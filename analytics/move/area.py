@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
+from analytics.catalogue import Area, Chart, Custom, Editor, Row, Section, Table
 from analytics.marks.words import clauses
-from analytics.move.charts import behind, pace, reconciled, where
+from analytics.move.charts import anyway, behind, pace, reconciled, where
+from analytics.move.numbers.anyway import load_anyway
 from analytics.move.numbers.counts import load_counts
 from analytics.move.numbers.facts import load_facts
 from analytics.move.numbers.places import load_places
@@ -70,6 +71,16 @@ AREA = Area(
             Table("reconciled-waves", reconciled.load_sheet, reconciled.table_waves),
             Table("reconciled-lines", reconciled.load_sheet, reconciled.table_lines),
             Editor("reconciliation"),
+        ),
+        Section(
+            "anyway",
+            Row(
+                Chart("anyway-leaving", load_anyway, anyway.chart_leaving),
+                Chart("anyway-complaints", load_anyway, anyway.chart_complaints),
+                "even",
+            ),
+            Table("anyway", load_anyway, anyway.table_anyway),
+            Custom("effect"),
         ),
     ),
 )

@@ -9,10 +9,11 @@ import pandas as pd
 
 from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
 from analytics.marks.words import clauses
-from analytics.rights.charts import consent, fairness, paths, reach
+from analytics.rights.charts import consent, fairness, paths, reach, texts
 from analytics.rights.numbers.consent import Rights, load_rights
 from analytics.rights.numbers.fairness import OUTCOMES, load_spread
 from analytics.rights.numbers.paths import Paths, load_paths
+from analytics.rights.numbers.texts import load_texts
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -78,6 +79,12 @@ AREA = Area(
             "contracts",
             Table("contracts", load_paths, paths.table_contracts),
             Editor("contracts"),
+        ),
+        Section(
+            "proof",
+            Custom("proof"),
+            Table("texts", load_texts, texts.table_texts),
+            Editor("texts"),
         ),
         Section(
             "reach",

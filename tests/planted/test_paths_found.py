@@ -8,8 +8,10 @@ from analytics.marks import Exhibit
 from analytics.metrics import METRICS
 from analytics.rights.alerts import path_alerts
 from analytics.rights.charts.paths import chart_paths, load_work, table_list, table_owners
+from analytics.rights.charts.texts import texts_now
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.paths import Paths, load_owners, load_paths
+from analytics.rights.numbers.texts import load_texts
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.paths import truth
@@ -57,6 +59,16 @@ def test_contracts_in_force_unsigned_are_counted(demo: Store, scope: Scope, foun
     assert found.of_contracts("early") == EFFECTS["contract_early"]["contracts"]
     unsigned = METRICS["contracts_unsigned"].now(demo, scope)
     assert unsigned.value == found.of_contracts("needed") - found.of_contracts("signed")
+
+
+def test_the_text_that_went_out_incomplete_is_named_and_no_other(demo: Store, scope: Scope) -> None:
+    planted, found = EFFECTS["text_short"], load_texts(demo, scope)
+    short = [(one.kind, one.version, one.missing) for one in found.texts if one.standing == "short"]
+    assert short == [(planted["text"], planted["version"], (planted["element"],))]
+    assert (
+        texts_now(found, Translator("en"))
+        == "Separate consent to data v1 was sent and does not name how long the data are kept"
+    )
 
 
 def test_alerts_name_the_wave_near_its_cut_over_the_late_and_the_unsigned(found: Paths) -> None:

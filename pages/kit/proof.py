@@ -1,0 +1,71 @@
+"""The proof file of one customer: asked for by number, shown as a table, taken along as a page to print. Every look is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics.reports.proof import CHAPTERS, lines_of, proof_html, summary_of
+from analytics.rights.numbers.proof import Proof, load_proof
+from data.problems import Refusal
+from pages.kit.card import card
+from pages.kit.errors import show_problem
+from pages.kit.guard import View
+from pages.kit.status import shape
+from pages.kit.table import Column, show_table
+from pages.kit.upload.html import paragraph
+from pages.kit.upload.refusal import show_refused
+
+ASKED = "proof_asked"
+"""The number whose file is open; it never enters the address."""
+STATES = {"good": "good", "missing": "bad", "bad": "bad", "none": "none", "unseen": "none"}
+
+
+def show_proof(view: View, _: Sequence[str]) -> None:
+    """The question, and the file once it was asked for."""
+    t = view.t
+    with card(t("proof.card"), t("proof.card.subtitle"), key="card-proof", stretch=False):
+        if not view.rights.row_level:
+            show_problem(t("proof.refused"), t("proof.refused.todo"), label=t("state.bad"))
+            return
+        with st.form("proof_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            number = st.text_input(t("proof.ask"), placeholder=t("proof.hint"), key="proof_customer", width=240).strip()
+            go = st.form_submit_button(t("proof.show"), icon=":material/fact_check:", type="primary")
+        if go:
+            st.session_state.pop(ASKED, None)
+            if number:
+                try:
+                    st.session_state[ASKED] = load_proof(view.store, view.scope, number)
+                except Refusal as refusal:
+                    show_refused(refusal, t)
+                    return
+        found = st.session_state.get(ASKED)
+        if isinstance(found, Proof):
+            _show_found(view, found)
+        else:
+            st.html(paragraph(t("proof.note"), muted=True))
+
+
+def _show_found(view: View, found: Proof) -> None:
+    t, lines = view.t, lines_of(found, view.t)
+    st.html(paragraph(f"{t('proof.title', customer=found.asked)} · {summary_of(found, lines, t)}"))
+    rows, before = [], ""
+    for line in sorted(lines, key=lambda one: CHAPTERS.index(one.chapter)):
+        name = t(f"proof.chapter.{line.chapter}") if line.chapter != before else ""
+        before = line.chapter
+        rows.append([shape(STATES[line.state], t(f"proof.state.{line.state}")), name, line.said])
+    columns = [
+        Column(t("proof.head.state"), "state"),
+        Column(t("proof.head.chapter"), "head"),
+        Column(t("proof.head.said"), "prose"),
+    ]
+    show_table(columns, rows, t("proof.title", customer=found.asked))
+
+    def as_page() -> bytes:
+        view.store.audit("export", view.rights, what="proof file", form="html", customer=found.customer, rows=found.n)
+        return proof_html(found, t, made_by=view.rights.user, head=view.store.audit_head).encode()
+
+    st.download_button(
+        t("proof.download"), as_page, f"proof-{found.customer[:10]}.html", "text/html", key="proof-page", icon=":material/print:", on_click="ignore",
+    )  # fmt: skip

@@ -1,0 +1,217 @@
+"""The proof file of one customer: what is there, what is missing and says so, who may have it, and that the look is kept."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from analytics.__main__ import main
+from analytics.reports.proof import lines_of, missing_of, proof_html, summary_of
+from analytics.rights.charts.texts import table_texts, texts_now
+from analytics.rights.numbers.proof import load_proof
+from analytics.rights.numbers.texts import Text, articles_of, load_texts
+from analytics.scope import Scope
+from data.access import Rights
+from data.language import Translator
+from data.problems import Refusal
+from data.store import Store
+from tests.analytics.conftest import load
+from tests.data.store.builders import ADMIN
+
+EN = Translator("en")
+WHOLE = dict.fromkeys(("sender", "recipient", "purpose", "method", "categories", "retention", "exercise"), True)
+
+
+@pytest.fixture
+def told(store: Store, today: None) -> Store:
+    """C1 has everything and a complaint with markup in its name; C2 was asked and nothing came of it; of a wave that needs both consents."""
+    load(
+        store,
+        "waves",
+        [{"wave": "W1", "cutover_on": date(2026, 11, 7), "data_route": "provide", "contract_route": "novation"}],
+    )
+    load(store, "customers", [
+        {"customer": "C1", "wave": "W1", "branch": "B1", "prepaid_balance": 80}, {"customer": "C2", "wave": "W1", "branch": "B1", "prepaid_balance": 30},
+    ])  # fmt: skip
+    sent = datetime(2026, 9, 1, 9)
+    load(store, "notices", [
+        {"customer": who, "kind": kind, "version": "v1", "sent_at": sent, "delivered_at": datetime(2026, 9, 3, 9) if who == "C1" else None,
+         "answered_at": datetime(2026, 9, 9, 9) if who == "C1" and kind != "transfer" else None, "result": "consented" if who == "C1" and kind != "transfer" else None}
+        for who in ("C1", "C2") for kind in ("transfer", "data", "contract")
+    ])  # fmt: skip
+    load(store, "texts", [
+        {"kind": "transfer", "version": "v1", "law": "pipl", **WHOLE, "approved_by": "Huang", "approved_on": date(2026, 8, 20)},
+        {"kind": "data", "version": "v1", "law": "pipl", **WHOLE, "retention": False, "method": None, "approved_by": "Huang", "approved_on": date(2026, 9, 2)},
+    ])  # fmt: skip
+    load(store, "transfers", [{"customer": "C1", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 11, 7)}])
+    load(
+        store,
+        "prepaid",
+        [
+            {
+                "customer": "C1",
+                "kind": "balance",
+                "amount": 80,
+                "currency": "CNY",
+                "way": "refund",
+                "done_on": date(2026, 11, 9),
+            }
+        ],
+    )
+    load(store, "complaints", [{"complaint": "K-1", "customer": "C1", "category": "<b>Fees</b>", "opened_at": datetime(2026, 11, 10, 9), "closed_at": datetime(2026, 11, 12, 9), "upheld": True}])  # fmt: skip
+    return store
+
+
+def said(store: Store, who: str, rights: Rights = ADMIN) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in lines_of(load_proof(store, Scope(rights), who), EN):
+        found.setdefault(line.chapter, []).append((line.state, line.said.replace("\xa0", " ")))
+    return found
+
+
+def test_what_is_there_is_told_with_its_day(told: Store) -> None:
+    found = said(told, "C1")
+    assert [state for state, _ in found["notice"]] == ["good"] * 3
+    assert found["delivery"][0] == ("good", "Notice of transfer · version v1 · delivered on 3 Sep 2026")
+    assert found["consent"] == [
+        ("good", "Separate consent to data: given on 9 Sep 2026"), ("good", "Consent to contract: given on 9 Sep 2026"),
+    ]  # fmt: skip
+    assert found["transfer"] == [("good", "Wave 1 · moved · moved on 7 Nov 2026")]
+    assert found["refund"] == [("good", "Prepaid balance · ¥80 · Refund · ¥80 on 9 Nov 2026")]
+    assert found["complaint"] == [
+        ("good", "K-1 · <b>Fees</b> · received on 10 Nov 2026 · closed on 12 Nov 2026 · upheld")
+    ]
+
+
+def test_the_text_is_held_against_the_articles_with_its_approval(told: Store) -> None:
+    found = said(told, "C1")["text"]
+    assert found[0] == (
+        "good",
+        "Notice of transfer · v1 · Names what PIPL 17 and PIPL 23 ask for. Approved by Huang on 20 Aug 2026.",
+    )
+    assert found[1] == (
+        "bad",
+        "Separate consent to data · v1 · Does not name how long the data are kept. Nobody has looked whether it names the way of processing. "
+        "Approved by Huang on 2 Sep 2026.",
+    )
+    assert found[2] == ("missing", "Consent to contract · v1 · No text on file")
+
+
+def test_what_is_missing_is_said_and_not_left_out(told: Store) -> None:
+    found = said(told, "C2")
+    assert {text for _, text in found["delivery"]} == {
+        f"{kind} · version v1 · No delivery on file" for kind in ("Notice of transfer", "Separate consent to data", "Consent to contract")
+    }  # fmt: skip
+    assert found["consent"] == [
+        ("missing", "Separate consent to data: no consent on file"), ("missing", "Consent to contract: no consent on file"),
+    ]  # fmt: skip
+    assert found["transfer"] == [("missing", "No transfer on file")]
+    assert found["path"] == [("missing", "The ledger “Paths of those who do not move” was never loaded")]
+    assert found["refund"] == [("missing", "The roster holds ¥30; no refund or carry-over on file")]
+    assert found["complaint"] == [("none", "No complaint on file")]
+    proof = load_proof(told, Scope(ADMIN), "C2")
+    lines = lines_of(proof, EN)
+    assert missing_of(lines) == ("text", "delivery", "answer", "consent", "transfer", "path", "refund")
+    assert summary_of(proof, lines, EN).startswith(
+        "Missing: Text, Delivery, Answer, Consent, Transfer, Path and Refund."
+    )
+
+
+def test_the_page_escapes_what_ledgers_hold_and_names_the_end_of_the_log(told: Store) -> None:
+    for lang in ("en", "zh"):
+        page = proof_html(
+            load_proof(told, Scope(ADMIN), "C1"), Translator(lang), made_by="<i>me</i>", head=told.audit_head
+        )
+        assert "&lt;b&gt;Fees&lt;/b&gt;" in page
+        assert "<b>Fees" not in page
+        assert "&lt;i&gt;me" in page
+        assert told.audit_head[:16] in page
+
+
+def test_each_look_is_logged_under_the_pseudonym(told: Store) -> None:
+    proof = load_proof(told, Scope(ADMIN), "C1")
+    entry = told.audit_log(ADMIN).query("event == 'proof'").iloc[0]
+    assert json.loads(entry["details"])["rows"] == proof.n == 7
+    assert json.loads(entry["personal"]) == {"customer": told.pseudonym("C1")}
+
+
+def test_who_may_not_see_rows_has_no_file_and_a_ledger_that_is_kept_from_a_reader_is_said_to_be(told: Store) -> None:
+    with pytest.raises(Refusal, match="no_row_level"):
+        load_proof(told, Scope(Rights("reader", "executive")), "C1")
+    with pytest.raises(Refusal, match="customer_unknown"):
+        load_proof(told, Scope(ADMIN), "C9")
+    with pytest.raises(Refusal, match="customer_unknown"):
+        load_proof(told, Scope(Rights("east", "manager", branches=frozenset({"B2"}))), "C1")
+    some = Rights(
+        "part",
+        "manager",
+        datasets=frozenset({"customers", "waves", "transfers", "prepaid", "texts", "programme", "branches"}),
+    )
+    found = said(told, "C1", some)
+    assert found["notice"] == [("unseen", "The ledger “Notices and consents” is not shown to you")]
+    assert {state for state, _ in found["consent"]} == {"unseen"}
+    assert found["complaint"] == [("unseen", "The ledger “Complaints” is not shown to you")]
+
+
+def test_the_command_writes_the_page_and_exits_1_where_something_is_missing(told: Store) -> None:
+    out = io.StringIO()
+    assert main(["proof", "C2", "--lang", "zh"], store=told, out=out, rights=ADMIN) == 1
+    assert "没有送达记录" in out.getvalue()
+    assert out.getvalue().startswith("<!doctype html>")
+    out = io.StringIO()
+    assert main(["proof", "C9", "--json"], store=told, out=out, rights=ADMIN) == 2
+    assert json.loads(out.getvalue())["refused"]["code"] == "customer_unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "law", "routes", "asked"),
+    [
+        ("transfer", "pipl", {"split"}, ("pipl17", "pipl22")), ("transfer", "pipl", {"provide"}, ("pipl17", "pipl23")),
+        ("transfer", "pipl", {"split", "provide"}, ("pipl17", "pipl22", "pipl23")), ("transfer", "pipl", {""}, ("pipl17",)),
+        ("data", "pipl", {""}, ("pipl17", "pipl23")), ("transfer", "gdpr", {"split"}, ("gdpr13", "gdpr14")),
+        ("data", "gdpr", {"provide"}, ("gdpr13", "gdpr13consent")), ("contract", "pipl", {"provide"}, ()), ("transfer", "", {"split"}, ()),
+    ],
+)  # fmt: skip
+def test_articles_by_kind_law_and_route(kind: str, law: str, routes: set[str], asked: tuple[str, ...]) -> None:
+    assert articles_of(kind, law, routes) == asked
+
+
+def test_the_texts_are_judged_and_the_worst_leads(told: Store) -> None:
+    found = load_texts(told, Scope(ADMIN))
+    assert {(one.kind, one.standing) for one in found.texts} == {
+        ("transfer", "good"),
+        ("data", "short"),
+        ("contract", "missing"),
+    }
+    assert (
+        texts_now(found, EN)
+        == "Separate consent to data v1 was sent and does not name how long the data are kept; 1 more is not in order"
+    )
+    table = table_texts(found, EN)
+    assert [row[0].text for row in table.body.rows] == ["incomplete", "not on file", "in order"]  # type: ignore[union-attr]
+    # Approved only after the first letter: complete, and sent too early all the same. Of small groups nobody is told when the first was sent.
+    load(
+        told,
+        "texts",
+        [
+            {
+                "kind": "data",
+                "version": "v1",
+                "law": "pipl",
+                **WHOLE,
+                "approved_by": "Huang",
+                "approved_on": date(2026, 9, 2),
+            }
+        ],
+    )
+    text = load_texts(told, Scope(ADMIN)).of("data", "v1")
+    assert isinstance(text, Text)
+    assert (text.standing, replace(text, first_on=date(2026, 9, 1)).standing) == ("good", "early")
+    assert (replace(text, approved_on=None).standing, replace(text, law="", articles=()).standing) == (
+        "unapproved",
+        "unread",
+    )
