@@ -136,8 +136,9 @@ class Cutover:
 
     @property
     def loads(self) -> pd.DataFrame:
-        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night), the day of that night, and
-        state: good where as much was tested as came in a night, else as is assumed; bad, or unknown."""
+        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night), the day of that night,
+        first (the highest that was ever assumed) and state: good where as much was tested as came in a night, else as is assumed; watch where
+        that was lowered to what was tested; bad, or unknown."""
         own = self.rehearsals[self.rehearsals["load_of"].notna()]
         found = []
         for name, part in own.groupby("load_of", sort=True):
@@ -145,11 +146,14 @@ class Cutover:
             nights = reached[reached["kind"] == "live"].sort_values("load_reached").tail(1)
             tested = reached.loc[reached["kind"] != "live", "load_reached"].max()
             real, day = (None, None) if nights.empty else (nights["load_reached"].iloc[0], nights["held_on"].iloc[0])
-            found.append((str(name), assumed.iloc[-1] if len(assumed) else None, tested, real, day))
-        frame = pd.DataFrame(found, columns=["name", "assumed", "tested", "real", "day"])
-        frame = frame.astype({"assumed": "float64", "tested": "float64", "real": "float64", "day": "datetime64[us]"})
+            found.append((str(name), assumed.iloc[-1] if len(assumed) else None, tested, real, day, assumed.max()))
+        frame = pd.DataFrame(found, columns=["name", "assumed", "tested", "real", "day", "first"])
+        kinds = dict.fromkeys(("assumed", "tested", "real", "first"), "float64")
+        frame = frame.astype({**kinds, "day": "datetime64[us]"})
         held = frame["real"].fillna(frame["assumed"])
         states = (frame["tested"] >= held).map({True: "good", False: "bad"})
+        lowered = frame["real"].isna() & (frame["first"] > frame["assumed"]) & (frame["tested"] < frame["first"])
+        states = states.mask(lowered & (states == "good"), "watch")
         return frame.assign(state=states.where(frame["tested"].notna() & held.notna(), "unknown"))
 
 

@@ -102,13 +102,13 @@ AREA = Area(
         Section(
             "gates",
             Table("gates", lambda store, scope, _: load_readiness(store, scope), gates.table_gates),
-            Row(
-                Table("blocks", seen.load_wave, gates.table_blocks),
-                Chart("gate-forecast", seen.load_wave, forecast.chart_forecast),
-                "table",
-            ),
+            Table("blocks", seen.load_wave, gates.table_blocks),
             Custom("ways"),
-            Chart("beside", load_beside, beside.chart_beside),
+            Row(
+                Chart("gate-forecast", seen.load_wave, forecast.chart_forecast),
+                Chart("beside", load_beside, beside.chart_beside),
+                "even",
+            ),
             Custom("decide"),
             choices=(WAVE,),
         ),

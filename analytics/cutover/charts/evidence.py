@@ -102,11 +102,15 @@ def table_loads(found: Cutover, t: Translator) -> Exhibit:
         worst = next(iter(rows(short.sort_values("use", ascending=False))))
         words = "cutover.loads.real" if worst.real == worst.real else "cutover.loads.short"
         title = t(words, name=worst.name, times=t.number(worst.use, 1), tested=t.number(worst.tested))
+    elif (own["state"] == "watch").any():
+        row = next(iter(rows(own[own["state"] == "watch"])))
+        title = t("cutover.loads.lowered", name=row.name, first=t.number(row.first), assumed=t.number(row.assumed))
     elif len(unknown):
         title = t("cutover.loads.untested", n=len(unknown), name=str(unknown["name"].iloc[0]))
     columns = (
         Column("state", "state"),
         Column("name", "head", "load"),
+        Column("first", "number", "assumed_first", unit=COUNT),
         Column("assumed", "number", unit=COUNT),
         Column("tested", "number", "reached", unit=COUNT),
         Column("real", "number", unit=COUNT),

@@ -66,18 +66,14 @@ def measure_rehearsal(found: Cutover, judge: Judge) -> Measure:
     elif judge.verdict(METRICS["cutover_rehearsed"].passport, size).state == "bad":
         sizes = {"most": Amount(float(most or 0), "count"), "planned": Amount(float(found.planned or 0), "count")}
         lines.append((fact("readiness.what.size", share=Amount(size, "share"), **sizes), None, ""))
-    first = found.rehearsals.groupby("load_of")["load_assumed"].max()
     for row in rows(loads):
-        lowered = row.tested < first.get(row.name, float("nan")) > row.assumed
-        if row.state == "good" and lowered:
-            said = {"first": first[row.name], "assumed": row.assumed, "tested": row.tested}
+        if row.state == "watch":
+            said = {"first": row.first, "assumed": row.assumed, "tested": row.tested}
             amounts = {name: Amount(float(value), "count") for name, value in said.items()}
             lines.append((fact("readiness.what.load_lowered", name=str(row.name), **amounts), None, ""))
-        if row.state == "good":
-            continue
-        if row.state == "unknown":
+        elif row.state == "unknown":
             lines.append((fact("readiness.what.load_untested", name=str(row.name)), None, ""))
-        else:
+        elif row.state == "bad":
             real = row.real == row.real
             key = "readiness.what.load_real" if real else "readiness.what.load_short"
             held = Amount(row.real if real else row.assumed, "count")

@@ -103,7 +103,7 @@ def test_the_night_itself_shows_what_had_not_been_tested(eve: Store) -> None:
     load(eve, "rehearsals", "rehearsal,kind of rehearsal,wave,planned on,held on,what the load is,load reached\nN,the cut-over itself,W1,2026-11-22,2026-11-22,mobile log-ins,3150\n")  # fmt: skip
     found = load_cutover(eve, SCOPE)
     assert [tuple(row) for row in found.loads.itertuples(index=False)] == [
-        ("mobile log-ins", 1000.0, 1050.0, 3150.0, pd.Timestamp("2026-11-22"), "bad")
+        ("mobile log-ins", 1000.0, 1050.0, 3150.0, pd.Timestamp("2026-11-22"), 1000.0, "bad")
     ]
     assert evidence.table_loads(found, EN).title == "mobile log-ins came to 3.0 times what had been tested (1,050)"
     assert "mobile log-ins came to 3.00 times what had been tested" in said(eve)
