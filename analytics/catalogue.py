@@ -169,6 +169,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.closing.area import AREA as CLOSING
     from analytics.complaints.area import AREA as COMPLAINTS
     from analytics.compliance.area import AREA as COMPLIANCE
+    from analytics.coordination.area import AREA as COORDINATION
     from analytics.cost.area import AREA as COST
     from analytics.cost_benefit.area import AREA as COST_BENEFIT
     from analytics.cutover.area import AREA as CUTOVER
@@ -187,6 +188,7 @@ def areas() -> tuple[Area, ...]:
         MOVE,
         READINESS,
         CUTOVER,
+        COORDINATION,
         SATISFACTION,
         COMPLAINTS,
         RIGHTS,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GRACE = 0.25
 """A ledger is old beyond its rhythm by more than this share of it."""
-AREAS = ("rights", "compliance", "closing", "cutover", "safeguards", "risk", "complaints", "loop")
+AREAS = ("rights", "compliance", "closing", "cutover", "coordination", "safeguards", "risk", "complaints", "loop")
 """Areas whose values are unknown once their ledger is older than its rhythm."""
 
 LOADED = Query(

@@ -224,6 +224,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.closing import alerts as closing
     from analytics.complaints import alerts as complaints
     from analytics.compliance import alerts as compliance
+    from analytics.coordination import alerts as coordination
     from analytics.cost import alerts as cost
     from analytics.cost_benefit import alerts as cost_benefit
     from analytics.cutover import alerts as cutover
@@ -252,6 +253,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         customers_rights,
         safeguards,
         cutover,
+        coordination,
         consistency,
         overdue,
     )

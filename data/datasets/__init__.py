@@ -5,6 +5,7 @@ from data.datasets.complaints import COMPLAINTS
 from data.datasets.compliance import DUTIES, EVIDENCE, OBLIGATIONS, REVIEWS
 from data.datasets.contacts import CONTACTS
 from data.datasets.continuity import CONTINUITY, CONTINUITY_TESTS, OUTAGES
+from data.datasets.coordination import ACTIONS, LESSONS, MEETINGS, SHARED, TARGETS
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.cutover import CONFIRMATIONS, CUTOVER_STEPS, DEFECTS, REHEARSALS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
@@ -65,6 +66,11 @@ DATASETS: dict[str, Dataset] = {
         CUTOVER_STEPS,
         DEFECTS,
         CONFIRMATIONS,
+        ACTIONS,
+        MEETINGS,
+        SHARED,
+        TARGETS,
+        LESSONS,
         TICKETS,
         TRAINING,
         DOCUMENTS,

@@ -37,6 +37,7 @@ SHOWN = (
     "compliance",
     "closing",
     "safeguards",
+    "coordination",
     "schedule",
     "cost",
     "cost_benefit",

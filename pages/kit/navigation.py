@@ -73,6 +73,7 @@ PAGES = (
     Page("closing", "control", ":material/door_front:", owns=(*WHEN, "branches")),
     # Measures and tests of the whole programme stand beside those of waves.
     Page("safeguards", "control", ":material/shield:", owns=WHEN),
+    Page("coordination", "control", ":material/groups:", owns=WAVES),
     Page("schedule", "money", ":material/calendar_month:", owns=WAVES),
     Page("cost", "money", ":material/payments:", owns=WAVES),
     # Benefits belong to no wave: against the costs of one they would pay for anything.

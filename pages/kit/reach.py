@@ -19,6 +19,7 @@ LEDGERS = {
     "safeguards": (
         "controls", "control_tests", "agreements", "assets", "continuity", "continuity_tests", "training", "documents", "tickets",
     ),
+    "coordination": ("actions",),
     "cutover": ("rehearsals", "defects", "confirmations"),
     "risk": ("risks", "treatments"),
     "complaints": ("complaints", "contacts"),

@@ -504,6 +504,34 @@ def move(of: Ledgers) -> dict[str, Said]:
     }
 
 
+# -- coordination ------------------------------------------------------------------------------------------------
+
+
+def coordination(of: Ledgers) -> dict[str, Said]:
+    """What was done by its day, what is past it, how long one department waits for another, decisions of nobody."""
+    items = of("actions")
+    end = pd.Timestamp(NOW[1])
+    done, due = items["done_on"], items["due_on"]
+    late = (done.fillna(end) > due).sum()
+    in_time = (done.notna() & (done <= due)).sum()
+    overdue = (done.isna() & (due < end)).sum()
+    asked = items[items["asked_by"].notna() & items["department"].notna()]
+    waited = (asked["answered_on"].fillna(asked["done_on"]).fillna(end) - asked["opened_on"]).dt.days
+    bare = ((items["kind"] == "decision") & done.isna() & items["owner"].isna()).sum()
+    decisions = (items["kind"] == "decision").sum()
+    share = in_time / (in_time + late)
+    return {
+        "actions_on_time": Said(
+            f"{share * 100:.1f}",
+            BAD if share < 0.75 else WATCH if share < 0.9 else GOOD,
+            (f"{in_time} of {in_time + late}",),
+        ),
+        "actions_overdue": Said(f"{overdue}", WATCH if overdue else GOOD, unit=f"of {len(items)}"),
+        "answer_days": Said(f"{waited.median():.0f}", GOOD if waited.median() <= 7 else WATCH, (f"n {len(asked)}",)),
+        "decisions_unowned": Said(f"{bare}", BAD if bare else GOOD, unit=f"of {decisions}"),
+    }
+
+
 PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "this_week": satisfaction,
     "satisfaction": satisfaction,
@@ -519,6 +547,7 @@ PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "retention": retention,
     "market": market,
     "move": move,
+    "coordination": coordination,
     "effect": lambda of: {"departure_rate": departures(of)["departure_rate"]},
 }
 

@@ -29,6 +29,7 @@ TOTALS = (
     "compliance",
     "closing",
     "safeguards",
+    "coordination",
     "schedule",
     "cost",
     "cost_benefit",

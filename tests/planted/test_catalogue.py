@@ -20,7 +20,7 @@ from analytics.alerts import evaluate_all
 from analytics.behind import load_branch_names
 from analytics.catalogue import Area, Chart, Part, Section, Table, areas
 from analytics.charts.palette import DARK, LIGHT, Palette
-from analytics.marks import Bars, Dots, Exhibit, Grid, Lines, Picture
+from analytics.marks import Bars, Dots, Exhibit, Grid, Heat, Lines, Picture
 from analytics.marks.browser import figure_of
 from analytics.marks.words import alt_of, frame_of, table_of
 from analytics.reports.slide import exhibit_pptx
@@ -169,11 +169,12 @@ def test_a_part_leaves_as_a_file_with_headers_in_words_and_rounded_numbers(
     assert len(read) == len(grid.rows)
     assert grid.rows != ()
     assert len(set(read.columns)) == len(grid.heads)
+    typed = shown.body.across if isinstance(shown.body, Heat) and part.key == "waits" else ()  # names of departments
     if lang == "zh" and not isinstance(shown.body, Picture):
         english = [
             head
             for head in read.columns
-            if not any(ord(letter) in HAN for letter in head) and head not in ("n", "%", "q")
+            if not any(ord(letter) in HAN for letter in head) and head not in ("n", "%", "q", *typed)
         ]
         assert english == []
     numbers = [cell.value for row in grid.rows for cell in row if isinstance(cell.value, float)]

@@ -43,6 +43,7 @@ PAGE_OF = {
     "rights": "rights",
     "safeguards": "safeguards",
     "cutover": "cutover",
+    "coordination": "coordination",
 }
 """The page that shows a dataset, by its name, else by its area."""
 

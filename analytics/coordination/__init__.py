@@ -1,0 +1,1 @@
+"""Working together: actions and decisions, requests between departments, what was shared, and what came of it all."""

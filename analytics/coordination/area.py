@@ -1,0 +1,72 @@
+"""Who waits for whom, what was decided and by whom it is seen to, what was shared, and what came of it. What its page shows, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
+from analytics.coordination.charts import results, work
+from analytics.coordination.numbers.actions import load_coordination
+from analytics.coordination.numbers.results import load_results
+from data.language import start
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+
+def headline(store: Store, scope: Scope, t: Translator) -> str:
+    """Decisions that nobody sees to, what is overdue, who holds up the others, improvements that changed nothing."""
+    found = load_coordination(store, scope)
+    if found.empty:
+        told = load_results(store, scope)
+        return start(results.targets_words(told, t)) if told.targets else ""
+    said = []
+    if len(found.unowned):
+        said.append(work.table_decisions(found, t).title)
+    if late := len(found.of("overdue")):
+        said.append(t("coordination.late", n=late, all=len(found.open)))
+    if slow := work.held_up_words(found, t):
+        said.append(slow)
+    if not said:
+        said.append(
+            t("coordination.well", n=len(found.open)) if len(found.actions) else work.table_shared(found, t).title
+        )
+    return start(t("coordination.between").join(said))
+
+
+AREA = Area(
+    "coordination",
+    needs=("actions", "meetings", "shared", "targets", "lessons"),
+    headline=headline,
+    tiles=("actions_on_time", "actions_overdue", "answer_days", "decisions_unowned"),
+    sections=(
+        Section(
+            "work",
+            Row(Chart("departments", load_coordination, work.chart_departments), Chart("ageing", load_coordination, work.chart_ageing), "even"),
+            Table("open", load_coordination, work.table_open),
+            Editor("actions"),
+        ),
+        Section(
+            "between",
+            Row(Chart("waits", load_coordination, work.chart_waits), Table("pairs", load_coordination, work.table_pairs), "even"),
+        ),
+        Section(
+            "decisions",
+            Table("decisions", load_coordination, work.table_decisions),
+            Table("meetings", load_coordination, work.table_meetings),
+            Editor("meetings"),
+        ),
+        Section("shared", Table("shared", load_coordination, work.table_shared), Editor("shared")),
+        Section(
+            "results",
+            Table("improvements", load_results, results.table_improvements),
+            Row(Chart("reached", load_results, results.chart_reached), Chart("weights", load_results, results.chart_weights), "even"),
+            Table("targets", load_results, results.table_targets),
+            Editor("targets"),
+            Table("lessons", load_results, results.table_lessons),
+            Editor("lessons"),
+        ),
+    ),
+)  # fmt: skip

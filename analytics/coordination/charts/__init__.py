@@ -1,0 +1,1 @@
+"""Coordination and evaluation in words and marks."""

@@ -1,0 +1,200 @@
+"""What came of it in words and marks: improvements, targets, what the score rests on, lessons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.coordination.numbers.results import SWING, WEEKS, improvements_by
+from analytics.marks import COUNT, SHARE, Bars, Cell, Column, Exhibit, Limit, Series, Swing, Tornado, grid
+
+if TYPE_CHECKING:
+    from analytics.coordination.numbers.results import Improvement, Results, Target
+    from analytics.metrics.reading import Reading
+    from data.language import Translator
+
+HEADS = "coordination.column"
+OUTCOMES = {"worse": "bad", "nothing": "watch", "few": "none", "early": "none", "unmeasured": "none", "worked": "good"}
+
+
+def name_of(row: pd.Series, key: str) -> str:
+    """The title of a row, else its id."""
+    return str(row["title"]) if isinstance(row["title"], str) and row["title"] else str(row[key])
+
+
+def improvements_words(found: Results, t: Translator) -> str:
+    """Which improvements did nothing that can be seen, and how many did; '' where none can be judged."""
+    bare, worked = improvements_by(found, "nothing", "worse"), improvements_by(found, "worked")
+    if bare:
+        name = name_of(bare[0].row, "action")
+        return t("coordination.improvements.bare", n=len(bare), all=len(bare) + len(worked), name=name, weeks=WEEKS)
+    return t("coordination.improvements.worked", n=len(worked), name=name_of(worked[0].row, "action")) if worked else ""
+
+
+def table_improvements(found: Results, t: Translator) -> Exhibit:
+    """Each improvement with its metric before and after, beside what the metric did elsewhere in the same weeks."""
+    subtitle = t("coordination.improvements.subtitle", weeks=WEEKS)
+    if not found.improvements:
+        return Exhibit.nothing(t("coordination.improvements.empty"), subtitle, needs=("actions",))
+    title = improvements_words(found, t) or t("coordination.improvements.open", n=len(found.improvements))
+    ordered = sorted(found.improvements, key=lambda one: list(OUTCOMES).index(one.outcome))
+    told = pd.DataFrame([_told(one, t) for one in ordered])
+    columns = (
+        Column("state", "state", codes="coordination.tone.improvement"), Column("name", "head"), Column("metric"), Column("since", "date"), Column("before"), Column("after"),
+        Column("change"), Column("elsewhere"), Column("outcome", "prose"),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, t("coordination.improvements.note"), grid(told, columns, HEADS, t, 12))
+
+
+def _told(one: Improvement, t: Translator) -> dict[str, object]:
+    row, reading = one.row, one.reading
+    since = row["effect_from"] if not pd.isna(row["effect_from"]) else row["done_on"]
+    wave = t.wave(row["wave"]) if isinstance(row["wave"], str) and row["wave"] else ""
+    name = name_of(row, "action")
+    return {
+        "state": OUTCOMES[one.outcome],
+        "name": t("coordination.of_wave", name=name, wave=wave) if wave else name,
+        "metric": reading.metric.title(t)
+        if reading
+        else str(row["metric"])
+        if isinstance(row["metric"], str)
+        else None,
+        "since": since,
+        "before": None
+        if reading is None
+        else reading.metric.write(reading.previous.value, t, reading.previous.currency),
+        "after": None if reading is None else reading.written(t),
+        "change": None if reading is None else Cell(_change(reading, t), reading.change),
+        "elsewhere": None if one.beside is None else Cell(_change(one.beside, t), one.beside.change),
+        "outcome": t(f"coordination.outcome.{one.outcome}", n=one.weeks, weeks=WEEKS),
+    }
+
+
+def _change(reading: Reading, t: Translator) -> str:
+    """``+9 (95 % 3…15)``; – where it is not known."""
+    if reading.change is None:
+        return "–"
+    said = reading.metric.write_change(reading.change, t, reading.now.currency)
+    bounds = reading.metric.write_range(reading.change_low, reading.change_high, t)
+    return t("coordination.change", change=said, range=bounds) if bounds else said
+
+
+def targets_words(found: Results, t: Translator) -> str:
+    """How much of the way is gone, and which target is farthest behind; '' without a target that can be measured."""
+    if found.score is None:
+        return ""
+    behind = [one for one in found.measured if not one.met]
+    share = t.percent(found.score, 0)
+    if not behind:
+        return t("coordination.targets.all", n=len(found.measured))
+    last = min(behind, key=lambda one: one.reached or 0.0)
+    return t(
+        "coordination.targets.part",
+        n=len(found.measured),
+        met=len(found.measured) - len(behind),
+        share=share,
+        name=name_of(last.row, "target"),
+    )
+
+
+def table_targets(found: Results, t: Translator) -> Exhibit:
+    """Each target with where its metric began, stands and must be."""
+    subtitle = t("coordination.targets.subtitle")
+    if not found.targets:
+        return Exhibit.nothing(t("coordination.targets.empty"), subtitle, needs=("targets",))
+    title = targets_words(found, t) or t("coordination.targets.unmeasured", n=len(found.targets))
+    told = pd.DataFrame([_target(one, t) for one in found.targets])
+    columns = (
+        Column("state", "state", codes="coordination.tone.target"), Column("name", "head"), Column("metric"), Column("start"), Column("value"), Column("interval"), Column("aim"),
+        Column("way", "number", unit=SHARE), Column("due_on", "date", "due"), Column("weight", "number", unit=COUNT), Column("owner"),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, t("coordination.targets.note"), grid(told, columns, HEADS, t, 12))
+
+
+def _target(one: Target, t: Translator) -> dict[str, object]:
+    row, reading = one.row, one.reading
+
+    def written(value: float) -> str:
+        return str(value) if reading is None else reading.write_limit(value, t)
+
+    return {
+        "state": "unknown" if one.met is None else "good" if one.met else "watch",
+        "name": name_of(row, "target"),
+        "metric": reading.metric.title(t)
+        if reading
+        else str(row["metric"])
+        if isinstance(row["metric"], str)
+        else None,
+        "start": None if pd.isna(row["start"]) else Cell(written(float(row["start"])), float(row["start"])),
+        "value": None if reading is None or reading.value is None else Cell(reading.written(t), reading.value),
+        "interval": None if reading is None else reading.metric.write_interval(reading.low, reading.high, t),
+        "aim": Cell(written(float(row["aim"])), float(row["aim"])),
+        "way": one.reached,
+        "due_on": row["due_on"],
+        "weight": row["weight"],
+        "owner": row["owner"],
+    }
+
+
+def chart_reached(found: Results, t: Translator) -> Exhibit:
+    """How much of the way to each target is gone."""
+    subtitle, own = t("coordination.reached.subtitle"), found.measured
+    if not own or found.score is None:
+        return Exhibit.nothing(t("coordination.targets.unmeasured", n=len(found.targets)), subtitle)
+    mark = Bars(
+        tuple(name_of(one.row, "target") for one in own),
+        (
+            Series(
+                t("coordination.column.way"), tuple(one.reached for one in own), "actual",
+                tones=tuple("good" if one.met else "actual" for one in own),
+            ),
+        ),
+        SHARE, across=True, ends=tuple(t.percent(one.reached, 0) for one in own), limit=Limit(found.score, t("coordination.reached.score")),
+        of=t("coordination.column.target"),
+    )  # fmt: skip
+    return Exhibit(
+        t("coordination.reached.title", share=t.percent(found.score, 0), n=len(own)),
+        subtitle,
+        t("coordination.reached.note"),
+        mark,
+    )
+
+
+def chart_weights(found: Results, t: Translator) -> Exhibit | None:
+    """What the score would be with each weight lowered or raised by half: whether it rests on one of them."""
+    own, score = found.measured, found.score
+    if len(own) < 2 or score is None:
+        return None
+    subtitle = t("coordination.weights.subtitle", share=t.percent(SWING, 0))
+    words = (
+        t("coordination.weights.less", share=t.percent(SWING, 0)),
+        t("coordination.weights.more", share=t.percent(SWING, 0)),
+    )
+    swings = sorted(
+        (Swing(name_of(one.row, "target"), (words[0], low), (words[1], high)) for one, (low, high) in zip(own, found.swings, strict=True)),
+        key=lambda one: abs(one.high[1] - one.low[1]), reverse=True,
+    )  # fmt: skip
+    lowest, highest = (pick(end[1] for swing in swings for end in (swing.low, swing.high)) for pick in (min, max))
+    title = t("coordination.weights.title", low=t.percent(lowest, 0), high=t.percent(highest, 0), name=swings[0].name)
+    mark = Tornado(
+        tuple(swings), Limit(score, t("coordination.reached.score")), SHARE, of=t("coordination.column.target")
+    )
+    return Exhibit(title, subtitle, t("coordination.weights.note"), mark)
+
+
+def table_lessons(found: Results, t: Translator) -> Exhibit:
+    """What was learnt, what it rests on and what is done about it."""
+    subtitle, own = t("coordination.lessons.subtitle"), found.lessons
+    if own.empty:
+        return Exhibit.nothing(t("coordination.lessons.empty"), subtitle, needs=("lessons",))
+    bare = int(own["does"].isna().sum())
+    title = (
+        t("coordination.lessons.bare", n=bare, all=len(own)) if bare else t("coordination.lessons.title", n=len(own))
+    )
+    told = own.assign(wave=[t.wave(one) if isinstance(one, str) and one else "" for one in own["wave"]])
+    columns = (
+        Column("topic", "head"), Column("wave"), Column("what", "prose"), Column("evidence", "prose"), Column("does", "prose"),
+        Column("learnt_on", "date", "learnt"), Column("owner"),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, "", grid(told, columns, HEADS, t, 12))

@@ -1,0 +1,185 @@
+"""Actions, decisions and requests between departments: what is open, late, unanswered or nobody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.frames import rows
+from analytics.periods import as_of_day
+from analytics.reach import done_by, load_known_day
+from analytics.snapshot import once
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+ACTIONS = Query(
+    name="coordination.actions",
+    # One row an item; of a selection of waves those that name one of them.
+    sql="""
+        select action, kind, title, department, asked_by, owner, wave, meeting, opened_on, due_on, answered_on, done_on, dropped, about_kind, about, metric,
+               effect_from, note
+        from {actions} where $waves is null or list_contains($waves, wave) order by due_on nulls last, action
+    """,
+    grain="open",
+)
+MEETINGS = Query(
+    name="coordination.meetings",
+    # One row a meeting, the newest first.
+    sql="select meeting, name, held_on, chair, invited, attended, minutes_on from {meetings} order by held_on desc nulls last, meeting",
+    grain="open",
+)
+SHARED = Query(
+    name="coordination.shared",
+    # One row a hand-over, the newest first.
+    sql="select share, what, kind, recipient, shared_on, purpose, receipt_on, owner from {shared} order by shared_on desc nulls last, share",
+    grain="open",
+)
+STATES = ("done", "late", "overdue", "open", "undated", "dropped")
+"""What can be said of an item; the first two are over."""
+BUCKETS = (7, 30, 90)
+"""Days since an item was opened: the upper ends of the groups, the last group has none."""
+
+
+@dataclass(frozen=True)
+class Coordination:
+    """``actions`` with ``state`` (done in time, done late, overdue, open, undated: open without a day, dropped), ``days`` late (done or open; null without a
+    day), ``age`` in days of the open ones and ``waited``: days to the first answer of a request, until ``day`` where there is none.
+
+    ``day`` is the last of which the ledger can tell what was done. ``meetings`` with ``items`` and ``open`` ones; ``shared`` as told.
+    """
+
+    actions: pd.DataFrame
+    meetings: pd.DataFrame
+    shared: pd.DataFrame
+    day: date
+
+    @property
+    def empty(self) -> bool:
+        return self.actions.empty and self.meetings.empty and self.shared.empty
+
+    def of(self, *states: str) -> pd.DataFrame:
+        return self.actions[self.actions["state"].isin(states)]
+
+    @property
+    def open(self) -> pd.DataFrame:
+        return self.of("overdue", "open", "undated")
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        return self.actions[self.actions["kind"] == "decision"]
+
+    @property
+    def unowned(self) -> pd.DataFrame:
+        """Decisions that are not done and that nobody is to see to."""
+        own = self.decisions
+        return own[own["state"].isin(("overdue", "open", "undated")) & own["owner"].isna()]
+
+    @property
+    def requests(self) -> pd.DataFrame:
+        """What one department asked of another."""
+        own = self.actions[
+            self.actions["department"].notna() & self.actions["asked_by"].notna() & (self.actions["state"] != "dropped")
+        ]
+        return own[own["department"] != own["asked_by"]]
+
+    @property
+    def departments(self) -> pd.DataFrame:
+        """By department: done, late, overdue, open (those without a day too), n, ``on_time`` (of all that are over or overdue) and ``answer``: the median of
+        the days that others waited for its first answer (those still waiting count with what they have waited); worst first."""
+        own = self.actions[self.actions["department"].notna() & (self.actions["state"] != "dropped")]
+        if own.empty:
+            return pd.DataFrame(columns=["department", "done", "late", "overdue", "open", "n", "on_time", "answer"])
+        state = own["state"].replace("undated", "open")
+        table = pd.crosstab(own["department"], state).reindex(columns=["done", "late", "overdue", "open"], fill_value=0)
+        table["n"] = table.sum(axis=1)
+        table["on_time"] = table["done"] / table[["done", "late", "overdue"]].sum(axis=1).replace(0, float("nan"))
+        table["answer"] = self.requests.groupby("department")["waited"].median()
+        table = table.rename_axis(columns=None).reset_index()
+        return table.sort_values(["overdue", "late", "department"], ascending=[False, False, True], ignore_index=True)
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """By who asked and who was asked: ``asked_by, department, open`` (not done yet), ``longest`` (days since the oldest of them was asked), ``answer``."""
+        own = self.requests
+        still = own["state"].isin(("overdue", "open", "undated"))
+        by = own.assign(open=still, longest=own["age"].where(still)).groupby(["asked_by", "department"])
+        table = by.agg(
+            open=("open", "sum"), longest=("longest", "max"), answer=("waited", "median"), n=("action", "size")
+        ).reset_index()
+        return table.sort_values(["open", "longest"], ascending=False, ignore_index=True)
+
+    @property
+    def held_up(self) -> tuple[str, float, float] | None:
+        """The department that others wait for longest (days to its first answer, median) and that of all others together; nothing where fewer than five
+        requests stand behind either, or where it is not longer."""
+        found, best = self.requests, None
+        for department, own in found.groupby("department"):
+            rest = found.loc[found["department"] != department, "waited"].dropna()
+            mine = own["waited"].dropna()
+            if len(mine) >= LEAST and len(rest) >= LEAST and (best is None or mine.median() > best[1]):
+                best = (str(department), float(mine.median()), float(rest.median()))
+        return best if best and best[1] > best[2] else None
+
+
+LEAST = 5
+"""Requests that must stand behind a comparison of two departments."""
+
+
+@once
+def load_coordination(store: Store, scope: Scope) -> Coordination:
+    """All that is known of the work between departments, as of the scope's moment."""
+
+    def ask(query: Query, **given: object) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=given)
+
+    known = load_known_day(store, scope, "actions")
+    actions = compute_states(
+        done_by(ask(ACTIONS, **scope.params("waves")), known, "done_on", "answered_on", "effect_from"),
+        known,
+        as_of_day(scope),
+    )
+    meetings = done_by(ask(MEETINGS), load_known_day(store, scope, "meetings"), "held_on", "minutes_on")
+    by = (
+        actions[actions["meeting"].notna()]
+        .groupby("meeting")["state"]
+        .agg(items="size", open=lambda one: one.isin(("overdue", "open", "undated")).sum())
+    )
+    meetings = meetings.merge(by, how="left", left_on="meeting", right_index=True).fillna({"items": 0, "open": 0})
+    shared = done_by(ask(SHARED), load_known_day(store, scope, "shared"), "shared_on", "receipt_on")
+    return Coordination(actions, meetings, shared, known)
+
+
+def compute_states(actions: pd.DataFrame, known: date, today: date) -> pd.DataFrame:
+    """Items with ``state``, ``days`` late, ``age`` and ``waited``. What was done is told by the ledger until ``known``; a due day passes by itself
+    (``today``), but an item whose ledger ends before its due day may have been done: it is open, not overdue."""
+    last, found = pd.Timestamp(known), []
+    for row in rows(actions):
+        due = None if pd.isna(row.due_on) else pd.Timestamp(row.due_on)
+        opened = None if pd.isna(row.opened_on) else pd.Timestamp(row.opened_on)
+        done = None if pd.isna(row.done_on) else pd.Timestamp(row.done_on)
+        days = None if due is None else float(((done or last) - due).days)
+        if not pd.isna(row.dropped) and bool(row.dropped):
+            state = "dropped"
+        elif done is not None:
+            state = "late" if days is not None and days > 0 else "done"
+        elif due is None:
+            state = "undated"
+        else:
+            state = "overdue" if days is not None and days > 0 else "open"
+        over = state in ("done", "late", "dropped")
+        age = None if opened is None or over else float((last - opened).days)
+        answered = row.answered_on if not pd.isna(row.answered_on) else done
+        waited = (
+            None
+            if opened is None or state == "dropped"
+            else float(((pd.Timestamp(answered) if answered is not None else last) - opened).days)
+        )
+        found.append((state, days if state in ("late", "overdue") else None, age, waited))
+    told = pd.DataFrame(found, columns=["state", "days", "age", "waited"], index=actions.index)
+    return actions.join(told.astype({"days": "float64", "age": "float64", "waited": "float64"}))

@@ -1,0 +1,213 @@
+"""What came of it: improvements before and after they took effect, targets against results, the score and what its weights do to it, lessons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from analytics.coordination.numbers.actions import load_coordination
+from analytics.metrics.passport import METRICS
+from analytics.periods import as_of_day
+from analytics.reach import load_known_day
+from analytics.snapshot import once
+from data.language import LANGUAGES, Translator
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analytics.metrics.reading import Reading
+    from analytics.scope import Scope
+    from data.store import Store
+
+TARGETS = Query(
+    name="coordination.targets",
+    # One row a target.
+    sql="select target, title, metric, wave, start, aim, due_on, weight, owner from {targets} order by weight desc nulls last, target",
+    grain="open",
+)
+LESSONS = Query(
+    name="coordination.lessons",
+    # One row a lesson, the newest first.
+    sql="select lesson, topic, wave, what, evidence, does, learnt_on, owner from {lessons} order by learnt_on desc nulls last, lesson",
+    grain="open",
+)
+WEEKS = 8
+"""Weeks before and after an improvement took effect that are compared."""
+SWING = 0.5
+"""How far each weight is moved, up and down, to see what the score rests on."""
+
+Outcome = Literal["worked", "worse", "nothing", "early", "few", "unmeasured"]
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """An improvement and what its metric did: ``reading`` of the weeks after it took effect against as many before, ``beside`` the same where it did
+    not apply (``None``: it applied everywhere, or the metric cannot be narrowed). ``outcome``: worked or worse beyond noise, nothing that
+    can be told from noise, early (fewer than eight weeks are known), few answers, unmeasured (no metric, no day or no data)."""
+
+    row: pd.Series
+    outcome: Outcome
+    weeks: int
+    reading: Reading | None = None
+    beside: Reading | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target and where its metric stands: ``value``, its interval, ``reached`` the share of the way from the start to the aim (0 to 1), ``met``.
+    ``reading`` is ``None`` where the metric is not known by that name."""
+
+    row: pd.Series
+    reading: Reading | None
+    reached: float | None
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """Improvements, targets, lessons; ``score`` the weighted share of the way that was gone over the targets that can be measured."""
+
+    improvements: tuple[Improvement, ...]
+    targets: tuple[Target, ...]
+    lessons: pd.DataFrame
+    day: date
+
+    @property
+    def measured(self) -> list[Target]:
+        return [one for one in self.targets if one.reached is not None]
+
+    @property
+    def score(self) -> float | None:
+        return compute_score([one.reached or 0.0 for one in self.measured], self.weights)
+
+    @property
+    def weights(self) -> list[float]:
+        """Those of the measured targets; 1 where none is said."""
+        return [1.0 if pd.isna(one.row["weight"]) else float(one.row["weight"]) for one in self.measured]
+
+    @property
+    def swings(self) -> list[tuple[float, float]]:
+        """The score with the weight of each measured target lowered and raised by half."""
+        return compute_swings([one.reached or 0.0 for one in self.measured], self.weights)
+
+
+def compute_score(reached: Sequence[float], weights: Sequence[float]) -> float | None:
+    """Σ wᵢ·rᵢ ÷ Σ wᵢ; nothing where all weights are zero."""
+    whole = sum(weights)
+    return sum(weight * part for weight, part in zip(weights, reached, strict=True)) / whole if whole else None
+
+
+def compute_swings(
+    reached: Sequence[float], weights: Sequence[float], swing: float = SWING
+) -> list[tuple[float, float]]:
+    """The score with each weight in turn times 1 − ``swing`` and 1 + ``swing``, as (lowered, raised)."""
+    found = []
+    for at in range(len(weights)):
+        ends = [
+            compute_score(reached, [weight * factor if one == at else weight for one, weight in enumerate(weights)])
+            for factor in (1 - swing, 1 + swing)
+        ]
+        found.append((ends[0] or 0.0, ends[1] or 0.0))
+    return found
+
+
+def metric_of(said: object) -> str:
+    """The id of a metric that somebody named by its id or its title; '' where there is none of that name."""
+    if not isinstance(said, str) or not said.strip():
+        return ""
+    name = said.strip().casefold()
+    known = [
+        metric for metric, one in METRICS.items() if "targets" not in one.passport.datasets
+    ]  # the score is no target of its own
+    titles = {
+        METRICS[metric].passport.title(Translator(lang)).casefold(): metric for lang in LANGUAGES for metric in known
+    }
+    return name if name in known else titles.get(name, "")
+
+
+@once
+def load_results(store: Store, scope: Scope) -> Results:
+    """What came of the improvements and targets of the scope, as of its moment."""
+    found, day = load_coordination(store, scope), as_of_day(scope)
+    own = found.actions[(found.actions["kind"] == "improvement") & (found.actions["state"] != "dropped")]
+    waves = store.read(WAVES, scope.rights, as_of=scope.as_of, params={})["wave"].tolist()
+    improvements = tuple(load_improvement(store, scope, row, day, tuple(map(str, waves))) for _, row in own.iterrows())
+    targets = store.read(TARGETS, scope.rights, as_of=scope.as_of, params={})
+    if scope.waves:
+        targets = targets[targets["wave"].isin(scope.waves)]
+    return Results(
+        improvements,
+        tuple(load_target(store, scope, row) for _, row in targets.iterrows()),
+        store.read(LESSONS, scope.rights, as_of=scope.as_of, params={}),
+        day,
+    )
+
+
+WAVES = Query(
+    name="coordination.waves",
+    sql="select wave from {waves} order by wave",
+    grain="open",
+)
+
+
+def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, waves: tuple[str, ...]) -> Improvement:
+    """What the metric of an improvement did in the eight weeks after it took effect, against the eight before."""
+    metric = metric_of(row["metric"])
+    since = row["effect_from"] if not pd.isna(row["effect_from"]) else row["done_on"]
+    if not metric or pd.isna(since) or not METRICS[metric].passport.of_period:
+        return Improvement(row, "unmeasured", 0)
+    took = pd.Timestamp(since).date()
+    begins = took + timedelta(days=-took.weekday() % 7)  # whole weeks, as every reader may ask for them
+    day = min(day, load_known_day(store, scope, METRICS[metric].passport.datasets[0]))
+    weeks = min((day - begins).days + 1, WEEKS * 7) // 7
+    if weeks < 1:
+        return Improvement(row, "early", 0)
+    own = (str(row["wave"]),) if isinstance(row["wave"], str) and row["wave"] else ()
+    period = {"start": begins, "end": begins + timedelta(days=weeks * 7 - 1), "phase": None}
+    reading = METRICS[metric].now(store, scope.but(waves=own, **period))
+    rest = tuple(wave for wave in waves if wave not in own)
+    beside = METRICS[metric].now(store, scope.but(waves=rest, **period)) if own and rest else None
+    return Improvement(row, compute_outcome(reading, weeks), weeks, reading, beside)
+
+
+def compute_outcome(reading: Reading, weeks: int) -> Outcome:
+    """What a reading says of an improvement after so many weeks."""
+    if reading.verdict in ("nothing", "no_previous"):
+        return "unmeasured"
+    if reading.verdict == "too_few":
+        return "few"
+    if weeks < WEEKS:
+        return "early"
+    return {"real_better": "worked", "real_worse": "worse"}.get(reading.verdict, "nothing")  # type: ignore[return-value]
+
+
+def load_target(store: Store, scope: Scope, row: pd.Series) -> Target:
+    """Where the metric of a target stands now, and how much of the way is gone."""
+    metric = metric_of(row["metric"])
+    if not metric:
+        return Target(row, None, None, None)
+    own = (str(row["wave"]),) if isinstance(row["wave"], str) and row["wave"] else ()
+    reading = METRICS[metric].now(store, scope.but(waves=own))
+    reached, met = compute_reached(reading.value, row["start"], float(row["aim"]), METRICS[metric].passport.better)
+    return Target(row, reading, reached, met)
+
+
+def compute_reached(value: float | None, start: object, aim: float, better: str) -> tuple[float | None, bool | None]:
+    """The share of the way from ``start`` to ``aim``, 0 to 1, and whether the aim is met. Without a start, or one that is the aim, all or nothing."""
+    if value is None:
+        return None, None
+    begins = None if start is None or pd.isna(start) else float(start)  # type: ignore[arg-type, call-overload]
+    rising = aim > begins if begins is not None and begins != aim else better != "down"
+    met = value >= aim if rising else value <= aim
+    if begins is None or begins == aim:
+        return float(met), met
+    return min(max((value - begins) / (aim - begins), 0.0), 1.0), met
+
+
+def improvements_by(found: Results, *outcomes: Outcome) -> list[Improvement]:
+    """Those with one of the outcomes."""
+    return [one for one in found.improvements if one.outcome in outcomes]

@@ -1,0 +1,207 @@
+"""Work between departments and what came of it: small lists, each number worked out by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analytics.alerts import evaluate_all
+from analytics.coordination.area import AREA
+from analytics.coordination.charts import results, work
+from analytics.coordination.numbers.actions import load_coordination
+from analytics.coordination.numbers.results import (
+    compute_reached,
+    compute_score,
+    compute_swings,
+    load_results,
+    metric_of,
+)
+from analytics.metrics import METRICS
+from analytics.scope import Scope
+from data.access import local_rights
+from data.language import Translator
+from data.settings import settings
+from data.store import Store
+from tests.analytics.made import load
+
+pytestmark = pytest.mark.usefixtures("today")
+RIGHTS = local_rights("tester", "administrator")
+SCOPE = Scope(RIGHTS)
+EN, ZH = Translator("en"), Translator("zh")
+HEAD = (
+    "action,kind of item,what is asked for,department,asked by,owner,opened on,due on,first answer on,done on,dropped\n"
+)
+LIST = HEAD + (
+    "A1,action,In time,IT,Legal,Li,2026-09-01,2026-09-10,2026-09-03,2026-09-10,\n"
+    "A2,action,Late,IT,Legal,Li,2026-09-01,2026-09-10,2026-09-11,2026-09-14,\n"
+    "A3,action,Overdue,IT,Finance,,2026-10-24,2026-11-01,,,\n"
+    "A4,action,Open,Legal,IT,Li,2026-11-20,2026-12-01,2026-11-21,,\n"
+    "A5,action,No day,Legal,IT,Li,2026-11-03,,,,\n"
+    "A6,action,Dropped,Legal,IT,Li,2026-01-01,2026-02-01,,,yes\n"
+    "D1,decision,Who pays,Finance,,,2026-11-01,2026-11-30,,,\n"
+    "D2,decision,Who signs,Finance,,Weber,2026-11-01,2026-11-20,,2026-11-18,\n"
+    "A7,action,Ahead,Legal,,Li,2026-11-01,2026-11-25,,2026-12-24,\n"
+)
+"""The list is of 23 November; A7 was written down as done on a day to come."""
+
+
+@pytest.fixture
+def listed(store: Store) -> Store:
+    load(store, "actions", LIST)
+    return store
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_what_is_late_is_told_from_what_is_not_due(listed: Store) -> None:
+    found = load_coordination(listed, SCOPE).actions.set_index("action")
+    assert found["state"].to_dict() == {
+        "A1": "done", "A2": "late", "A3": "overdue", "A4": "open", "A5": "undated", "A6": "dropped", "D1": "open", "D2": "done",
+    } | ({"A7": found.at["A7", "state"]} if "A7" in found.index else {})  # fmt: skip
+    assert found["days"].dropna().to_dict() == {"A2": 4.0, "A3": 22.0}
+    assert found.loc[["A1", "A2", "A3", "A4", "A5"], "waited"].tolist() == [2.0, 10.0, 30.0, 1.0, 20.0]
+
+
+def test_a_day_to_come_does_not_make_it_done(listed: Store) -> None:
+    found = load_coordination(listed, SCOPE).actions.set_index("action")
+    assert found.at["A7", "state"] == "open"
+
+
+def test_the_tiles_count_it(listed: Store) -> None:
+    read = {
+        name: METRICS[name].now(listed, SCOPE)
+        for name in ("actions_on_time", "actions_overdue", "answer_days", "decisions_unowned")
+    }
+    assert read["actions_on_time"].value == pytest.approx(2 / 4)  # A1 and D2 of A1, A2, A3, D2
+    assert (read["actions_overdue"].value, read["actions_overdue"].n) == (1, 8)
+    assert (read["answer_days"].value, read["answer_days"].n) == (10.0, 5)  # of 1, 2, 10, 20, 30
+    assert (read["decisions_unowned"].value, read["decisions_unowned"].n) == (1, 2)
+
+
+def test_who_waits_for_whom(listed: Store) -> None:
+    pairs = load_coordination(listed, SCOPE).pairs.set_index(["asked_by", "department"])
+    assert pairs["open"].to_dict() == {("Finance", "IT"): 1, ("IT", "Legal"): 2, ("Legal", "IT"): 0}
+    assert pairs.at[("Finance", "IT"), "longest"] == 30
+    assert work.table_pairs(load_coordination(listed, SCOPE), EN).title == "2 of the 3 open requests are with Legal"
+
+
+def test_a_department_that_holds_up_the_others_needs_five_requests_on_either_side(listed: Store) -> None:
+    assert load_coordination(listed, SCOPE).held_up is None
+    more = "".join(
+        f"B{at},action,x,IT,Legal,Li,2026-10-01,2026-10-30,2026-10-{21 + at},2026-10-{21 + at},\n" for at in range(5)
+    )
+    more += "".join(
+        f"C{at},action,x,Legal,IT,Li,2026-10-01,2026-10-30,2026-10-{3 + at:02d},2026-10-{3 + at:02d},\n"
+        for at in range(5)
+    )
+    load(listed, "actions", HEAD + more)
+    # IT: 2, 10, 30 and 20…24 days; Legal: 1, 20 and 2…6 days
+    assert load_coordination(listed, SCOPE).held_up == ("IT", 21.5, 4.0)
+
+
+def test_the_headline_and_the_alerts_say_what_is_wrong_once(listed: Store) -> None:
+    said = plain(AREA.headline(listed, SCOPE, EN))
+    assert said == "1 of 2 decisions is seen to by nobody; 1 of 5 open items is overdue"
+    sentences = {
+        plain(alert.sentence(EN))
+        for alert in evaluate_all(listed, RIGHTS)
+        if alert.code.startswith(("actions_", "decision_"))
+    }
+    assert sentences == {"IT has 1 item that is overdue for 22 days", "1 decision is seen to by nobody"}
+    assert plain(AREA.headline(listed, SCOPE, ZH)).startswith("2项决策中，1项无人负责；未完成事项5项，其中1项逾期")
+
+
+def test_an_old_list_is_not_told_as_of_today(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fell due after the list was made may have been done since: it is not overdue; and after its rhythm its tiles are stale."""
+    load(store, "actions", HEAD + "A1,action,x,IT,Legal,Li,2026-11-01,2026-11-30,,,\n")
+    monkeypatch.setenv("HANDOVER_TODAY", "2027-02-20")
+    settings.cache_clear()
+    found = load_coordination(store, SCOPE)
+    assert found.actions["state"].tolist() == ["open"]
+    assert METRICS["actions_overdue"].now(store, SCOPE).stale
+
+
+def test_nothing_loaded_says_nothing(store: Store) -> None:
+    assert AREA.headline(store, SCOPE, EN) == ""
+    assert METRICS["actions_overdue"].now(store, SCOPE).value is None
+    assert work.table_open(load_coordination(store, SCOPE), EN).empty == "No list of actions was loaded"
+
+
+def test_customer_data_that_went_out_unreceipted_is_named(store: Store) -> None:
+    load(store, "shared", "record,what was shared,kind of material,recipient,shared on,purpose,receipt on\n"
+         "S1,Names,customer data,Meridian,2026-10-01,accounts,2026-10-02\nS2,Contracts,customer data,Meridian,2026-11-01,,\n"
+         "S3,Brief,report,Board,2026-11-02,supervision,\n")  # fmt: skip
+    told = work.table_shared(load_coordination(store, SCOPE), EN)
+    assert told.title == "Customer data went out once without a purpose or a receipt: “Contracts” to Meridian"
+    assert [row[0].text for row in told.body.rows] == ["not proven", "incomplete", "complete"]  # type: ignore[union-attr]
+    assert METRICS["shared_unreceipted"].now(store, SCOPE).value == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "start", "aim", "better", "reached", "met"),
+    [
+        (27.0, 20.0, 30.0, "up", 0.7, False), (31.0, 20.0, 30.0, "up", 1.0, True), (15.0, 20.0, 30.0, "up", 0.0, False),
+        (1.5, 3.0, 1.0, "down", 0.75, False), (0.9, 3.0, 1.0, "down", 1.0, True), (5.0, None, 4.0, "down", 0.0, False),
+        (5.0, None, 4.0, "up", 1.0, True), (3.0, 4.0, 4.0, "up", 0.0, False), (None, 20.0, 30.0, "up", None, None),
+    ],
+)  # fmt: skip
+def test_the_way_that_is_gone(
+    value: float | None, start: float | None, aim: float, better: str, reached: float | None, met: bool | None
+) -> None:
+    found, done = compute_reached(value, start, aim, better)
+    assert found == (None if reached is None else pytest.approx(reached))
+    assert done is met
+
+
+def test_the_score_and_what_each_weight_does_to_it() -> None:
+    """By hand: weights 3, 2, 1 on 0.7, 1.0, 0.1 give 4.2/6; the first at 1.5 gives 3.15/4.5, at 4.5 5.25/7.5; and so on."""
+    reached, weights = [0.7, 1.0, 0.1], [3.0, 2.0, 1.0]
+    assert compute_score(reached, weights) == pytest.approx(0.7)
+    assert compute_score(reached, [0.0, 0.0, 0.0]) is None
+    expected = [(3.15 / 4.5, 5.25 / 7.5), (3.2 / 5, 5.2 / 7), (4.15 / 5.5, 4.25 / 6.5)]
+    assert compute_swings(reached, weights) == [pytest.approx(pair) for pair in expected]
+
+
+def test_targets_name_their_metric_by_id_or_title_in_both_languages(store: Store) -> None:
+    assert [metric_of(said) for said in ("nps", " NPS ", "Complaint rate", "按期完成率", "targets_score", "what", None, float("nan"))] == [
+        "nps", "nps", "complaint_rate", "actions_on_time", "", "", "", "",
+    ]  # fmt: skip
+    load(store, "actions", LIST)
+    load(store, "targets", "target,what is to be reached,metric,where it began,what it must be,weight\n"
+         "T1,Work in time,Done in time,0.25,0.75,4\nT2,Nobody waits,answer_days,30,5,1\nT3,Fame,no such thing,0,1,5\n")  # fmt: skip
+    found = load_results(store, SCOPE)
+    assert {one.row["target"]: one.reached for one in found.targets} == {
+        "T1": pytest.approx(0.5),
+        "T2": pytest.approx(0.8),
+        "T3": None,
+    }
+    assert found.score == pytest.approx((4 * 0.5 + 1 * 0.8) / 5)
+    assert METRICS["targets_score"].now(store, SCOPE).value == pytest.approx(0.56)
+    told = results.table_targets(found, EN)
+    assert told.title == "0 of 2 targets are met, 56% of the way is gone; farthest behind is “Work in time”"
+    assert [row[0].text for row in told.body.rows] == ["not known", "not yet", "not yet"]  # type: ignore[union-attr]
+
+
+def test_an_improvement_is_judged_by_the_weeks_before_and_after(store: Store) -> None:
+    """400 scores a week, 10 before and 9 half of the time after; the second one names no metric, the third began this week."""
+    lines = ["answer,customer,answered on,nps"]
+    for week in range(16):
+        day = pd.Timestamp(2026, 8, 3) + pd.Timedelta(weeks=week)
+        for one in range(60):
+            score = (10 if one % 3 else 3) if week < 8 else (10 if one % 6 else 3)
+            lines.append(f"S{week}-{one},C{one},{day.date()},{score}")
+    load(store, "surveys", "\n".join(lines) + "\n")
+    load(store, "actions", "action,kind of item,what is asked for,metric,done on,in effect from\n"
+         "I1,improvement,Call back,nps,2026-09-20,2026-09-28\nI2,improvement,Something,,2026-09-20,\nI3,improvement,New,nps,2026-11-19,2026-11-19\n")  # fmt: skip
+    found = load_results(store, SCOPE)
+    assert {one.row["action"]: one.outcome for one in found.improvements} == {
+        "I1": "worked",
+        "I2": "unmeasured",
+        "I3": "early",
+    }
+    (reading,) = (one.reading for one in found.improvements if one.row["action"] == "I1" and one.reading)
+    assert reading.previous.value == pytest.approx(100 * (40 - 20) / 60)
+    assert reading.value == pytest.approx(100 * (50 - 10) / 60)
+    assert results.improvements_words(found, EN) == "The improvement that can be judged worked: “Call back”"
