@@ -132,7 +132,7 @@ class _Preparation:
             found["answers"] = conversion.Converted(self._answers())
         if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:
             found["complete"] = conversion.Converted(self._dated())
-        if "attended" in found and "held_on" in found:
+        if found.keys() >= {"attended", "held_on"} and self.dataset.by_name["attended"].type == "boolean":
             away = pc.fill_null(pc.invert(found["attended"].array), False)
             held = found["held_on"].array
             found["held_on"] = conversion.Converted(pc.if_else(away, pa.scalar(None, held.type), held))

@@ -527,7 +527,7 @@ def coordination(of: Ledgers) -> dict[str, Said]:
             (f"{in_time} of {in_time + late}",),
         ),
         "actions_overdue": Said(f"{overdue}", WATCH if overdue else GOOD, unit=f"of {len(items)}"),
-        "answer_days": Said(f"{waited.median():.0f}", GOOD if waited.median() <= 7 else WATCH, (f"n {len(asked)}",)),
+        "answer_days": Said(f"{waited.median():.0f}", GOOD if waited.median() <= 7 else WATCH, unit="days"),
         "decisions_unowned": Said(f"{bare}", BAD if bare else GOOD, unit=f"of {decisions}"),
     }
 

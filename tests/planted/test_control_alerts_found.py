@@ -16,13 +16,16 @@ def test_each_planted_effect_is_warned_of_once(demo: Store, rights: Rights) -> N
     assert sorted((alert.code, alert.subject) for alert in found) == [
         ("asset_unassessed", "programme"),
         ("backup_old", "programme"),
+        ("contracts_early", "programme"),
         ("control_overdue", "programme"),
         ("documents_missing", "W5"),
+        ("paths_late", "W5"),
         ("promise_overdue", "programme"),
         ("recovery_failed", "W6"),
         ("role_untrained", "programme"),
         ("silent_customers", "W6"),
         ("unfair_gap", "programme"),
+        ("without_path", "W6"),
     ]
 
 

@@ -65,19 +65,20 @@ def _told(one: Improvement, t: Translator) -> dict[str, object]:
         if reading is None
         else reading.metric.write(reading.previous.value, t, reading.previous.currency),
         "after": None if reading is None else reading.written(t),
-        "change": None if reading is None else Cell(_change(reading, t), reading.change),
-        "elsewhere": None if one.beside is None else Cell(_change(one.beside, t), one.beside.change),
+        "change": None if reading is None else _change(reading, t),
+        "elsewhere": None if one.beside is None else _change(one.beside, t),
         "outcome": t(f"coordination.outcome.{one.outcome}", n=one.weeks, weeks=WEEKS),
     }
 
 
-def _change(reading: Reading, t: Translator) -> str:
-    """``+9 (95 % 3…15)``; – where it is not known."""
+def _change(reading: Reading, t: Translator) -> Cell:
+    """``+9 (3…15)``; – where it is not known."""
     if reading.change is None:
-        return "–"
+        return Cell("–")
     said = reading.metric.write_change(reading.change, t, reading.now.currency)
     bounds = reading.metric.write_range(reading.change_low, reading.change_high, t)
-    return t("coordination.change", change=said, range=bounds) if bounds else said
+    words = t("coordination.change", change=said, range=bounds) if bounds else said
+    return Cell(words, reading.metric.rounded(reading.change))
 
 
 def targets_words(found: Results, t: Translator) -> str:
@@ -127,7 +128,9 @@ def _target(one: Target, t: Translator) -> dict[str, object]:
         if isinstance(row["metric"], str)
         else None,
         "start": None if pd.isna(row["start"]) else Cell(written(float(row["start"])), float(row["start"])),
-        "value": None if reading is None or reading.value is None else Cell(reading.written(t), reading.value),
+        "value": None
+        if reading is None or reading.value is None
+        else Cell(reading.written(t), reading.metric.rounded(reading.value)),
         "interval": None if reading is None else reading.metric.write_interval(reading.low, reading.high, t),
         "aim": Cell(written(float(row["aim"])), float(row["aim"])),
         "way": one.reached,

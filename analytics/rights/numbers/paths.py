@@ -16,8 +16,8 @@ from analytics.behind import load_branch_names
 from analytics.frames import rows, text
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.move.numbers.places import PLACED, place_params
-from analytics.periods import as_of_day
-from analytics.reach import load_loaded
+from analytics.periods import as_of_day, day_number
+from analytics.reach import load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
 from data.store.query import Query
@@ -38,7 +38,7 @@ STANDING = f"""
     {PLACED},
     stuck as (
       select r.customer, r.wave, r.branch, r.place, r.vulnerable, r.data_withdrawn, r.contract_withdrawn, p.path, p.owner, p.due_on,
-             case when date_diff('day', date '2000-01-03', p.done_on) <= $now then p.done_on end as done_on,
+             case when date_diff('day', date '2000-01-03', p.done_on) <= $paths_told then p.done_on end as done_on,
              date_diff('day', date '2000-01-03', p.due_on) as due, date_diff('day', date '2000-01-03', r.wave_on) as cut
       from roster r left join {{paths}} p on p.customer = r.customer where r.place in ('refused', 'silent', 'withdrawn')
     ),
@@ -118,8 +118,8 @@ CONTRACTS = Query(
     # $now), early (in force although a needed novation is not signed, or was signed only later).
     sql="""
         with known as (
-          select type, novation, case when date_diff('day', date '2000-01-03', sent_on) <= $now then sent_on end as sent_on,
-                 case when date_diff('day', date '2000-01-03', signed_on) <= $now then signed_on end as signed_on,
+          select type, novation, case when date_diff('day', date '2000-01-03', sent_on) <= $contracts_told then sent_on end as sent_on,
+                 case when date_diff('day', date '2000-01-03', signed_on) <= $contracts_told then signed_on end as signed_on,
                  case when date_diff('day', date '2000-01-03', effective_on) <= $now then effective_on end as effective_on
           from {placed:contracts} where ($waves is null or list_contains($waves, wave))
             and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
@@ -210,10 +210,16 @@ def _narrow(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["wave", "standing", "n", *MEASURES])
 
 
+def told_params(store: Store, scope: Scope) -> dict[str, Any]:
+    """Those of the places, and until which day the ledgers of paths and contracts tell what was done: what is dated later is a plan."""
+    told = {f"{name}_told": day_number(load_known_day(store, scope, name)) for name in ("paths", "contracts")}
+    return place_params(store, scope) | told
+
+
 @once
 def load_paths(store: Store, scope: Scope) -> Paths:
     """Who does not move and what becomes of them, as of the scope's moment."""
-    params = place_params(store, scope)
+    params = told_params(store, scope)
 
     def ask(query: Query) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
@@ -239,7 +245,7 @@ def load_list(store: Store, scope: Scope) -> pd.DataFrame | None:
     """Who does not move, one by one, but for the settled; nothing for readers without rows."""
     if not scope.rights.row_level:
         return None
-    return store.read(LIST, scope.rights, as_of=scope.as_of, params=place_params(store, scope))
+    return store.read(LIST, scope.rights, as_of=scope.as_of, params=told_params(store, scope))
 
 
 @once
@@ -249,7 +255,7 @@ def load_owners(store: Store, scope: Scope) -> pd.DataFrame:
     found = load_list(store, scope)
     if found is not None:
         return compute_owners(found)
-    shown = store.read(OWNED, scope.rights, as_of=scope.as_of, params=place_params(store, scope))
+    shown = store.read(OWNED, scope.rights, as_of=scope.as_of, params=told_params(store, scope))
     return shown.assign(late=None, soon=None).sort_values(["standing", "n"], ascending=[True, False], ignore_index=True)
 
 

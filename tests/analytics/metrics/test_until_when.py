@@ -26,6 +26,7 @@ from analytics.rights.charts.consent import Asked, chart_funnel
 from analytics.rights.charts.reach import chart_reach
 from analytics.rights.numbers.consent import Rights, load_rights
 from analytics.rights.numbers.fairness import load_spread
+from analytics.rights.numbers.paths import Paths
 from analytics.risk.numbers import load_register
 from analytics.risk.numbers.treatments import load_treatments
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
@@ -177,6 +178,20 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
         {"confirmation": f"G{at}", "supplier": f"S{at}", "wave": "W1", "due_on": end, "confirmed_on": on} for at, on, end in both
     ])  # fmt: skip
     rows("defects", [{"snapshot_on": date(2026, 11, 20), "part": "W1", "severity": "high", "known": 9, "told": 4}])
+    rows("actions", [
+        {"action": f"A{at}", "kind": "action", "department": "IT", "asked_by": "Legal", "owner": "Li", "opened_on": date(2026, 10, 20), "due_on": end,
+         "done_on": on, "answered_on": on} for at, on, end in both
+    ])  # fmt: skip
+    rows("shared", [
+        {"share": f"SH{at}", "what": "x", "kind": "data", "recipient": "R", "shared_on": date(2026, 10, 20), "receipt_on": on} for at, on, _ in both
+    ])  # fmt: skip
+    rows("paths", [
+        {"customer": f"C{at}", "path": "offer", "owner": "Li", "due_on": due[at % 4], "done_on": done[at % 4]} for at in range(0, 80, 2)
+    ])  # fmt: skip
+    rows("contracts", [
+        {"contract": f"K{at}", "customer": f"C{at}", "novation": True, "sent_on": date(2026, 10, 20), "signed_on": done[at % 4],
+         "effective_on": due[at % 4]} for at in range(80)
+    ])  # fmt: skip
     rows("requests", [
         {"request": f"Z{at}", "customer": f"C{at}", "kind": "access", "received_at": datetime(2026, 10, 20), "answered_at": moments(on)}
         for at, on, _ in both
@@ -319,7 +334,7 @@ def ask(store: Store, *words: str) -> tuple[int, str]:
 def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, someday: pytest.MonkeyPatch) -> None:
     """The rhythm and a quarter of it after the last load is the last day on which a value is judged; then it is stale, in words."""
     rhythms = {name: DATASETS[counted_in(METRICS[name].passport.datasets)].rhythm_days or 0 for name in OURS}
-    assert set(rhythms.values()) == {7, 14, 31, 35, 62, 92}
+    assert set(rhythms.values()) == {7, 14, 31, 35, 62, 92, 124}
     for rhythm in sorted(set(rhythms.values())):
         names = [name for name, days in rhythms.items() if days == rhythm]
         last = LAST + timedelta(days=int(rhythm * 1.25))
@@ -344,7 +359,8 @@ def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, so
 def test_every_metric_of_these_areas_has_a_ledger_with_a_rhythm() -> None:
     named = {name for name, metric in METRICS.items() if DATASETS[metric.passport.datasets[0]].area in AREAS}
     assert {"loop_in_time", "complaint_rate", "risks_above_appetite", "compliance_index", "lawful"} <= set(OURS)
-    assert sorted(named - set(OURS)) == ["indicators_red", "indicators_stale"]  # each reading has a cadence of its own
+    # Each reading of an indicator has a cadence of its own; targets rest on the ledgers of their metrics.
+    assert sorted(named - set(OURS)) == ["indicators_red", "indicators_stale", "targets_score"]
 
 
 def test_a_page_says_which_ledger_has_stopped() -> None:
@@ -368,7 +384,7 @@ def test_a_ledger_that_was_never_loaded_is_unknown_and_not_zero(store: Store) ->
 
 def headline(found: Rights, lang: str = "en") -> str:
     """The headline of the page of rights."""
-    return said_now(found, NOBODY, Translator(lang))
+    return said_now(found, NOBODY, NO_PATHS, Translator(lang))
 
 
 @pytest.mark.usefixtures("today")
@@ -392,6 +408,8 @@ def test_without_its_routes_it_is_not_known_whether_a_wave_needs_a_consent(store
 
 NOBODY = pd.DataFrame(columns=["outcome", "unfair", "gap"])
 """No group that could fare worse than others."""
+NO_PATHS = Paths(pd.DataFrame(), pd.DataFrame(), {}, {}, frozenset(), date(2026, 11, 23))
+"""Nothing is recorded of those who do not move."""
 NOTICED = "customer,kind of notice,version,wave,sent at,delivered at\n"
 
 
