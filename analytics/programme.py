@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from data.store import Store
 
 State = Literal["planned", "under_way", "late", "moved"]
-SOON_DAYS = 14
 MOSTLY = 0.5
 """Share of its customers from which on a wave has moved, though nobody recorded its day."""
 

@@ -115,23 +115,6 @@ def add_upright(
         )
 
 
-def add_end_label(
-    figure: go.Figure, y: float, text: str, colour: str, size: float = 12, *, bold: bool = False, shift: float = 6
-) -> None:
-    """A label right of the plot at a height of the value axis."""
-    figure.add_annotation(
-        x=1,
-        xref="paper",
-        y=y,
-        yref="y",
-        xanchor="left",
-        xshift=shift,
-        showarrow=False,
-        text=f"<b>{text}</b>" if bold else text,
-        font={"size": size, "color": colour},
-    )
-
-
 def thinned(places: Sequence[pd.Timestamp], span: pd.Timedelta, share: float = 0.045) -> list[bool]:
     """Which labels of upright lines have room: those too near to the one before stay without."""
     shown, last = [], None

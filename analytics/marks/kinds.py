@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from analytics.marks.grid import Grid
-    from analytics.metrics.passport import Passport
-    from analytics.reports.measure import Measure
     from data.language import Translator
 
 Value = float | None
@@ -358,12 +356,13 @@ class Gantt:
 class Picture:
     """A chart that no kind describes, drawn by a function of its own for the browser: ``draw(palette, height)``.
 
-    ``frame`` are the values behind it with headers in words; ``measure`` says what a slide may read from the figure.
+    ``frame`` are the values behind it with headers in words. ``native(slide, figure, box, t)`` draws what it shows, read off the figure
+    in light colours, into a box of a slide; without it the table of its values is what leaves.
     """
 
     draw: Callable[[Any, int], go.Figure]
     frame: pd.DataFrame
-    measure: Passport | Measure | None = None
+    native: Callable[[Any, go.Figure, tuple[float, float, float, float], Translator], None] | None = None
 
 
 Mark = Bars | Dots | Lines | Multiples | Facets | Heat | Waterfall | Distribution | Tornado | Gantt | Picture

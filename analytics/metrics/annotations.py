@@ -105,9 +105,3 @@ def load_annotations(store: Store, scope: Scope) -> pd.DataFrame:
     known = (found["kind"] == "cutover") | (found["day"] <= pd.Timestamp(as_of_day(scope)))
     mine = found["wave"].isin(["", *scope.waves]) if scope.waves else known
     return found[known & mine].sort_values(["day", "kind", "wave"], ignore_index=True)
-
-
-def first_notice(annotations: pd.DataFrame) -> pd.Timestamp | None:
-    """The day the first customers were told: what is measured from then on is no longer 'before'."""
-    days = annotations.loc[annotations["kind"] == "notice", "day"]
-    return days.min() if len(days) else None

@@ -120,13 +120,6 @@ class Reading:
     def n(self) -> int | None:
         return self.now.n
 
-    @property
-    def meets_target(self) -> bool | None:
-        """Whether the value has reached its target; ``None`` where one of them is missing."""
-        if self.value is None or self.target is None:
-            return None
-        return self.value >= self.target if self.metric.better == "up" else self.value <= self.target
-
     def written(self, t: Translator) -> str:
         """The value as it is written everywhere, with its currency."""
         return self.metric.write(self.value, t, self.now.currency)

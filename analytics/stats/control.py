@@ -20,8 +20,6 @@ OVERDISPERSED = 1.2
 """From this σ_z on the limits are widened by it: the periods scatter more than counting alone explains."""
 D2 = 1.128
 """The mean range of two normal values in standard deviations."""
-RARE = 5.0
-"""Below so many events a period the counts say less than the time between events."""
 State = Literal["full", "provisional", "none"]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 SEARCH = (-0.99, 99.0)
 """Rates per period between which the internal rates of return are looked for."""
@@ -16,15 +15,6 @@ _GRID = 20_001
 def npv(rate: float, flows: Sequence[float]) -> float:
     """Σ flow ÷ (1 + rate)^t from t = 0. Excel's NPV() discounts its first value; add that one outside it to compare."""
     return float(sum(flow / (1 + rate) ** time for time, flow in enumerate(flows)))
-
-
-def npv_many(rates: NDArray[np.float64], flows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The net present value of each trial; ``flows`` has one row a trial, ``rates`` one rate each."""
-    found = np.zeros(flows.shape[0])
-    factor = 1 / (1 + rates)
-    for column in flows.T[::-1]:
-        found = found * factor + column
-    return found
 
 
 def sign_changes(flows: Sequence[float]) -> int:

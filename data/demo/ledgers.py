@@ -15,7 +15,6 @@ from data.demo.plan import BRANCHES, CLOSING, CUSTOMERS, DECISION, OPENING, WAVE
 from data.demo.roster import NEVER, REASONS, RIVALS, SEGMENTS, STATUSES, TIERS, day
 from data.demo.words import Words
 
-REGIONS = ("north", "east", "south", "west", "centre")
 TOLD_BEFORE = 56
 """Days before its cut-over at which a wave's customers enter the list of transfers."""
 SENT_AGAIN = 4

@@ -15,8 +15,6 @@ LAST = date(2027, 5, 30)
 """The story ends here; a later day sees nothing more."""
 LOADED_AT = time(10)
 """Each week is loaded on Sunday at 18:00 in Shanghai, which is 10:00 UTC, the time the store keeps."""
-CLOSED_AT = time(18)
-"""A week's export holds what was answered by Sunday 18:00, local time."""
 SEED = 20261122
 CUSTOMERS = 20_000
 REST_DAYS = 28

@@ -102,7 +102,6 @@ _MONTHS = {
 } | {"sept": 9}
 # Times of a file name no zone: it is a property of the column, and of the programme.
 EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
-EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 EARLIEST, LATEST = 1900, 2100
 _FIRST_EPOCH, _LAST_EPOCH = 946_684_800, 4_102_444_800
 STANDS_FOR_NONE = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.datasets import DATASETS, Dataset, Field
+from data.datasets import DATASETS, Dataset
 from data.ingest.wording import plain, question_text, wordings
 
 # Questions are sentences, so two ideas are known by their whole sentence too. Each pattern must fit all of it.
@@ -138,7 +138,3 @@ def rank_datasets(headers: Iterable[tuple[str, ...]], context: str) -> tuple[Can
     columns = list(headers)
     found = [score_dataset(dataset, columns, context) for dataset in DATASETS.values() if dataset.name != "settings"]
     return tuple(sorted((one for one in found if one.matched), key=lambda one: -one.score))
-
-
-def field_of(dataset: str, name: str) -> Field | None:
-    return DATASETS[dataset].by_name.get(name)

@@ -17,7 +17,6 @@ from analytics.periods import as_of_day
 from data.language import start
 from pages.kit.cache import keep
 from pages.kit.card import card, card_head
-from pages.kit.chart_card import two_of
 from pages.kit.charts import show_figure
 from pages.kit.controls import choose, controls, pick, slide
 from pages.kit.editor.show import show_editor
@@ -36,6 +35,7 @@ from pages.kit.guard import View
 from pages.kit.head import programme_name, show_head
 from pages.kit.missing import show_missing as show_needed_for
 from pages.kit.readings import show_metrics
+from pages.kit.rows import two_of
 from pages.kit.selection import choose_selection
 from pages.kit.state import VIEW, write_param
 from pages.kit.status import shape, shape_beside

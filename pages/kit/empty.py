@@ -16,7 +16,6 @@ from pages.kit.page import show_context, show_message
 from pages.kit.state import link_params
 
 if TYPE_CHECKING:
-    from analytics.charts.statement import Statement
     from analytics.marks import Exhibit
     from pages.kit.guard import View
 
@@ -102,7 +101,7 @@ def _step(t: Translator, step: str) -> str:
     return t(f"progress.{step}") if t.has(f"progress.{step}") else t("empty.demo.running")
 
 
-def titled(words: Statement | Exhibit, view: View) -> str:
+def titled(words: Exhibit, view: View) -> str:
     """The title of a chart; where there is nothing to draw and filters act it is they who are named, not the ledger."""
     from pages.kit.filters import said
 
@@ -110,7 +109,7 @@ def titled(words: Statement | Exhibit, view: View) -> str:
     return view.t("scope.few", what=what) if what else words.title
 
 
-def drawn_later(words: Statement | Exhibit, view: View) -> Markup:
+def drawn_later(words: Exhibit, view: View) -> Markup:
     """What a card says in place of its chart: what is missing, or the way on where the title has said that already."""
     t = view.t
     if titled(words, view) != words.title:

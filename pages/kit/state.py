@@ -20,13 +20,11 @@ from data.settings import settings
 LANG = "lang"
 SCORE = "score"
 VIEW = "view"
-BY = "by"
 POINT = "point"
 RULE = "rule"
 TRIALS = "trials"
 PRECISION = "half"
 """Half the width of the interval that the next survey is planned for."""
-FOCUS = "focus"
 OUTCOME = "outcome"
 CLOCK = "clock"
 CAUSE = "cause"
@@ -37,28 +35,6 @@ CATEGORY = "cat"
 ASSUMPTIONS = ("a_rate", "a_churn", "a_retained", "a_savings", "a_cost", "a_delay")
 """Assumptions of the case that were moved."""
 SCOPE_KEYS = tuple(URL_KEYS.values())
-KEYS = frozenset(
-    {
-        *SCOPE_KEYS,
-        LANG,
-        SCORE,
-        VIEW,
-        BY,
-        POINT,
-        RULE,
-        TRIALS,
-        FOCUS,
-        OUTCOME,
-        CLOCK,
-        CAUSE,
-        ITEM,
-        ARROW,
-        ASSESSED,
-        CATEGORY,
-        *ASSUMPTIONS,
-    }
-)
-"""Every parameter a link may carry. They are a public contract: renaming one breaks links that people have sent."""
 
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"
 

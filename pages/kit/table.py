@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 from markupsafe import Markup
-
-from data.language import Translator
 
 Cell = str | Markup
 """Text (escaped) or markup made by the kit (shape, pill)."""
@@ -66,13 +62,3 @@ def _cell(column: Column, cell: Cell) -> Markup:
     tag = Markup('th scope="row"') if column.kind == "head" else Markup("td")
     end = Markup("th") if column.kind == "head" else Markup("td")
     return Markup('<{} class="ho-col-{}">{}</{}>').format(tag, column.kind, cell, end)
-
-
-def text_or_dash(value: object) -> str:
-    """A text as it was written, a dash for nothing."""
-    return value if isinstance(value, str) and value else "–"
-
-
-def date_or_dash(t: Translator, value: Any, *, year: bool = False) -> str:
-    """A day, a dash for nothing."""
-    return t.date(None if pd.isna(value) else pd.Timestamp(value), year=year)

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from analytics.charts.statement import Statement
-from analytics.metrics.passport import Passport
-from analytics.reports.measure import Measure
 from analytics.reports.table import table_csv
 from data.store.suppression import EXACT
 from pages.kit.guard import View
-from pages.kit.head import programme_name
 
 COUNTS = ("n", "n_before", "n_after")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -43,30 +37,6 @@ def show_csv(
         return table_csv(frame[list(heads)], heads)
 
     take_button(label or view.t("export.csv"), as_csv, f"{name}.csv", "text/csv", f"csv-{key}", "table_view")
-
-
-def show_slide(
-    view: View,
-    key: str,
-    words: Statement,
-    measure: Callable[[], Passport | Measure],
-    figure: Callable[[], go.Figure],
-    day: Callable[[], date],
-    *,
-    file: str = "",
-    rows: int = 1,
-) -> None:
-    """The button that takes a chart along as a slide with a native chart; ``figure`` draws it in light colours."""
-    name = file or key
-
-    def as_slide() -> bytes:
-        from analytics.reports.slide import Edges, slide_pptx
-
-        view.store.audit("export", view.rights, what=name, form="pptx", rows=rows)
-        edges = Edges(meeting=programme_name(view), edition=view.t.date(day(), year=True))
-        return slide_pptx(figure(), words, measure(), view.t, edges)
-
-    take_button(view.t("export.slide"), as_slide, f"{name}.pptx", PPTX, f"pptx-{key}", "slideshow")
 
 
 def take_button(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analytics.charts.palette import LIGHT
 from analytics.marks.grid import Grid
 from analytics.marks.kinds import (
     Bars,
@@ -59,6 +60,8 @@ def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
             add_tornado(slide, body, box, t)
         case Gantt():
             add_gantt(slide, body, box, t)
+        case Picture(native=drawn) if drawn is not None:
+            drawn(slide, body.draw(LIGHT, 340), box, t)
         case Picture() | Grid():
             add_table(slide, table_of(body, t), box, t)
     if not isinstance(body, Grid):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.bars import bottom_of, drawn_values, top_of
+from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.columns import Column, bar_chart
 from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
 from analytics.marks.units import SHARE
-from analytics.reports.native import fix_plot, plain_axes
-from analytics.reports.native_bars import Column, bar_chart
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Bars

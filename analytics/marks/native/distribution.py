@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.distribution import laid_out, number, span_of
+from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.columns import Column, bar_chart, skip_names
 from analytics.marks.native.parts import Box, add_rule, add_text
-from analytics.reports.native import fix_plot, plain_axes
-from analytics.reports.native_bars import Column, bar_chart, skip_names
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Distribution

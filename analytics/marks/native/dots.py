@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.dots import bounds_of, is_few
+from analytics.marks.native.chart import PIXEL, POINT, TICK_SIZE, fix_plot, plain_axes, rgb
 from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
-from analytics.reports.native import PIXEL, POINT, TICK_SIZE, fix_plot, plain_axes, rgb
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Dots, Series

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.gantt import ahead_of, span_of
+from analytics.marks.native.chart import POINT, fix_plot, plain_axes
+from analytics.marks.native.columns import Column, bar_chart, serial
 from analytics.marks.native.parts import Box, add_rule, add_text, colour
-from analytics.reports.native import POINT, fix_plot, plain_axes
-from analytics.reports.native_bars import Column, bar_chart, serial
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Gantt

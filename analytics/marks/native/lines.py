@@ -12,9 +12,9 @@ from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import LIGHT
 from analytics.frames import rows
 from analytics.marks.browser.lines import bounds_of, ends_of
+from analytics.marks.native.chart import PIXEL, POINT, TICK_SIZE, fix_plot, plain_axes, rgb
+from analytics.marks.native.columns import serial
 from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
-from analytics.reports.native import PIXEL, POINT, TICK_SIZE, fix_plot, plain_axes, rgb
-from analytics.reports.native_bars import serial
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Line, Lines, Under

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import LIGHT
-from analytics.reports.native import PIXEL, POINT
+from analytics.marks.native.chart import PIXEL, POINT
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Tone
@@ -94,7 +94,7 @@ def add_key(slide: Any, swatches: Sequence[Swatch], box: Box, t: Translator) -> 
     from pptx.enum.shapes import MSO_SHAPE
     from pptx.util import Emu
 
-    from analytics.reports.native_bars import paint
+    from analytics.marks.native.columns import paint
 
     left, top = box[0] + 8, box[1] + 4
     for one in swatches:

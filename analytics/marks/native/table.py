@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.heat import DARK, top_of
+from analytics.marks.native.chart import PIXEL, rgb
 from analytics.marks.native.parts import Box, add_text, write
-from analytics.reports.native import PIXEL, rgb
 
 if TYPE_CHECKING:
     from analytics.marks.grid import Grid

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.tornado import bounds_of, written
+from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.columns import Column, bar_chart
 from analytics.marks.native.parts import Box, add_rule, add_text, whole_steps
-from analytics.reports.native import fix_plot, plain_axes
-from analytics.reports.native_bars import Column, bar_chart
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Tornado

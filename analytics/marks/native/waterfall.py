@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.marks.browser.waterfall import bounds_of
+from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.columns import Column, bar_chart
 from analytics.marks.native.parts import Box, colour, whole_steps
-from analytics.reports.native import fix_plot, plain_axes
-from analytics.reports.native_bars import Column, bar_chart
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Waterfall

@@ -12,8 +12,8 @@ import pandas as pd
 from analytics.amounts import Named
 from analytics.frames import rows
 from analytics.marks import Exhibit, Picture
-from analytics.metrics.passport import METRICS
 from analytics.risk.charts.heat import figure_heat, level_words, otherwise
+from analytics.risk.charts.heat_slide import add_heat
 from analytics.risk.numbers.found import Seen
 from analytics.risk.numbers.register import Register
 from data.language import Translator, start
@@ -44,8 +44,7 @@ def chart_heat(found: Seen, t: Translator) -> Exhibit:
     note = [t("risk.heat.note", n=len(register.risks)), *_judged_otherwise(found, t)]
     if len(register.unplaced):
         note.append(t("risk.heat.unplaced", n=len(register.unplaced), risks=listing(register.unplaced["risk"], t)))
-    measure = METRICS["risks_above_appetite"].passport
-    mark = Picture(partial(figure_heat, found, t=t), frame_of_register(found, t), measure)
+    mark = Picture(partial(figure_heat, found, t=t), frame_of_register(found, t), add_heat)
     return Exhibit(_moved(register, t), narrowed(subtitle, found, t), " · ".join(note), mark)
 
 

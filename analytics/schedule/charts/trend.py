@@ -14,8 +14,8 @@ from analytics.charts.steps import wrapped
 from analytics.charts.template import blank, push_apart
 from analytics.frames import rows
 from analytics.marks import Exhibit, Picture
-from analytics.reports.measure import Measure
 from analytics.schedule.charts.gantt import days_late
+from analytics.schedule.charts.trend_slide import add_milestones
 from analytics.schedule.numbers import Plan
 from data.language import Translator
 
@@ -177,4 +177,4 @@ def chart_milestones(plan: Plan, t: Translator) -> Exhibit:
         "finish_on": t("schedule.versions.finish"),
     }
     frame = shown[list(heads)].rename(columns=heads)
-    return Exhibit(title, subtitle, note, Picture(partial(figure_milestones, plan, t), frame, Measure("day")))
+    return Exhibit(title, subtitle, note, Picture(partial(figure_milestones, plan, t), frame, add_milestones))

@@ -11,7 +11,7 @@ import pytest
 
 from analytics.charts.annotations import add_annotations, describe_annotations
 from analytics.charts.palette import LIGHT
-from analytics.metrics.annotations import COLUMNS, first_notice, load_annotations
+from analytics.metrics.annotations import COLUMNS, load_annotations
 from analytics.scope import Scope
 from data.language import Translator
 from data.store import Store
@@ -83,13 +83,11 @@ def test_events_of_every_ledger_with_small_groups_and_the_future_left_out(told: 
         ("campaign", date(2026, 10, 1), "", "Welcome", True),
         ("cutover", date(2027, 1, 9), "W2", "", False),
     ]
-    assert first_notice(found) == pd.Timestamp("2026-05-18")
 
 
 def test_a_wave_of_the_scope_keeps_its_own_events_and_those_of_the_programme(told: Store, scope: Scope) -> None:
     found = load_annotations(told, scope.but(waves=("W2",)))
     assert found["kind"].tolist() == ["outage", "campaign", "cutover"]
-    assert first_notice(found) is None
 
 
 def test_a_reader_of_one_branch_sees_no_events_of_another(told: Store, scope: Scope) -> None:

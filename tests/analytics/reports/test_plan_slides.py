@@ -12,17 +12,15 @@ import pytest
 from pptx import Presentation
 
 from analytics.charts.palette import LIGHT
-from analytics.charts.statement import Statement
 from analytics.marks import Exhibit, Gantt, Limit, Spot, Step, Swing, Tornado, Unit, Waterfall, distribution_of
 from analytics.marks.browser import figure_of
+from analytics.marks.native.columns import serial
 from analytics.marks.words import alt_of, table_of
-from analytics.reports.measure import Measure, scale_of
-from analytics.reports.native_bars import serial
-from analytics.reports.slide import exhibit_pptx, slide_pptx
+from analytics.reports.slide import exhibit_pptx
 from analytics.schedule.charts.gantt import chart_gantt
 from analytics.schedule.charts.outlook import chart_finish
 from analytics.schedule.charts.progress import chart_s_curve
-from analytics.schedule.charts.trend import figure_milestones
+from analytics.schedule.charts.trend import chart_milestones
 from analytics.schedule.numbers import Plan, compute_outlook, compute_progress, load_plan
 from analytics.schedule.numbers.outlook import Work
 from analytics.scope import Scope
@@ -33,12 +31,6 @@ from tests.analytics.metrics.test_schedule import FIRST, SECOND, days, task, wee
 from tests.data.store.builders import ADMIN
 
 EN, ZH = Translator("en"), Translator("zh")
-WORDS = Statement("The finding", "what is measured", "how", "in words", "")
-MONEY = Measure("money", "CNY")
-
-
-def slide_of(figure: Any, measure: Measure, t: Translator = EN) -> Any:
-    return Presentation(io.BytesIO(slide_pptx(figure, WORDS, measure, t))).slides[0]
 
 
 def chart_of(slide: Any) -> Any:
@@ -153,14 +145,20 @@ def test_the_names_of_few_bars_have_more_room(many: int) -> None:
 
 
 def test_milestones_have_both_dates(plan: Plan) -> None:
-    chart = chart_of(slide_of(figure_milestones(plan, EN, LIGHT), Measure("day")))
-    (series,) = chart.plots[0].series
-    points = [(float(x.text), y) for x, y in zip(series._element.xpath(".//c:xVal//c:v"), series.values, strict=True)]
-    assert points == [
+    """And beside them the diagonal on which what is done lies: the day of the report is the day of the milestone."""
+    chart = chart_of(exhibited(chart_milestones(plan, EN).body))
+    series, diagonal = chart.plots[0].series
+    assert points_of(series) == [
         (serial(FIRST), serial(date(2026, 11, 20))),
         (serial(SECOND), serial(date(2026, 11, 23))),
     ]
     assert labels(chart) == [series.name]
+    assert [x - y for x, y in points_of(diagonal)] == [0, 0]
+
+
+def points_of(series: Any) -> list[tuple[float, float]]:
+    """Where a series of a scatter lies."""
+    return [(float(x.text), y) for x, y in zip(series._element.xpath(".//c:xVal//c:v"), series.values, strict=True)]
 
 
 def test_planned_and_earned_work(plan: Plan) -> None:
@@ -218,12 +216,3 @@ def test_a_simulation_is_counted_in_steps_with_what_is_marked() -> None:
     left, width = (float(node.get("val")) for node in plot)
     spot = next(shape for shape in slide.shapes if shape.has_text_frame and shape.text_frame.text == "P50")
     assert (spot.left + spot.width / 2) / 9525 == pytest.approx(44 + 1192 * (left + width / 2), abs=1192 * width / 36)
-
-
-@pytest.mark.parametrize(
-    ("t", "size", "factor", "shown"),
-    [(EN, 4e7, 1e6, '#,##0"m"'), (EN, 2e6, 1e6, '0.0"m"'), (ZH, 4e7, 1e4, '#,##0"万元"'), (ZH, 2e9, 1e8, '0.0"亿元"')],
-)
-def test_money_is_scaled_as_the_axis_says(t: Translator, size: float, factor: float, shown: str) -> None:
-    scale = scale_of(MONEY, size, t)
-    assert (scale.factor, scale.number_format.split(";")[0].removeprefix('"¥"')) == (factor, shown)

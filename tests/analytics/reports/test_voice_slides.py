@@ -8,24 +8,19 @@ from types import SimpleNamespace
 from typing import cast
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 
-from analytics.charts.palette import LIGHT
-from analytics.charts.statement import Statement
 from analytics.complaints.charts.rates import Look, chart_causes
 from analytics.complaints.charts.resolution import chart_series
 from analytics.complaints.numbers.rates import Complaints
 from analytics.complaints.numbers.resolution import compute_share
 from analytics.marks import Exhibit
 from analytics.periods import week_number
-from analytics.reports.native import compute_native
 from analytics.reports.slide import exhibit_pptx
 from data.language import Translator
 
 EN = Translator("en")
-WORDS = Statement("The finding", "what is measured", "how", "in words", "")
 NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "label": []})
 NO_CUTOVERS = pd.DataFrame({"wave": [], "cutover_on": pd.to_datetime([]), "actual": []})
 
@@ -59,13 +54,3 @@ def test_causes_leave_as_bars_each_in_its_colour() -> None:
     )
     names, series = sheet_of(chart_causes(Look(cast("Complaints", SimpleNamespace(causes=frame)), NO_EVENTS), EN))
     assert dict(zip(names, series["complaints"], strict=True)) == {"Fees": 40.0, "Debit": 25.0}
-
-
-def test_a_line_without_words_at_its_end_is_not_called_by_another() -> None:
-    """Of several waves only the one in focus is named: the bold words are its own."""
-    figure = go.Figure(layout={"yaxis": {"range": [0, 4], "tickvals": [0, 2, 4]}})
-    for wave in ("W1", "W3"):
-        figure.add_trace(go.Scatter(x=[0, 1], y=[1, 2], line={"color": LIGHT.actual, "width": 2}, meta={"role": "line", "name": wave}))  # fmt: skip
-    figure.add_annotation(x=1, y=2, xref="paper", text="<b>W3</b>")
-    native = compute_native(figure, Translator("en"))
-    assert [one.label for one in native.series] == ["", "W3"]  # type: ignore[union-attr]

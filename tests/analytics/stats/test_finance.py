@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +14,6 @@ from analytics.stats.finance import (
     mirr,
     monthly_rate,
     npv,
-    npv_many,
     payback,
     return_on_investment,
     sign_changes,
@@ -65,13 +63,6 @@ def test_money_that_never_comes_back_has_no_payback() -> None:
 
 def test_a_monthly_rate_compounds_to_the_yearly_one() -> None:
     assert (1 + monthly_rate(0.06)) ** 12 == pytest.approx(1.06)
-
-
-def test_many_trials_agree_with_one() -> None:
-    rng = np.random.default_rng(1)
-    flows, rates = rng.normal(0, 100, (50, 7)), rng.uniform(0, 0.3, 50)
-    singly = [npv(rate, row.tolist()) for rate, row in zip(rates, flows, strict=True)]
-    assert npv_many(rates, flows) == pytest.approx(np.array(singly))
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=9))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.charts.palette import LIGHT
-from analytics.reports.native import PIXEL, POINT, TICK_SIZE, rgb
+from analytics.marks.native.chart import PIXEL, POINT, TICK_SIZE, rgb
 
 Box = tuple[float, float, float, float]
 EPOCH = pd.Timestamp("1899-12-30")

@@ -8,8 +8,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analytics.charts.palette import LIGHT
-from analytics.reports.native import PIXEL, POINT, rgb
+from analytics.marks.native.chart import PIXEL, POINT, rgb
+from analytics.marks.native.parts import Box
 from analytics.risk.charts.heat import APPETITE, APPETITE_OF, ARROW, AXIS, CELL, COUNT, LEVEL
+from data.language import Translator
 
 TAGS = re.compile(r"<[^<>]+>")
 LEFT, BOTTOM, ABOVE = 130.0, 44.0, 26.0
@@ -17,12 +19,8 @@ LEFT, BOTTOM, ABOVE = 130.0, 44.0, 26.0
 SHAPES = {"square": "RECTANGLE", "star": "STAR_5_POINT", "triangle-up": "ISOSCELES_TRIANGLE", "circle": "OVAL"}
 
 
-def is_heat(figure: go.Figure) -> bool:
-    return bool(figure.layout.meta) and figure.layout.meta.get("kind") == "heat"
-
-
-def add_heat(slide: Any, figure: go.Figure, box: tuple[float, float, float, float]) -> Any:
-    """Draw ``figure`` into ``box`` (pixels); returns the table's frame."""
+def add_heat(slide: Any, figure: go.Figure, box: Box, t: Translator) -> None:
+    """Draw ``figure`` into ``box`` (pixels)."""
     columns = list(figure.layout.xaxis.tickvals)
     lines = list(figure.layout.yaxis.tickvals)
     left, top, width, height = box[0] + LEFT, box[1] + ABOVE, box[2] - LEFT, box[3] - BOTTOM - ABOVE
@@ -30,7 +28,7 @@ def add_heat(slide: Any, figure: go.Figure, box: tuple[float, float, float, floa
     def at(x: float, y: float) -> tuple[float, float]:
         return left + (x - 0.5) / len(columns) * width, top + (len(lines) + 0.5 - y) / len(lines) * height
 
-    frame = _table(slide, figure, (left, top, width, height), len(lines), len(columns))
+    _table(slide, figure, (left, top, width, height), len(lines), len(columns))
     for value, text in zip(lines, figure.layout.yaxis.ticktext, strict=True):
         _, middle = at(1, float(value))
         _label(slide, (box[0], middle - 12, LEFT - 12, 24), text, 16, LIGHT.text, "right")
@@ -64,7 +62,6 @@ def add_heat(slide: Any, figure: go.Figure, box: tuple[float, float, float, floa
         role = trace.meta["role"] if trace.meta else ""
         if role in ("from", "risk"):
             _marks(slide, trace, at, hollow=role == "from")
-    return frame
 
 
 def _table(slide: Any, figure: go.Figure, box: tuple[float, float, float, float], lines: int, columns: int) -> Any:
