@@ -1,13 +1,14 @@
 """What was read is remembered until a batch touches what it was read from: one answer for pages, alerts, commands and slides.
 
-An answer rests on the datasets that were read while it was made. Each commit, edit, undo and erasure raises the count of
-the datasets it touches; an answer made at other counts is made again. The oldest go first where there is no room.
+An answer rests on the datasets that were read while it was made. Each commit, edit, undo and erasure touches datasets; an answer
+that rests on one of them is made again, unless it was read as of a moment before what was written became known: the past stays as it
+was. The oldest go first where there is no room.
 """
 
 from __future__ import annotations
 
 import copy
-from collections import Counter, OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, is_dataclass, replace
@@ -24,17 +25,20 @@ ANY = "*"
 """What rests on everything: the log of batches, the audit log."""
 ROOM = 128 * 2**20
 """Bytes of frames that are kept."""
+EVER, STILL = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001
+"""Known since ever; read as it stands."""
 LEAST = 512
 """What an answer without frames counts for, in bytes."""
 
-_READ: ContextVar[tuple[set[str], ...]] = ContextVar("read", default=())
-"""The sets of datasets of the answers that are being made, the outermost first."""
+_READ: ContextVar[tuple[dict[str, datetime], ...]] = ContextVar("read", default=())
+"""What the answers that are being made rest on, the outermost first: dataset, the latest moment as of which it was read."""
 
 
 @dataclass(frozen=True)
 class _Kept:
     value: Any
-    made_at: dict[str, int]
+    rests_on: dict[str, tuple[int, datetime]]
+    """By dataset: how often it had been touched, and the latest moment as of which it was read."""
     size: int
 
 
@@ -44,14 +48,17 @@ class Memory:
     def __init__(self, room: int = ROOM) -> None:
         self._room, self._used = room, 0
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._counts: Counter[str] = Counter()
+        self._touched: defaultdict[str, list[datetime]] = defaultdict(list)
         self._lock = Lock()
         self._making: dict[Hashable, tuple[RLock, int]] = {}
 
-    def touch(self, *datasets: str) -> None:
-        """Something was written: what rests on one of ``datasets`` no longer holds."""
+    def touch(self, *datasets: str, known: datetime = EVER) -> None:
+        """Something was written that is known since the moment ``known`` (by default: ever since): what rests on one of ``datasets``
+        as of then or later no longer holds. The row of the programme names the zone that cuts all days: it touches the past too."""
+        known = EVER if "programme" in datasets else known
         with self._lock:
-            self._counts.update([*datasets, ANY])
+            for name in (*datasets, ANY):
+                self._touched[name].append(known)
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """``make()``, made once for a state of what it reads. The frames in it are the caller's own."""
@@ -63,27 +70,35 @@ class Memory:
                     found = self._look(key) or self._make(key, make)
             finally:
                 self._leave(key)
-        note(*found.made_at)
+        _rest_on({name: moment for name, (_, moment) in found.rests_on.items()})
         return own(found.value)
 
     def _look(self, key: Hashable) -> _Kept | None:
         with self._lock:
             found = self._kept.get(key)
-            if found is None or any(self._counts[name] != count for name, count in found.made_at.items()):
+            if found is None or not all(
+                known > moment
+                for name, (count, moment) in found.rests_on.items()
+                for known in self._touched[name][count:]
+            ):
                 return None
             self._kept.move_to_end(key)
             return found
 
     def _make(self, key: Hashable, make: Callable[[], Any]) -> _Kept:
         with self._lock:
-            before = Counter(self._counts)  # a batch that comes in between makes the answer old at once
-        rests_on: set[str] = set()
+            before = {
+                name: len(touches) for name, touches in self._touched.items()
+            }  # a batch that comes in between makes the answer old at once
+        rests_on: dict[str, datetime] = {}
         token = _READ.set((*_READ.get(), rests_on))
         try:
             value = make()
         finally:
             _READ.reset(token)
-        made = _Kept(value, {name: before[name] for name in rests_on}, max(LEAST, weigh(value)))
+        made = _Kept(
+            value, {name: (before.get(name, 0), moment) for name, moment in rests_on.items()}, max(LEAST, weigh(value))
+        )
         with self._lock:
             gone = self._kept.pop(key, None)
             self._used += made.size - (gone.size if gone else 0)
@@ -107,10 +122,15 @@ class Memory:
                 self._making[key] = (lock, waiting - 1)
 
 
-def note(*datasets: str) -> None:
-    """Say that ``datasets`` were read, to every answer that is being made in this thread."""
+def note(*datasets: str, as_of: datetime | None = None) -> None:
+    """Say that ``datasets`` were read, as of a moment or as they stand, to every answer that is being made in this thread."""
+    _rest_on(dict.fromkeys(datasets, as_of or STILL))
+
+
+def _rest_on(read: Mapping[str, datetime]) -> None:
     for rests_on in _READ.get():
-        rests_on.update(datasets)
+        for name, moment in read.items():
+            rests_on[name] = max(moment, rests_on.get(name, EVER))
 
 
 def as_key(query: Query, rights: Rights, as_of: datetime | None, day: date, params: Mapping[str, Any]) -> Hashable:

@@ -121,7 +121,7 @@ class Store:
         def ask() -> pd.DataFrame:
             with self._cursor() as cursor:
                 frame = answer(cursor, query, rights, relations, given)
-            note(*relations.read)
+            note(*relations.read, as_of=as_of)
             return frame
 
         if query.grain != "rows":
@@ -139,7 +139,7 @@ class Store:
     def batches(self, rights: Rights, *, as_of: datetime | None = None) -> pd.DataFrame:
         """Newest first: ``batch_id, seq, dataset, source, file_name, sha256, who, known_at, recorded_at``, the six
         counts, ``live`` and ``withdrawn_at``."""
-        note(ANY)
+        note(ANY, as_of=as_of)
         with self._cursor() as cursor:
             return log.batches(cursor, rights, as_of)
 
@@ -247,7 +247,7 @@ class Store:
             with self._audit.entry(cursor, "commit", rights, recorded, entry.told()):
                 cursor.execute("commit")
             tell_zone(cursor)
-        self._memory.touch(entry.dataset)
+        self._memory.touch(entry.dataset, known=known)
         report("done", 1.0)
         return entry.receipt(staged.issues, rejected=staged.rejected, details={"corrections": staged.corrections})
 
@@ -278,7 +278,7 @@ class Store:
             with self._audit.entry(cursor, "edit", rights, recorded, details):
                 cursor.execute("commit")
             tell_zone(cursor)
-        self._memory.touch(dataset.name)
+        self._memory.touch(dataset.name, known=recorded)
         return entry.receipt(staged.issues)
 
     def withdraw(self, batch_id: str, rights: Rights, *, reason: str = "", known_at: datetime | None = None) -> Receipt:
@@ -309,7 +309,7 @@ class Store:
             ):
                 cursor.execute("commit")
             tell_zone(cursor)
-        self._memory.touch(batch.dataset)
+        self._memory.touch(batch.dataset, known=known)
         return entry.receipt()
 
     def erase(self, customer: str, rights: Rights) -> dict[str, int]:
@@ -351,7 +351,7 @@ class Store:
             with self._audit.entry(cursor, event, rights, now(), details):
                 cursor.execute("commit")
         if event in ("backup", "restore_test"):
-            self._memory.touch()
+            self._memory.touch(known=now())
 
     def audit_log(self, rights: Rights) -> pd.DataFrame:
         """Newest first; administrators and compliance only. Refusal ``not_allowed``."""
@@ -384,7 +384,7 @@ class Store:
 
     def backups(self, as_of: datetime | None = None) -> dict[str, dict[str, Any] | None]:
         """The newest ``backup`` and ``restore_test`` of this store as it recorded them: when, counts, size; no person."""
-        note(ANY)
+        note(ANY, as_of=as_of)
         with self._cursor() as cursor:
             return {event: latest(cursor, event, as_of) for event in ("backup", "restore_test")}
 

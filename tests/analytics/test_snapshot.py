@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from analytics.scope import Scope
 from analytics.snapshot import Snapshot, once
 from data.access import local_rights
 from data.store import Store, open_store
+from tests.data.store.builders import prepared
 from tests.pages.seed import seed
 
 ANALYST, EXECUTIVE = local_rights("ana", "analyst"), local_rights("eve", "executive")
@@ -75,6 +77,27 @@ def test_an_undone_batch_is_gone_from_what_was_remembered(seeded: Store) -> None
     for batch in waves:
         seeded.withdraw(batch, administrator)
     assert look.get(load_overview).waves == ()
+
+
+def test_the_past_is_asked_about_once_until_something_becomes_known_of_it(
+    seeded: Store, asked: Counter[object]
+) -> None:
+    """What comes today changes nothing of what was known on Friday, and its questions are not put again; what was known by then does."""
+    administrator, friday = local_rights("adm", "administrator"), datetime(2026, 11, 20, 12)
+
+    def seen(as_of: datetime | None) -> int:
+        return len(seeded.read(WAVES, administrator, as_of=as_of))
+
+    def told(wave: str, known_at: datetime | None = None) -> None:
+        seeded.commit(prepared("waves", [{"wave": wave}]), administrator, known_at=known_at)
+
+    then, now = seen(friday), seen(None)
+    told("W90")
+    before = asked.total()
+    assert (seen(friday), asked.total()) == (then, before)
+    assert seen(None) == now + 1
+    told("W91", friday - timedelta(hours=1))
+    assert seen(friday) == then + 1
 
 
 def test_a_bundle_is_kept_apart_by_scope_and_by_what_else_it_takes(seeded: Store) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pandas as pd
 import pytest
 
-from data.store.memory import ANY, Memory, note, own, weigh
+from data.store.memory import ANY, EVER, Memory, note, own, weigh
+
+JUNE, JULY = datetime(2026, 6, 1), datetime(2026, 7, 1)
 
 
 class Counted:
     """Something to be made from datasets, that counts how often it was."""
 
-    def __init__(self, *datasets: str) -> None:
-        self.datasets, self.times = datasets, 0
+    def __init__(self, *datasets: str, as_of: datetime | None = None) -> None:
+        self.datasets, self.as_of, self.times = datasets, as_of, 0
 
     def __call__(self) -> int:
-        note(*self.datasets)
+        note(*self.datasets, as_of=self.as_of)
         self.times += 1
         return self.times
 
@@ -37,6 +40,31 @@ def test_what_rests_on_the_log_is_made_anew_after_any_batch() -> None:
     memory.get("k", log)
     memory.touch("risks")
     assert memory.get("k", log) == 2
+
+
+@pytest.mark.parametrize(
+    ("datasets", "known", "times"),
+    [
+        (("costs",), JULY, 1), (("costs",), JUNE, 2), (("costs",), JUNE - timedelta(days=1), 2), (("costs",), EVER, 2),
+        (("risks",), JUNE, 1), (("programme",), JULY, 1), (("costs", "programme"), JULY, 2),
+    ],
+)  # fmt: skip
+def test_what_was_known_then_still_was_after_a_later_batch(
+    datasets: tuple[str, ...], known: datetime, times: int
+) -> None:
+    """An answer of 1 June holds after a batch that became known in July, not after one that had been known by then."""
+    memory, then = Memory(), Counted("costs", as_of=JUNE)
+    memory.get("k", then)
+    memory.touch(*datasets, known=known)
+    assert memory.get("k", then) == times
+
+
+def test_a_bundle_of_then_and_now_is_as_old_as_its_latest_part() -> None:
+    memory, then, now = Memory(), Counted("costs", as_of=JUNE), Counted("costs")
+    both = [memory.get("both", lambda: memory.get("then", then) + 10 * memory.get("now", now))]
+    memory.touch("costs", known=JULY)
+    both.append(memory.get("both", lambda: memory.get("then", then) + 10 * memory.get("now", now)))
+    assert both == [11, 21]
 
 
 def test_a_bundle_rests_on_what_its_parts_rest_on_even_where_they_were_remembered() -> None:
