@@ -354,7 +354,7 @@ def closing(of: Ledgers) -> dict[str, Said]:
     done = steps.pivot_table(index=steps["branch"].fillna("split"), columns="step", values="done_on", aggfunc="min")
     branches = done.drop(index="split")
     due = branches["decision"] + pd.Timedelta(days=30)
-    due += pd.to_timedelta((7 - due.dt.weekday) % 7 * (due.dt.weekday >= 5), unit="D")
+    due += pd.to_timedelta((7 - due.dt.day_of_week) % 7 * (due.dt.day_of_week >= 5), unit="D")
     late = int((branches["registration"].isna() & (due < TODAY)).sum())
     asked, split = 16 * len(branches) + 8, done.loc["split"]
     odd = int((branches["registration"] < branches["tax"]).sum())
