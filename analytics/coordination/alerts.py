@@ -1,4 +1,4 @@
-"""Early warnings of coordination: what is overdue by department, decisions that nobody sees to, improvements without effect, data given away unreceipted."""
+"""Early warnings of coordination: overdue items by department, decisions of nobody, improvements without effect, data without a receipt."""
 
 from __future__ import annotations
 
@@ -73,10 +73,11 @@ def compute_alerts(found: Coordination, told: Results, judge: Judge = USUAL) -> 
             counted(f"improvement_{one.outcome}", one.reading.metric.id, one.reading.period.end, day, value=one.reading.value or 0.0, n=one.reading.n or 0,
                     severity="watch", subject=one.row["wave"], name=name_of(one.row, "action"), weeks=WEEKS)
         )  # fmt: skip
-    given = found.shared[(found.shared["kind"] == "data") & found.shared["shared_on"].notna()]
-    open_ = given[given["receipt_on"].isna() | given["purpose"].isna()]
-    if len(open_):
-        onset = pd.Timestamp(open_["shared_on"].min()).date()
-        alerts.append(counted("shared_bare", "shared_unreceipted", onset, day, value=float(len(open_)), n=len(open_), severity="serious",
-                              who=str(open_["recipient"].iloc[0])))  # fmt: skip
+    given = found.unproven
+    if len(given):
+        onset = pd.Timestamp(given["shared_on"].min()).date()
+        alerts.append(
+            counted("shared_bare", "shared_unreceipted", onset, day, value=float(len(given)), n=len(given), severity="serious",
+                    who=str(given["recipient"].iloc[0]))
+        )  # fmt: skip
     return alerts

@@ -8,6 +8,8 @@ from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
 from analytics.coordination.charts import results, work
 from analytics.coordination.numbers.actions import load_coordination
 from analytics.coordination.numbers.results import load_results
+from analytics.judging import load_judge
+from analytics.metrics import METRICS
 from data.language import start
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Decisions that nobody sees to, what is overdue, who holds up the others, improvements that changed nothing."""
+    """Decisions that nobody sees to, customer data without proof, what is overdue or was late, who holds up the others."""
     found = load_coordination(store, scope)
     if found.empty:
         told = load_results(store, scope)
@@ -25,7 +27,12 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     said = []
     if len(found.unowned):
         said.append(work.table_decisions(found, t).title)
-    if late := len(found.of("overdue")):
+    if unproven := len(found.unproven):
+        said.append(t("coordination.unproven", n=unproven))
+    in_time = METRICS["actions_on_time"].now(store, scope)
+    if load_judge(store, scope).reading(in_time).alarming:
+        said.append(t("coordination.on_time", share=in_time.written(t)))
+    elif late := len(found.of("overdue")):
         said.append(t("coordination.late", n=late, all=len(found.open)))
     if slow := work.held_up_words(found, t):
         said.append(slow)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf, isfinite, sqrt
+from typing import TYPE_CHECKING
 
 from analytics.stats.intervals import CONFIDENCE, normal_quantile
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ALPHA = 0.05
 """What is less likely by chance alone is told as more than chance, everywhere; corrected where several were looked at."""
@@ -99,6 +103,13 @@ def compare_means(later: Sample, earlier: Sample, confidence: float = CONFIDENCE
     return Difference(
         difference, difference - half, difference + half, statistic, float(2 * t.sf(abs(statistic), freedom)), "welch"
     )
+
+
+def compare_ranks(later: Sequence[float] | pd.Series, earlier: Sequence[float] | pd.Series) -> float:
+    """One-sided p that values of ``later`` tend to be larger: Mann and Whitney (1947), Annals of Mathematical Statistics 18, with ties."""
+    from scipy.stats import mannwhitneyu
+
+    return float(mannwhitneyu(list(later), list(earlier), alternative="greater").pvalue)
 
 
 def answers_needed(

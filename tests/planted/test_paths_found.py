@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analytics.behind import load_branch_names
 from analytics.marks import Exhibit
 from analytics.metrics import METRICS
 from analytics.rights.alerts import path_alerts
@@ -80,7 +81,8 @@ def test_alerts_name_the_wave_near_its_cut_over_the_late_and_the_unsigned(found:
 
 
 def test_the_page_says_who_lacks_a_path_and_where_by_name(demo: Store, scope: Scope, found: Paths) -> None:
-    t, work = Translator("en"), load_work(demo, scope)
+    names = load_branch_names(demo, scope)
+    t, work = Translator("en").knowing(names), load_work(demo, scope)
     lacking = (
         f"{found.of('none')} of {found.n:,} who do not move have no path, all of wave 6, which is cut over on 5 Dec"
     )
@@ -89,7 +91,7 @@ def test_the_page_says_who_lacks_a_path_and_where_by_name(demo: Store, scope: Sc
     listed = table_list(work, t)
     assert isinstance(owners, Exhibit)
     assert isinstance(listed, Exhibit)
-    name = found.names[EFFECTS["no_path"]["branch"]]
+    name = names[EFFECTS["no_path"]["branch"]]
     assert owners.title == f"Without a path: customers of {name}"
     first = [cell.text for cell in listed.body.rows[0]]  # type: ignore[union-attr]
     assert (first[0], first[4]) == ("without a path", name)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 HEADS = "coordination.column"
-OUTCOMES = {"worse": "bad", "nothing": "watch", "few": "none", "early": "none", "unmeasured": "none", "worked": "good"}
+OUTCOMES = {
+    "worse": "bad", "nothing": "watch", "along": "watch", "few": "none", "early": "none", "unmeasured": "none", "better": "good",
+}  # fmt: skip
 
 
 def name_of(row: pd.Series, key: str) -> str:
@@ -24,12 +26,12 @@ def name_of(row: pd.Series, key: str) -> str:
 
 
 def improvements_words(found: Results, t: Translator) -> str:
-    """Which improvements did nothing that can be seen, and how many did; '' where none can be judged."""
-    bare, worked = improvements_by(found, "nothing", "worse"), improvements_by(found, "worked")
+    """After which improvements the metric is no better, else that it is after all; '' where none can be judged."""
+    bare, better = improvements_by(found, "worse", "nothing", "along"), improvements_by(found, "better")
     if bare:
         name = name_of(bare[0].row, "action")
-        return t("coordination.improvements.bare", n=len(bare), all=len(bare) + len(worked), name=name, weeks=WEEKS)
-    return t("coordination.improvements.worked", n=len(worked), name=name_of(worked[0].row, "action")) if worked else ""
+        return t("coordination.improvements.bare", n=len(bare), all=len(bare) + len(better), name=name, weeks=WEEKS)
+    return t("coordination.improvements.better", n=len(better), name=name_of(better[0].row, "action")) if better else ""
 
 
 def table_improvements(found: Results, t: Translator) -> Exhibit:

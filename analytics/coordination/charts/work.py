@@ -218,17 +218,17 @@ def table_shared(found: Coordination, t: Translator) -> Exhibit:
     subtitle, own = t("coordination.shared.subtitle"), found.shared[found.shared["shared_on"].notna()]
     if own.empty:
         return Exhibit.nothing(t("coordination.shared.empty"), subtitle, needs=("shared",))
-    lacks = [(pd.isna(row.receipt_on), not isinstance(row.purpose, str) or not row.purpose) for row in rows(own)]
+    bare, lacks = found.unproven, own["receipt_on"].isna() | own["purpose"].isna()
     tone = [
-        "good" if not any(one) else "bad" if kind == "data" else "watch"
-        for one, kind in zip(lacks, own["kind"], strict=True)
+        "bad" if at in bare.index else "watch" if lacking else "good"
+        for at, lacking in zip(own.index, lacks, strict=True)
     ]
-    bare = [one for one, state in zip(rows(own), tone, strict=True) if state == "bad"]
-    n_receipts, n_purposes = sum(one for one, _ in lacks), sum(one for _, one in lacks)
-    if bare:
-        title = t("coordination.shared.bare", n=len(bare), what=str(bare[0].what), who=str(bare[0].recipient))
-    elif n_receipts or n_purposes:
-        title = t("coordination.shared.part", n=len(own), receipts=n_receipts, purposes=n_purposes)
+    if len(bare):
+        first = next(iter(rows(bare)))
+        title = t("coordination.shared.bare", n=len(bare), what=str(first.what), who=str(first.recipient))
+    elif lacks.any():
+        receipts, purposes = int(own["receipt_on"].isna().sum()), int(own["purpose"].isna().sum())
+        title = t("coordination.shared.part", n=len(own), receipts=receipts, purposes=purposes)
     else:
         title = t("coordination.shared.whole", n=len(own))
     told = own.assign(tone=tone, order=[("bad", "watch", "good").index(one) for one in tone]).sort_values(

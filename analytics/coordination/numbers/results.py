@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -10,9 +10,11 @@ import pandas as pd
 
 from analytics.coordination.numbers.actions import load_coordination
 from analytics.metrics.passport import METRICS
+from analytics.metrics.reading import compare_values
 from analytics.periods import as_of_day
 from analytics.reach import load_known_day
 from analytics.snapshot import once
+from analytics.stats.compare import ALPHA, adjusted_p
 from data.language import LANGUAGES, Translator
 from data.store.query import Query
 
@@ -40,14 +42,17 @@ WEEKS = 8
 SWING = 0.5
 """How far each weight is moved, up and down, to see what the score rests on."""
 
-Outcome = Literal["worked", "worse", "nothing", "early", "few", "unmeasured"]
+Outcome = Literal["better", "along", "worse", "nothing", "early", "few", "unmeasured"]
 
 
 @dataclass(frozen=True)
 class Improvement:
-    """An improvement and what its metric did: ``reading`` of the weeks after it took effect against as many before, ``beside`` the same where it did
-    not apply (``None``: it applied everywhere, or the metric cannot be narrowed). ``outcome``: worked or worse beyond noise, nothing that
-    can be told from noise, early (fewer than eight weeks are known), few answers, unmeasured (no metric, no day or no data)."""
+    """An improvement and what its metric did: ``reading`` of the weeks after it took effect against as many before, ``beside`` the same
+    where it did not apply (``None``: it applied everywhere).
+
+    ``outcome``: better or worse beyond noise, corrected for all that are judged · along: better, as it was where it did not apply · nothing
+    that can be told from noise · early (fewer than eight weeks are known) · few answers · unmeasured (no metric, no day or no data).
+    """
 
     row: pd.Series
     outcome: Outcome
@@ -135,14 +140,17 @@ def load_results(store: Store, scope: Scope) -> Results:
     found, day = load_coordination(store, scope), as_of_day(scope)
     own = found.actions[(found.actions["kind"] == "improvement") & (found.actions["state"] != "dropped")]
     waves = store.read(WAVES, scope.rights, as_of=scope.as_of, params={})["wave"].tolist()
-    improvements = tuple(load_improvement(store, scope, row, day, tuple(map(str, waves))) for _, row in own.iterrows())
+    improvements = compute_outcomes(
+        [load_improvement(store, scope, row, day, tuple(map(str, waves))) for _, row in own.iterrows()]
+    )
     targets = store.read(TARGETS, scope.rights, as_of=scope.as_of, params={})
+    lessons = store.read(LESSONS, scope.rights, as_of=scope.as_of, params={})
     if scope.waves:
-        targets = targets[targets["wave"].isin(scope.waves)]
+        targets, lessons = (frame[frame["wave"].isin(scope.waves)] for frame in (targets, lessons))
     return Results(
-        improvements,
+        tuple(improvements),
         tuple(load_target(store, scope, row) for _, row in targets.iterrows()),
-        store.read(LESSONS, scope.rights, as_of=scope.as_of, params={}),
+        lessons,
         day,
     )
 
@@ -175,14 +183,39 @@ def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, wave
 
 
 def compute_outcome(reading: Reading, weeks: int) -> Outcome:
-    """What a reading says of an improvement after so many weeks."""
+    """What a reading alone says of an improvement after so many weeks."""
     if reading.verdict in ("nothing", "no_previous"):
         return "unmeasured"
     if reading.verdict == "too_few":
         return "few"
     if weeks < WEEKS:
         return "early"
-    return {"real_better": "worked", "real_worse": "worse"}.get(reading.verdict, "nothing")  # type: ignore[return-value]
+    outcomes: dict[str, Outcome] = {"real_better": "better", "real_worse": "worse"}
+    return outcomes.get(reading.verdict, "nothing")
+
+
+def compute_outcomes(found: Sequence[Improvement]) -> list[Improvement]:
+    """The improvements judged together (Benjamini–Hochberg over those with eight weeks): of many one gets better by chance. What got better
+    no more than it did elsewhere, beyond noise there too, went along."""
+    judged = [one for one in found if one.outcome in ("better", "worse", "nothing") and one.reading is not None]
+    q = dict(zip(map(id, judged), adjusted_p([_chance(one.reading) for one in judged if one.reading]), strict=True))
+
+    def settled(one: Improvement) -> Outcome:
+        if one.outcome not in ("better", "worse"):
+            return one.outcome
+        if q[id(one)] >= ALPHA:
+            return "nothing"
+        return (
+            "along" if one.outcome == "better" and one.beside and one.beside.verdict == "real_better" else one.outcome
+        )
+
+    return [replace(one, outcome=settled(one)) for one in found]
+
+
+def _chance(reading: Reading) -> float:
+    """How likely a change of that size is by chance alone."""
+    difference = compare_values(reading.metric, reading.now, reading.previous)
+    return 1.0 if difference is None else difference.p
 
 
 def load_target(store: Store, scope: Scope, row: pd.Series) -> Target:

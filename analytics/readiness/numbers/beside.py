@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from analytics.readiness.numbers.gates import load_known, load_readiness
+from analytics.readiness.numbers.gates import load_known, load_readiness, load_stale
 from analytics.readiness.numbers.measures import UNKNOWN, Measure
 from analytics.snapshot import once
 
@@ -71,9 +71,8 @@ def load_beside(store: Store, scope: Scope, wave: str = "") -> Beside:
     if own.actual or own.days is None or own.cutover_on is None:
         return Beside(own.wave, 0, None)
     days = max(own.days, 0)
-    met = sum(gate.state == "met" for gate in own.gates)
-    unknown = sum(gate.state == "unknown" or gate.measure.value is None for gate in own.gates)
-    now = Stood(own.wave, found.day, met, len(own.gates) - met - unknown, unknown)
+    today = {gate.rule.gate: gate.measure for gate in own.gates}
+    now = compute_stood(own.wave, found.day, today, found.rules, load_stale(store, scope, found.day))
     earlier = []
     cutovers = {one.wave: one.cutover_on for one in found.waves if one.actual and one.cutover_on is not None}
     for name, cutover in [(name, on) for name, on in cutovers.items() if on < own.cutover_on][-EARLIER:]:

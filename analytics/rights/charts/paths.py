@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import rows, text
+from analytics.frames import natural, rows, text
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, values
 from analytics.marks.words import clauses
 from analytics.move.charts.where import place_words
@@ -89,7 +89,7 @@ def chart_paths(found: Paths, t: Translator) -> Exhibit:
     if nothing := _nothing(found, subtitle, t):
         return nothing
     frame = found.waves[found.waves["standing"].notna() & found.waves["n"].notna()]
-    waves = sorted({text(wave) for wave in frame["wave"]})
+    waves = sorted({text(wave) for wave in frame["wave"]}, key=natural)
     n = {(text(row.wave), row.standing): float(row.n) for row in rows(frame)}
     series = tuple(
         Series(t(f"rights.standing.{one}"), values([n.get((wave, one), 0.0) for wave in waves]), tone, look)
@@ -128,7 +128,7 @@ def table_waves(found: Paths, t: Translator) -> Exhibit | None:
     if _nothing(found, subtitle, t):
         return None
     lines: list[tuple[Any, ...]] = []
-    for wave in sorted({text(one) for one in found.waves["wave"]}):
+    for wave in sorted({text(one) for one in found.waves["wave"]}, key=natural):
         cut, over = found.dates.get(wave, (None, False))
         own = found.waves[found.waves["wave"].map(text) == wave]
         worst = next((one for one in STANDINGS if exact_n(own)[own["standing"] == one].fillna(0).sum()), "open")
@@ -191,7 +191,7 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
     for row in rows(own):
         name = text(row.who)
         if row.standing == "none":
-            who = t("rights.owners.nobody", branch=found.names.get(name, name) or t("move.no_branch"))
+            who = t("rights.owners.nobody", branch=t.branch(name) or t("move.no_branch"))
         else:
             who = name or t("rights.owners.unowned")
         dash = Cell("–")
@@ -207,7 +207,7 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
     if branches.empty:
         title = t("rights.owners.all")
     else:
-        names = [found.names.get(text(one), text(one)) or t("move.no_branch") for one in branches["who"]]
+        names = [t.branch(text(one)) or t("move.no_branch") for one in branches["who"]]
         title = t("rights.owners.title", branches=t.listing(names[:3]), n=len(names))
     return Exhibit(title, subtitle, _notes(found, t), grid(frame, columns, HEADS, t, SHOWN))
 
@@ -233,7 +233,7 @@ def table_list(work: Work, t: Translator) -> Exhibit | None:
         lines.append(
             (
                 Cell(words, words, state), Cell(str(row.customer)[:10], str(row.customer)), start(place_words(row.place, t)), start(t.wave(text(row.wave))),
-                found.names.get(text(row.branch), text(row.branch)), t("move.yes") if row.vulnerable is True else None, int(row.letters), row.last_sent,
+                t.branch(text(row.branch)), t("move.yes") if row.vulnerable is True else None, int(row.letters), row.last_sent,
                 int(row.calls), answer, start(way_words(row.path, t)) if text(row.path) else None, text(row.owner) or None, row.due_on,
             )
         )  # fmt: skip

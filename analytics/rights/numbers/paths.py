@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.behind import load_branch_names
 from analytics.frames import rows, text
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.move.numbers.places import PLACED, place_params
@@ -149,7 +148,6 @@ class Paths:
     waves: pd.DataFrame
     contracts: pd.DataFrame
     dates: dict[str, tuple[date | None, bool]]
-    names: dict[str, str]
     loaded: frozenset[str]
     day: date
     judge: Judge = USUAL
@@ -236,7 +234,7 @@ def load_paths(store: Store, scope: Scope) -> Paths:
     }
     loaded = frozenset(load_loaded(store, scope))
     return Paths(
-        waves, contracts.sort_values("n", ascending=False, ignore_index=True, na_position="last"), dates, load_branch_names(store, scope), loaded, as_of_day(scope), load_judge(store, scope),
+        waves, contracts.sort_values("n", ascending=False, ignore_index=True, na_position="last"), dates, loaded, as_of_day(scope), load_judge(store, scope),
     )  # fmt: skip
 
 

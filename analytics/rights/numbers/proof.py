@@ -13,10 +13,11 @@ from analytics.frames import rows, text
 from analytics.move.numbers.places import PLACED, place_params
 from analytics.periods import as_of_day, local_moment
 from analytics.programme import load_overview
-from analytics.reach import load_loaded
+from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.rights.numbers.routes import Needs, load_needs
 from analytics.rights.numbers.texts import Texts, load_texts
 from analytics.schedule.numbers.plan import load_programme
+from data.datasets import DATASETS
 from data.problems import Refusal
 from data.store.query import Query
 
@@ -44,6 +45,11 @@ PLACE = Query(
     sql=f"with {PLACED} select wave, branch, place, in_roster, consent, moved_on, cutover_on from every_one where customer = $customer",  # noqa: S608
     grain="rows",
 )
+
+
+def happened(dataset: str) -> list[str]:
+    """The dates of a ledger that say what was done: one that lies ahead of its last load proves nothing."""
+    return [field.name for field in DATASETS[dataset].fields if field.past and field.type in ("date", "timestamp")]
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,9 @@ def load_proof(store: Store, scope: Scope, asked: str) -> Proof:
     def ask(query: Query, **params: Any) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params={"customer": customer, **params})
 
-    ledgers = {name: ask(query) for name, query in ROWS.items()}
+    ledgers = {
+        name: done_by(ask(query), load_known_day(store, whole, name), *happened(name)) for name, query in ROWS.items()
+    }
     if all(frame.empty for frame in ledgers.values()):
         raise Refusal("customer_unknown", where="proof")
     place = next(iter(rows(ask(PLACE, **place_params(store, whole)))), None)

@@ -408,7 +408,7 @@ def test_without_its_routes_it_is_not_known_whether_a_wave_needs_a_consent(store
 
 NOBODY = pd.DataFrame(columns=["outcome", "unfair", "gap"])
 """No group that could fare worse than others."""
-NO_PATHS = Paths(pd.DataFrame(), pd.DataFrame(), {}, {}, frozenset(), date(2026, 11, 23))
+NO_PATHS = Paths(pd.DataFrame(), pd.DataFrame(), {}, frozenset(), date(2026, 11, 23))
 """Nothing is recorded of those who do not move."""
 NOTICED = "customer,kind of notice,version,wave,sent at,delivered at\n"
 

@@ -65,7 +65,7 @@ def test_the_list_is_led_by_who_has_no_path_and_says_the_consent_taken_back(aske
     load(asked, "contacts", [
         {"contact": f"F{n}", "customer": "C059", "kind": "other", "raised_at": datetime(2026, 11, n, 9), "contacted_at": datetime(2026, 11, n, 10)} for n in (2, 3)
     ])  # fmt: skip
-    exhibit = table_list(load_work(asked, Scope(ADMIN)), Translator("en"))
+    exhibit = table_list(load_work(asked, Scope(ADMIN)), Translator("en").knowing({"B1": "North Gate"}))
     assert isinstance(exhibit, Exhibit)
     lines = [[cell.text.replace("\xa0", " ") for cell in row] for row in exhibit.body.rows]  # type: ignore[union-attr]
     assert [line[0] for line in lines] == ["without a path"] * 5 + ["past their day"] * 4 + ["on their way"] * 20
