@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -127,6 +128,12 @@ def show_piece(view: View, area: Area, piece: Piece, chosen: Sequence[str], cust
         show_part(view, area, piece, chosen, message)
 
 
+def stands_in(title: str, message: str) -> bool:
+    """Whether a finding is a clause of the headline; the same words within another clause are not."""
+    own = re.escape(title.rstrip(".。"))
+    return re.search(rf"(?:^|[;；.。:：,，–]) ?{own}(?=$|[;；.。,，])", message, re.IGNORECASE) is not None
+
+
 def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message: str = "") -> None:
     """A chart or a table in its card; one that has nothing to say of this programme is not there. Two areas may call a part alike.
 
@@ -139,7 +146,7 @@ def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message
     if exhibit.needs and show_wanting(view, part.key, exhibit):
         return
     title, subtitle = titled(exhibit, view), exhibit.subtitle
-    if subtitle and title.rstrip(".。") in message:
+    if subtitle and stands_in(title, message):
         title, subtitle = start(subtitle), ""
     with card(title, subtitle, key=f"card-{part.key}"), caught(t):
         if exhibit.body is None:

@@ -18,7 +18,7 @@ from pages.kit.upload.html import paragraph
 from pages.kit.upload.refusal import show_refused
 
 ASKED = "proof_asked"
-"""The number whose file is open; it never enters the address."""
+"""The file that is open and the scope it was asked for in: who looks as of another day, or with other rights, asks again."""
 STATES = {"good": "good", "missing": "bad", "bad": "bad", "none": "none", "unseen": "none"}
 
 
@@ -36,12 +36,12 @@ def show_proof(view: View, _: Sequence[str]) -> None:
             st.session_state.pop(ASKED, None)
             if number:
                 try:
-                    st.session_state[ASKED] = load_proof(view.store, view.scope, number)
+                    st.session_state[ASKED] = view.scope, load_proof(view.store, view.scope, number)
                 except Refusal as refusal:
                     show_refused(refusal, t)
                     return
-        found = st.session_state.get(ASKED)
-        if isinstance(found, Proof):
+        scope, found = st.session_state.get(ASKED, (None, None))
+        if isinstance(found, Proof) and scope == view.scope:
             _show_found(view, found)
         else:
             st.html(paragraph(t("proof.note"), muted=True))

@@ -36,6 +36,10 @@ def test_parts_that_two_areas_call_alike_are_kept_apart(monkeypatch: pytest.Monk
     ("headline", "titled"),
     [
         ("Northgate takes 40% of those who leave; the rest is within noise", ("Share by rival, 4 weeks", "")),
+        (
+            "All 9 say Northgate takes 40% of those who leave",
+            ("Northgate takes 40% of those who leave.", "Share by rival, 4 weeks"),
+        ),
         ("Nothing stands out", ("Northgate takes 40% of those who leave.", "Share by rival, 4 weeks")),
     ],
 )
