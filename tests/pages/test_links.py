@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from analytics.behind import Point
+from analytics.catalogue import areas
 from analytics.scope import Scope
 from data.access import Rights
+from pages.kit import state
 from pages.kit.navigation import PAGES
-from pages.kit.state import KEYS
 from tests.pages.conftest import Opened, words
 
 RIGHTS = Rights("someone", "analyst")
@@ -127,6 +128,14 @@ def test_days_that_cannot_be_counted_on_from_are_no_days() -> None:
     found = Scope.from_url(RIGHTS, {"from": ["0001-01-01"], "to": ["9999-12-31"]})
     assert (found.start, found.end) == (None, None)
 
+
+KEYS = {
+    *state.SCOPE_KEYS,
+    *state.ASSUMPTIONS,
+    *(value for name, value in vars(state).items() if name.isupper() and isinstance(value, str) and name[0] != "_"),
+    *(choice.key for area in areas() for section in area.sections for choice in section.choices),
+}
+"""Every parameter a page reads from its address, wherever it is declared."""
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e'; drop table x; --"
 
