@@ -168,8 +168,7 @@ def _catalogue(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
 
 def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
     from analytics.metrics import METRICS
-    from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
-    from data.store.suppression import ROUNDING
+    from data.store.rounding import ROUNDING
 
     metric = METRICS.get(asked.id)
     if metric is None:
@@ -199,7 +198,8 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         standing = load_standing(store, scope, asked.id, judge)
         frame = _one_row(standing)
     limits = judge.limits(metric.passport) if standing is None else standing.verdict.limits
-    about = not rights.row_level and isinstance(metric, AnswerMetric | ResponseRate)
+    about = not rights.row_level and metric.passport.of_answers
+    t = Translator(t.lang, rounded=about)
     answer: dict[str, Any] = {
         "metric": asked.id,
         "title": metric.passport.title(t),
@@ -243,8 +243,7 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         place = " · ".join(str(row[name]) for name in by)
         value = metric.passport.write(row["value"], t, currency)
         interval = metric.passport.write_interval(row["low"], row["high"], t)
-        count = Translator(t.lang, rounded=about).count(row["n"])
-        parts = [place, value, interval, f"n {count}", row["note"]]
+        parts = [place, value, interval, f"n {t.count(row['n'])}", row["note"]]
         if standing is not None:
             parts += [standing.limit(t), standing.words(t)]
         out.write("  ".join(part for part in parts if part) + "\n")

@@ -94,14 +94,17 @@ class Translator:
     def count(self, n: float | None) -> str:
         """How many customers, answers or letters an aggregate counts: ``397``; where the store rounds for the reader ``≈ 395``
         · ``约395``."""
-        text = self.number(self.told(n))
-        if not self.rounded or n is None or n != n:
+        return self.about(self.number(self.told(n)))
+
+    def about(self, text: str) -> str:
+        """What is computed from rounded counts for a reader, written so: ``≈ +31`` · ``约+31``."""
+        if not self.rounded or text == "–":
             return text
         return f"约{text}" if self.lang == "zh" else f"≈{NBSP}{text}"
 
     def told(self, n: float | None) -> int | None:
         """A count as this reader may have it: where the store rounds for the reader, rounded as it does."""
-        from data.store.suppression import ROUNDING
+        from data.store.rounding import ROUNDING
 
         if n is None or n != n:
             return None

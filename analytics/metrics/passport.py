@@ -72,12 +72,18 @@ class Passport:
         return value
 
     def write(self, value: float | None, t: Translator, currency: str = "") -> str:
-        """A value as every tile, label, sentence and slide writes it: ``+31`` · ``78.4%`` · ``5.4`` · ``$9.4m``."""
-        if self.unit == "share":
-            return t.percent(value, self.digits)
+        """A value as every tile, label, sentence and slide writes it: ``+31`` · ``78.4%`` · ``5.4`` · ``$9.4m``; ``≈ +31`` for a
+        reader who has it from rounded counts."""
         if self.unit == "money":
             return t.money(value, currency)
-        return t.number(value, self.digits, sign=self.signed)
+        share = self.unit == "share"
+        text = t.percent(value, self.digits) if share else t.number(value, self.digits, sign=self.signed)
+        return t.about(text) if self.of_answers else text
+
+    @property
+    def of_answers(self) -> bool:
+        """Whether it is computed from answers of customers: readers without row level have it from rounded counts."""
+        return bool(self.item) or "invitations" in self.datasets
 
     def write_target(self, target: float | None, t: Translator, currency: str = "") -> str:
         """A target as people set it, without needless decimals: ``80%`` beside a value of ``78.4%``; ``82.5%`` stays."""

@@ -336,12 +336,14 @@ PHASES = Query(
           from {{placed:surveys}} where coalesce(complete, true) and nps is not null and {SELECTED}
         ),
         latest as (select * from said qualify row_number() over (partition by who, wave, phase order by at_time desc, row_id desc) = 1)
-        select wave, phase, count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance
+        select wave, phase, count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance,
+               -100 as least, 100 as worth, cast(bit_xor(hash(row_id)) as varchar) as lot
         from latest group by wave, phase order by wave, phase
     """,  # noqa: S608
     grain="aggregate",
     dims=("wave", "phase"),
     hide=("mean", "variance"),
+    means=("mean",),
 )
 
 ORDER = Query(

@@ -23,7 +23,7 @@ def load_programme(store: Store, rights: Rights, book: Workbook) -> Programme:
     names = (*store.read(WAVES, rights)["wave"], *store.read(ROSTER_WAVES, rights)["wave"])
     waves = tuple(dict.fromkeys(str(wave) for wave in names))
     texts = {text for sheet in book.visible for text in _like_customers(sheet)}
-    return Programme(waves, store.customers_among(sorted(texts)))
+    return Programme(waves, store.customers_among(sorted(texts), rights))
 
 
 def _like_customers(sheet: Sheet) -> set[str]:

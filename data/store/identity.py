@@ -80,6 +80,8 @@ def fix_rule(cursor: duckdb.DuckDBPyConnection, rule: IdRule) -> None:
 
 def customers_among(cursor: duckdb.DuckDBPyConnection, texts: Sequence[str], key: bytes) -> frozenset[str]:
     """Those of ``texts``, as written, that are customers of the roster."""
+    if not texts:
+        return frozenset()
     hashed, _ = pseudonyms(pa.chunked_array([pa.array(texts, pa.string())]), id_rule(cursor), key)
     cursor.register("asked_ids", hashed)
     known = cursor.execute(

@@ -34,6 +34,9 @@ class Query:
       open      – about no person (waves, branches, batches, settings): shown as it is. It may name no relation with
                   customers; :func:`check_query` refuses it.
 
+    ``means`` are means of a score of the ``n``, with ``variance`` beside them and the columns ``least`` and ``worth``; ``counts`` are how many of the
+    ``n``. Beside both stands ``lot`` (:mod:`data.store.rounding`); the three do not leave. Readers without row level have them from counts rounded to 5.
+
     ``to_date``: rows of what happened (:attr:`Dataset.happened`) that are dated after the day looked from are left out, since they
     cannot have happened yet; a list of all rows as they were loaded says ``False``.
     """
@@ -43,6 +46,8 @@ class Query:
     grain: Literal["aggregate", "rows", "open"]
     dims: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
     to_date: bool = True
 
     def __post_init__(self) -> None:

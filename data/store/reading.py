@@ -25,8 +25,9 @@ def answer(
     rights: Rights,
     relations: Relations,
     params: Mapping[str, Any],
+    key: bytes,
 ) -> pd.DataFrame:
-    """The answer as ``rights`` may see it. Refusals: ``no_row_level``, ``too_many_filters``."""
+    """The answer as ``rights`` may see it; ``key`` draws where values are rounded. Refusals: ``no_row_level``, ``too_many_filters``."""
     check_query(query, relations.datasets)
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
@@ -34,7 +35,9 @@ def answer(
     statement = relations.expand(query.sql)
     frame = cursor.execute(statement, relations.params(statement, asked)).df()
     if query.grain == "aggregate":
-        return suppress(frame, query.dims, query.hide, row_level=rights.row_level)
+        return suppress(
+            frame, query.dims, query.hide, row_level=rights.row_level, means=query.means, counts=query.counts, key=key
+        )
     return frame
 
 

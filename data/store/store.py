@@ -56,7 +56,7 @@ class Store:
             with self._cursor() as cursor:
                 migrate(cursor, datasets)
                 master = master_of(cursor, path, key)
-                self._pseudonym_key = derived(master, "pseudonym")
+                self._pseudonym_key, self._rounding_key = derived(master, "pseudonym"), derived(master, "rounding")
                 self._audit = Audit(derived(master, "audit"), cursor)
                 tell_zone(cursor)
         except BaseException:
@@ -120,7 +120,7 @@ class Store:
 
         def ask() -> pd.DataFrame:
             with self._cursor() as cursor:
-                frame = answer(cursor, query, rights, relations, given)
+                frame = answer(cursor, query, rights, relations, given, self._rounding_key)
             note(*relations.read, as_of=as_of)
             return frame
 
@@ -178,10 +178,10 @@ class Store:
             kept = own_rows(cursor, dataset, row_ids, rights, self._relations(rights, grain="rows"))
             return changes(cursor, self.datasets[dataset], row_ids=kept, batch_id=batch_id)
 
-    def customers_among(self, texts: Sequence[str]) -> frozenset[str]:
-        """Those of ``texts``, as written, that are customers of the roster: what tells a column of customers from others."""
+    def customers_among(self, texts: Sequence[str], rights: Rights) -> frozenset[str]:
+        """Those of ``texts``, as written, that are customers of the roster; nobody is named to who may not see rows."""
         with self._cursor() as cursor:
-            return customers_among(cursor, texts, self._pseudonym_key) if texts else frozenset()
+            return customers_among(cursor, texts if rights.row_level else (), self._pseudonym_key)
 
     def mappings(self) -> dict[str, str]:
         """Fingerprint of a file's headers → the mapping that holds for it, as JSON."""

@@ -4,8 +4,9 @@ A row that counts fewer than :data:`MIN_GROUP` customers is hidden for everybody
 must not give it away: within every total a table shows (the whole, and each value of each dimension) what is hidden must
 itself count at least :data:`MIN_GROUP`, else the smallest shown row goes too; and counts are rounded to five.
 
-What is rounded is what is written. Values and intervals are computed from the count itself, which stands beside it in
-:data:`EXACT` and is never shown, so that two readers do not hold two values of one thing.
+Scores and the shares that a question declares (``means``, ``counts``) are computed from rounded counts for them
+(:mod:`data.store.rounding`). Of the other questions what is rounded is what is written: values and intervals are computed from the count
+itself, which stands beside it in :data:`EXACT` and is never shown.
 """
 
 from __future__ import annotations
@@ -16,17 +17,26 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from data.store.rounding import LEAST, LOT, WORTH, round_scores, rounded
+
 MIN_GROUP = 10
-ROUNDING = 5
-SIDE = 30
-"""The least answers of a solid mark: rounding does not carry a count over it, or a value would be solid for one reader only."""
 EXACT = "exact"
 """Beside a rounded ``n``: the count to compute with. It leaves on no page, in no file and by no command."""
 SUPPRESSED = "suppressed"
 
 
-def suppress(frame: pd.DataFrame, dims: Sequence[str], hide: Sequence[str], *, row_level: bool) -> pd.DataFrame:
-    """``frame`` with its small groups hidden: ``n`` and ``hide`` null, ``note`` ``suppressed``.
+def suppress(
+    frame: pd.DataFrame,
+    dims: Sequence[str],
+    hide: Sequence[str],
+    *,
+    row_level: bool,
+    means: Sequence[str] = (),
+    counts: Sequence[str] = (),
+    key: bytes = b"",
+) -> pd.DataFrame:
+    """``frame`` with its small groups hidden: ``n`` and ``hide`` null, ``note`` ``suppressed``. ``means`` and ``counts`` are
+    computed from rounded counts where single rows may not be seen, drawn by ``key``.
 
     Without ``hide`` every column but ``dims`` is hidden. Counts among the hidden columns become float64, so that a hidden
     one is NaN.
@@ -34,13 +44,18 @@ def suppress(frame: pd.DataFrame, dims: Sequence[str], hide: Sequence[str], *, r
     if "n" not in frame.columns:
         raise ValueError("an aggregate counts customers in a column n")
     shown = frame.reset_index(drop=True)
+    sizes = pd.to_numeric(shown["n"], errors="coerce").fillna(0).to_numpy(float)
+    if (means or counts) and not row_level:
+        if not key:
+            raise ValueError("what is rounded for a reader is drawn by a key")
+        shown = round_scores(shown, means, counts, key)
+    shown = shown.drop(columns=[LEAST, WORTH, LOT], errors="ignore") if means or counts else shown
     hidden_columns = (
         [c for c in shown.columns if c in {"n", *hide}] if hide else [c for c in shown.columns if c not in dims]
     )
-    counts = pd.to_numeric(shown["n"], errors="coerce").fillna(0).to_numpy(float)
-    small = counts < MIN_GROUP
+    small = sizes < MIN_GROUP
     if not row_level:
-        small = protect(shown, [name for name in dims if name in shown.columns], counts, small)
+        small = protect(shown, [name for name in dims if name in shown.columns], sizes, small)
     for column in hidden_columns:
         kind = shown[column].dtype
         if pd.api.types.is_integer_dtype(kind) or column == "n":
@@ -48,19 +63,13 @@ def suppress(frame: pd.DataFrame, dims: Sequence[str], hide: Sequence[str], *, r
         elif pd.api.types.is_bool_dtype(kind):
             shown[column] = shown[column].astype(object)
     if not row_level:
-        shown[EXACT] = shown["n"]
-        shown["n"] = rounded(shown["n"])
+        exact, shown["n"] = shown["n"], rounded(shown["n"])
+        shown[EXACT] = shown["n"] if means or counts else exact
     if small.any():
         for column in (*hidden_columns, *({EXACT} & set(shown.columns))):
             shown.loc[small, column] = None
     shown["note"] = np.where(small, SUPPRESSED, "")
     return shown
-
-
-def rounded(counts: pd.Series) -> pd.Series:
-    """Counts to the nearest five, on the side of :data:`SIDE` that they are on."""
-    near: pd.Series = (counts / ROUNDING).round() * ROUNDING
-    return near.mask((counts < SIDE) & (near >= SIDE), SIDE - ROUNDING)
 
 
 def exact_n(frame: pd.DataFrame) -> pd.Series:

@@ -37,9 +37,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[object]:
     counted: Counter[object] = Counter()
     original = store_module.answer
 
-    def answer(cursor, query, rights, relations, params):  # type: ignore[no-untyped-def]
+    def answer(cursor, query, rights, relations, params, key):  # type: ignore[no-untyped-def]
         counted[(query.name, repr(sorted(params.items(), key=str)), relations.as_of, rights.role)] += 1
-        return original(cursor, query, rights, relations, params)
+        return original(cursor, query, rights, relations, params, key)
 
     monkeypatch.setattr(store_module, "answer", answer)
     return counted

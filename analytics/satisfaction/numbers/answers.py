@@ -20,6 +20,19 @@ DIMENSIONS = ("wave", "branch", "segment", "channel", "week", "event_week", "pha
 SETTLED = ("wave", "branch", "segment", "channel", "phase")
 """The dimensions that are not time."""
 
+
+LOT_OF_ROWS = "cast(bit_xor(hash(row_id)) as varchar) as lot"
+"""The column lot of :mod:`data.store.rounding` where each answer is a row."""
+
+
+def scale_of(item: str) -> str:
+    """The columns least and worth of :mod:`data.store.rounding` for an item, named by a column or a parameter."""
+    return (
+        f"case {item} when 'nps' then -100 when 'csat' then 0 else 1 end as least, "
+        f"case {item} when 'nps' then 100 when 'csat' then 1 when 'ces' then 3 else 2 end as worth"
+    )
+
+
 _SCORED = """
     select row_id, at_time, week, event_week, wave, branch, segment, channel, phase,
            coalesce(customer, 'answer ' || cast(row_id as varchar)) as who,
@@ -40,7 +53,12 @@ _SCORED = """
 
 def _statement(sql: str) -> str:
     """A statement with the answers and the scope put in; everything else of it stands where it is written."""
-    return sql.replace("{scored}", _SCORED).replace("{selected}", SELECTED)
+    return (
+        sql.replace("{scored}", _SCORED)
+        .replace("{selected}", SELECTED)
+        .replace("{scale}", scale_of("$item"))
+        .replace("{lot}", LOT_OF_ROWS)
+    )
 
 
 CELLS = Query(
@@ -63,13 +81,14 @@ CELLS = Query(
             order by at_time desc, row_id desc) = 1
         )
         select wave, branch, segment, channel, week, event_week, phase,
-               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance
+               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale}, {lot}
         from latest
         group by wave, branch, segment, channel, week, event_week, phase
     """),
     grain="aggregate",
     dims=DIMENSIONS,
     hide=("mean", "variance"),
+    means=("mean",),
 )
 
 ROLLING = Query(
@@ -99,7 +118,7 @@ ROLLING = Query(
           from latest
         )
         select wave, branch, segment, channel, phase, step + later as step,
-               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance
+               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale}, {lot}
         from spans cross join (values (0), (1), (2), (3)) as window_weeks(later)
         where later < coalesce(lasts, 4) and ($last is null or step + later <= $last)
         group by wave, branch, segment, channel, phase, step + later
@@ -107,6 +126,7 @@ ROLLING = Query(
     grain="aggregate",
     dims=(*SETTLED, "step"),
     hide=("mean", "variance"),
+    means=("mean",),
 )
 
 PERIODS = Query(
@@ -135,13 +155,14 @@ PERIODS = Query(
             partition by who, wave, branch, segment, channel, phase, period order by at_time desc, row_id desc) = 1
         )
         select wave, branch, segment, channel, phase, period,
-               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance
+               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale}, {lot}
         from latest
         group by wave, branch, segment, channel, phase, period
     """),
     grain="aggregate",
     dims=(*SETTLED, "period"),
     hide=("mean", "variance"),
+    means=("mean",),
 )
 
 RESPONSE = Query(
@@ -157,14 +178,14 @@ RESPONSE = Query(
         asked as (
           select wave, branch, segment, channel, week, event_week, phase, survey,
                  date_diff('day', date '2000-01-03', cast(at_time as date)) as day,
-                 coalesce(delivered, invited, 1) as asked, 0 as answered
+                 coalesce(delivered, invited, 1) as asked, 0 as answered, hash('asked', row_id) as lot
           from {placed:invitations}
           where {selected}
         ),
         answers as (
           select wave, branch, segment, channel, week, event_week, phase, survey,
                  date_diff('day', date '2000-01-03', cast(at_time as date)) as day,
-                 0 as asked, 1 as answered
+                 0 as asked, 1 as answered, hash('answered', row_id) as lot
           from {placed:surveys}
           where coalesce(complete, true) and {selected}
             and (survey in (select survey from linked) or not exists (select 1 from linked))
@@ -182,11 +203,12 @@ RESPONSE = Query(
                  case when $by_phase then phase end as phase, case when $by_survey then survey end as survey,
                  case when day between $now_from and $now_to then 'now'
                       when day between $before_from and $before_to then 'before' end as period,
-                 asked, answered
+                 asked, answered, lot
           from both_sides
         )
         select wave, branch, segment, channel, week, event_week, phase, survey, period,
-               cast(sum(asked) as bigint) as n, cast(sum(answered) as bigint) as answered
+               cast(sum(asked) as bigint) as n, cast(sum(answered) as bigint) as answered,
+               cast(bit_xor(lot) as varchar) as lot
         from divided
         where $now_from is null or period is not null
         group by wave, branch, segment, channel, week, event_week, phase, survey, period
@@ -195,4 +217,5 @@ RESPONSE = Query(
     grain="aggregate",
     dims=(*DIMENSIONS, "survey", "period"),
     hide=("answered",),
+    counts=("answered",),
 )

@@ -7,6 +7,7 @@ points, the other items on five. ``$items`` says which; ``n`` counts customers (
 
 from __future__ import annotations
 
+from analytics.satisfaction.numbers.answers import LOT_OF_ROWS, scale_of
 from analytics.satisfaction.numbers.items import ITEMS, RATED
 from analytics.scope import SELECTED
 from data.datasets.themes import THEMES
@@ -48,12 +49,13 @@ SIDES = Query(
         with unfolded as ({UNFOLDED}), sided as ({SIDED}),
         latest as (select * from sided where side is not null {LAST})
         select item, case when $by_wave then wave end as wave, side,
-               count(*) as n, avg(score) as mean, var_pop(score) as variance
+               count(*) as n, avg(score) as mean, var_pop(score) as variance, {scale_of("item")}, {LOT_OF_ROWS}
         from latest group by 1, 2, 3
     """,  # noqa: S608
     grain="aggregate",
     dims=("item", "wave", "side"),
     hide=("mean", "variance"),
+    means=("mean",),
 )
 
 PAIRS = Query(
@@ -65,18 +67,20 @@ PAIRS = Query(
         latest as (select * from sided where side is not null {LAST}),
         paired as (
           select who, item, wave, max(case when side = 'before' then score end) as before,
-                 max(case when side = 'after' then score end) as after
+                 max(case when side = 'after' then score end) as after, bit_xor(hash(row_id)) as lot
           from latest group by who, item, wave
         )
         select item, case when $by_wave then wave end as wave, count(*) as n,
                avg(after - before) as mean, var_pop(after - before) as variance,
                count(case when after > before then 1 end) as up, count(case when after < before then 1 end) as down,
-               avg(before) as before, avg(after) as after
+               avg(before) as before, avg(after) as after, {scale_of("item")}, cast(bit_xor(lot) as varchar) as lot
         from paired where before is not null and after is not null group by 1, 2
     """,  # noqa: S608
     grain="aggregate",
     dims=("item", "wave"),
     hide=("mean", "variance", "up", "down", "before", "after"),
+    means=("before", "after"),
+    counts=("up", "down"),
 )
 
 MODES = Query(
@@ -90,12 +94,13 @@ MODES = Query(
             and date_diff('day', date '2000-01-03', cast(at_time as date)) between $first_day and $last_day
           qualify row_number() over (partition by who, channel, item order by at_time desc, row_id desc) = 1
         )
-        select item, channel, count(*) as n, avg(score) as mean, var_pop(score) as variance
+        select item, channel, count(*) as n, avg(score) as mean, var_pop(score) as variance, {scale_of("item")}, {LOT_OF_ROWS}
         from latest group by item, channel
     """,  # noqa: S608
     grain="aggregate",
     dims=("item", "channel"),
     hide=("mean", "variance"),
+    means=("mean",),
 )
 
 POPULATION = Query(
@@ -140,10 +145,11 @@ ASKED = Query(
     # One row: n (answers with the score $item) and a count of those with each part.
     sql=f"""
         with rated as ({_RATED_ONCE})
-        select count(*) as n, {", ".join(f"count(x_{item}) as {item}" for item in PARTS)} from rated where score is not null
+        select count(*) as n, {", ".join(f"count(x_{item}) as {item}" for item in PARTS)}, {LOT_OF_ROWS} from rated where score is not null
     """,  # noqa: S608
     grain="aggregate",
     hide=PARTS,
+    counts=PARTS,
 )
 
 MOMENTS = Query(
@@ -187,12 +193,14 @@ LEFT = Query(
             and ($branches is null or list_contains($branches, m.branch)) and ($segments is null or list_contains($segments, m.segment))
         )
         select p.wave, count(*) as n, count(case when p.went then 1 end) as gone,
-               count(case when p.went and h.who is null then 1 end) as silent
+               count(case when p.went and h.who is null then 1 end) as silent,
+               cast(bit_xor(hash(p.customer, p.went, h.who is null)) as varchar) as lot
         from people p left join heard h on h.who = p.customer group by p.wave
     """,  # noqa: S608
     grain="aggregate",
     dims=("wave",),
     hide=("gone", "silent"),
+    counts=("gone", "silent"),
 )
 
 
@@ -222,9 +230,11 @@ COMMENTS = Query(
           select who, case when $by_wave then wave end as wave, side, theme, max(case when hit then 1 else 0 end) as hit
           from tested group by 1, 2, 3, 4
         )
-        select theme, wave, side, count(*) as n, cast(sum(hit) as bigint) as themed from people group by theme, wave, side
+        select theme, wave, side, count(*) as n, cast(sum(hit) as bigint) as themed, cast(bit_xor(hash(who, hit)) as varchar) as lot
+        from people group by theme, wave, side
     """,  # noqa: S608
     grain="aggregate",
     dims=("theme", "wave", "side"),
     hide=("themed",),
+    counts=("themed",),
 )
