@@ -119,6 +119,14 @@ def load_standing(store: Store, scope: Scope, metric: str, judge: Judge | None =
     return replace(own, provenance=load_provenance(store, scope, found.passport))
 
 
+def red_said(store: Store, scope: Scope, metrics: Iterable[str], t: Translator) -> str:
+    """Those of the metrics that are beyond their limits, by name and value, as a clause of a headline; '' where none is."""
+    judge = load_judge(store, scope)
+    found = [one for one in (load_standing(store, scope, metric, judge) for metric in metrics) if one.state == "bad"]
+    named = [t("tile.red.one", name=one.passport.title(t), value=one.reading.written(t)) for one in found]
+    return t("tile.red", n=len(named), what=t.listing(named)) if named else ""
+
+
 def window_of(passport: Passport, scope: Scope) -> Period | None:
     """The period a metric is of where its reader names none: the last four complete weeks, or the dates of the scope. A ledger is
     counted as of the moment and has none."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-MOST = 4
 """Findings that a headline names."""
 LISTED = Choice("by", "compliance.duties.list", lambda store, scope: tuple(clock.LISTS), lambda code, t: t(f"compliance.list.{code}"), few=True)  # fmt: skip
 
@@ -44,13 +43,12 @@ def said_now(found: Compliance, started: Clocks, t: Translator) -> str:
         clock.overdue_said(duties, t),
         _contradicted(found, t),
         cases.overdue_said(started, t),
-        reviews.late_said(own.reports, "compliance.message.report", t),
-        reviews.late_said(own.findings, "compliance.message.finding", t),
-        _expired(found, t),
-        reviews.late_said(own.changes, "compliance.message.change", t),
+        reviews.all_late_said(
+            {"report": own.reports, "finding": own.findings, "change": own.changes}, found.expired, t
+        ),
     ]
     said = [one for one in wrong if one] or ([] if stopped else [_well(found, t)])
-    return clauses(t, t("compliance.message.no_decision") if stopped else "", *said[:MOST], _unknown(found, t))
+    return clauses(t, t("compliance.message.no_decision") if stopped else "", *said, _unknown(found, t))
 
 
 def _contradicted(found: Compliance, t: Translator) -> str:
@@ -64,15 +62,6 @@ def _contradicted(found: Compliance, t: Translator) -> str:
     number = "" if pd.isna(first.number) else t("compliance.message.contradicted.number", number=t.number(first.number))
     given = {"name": name, "check": check[:1].lower() + check[1:], "number": number}
     return t("compliance.message.contradicted", n=len(broken), **given)
-
-
-def _expired(found: Compliance, t: Translator) -> str:
-    own = found.expired
-    if own.empty:
-        return ""
-    first = rows(own)[0]
-    name = first.title if isinstance(first.title, str) and first.title else str(first.evidence)
-    return t("compliance.message.expired", n=len(own), name=name)
 
 
 def _well(found: Compliance, t: Translator) -> str:

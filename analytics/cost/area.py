@@ -8,8 +8,11 @@ from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
 from analytics.cost.charts import changes, costs, lines
 from analytics.cost.numbers.costs import compute_bridge, largest_part
 from analytics.cost.numbers.earned import load_earned, load_rules, load_sheet, load_spread
+from analytics.marks.words import clauses
+from analytics.standing import red_said
 
 if TYPE_CHECKING:
+    from analytics.cost.numbers.costs import Costs
     from analytics.scope import Scope
     from data.language import Translator
     from data.store import Store
@@ -19,12 +22,17 @@ RULE = Choice("rule", "cost.control.rule", load_rules, costs.rule_words)
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The likely final cost (the middle of the simulation) against the budget, which category carries the difference, and the sum
-    of the lines where it is another."""
+    of the lines where it is another; then what else is beyond its limit."""
     sheet = load_sheet(store, scope)
     if sheet.empty:
         return ""
     likely = load_spread(store, scope).final.percentile(0.5)
     change = likely - sheet.bac
+    red = red_said(store, scope, ("cpi", "tcpi", "unit_cost"), t)
+    return clauses(t, _said(sheet, likely, change, t), red)
+
+
+def _said(sheet: Costs, likely: float, change: float, t: Translator) -> str:
     head = t("cost.message.final" if sheet.spent else "cost.message.likely", likely=t.money(likely, sheet.currency))
     apart = abs(likely - sheet.forecast) >= 0.005 * max(abs(sheet.forecast), 1.0)
     summed = t("cost.message.lines", forecast=t.money(sheet.forecast, sheet.currency)) if apart else ""

@@ -6,6 +6,7 @@ alternative text and its table. A new kind is one dataclass here and one functio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -384,6 +385,11 @@ class Exhibit:
     empty: str = ""
     needs: tuple[str, ...] = ()
     """Datasets without which it stays empty."""
+
+    def __post_init__(self) -> None:
+        """A title that is one sentence is written as titles are: without a full stop at its end."""
+        if self.body is not None and not re.search(r"[.。!?！？] ?\S", re.sub(r"\d\.\d", "", self.title)):
+            object.__setattr__(self, "title", self.title.rstrip(".。"))
 
     @classmethod
     def nothing(cls, words: str, subtitle: str = "", title: str = "", needs: tuple[str, ...] = ()) -> Exhibit:

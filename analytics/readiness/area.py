@@ -12,7 +12,8 @@ from analytics.readiness.numbers import found as seen
 from analytics.readiness.numbers.beside import load_beside
 from analytics.readiness.numbers.consistency import load_findings
 from analytics.readiness.numbers.gates import load_readiness
-from analytics.readiness.numbers.principles import PRINCIPLES
+from analytics.readiness.numbers.principles import PRINCIPLES, SCORES
+from analytics.standing import red_said
 from data.language import start
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ CHECK = Choice("item", "readiness.column.check", seen.load_wrong, lambda name, t
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The next wave at its gates; '' where no gate has anything to measure."""
     found = load_readiness(store, scope)
-    return "" if found.empty else said_now(found, t, chosen=bool(scope.waves))
+    return (
+        ""
+        if found.empty
+        else clauses(t, said_now(found, t, chosen=bool(scope.waves)), red_said(store, scope, SCORES.values(), t))
+    )
 
 
 def said_now(found: Readiness, t: Translator, *, chosen: bool = False) -> str:

@@ -54,7 +54,7 @@ PREPAID = Dataset(
     rhythm_days=31,
     synonyms=("prepaid", "prepayments", "deposits", "prepaid balances", "refund list", "预付款", "押金", "保证金", "退款清单", "预付余额清单"),
     help_en="What is held for customers and what becomes of it: a row a customer, or a row of counts for each way with the number of customers.",
-    help_zh="为客户保管的款项及其处理：每位客户一行，或每种处理方式按户数汇总一行。",
+    help_zh="为客户保管的款项及其处理：每户客户一行，或每种处理方式按户数汇总一行。",
     fields=(
         CUSTOMER,
         WAVE,

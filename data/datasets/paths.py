@@ -16,7 +16,7 @@ PATHS = Dataset(
     rhythm_days=31,
     synonyms=("paths", "refusers", "treatment of refusers", "silent customers", "处理方案", "拒绝客户处理台账", "未答复客户处理台账"),
     help_en="What becomes of each customer who refused, is silent or was taken out: one path, with owner and day.",
-    help_zh="拒绝、未答复或撤出的每位客户如何处理：一个方案、负责人与期限。",
+    help_zh="拒绝、未答复或撤出的每户客户如何处理：一个方案、负责人与期限。",
     fields=(
         REQUIRED_CUSTOMER,
         WAVE,

@@ -16,7 +16,7 @@ NOTICES = Dataset(
     rhythm_days=7,
     synonyms=("notices", "notice", "consents", "consent", "告知", "通知", "同意", "告知函", "同意书", "告知台账"),
     help_en="One row a customer and letter: told, or asked for consent; delivered, read, answered, withdrawn.",
-    help_zh="每位客户每份文件一行：告知或征求同意，及其送达、阅读、答复与撤回。",
+    help_zh="每户客户每份文件一行：告知或征求同意，及其送达、阅读、答复与撤回。",
     fields=(
         REQUIRED_CUSTOMER,
         Field(

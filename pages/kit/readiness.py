@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from analytics.readiness.numbers.found import load_wave
 from analytics.readiness.numbers.gates import LEDGERS, WaveGates
-from analytics.readiness.numbers.principles import PRINCIPLES
+from analytics.readiness.numbers.principles import PRINCIPLES, SCORES
 from analytics.readiness.numbers.rules import DEFAULTS
 from data import clock
 from data.problems import Refusal
@@ -22,9 +22,6 @@ from pages.kit.guard import View
 from pages.kit.navigation import BY_NAME
 from pages.kit.readings import show_metrics
 from pages.kit.state import link_params
-
-SCORES = {"lawful": "lawful", "fair": "fair_comparisons", "transparent": "told_in_time", "safe": "safe_in_order"}
-"""Principle → the metric that is its score."""
 
 
 def show_scores(view: View, _: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from analytics.charts.palette import DARK, LIGHT, Palette
 from analytics.marks import Bars, Dots, Exhibit, Grid, Heat, Lines, Picture
 from analytics.marks.browser import figure_of
 from analytics.marks.words import alt_of, frame_of, table_of
+from analytics.readiness.numbers.principles import SCORES
 from analytics.reports.slide import exhibit_pptx
 from analytics.reports.table import table_csv
 from analytics.scope import Scope
@@ -65,6 +66,7 @@ def test_a_part_says_its_finding_and_its_range(
     said = [shown.title, shown.subtitle, shown.note, shown.key, alt_of(shown, Translator(lang))]
     assert all(said[:2]), "title and subtitle"
     assert [text for text in said if "{" in text or "nan" in text.split() or f"{area.name}." in text] == []
+    assert not shown.title[:1].islower(), "a title begins as a sentence"
     assert isinstance(part, Table) == isinstance(shown.body, Grid)
     if lang == "zh":
         assert any(ord(letter) in HAN for letter in shown.title)
@@ -138,6 +140,18 @@ def test_headlines_name_all_that_is_red_beside_them(demo: Store, rights: Rights)
     assert (late.state, late.reading.now.value) == ("bad", 3)
     assert by["complaints"].headline(demo, scope, Translator("en")).endswith("; 3 of 29 open ones are past their time")
     assert by["complaints"].headline(demo, scope, Translator("zh")).endswith("；未结29件中3件已逾期")
+    for name, tiles in {"cost": by["cost"].tiles, "readiness": tuple(SCORES.values())}.items():
+        said = by[name].headline(demo, scope, Translator("en")).replace("\u00a0", " ")
+        for tile in (load_standing(demo, scope, one) for one in tiles if one != "final_cost"):
+            words = f"{tile.passport.title(Translator('en'))} {tile.reading.written(Translator('en'))}".replace(
+                "\u00a0", " "
+            )
+            assert (words in said) == (tile.state == "bad"), said
+    said = by["compliance"].headline(demo, scope, Translator("en")).replace("\u00a0", " ")
+    assert said.endswith(
+        "; past their day: 1 finding (“Signed copies not archived”), 1 change of law or policy (“Draft guidance on branch closures”) "
+        "and 1 proof (“Drill report”)"
+    )
 
 
 def test_a_branch_is_written_by_its_name_and_by_its_id_only_where_it_has_none_of_its_own() -> None:

@@ -12,7 +12,7 @@ from analytics.complaints.charts.rates import Look, load_look, short
 from analytics.complaints.numbers.texts import Rare, load_rare, load_silent, load_themes
 from analytics.frames import rows
 from analytics.marks import DAYS, Column, Dots, Exhibit, Line, Lines, Series, Unit, Upright, grid, values
-from data.language import Translator
+from data.language import Translator, start
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Tone
@@ -171,7 +171,7 @@ def table_silent(found: Silent, t: Translator) -> Exhibit | None:
             said = f"{t.number(change.difference, 2, sign=True)} · {t.interval(change.low, change.high, 2, sign=True)}"
             if change.high < 0 and change.p < 0.01:
                 silent = int(row.exposed - row.complained)
-                worse = t("complaints.silent.worse", wave=t.wave(str(row.wave)), value=t.number(-change.difference, 1), n=silent)  # fmt: skip
+                worse = t("complaints.silent.worse", wave=start(t.wave(str(row.wave))), value=t.number(-change.difference, 1), n=silent)  # fmt: skip
         answers = row.n_before + row.n_after
         lines.append((t.wave(str(row.wave)), row.exposed, row.complained, answers, row.mean_before, row.mean_after, said))  # fmt: skip
     subtitle = t("complaints.silent.subtitle", cause=cause)

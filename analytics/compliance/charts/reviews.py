@@ -12,6 +12,8 @@ from analytics.frames import natural, rows
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Grid, Series, values
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analytics.compliance.numbers.found import Compliance
     from data.language import Translator
 
@@ -25,6 +27,25 @@ def late_said(frame: pd.DataFrame, key: str, t: Translator) -> str:
     """The entries past their day, the latest of them by name; '' where there is none."""
     late = frame[frame["late"] > 0]
     return t(key, n=len(late), name=named(rows(late)[0])) if len(late) else ""
+
+
+def all_late_said(kinds: Mapping[str, pd.DataFrame], expired: pd.DataFrame, t: Translator) -> str:
+    """Reports, findings and changes past their day and proofs that have expired: a kind alone by its name, several as one clause."""
+    late = {kind: frame[frame["late"] > 0] for kind, frame in kinds.items()}
+    said = {
+        kind: (len(frame), rows(frame)[0].title if isinstance(rows(frame)[0].title, str) else frame.iloc[0][number])
+        for kind, frame, number in [
+            *((kind, frame, "review") for kind, frame in late.items()),
+            ("expired", expired, "evidence"),
+        ]
+        if len(frame)
+    }
+    if len(said) < 2:
+        return "".join(t(f"compliance.message.{kind}", n=n, name=name) for kind, (n, name) in said.items())
+    return t(
+        "compliance.late",
+        what=t.listing([t(f"compliance.late.{kind}", n=n, name=name) for kind, (n, name) in said.items()]),
+    )
 
 
 def missed(row: Any, t: Translator) -> Cell:

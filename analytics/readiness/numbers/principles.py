@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-PRINCIPLES = ("lawful", "fair", "transparent", "safe")
+SCORES = {"lawful": "lawful", "fair": "fair_comparisons", "transparent": "told_in_time", "safe": "safe_in_order"}
+"""The metric a principle is judged by."""
+PRINCIPLES = tuple(SCORES)
 
 
 @dataclass(frozen=True)
