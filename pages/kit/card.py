@@ -21,9 +21,18 @@ def card(
         st.html(card_head(title, subtitle))
         yield
         if note:
-            st.html(Markup('<p class="ho-note">{}</p>').format(note))
+            st.html(Markup('<p class="ho-note">{}</p>').format(parted(note)))
 
 
 def card_head(title: str, subtitle: str = "") -> Markup:
-    below = Markup('<p class="ho-subtitle">{}</p>').format(subtitle) if subtitle else Markup("")
+    below = Markup('<p class="ho-subtitle">{}</p>').format(parted(subtitle)) if subtitle else Markup("")
     return Markup('<div class="ho-card"><h2>{}</h2>{}</div>').format(title, below)
+
+
+def parted(text: str) -> Markup:
+    """``a · b`` so that a line which is broken between its parts neither ends nor begins with the point."""
+    first, *rest = text.split(" · ")
+    if not rest:
+        return Markup.escape(text)
+    others = Markup("").join(Markup(" <span><i>·</i> {}</span>").format(part) for part in rest)
+    return Markup('<span class="ho-parts"><span>{}</span>{}</span>').format(first, others)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 from markupsafe import Markup
 
+FIT = 3
+"""As many columns stand on a phone side by side; of more each row becomes an entry with its columns named (``style.css``)."""
+
 Cell = str | Markup
 """Text (escaped) or markup made by the kit (shape, pill)."""
 
@@ -28,10 +31,12 @@ def table(
     label: str,
     *,
     selected: int | None = None,
+    sheet: bool = False,
 ) -> Markup:
-    """A table named ``label`` for those who do not see it; row ``selected`` stands on the surface colour."""
+    """A table named ``label`` for those who do not see it; row ``selected`` stands on the surface colour. A ``sheet`` is shown as the
+    file has it, on a phone too."""
     heads = Markup("").join(
-        Markup('<th scope="col" class="ho-col-{}">{}</th>').format(
+        Markup('<th role="columnheader" scope="col" class="ho-col-{}">{}</th>').format(
             column.kind,
             Markup('<span class="ho-hidden">{}</span>').format(column.header)
             if column.hidden_header
@@ -40,7 +45,7 @@ def table(
         for column in columns
     )
     body = Markup("").join(
-        Markup("<tr{}>{}</tr>").format(
+        Markup('<tr role="row"{}>{}</tr>').format(
             Markup(' class="ho-selected"') if number == selected else "",
             Markup("").join(_cell(column, cell) for column, cell in zip(columns, row, strict=True)),
         )
@@ -48,9 +53,9 @@ def table(
     )
     return Markup(
         '<div class="ho-scroll" role="region" tabindex="0" aria-label="{}">'
-        '<table class="ho-table"><caption class="ho-hidden">{}</caption>'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(label, label, heads, body)
+        '<table role="table" class="ho-table{}"><caption class="ho-hidden">{}</caption>'
+        '<thead role="rowgroup"><tr role="row">{}</tr></thead><tbody role="rowgroup">{}</tbody></table></div>'
+    ).format(label, " ho-entries" if len(columns) > FIT and not sheet else "", label, heads, body)
 
 
 def show_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], label: str, **kwargs: int | None) -> None:
@@ -59,6 +64,9 @@ def show_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], label:
 
 
 def _cell(column: Column, cell: Cell) -> Markup:
-    tag = Markup('th scope="row"') if column.kind == "head" else Markup("td")
+    tag = Markup('th role="rowheader" scope="row"') if column.kind == "head" else Markup('td role="cell"')
     end = Markup("th") if column.kind == "head" else Markup("td")
-    return Markup('<{} class="ho-col-{}">{}</{}>').format(tag, column.kind, cell, end)
+    none = " ho-none" if str(cell).strip() in ("", "–") else ""
+    return Markup('<{} class="ho-col-{}{}" data-head="{}">{}</{}>').format(
+        tag, column.kind, none, column.header, cell, end
+    )

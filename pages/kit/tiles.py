@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 from markupsafe import Markup
 
+from pages.kit.card import parted
 from pages.kit.status import shape_beside
 
 ARROWS = {1: "▲", 0: "▬", -1: "▼"}
@@ -94,7 +95,7 @@ def tile_body(tile: Tile) -> Markup:
     return Markup(
         '<div class="ho-tile"><div class="ho-row"><span><span class="ho-value">{}</span>{}</span>{}</div>{}'
         '<div class="ho-detail">{}</div>{}</div>'
-    ).format(tile.value, unit, change, strip(tile.strip) if tile.strip else Markup(""), tile.detail, verdict)
+    ).format(tile.value, unit, change, strip(tile.strip) if tile.strip else Markup(""), parted(tile.detail), verdict)
 
 
 def strip(of: Strip) -> Markup:

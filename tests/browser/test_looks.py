@@ -60,6 +60,10 @@ def test_a_phone_has_no_sideways_scroll(browser: Browser, site: str, name: str, 
                  .map(element => element.scrollWidth - element.clientWidth)"""
     )
     assert wide == [0, 0]
+    tables = page.locator(".ho-scroll").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    )
+    assert tables == 0, "each row of many columns is an entry"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -165,7 +165,9 @@ def _show_first_rows(view: View, draft: Draft, sheet: str) -> None:
         for number, row in enumerate(rows, start=1)
     ]
     st.html(paragraph(t("upload.first_rows"), muted=True))
-    st.html(Markup('<div class="ho-first-rows">{}</div>').format(table(columns, cells, t("upload.first_rows"))))
+    st.html(
+        Markup('<div class="ho-first-rows">{}</div>').format(table(columns, cells, t("upload.first_rows"), sheet=True))
+    )
 
 
 def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understanding, found: Understanding) -> None:
