@@ -123,7 +123,12 @@ def red_said(store: Store, scope: Scope, metrics: Iterable[str], t: Translator) 
     """Those of the metrics that are beyond their limits, by name and value, as a clause of a headline; '' where none is."""
     judge = load_judge(store, scope)
     found = [one for one in (load_standing(store, scope, metric, judge) for metric in metrics) if one.state == "bad"]
-    named = [t("tile.red.one", name=one.passport.title(t), value=one.reading.written(t)) for one in found]
+    named = [
+        t("tile.red.one", name=one.passport.title(t), value=one.reading.written(t))
+        if one.reading.value is not None
+        else one.passport.title(t)
+        for one in found
+    ]
     return t("tile.red", n=len(named), what=t.listing(named)) if named else ""
 
 

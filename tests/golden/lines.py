@@ -91,7 +91,7 @@ class _Reader(HTMLParser):
             self.text += " / "
         if tag in VOID:
             return
-        named = " ".join(name for name in classes if name not in ("row", "shape"))
+        named = " ".join(name for name in classes if name not in ("row", "shape", "parts"))
         starts = tag not in INLINE or (bool(named) and "shape" not in classes)
         if tag == "tr":
             self.flush()
