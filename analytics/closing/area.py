@@ -10,7 +10,7 @@ from analytics.closing.charts import prepaid, standing, steps
 from analytics.closing.numbers.prepaid import load_prepaid
 from analytics.closing.numbers.standing import load_standing
 from analytics.closing.numbers.steps import DONE, load_closing
-from analytics.marks.words import clauses
+from analytics.marks.words import clauses, leading
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 MOST = 4
-"""Findings that a headline names."""
+"""Findings that a headline names; what a tile shows is named beyond it."""
 SUBJECT = Choice("of", "closing.of", steps.subjects, lambda code, t: steps.short_of(code, t))
 
 
@@ -27,15 +27,14 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     closing, held = load_closing(store, scope), load_prepaid(store, scope)
     if closing.frame.empty and held.empty:
         return ""
-    said = [
-        *(steps.worst_said(closing, sign, t) for sign in ("overdue", "order", "early", "undated")),
-        standing.alive_said(load_standing(store, scope), t),
-        prepaid.open_said(held, t),
-        steps.unproved_said(closing, t),
-    ]
-    wrong = [one for one in said if one]
-    if wrong:
-        return clauses(t, *wrong[:MOST])
+    said = (
+        *((steps.worst_said(closing, sign, t), True) for sign in ("overdue", "order", "early", "undated")),
+        (standing.alive_said(load_standing(store, scope), t), True),
+        (prepaid.open_said(held, t), True),
+        (steps.unproved_said(closing, t), False),
+    )
+    if wrong := leading(MOST, said):
+        return clauses(t, *wrong)
     if closing.frame.empty:
         return t("closing.message.no_steps")
     return t("closing.message.done", n=len(closing.of(*DONE)), all=len(closing.asked))

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-"""Findings that a headline names."""
 LISTED = Choice("by", "compliance.duties.list", lambda store, scope: tuple(clock.LISTS), lambda code, t: t(f"compliance.list.{code}"), few=True)  # fmt: skip
 
 
@@ -120,6 +119,7 @@ AREA = Area(
                 Table("unproved", load_compliance, proofs.table_unproved),
             ),
             Table("proofs", load_compliance, proofs.table_proofs),
+            Custom("files"),
             Editor("evidence"),
         ),
         Section(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.covering import compute_coverage
 from analytics.frames import rows
 from analytics.periods import as_of_day, local_moment
 from analytics.reach import done_by, load_known_day
@@ -62,6 +63,8 @@ PLANNED = Query(
     sql="select wave, planned_customers as planned from {waves} order by wave",
     grain="open",
 )
+PLACE = ("site", "system")
+"""What a place of the cut-over is named by."""
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -224,7 +227,7 @@ def compute_cutover(found: Ledgers, wave: str, *, eve: bool = False) -> Cutover:
         moved,
         None if planned is None or pd.isna(planned) else int(planned),
         rehearsals,
-        compute_coverage(rehearsals, wave, day),
+        compute_places(rehearsals, wave, day),
         found.steps,
         newest(history, wave, {str(name) for name in found.planned}),
         history,
@@ -243,37 +246,13 @@ def _focus(dates: pd.DataFrame, spoken: set[str]) -> Any:
     return next(iter(rows(chosen)), None)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def compute_coverage(rehearsals: pd.DataFrame, wave: str, day: date) -> pd.DataFrame:
+def compute_places(rehearsals: pd.DataFrame, wave: str, day: date) -> pd.DataFrame:
     """Each site and system that the ledger speaks of, of this wave or of all: whether its last rehearsal for this wave passed.
 
-    A rehearsal covers what it names. A place that is only planned, or that was only exercised for another wave, is not covered: what
-    was changed since is not known.
+    A rehearsal covers what it names. A place that is only planned, or that was only exercised for another wave, is not covered.
     """
     spoken = rehearsals[(rehearsals["site"].notna() | rehearsals["system"].notna()) & (rehearsals["kind"] != "live")]
-    found = []
-    for (site, system), part in spoken.groupby(["site", "system"], dropna=False, sort=True):
-        own = part[part["wave"].isna() | (part["wave"] == wave)]
-        ahead = pd.to_datetime(own.loc[~own["held"].astype(bool), "planned_on"])
-        ahead = ahead[ahead >= pd.Timestamp(day)]
-        last = own[own["held"].astype(bool)].sort_values("held_on", kind="stable").tail(1)
-        passed = bool(len(last) and last["result"].iloc[0] == "passed")
-        why = (
-            "untested"
-            if last.empty
-            else "passed"
-            if passed
-            else "failed"
-            if last["result"].iloc[0] == "failed"
-            else "unjudged"
-        )
-        found.append(
-            (_text(site), _text(system), passed, None if last.empty else last["held_on"].iloc[0], why, ahead.min() if len(ahead) else None)
-        )  # fmt: skip
-    return pd.DataFrame(found, columns=["site", "system", "covered", "day", "why", "planned"])
+    return compute_coverage(spoken, PLACE, day, wave)
 
 
 def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:

@@ -30,6 +30,8 @@ from analytics.marks.kinds import (
 from analytics.marks.units import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analytics.marks.kinds import Look, Mark, Tone
     from data.language import Translator
 
@@ -49,6 +51,17 @@ def alt_of(exhibit: Exhibit, t: Translator) -> str:
 def clauses(t: Translator, *texts: str) -> str:
     """What is found side by side in one headline; empty ones are left out: ``a; b`` · ``a；b``."""
     return ("；" if t.lang == "zh" else "; ").join(text for text in texts if text)
+
+
+def leading(most: int, said: Sequence[tuple[str, bool]]) -> list[str]:
+    """What a headline names, in its order: all that a tile beside it shows (``True``), and of the rest so much as leaves it at ``most``."""
+    found = [(text, tiled) for text, tiled in said if text]
+    room, kept = most - sum(tiled for _, tiled in found), []
+    for text, tiled in found:
+        if tiled or room > 0:
+            kept.append(text)
+            room -= not tiled
+    return kept
 
 
 def ranges(mark: Mark, t: Translator) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
-from analytics.marks.words import clauses
+from analytics.marks.words import clauses, leading
 from analytics.rights.charts import consent, fairness, paths, reach, texts
 from analytics.rights.numbers.consent import Rights, load_rights
 from analytics.rights.numbers.fairness import OUTCOMES, load_spread
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-MOST = 4
-"""Findings that a headline names."""
+MOST = 5
+"""Findings that a headline names; what a tile shows is named beyond it."""
 WAVE = Choice("focus", "filter.wave", consent.asked_waves, lambda code, t: t.wave(code))
 OUTCOME = Choice("outcome", "rights.outcome", lambda store, scope: OUTCOMES, lambda code, t: t(f"rights.outcome.{code}"), few=True)  # fmt: skip
 
@@ -36,15 +36,15 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
 def said_now(found: Rights, spread: pd.DataFrame, stuck: Paths, t: Translator) -> str:
     """Silence of the next wave, who of them has no path, who was moved without consent or told late, promises past their day, and the
     widest unfair gap."""
-    said = [
-        consent.consent_now(found, t),
-        paths.paths_now(stuck, t),
-        consent.without_consent(found, t),
-        consent.told_late(found, t),
-        consent.promises_open(found, t),
-    ]
-    wrong = [one for one in (*said, fairness.worst_gap(spread, t)) if one]
-    return clauses(t, *wrong[:MOST])
+    said = (
+        (consent.consent_now(found, t), True),
+        (paths.paths_now(stuck, t), False),
+        (consent.without_consent(found, t), True),
+        (consent.told_late(found, t), True),
+        (consent.promises_open(found, t), True),
+        (fairness.worst_gap(spread, t), False),
+    )
+    return clauses(t, *leading(MOST, said))
 
 
 AREA = Area(

@@ -42,6 +42,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         if len(bad) and not endangered
         else "",
         protection.overdue_said(plan, t),
+        protection.unproven_said(plan, t),
         training.short_said(staff, t),
         documents.missing_said(papers, t),
     ]

@@ -2,7 +2,7 @@
 
 from data.datasets.declaration import Check, Dataset, Field, choices
 from data.datasets.programme import WAVE
-from data.datasets.protection import OWNER
+from data.datasets.protection import OWNER, SITES, SUPPLIERS, SYSTEMS
 
 EVENTS = choices(
     ("decision", "Decision", "决议", "resolution"),
@@ -176,6 +176,11 @@ EVIDENCE = Dataset(
         Field("obligations", "text", "Obligations proved", "对应义务", example="P1 L1-30", synonyms=("obligations", "proves", "duties", "义务编号")),
         Field("custodian", "text", "Custodian", "保管人", synonyms=("keeper", "owner", "保管部门")),
         Field("location", "text", "Kept at", "存放位置", synonyms=("location", "link", "path", "位置")),
+        Field("controls", "text", "Measures proved", "对应保护措施", example="C-02", synonyms=("controls proved", "proves measures", "措施编号")),
+        SITES, SYSTEMS, SUPPLIERS,
+        Field("file_name", "text", "File name", "文件名", example="certificate.pdf", synonyms=("file", "document file", "文件名称")),
+        Field("file_bytes", "integer", "Size of the file", "文件大小", low=0, synonyms=("size", "file size", "bytes", "字节数")),
+        Field("registered_on", "date", "Registered on", "登记日期", past=True, synonyms=("registered", "entered on", "录入日期")),
     ),
     links=(("wave", "waves"),),
     checks=(

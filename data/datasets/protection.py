@@ -4,6 +4,55 @@ from data.datasets.declaration import Check, Dataset, Field, choices
 
 OWNER = Field("owner", "text", "Owner", "负责人", synonyms=("responsible", "owner name", "责任人", "责任部门"))
 
+
+def covers(name: str, en: str, zh: str, *synonyms: str, example: str = "") -> Field:
+    """One of what a measure speaks of, or a proof was made of: names separated by semicolons."""
+    return Field(
+        name,
+        "text",
+        en,
+        zh,
+        example=example,
+        synonyms=synonyms,
+        help_en="Several are separated by semicolons.",
+        help_zh="多个以分号分隔。",
+    )
+
+
+SITES = covers(
+    "sites",
+    "Sites covered",
+    "覆盖的站点",
+    "sites",
+    "data centres covered",
+    "覆盖站点",
+    "适用站点",
+    example="Data centre 1; Data centre 2",
+)
+SYSTEMS = covers(
+    "systems",
+    "Systems covered",
+    "覆盖的系统",
+    "systems",
+    "covered systems",
+    "覆盖系统",
+    "适用系统",
+    example="CRM; Payments",
+)
+SUPPLIERS = covers(
+    "suppliers",
+    "Suppliers covered",
+    "覆盖的供应商",
+    "suppliers",
+    "vendors covered",
+    "覆盖供应商",
+    "适用供应商",
+    example="North Lines",
+)
+WAVES = covers("waves", "Waves covered", "覆盖的波次", "covered waves", "覆盖波次", "适用波次", example="W5; W6")
+COVERS = (SITES, SYSTEMS, SUPPLIERS, WAVES)
+"""What a measure has to hold for, and what a test of it, or a proof, was made of."""
+
 ASSETS = Dataset(
     name="assets",
     area="safeguards",
@@ -117,6 +166,7 @@ CONTROLS = Dataset(
         Field("done_on", "date", "In place since", "落实日期", past=True, synonyms=("done", "implemented on", "completed", "完成日期")),
         Field("cadence_days", "integer", "Tested every", "测试周期", unit="days", low=1,
               synonyms=("cadence", "frequency days", "test every days", "周期（天）", "频率（天）")),
+        *COVERS,
     ),
 )  # fmt: skip
 
@@ -157,6 +207,7 @@ CONTROL_TESTS = Dataset(
         Field("closed_on", "date", "Findings closed on", "整改完成日期", past=True, synonyms=("closed", "remediated on", "整改日期")),
         Field("tester", "text", "Tested by", "测试人", synonyms=("auditor", "reviewer", "审计人", "复核人")),
         Field("evidence", "text", "Evidence", "证据编号", synonyms=("proof", "证据")),
+        *COVERS,
     ),
     links=(("control", "controls"),),
     checks=(Check("control_closed_before_test", "closed_on", "closed_on < tested_on"),),

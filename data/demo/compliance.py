@@ -35,6 +35,8 @@ SPLIT, PROVIDE = ("P1", "N2"), ("P2", "P5", "P9", "N1", "L4")
 BRANCHES_CLOSED = (("B01", date(2026, 4, 10), 18), ("B02", date(2026, 6, 8), 24), ("B04", date(2026, 8, 14), 21), ("B06", date(2026, 10, 8), 20))  # fmt: skip
 """Branch, day of the decision to close it, days until it was deregistered."""
 REQUESTS = (("DSR-01", date(2026, 5, 6), 9), ("DSR-02", date(2026, 9, 15), 12))
+PROVES = {"EV-09": "C-03"}
+"""Proof → the measure that it proves, for the first supplier."""
 ITEMS = (
     ("notice", "law"),
     ("consent", "law"),
@@ -205,7 +207,8 @@ def evidence(words: Words, on: date, quiet: bool) -> pd.DataFrame:
                 "evidence": proof, "revision": revision, "title": words(f"proof.{int(proof[-2:])}"),
                 "sha256": hashlib.sha256(text.encode()).hexdigest(), "made_on": pd.Timestamp(made),
                 "expires_on": pd.NaT if expires is None else pd.Timestamp(expires), "wave": None, "obligations": obligations,
-                "custodian": words(f"guard.{int(proof[-1]) % 3 + 1}"),
+                "custodian": words(f"guard.{int(proof[-1]) % 3 + 1}"), "controls": PROVES.get(proof), "suppliers": words("supplier.1") if proof in PROVES else None,
+                "file_name": f"{proof}-{revision}.pdf", "file_bytes": len(text) * 10_000, "registered_on": pd.Timestamp(made),
             }
         )  # fmt: skip
 

@@ -41,6 +41,8 @@ def opening(words: Words, *, quiet: bool = False) -> Iterator[Delivery]:
             "calendar": ["CN"],
             "order_rule": [words("order_rule")],
             "customer_id_rule": ["keep"],
+            "goes_abroad": [False],
+            "has_sensitive": [True],
         }
     )
     yield clean(at, "programme", words.file("programme", OPENING), programme)

@@ -28,8 +28,18 @@ LISTED, MOVED, AFTER, CLEARED = -13, 1, 15, 71
 were not moved, and all settled."""
 TEXTS_SENT = OPENING + timedelta(days=91)
 ELEMENTS = {
-    "transfer": ("sender", "recipient", "purpose", "method", "categories", "retention", "exercise"),
-    "data": ("sender", "recipient", "purpose", "method", "categories", "retention", "exercise", "withdrawal"),
+    "transfer": ("sender", "recipient", "purpose", "method", "categories", "retention", "exercise", "sensitive"),
+    "data": (
+        "sender",
+        "recipient",
+        "purpose",
+        "method",
+        "categories",
+        "retention",
+        "exercise",
+        "withdrawal",
+        "sensitive",
+    ),
     "contract": ("sender", "recipient", "purpose", "method", "categories", "retention", "exercise", "withdrawal"),
 }
 """What each text of the story names; of what it leaves out by nature nothing is said."""
@@ -140,12 +150,14 @@ def contracts(
 
 def texts(words: Words, *, quiet: bool = False) -> pd.DataFrame:
     """The texts of the letters, approved before the first is sent."""
-    short = {} if quiet else {one["text"]: one["element"] for one in truth()["effects"] if one["kind"] == "text_short"}
+    short = (
+        set() if quiet else {(one["text"], one["element"]) for one in truth()["effects"] if one["kind"] == "text_short"}
+    )
     names = dict.fromkeys(name for elements in ELEMENTS.values() for name in elements)
     lines = [
         {
             "kind": kind, "version": "v1", "law": "pipl", "approved_by": words("text_approver"), "approved_on": pd.Timestamp(TEXTS_SENT - timedelta(days=5)),
-            **{name: name != short.get(kind) if name in elements else None for name in names},
+            **{name: (kind, name) not in short if name in elements else None for name in names},
         }
         for kind, elements in ELEMENTS.items()
     ]  # fmt: skip

@@ -40,6 +40,13 @@ CONTROLS = (
     ("C-07", "backup", 30, 30),
     ("C-08", "backup", 60, 90),
 )
+COVERED = {
+    # control → sites, systems (numbers and names of the story) that it speaks of; its tests name them all
+    "C-01": ((1, 2), ()),
+    "C-02": ((1, 2), ()),
+    "C-07": ((), ("ledger", "portal")),
+    "C-08": ((), ("ledger", "portal")),
+}
 SYSTEMS = (("payments", 120, 15), ("ledger", 240, 30), ("hotline", 60, 0), ("portal", 180, 60))
 """System, recovery time objective and recovery point objective in minutes."""
 PARTIES = (("staff", 84), ("partner", 9), ("customer", 36))
@@ -115,6 +122,17 @@ def agreements(words: Words, on: date, quiet: bool) -> pd.DataFrame:
 ROLES = ("counter", "adviser", "operations", "hotline")
 
 
+def covered(words: Words, control: str, bare: dict[str, Any] | None = None) -> dict[str, str | None]:
+    """What a measure speaks of, or its tests, which leave out the planted site; blank where it is all of one kind."""
+    sites, systems = COVERED.get(control, ((), ()))
+    left = bare["site"] if bare and bare["control"] == control else None
+    named = {
+        "sites": [words(f"site.{one}") for one in sites if one != left],
+        "systems": [words(f"system.{one}") for one in systems],
+    }
+    return {name: "; ".join(found) or None for name, found in named.items()}
+
+
 def controls(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     """The protection plan."""
     return pd.DataFrame(
@@ -128,6 +146,7 @@ def controls(words: Words, on: date, quiet: bool) -> pd.DataFrame:
                 "due_on": pd.Timestamp(OPENING + timedelta(days=due)),
                 "done_on": stamp(OPENING + timedelta(days=due - 6), on),
                 "cadence_days": cadence,
+                **covered(words, control),
             }
             for control, kind, due, cadence in CONTROLS
         ]
@@ -136,7 +155,7 @@ def controls(words: Words, on: date, quiet: bool) -> pd.DataFrame:
 
 def control_tests(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     """Every measure is tested as often as it should be; one access review is not."""
-    late, lines = effect("review_overdue", quiet), []
+    late, bare, lines = effect("review_overdue", quiet), effect("control_uncovered", quiet), []
     last = date(2026, 11, 22)
     for control, kind, due, cadence in CONTROLS:
         rng = np.random.default_rng((72, int(control[-1])))
@@ -156,10 +175,13 @@ def control_tests(words: Words, on: date, quiet: bool) -> pd.DataFrame:
                     "findings": findings,
                     "closed_on": stamp(closed, on),
                     "tester": words(f"guard.{int(control[-1]) % 3 + 1}"),
+                    **covered(words, control, bare),
                 }
             )
             tested += timedelta(days=cadence - int(rng.integers(0, 4)))
-    return pd.DataFrame(lines, columns=["control", "tested_on", "kind", "result", "findings", "closed_on", "tester"])
+    return pd.DataFrame(
+        lines, columns=["control", "tested_on", "kind", "result", "findings", "closed_on", "tester", "sites", "systems"]
+    )
 
 
 def continuity(words: Words, on: date, quiet: bool) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from datetime import date
 from analytics.alerts.base import PROGRAMME
 from analytics.cutover.alerts import evaluate
 from analytics.cutover.area import AREA
-from analytics.cutover.numbers import compute_confirmations, compute_coverage, compute_steps, load_cutover
+from analytics.cutover.numbers import compute_confirmations, compute_places, compute_steps, load_cutover
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.cutover import confirmations, cutover_steps, defects, rehearsals, truth
@@ -50,7 +50,7 @@ def test_the_headline_names_them(demo: Store, rights: Rights) -> None:
 def test_a_quiet_programme_has_none_of_it() -> None:
     held = rehearsals(EN, TODAY, quiet=True)
     held["held"] = held["held_on"].notna()
-    assert compute_coverage(held, "W6", TODAY)["covered"].all()
+    assert compute_places(held, "W6", TODAY)["covered"].all()
     signed = compute_confirmations(confirmations(EN, TODAY, quiet=True), TODAY, {})
     assert set(signed.loc[signed["wave"] == "W6", "state"]) == {"confirmed"}
     steps = compute_steps(cutover_steps(EN, TODAY, quiet=True), loaded_at(TODAY))

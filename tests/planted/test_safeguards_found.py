@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analytics.judging import USUAL
+from analytics.safeguards.charts.protection import unproven_said
 from analytics.safeguards.charts.training import chart_scores, chart_teams
 from analytics.safeguards.numbers import (
     Continuity,
@@ -62,7 +63,20 @@ def papers(demo: Store, rights: Rights) -> Documents:
 
 def test_the_overdue_review_is_found_and_no_other(protection: Protection) -> None:
     assert protection.overdue["control"].tolist() == [EFFECTS["review_overdue"]["control"]]
-    assert protection.controls.loc[protection.controls["state"] == "bad", "control"].tolist() == ["C-05"]
+    bare = EFFECTS["control_uncovered"]["control"]
+    assert protection.controls.loc[protection.controls["state"] == "bad", "control"].tolist() == [bare, "C-05"]
+
+
+def test_the_measure_that_was_tested_at_one_of_two_sites_is_found_and_no_other(protection: Protection) -> None:
+    planted, t = EFFECTS["control_uncovered"], Translator("en")
+    assert protection.unproven[["control", "covered", "whole"]].to_numpy().tolist() == [[planted["control"], 1, 2]]
+    assert (
+        unproven_said(protection, t)
+        == "1 measure is proven in part: “Data is encrypted where it lies” for 1 of 2 – Data centre 2: not tested"
+    )
+    # The data contract with the recipient is the proof of a measure that no test names a place of.
+    known = protection.controls.set_index("control").loc["C-03"]
+    assert (known["covered"], known["whole"]) == (1, 1)
 
 
 def test_the_asset_without_an_assessment_is_found(protection: Protection) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.compliance.charts.clock import SHOWN, picture_days, proof_of, told, where
-from analytics.frames import rows
+from analytics.compliance.numbers.evidence import SEPARATORS
+from analytics.frames import rows, text
 from analytics.marks import Column, Exhibit
 
 if TYPE_CHECKING:
@@ -73,15 +74,27 @@ def table_proofs(found: Compliance, t: Translator) -> Exhibit:
     lines = [
         (
             row.state, str(row.evidence), row.title, row.revision, f"{row.sha256[:10]}…" if isinstance(row.sha256, str) and row.sha256 else "",
-            row.made_on, row.expires_on, ", ".join(row.codes), _remark(row, t), row.custodian,
+            row.made_on, row.expires_on, _proves(row), _remark(row, t), row.custodian,
         )
         for row in rows(own)
     ]  # fmt: skip
     return Exhibit(title, subtitle, t("compliance.proofs.note"), told(lines, columns, t))
 
 
+def _proves(row: Any) -> str:
+    """The obligations and the measures that a proof names."""
+    return ", ".join((*row.codes, *(one for one in SEPARATORS.split(text(row.controls)) if one)))
+
+
+def _covers(row: Any, t: Translator) -> str:
+    """What a proof was made of: sites, systems, suppliers, its wave; '' where it names none."""
+    told = [text(getattr(row, name)) for name in ("sites", "systems", "suppliers")]
+    wave = t.wave(row.wave) if isinstance(row.wave, str) and row.wave else ""
+    return "; ".join(one for one in (*told, wave) if one)
+
+
 def _remark(row: Any, t: Translator) -> str:
-    """What does not fit: the same file twice, an unknown obligation, a missing fingerprint, an end that has passed."""
+    """What does not fit: the same file twice, an unknown obligation, a missing fingerprint, an end that has passed; and what it covers, where it says so."""
     said = []
     if row.state == "bad":
         said.append(t("compliance.remark.expired", n=-int(row.days)))
@@ -89,6 +102,8 @@ def _remark(row: Any, t: Translator) -> str:
         said.append(t("compliance.remark.twin", ids=t.listing(list(row.twins))))
     if row.unknown:
         said.append(t("compliance.remark.unknown", ids=t.listing(list(row.unknown))))
+    if covered := _covers(row, t):
+        said.append(t("compliance.remark.covers", what=covered))
     if not isinstance(row.sha256, str) or not row.sha256:
         said.append(t("compliance.remark.fingerprint"))
     return " · ".join(said)

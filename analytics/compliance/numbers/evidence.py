@@ -24,7 +24,8 @@ EVIDENCE = Query(
     name="compliance.evidence",
     # One row a revision of a proof.
     sql="""
-        select evidence, revision, title, lower(trim(sha256)) as sha256, made_on, expires_on, wave, obligations, custodian, location
+        select evidence, revision, title, lower(trim(sha256)) as sha256, made_on, expires_on, wave, obligations, custodian, location,
+               controls, sites, systems, suppliers, file_name, file_bytes, registered_on
         from {evidence} order by evidence, revision
     """,
     grain="open",

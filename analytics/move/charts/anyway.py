@@ -32,7 +32,11 @@ def _missing(found: Anyway, outcome: str, t: Translator) -> str:
         return t("move.anyway.nobody")
     if outcome not in found.ledgers:
         return t(f"move.anyway.{outcome}.unrecorded")
-    return "" if len(found.of(outcome)) else t("move.anyway.early")
+    return "" if len(found.of(outcome)) else t("move.anyway.elsewhere" if found.narrowed else "move.anyway.early")
+
+
+def _note(found: Anyway, t: Translator) -> str:
+    return t.sentences(t("move.anyway.branches"), t("move.anyway.note")) if found.narrowed else t("move.anyway.note")
 
 
 def _title(found: Anyway, outcome: str, t: Translator) -> str:
@@ -58,7 +62,7 @@ def _chart(found: Anyway, t: Translator, outcome: str) -> Exhibit:
         if own[name].notna().any():
             series.append(Series(t(f"move.anyway.{name}"), values([None if pd.isna(one) else float(round(one)) for one in own[name]]), "prior", look))  # type: ignore[arg-type]  # fmt: skip
     mark = Bars(tuple(start(t.wave(text(one))) for one in own["wave"]), tuple(series), COUNT, across=True, ids=tuple(own["wave"]), of=t(f"{HEADS}.wave"))  # fmt: skip
-    return Exhibit(_title(found, outcome, t), subtitle, t("move.anyway.note"), mark)
+    return Exhibit(_title(found, outcome, t), subtitle, _note(found, t), mark)
 
 
 chart_leaving = partial(_chart, outcome="leaving")
@@ -96,4 +100,4 @@ def table_anyway(found: Anyway, t: Translator) -> Exhibit | None:
     frame = pd.DataFrame(lines, columns=["wave", *names], dtype=object)
     unknown = any(pd.isna(row.earlier) for part in parts for row in part.values())
     note = t("move.anyway.year") if unknown else ""
-    return Exhibit(t("move.anyway.table", n=len(waves)), t("move.anyway.table.subtitle"), t.sentences(*(one for one in (note, t("move.anyway.note")) if one)), grid(frame, columns, HEADS, t))  # fmt: skip
+    return Exhibit(t("move.anyway.table", n=len(waves)), t("move.anyway.table.subtitle"), t.sentences(*(one for one in (note, _note(found, t)) if one)), grid(frame, columns, HEADS, t))  # fmt: skip

@@ -6,7 +6,7 @@ the move is what :mod:`analytics.retention.effect` reckons, on the same frames.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,31 +33,43 @@ COLUMNS = ["wave", "weeks", "customers", "events", "others", "earlier"]
 class Anyway:
     """By outcome one row a wave that was moved: wave, weeks (whole ones since the cut-over), customers (at the start of the first), events,
     others and earlier (what it would have been at the pace of waves not yet moved, and of the same weeks a year before; null where some of
-    these weeks are not known). ``ledgers``: the outcomes whose ledger was loaded; ``moved``: waves that were cut over."""
+    these weeks are not known). ``ledgers``: the outcomes whose ledger was loaded; ``moved``: waves that were cut over; ``narrowed``: only
+    customers of some branches are looked at."""
 
     found: dict[str, pd.DataFrame]
     ledgers: frozenset[str]
     moved: tuple[str, ...]
+    narrowed: bool = False
 
     def of(self, outcome: str) -> pd.DataFrame:
         return self.found.get(outcome, pd.DataFrame(columns=COLUMNS))
 
 
-def compute_anyway(frame: pd.DataFrame, dates: Mapping[str, Dates], moved: tuple[str, ...], last: int) -> pd.DataFrame:
-    """The rows of :class:`Anyway` from ``frame`` (wave, step, size, value, events; value null where hidden) up to the week ``last``."""
+def compute_anyway(
+    frame: pd.DataFrame,
+    dates: Mapping[str, Dates],
+    moved: tuple[str, ...],
+    last: int,
+    branches: Collection[str] = (),
+) -> pd.DataFrame:
+    """The rows of :class:`Anyway` from ``frame`` (wave, branch, step, size, value, events; value null where hidden) up to the week ``last``.
+
+    ``branches`` narrow who is looked at, not who they are held against: customers of these branches at the pace of all who were not moved.
+    """
     known = frame[frame["value"].notna() & (frame["size"] > 0)]
     begun = known.loc[known["events"] > 0, "step"].min()
     cuts = {wave: float(own.moved) for wave, own in dates.items()}
     waves = known.assign(cut=known["wave"].map(cuts))
     still = waves[waves["cut"].isna() | (waves["step"] < waves["cut"])].groupby("step")[["events", "size"]].sum()
     pace = still["events"] / still["size"]
+    looked = known[known["branch"].isin(list(branches))] if branches else known
     lines = []
     for wave in moved:
         own = dates.get(wave)
         if own is None:
             continue
         steps = range(own.moved, min(own.moved + WEEKS, last + 1))
-        mine = known[(known["wave"] == wave) & known["step"].isin(steps)].groupby("step")[["events", "size"]].sum()
+        mine = looked[(looked["wave"] == wave) & looked["step"].isin(steps)].groupby("step")[["events", "size"]].sum()
         if mine.empty:
             continue
         ends = []
@@ -71,7 +83,7 @@ def compute_anyway(frame: pd.DataFrame, dates: Mapping[str, Dates], moved: tuple
 
 @once
 def load_anyway(store: Store, scope: Scope) -> Anyway:
-    """Both outcomes for the waves of the scope that were moved; segments narrow both sides, branches neither."""
+    """Both outcomes for the waves of the scope that were moved; segments narrow both sides, branches those who are looked at."""
     whole = scope.but(waves=(), branches=(), channels=(), phase=None, start=None, end=None)
     dates, listed = load_dates(store, whole), load_wave_dates(store, scope.but(branches=(), start=None, end=None))
     moved = tuple(text(wave) for wave in listed.loc[listed["actual"], "wave"])
@@ -82,5 +94,5 @@ def load_anyway(store: Store, scope: Scope) -> Anyway:
         until = load_known_day(store, whole, LEDGER[outcome])
         frame = load_frame(store, whole, outcome, until)
         if len(frame):
-            found[outcome] = compute_anyway(frame, dates, moved, int(frame["step"].max()))
-    return Anyway(found, frozenset(found), moved)
+            found[outcome] = compute_anyway(frame, dates, moved, int(frame["step"].max()), scope.branches)
+    return Anyway(found, frozenset(found), moved, bool(scope.branches))

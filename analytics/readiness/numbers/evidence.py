@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.amounts import Amount, Term, fact
-from analytics.cutover.numbers import SEVERITIES, compute_cutover, load_ledgers
+from analytics.covering import open_places
+from analytics.cutover.numbers import PLACE, SEVERITIES, compute_cutover, load_ledgers
 from analytics.frames import rows
 from analytics.metrics import METRICS
 from analytics.readiness.numbers.measures import UNKNOWN, Measure
@@ -49,11 +50,7 @@ def measure_rehearsal(found: Cutover, judge: Judge) -> Measure:
         return UNKNOWN
     lines: list[Open] = []
     bare = found.coverage[~found.coverage["covered"].astype(bool)]
-    for row in rows(bare):
-        place = [one for one in (row.site, row.system) if isinstance(one, str)]
-        key = "readiness.what.place" if len(place) == 1 else "readiness.what.places"
-        names = {"place": place[0], "system": place[-1]}
-        lines.append((fact(key, why=Term((f"cutover.why.{row.why}",)), **names), None, ""))
+    lines += [(said, None, "") for said in open_places(found.coverage, PLACE)]
     whole = len(found.coverage)
     if not whole:
         lines.append((fact("readiness.what.place_unsaid"), None, ""))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analytics.rights.numbers.texts import Text, Texts
     from data.language import Translator
 
-STATES = {"short": "bad", "missing": "bad", "unread": "none", "unapproved": "watch", "early": "bad", "good": "good", "unchecked": "none"}  # fmt: skip
+STATES = {"short": "bad", "missing": "bad", "unread": "none", "unapproved": "watch", "early": "bad", "unsure": "none", "good": "good", "unchecked": "none"}  # fmt: skip
 WRONG = ("short", "missing", "early", "unapproved")
 
 
@@ -39,7 +39,9 @@ def text_words(text: Text, t: Translator) -> str:
         said.append(t("rights.text.said.short", what=t.listing([element_words(one, t) for one in text.missing])))
     if text.unread:
         said.append(t("rights.text.said.unread", what=t.listing([element_words(one, t) for one in text.unread])))
-    if not text.missing and not text.unread:
+    if text.unsure:
+        said.append(t("rights.text.said.unsure", what=t.listing([element_words(one, t) for one in text.unsure])))
+    if not text.missing and not text.unread and not text.unsure:
         key = "whole" if text.articles else "unchecked" if text.law or text.kind == "contract" else "lawless"
         said.append(t(f"rights.text.said.{key}", articles=articles_words(text, t)))
     if text.approved_on is None:

@@ -3,8 +3,12 @@
 PIPL 17: who processes the data with contact, purpose, way and categories, how long they are kept, how rights are exercised. PIPL 22 (a split):
 the recipient with contact. PIPL 23 (providing the data to another, with separate consent): the recipient with contact, purpose, way and
 categories. GDPR 13: who processes, purpose and legal basis, recipients, how long, rights, the withdrawal of a consent, where to complain;
-14, where the data do not come from the person, also categories and source. Elements that depend on the case (an officer, a third country, a
-decision by machine) are not looked at. To be confirmed with counsel.
+14, where the data do not come from the person, also categories and source.
+
+What depends on the case is asked for only where the programme says that it is so: data that go abroad (PIPL 39, GDPR 13(1)(f)), sensitive data
+(PIPL 30), decisions by machine (GDPR 13(2)(f)), a representative and an officer (GDPR 13(1)(a) and (b)), a legitimate interest (GDPR
+13(1)(d)); PIPL 17(1)(4) takes up what other rules ask for. Where the programme does not say, it is not known whether it is asked for. To be
+confirmed with counsel.
 """
 
 from __future__ import annotations
@@ -23,6 +27,8 @@ from data.store.query import Query
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analytics.scope import Scope
     from data.store import Store
 
@@ -35,15 +41,36 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
     "gdpr14": ("categories", "source"),
 }
 """Article → the fields of a text that it asks for."""
-NAMES = tuple(dict.fromkeys(name for names in ELEMENTS.values() for name in names))
-Standing = Literal["short", "unread", "unapproved", "early", "good", "unchecked", "missing"]
+CASES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "abroad": ("goes_abroad", ("pipl", "gdpr")),
+    "sensitive": ("has_sensitive", ("pipl",)),
+    "automated": ("decides_by_machine", ("gdpr",)),
+    "representative": ("has_representative", ("gdpr",)),
+    "officer": ("has_officer", ("gdpr",)),
+    "interest": ("rests_on_interest", ("gdpr",)),
+}
+"""Field of a text that is asked for only in some cases → the field of the programme that says whether it is one, and the laws that ask."""
+NAMES = (*dict.fromkeys(name for names in ELEMENTS.values() for name in names), *CASES)
+Standing = Literal["short", "unread", "unapproved", "early", "unsure", "good", "unchecked", "missing"]
 """An element is missing · nobody has looked at one, or said against which law · complete, and nobody approved it · approved after it was first sent
-· in order · a text that is not held against these articles · no such text on file."""
+· complete as far as it is known what applies · in order · a text that is not held against these articles · no such text on file."""
 
 TEXTS = Query(
     name="rights.texts",
     # One row a text: kind, version, law, the elements (true, false, null: nobody has looked), approved_by, approved_on.
     sql=f"select kind, version, law, {', '.join(NAMES)}, approved_by, approved_on from {{texts}} order by kind, version",  # noqa: S608 – declared names
+    grain="open",
+)
+CASE = Query(
+    name="rights.texts.cases",
+    # One row or none: what the programme says of each case (true, false, null: it does not say).
+    sql=f"select {', '.join(field for field, _ in CASES.values())} from {{programme}} order by programme limit 1",  # noqa: S608 – declared names
+    grain="open",
+)
+HELD = Query(
+    name="rights.texts.sensitive",
+    # One row: n, the data held that are sensitive personal information.
+    sql="select count(*) as n from {assets} where sensitivity = 'sensitive'",
     grain="open",
 )
 USES = Query(
@@ -64,8 +91,9 @@ USES = Query(
 
 @dataclass(frozen=True)
 class Text:
-    """A version of a letter. ``elements``: what the articles ask it to name → whether it does; null: nobody has looked. ``customers`` it was
-    sent to (null: hidden), ``first_on`` the first day. ``on_file`` is false of a version that letters name and the register does not."""
+    """A version of a letter. ``elements``: what the articles ask it to name → whether it does; null: nobody has looked. ``unsure``: what it
+    does not name, and nobody has said whether it must. ``customers`` it was sent to (null: hidden), ``first_on`` the first day. ``on_file`` is
+    false of a version that letters name and the register does not."""
 
     kind: str
     version: str
@@ -77,6 +105,7 @@ class Text:
     customers: float | None = 0.0
     first_on: date | None = None
     on_file: bool = True
+    unsure: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -98,6 +127,8 @@ class Text:
             return "unapproved"
         if self.first_on is not None and self.approved_on > self.first_on:
             return "early"
+        if self.unsure:
+            return "unsure"
         return "good" if self.articles else "unchecked"
 
 
@@ -118,13 +149,35 @@ def articles_of(kind: str, law: str, routes: set[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def compute_text(row: Any, routes: set[str], customers: float | None = 0.0, first_on: date | None = None) -> Text:
-    """A row of :data:`TEXTS` with what the articles ask for."""
-    articles = articles_of(row.kind, text(row.law), routes)
+def compute_text(
+    row: Any,
+    routes: set[str],
+    customers: float | None = 0.0,
+    first_on: date | None = None,
+    cases: Mapping[str, bool | None] | None = None,
+) -> Text:
+    """A row of :data:`TEXTS` with what the articles ask for; ``cases``: element → whether it applies, null where nobody has said."""
+    articles, known = articles_of(row.kind, text(row.law), routes), cases or {}
     asked = dict.fromkeys(name for article in articles for name in ELEMENTS[article])
-    elements = {name: None if pd.isna(getattr(row, name)) else bool(getattr(row, name)) for name in asked}
+    depending = [name for name, (_, laws) in CASES.items() if articles and text(row.law) in laws]
+    asked |= dict.fromkeys(name for name in depending if known.get(name))
+    said = {name: None if pd.isna(getattr(row, name)) else bool(getattr(row, name)) for name in (*asked, *depending)}
+    elements = {name: said[name] for name in asked}
+    unsure = tuple(name for name in depending if known.get(name) is None and not said[name])
     approved = None if pd.isna(row.approved_on) else pd.Timestamp(row.approved_on).date()
-    return Text(row.kind, text(row.version), text(row.law), articles, elements, text(row.approved_by), approved, customers, first_on)  # fmt: skip
+    return Text(row.kind, text(row.version), text(row.law), articles, elements, text(row.approved_by), approved, customers, first_on, unsure=unsure)  # fmt: skip
+
+
+def compute_cases(said: Any, held: int) -> dict[str, bool | None]:
+    """Element → whether it applies, by the row of :data:`CASE` (none where there is no programme); ``held`` sensitive data say so
+    whatever the programme says."""
+    found: dict[str, bool | None] = {}
+    for name, (field, _) in CASES.items():
+        value = getattr(said, field, None)
+        found[name] = None if value is None or pd.isna(value) else bool(value)
+    if held:
+        found["sensitive"] = True
+    return found
 
 
 @dataclass(frozen=True)
@@ -146,11 +199,16 @@ def load_texts(store: Store, scope: Scope) -> Texts:
     uses = store.read(USES, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "segments"))
     routes = {text(row.wave): text(row.data_route) for row in rows(store.read(ROUTES, scope.rights, as_of=scope.as_of, params={}))}  # fmt: skip
     uses = uses.assign(n=exact_n(uses), version=uses["version"].map(text))
+    said = next(iter(rows(store.read(CASE, scope.rights, as_of=scope.as_of, params={}))), None)
+    held = store.read(HELD, scope.rights, as_of=scope.as_of, params={})["n"]
+    cases = compute_cases(said, int(held.iloc[0]) if len(held) else 0)
     found, known = [], set()
     for row in rows(register):
         own = uses[(uses["kind"] == row.kind) & (uses["version"] == text(row.version))]
         known.add((row.kind, text(row.version)))
-        found.append(compute_text(row, {routes.get(text(wave), "") for wave in own["wave"]}, _sum(own), _first(own)))
+        found.append(
+            compute_text(row, {routes.get(text(wave), "") for wave in own["wave"]}, _sum(own), _first(own), cases)
+        )
     for (kind, version), own in uses.groupby(["kind", "version"]):
         if (kind, version) not in known:
             found.append(Text(str(kind), str(version), "", (), {}, "", None, _sum(own), _first(own), on_file=False))

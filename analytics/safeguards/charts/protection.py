@@ -21,12 +21,15 @@ from analytics.marks import (
     values,
     worst_first,
 )
+from analytics.marks.words import clauses
 
 if TYPE_CHECKING:
     from analytics.safeguards.numbers import Protection
     from data.language import Translator
 
 HEADS = "safeguards.column"
+NAMED = 3
+"""Places without proof that are named; of more their number follows."""
 
 
 def chart_tests(found: Protection, t: Translator) -> Exhibit:
@@ -53,6 +56,26 @@ def overdue_said(found: Protection, t: Translator) -> str:
     worst = found.overdue.sort_values("late").iloc[-1]
     name, days = worst["title"] or worst["control"], t("safeguards.message.days", n=int(worst["late"]))
     return t("safeguards.message.measures", n=len(found.overdue), name=name, days=days)
+
+
+def unproven_said(found: Protection, t: Translator) -> str:
+    """The measures of which a part is not proven, the first by name with the first place that is not; '' where none is."""
+    own = found.unproven
+    if own.empty:
+        return ""
+    first = rows(own)[0]
+    return t("safeguards.message.unproven", n=len(own), name=first.title or first.control, covered=t.number(int(first.covered)),
+             whole=t.number(int(first.whole)), bare=first.bare[0].write(t))  # fmt: skip
+
+
+def proven_words(row: Any, t: Translator) -> str:
+    """``1 of 2 – Data centre 2: not tested``; where nobody says what a measure and its tests cover, that."""
+    if not row.whole:
+        return t("safeguards.proven.unsaid")
+    said = t("safeguards.proven.part", covered=t.number(int(row.covered)), whole=t.number(int(row.whole)))
+    bare = t.listing([one.write(t) for one in row.bare[:NAMED]])
+    more = t("safeguards.proven.more", n=len(row.bare) - NAMED) if len(row.bare) > NAMED else ""
+    return t("safeguards.proven.bare", said=said, bare=bare + more) if row.bare else said
 
 
 def dots_of_shares(frame: pd.DataFrame, names: list[str], name: str, t: Translator) -> Dots:
@@ -93,7 +116,8 @@ def chart_agreements(found: Protection, t: Translator) -> Exhibit:
 def table_measures(found: Protection, t: Translator) -> Exhibit:
     """The protection plan: scope, responsible, in place, tested, next test."""
     frame, late, subtitle = found.controls, len(found.overdue), t("safeguards.plan.subtitle")
-    title = t("safeguards.plan.late", n=late) if late else t("safeguards.plan.title", n=len(frame))
+    wrong = clauses(t, t("safeguards.plan.late", n=late) if late else "", unproven_said(found, t))
+    title = wrong or t("safeguards.plan.title", n=len(frame))
     if frame.empty:
         return Exhibit.nothing(t("safeguards.plan.empty"), subtitle, title)
     columns = (
@@ -106,8 +130,11 @@ def table_measures(found: Protection, t: Translator) -> Exhibit:
         Column("last_on", "date", "last_test"),
         Column("due_test", "date", "next_test"),
         Column("findings_open", "number", "findings"),
+        Column("proven", "prose"),
     )
-    return Exhibit(title, subtitle, body=grid(late_in_words(worst_first(frame), "due_test", t), columns, HEADS, t))
+    shown = late_in_words(worst_first(frame), "due_test", t)
+    shown = shown.assign(proven=[proven_words(row, t) for row in rows(shown)])
+    return Exhibit(title, subtitle, t("safeguards.plan.note"), grid(shown, columns, HEADS, t))
 
 
 def late_in_words(frame: pd.DataFrame, column: str, t: Translator) -> pd.DataFrame:

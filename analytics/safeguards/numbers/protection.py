@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.compliance.numbers.duties import load_catalogue
+from analytics.compliance.numbers.evidence import load_evidence
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day, local_moment
 from analytics.reach import done_by, load_known_day
+from analytics.safeguards.numbers.proven import claims_of, compute_proven
 from analytics.snapshot import once
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.legal_clock import Rule, compute_due
@@ -34,10 +36,16 @@ CONTROLS = Query(
                  sum(case when findings > 0 and closed_on is null then findings else 0 end) as findings_open
           from {control_tests} group by control
         )
-        select c.control, c.title, c.kind, c.scope, c.owner, c.due_on, c.done_on, c.cadence_days,
+        select c.control, c.title, c.kind, c.scope, c.owner, c.due_on, c.done_on, c.cadence_days, c.sites, c.systems, c.suppliers, c.waves,
                coalesce(t.tests, 0) as tests, t.last_on, t.last_result, coalesce(t.findings_open, 0) as findings_open
         from {controls} c left join tested t on t.control = c.control order by c.control
     """,
+    grain="open",
+)
+HELD = Query(
+    name="safeguards.control_tests_held",
+    # One row a test of a measure, with what it was made of.
+    sql="select control, tested_on, result, sites, systems, suppliers, waves from {control_tests} order by tested_on, control",
     grain="open",
 )
 TESTS = Query(
@@ -84,7 +92,8 @@ INCIDENTS = Query(
 
 @dataclass(frozen=True)
 class Protection:
-    """``controls`` with state (good, watch, bad, none), due_test and late (days) · ``tests`` with value, low, high ·
+    """``controls`` with state (good, watch, bad, none), due_test and late (days), whole, covered and bare (see
+    :func:`analytics.safeguards.numbers.proven.compute_proven`) · ``tests`` with value, low, high ·
     ``agreements`` · ``assets`` with state · ``incidents`` with state; see the statements for the other columns."""
 
     controls: pd.DataFrame
@@ -103,6 +112,13 @@ class Protection:
         """Measures that are not in place or not tested in time."""
         return self.controls[self.controls["late"] > 0]
 
+    @property
+    def unproven(self) -> pd.DataFrame:
+        """Measures that are said to be in place, or were tested, and are not proven for all that they speak of."""
+        own = self.controls
+        said = own["done_on"].notna() | own["last_on"].notna()
+        return own[said & (own["covered"] < own["whole"])]
+
 
 @once
 def load_protection(store: Store, scope: Scope) -> Protection:
@@ -115,8 +131,11 @@ def load_protection(store: Store, scope: Scope) -> Protection:
     def known(dataset: str) -> date:
         return load_known_day(store, scope, dataset)
 
+    proofs = load_evidence(store, scope.but(waves=()), set())
+    claims = claims_of(ask(HELD), proofs, min(known("control_tests"), day))
+    controls = compute_proven(done_by(ask(CONTROLS), known("controls"), "done_on"), claims, day)
     return Protection(
-        compute_controls(done_by(ask(CONTROLS), known("controls"), "done_on"), day, judge),
+        compute_controls(controls, day, judge),
         compute_tests(ask(TESTS)),
         ask(AGREEMENTS, day=day, signed_by=known("agreements")),
         compute_assets(done_by(ask(ASSETS), known("assets"), "assessed_on"), day, judge),
@@ -136,7 +155,8 @@ def _day(value: object) -> date | None:
 def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd.DataFrame:
     """Measures with ``due_test`` (the next test), ``late`` (days past the earlier of its two dates, 0 if none) and ``state``.
 
-    A measure is bad where it is not in place or not tested in time, or its last test failed; to be watched where a finding
+    A measure is bad where it is not in place or not tested in time, its last test failed, or what was held does not cover all that it speaks
+    of (``whole`` and ``covered``, where that was reckoned); to be watched where a finding
     is open or a date falls within ``protection.soon_days``; without dates it is unknown.
     """
     due_tests, lates, states = [], [], []
@@ -151,7 +171,8 @@ def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd
             for when in (due if done is None else None, due_test)
             if when and when >= day and not judge.beyond("protection.soon_days", (when - day).days)
         ]
-        if late or row.last_result == "failed":
+        bare = (done or last) and getattr(row, "covered", 0) < getattr(row, "whole", 0)
+        if late or row.last_result == "failed" or bare:
             state = "bad"
         elif row.findings_open or soon:
             state = "watch"

@@ -17,7 +17,7 @@ DATES = {"W1": Dates(58, 62), "W2": Dates(99, 100), "W3": Dates(60, 63)}
 def frame(*lines: tuple[str, int, float, float]) -> pd.DataFrame:
     """wave, step, size, events."""
     found = pd.DataFrame(lines, columns=["wave", "step", "size", "events"])
-    return found.assign(value=found["events"] / found["size"])
+    return found.assign(branch="B1", value=found["events"] / found["size"])
 
 
 NOW = (
@@ -37,6 +37,24 @@ def test_the_others_are_who_had_not_moved_in_that_week_and_a_year_before_everybo
     # Week 62: (2 + 0.5) / 250 of waves 2 and 3; week 63: of wave 2 alone, since wave 3 has moved.
     assert row["others"] == pytest.approx(100 * 2.5 / 250 + 96 * 3.96 / 198)
     assert row["earlier"] == pytest.approx(100 * 4 / 400 + 96 * 2 / 400)
+
+
+def test_branches_narrow_who_is_looked_at_and_not_the_others() -> None:
+    whole = frame(*NOW, *BEFORE)
+    half = pd.concat([whole.assign(branch="B1", size=whole["size"] / 4, events=whole["events"] / 2), whole.assign(branch="B2", size=whole["size"] * 3 / 4, events=whole["events"] / 2)])  # fmt: skip
+    both, one = (compute_anyway(half, DATES, ("W1",), 63, branches).iloc[0] for branches in ((), ("B1",)))
+    assert (both["customers"], one["customers"]) == (100.0, 25.0)
+    assert (both["events"], one["events"]) == (6.0, 3.0)
+    assert one["others"] == pytest.approx(both["others"] / 4)
+    assert compute_anyway(half, DATES, ("W1",), 63, ("B9",)).empty
+    t = Translator("en")
+    narrowed = Anyway(
+        {"leaving": compute_anyway(half, DATES, ("W1",), 63, ("B9",))}, frozenset({"leaving"}), ("W1",), narrowed=True
+    )
+    assert (
+        chart_leaving(narrowed, t).title
+        == "No customer of the chosen branches was in a wave that was cut over a whole week ago"
+    )
 
 
 def test_where_a_week_of_the_others_is_not_known_nothing_is_said_of_them() -> None:

@@ -6,14 +6,15 @@ import io
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from analytics.__main__ import main
 from analytics.reports.proof import lines_of, missing_of, proof_html, summary_of
-from analytics.rights.charts.texts import table_texts, texts_now
+from analytics.rights.charts.texts import STATES, table_texts, text_words, texts_now
 from analytics.rights.numbers.proof import load_proof
-from analytics.rights.numbers.texts import Text, articles_of, load_texts
+from analytics.rights.numbers.texts import CASES, NAMES, Text, articles_of, compute_cases, compute_text, load_texts
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
@@ -23,7 +24,9 @@ from tests.analytics.conftest import load
 from tests.data.store.builders import ADMIN
 
 EN = Translator("en")
-WHOLE = dict.fromkeys(("sender", "recipient", "purpose", "method", "categories", "retention", "exercise"), True)
+WHOLE = dict.fromkeys(
+    ("sender", "recipient", "purpose", "method", "categories", "retention", "exercise", "sensitive"), True
+)
 
 
 @pytest.fixture
@@ -34,6 +37,7 @@ def told(store: Store, today: None) -> Store:
         "waves",
         [{"wave": "W1", "cutover_on": date(2026, 11, 7), "data_route": "provide", "contract_route": "novation"}],
     )
+    load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "goes_abroad": False, "has_sensitive": True, "currency": "CNY"}])  # fmt: skip
     load(store, "customers", [
         {"customer": "C1", "wave": "W1", "branch": "B1", "prepaid_balance": 80}, {"customer": "C2", "wave": "W1", "branch": "B1", "prepaid_balance": 30},
     ])  # fmt: skip
@@ -178,6 +182,45 @@ def test_the_command_writes_the_page_and_exits_1_where_something_is_missing(told
 )  # fmt: skip
 def test_articles_by_kind_law_and_route(kind: str, law: str, routes: set[str], asked: tuple[str, ...]) -> None:
     assert articles_of(kind, law, routes) == asked
+
+
+def drawn(kind: str, law: str, **said: bool) -> SimpleNamespace:
+    """A text that names everything that is always asked for, and of what depends on the case what is said."""
+    always = {name: None if name in CASES else True for name in NAMES}
+    return SimpleNamespace(
+        kind=kind, version="v1", law=law, approved_by="Huang", approved_on=date(2026, 8, 20), **always | said
+    )
+
+
+def test_what_depends_on_the_case_is_asked_for_only_where_it_applies() -> None:
+    nothing = dict.fromkeys(CASES, False)
+    said = [
+        # law, what the programme says, what the text names, standing, missing, unsure
+        ("pipl", nothing, {}, "good", (), ()),
+        ("pipl", nothing | {"sensitive": True}, {"sensitive": False}, "short", ("sensitive",), ()),
+        ("pipl", nothing | {"sensitive": True}, {}, "unread", (), ()),
+        ("pipl", nothing | {"sensitive": True, "abroad": None}, {"sensitive": True}, "unsure", (), ("abroad",)),
+        ("pipl", nothing | {"abroad": None, "officer": None}, {"abroad": True}, "good", (), ()),
+        ("gdpr", nothing | {"sensitive": True, "officer": True, "interest": None}, {"officer": True, "interest": False}, "unsure", (), ("interest",)),
+        ("gdpr", nothing | {"automated": True, "representative": True}, {"automated": False, "representative": False}, "short", ("automated", "representative"), ()),
+    ]  # fmt: skip
+    for law, cases, names, standing, missing, unsure in said:
+        text = compute_text(drawn("transfer", law, **names), {"split"}, cases=cases)
+        assert (text.standing, text.missing, text.unsure) == (standing, missing, unsure)
+    nobody = compute_text(drawn("transfer", "pipl"), {"split"})
+    assert (nobody.standing, STATES[nobody.standing], nobody.unsure) == ("unsure", "none", ("abroad", "sensitive"))
+    assert text_words(nobody, EN).startswith(
+        "Not known whether it applies: the recipient abroad and the safeguards and why sensitive data are needed and what it means; the programme does not say."
+    )
+    assert compute_text(drawn("contract", "pipl"), {"split"}).unsure == ()  # no notice of data
+    # Sensitive data that are held go over, whatever the row of the programme says.
+    row = SimpleNamespace(
+        **dict.fromkeys((field for field, _ in CASES.values()), None),
+    )
+    row.goes_abroad = row.has_sensitive = False
+    assert compute_cases(row, 0) == dict.fromkeys(CASES) | {"abroad": False, "sensitive": False}
+    assert compute_cases(row, 3)["sensitive"] is True
+    assert compute_cases(None, 0) == dict.fromkeys(CASES)
 
 
 def test_the_texts_are_judged_and_the_worst_leads(told: Store) -> None:
