@@ -23,21 +23,26 @@ RATES = Query(
     # One row a cell: wave, branch, step (null unless asked for), n (customers at risk), exposure (customer-weeks),
     # complaints. Steps are weeks since 3 Jan 2000 on the axis 'calendar', weeks since the customer's cut-over on 'event'.
     # $first_step and $last_step are the first and last step, $today the number of the day looked from; a week is over on its Sunday.
+    # Customers of one wave, branch, day of cut-over and last day are at risk in the same weeks: they are counted before the weeks
+    # are laid beside them, which gives some thousand rows instead of one a customer and week.
     sql=f"""
         with {steps("$first_step", "$last_step")},
         gone as (select customer, min(left_on) as left_on from {{departures}} where came_back_on is null group by customer),
-        people as (
+        dated as (
           select m.customer, m.wave, m.branch, date_diff('day', date '2000-01-03', m.cutover_on) as cut,
                  date_diff('day', date '2000-01-03', least(coalesce(g.left_on, m.ended_on), coalesce(m.ended_on, g.left_on))) as gone
           from {{moves}} m left join gone g on g.customer = m.customer
           where ($waves is null or list_contains($waves, m.wave)) and ($branches is null or list_contains($branches, m.branch))
             and ($segments is null or list_contains($segments, m.segment))
         ),
+        people as (select wave, branch, cut, gone, count(customer) as customers from dated group by wave, branch, cut, gone),
         exposed as (
-          select p.customer, p.wave, p.branch, s.step, 0 as complaints
+          select p.wave, p.branch, p.cut, p.gone, case when $by_step then s.step end as step,
+                 max(p.customers) as customers, count(s.step) as steps
           from people p cross join steps s
           where case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end + 6 <= $today
             and (p.gone is null or p.gone > case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end)
+          group by p.wave, p.branch, p.cut, p.gone, case when $by_step then s.step end
         ),
         heard as (
           select customer, wave, branch,
@@ -45,16 +50,18 @@ RATES = Query(
                       else cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) end as step
           from {{placed:complaints}} where {SELECTED}
         ),
-        told as (
-          select cast(null as varchar) as customer, wave, branch, step, 1 as complaints from heard where step between $first_step and $last_step
+        both_sides as (
+          select customers, customers * steps as weeks, 0 as complaints, wave, branch, step from exposed
+          union all
+          select 0 as customers, 0 as weeks, 1 as complaints, wave, branch, case when $by_step then step end as step
+          from heard where step between $first_step and $last_step
         ),
-        both_sides as (select * from exposed union all select * from told),
         divided as (
-          select customer, complaints, case when $by_wave then wave end as wave, case when $by_branch then branch end as branch,
-                 case when $by_step then step end as step
+          select customers, weeks, complaints, case when $by_wave then wave end as wave,
+                 case when $by_branch then branch end as branch, step
           from both_sides
         )
-        select wave, branch, step, count(distinct customer) as n, count(customer) as exposure,
+        select wave, branch, step, cast(sum(customers) as bigint) as n, cast(sum(weeks) as bigint) as exposure,
                cast(sum(complaints) as bigint) as complaints
         from divided group by wave, branch, step
     """,  # noqa: S608
