@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.access import Rights
 from data.problems import Refusal
+from data.store.log import spans
 from data.store.query import Query, check_query
 from data.store.relations import Relations
 from data.store.suppression import suppress
@@ -32,13 +33,25 @@ def answer(
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
     asked = dict(params) if rights.row_level else widened(params, query.name)
-    statement = relations.expand(query.sql)
-    frame = cursor.execute(statement, relations.params(statement, asked)).df()
+    if relations.as_of is None:
+        frame = _asked(cursor, query, relations, asked)
+    else:  # one state of the store for the log and the rows
+        cursor.execute("begin")
+        relations.spans = spans(cursor)
+        frame = _asked(cursor, query, relations, asked)
+        cursor.execute("commit")
     if query.grain == "aggregate":
         return suppress(
             frame, query.dims, query.hide, row_level=rights.row_level, means=query.means, counts=query.counts, key=key
         )
     return frame
+
+
+def _asked(
+    cursor: duckdb.DuckDBPyConnection, query: Query, relations: Relations, params: Mapping[str, Any]
+) -> pd.DataFrame:
+    statement = relations.expand(query.sql)
+    return cursor.execute(statement, relations.params(statement, params)).df()
 
 
 def widened(params: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -132,6 +132,9 @@ class Relations:
     as_of: datetime | None = None
     grain: Literal["aggregate", "rows", "open"] = "aggregate"
     to_date: bool = False
+    spans: Mapping[str, tuple[datetime, datetime]] | None = None
+    """By dataset: since when the first and the last of what the log says of it were known (:func:`data.store.log.spans`); the
+    rule is evaluated for every dataset where it is not told."""
     parts: dict[str, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
@@ -219,10 +222,19 @@ class Relations:
         return dataset.has_customer or "wave" in dataset.by_name or "branch" in dataset.by_name
 
     def _current(self, name: str) -> str:
-        """The table or the evaluated rule that holds the current rows, ended ones included."""
+        """The table or the evaluated rule that holds the current rows, ended ones included.
+
+        What was known of a dataset at a moment is what is known now if nothing became known of it later, and nothing if all
+        of it did: the rule, ten times as dear for a small ledger, is evaluated only in between.
+        """
         self.read.add(name)
         if self.as_of is None:
             return f"current_{name}"
+        first, last = (self.spans or {}).get(name, (None, None))
+        if self.spans is not None and (last is None or last <= self.as_of):
+            return f"current_{name}"
+        if first is not None and first > self.as_of:
+            return fill("(select * from current_{name} where false)", name=name)
         self.parts.setdefault(f"h_current_{name}", rule(self.datasets[name], as_of=True))
         return f"h_current_{name}"
 

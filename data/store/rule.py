@@ -44,17 +44,15 @@ RULE = """
         from said group by row_key, row_part, row_id
     ),
     per_key as (
-        select *,
-            max(first_file) over (partition by row_key) as newest_saying,
-            max(last_file) over (partition by row_key) as key_file,
-            max(last_screen) over (partition by row_key) as key_screen
-        from per_row
+        select row_key, max(first_file) as newest_saying, max(last_file) as key_file, max(last_screen) as key_screen
+        from per_row group by row_key
     ),
     winner as (
-        select row_id, row_part, greatest(coalesce(key_file, 0), coalesce(key_screen, 0)) as last_seq
-        from per_key
-        where case when key_screen is null or newest_saying > key_screen
-            then last_file = key_file else last_screen = key_screen and coalesce(removed_at, 0) <> key_screen end
+        select p.row_id, p.row_part, greatest(coalesce(k.key_file, 0), coalesce(k.key_screen, 0)) as last_seq
+        from per_row p join per_key k on k.row_key = p.row_key
+        where case when k.key_screen is null or k.newest_saying > k.key_screen
+            then p.last_file = k.key_file
+            else p.last_screen = k.key_screen and coalesce(p.removed_at, 0) <> k.key_screen end
     ){more}
     select r.row_id, r.row_key, r.row_hash, r.row_part, {ended} as row_ended, {fields}
     from winner w join rows_{dataset} r on r.row_id = w.row_id {joins}
