@@ -58,7 +58,7 @@ class Store:
                 master = master_of(cursor, path, key)
                 self._pseudonym_key, self._rounding_key = derived(master, "pseudonym"), derived(master, "rounding")
                 self._audit = Audit(derived(master, "audit"), cursor)
-                tell_zone(cursor)
+                tell_zone(cursor, self.datasets)
         except BaseException:
             self._root.close()
             raise
@@ -246,7 +246,7 @@ class Store:
             report("commit", 0.9)
             with self._audit.entry(cursor, "commit", rights, recorded, entry.told()):
                 cursor.execute("commit")
-            tell_zone(cursor)
+            tell_zone(cursor, self.datasets)
         self._memory.touch(entry.dataset, known=known)
         report("done", 1.0)
         return entry.receipt(staged.issues, rejected=staged.rejected, details={"corrections": staged.corrections})
@@ -277,7 +277,7 @@ class Store:
             details = {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}
             with self._audit.entry(cursor, "edit", rights, recorded, details):
                 cursor.execute("commit")
-            tell_zone(cursor)
+            tell_zone(cursor, self.datasets)
         self._memory.touch(dataset.name, known=recorded)
         return entry.receipt(staged.issues)
 
@@ -308,7 +308,7 @@ class Store:
                 cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}
             ):
                 cursor.execute("commit")
-            tell_zone(cursor)
+            tell_zone(cursor, self.datasets)
         self._memory.touch(batch.dataset, known=known)
         return entry.receipt()
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
 from data import clock
+from data.datasets import Dataset
 
 ZONE = "select time_zone from current_programme where row_ended is null and time_zone is not null limit 1"
 
 
-def tell_zone(cursor: duckdb.DuckDBPyConnection) -> None:
+def tell_zone(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> None:
     """Let days be those of the programme that is in the store; of the usual zone while it is not described."""
-    described = cursor.execute("select 1 from duckdb_tables() where table_name = 'current_programme'").fetchall()
-    found = cursor.execute(ZONE).fetchall() if described else []
+    found = cursor.execute(ZONE).fetchall() if "programme" in datasets else []
     clock.use_zone(found[0][0] if found else None)
