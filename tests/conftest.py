@@ -91,6 +91,16 @@ def _nobodys_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store that nothing was loaded into: a copy of it is opened in half the time that a new one takes to make."""
+    from data.store import open_store
+
+    folder = tmp_path_factory.mktemp("blank")
+    open_store(str(folder / "programme.duckdb")).close()
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test has a store of its own and the settings of a fresh machine on a fixed day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,9 +21,9 @@ LAST_MONDAY = date(2026, 11, 16)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, blank: Path) -> Iterator[Store]:
     """An empty store."""
-    opened = open_store(str(tmp_path / "store" / "programme.duckdb"))
+    opened = open_store(str(shutil.copytree(blank, tmp_path / "store") / "programme.duckdb"))
     yield opened
     opened.shut()
 

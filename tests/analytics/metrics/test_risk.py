@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pandas as pd
@@ -31,19 +30,12 @@ from analytics.scope import Scope
 from data.access import local_rights
 from data.ingest import prepare, read_file, understand
 from data.language import Translator
-from data.store import Receipt, Store, open_store
+from data.store import Receipt, Store
 
 RIGHTS = local_rights("tester", "administrator")
 SCOPE = Scope(RIGHTS)
 HEAD = "assessed on,risk id,risk name,risk category,risk owner,likelihood inherent,impact inherent,likelihood,impact,target likelihood,target impact,loss if it occurs,matrix version"
 HEAD += ",wave,next review due,identified on\n"
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    opened = open_store()
-    yield opened
-    opened.close()
 
 
 def load(store: Store, dataset: str, text: str, name: str = "") -> Receipt:

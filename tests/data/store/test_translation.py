@@ -124,7 +124,8 @@ def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(("waves", "as_of"), READERS)
 def test_every_relation_and_question_is_translated(as_of: datetime | None, waves: frozenset[str] | None) -> None:
-    """Piece by piece: the relations that a question stands on are the same ones in many, and each is translated once."""
+    """Piece by piece: the relations that a question stands on are the same ones in many, and each is translated once. So is
+    the question itself, with names where the relations stand: it is the same for every reader and moment."""
     for module in pkgutil.walk_packages(analytics.__path__, "analytics."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
@@ -137,7 +138,11 @@ def test_every_relation_and_question_is_translated(as_of: datetime | None, waves
         check_query(query, DATASETS)
         relations = Relations(DATASETS, rights, today=date(2026, 11, 23), as_of=as_of, grain=query.grain)
         statement = relations.expand(query.sql)
-        body = NAMED.sub(lambda name, of=relations: of.relation(name[2], placed=bool(name[1])), query.sql)
+        stand = {name[0]: relations.relation(name[2], placed=bool(name[1])) for name in NAMED.finditer(query.sql)}
+        written = NAMED.sub(lambda name, stand=stand: stand[name[0]], query.sql)
+        assert statement.endswith(re.sub(r"^\s*with\s+", "", written) if relations.parts else written)
         assert all(f"{name} as ({text})" in statement for name, text in relations.parts.items())
-        for piece in [*relations.parts.values(), body, *([statement] if query in whole else [])]:
+        body = NAMED.sub(lambda name: f"(select * from stands_{name[2]})", query.sql)  # noqa: S608
+        relation = [f"select * from {text} as x" for text in stand.values()]  # noqa: S608
+        for piece in [*relations.parts.values(), *relation, body, *([statement] if query in whole else [])]:
             assert translated(piece).lower().lstrip("(").startswith(("select", "with")), query.name
