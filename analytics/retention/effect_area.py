@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
+from analytics.catalogue import Area, Chart, Choice, Custom, Row, Section, Table
 from analytics.reach import load_reached
 from analytics.retention.charts import effect, effect_worth, thread, worth
 from analytics.retention.effect import LEDGER, OUTCOMES
@@ -50,6 +50,7 @@ AREA = Area(
         Section(
             "thread",
             Table("thread-steps", load_thread, thread.table_steps),
+            Custom("pages"),
             Row(
                 Chart("thread-notices", load_thread, thread.chart_notices),
                 Chart("thread-scores", load_thread, thread.chart_scores),
@@ -60,6 +61,7 @@ AREA = Area(
                 Chart("thread-departures", load_thread, thread.chart_departures),
                 "even",
             ),
+            Custom("life"),
             choices=(WAVE,),
         ),
         Section(

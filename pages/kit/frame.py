@@ -17,6 +17,7 @@ from pages.kit.head import programme_name, read_overview
 from pages.kit.navigation import show_navigation
 from pages.kit.state import LANG, carry_params, read_language
 from pages.kit.style import read_palette, show_style
+from pages.kit.thread import show_thread_link
 
 _set_lang = st.components.v2.component(
     "handover_lang",
@@ -63,9 +64,10 @@ def open_frame(rights: Rights) -> StreamlitPage:
 
 
 def show_foot(view: View) -> None:
-    """Whose programme this is and how large, as far as it is known."""
+    """The way to the thread of what is selected; whose programme this is and how large, as far as it is known."""
     if view.store.is_empty():
         return
+    show_thread_link(view.rights, view.t)
     overview, t = read_overview(view), view.t
     waves = t("context.waves", n=len(overview.waves)) if overview.waves else ""
     size = t("context.size", n=overview.planned, waves=waves) if overview.planned and waves else waves

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -32,12 +32,14 @@ def turn(frame: pd.DataFrame, told: int, *, worst: str) -> tuple[float | None, i
     return (float(before.mean()) if len(before) else None), int(peak.step), float(peak.value)
 
 
-def draw(thread: Thread, frame: pd.DataFrame, name: str, unit: Unit, t: Translator) -> Lines:
-    """A series over the whole axis, so that all four stand under each other; what is not known is a gap."""
+def draw(
+    thread: Thread, frame: pd.DataFrame, name: str, unit: Unit, t: Translator, kind: Literal["line", "dots"] = "line"
+) -> Lines:
+    """A series over the whole axis, so that all four stand under each other; what is not known is a gap. Counts of single weeks are dots."""
     known = {int(row.step): row for row in rows(frame)}
     steps = tuple(range(WEEKS[0], WEEKS[1] + 1))
     line = Line(
-        name, steps, tuple(float(known[step].value) if step in known else None for step in steps), "accent", "focus",
+        name, steps, tuple(float(known[step].value) if step in known else None for step in steps), "accent", "focus", kind=kind,
         hovers=tuple(t("tile.n", n=t.count(known[step].n)) if step in known else "" for step in steps),
     )  # fmt: skip
     uprights = (
@@ -71,7 +73,7 @@ def chart_notices(thread: Thread | None, t: Translator) -> Exhibit:
         title,
         subtitle,
         t("effect.thread.notices.note"),
-        draw(thread, found, t("effect.thread.notices"), COUNT, t),
+        draw(thread, found, t("effect.thread.notices"), COUNT, t, "dots"),
     )
 
 
