@@ -223,7 +223,8 @@ class Facets:
 class Heat:
     """Values of two kinds of categories as the strength of a colour, each with its number; what is not known is an empty cell.
 
-    ``values`` has a row for each of ``down``, with a value for each of ``across``.
+    ``values`` has a row for each of ``down``, with a value for each of ``across``; ``waiting``, as large or empty, are the cells that
+    cannot be known yet: they are hatched, and ``waits`` is what that is called.
     """
 
     down: tuple[str, ...]
@@ -231,6 +232,12 @@ class Heat:
     values: tuple[tuple[Value, ...], ...]
     unit: Unit = COUNT
     of: str = ""
+    waiting: tuple[tuple[bool, ...], ...] = ()
+    waits: str = ""
+
+    def is_waiting(self, row: int, column: int) -> bool:
+        """Whether a cell cannot be known yet."""
+        return bool(self.waiting) and self.waiting[row][column]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from analytics.marks.kinds import (
     Value,
     Waterfall,
 )
+from analytics.marks.maps import table_of_map
 from analytics.marks.units import Unit
 
 if TYPE_CHECKING:
@@ -168,11 +169,7 @@ def table_of(body: Mark | Grid, t: Translator) -> Grid:
         case Facets():
             return _facets(body, t)
         case Heat():
-            lines = tuple(
-                (Cell(name, name), *(number(value, body.unit, t) for value in row))
-                for name, row in zip(body.down, body.values, strict=True)
-            )
-            return Grid((body.of or t("mark.of"), *body.across), ("head", *("number" for _ in body.across)), lines)  # type: ignore[arg-type]
+            return table_of_map(body, t)
         case Waterfall():
             return _steps(body, t)
         case Distribution():
@@ -413,6 +410,8 @@ def key_of(mark: Mark, t: Translator) -> tuple[Swatch, ...]:
             found = [Swatch(t("mark.done"), "bar", "actual")] if any(row.until for row in drawn) else []
             found += [Swatch(t("mark.forecast"), "bar", "actual", "hatched")] if drawn else []
             found += [Swatch(mark.baseline, "bar", "prior", "outlined")] if any(row.planned for row in drawn) else []
-        case Heat() | Distribution() | Facets() | Picture():
+        case Heat():
+            found = [Swatch(mark.waits, "bar", "no_data", "hatched")] if any(map(any, mark.waiting)) else []
+        case Distribution() | Facets() | Picture():
             found = []
     return tuple(found)

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 
 UNUSUAL = 0.00135
 """How rarely a week lies above the control limit of the hazard where nothing has changed: three standard deviations, one side."""
-WEEKS, PERIODS = 52, 13
-"""Weeks of the regression and periods of four weeks of the cohort map."""
+LONGEST, PERIODS = 520, 13
+"""Weeks that the regression goes to at most, and periods of four weeks of the cohort map."""
 EVENTS_A_TERM = 10
 """The least departures for each term of a regression: Peduzzi et al. (1995), Journal of Clinical Epidemiology 48."""
 TERMS = ("wave", "segment", "value", "complained")
@@ -145,10 +145,10 @@ def compute_hazard(part: pd.DataFrame, limits: CountLimits | None) -> pd.DataFra
 
 
 def _known(part: pd.DataFrame) -> pd.DataFrame:
-    """The days of a group up to the first of which the number at risk is hidden."""
+    """The days of a group up to the first of which the number at risk is hidden, or after which it is nobody."""
     part = part.sort_values("step")
-    gaps = np.flatnonzero(part["n"].isna().to_numpy())
-    return part.iloc[: gaps[0]] if len(gaps) else part
+    part = part[part["n"].notna().cummin()]
+    return part[part["emptied"].astype(bool).cumsum().shift(fill_value=0) == 0]
 
 
 def compute_tests(compared: pd.DataFrame, groups: list[str]) -> tuple[LogRank | None, tuple[Pair, ...]]:
@@ -175,7 +175,7 @@ def compute_tests(compared: pd.DataFrame, groups: list[str]) -> tuple[LogRank | 
 def compute_curves(
     frame: pd.DataFrame, compared: pd.DataFrame, by: str, until: date, limits: dict[str, CountLimits | None]
 ) -> Curves:
-    """Curves from ``frame`` (grp, step, n, lost, ended) and tests from ``compared``; ``limits`` of the hazard by group ('' where none is
+    """Curves from ``frame`` (grp, step, n, came, lost, ended, emptied) and tests from ``compared``; ``limits`` of the hazard by group ('' where none is
     its own)."""
     frame = frame.assign(n=exact_n(frame), grp=frame["grp"].fillna(""))
     frame["events"] = frame["lost"].astype("float64") + frame["ended"].astype("float64")
@@ -191,7 +191,7 @@ def compute_curves(
         kinds = {"left": list(part["lost"]), "ended": list(part["ended"])}
         curves.append(
             Curve(
-                name, int(part["n"].max()), int(part["lost"].sum()), int(part["ended"].sum()), survivals[name],
+                name, int(part["came"].sum()), int(part["lost"].sum()), int(part["ended"].sum()), survivals[name],
                 restricted_mean(survivals[name], horizon) if horizon > 0 else None,
                 competing_incidence(steps, n, kinds), compute_hazard(part, limits.get(name, limits.get(""))),
             )
@@ -353,7 +353,8 @@ def load_regression(store: Store, scope: Scope) -> Regression | None:
     day, whole = known_day(store, scope), load_curves(store, scope)
     if day is None or whole is None or whole.empty:
         return None
-    frame = ask(store, scope, PATTERNS, day, by="complained", weeks=WEEKS)
+    weeks = min(int(whole.curves[0].followed) // 7 + 1, LONGEST)
+    frame = ask(store, scope, PATTERNS, day, by="complained", weeks=weeks)
     everyone = float(whole.curves[0].hazard["exposure"].sum())
     return compute_regression(frame, everyone)
 
@@ -361,10 +362,11 @@ def load_regression(store: Store, scope: Scope) -> Regression | None:
 @dataclass(frozen=True)
 class Cohorts:
     """``cells``: waves × periods of four weeks since cut-over, the share still there (nan: not yet observable, or too few); ``n`` the
-    customers behind each."""
+    customers behind each; ``waiting`` whether no customer of the wave has been followed so long."""
 
     cells: pd.DataFrame
     n: pd.DataFrame
+    waiting: pd.DataFrame
 
 
 @once
@@ -374,14 +376,14 @@ def load_cohorts(store: Store, scope: Scope) -> Cohorts | None:
     if day is None:
         return None
     frame = ask(store, scope, COHORTS, day, periods=PERIODS)
-    frame = frame.assign(exact=exact_n(frame))
+    frame = frame.assign(exact=exact_n(frame), seen=1.0)
     frame["share"] = frame["kept"].astype("float64") / frame["exact"].astype("float64")
     order = [wave for wave in load_wave_dates(store, scope)["wave"] if (frame["wave"] == wave).any()]
-    cells, n = (
+    cells, n, seen = (
         frame.pivot(index="wave", columns="step", values=name).reindex(order).reindex(columns=range(PERIODS + 1))
-        for name in ("share", "n")
+        for name in ("share", "n", "seen")
     )
-    return Cohorts(cells.astype("float64"), n.astype("float64"))
+    return Cohorts(cells.astype("float64"), n.astype("float64"), seen.isna())
 
 
 @once

@@ -112,26 +112,28 @@ DAILY = f"""
                        case when outcome = 'ended' then c else 0 end from counted
     ),
     daily as (
-      select grp, step, sum(more) - sum(fewer) as change, cast(sum(lost) as bigint) as lost, cast(sum(ended) as bigint) as ended
+      select grp, step, sum(more) - sum(fewer) as change, cast(sum(more) as bigint) as came, cast(sum(lost) as bigint) as lost, cast(sum(ended) as bigint) as ended
       from changes group by grp, step
     )
 """  # noqa: S608
-"""``daily``: by group and day since cut-over the change of the number at risk, and who leaves on it."""
+"""``daily``: by group and day since cut-over the change of the number at risk, who comes under observation and who leaves on it."""
 
 AT_RISK = Query(
     name="retention.at_risk",
     # One row a group and day since cut-over on which the number at risk changes or somebody leaves: grp, step, n (at risk: in
-    # sight before that day and not gone), lost, ended (of them on that day).
+    # sight before that day and not gone), came (who came into sight for it), lost, ended (of those at risk on that day), emptied (whether
+    # nobody is at risk on the next: of what came later the curve from the beginning can tell nothing).
     sql=f"""
         with {DAILY},
         running as (
-          select grp, step, cast(sum(change) over (partition by grp order by step) as bigint) as n, lost, ended from daily
-        )
-        select grp, step, n, lost, ended from running where n > 0 order by grp, step
+          select grp, step, cast(sum(change) over (partition by grp order by step) as bigint) as n, came, lost, ended from daily
+        ),
+        looked as (select *, coalesce(lead(n) over (partition by grp order by step) = 0, true) as emptied from running)
+        select grp, step, n, came, lost, ended, emptied from looked where n > 0 order by grp, step
     """,  # noqa: S608 – the common tables are constants
     grain="aggregate",
     dims=("grp", "step"),
-    hide=("lost", "ended"),
+    hide=("came", "lost", "ended", "emptied"),
 )
 
 COMPARED = Query(

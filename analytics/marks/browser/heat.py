@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DARK = 0.6
 """Share of the strongest value from which a cell is so dark that its number stands in the colour of the page."""
+STROKES, INSET = 4, 0.94
+"""Lines of a hatch to the middle of a cell, and the share of it that they take."""
 
 
 def figure_heat(mark: Heat, palette: Palette, t: Translator, height: int) -> go.Figure:
@@ -36,9 +38,30 @@ def figure_heat(mark: Heat, palette: Palette, t: Translator, height: int) -> go.
                 figure.add_annotation(
                     x=across, y=down, showarrow=False, text=mark.unit.write(value, t), font={"size": 11, "color": tone}
                 )
+    hatch = "".join(
+        hatch_path(column, row)
+        for row in range(len(mark.down))
+        for column in range(len(mark.across))
+        if mark.is_waiting(row, column)
+    )
+    if hatch:
+        figure.add_shape(
+            type="path", path=hatch, line={"color": palette.faint, "width": 1}, name="waiting", layer="below"
+        )
     figure.update_yaxes(showgrid=False, type="category", autorange="reversed")
     figure.update_xaxes(type="category", showline=False, ticks="")
     return figure
+
+
+def hatch_path(column: int, row: int) -> str:
+    """Slanted lines over a cell of a map, by the places of its column and row on axes of categories."""
+    lines = []
+    for at in range(1, 2 * STROKES):
+        over = at / STROKES
+        (left, top), (right, bottom) = (max(0.0, over - 1), min(1.0, over)), (min(1.0, over), max(0.0, over - 1))
+        ends = [(column + INSET * (x - 0.5), row + INSET * (0.5 - y)) for x, y in ((left, top), (right, bottom))]
+        lines.append("M{:.3f},{:.3f}L{:.3f},{:.3f}".format(*ends[0], *ends[1]))
+    return "".join(lines)
 
 
 def top_of(mark: Heat) -> float:

@@ -71,8 +71,8 @@ def bar_chart(slide: Any, box: Box, categories: Sequence[str], columns: Sequence
     return chart
 
 
-def paint(shape: Any, colour: str, look: str) -> None:
-    """Fill a shape, a series or a point: solid, outlined on the page, hatched or hidden."""
+def paint(shape: Any, colour: str, look: str, *, edge: bool = True) -> None:
+    """Fill a shape, a series or a point: solid, outlined on the page, hatched or hidden; the cell of a table has no ``edge``."""
     from pptx.enum.dml import MSO_PATTERN
     from pptx.util import Pt
 
@@ -87,7 +87,8 @@ def paint(shape: Any, colour: str, look: str) -> None:
     else:
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb((LIGHT.page if look == "outlined" else colour)[1:])
-    shape.line.color.rgb, shape.line.width = rgb(colour[1:]), Pt(1.2 * POINT)
+    if edge:
+        shape.line.color.rgb, shape.line.width = rgb(colour[1:]), Pt(1.2 * POINT)
 
 
 def _label(series: Any, column: Column, *, stacked: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.heat import DARK, top_of
 from analytics.marks.native.chart import PIXEL, rgb
+from analytics.marks.native.columns import paint
 from analytics.marks.native.parts import Box, add_text, write
 
 if TYPE_CHECKING:
@@ -16,17 +17,19 @@ if TYPE_CHECKING:
 
 Shades = list[list[tuple[str, str] | None]]
 """For each cell its colour and that of its text."""
+HATCHED = ("", "")
+"""The shade of a cell that cannot be known yet: blank and hatched."""
 MOST, HEAD, ROW = 13, 30.0, 32.0
 """Rows that a slide has room for, and heights in pixels."""
 STATES = {"good": LIGHT.good, "watch": LIGHT.watch_text, "bad": LIGHT.bad}
 
 
 def shades_of(mark: Heat) -> Shades:
-    """The colours of the cells of a map, and of the numbers in them; the first column has the names."""
+    """The colours of the cells of a map, and of the numbers in them, or that they wait; the first column has the names."""
     strongest, steps = top_of(mark), len(LIGHT.sequential) - 1
     return [
-        [None, *(None if value is None else (LIGHT.sequential[round(value / strongest * steps)], LIGHT.page if value / strongest > DARK else LIGHT.text) for value in row)]
-        for row in mark.values
+        [None, *(HATCHED if mark.is_waiting(down, across) else None if value is None else (LIGHT.sequential[round(value / strongest * steps)], LIGHT.page if value / strongest > DARK else LIGHT.text) for across, value in enumerate(row))]
+        for down, row in enumerate(mark.values)
     ]  # fmt: skip
 
 
@@ -58,6 +61,10 @@ def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | 
             tone = STATES.get(cell.state, LIGHT.text)
             bold, right = kind in ("head", "state"), kind in ("number", "date", "moment")
             shade = shades[number][at] if shades else None
+            if shade == HATCHED:
+                _cell(table.cell(number + 1, at), "", small, tone, t, bold=bold, right=right)
+                paint(table.cell(number + 1, at), LIGHT.no_data, "hatched", edge=False)
+                continue
             _cell(table.cell(number + 1, at), cell.text, small, shade[1] if shade else tone, t, bold=bold, right=right)
             if shade:
                 table.cell(number + 1, at).fill.fore_color.rgb = rgb(shade[0][1:])

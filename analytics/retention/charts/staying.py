@@ -88,7 +88,8 @@ def curves_title(found: Curves, t: Translator) -> str:
         curve = found.curves[0]
         day = min(float(DAYS), curve.followed)
         share, interval = share_words(curve, day, t)
-        return t("retention.curves.one" if interval else "retention.curves.nobody", who=start(group_words(found.by, curve.group, t)), share=share, interval=interval, n=int(day))  # fmt: skip
+        told = "one" if interval else "nobody" if kept_at(curve, day) == 1 else "gone"
+        return t(f"retention.curves.{told}", who=start(group_words(found.by, curve.group, t)), share=share, interval=interval, n=int(day))  # fmt: skip
     if found.test is None:
         return t("retention.curves.untested")
     if apart is None:
@@ -186,9 +187,10 @@ def table_groups(found: Curves | None, t: Translator) -> Exhibit | None:
         Column("gap", "number"), Column("p", "number"),
     )  # fmt: skip
     subtitle = t("retention.groups.subtitle", group=start(group_words(found.by, largest, t)), n=int(found.horizon))
-    return Exhibit(
-        title, subtitle, t("retention.groups.note"), grid(pd.DataFrame(told, dtype=object), columns, HEADS, t)
-    )
+    test = found.test
+    whole = [] if test is None else [t("retention.groups.test", statistic=t.number(test.statistic, 2), n=test.freedom, p=p_words(test.p, t))]  # fmt: skip
+    note = " · ".join([*whole, t("retention.groups.note")])
+    return Exhibit(title, subtitle, note, grid(pd.DataFrame(told, dtype=object), columns, HEADS, t))
 
 
 def pair_words(found: Curves, group: str, largest: str, t: Translator) -> str:
@@ -253,10 +255,12 @@ def table_life(found: Curves | None, t: Translator) -> Exhibit | None:
 def chart_cohorts(found: Cohorts | None, t: Translator) -> Exhibit:
     """Waves by periods of four weeks: the share that has left by then; what cannot be known yet is no number."""
     subtitle = t("retention.cohorts.subtitle")
-    cells = None if found is None else found.cells.iloc[:, 1:].dropna(how="all").dropna(axis=1, how="all")
-    if cells is None or cells.empty:
+    cells = None if found is None else found.cells.iloc[:, 1:].dropna(axis=1, how="all")
+    if found is None or cells is None or cells.empty:
         return Exhibit.nothing(t("retention.cohorts.empty"), subtitle)
-    lost = 1 - cells
+    waiting = found.waiting[cells.columns]
+    told = cells.notna().any(axis=1) | waiting.all(axis=1)
+    lost, waiting = 1 - cells[told], waiting[told]
     found_at = [
         (float(value), str(wave), int(step))
         for wave, row in zip(lost.index, lost.to_numpy(float), strict=True)
@@ -268,5 +272,6 @@ def chart_cohorts(found: Cohorts | None, t: Translator) -> Exhibit:
     mark = Heat(
         tuple(start(t.wave(str(wave))) for wave in lost.index), tuple(t("retention.weeks_short", n=int(step) * 4) for step in lost.columns),
         tuple(values(row) for row in lost.to_numpy(float)), SHARE, t("retention.cohorts.of"),
+        tuple(tuple(map(bool, row)) for row in waiting.to_numpy()), t("retention.cohorts.waits"),
     )  # fmt: skip
     return Exhibit(title, subtitle, t("retention.cohorts.note"), mark)

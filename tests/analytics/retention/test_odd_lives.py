@@ -1,0 +1,86 @@
+"""What the page of retention says of lives that formulas stumble over: ties, late comers, a time without anybody, nobody who left, one group."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analytics.marks.words import table_of
+from analytics.retention.area import AREA, headline
+from analytics.retention.charts.staying import chart_curves, load_look, table_groups, table_life
+from analytics.scope import Scope
+from data.language import Translator
+from data.store import Store
+from tests.analytics.conftest import load
+from tests.analytics.retention.test_curves import left, moved, on, programme
+
+EN = Translator("en")
+
+
+def lines(body: object) -> list[list[str]]:
+    return [[cell.text.replace("\xa0", " ") for cell in row] for row in table_of(body, EN).rows]  # type: ignore[arg-type]
+
+
+def lived(store: Store, days: dict[int, int], customers: int, **columns: list[object]) -> None:
+    programme(store, customers, **columns)
+    load(store, "transfers", moved(range(customers)))
+    load(store, "departures", left(days))
+
+
+def said(store: Store, scope: Scope, by: str = "segment") -> tuple[str, list[list[str]], list[list[str]]]:
+    """The title of the curves, the table of the groups and the life table."""
+    found = load_look(store, scope, by)
+    chart = chart_curves(found, EN)
+    groups, life = table_groups(found, EN), table_life(found, EN)
+    return chart.title.replace("\xa0", " "), lines(groups.body), lines(life.body)
+
+
+def walk(store: Store, scope: Scope) -> str:
+    """The headline; every part of the page is made on the way, as the page makes it."""
+    for section in AREA.sections:
+        for part in section.pieces():
+            part.exhibit(store, scope, ("segment",) * len(section.choices), EN)  # type: ignore[union-attr]
+    return headline(store, scope, EN).replace("\xa0", " ")
+
+
+def test_nobody_left(store: Store, scope: Scope) -> None:
+    """One had left before the cut-over and is not counted; of the other nineteen all are lost from sight on the last day."""
+    lived(store, {0: -5}, 20)
+    title, groups, life = said(store, scope, "none")
+    assert title == "All customers: nobody has left within 90 days of the cut-over"
+    assert groups == [["All customers", "19", "0", "0", "90", "100.0%", "–", "> 174 days", "174.0", "–", "–"]]
+    assert {(row[2], row[3], row[4], row[5]) for row in life} == {("19", "0", "100.0%", "–")}
+    assert "nobody has left within 90 days" in walk(store, scope)
+
+
+def test_many_on_one_day_and_one_group_only(store: Store, scope: Scope) -> None:
+    """Twelve of forty on day 10, six of the other 28 on day 20: 22 of 40, which no censoring disturbs; nothing to compare with."""
+    lived(store, {**dict.fromkeys(range(12), 10), **dict.fromkeys(range(12, 18), 20)}, 40, segment=["A"] * 40)
+    title, groups, life = said(store, scope)
+    assert title == "A: 55.0% are still with us 90 days after their own cut-over (95% 38.5…68.8%)"
+    assert groups == [["A", "40", "18", "0", "90", "55.0%", "38.5…68.8%", "> 174 days", "101.7", "–", "–"]]
+    assert life[0] == ["A", "days 0–27", "40", "18", "55.0%", "38.5…68.8%"]
+    assert load_look(store, scope, "segment").test is None
+    assert "55.0%" in walk(store, scope)
+
+
+def test_a_time_with_nobody_at_risk_ends_the_curve(store: Store, scope: Scope) -> None:
+    """All twenty are gone by day 20; fifteen become customers on day 60, of whom one leaves. What becomes of them says nothing of the twenty,
+    and nobody is said to have stayed or to be at risk between."""
+    since = [date(2020, 1, 1)] * 20 + [on(60)] * 15
+    lived(store, {**dict.fromkeys(range(10), 10), **dict.fromkeys(range(10, 20), 20), 20: 70}, 35, customer_since=since)
+    title, groups, life = said(store, scope, "none")
+    assert title == "All customers: everybody had left within 20 days of the cut-over"
+    assert groups == [["All customers", "20", "20", "0", "20", "0.0%", "–", "10", "15.0", "–", "–"]]
+    assert life == [["All customers", "days 0–20", "20", "20", "0.0%", "–"]]
+    assert "everybody had left within 20 days" in walk(store, scope)
+
+
+def test_late_comers_are_counted_and_at_risk_from_the_day_they_come(store: Store, scope: Scope) -> None:
+    """Twenty from the beginning, fifteen from day 30 on: 19 of 20 after day 10; one of 34 on day 40."""
+    since = [date(2020, 1, 1)] * 20 + [on(30)] * 15
+    lived(store, {0: 10, 20: 40}, 35, customer_since=since)
+    title, groups, life = said(store, scope, "none")
+    assert groups[0][:6] == ["All customers", "35", "2", "0", "90", "92.2%"]  # 0.95 × 33/34
+    assert [row[2:5] for row in life[:3]] == [["20", "1", "95.0%"], ["19", "1", "92.2%"], ["33", "0", "92.2%"]]
+    assert title.startswith("All customers: 92.2% are still with us 90 days")
+    assert "92.2%" in walk(store, scope)
