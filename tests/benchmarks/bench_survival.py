@@ -1,0 +1,187 @@
+"""Kaplan–Meier curves, the table of who is at risk and the log-rank test of 10 million customers in 5 waves: from the store, against lifelines.
+
+lifelines has the lives in memory already and works in an environment of its own, which is made in a temporary folder (it needs an older
+pandas than the product; ``HANDOVER_LIFELINES`` names the Python of one that exists). What both found must be equal to 1e-10. Each is
+measured in a process of its own: seconds of the fastest of some runs, and how far the peak of its memory rose over what it had before.
+``HANDOVER_BENCH_CUSTOMERS`` sets the number of customers. Prints one line each; fails where the values differ.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+CUSTOMERS = int(os.environ.get("HANDOVER_BENCH_CUSTOMERS", "10000000"))
+STEP = 1_000_000
+WAVES = 5
+LAST = date(2026, 11, 22)
+SPAN = (300, 1500)
+"""Days between the cut-overs of a wave's customers and the last day."""
+RUNS = 3
+AIM_RATIO, AIM_MEGABYTES, EQUAL = 40.0, 150.0, 1e-10
+LIFELINES = "lifelines==0.30.3"
+THEIRS = """
+import json, resource, sys, time
+import numpy as np
+from lifelines import KaplanMeierFitter
+from lifelines.statistics import multivariate_logrank_test
+
+lives = np.load(sys.argv[1])
+stop, event, wave = lives["stop"], lives["event"], lives["wave"]
+before, took, found = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, [], {}
+for _ in range(int(sys.argv[3])):
+    begin = time.perf_counter()
+    for one in np.unique(wave):
+        own = wave == one
+        fit = KaplanMeierFitter().fit(stop[own], event[own])
+        table = fit.event_table
+        found[f"times{one}"], found[f"risk{one}"] = table.index.to_numpy(float), table["at_risk"].to_numpy(float)
+        found[f"share{one}"] = fit.survival_function_.iloc[:, 0].to_numpy(float)
+    test = multivariate_logrank_test(stop, wave, event)
+    took.append(time.perf_counter() - begin)
+np.savez(sys.argv[2], statistic=test.test_statistic, **found)
+print(json.dumps({"seconds": min(took), "megabytes": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024}))
+"""
+
+
+def lives(count: int) -> dict[str, np.ndarray]:
+    """Wave, day of the cut-over, days followed and whether the customer left on the last of them; each wave leaves a little faster."""
+    dice = np.random.default_rng(20261122)
+    wave = dice.integers(0, WAVES, count)
+    reach = dice.integers(*SPAN, count)
+    leaves = dice.exponential(2500.0 / (1 + 0.05 * wave)).astype(np.int64)
+    return {"wave": wave, "reach": reach, "stop": np.minimum(leaves, reach), "event": leaves < reach}
+
+
+def fill(place: str, made: dict[str, np.ndarray]) -> None:
+    """The customers' moves and departures, through the commit of the store, a million at a time."""
+    from data.access import local_rights
+    from data.datasets import DATASETS
+    from data.datasets.arrow import ARROW
+    from data.store import Prepared, Source, open_store
+
+    store, rights = open_store(place), local_rights("bench", "administrator")
+    names = np.array([f"W{wave + 1}" for wave in range(WAVES)])
+    days = np.datetime64(LAST) - made["reach"]
+
+    def commit(dataset: str, columns: dict[str, np.ndarray]) -> None:
+        size = len(next(iter(columns.values())))
+        table = {
+            field: pa.array(columns[field], ARROW[sql]) if field in columns else pa.nulls(size, ARROW[sql])
+            for field, sql in DATASETS[dataset].columns
+        }
+        table |= {"_sheet": pa.array(np.full(size, "Data")), "_row": pa.array(np.arange(2, size + 2, dtype="int32"))}
+        store.commit(
+            Prepared(dataset, Source("bench", "00" * 32), pa.table(table)), rights, known_at=datetime(2026, 11, 22, 12)
+        )
+
+    first = np.datetime64(LAST - timedelta(days=SPAN[1]))
+    commit("waves", {"wave": names, "cutover_on": np.full(WAVES, first)})
+    for begin in range(0, len(days), STEP):
+        part = slice(begin, begin + STEP)
+        ids = np.char.mod("C%08d", np.arange(len(days))[part])
+        commit("transfers", {"customer": ids, "wave": names[made["wave"][part]], "cut_over_on": days[part], "status": np.full(len(ids), "moved")})  # fmt: skip
+        left = made["event"][part]
+        commit("departures", {"customer": ids[left], "left_on": (days[part] + made["stop"][part])[left], "kind": np.full(int(left.sum()), "churn")})  # fmt: skip
+    store.close()
+
+
+def ours(place: str, out: str) -> None:
+    """What the page of retention asks of the store for its curves, and what it makes of the answer."""
+    import resource
+
+    from analytics.retention.curves import ask, compute_curves
+    from analytics.retention.statements import AT_RISK, COMPARED
+    from analytics.scope import Scope
+    from analytics.waves import load_wave_dates
+    from data.access import local_rights
+    from data.store import open_store
+
+    store, scope = open_store(place), Scope(local_rights("bench", "administrator"))
+    load_wave_dates(store, scope)  # what a process loads once
+    before, took = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        frame, compared = (ask(store, scope, query, LAST, by="wave") for query in (AT_RISK, COMPARED))
+        found = compute_curves(frame, compared, "wave", LAST, {})
+        took.append(time.perf_counter() - begin)
+    rise = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    kept = {}
+    for curve in found.curves:
+        wave = int(curve.group[1:]) - 1
+        kept |= {
+            f"times{wave}": curve.survival.times,
+            f"risk{wave}": curve.survival.at_risk,
+            f"share{wave}": curve.survival.share,
+        }
+    np.savez(out, statistic=found.test.statistic if found.test else np.nan, **kept)
+    store.close()
+    sys.stdout.write(json.dumps({"seconds": min(took), "megabytes": rise}) + "\n")
+
+
+def apart(first: Path, other: Path) -> tuple[float, int]:
+    """The largest difference of what both found – shares, numbers at risk, the statistic in parts of itself – and how many places were compared."""
+    one, two = np.load(first), np.load(other)
+    worst, places = abs(float(one["statistic"]) / float(two["statistic"]) - 1), 0
+    for wave in range(WAVES):
+        _, mine, theirs = np.intersect1d(one[f"times{wave}"], two[f"times{wave}"], return_indices=True)
+        places += len(mine)
+        for name in ("share", "risk"):
+            worst = max(worst, float(np.abs(one[f"{name}{wave}"][mine] - two[f"{name}{wave}"][theirs]).max()))
+    return worst, places
+
+
+def their_python(folder: Path) -> str:
+    """The Python of an environment with lifelines."""
+    if given := os.environ.get("HANDOVER_LIFELINES"):
+        return given
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "peer")], check=True)
+    subprocess.run([str(folder / "peer/bin/pip"), "install", "--quiet", LIFELINES], check=True)
+    return str(folder / "peer/bin/python")
+
+
+def told(*command: str) -> dict[str, float]:
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        python = their_python(folder)
+        made = lives(CUSTOMERS)
+        begin = time.perf_counter()
+        fill(str(folder / "store/programme.duckdb"), made)
+        loading = time.perf_counter() - begin
+        np.savez(folder / "lives.npz", **made)
+        own = told(sys.executable, "-m", "tests.benchmarks.bench_survival", "--ours", str(folder / "store/programme.duckdb"), str(folder / "ours.npz"))  # fmt: skip
+        peer = told(python, "-c", THEIRS, str(folder / "lives.npz"), str(folder / "theirs.npz"), str(RUNS))
+        worst, places = apart(folder / "ours.npz", folder / "theirs.npz")
+    say, ratio = sys.stdout.write, peer["seconds"] / own["seconds"]
+    say(
+        f"{CUSTOMERS:,} customers in {WAVES} waves, {int(made['event'].sum()):,} of them left; loaded in {loading:.0f} s\n"
+    )
+    say(
+        f"from the store {own['seconds']:.2f} s, {own['megabytes']:.0f} MB above what was there (aim {AIM_MEGABYTES:.0f})\n"
+    )
+    say(
+        f"lifelines in memory {peer['seconds']:.2f} s, {peer['megabytes']:.0f} MB: {ratio:.1f} x as long (aim {AIM_RATIO:.0f})\n"
+    )
+    say(f"largest difference at {places:,} places {worst:.1e} (at most {EQUAL:.0e})\n")
+    return int(not worst <= EQUAL)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--ours"]:
+        ours(*sys.argv[2:4])
+    else:
+        sys.exit(main())
