@@ -166,6 +166,7 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
+    from analytics.care.area import AREA as CARE
     from analytics.closing.area import AREA as CLOSING
     from analytics.complaints.area import AREA as COMPLAINTS
     from analytics.compliance.area import AREA as COMPLIANCE
@@ -193,6 +194,7 @@ def areas() -> tuple[Area, ...]:
         COMPLAINTS,
         RIGHTS,
         RETENTION,
+        CARE,
         EFFECT,
         MARKET,
         RISK,

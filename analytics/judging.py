@@ -124,6 +124,8 @@ THRESHOLDS: dict[str, Threshold] = {
         _days("support.staff_days", 14, beyond="bad"),
         _days("cutover.soon_days", 30, beyond="bad"),
         _days("coordination.overdue_days", 7),
+        _days("care.silent_days", 30),
+        _days("care.repeat_days", 14),
         _days("protection.soon_days", 30),
         _days("backup.days", 7),
         _days("backup.test_days", 90),

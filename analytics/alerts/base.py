@@ -221,6 +221,7 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """Every alert of every area, newest onset first; of one day the serious ones first."""
     from analytics.alerts import overdue
+    from analytics.care import alerts as care
     from analytics.closing import alerts as closing
     from analytics.complaints import alerts as complaints
     from analytics.compliance import alerts as compliance
@@ -243,6 +244,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         complaints,
         retention,
         market,
+        care,
         schedule,
         cost,
         cost_benefit,

@@ -33,6 +33,7 @@ ACTIONS = Dataset(
                 ("handover", "hand-over", "移交", "handover", "transfer of work", "交接"),
                 ("issue", "issue", "问题", "problem", "事件"),
                 ("improvement", "improvement", "改进", "corrective action", "improvement measure", "改进措施", "整改"),
+                ("saving", "savings measure", "降本措施", "saving", "cost saving", "cost reduction", "节约措施", "降本"),
             ),
         ),
         TITLE,

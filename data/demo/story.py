@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from data.demo import (
+    care,
     closing,
     complaints,
     compliance,
@@ -55,6 +56,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             exports.week(week),
             complaints.complaints(heard, voice, words, on, before),
             loop.contacts(seed, voice, heard, words, on, quiet=quiet),
+            care.contacts(seed, voice, words, on, quiet=quiet),
             letters.week(on),
             requests.ledgers(seed, voice, letters, words, week, on, quiet=quiet),
             rights.promises(words, on, before, quiet=quiet),

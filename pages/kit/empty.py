@@ -30,6 +30,7 @@ SHOWN = (
     "complaints",
     "rights",
     "retention",
+    "care",
     "effect",
     "market",
     "risk",

@@ -63,6 +63,7 @@ PAGES = (
     Page("complaints", "customers", ":material/feedback:", owns=(*CUSTOMERS, *DATES)),
     Page("rights", "customers", ":material/how_to_reg:", owns=CUSTOMERS),
     Page("retention", "customers", ":material/group_remove:", owns=CUSTOMERS),
+    Page("care", "customers", ":material/support_agent:", owns=CUSTOMERS),
     # Branches are what an effect is compared over: one of them alone has nothing to be held against.
     Page("effect", "customers", ":material/compare_arrows:", owns=(*WAVES, "segments")),
     # Figures of the market are of no wave; departures, campaigns and deals are.

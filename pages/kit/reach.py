@@ -25,6 +25,7 @@ LEDGERS = {
     "complaints": ("complaints", "contacts"),
     "move": ("transfers", "notices", "departures"),
     "retention": ("departures", "transfers"),
+    "care": ("contacts", "departures"),
     "effect": ("departures", "complaints", "surveys"),
     "market": ("departures", "market", "mentions", "campaigns", "deals"),
     "readiness": ("notices", "duties", "continuity_tests", "training", "documents", "control_tests", "risks"),

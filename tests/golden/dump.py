@@ -56,12 +56,12 @@ class Case:
 
 
 SCOPES = (
-    Case("wave W3", ("satisfaction", "complaints", "rights", "schedule", "risk", "safeguards", "retention", "effect", "move"), {"wave": "W3"}),
+    Case("wave W3", ("satisfaction", "complaints", "rights", "schedule", "risk", "safeguards", "retention", "effect", "move", "care"), {"wave": "W3"}),
     Case("branch B02", ("satisfaction", "complaints", "rights"), {"branch": "B02"}),
     Case("as of 30 August 2026", ("this_week", "move", "satisfaction", "risk", "schedule", "cost"), {"asof": "2026-08-30"}),
     Case("after the cut-over", ("satisfaction", "complaints"), {"phase": "after"}),
     Case("nothing selected", ("satisfaction", "complaints", "rights", "schedule", "cost"), {"wave": "W3", "from": "2027-01-01"}),
-    Case("executive", ("this_week", "satisfaction", "rights", "retention", "market", "move"), role="executive"),
+    Case("executive", ("this_week", "satisfaction", "rights", "retention", "market", "move", "care"), role="executive"),
 )  # fmt: skip
 
 

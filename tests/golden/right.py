@@ -532,6 +532,48 @@ def coordination(of: Ledgers) -> dict[str, Said]:
     }
 
 
+# -- care --------------------------------------------------------------------------------------------------------
+
+
+def care(of: Ledgers) -> dict[str, Said]:
+    """Who was reached in a week, high-value customers nobody spoke with, cases settled at once, customers who came again."""
+    end = pd.Timestamp(NOW[1])
+    calls = of("contacts")
+    calls = calls[calls["contacted_at"].fillna(calls["raised_at"]) <= end + pd.Timedelta(days=1)]
+    began = calls.loc[calls["kind"] == "care", "raised_at"].min().normalize()
+    moves = of("transfers")
+    moves = moves[moves["status"].isin(["moved", "returned"]) & (moves["cut_over_on"] >= began)].set_index("customer")
+    left = of("departures").groupby("customer")["left_on"].min()
+    back = moves["returned_on"].where(moves["status"] == "returned")
+    left = left.reindex(moves.index)
+    gone = left.where(left >= moves["cut_over_on"])
+    seen = pd.concat([gone, back, pd.Series(end, moves.index)], axis=1).min(axis=1)
+    judged = moves[((seen - moves["cut_over_on"]).dt.days >= 7) & ~(left < moves["cut_over_on"])]
+    reached = calls[calls["kind"].isin(["care", "follow_up"]) & calls["contacted_at"].notna()]
+    after = reached["contacted_at"].dt.normalize() - reached["customer"].map(judged["cut_over_on"])
+    n = reached.loc[after.dt.days.between(0, 7), "customer"].nunique()
+    people = of("customers")
+    there = people[(people["value_tier"] == "high") & ~people["customer"].isin(of("departures")["customer"])]
+    last = calls[calls["contacted_at"].notna() | (calls["kind"] == "service")]
+    last = last["contacted_at"].fillna(last["raised_at"]).dt.normalize().groupby(last["customer"]).max()
+    waited = (end - last.reindex(there["customer"]).fillna(began)).dt.days
+    cases = calls[(calls["kind"] == "service") & (calls["raised_at"].dt.normalize() >= end - pd.Timedelta(weeks=26))]
+    cases = cases.sort_values(["customer", "raised_at"], kind="stable")
+    day = cases["raised_at"].dt.normalize()
+    again = (day.groupby(cases["customer"]).shift(-1) - day).dt.days <= 14
+    ripe = (end - day).dt.days >= 14
+    told = ripe & cases["settled"].notna()
+    first = (told & cases["settled"].fillna(False).astype(bool) & ~again).sum() / told.sum()
+    repeat = (ripe & again).sum() / ripe.sum()
+    silent = int((waited > 30).sum())
+    return {
+        "followed_7d": Said(f"{n / len(judged) * 100:.1f}", WATCH, (f"{n:,} of {len(judged):,}",)),
+        "high_value_silent": Said(f"{silent:,}", WATCH if silent else GOOD, unit=f"of {len(there):,}"),
+        "first_contact": Said(f"{first * 100:.1f}", WATCH if first < 0.7 else GOOD),
+        "repeat_contacts": Said(f"{repeat * 100:.1f}", GOOD if repeat <= 0.2 else WATCH),
+    }
+
+
 PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "this_week": satisfaction,
     "satisfaction": satisfaction,
@@ -548,6 +590,7 @@ PAGES: dict[str, Callable[[Ledgers], dict[str, Said]]] = {
     "market": market,
     "move": move,
     "coordination": coordination,
+    "care": care,
     "effect": lambda of: {"departure_rate": departures(of)["departure_rate"]},
 }
 

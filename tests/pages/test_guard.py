@@ -23,6 +23,7 @@ TOTALS = (
     "complaints",
     "rights",
     "retention",
+    "care",
     "effect",
     "market",
     "risk",

@@ -39,6 +39,8 @@ LESSONS = Query(
 )
 WEEKS = 8
 """Weeks before and after an improvement took effect that are compared."""
+JUDGED = ("improvement", "saving")
+"""Kinds of items of which it is asked what came of them: improvements and savings measures, by the same rule."""
 SWING = 0.5
 """How far each weight is moved, up and down, to see what the score rests on."""
 
@@ -138,7 +140,7 @@ def metric_of(said: object) -> str:
 def load_results(store: Store, scope: Scope) -> Results:
     """What came of the improvements and targets of the scope, as of its moment."""
     found, day = load_coordination(store, scope), as_of_day(scope)
-    own = found.actions[(found.actions["kind"] == "improvement") & (found.actions["state"] != "dropped")]
+    own = found.actions[found.actions["kind"].isin(JUDGED) & (found.actions["state"] != "dropped")]
     waves = store.read(WAVES, scope.rights, as_of=scope.as_of, params={})["wave"].tolist()
     improvements = compute_outcomes(
         [load_improvement(store, scope, row, day, tuple(map(str, waves))) for _, row in own.iterrows()]

@@ -31,7 +31,7 @@ PAGE_OF = {
     "market": "market",
     "satisfaction": "satisfaction",
     "complaints": "complaints",
-    "loop": "complaints",
+    "loop": "care",
     "money": "cost",
     "benefits": "cost_benefit",
     "plan": "schedule",

@@ -1,0 +1,1 @@
+"""Care in words and marks."""

@@ -1,0 +1,90 @@
+"""New business and cross-sell against plan, in words and marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.care.numbers.business import Sold, load_sold
+from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, Unit, grid, values
+from analytics.retention.charts.parts import choice_words, p_words
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+
+def load_business(store: Store, scope: Scope) -> Sold | None:
+    return load_sold(store, scope)
+
+
+def _name(kind: str, t: Translator) -> str:
+    return choice_words("deals", "kind", kind, t)
+
+
+def behind_words(found: Sold, t: Translator) -> str:
+    """What is behind its plan beyond chance; '' where nothing is."""
+    own = found.behind
+    if not own:
+        return ""
+    first = own[0]
+    return t(
+        "care.business.behind",
+        kind=_name(first.kind, t),
+        n=first.n,
+        said=t.count(first.n),
+        planned=t.number(first.planned),
+    )
+
+
+def business_words(found: Sold, t: Translator) -> str:
+    """What is behind; else that nothing planned is, or that nothing was planned."""
+    planned = [one for one in found.kinds if one.planned is not None]
+    if not planned:
+        return t("care.business.unplanned", n=t.count(sum(one.n for one in found.kinds)))
+    return behind_words(found, t) or t("care.business.well", n=len(planned))
+
+
+def chart_business(found: Sold | None, t: Translator) -> Exhibit:
+    """Deals won by kind, with a tick where the plan is by now."""
+    subtitle = t("care.business.subtitle")
+    if found is None or not found.kinds:
+        return Exhibit.nothing(t("market.deals.empty"), subtitle, needs=("deals",))
+    own = found.kinds
+    targets = Series(t("care.business.planned"), values([one.planned for one in own]), "prior", "outlined")
+    series = Series(
+        t("care.business.won"),
+        values([t.told(one.n) for one in own]),
+        tones=tuple("bad" if one.behind else "actual" for one in own),
+    )
+    mark = Bars(
+        tuple(_name(one.kind, t) for one in own), (series,), COUNT, across=True, ends=tuple(f"<b>{t.count(one.n)}</b>" for one in own),
+        targets=targets if any(one.planned is not None for one in own) else None, ids=tuple(one.kind for one in own), of=t("care.column.kind"),
+    )  # fmt: skip
+    return Exhibit(business_words(found, t), subtitle, t("care.business.note", date=t.date(found.day, year=True)), mark)
+
+
+def table_business(found: Sold | None, t: Translator) -> Exhibit | None:
+    """Each kind with what it brought, its aim and where the plan is by now."""
+    if found is None or not found.kinds:
+        return None
+    money = Unit("money", currency=found.currency)
+    lines = [
+        {
+            "state": "none" if one.planned is None else "bad" if one.behind else "good", "kind": _name(one.kind, t), "won": Cell(t.count(one.n), t.told(one.n)),
+            "amount": one.amount, "planned": one.planned, "aim": one.aim, "due": one.due, "p": p_words(one.p, t),
+        }
+        for one in found.kinds
+    ]  # fmt: skip
+    columns = (
+        Column("state", "state", codes="care.tone.business"), Column("kind", "head"), Column("won", "number"), Column("amount", "number", unit=money),
+        Column("planned", "number", unit=Unit("count", 0)), Column("aim", "number", unit=COUNT), Column("due", "date"), Column("p", "number"),
+    )  # fmt: skip
+    return Exhibit(
+        t("care.business.table", n=len(lines)),
+        t("care.business.subtitle"),
+        t("care.business.plan"),
+        grid(pd.DataFrame(lines), columns, "care.column", t),
+    )

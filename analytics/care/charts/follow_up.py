@@ -1,0 +1,317 @@
+"""Follow-up after the cut-over in words and marks: marks, who was not reached, cadence, silence, care beside staying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.care.numbers.follow_up import (
+    FIRST,
+    HORIZON,
+    SPANS,
+    TIERS,
+    Beside,
+    FollowUp,
+    Touched,
+    load_follow_up,
+    load_silent,
+    load_touched,
+    load_unreached,
+)
+from analytics.care.numbers.statements import MARKS
+from analytics.frames import rows, text
+from analytics.judging import load_judge
+from analytics.marks import COUNT, DAYS, Bars, Cell, Column, Dots, Exhibit, Heat, Limit, Series, Unit, grid, values
+from analytics.metrics.passport import METRICS
+from analytics.retention.charts.parts import choice_words, p_words
+from analytics.stats.compare import ALPHA
+from analytics.stats.intervals import wilson_interval
+from data.language import start
+from data.store.suppression import exact_n
+
+if TYPE_CHECKING:
+    from analytics.marks.kinds import Look, Tone
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+HEADS = "care.column"
+SHOWN = 12
+SHARE = Unit("share", 0)
+SHARES = Unit("share", 1)
+TONES: dict[str, tuple[Tone, Look]] = {
+    "30": ("good", "solid"), "60": ("actual", "solid"), "90": ("prior", "solid"), "more": ("watch", "solid"), "never": ("bad", "hatched"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """Follow-up with the share that is asked for at the first mark."""
+
+    found: FollowUp
+    needed: float
+
+
+def load_told(store: Store, scope: Scope) -> Told | None:
+    found = load_follow_up(store, scope)
+    if found is None:
+        return None
+    limits = load_judge(store, scope).limits(METRICS["followed_7d"].passport)
+    return Told(found, limits.watch if limits.watch is not None else 1.0)
+
+
+def _nothing(told: Told | None, subtitle: str, t: Translator) -> Exhibit | None:
+    if told is None:
+        return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
+    if told.found.share(FIRST) is None:
+        return Exhibit.nothing(t("care.marks.unjudged"), subtitle, needs=("contacts", "transfers"))
+    return None
+
+
+def short_waves(told: Told) -> list[str]:
+    """Waves of which fewer than are asked for were reached by the first mark, the worst first."""
+    shares = {}
+    for wave in told.found.names:
+        own = told.found.share(FIRST, wave)
+        if own and own[0] / own[1] < told.needed:
+            shares[wave] = own[0] / own[1]
+    return sorted(shares, key=lambda wave: shares[wave])
+
+
+def marks_words(told: Told, t: Translator) -> str:
+    """The share reached by the first mark, and the wave that falls short; '' where none was judged."""
+    own = told.found.share(FIRST)
+    if own is None:
+        return ""
+    short = short_waves(told)
+    if not short:
+        return t("care.marks.well", share=t.percent(own[0] / own[1], 0), days=FIRST)
+    worst = told.found.share(FIRST, short[0])
+    if len(told.found.names) == 1:
+        return t("care.marks.one", wave=start(t.wave(short[0])), share=t.percent(own[0] / own[1], 0), days=FIRST)
+    rest = t("care.marks.rest", n=len(short) - 1) if len(short) > 1 else ""
+    return t(
+        "care.marks.short", wave=start(t.wave(short[0])), share=t.percent(worst[0] / worst[1] if worst else None, 0), days=FIRST,
+        all=t.percent(own[0] / own[1], 0), rest=rest,
+    )  # fmt: skip
+
+
+def chart_marks(told: Told | None, t: Translator) -> Exhibit:
+    """By wave the share of those still there who were reached by each mark."""
+    subtitle = t("care.marks.subtitle")
+    if (nothing := _nothing(told, subtitle, t)) or told is None:
+        return nothing or Exhibit.nothing(t("care.contacts.empty"), subtitle)
+    found = told.found
+    waves = found.names
+    cells = [[found.share(mark, wave) for mark in MARKS] for wave in waves]
+    mark = Heat(
+        tuple(start(t.wave(wave)) for wave in waves), tuple(t("care.marks.day", days=mark) for mark in MARKS),
+        tuple(values([None if cell is None else cell[0] / cell[1] for cell in row]) for row in cells), SHARE, t(f"{HEADS}.wave"),
+    )  # fmt: skip
+    n = " · ".join(
+        t("care.marks.n", days=mark, reached=t.count(own[0]), n=t.count(own[1]))
+        for mark in MARKS
+        if (own := found.share(mark))
+    )
+    note = t("care.marks.note", date=t.date(found.day, year=True), n=n, needed=t.percent(told.needed, 0))
+    return Exhibit(marks_words(told, t), subtitle, note, mark)
+
+
+def open_words(found: FollowUp, t: Translator) -> str:
+    """How many nobody has reached since their cut-over, of them those of high value."""
+    return (
+        t("care.unreached.title", n=found.open, said=t.count(found.open), high=t.count(found.open_high), days=FIRST)
+        if found.open
+        else ""
+    )
+
+
+def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
+    """By wave those past the first mark, still there, whom nobody has reached; those of high value apart."""
+    subtitle = t("care.unreached.subtitle", days=FIRST)
+    if (nothing := _nothing(told, subtitle, t)) or told is None:
+        return nothing or Exhibit.nothing(t("care.contacts.empty"), subtitle)
+    found = told.found
+    own = found.unreached[found.unreached["n"].notna() & found.unreached["wave"].notna()]
+    if own.empty:
+        return Exhibit.nothing(t("care.unreached.none", days=FIRST), subtitle)
+    high = [t.told(value) or 0 for value in own["high"]]
+    rest = [max(0, (t.told(value) or 0) - part) for value, part in zip(exact_n(own), high, strict=True)]
+    mark = Bars(
+        tuple(start(t.wave(text(wave))) for wave in own["wave"]),
+        (Series(t("care.tier.high"), values(high), "bad"), Series(t("care.tier.others"), values(rest), "actual")),
+        COUNT, across=True, stacked=True, ends=tuple(f"<b>{t.count(float(n))}</b>" for n in exact_n(own)), ids=tuple(own["wave"]), of=t(f"{HEADS}.wave"),
+    )  # fmt: skip
+    return Exhibit(open_words(found, t), subtitle, t("care.unreached.note"), mark)
+
+
+def _customers(frame: pd.DataFrame) -> list[Any]:
+    return [Cell(str(one)[:10], str(one)) for one in frame["customer"]]
+
+
+def load_calls(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, int]:
+    return load_unreached(store, scope), FIRST
+
+
+def table_unreached(listed: tuple[pd.DataFrame | None, int], t: Translator) -> Exhibit | None:
+    """Whom to call first: high value on top, then the longest wait. Not shown to readers without rows."""
+    frame, days = listed
+    if frame is None:
+        return None
+    subtitle = t("care.calls.subtitle", days=days)
+    if frame.empty:
+        return Exhibit.nothing(t("care.unreached.none", days=days), subtitle)
+    shown = frame.assign(
+        customer=_customers(frame),
+        tier=[choice_words("customers", "value_tier", text(one), t) for one in frame["value_tier"]],
+    )
+    columns = (
+        Column("customer", "head"), Column("tier"), Column("wave"), Column("branch"), Column("segment"), Column("cut", "date", "cutover"),
+        Column("days", "number", "since", unit=DAYS),
+    )  # fmt: skip
+    title = t("care.calls.title", n=len(frame), high=int((frame["value_tier"] == "high").sum()))
+    return Exhibit(title, subtitle, t("care.names.note"), grid(shown, columns, HEADS, t, SHOWN))
+
+
+def load_seen(store: Store, scope: Scope) -> Touched | None:
+    return load_touched(store, scope)
+
+
+def chart_cadence(found: Touched | None, t: Translator) -> Exhibit:
+    """By tier of value how long ago anybody last spoke with those who are there."""
+    subtitle = t("care.cadence.subtitle")
+    if found is None:
+        return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
+    own = found.cadence[found.cadence["n"].notna()].assign(exact=lambda frame: exact_n(frame))
+    if own.empty:
+        return Exhibit.nothing(t("care.cadence.empty"), subtitle, needs=("customers",))
+    n = {(text(row.tier), str(row.span)): float(row.exact) for row in rows(own)}
+    tiers = [tier for tier in TIERS if any(key[0] == tier for key in n)]
+    whole = [sum(n.get((tier, span), 0.0) for span in SPANS) for tier in tiers]
+    series = tuple(
+        Series(t(f"care.span.{span}"), values([t.told(n.get((tier, span), 0.0)) or 0 for tier in tiers]), *TONES[span])
+        for span in SPANS
+    )
+    ends = tuple(f"<b>{t.count(one)}</b>" for one in whole)
+    names = tuple(t(f"care.tier.{tier or 'unknown'}") for tier in tiers)
+    mark = Bars(
+        names,
+        series,
+        COUNT,
+        across=True,
+        stacked=True,
+        whole=tuple(whole),
+        ends=ends,
+        ids=tuple(tiers),
+        of=t(f"{HEADS}.tier"),
+    )
+    recent = sum(n.get((tier, "30"), 0.0) for tier in tiers) / sum(whole)
+    high = n.get(("high", "30"), 0.0) / whole[0] if tiers[0] == "high" else None
+    title = t(
+        "care.cadence.title" if high is not None else "care.cadence.all",
+        share=t.percent(recent, 0),
+        high=t.percent(high, 0),
+    )
+    return Exhibit(title, subtitle, t("care.cadence.note", date=t.date(found.day, year=True)), mark)
+
+
+def silent_words(found: Touched, t: Translator) -> str:
+    """How many of high value nobody has spoken with, and the branch where most of its own are so; '' where none is."""
+    if not found.silent:
+        return ""
+    own = found.known.assign(share=found.known["silent"] / exact_n(found.known))
+    own = own[own["branch"].notna()].sort_values("share", ascending=False)
+    words = {"n": found.silent, "said": t.count(found.silent), "all": t.count(found.high), "days": found.days}
+    if own.empty:
+        return t("care.silent.title.all", **words)
+    first = own.iloc[0]
+    return t(
+        "care.silent.title", **words, branch=t.branch(text(first["branch"])), share=t.percent(float(first["share"]), 0)
+    )
+
+
+def chart_silent(found: Touched | None, t: Translator) -> Exhibit:
+    """By branch the share of customers of high value without a contact for too long."""
+    subtitle = t("care.silent.subtitle", days=0 if found is None else found.days)
+    if found is None:
+        return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
+    own = found.known[found.known["branch"].notna()].assign(exact=lambda frame: exact_n(frame))
+    if own.empty:
+        return Exhibit.nothing(t("care.silent.empty"), subtitle, needs=("customers",))
+    own = own.assign(share=own["silent"] / own["exact"]).sort_values("share", ascending=False)
+    whole = found.silent / found.high
+    mark = Bars(
+        tuple(t.branch(text(branch)) for branch in own["branch"]), (Series(t("care.silent.name"), values(own["share"])),), SHARE, across=True,
+        ends=tuple(f"<b>{t.percent(float(row.share), 0)}</b> · {t('care.of', part=t.count(row.silent), n=t.count(row.exact))}" for row in rows(own)),
+        limit=Limit(whole, t("care.silent.whole")), ids=tuple(own["branch"]), of=t(f"{HEADS}.branch"),
+    )  # fmt: skip
+    title = start(silent_words(found, t)) or t("care.silent.none", n=t.count(found.high), days=found.days)
+    return Exhibit(title, subtitle, t("care.silent.note", date=t.date(found.day, year=True)), mark)
+
+
+def load_quiet(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, int]:
+    found = load_touched(store, scope)
+    return load_silent(store, scope), 0 if found is None else found.days
+
+
+def table_silent(listed: tuple[pd.DataFrame | None, int], t: Translator) -> Exhibit | None:
+    """Customers of high value to be called, the longest wait first. Not shown to readers without rows."""
+    frame, days = listed
+    if frame is None:
+        return None
+    subtitle = t("care.quiet.subtitle", days=days)
+    if frame.empty:
+        return Exhibit.nothing(t("care.quiet.none", days=days), subtitle)
+    never = int(frame["last_on"].isna().sum())
+    shown = frame.assign(
+        customer=_customers(frame),
+        days=frame["days"].where(frame["last_on"].notna()),
+    )
+    columns = (
+        Column("customer", "head"), Column("wave"), Column("branch"), Column("segment"), Column("last_on", "date", "last"), Column("days", "number", unit=DAYS),
+    )  # fmt: skip
+    return Exhibit(
+        t("care.quiet.title", n=len(frame), never=never),
+        subtitle,
+        t("care.names.note"),
+        grid(shown, columns, HEADS, t, SHOWN),
+    )
+
+
+def beside_words(found: Beside, t: Translator) -> str:
+    """Whether those who were reached stay more often, as an association; '' where nothing can be said."""
+    within = found.within
+    if within is None or found.too_few:
+        return ""
+    key = "same" if within.p >= ALPHA else "more" if within.difference > 0 else "fewer"
+    gap = Unit("gap", 1)
+    return t(
+        f"care.beside.{key}", n=round(abs(within.difference) * 100, 1), gap=t.number(abs(within.difference) * 100, 1), days=HORIZON,
+        interval=gap.interval(within.low, within.high, t),
+    )  # fmt: skip
+
+
+def chart_beside(found: Beside | None, t: Translator) -> Exhibit:
+    """By wave those reached by the first mark beside those who were not: who was still there two months on."""
+    subtitle = t("care.beside.subtitle", days=HORIZON, mark=FIRST)
+    if found is None:
+        return Exhibit.nothing(t("care.beside.empty"), subtitle, needs=("contacts", "departures"))
+    if not found.waves or found.within is None:
+        return Exhibit.nothing(t("care.beside.young", days=HORIZON, mark=FIRST), subtitle)
+
+    def series(reached: str, tone: Tone, look: Look) -> Series:
+        cells = [found.cell(wave, reached) or (0, 1) for wave in found.waves]
+        bounds = [wilson_interval(kept, n) for kept, n in cells]
+        return Series(
+            t(f"care.beside.{reached}"), values([kept / n for kept, n in cells]), tone, look, lows=values([None if one is None else one.low for one in bounds]),
+            highs=values([None if one is None else one.high for one in bounds]), n=values([t.told(n) for _, n in cells]),
+        )  # fmt: skip
+
+    mark = Dots(
+        tuple(start(t.wave(wave)) for wave in found.waves), (series("yes", "accent", "solid"), series("no", "prior", "outlined")), SHARES,
+        ids=tuple(found.waves), of=t(f"{HEADS}.wave"),
+    )  # fmt: skip
+    title = beside_words(found, t) or t("care.beside.few")
+    return Exhibit(title, subtitle, t("care.beside.note", mark=FIRST, p=p_words(found.within.p, t)), mark)

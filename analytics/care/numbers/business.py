@@ -1,0 +1,109 @@
+"""New business and cross-sell against what was planned: deals won by kind beside the target of their metric."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.care.numbers.statements import WON
+from analytics.frames import rows
+from analytics.periods import as_of_day
+from analytics.reach import load_known_day, load_loaded
+from analytics.retention.curves import ask
+from analytics.schedule.numbers.plan import load_programme
+from analytics.snapshot import once
+from analytics.stats.campaigns import fewer_than
+from analytics.stats.compare import ALPHA
+from data.store.query import Query
+from data.store.suppression import exact_n
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+KINDS = ("new", "cross_sell", "renewal", "win_back")
+PLANNED = {"new": "new_business", "cross_sell": "cross_sell"}
+"""Kinds of business and the metric whose target is their plan."""
+
+BEGAN = Query(
+    name="care.began",
+    # One row: the day of the decision (may be null).
+    sql="select min(decision_on) as day from {programme}",
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Business:
+    """Deals won of a kind: ``n`` of them, their ``amount``, the ``aim`` by ``due`` and how many of it were due by now (``planned``: the same number
+    each day since the decision). ``behind``: fewer than planned beyond chance. What is not known is ``None``."""
+
+    kind: str
+    n: int
+    amount: float | None
+    aim: float | None = None
+    due: date | None = None
+    planned: float | None = None
+    p: float | None = None
+
+    @property
+    def behind(self) -> bool:
+        return self.p is not None and self.planned is not None and self.p < ALPHA and self.n < self.planned
+
+
+@dataclass(frozen=True)
+class Sold:
+    """All kinds that were won or planned, with the currency of their amounts and the day up to which deals are told."""
+
+    kinds: tuple[Business, ...]
+    currency: str
+    day: date
+
+    def of(self, kind: str) -> Business | None:
+        return next((one for one in self.kinds if one.kind == kind), None)
+
+    @property
+    def behind(self) -> tuple[Business, ...]:
+        return tuple(one for one in self.kinds if one.behind)
+
+
+def compute_business(
+    kind: str, n: int, amount: float | None, aim: float | None, due: date | None, began: date | None, day: date
+) -> Business:
+    """One kind against its plan, which grows by the same number each day from the decision to the day by which it is to be reached."""
+    if aim is None or due is None or began is None or due <= began:
+        return Business(kind, n, amount, aim, due)
+    planned = aim * min(max((day - began).days / (due - began).days, 0.0), 1.0)
+    return Business(kind, n, amount, aim, due, planned, fewer_than(n, planned))
+
+
+@once
+def load_sold(store: Store, scope: Scope) -> Sold | None:
+    """Business of the scope; ``None`` where no deal was ever loaded. A plan is of the whole programme: of a part of it nothing is said."""
+    from analytics.coordination.numbers.results import TARGETS, metric_of
+
+    if "deals" not in load_loaded(store, scope):
+        return None
+    day = min(load_known_day(store, scope, "deals"), as_of_day(scope))
+    began = store.read(BEGAN, scope.rights, as_of=scope.as_of, params={})["day"]
+    first = None if began.empty or pd.isna(began.iloc[0]) else pd.Timestamp(began.iloc[0]).date()
+    frame = ask(store, scope, WON, day, since=first)
+    known = frame[frame["n"].notna()]
+    known = known.assign(exact=exact_n(known))
+    won = {str(row.kind): (int(row.exact), None if pd.isna(row.amount) else float(row.amount)) for row in rows(known)}
+    targets = store.read(TARGETS, scope.rights, as_of=scope.as_of, params={})
+    whole = not (scope.waves or scope.branches or scope.segments or scope.rights.restricted)
+    plan = {metric_of(row.metric): row for row in rows(targets) if pd.isna(row.wave)} if whole else {}
+    found = []
+    for kind in KINDS:
+        own = plan.get(PLANNED.get(kind, ""))
+        if kind not in won and own is None:
+            continue
+        due = None if own is None or pd.isna(own.due_on) else pd.Timestamp(own.due_on).date()
+        found.append(
+            compute_business(kind, *won.get(kind, (0, None)), None if own is None else float(own.aim), due, first, day)
+        )
+    return Sold(tuple(found), load_programme(store, scope).currency, day)

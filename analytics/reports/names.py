@@ -1,0 +1,60 @@
+"""Names come back at the edge: a downloaded work list beside the roster of whoever holds it; nothing of it is stored."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.reports.table import table_csv
+from data.problems import Refusal
+
+Rows = list[list[str]]
+
+
+def read_rows(path: str) -> Rows:
+    """The rows of a CSV file in UTF-8, the first being its headers. Refusal ``unreadable_file``."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal("unreadable_file", where=path, detail=str(error)[:200]) from None
+    found = [row for row in csv.reader(io.StringIO(text, newline="")) if any(cell.strip() for cell in row)]
+    if len(found) < 2:
+        raise Refusal("empty_file", where=path)
+    return found
+
+
+def name_rows(listed: Rows, roster: Rows, pseudonym: Callable[[str], str]) -> tuple[pd.DataFrame, int]:
+    """The list with the columns of the roster beside each row, and how many rows were found in it.
+
+    The column of pseudonyms in the list and that of customer numbers in the roster are those that agree most often: no header has to be
+    known. Refusal ``names_unmatched`` where none agree.
+    """
+    width = len(listed[0])
+    said = [{row[at] for row in listed[1:] if at < len(row)} for at in range(width)]
+    best: tuple[int, int, dict[str, list[str]]] = (0, 0, {})
+    for column in range(len(roster[0])):
+        known = {pseudonym(row[column]): row for row in roster[1:] if column < len(row) and row[column].strip()}
+        for at, values in enumerate(said):
+            if (hits := len(values & known.keys())) > best[0]:
+                best = (hits, at, known)
+    if not best[0]:
+        raise Refusal("names_unmatched")
+    _, at, known = best
+    heads, extra = listed[0], roster[0]
+    lines = []
+    for row in listed[1:]:
+        own = known.get(row[at] if at < len(row) else "")
+        lines.append(
+            [*(row + [""] * width)[:width], *((own + [""] * len(extra))[: len(extra)] if own else [""] * len(extra))]
+        )
+    found = sum(1 for row in listed[1:] if at < len(row) and row[at] in known)
+    return pd.DataFrame(lines, columns=[*heads, *extra]), found
+
+
+def named_csv(frame: pd.DataFrame) -> str:
+    """The named list as CSV; no cell runs as a formula."""
+    return table_csv(frame).decode("utf-8")
