@@ -9,6 +9,7 @@ from analytics.cutover.charts import defects, evidence, night
 from analytics.cutover.numbers import load_cutover
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
+from analytics.safeguards.numbers import load_support
 from data.language import start
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ AREA = Area(
             "night",
             Table("runbook", load_cutover, night.table_runbook),
             Chart("nights", load_cutover, night.chart_nights),
+            Table("night-support", load_support, night.table_support),
             Editor("cutover_steps"),
         ),
         Section(

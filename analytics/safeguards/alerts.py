@@ -34,11 +34,16 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_protection_alerts(found: Protection) -> list[Alert]:
-    """Measures past their day, personal information soon to be provided without an assessment, incidents past their hours."""
+    """Measures past their day or proven in part, personal information soon to be provided without an assessment, incidents past their hours."""
     alerts = [
         counted("control_overdue", LAWFUL, found.day - timedelta(days=int(row.late) - 1), found.day, value=1.0, n=1, severity="watch",
              control=str(row.control), named=Named(str(row.control), row.title), days=Amount(float(row.late), "days"))
         for row in rows(found.overdue)
+    ]  # fmt: skip
+    alerts += [
+        counted("control_unproven", LAWFUL, found.day, found.day, value=float(row.whole - row.covered), n=int(row.whole), severity="serious", dated=False,
+             control=str(row.control), named=Named(str(row.control), row.title), covered=Amount(float(row.covered), "count"), whole=Amount(float(row.whole), "count"))
+        for row in rows(found.unproven)
     ]  # fmt: skip
     alerts += [
         counted("asset_unassessed", LAWFUL, found.day, found.day, value=1.0, n=1, severity="serious", dated=False, asset=str(row.asset), named=Named(str(row.asset), row.title),

@@ -8,10 +8,12 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.marks import MINUTES, Bars, Column, Exhibit, Series, grid, values
+from analytics.safeguards.charts import support
 from data.language import start
 
 if TYPE_CHECKING:
     from analytics.cutover.numbers import Cutover
+    from analytics.safeguards.numbers import Support
     from data.language import Translator
 
 HEADS = "cutover.column"
@@ -90,3 +92,8 @@ def chart_nights(found: Cutover, t: Translator) -> Exhibit:
         of=t("cutover.column.wave"),
     )
     return Exhibit(title, subtitle, t("cutover.nights.note"), mark)
+
+
+def table_support(found: Support, t: Translator) -> Exhibit | None:
+    """Who answers the telephone after each night: people planned and ready, and what came; nothing where nobody has written it down."""
+    return None if found.waves.empty else support.table_waves(support.Desk(found, found.focus), t)
