@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from tests.benchmarks.peak import peak
+
 CUSTOMERS = int(os.environ.get("HANDOVER_BENCH_CUSTOMERS", "10000000"))
 STEP = 1_000_000
 WAVES = 5
@@ -30,14 +32,15 @@ RUNS = 3
 AIM_RATIO, AIM_MEGABYTES, EQUAL = 40.0, 150.0, 1e-10
 LIFELINES = "lifelines==0.30.3"
 THEIRS = """
-import json, resource, sys, time
+import json, sys, time
 import numpy as np
+from tests.benchmarks.peak import peak
 from lifelines import KaplanMeierFitter
 from lifelines.statistics import multivariate_logrank_test
 
 lives = np.load(sys.argv[1])
 stop, event, wave = lives["stop"], lives["event"], lives["wave"]
-before, took, found = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, [], {}
+before, took, found = peak(), [], {}
 for _ in range(int(sys.argv[3])):
     begin = time.perf_counter()
     for one in np.unique(wave):
@@ -49,7 +52,7 @@ for _ in range(int(sys.argv[3])):
     test = multivariate_logrank_test(stop, wave, event)
     took.append(time.perf_counter() - begin)
 np.savez(sys.argv[2], statistic=test.test_statistic, **found)
-print(json.dumps({"seconds": min(took), "megabytes": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024}))
+print(json.dumps({"seconds": min(took), "megabytes": peak() - before}))
 """
 
 
@@ -97,8 +100,6 @@ def fill(place: str, made: dict[str, np.ndarray]) -> None:
 
 def ours(place: str, out: str) -> None:
     """What the page of retention asks of the store for its curves, and what it makes of the answer."""
-    import resource
-
     from analytics.retention.curves import ask, compute_curves
     from analytics.retention.statements import AT_RISK, COMPARED
     from analytics.scope import Scope
@@ -108,13 +109,13 @@ def ours(place: str, out: str) -> None:
 
     store, scope = open_store(place), Scope(local_rights("bench", "administrator"))
     load_wave_dates(store, scope)  # what a process loads once
-    before, took = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, []
+    before, took = peak(), []
     for _ in range(RUNS):
         begin = time.perf_counter()
         frame, compared = (ask(store, scope, query, LAST, by="wave") for query in (AT_RISK, COMPARED))
         found = compute_curves(frame, compared, "wave", LAST, {})
         took.append(time.perf_counter() - begin)
-    rise = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    rise = peak() - before
     kept = {}
     for curve in found.curves:
         wave = int(curve.group[1:]) - 1
