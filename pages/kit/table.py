@@ -66,7 +66,7 @@ def show_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], label:
 def _cell(column: Column, cell: Cell) -> Markup:
     tag = Markup('th role="rowheader" scope="row"') if column.kind == "head" else Markup('td role="cell"')
     end = Markup("th") if column.kind == "head" else Markup("td")
-    none = " ho-none" if str(cell).strip() in ("", "–") else ""
+    none = " ho-nothing" if str(cell).strip() in ("", "–") else ""
     return Markup('<{} class="ho-col-{}{}" data-head="{}">{}</{}>').format(
         tag, column.kind, none, column.header, cell, end
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import html
 
 from pages.kit.card import parted
+from pages.kit.status import STATES
 from pages.kit.table import Column, table
 
 
@@ -13,7 +14,11 @@ def test_each_cell_of_a_table_knows_its_column_and_what_is_empty_is_marked() -> 
     tree = html.fromstring(table(columns, [("", "Wave 1", "14 Mar", "–")], "Waves"))
     cells = tree.xpath("//tbody/tr/*")
     assert [cell.get("data-head") for cell in cells] == ["State", "Wave", "Plan", "<Actual>"]
-    assert ["ho-none" in cell.get("class") for cell in cells] == [True, False, False, True]
+    assert ["ho-nothing" in cell.get("class") for cell in cells] == [True, False, False, True]
+    drawn = {f"ho-{state}" for state in STATES}
+    assert not any(drawn & set(cell.get("class").split()) for cell in cells), (
+        "a cell is no shape: it would be papered with it"
+    )
     assert [cell.get("role") for cell in cells] == ["cell", "rowheader", "cell", "cell"]
     assert "ho-entries" in tree.xpath("//table/@class")[0]
 
