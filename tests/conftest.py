@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 from data import clock
 from data.settings import settings
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -99,6 +103,16 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("blank")
     open_store(str(folder / "programme.duckdb")).close()
     return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path, blank: Path) -> Iterator[Store]:
+    """An empty store of the test's own."""
+    from data.store import open_store
+
+    opened = open_store(str(shutil.copytree(blank, tmp_path / "store") / "programme.duckdb"))
+    yield opened
+    opened.shut()
 
 
 @pytest.fixture(autouse=True)

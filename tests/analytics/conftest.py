@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analytics.scope import Scope
 from data.settings import settings
-from data.store import Store, open_store
+from data.store import Store
 from tests.data.store.builders import ADMIN, prepared
 
 AS_OF = datetime(2026, 11, 22, 18)
 """A Sunday: the week from 16 Nov is complete."""
 LAST_MONDAY = date(2026, 11, 16)
-
-
-@pytest.fixture
-def store(tmp_path: Path, blank: Path) -> Iterator[Store]:
-    """An empty store."""
-    opened = open_store(str(shutil.copytree(blank, tmp_path / "store") / "programme.duckdb"))
-    yield opened
-    opened.shut()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -23,10 +24,19 @@ from tests.pages.seed import seed
 ANALYST, EXECUTIVE = local_rights("ana", "analyst"), local_rights("eve", "executive")
 
 
-@pytest.fixture
-def seeded(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(str(tmp_path / "seeded.duckdb"))
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with the small programme; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("seeded")
+    store = open_store(str(folder / "programme.duckdb"))
     seed(store)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def seeded(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    store = open_store(str(shutil.copytree(filled, tmp_path / "seeded") / "programme.duckdb"))
     yield store
     store.shut()
 

@@ -22,9 +22,9 @@ from data.language import Translator
 from data.settings import settings
 from data.store import Store, open_store
 from pages.kit.passport import tile_of
-from tests.analytics.conftest import load, store, today
+from tests.analytics.conftest import load, today
 
-__all__ = ["store", "today"]
+__all__ = ["today"]
 
 SCOPES: tuple[tuple[dict[str, Any], list[str]], ...] = (
     ({}, []),

@@ -52,7 +52,8 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     lang = request.param
     weeks = WEEKS[lang]
     store = open_store(str(tmp_path_factory.mktemp(lang) / "demo.duckdb"))
-    receipts = list(load_deliveries(store, RIGHTS, tell(SEED, simulate(SEED, weeks), lang), sunday(weeks - 1)))
+    with store.many_small():
+        receipts = list(load_deliveries(store, RIGHTS, tell(SEED, simulate(SEED, weeks), lang), sunday(weeks - 1)))
     yield lang, (store, receipts)
     store.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -32,6 +33,14 @@ def voice(seed: int = SEED, weeks: int = WEEKS) -> Voice:
 @cache
 def told(lang: str, seed: int, weeks: int) -> tuple[tuple[int, Delivery], ...]:
     return tuple(tell(seed, voice(seed, weeks), lang))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten() -> Iterator[None]:
+    """Stories are told once for the tests here, and not kept by the process that runs all others after them."""
+    yield
+    told.cache_clear()
+    voice.cache_clear()
 
 
 def story(lang: str = "en", seed: int = SEED, weeks: int = WEEKS) -> tuple[tuple[int, Delivery], ...]:

@@ -15,9 +15,7 @@ from data.ingest.editing import read_cells
 from data.language import Translator
 from data.store import Prepared, Store
 from data.store.query import Query
-from tests.analytics.conftest import store
 
-__all__ = ["store"]
 ADMIN = local_rights("tester", "administrator")
 
 

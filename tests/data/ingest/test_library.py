@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +25,6 @@ from data.store import Store, open_store
 ADMIN = Rights("admin", "administrator")
 HEAD = "客户编号,满意度(1-5),您对网点的印象,您的建议,日期"
 ROWS = ["C1,5,好,无,2026-09-03", "C2,4,一般,快一点,2026-09-04", "C3,2,差,慢,2026-09-05"]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "store" / "programme.duckdb"))
-    yield opened
-    opened.shut()
 
 
 def book(head: str = HEAD, rows: list[str] = ROWS, name: str = "week.csv"):

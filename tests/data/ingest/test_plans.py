@@ -17,7 +17,7 @@ from data.datasets import DATASETS
 from data.ingest import prepare, read_file, template, understand
 from data.ingest.plans import indents, parents
 from data.problems import Refusal
-from data.store import Prepared, Receipt, Store, open_store
+from data.store import Prepared, Receipt, Store
 from data.store.query import Query
 
 EVERYONE = local_rights("tester", "administrator")
@@ -34,13 +34,6 @@ def file(rows: list[list[Any]], name: str = "plan.csv") -> Any:
 def ready(rows: list[list[Any]], dataset: str, **constants: str | None) -> Prepared:
     book = file(rows)
     return prepare(book, understand(book, dataset=dataset), constants={"wave": None, **constants})
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Any:
-    opened = open_store(str(tmp_path / "own" / "programme.duckdb"))
-    yield opened
-    opened.close()
 
 
 def kept(store: Store, rows: list[list[Any]], dataset: str, **constants: str | None) -> Receipt:

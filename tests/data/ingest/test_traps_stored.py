@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from data.access import local_rights
 from data.ingest import prepare, understand
-from data.store import Store, open_store
+from data.store import Store
 from tests.data.ingest.tables import csv_book, prepared
 from tests.data.store.builders import ask
 
 ADMIN = local_rights("test", "administrator")
 IDS = "survey,response id,客户编号,答卷时间,满意度(1-5)\n"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "own.duckdb"))
-    yield opened
-    opened.shut()
 
 
 def load(store: Store, text: str, name: str, dataset: str | None = None) -> tuple[int, int, int]:
