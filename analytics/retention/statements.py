@@ -146,11 +146,12 @@ COMPARED = Query(
         with {DAILY},
         sizes as (select grp, cast(sum(c) as bigint) as c from counted group by grp having sum(c) >= {MIN_GROUP}),
         times as (select distinct d.step from daily d join sizes z on z.grp = d.grp where d.lost + d.ended > 0),
-        risk as (
-          select t.step, d.grp, cast(sum(d.change) as double) as n,
-                 cast(sum(case when d.step = t.step then d.lost + d.ended else 0 end) as double) as d
-          from times t join daily d on d.step <= t.step join sizes z on z.grp = d.grp group by t.step, d.grp
+        days as (
+          select s.step, z.grp, coalesce(d.change, 0) as change, cast(coalesce(d.lost + d.ended, 0) as double) as d
+          from (select distinct step from daily) s cross join sizes z left join daily d on d.step = s.step and d.grp = z.grp
         ),
+        running as (select step, grp, cast(sum(change) over (partition by grp order by step) as double) as n, d from days),
+        risk as (select r.step, r.grp, r.n, r.d from running r join times t on t.step = r.step),
         everyone as (select step, sum(n) as n, sum(d) as d from risk group by step),
         pairs as (
           select a.grp as one, b.grp as other, least(x.c, y.c) as c, a.n, a.d, b.n as n2, b.d as d2, e.n as nn, e.d as dd
