@@ -280,21 +280,22 @@ def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge) -> dict[s
 
 
 def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
-    from analytics.alerts import compute_causes, evaluate_all
+    from analytics.alerts.answers import load_watch
     from analytics.behind import load_branch_names
 
     as_of = _as_of(asked.as_of)
     t = t.knowing(load_branch_names(store, Scope(rights, as_of=as_of)))
-    found = evaluate_all(store, rights, as_of)
+    watch = load_watch(store, Scope(rights, as_of=as_of))
+    found, causes = watch.every, watch.causes
     said = [one.sentence(t) for one in load_judge(store, Scope(rights, as_of=as_of)).unreadable]
     batches = store.batches(rights, as_of=as_of)
     empty = not found and not batches["live"].any()
-    causes = compute_causes(found)
     place = {id(alert): at for at, cause in enumerate(causes, start=1) for alert in cause.parts}
     active = any(alert.active for alert in found)
     if asked.json:
         rows = [
             {
+                "id": alert.key,
                 "code": alert.code,
                 "metric": alert.metric,
                 "subject": alert.subject,
@@ -307,7 +308,11 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
                 "q": alert.q,
                 "n": alert.n,
                 "severity": alert.severity,
-                "cause": place[id(alert)],
+                "cause": place.get(id(alert)),
+                "page": alert.page,
+                "answer": watch.answers[alert.key].standing,
+                "owner": watch.answers[alert.key].owner,
+                "until": str(watch.answers[alert.key].until or "") or None,
                 "sentence": alert.sentence(t),
             }
             for alert in found
@@ -323,17 +328,19 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         write_json(answer, out)
     else:
         nothing = t("alert.no_data" if empty else "alert.none")
-        holding = [cause for cause in causes if cause.active]
-        serious = sum(cause.severity == "serious" for cause in holding)
+        over = sum(not cause.active for cause in causes)
         counts = [
-            t("week.news.alerts", n=len(holding), serious=t.number(serious)) if holding else "",
-            t("alert.over", n=len(causes) - len(holding)) if len(holding) < len(causes) else "",
+            t("week.news.alerts", n=len(watch.holding), serious=t.number(watch.serious)) if watch.holding else "",
+            t("alert.over", n=over) if over else "",
+            t("alerts.muted", n=len(watch.muted)) if watch.muted else "",
         ]
         out.write((clauses(t, *counts) if found else nothing) + "\n")
         for cause in causes:
             alert, others = cause.lead, cause.others(t)
             out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
             out.write(f"    {others}\n" if others else "")
+        for held in watch.muted:
+            out.write(f"{t('alerts.answer.muted')}  {held.alert.sentence(t)}  ({held.answer.reason})\n")
         for sentence in said:
             out.write(sentence + "\n")
     return ATTENTION if active else DONE

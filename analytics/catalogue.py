@@ -167,6 +167,7 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
     from analytics.care.area import AREA as CARE
+    from analytics.alerts.area import AREA as ALERTS
     from analytics.closing.area import AREA as CLOSING
     from analytics.complaints.area import AREA as COMPLAINTS
     from analytics.compliance.area import AREA as COMPLIANCE
@@ -186,6 +187,7 @@ def areas() -> tuple[Area, ...]:
     from analytics.schedule.area import AREA as SCHEDULE
 
     return (
+        ALERTS,
         MOVE,
         READINESS,
         CUTOVER,

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from analytics.alerts import evaluate_all
-from analytics.periods import as_of_day
+from analytics.alerts.answers import load_watch
 from analytics.programme import load_arrivals
 from analytics.readiness.numbers.gates import load_readiness
 from pages.kit.branches import read_branches
@@ -15,6 +14,7 @@ from pages.kit.guard import guard
 from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
 from pages.kit.readings import read_now, show_metrics
+from pages.kit.state import link_params
 from pages.kit.status import legend
 from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table, waves_title
 
@@ -46,11 +46,16 @@ with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), k
     else:
         show_way(view, "waves", ("waves",))
 with right, caught(t):
-    every = keep(view, "alerts", lambda: evaluate_all(view.store, view.rights, view.scope.as_of))
-    causes = recent_alerts(every, as_of_day(view.scope))
+    watch = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
+    causes = recent_alerts(watch)
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
     with card(news_title(causes, t), t("week.news.subtitle"), key="card-news"):
-        st.html(news(causes, last_alert(every), arrivals, t))
+        st.html(news(causes, last_alert(watch.every), arrivals, t))
+        if causes:
+            words = t("week.news.way", n=len(watch.muted)) if watch.muted else t("week.news.all")
+            st.page_link(
+                "pages/alerts.py", label=words, icon=":material/arrow_forward:", query_params=link_params(view.scope)
+            )
 
 with caught(t):
     st.html(ages(overview.inputs, t))

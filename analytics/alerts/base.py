@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import pandas as pd
 
-from analytics.amounts import Amount, Named, Term, written
+from analytics.amounts import Amount, Branch, Named, Term, written
 from analytics.frames import rows
 from analytics.metrics.passport import METRICS, Passport
 from analytics.stats.compare import adjusted_p
@@ -70,6 +70,13 @@ class Alert:
     params: dict[str, Any]
     dated: bool = True
     currency: str = ""
+    page: str = ""
+    """The page that shows its rows."""
+
+    @property
+    def key(self) -> str:
+        """The same alert next week: its code, what it is about, and the ids and names in it, without its numbers and days."""
+        return ":".join(dict.fromkeys([self.code, self.subject, *identities(self.params)]))
 
     @property
     def passport(self) -> Passport:
@@ -102,6 +109,20 @@ class Alert:
         if self.active:
             return t("alert.state.active", date=t.date(self.onset, year=True))
         return t("alert.state.over", date=t.date(self.latest, year=True))
+
+
+def identities(params: Mapping[str, Any]) -> list[str]:
+    """The ids and names among the parameters of a sentence, in the order of the parameters' names."""
+    found: list[str] = []
+    for _, value in sorted(params.items()):
+        match value:
+            case Named() | Branch():
+                found.append(value.code)
+            case Term():
+                found.append(value.keys[0].split(".", 2)[-1])
+            case str():
+                found.append(value)
+    return [one for one in found if one]
 
 
 def counted(
@@ -239,25 +260,10 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.satisfaction import alerts as satisfaction
     from analytics.schedule import alerts as schedule
 
-    areas = (
-        satisfaction,
-        complaints,
-        retention,
-        market,
-        care,
-        schedule,
-        cost,
-        cost_benefit,
-        move,
-        risk,
-        compliance,
-        closing,
-        customers_rights,
-        safeguards,
-        cutover,
-        coordination,
-        consistency,
-        overdue,
-    )
-    found = [alert for area in areas for alert in area.evaluate(store, rights, as_of)]
+    areas = {
+        "satisfaction": satisfaction, "complaints": complaints, "retention": retention, "market": market, "care": care, "schedule": schedule, "cost": cost,
+        "cost_benefit": cost_benefit, "move": move, "risk": risk, "compliance": compliance, "closing": closing, "rights": customers_rights,
+        "safeguards": safeguards, "cutover": cutover, "coordination": coordination, "readiness": consistency, "this_week": overdue,
+    }  # fmt: skip
+    found = [replace(alert, page=page) for page, area in areas.items() for alert in area.evaluate(store, rights, as_of)]
     return sorted(found, key=lambda alert: (alert.onset, alert.severity == "serious", alert.subject), reverse=True)

@@ -1,5 +1,6 @@
 """The declared datasets, by name. A new dataset is one new declaration, added to ``DATASETS`` here."""
 
+from data.datasets.alerts import ALERT_ANSWERS
 from data.datasets.closing import CLOSING, PREPAID
 from data.datasets.complaints import COMPLAINTS
 from data.datasets.compliance import DUTIES, EVIDENCE, OBLIGATIONS, REVIEWS
@@ -66,6 +67,7 @@ DATASETS: dict[str, Dataset] = {
         CUTOVER_STEPS,
         DEFECTS,
         CONFIRMATIONS,
+        ALERT_ANSWERS,
         ACTIONS,
         MEETINGS,
         SHARED,

@@ -187,13 +187,31 @@ def lessons(words: Words, on: date) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
+def alert_answers(words: Words, on: date) -> pd.DataFrame:
+    """What was answered to alerts by a day."""
+    return pd.DataFrame(
+        [
+            {
+                "alert": one["alert"], "kind": one["kind"], "owner": words(one["owner"]), "answered_on": pd.Timestamp(one["on"]),
+                "until": pd.to_datetime(one["until"]), "reason": words(f"alert.reason.{one['kind']}"),
+                "answered_by": words("guard.1"),
+            }
+            for one in truth()["alert_answers"] if date.fromisoformat(one["on"]) <= on
+        ]
+    )  # fmt: skip
+
+
 def ledgers(words: Words, week: int, on: date, *, quiet: bool = False) -> Iterator[Delivery]:
-    """The list of actions every fourth week; meetings, hand-overs and lessons every sixteenth; the targets once."""
+    """The list of actions every fourth week; meetings, hand-overs and lessons every sixteenth; the targets once; answers to alerts as they come."""
     if week % SENT == FIRST % SENT and week >= FIRST:
         before = on - timedelta(weeks=SENT)
         now = actions(words, on, quiet)
         was = actions(words, before, quiet) if week > FIRST else now.iloc[:0]
         yield from changed("actions", now, was, on, words.file("actions", on))
+    if not quiet and week > FIRST:
+        now, was = alert_answers(words, on), alert_answers(words, on - timedelta(weeks=1))
+        if len(now) > len(was):
+            yield from changed("alert_answers", now, was, on, words.file("alert_answers", on))
     if week % EVERY != FIRST:
         return
     before = on - timedelta(weeks=EVERY)

@@ -23,6 +23,7 @@ CHART = 340
 """Height of a chart, which its card keeps where there is none, in pixels."""
 SHOWN = (
     "this_week",
+    "alerts",
     "move",
     "readiness",
     "cutover",

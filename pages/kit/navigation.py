@@ -50,6 +50,7 @@ DATES = ("start", "end")
 
 PAGES = (
     Page("this_week", "overview", ":material/today:", owns=WHEN),
+    Page("alerts", "overview", ":material/notifications:", owns=WHEN),
     Page("move", "overview", ":material/swap_horiz:", owns=CUSTOMERS),
     Page("readiness", "overview", ":material/checklist:", owns=WHEN),
     Page("cutover", "overview", ":material/sync_alt:", owns=WAVES),

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from analytics.alerts import Alert, Cause, compute_causes
+from analytics.alerts import Alert, Cause
+from analytics.alerts.answers import Watch
 from analytics.metrics import Reading
 from analytics.programme import Arrival, Input, Overview, Wave
 from analytics.readiness.numbers.gates import Readiness
@@ -140,11 +141,10 @@ def standing(wave: Wave, t: Translator) -> str:
     return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
 
 
-def recent_alerts(alerts: Sequence[Alert], day: date) -> list[Cause]:
-    """The alerts that hold, one a cause, serious ones first, then those that ended in the last four weeks."""
-    causes = compute_causes(alerts)
-    holding = sorted((cause for cause in causes if cause.active), key=lambda cause: cause.severity != "serious")
-    return holding + [cause for cause in causes if not cause.active and cause.latest >= day - RECENT]
+def recent_alerts(found: Watch) -> list[Cause]:
+    """The alerts that hold and are not muted, one a cause, in the order of their page, then those that ended in the last four weeks."""
+    over = [one.cause for one in found.over if one.cause.latest >= found.day - RECENT]
+    return [one.cause for one in found.holding] + over
 
 
 def news_title(causes: Sequence[Cause], t: Translator) -> str:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOTALS = (
     "this_week",
     "move",
+    "alerts",
     "readiness",
     "cutover",
     "satisfaction",

@@ -7,10 +7,12 @@ import json
 from datetime import date
 from unittest import mock
 
+import pandas as pd
 import pytest
 
 from analytics.__main__ import main
 from analytics.alerts import Alert, compute_causes
+from analytics.alerts.answers import compute_watch
 from analytics.alerts.base import PROGRAMME, counted
 from analytics.alerts.causes import BY_KIND, BY_WAVE
 from analytics.alerts.overdue import compute_alerts
@@ -52,6 +54,8 @@ FOUND = [
     told("promise_overdue"),
     told("cpi_low", active=False),
 ]
+NONE = pd.DataFrame(columns=["alert"])
+WATCH = compute_watch(tuple(FOUND), NONE, NONE, DAY)
 
 
 def test_what_has_one_reason_is_one_alert() -> None:
@@ -77,16 +81,16 @@ def test_what_has_one_reason_is_one_alert() -> None:
 def test_page_and_command_count_the_same(store: Store, lang: str) -> None:
     """Six causes hold, two of them serious: so say the title of the news, the first line of the command and its JSON; nine parts hold."""
     t, out, written = Translator(lang), io.StringIO(), io.StringIO()
-    with mock.patch("analytics.alerts.evaluate_all", return_value=FOUND):
+    with mock.patch("analytics.alerts.answers.evaluate_all", return_value=FOUND):
         main(["alerts", "--lang", lang], store=store, out=out)
         main(["alerts", "--lang", lang, "--json"], store=store, out=written)
-    title = news_title(recent_alerts(FOUND, DAY), t)
+    title = news_title(recent_alerts(WATCH), t)
     assert title == {"en": "6 alerts hold, 2 of them serious", "zh": t("week.news.alerts", n=6, serious="2")}[lang]
     assert out.getvalue().splitlines()[0] == title + {"en": "; 1 is over", "zh": "；已解除1项"}[lang]
     answer = json.loads(written.getvalue())
     assert (answer["causes"], [one["cause"] for one in answer["alerts"]]) == (7, [1, 2, 3, 1, 2, 3, 4, 5, 6, 7])
     assert len({one["cause"] for one in answer["alerts"] if one["active"]}) == 6
-    shown = str(news(recent_alerts(FOUND, DAY), None, [], t))
+    shown = str(news(recent_alerts(WATCH), None, [], t))
     for part in (FOUND[0], FOUND[1]):
         assert part.sentence(t).rstrip(".。") in shown
         assert part.sentence(t).rstrip(".。") in out.getvalue()

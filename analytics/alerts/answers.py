@@ -1,0 +1,160 @@
+"""Alerts with what was answered to them: which are new, known, given to somebody, muted, and what became of those that are over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from analytics.alerts.base import Alert, evaluate_all
+from analytics.alerts.causes import Cause, compute_causes
+from analytics.frames import rows
+from analytics.periods import as_of_day
+from analytics.snapshot import once
+from data.store.query import Query
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from data.store import Store
+
+Standing = Literal["open", "known", "assigned", "late", "muted"]
+"""``late``: given to somebody until a day that has passed. The order is that in which one is to be looked at."""
+PAST = timedelta(weeks=12)
+"""How long an alert is told after it is over."""
+ANSWERS = Query(
+    name="alerts.answers",
+    # One row an alert and kind of answer.
+    sql="select alert, kind, owner, answered_on, until, reason, answered_by from {alert_answers} order by alert, answered_on, kind",
+    grain="open",
+)
+ACTIONS = Query(
+    name="alerts.actions",
+    # Items that hang on an alert: how many, and how many are still to be done.
+    sql="""
+        select about as alert, count(*) as n, count(*) filter (done_on is null and not coalesce(dropped, false)) as open
+        from {actions} where about_kind = 'alert' and about is not null group by about
+    """,
+    grain="open",
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was said of one alert last: by whom it is seen to and until when, why it is muted. ``actions`` hang on it, ``todo`` of them open."""
+
+    standing: Standing = "open"
+    owner: str = ""
+    on: date | None = None
+    until: date | None = None
+    reason: str = ""
+    by: str = ""
+    actions: int = 0
+    todo: int = 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """A cause and the answer to the alert that is told first."""
+
+    cause: Cause
+    answer: Answer
+
+    @property
+    def alert(self) -> Alert:
+        return self.cause.lead
+
+
+@dataclass(frozen=True)
+class Watch:
+    """``holding`` causes, worst and least answered first; ``muted`` ones; those that were ``over`` in the last twelve weeks. ``every`` alert
+    and the ``causes`` of all but the muted as they were found, on ``day``; ``answers`` by the key of the alert."""
+
+    every: tuple[Alert, ...]
+    causes: tuple[Cause, ...]
+    answers: Mapping[str, Answer]
+    holding: tuple[Held, ...]
+    muted: tuple[Held, ...]
+    over: tuple[Held, ...]
+    day: date
+
+    def of(self, *standings: Standing) -> list[Held]:
+        return [one for one in self.holding if one.answer.standing in standings]
+
+    @property
+    def serious(self) -> int:
+        return sum(one.cause.severity == "serious" for one in self.holding)
+
+
+@once
+def load_every(store: Store, scope: Scope) -> tuple[Alert, ...]:
+    """Every alert at the scope's moment; of its selection only the moment and the rights count."""
+    return tuple(evaluate_all(store, scope.rights, scope.as_of))
+
+
+@once
+def load_watch(store: Store, scope: Scope) -> Watch:
+    """Alerts with their answers."""
+    given = store.read(ANSWERS, scope.rights, as_of=scope.as_of, params={})
+    hanging = store.read(ACTIONS, scope.rights, as_of=scope.as_of, params={})
+    return compute_watch(load_every(store, scope), given, hanging, as_of_day(scope))
+
+
+def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.DataFrame, day: date) -> Watch:
+    """``given`` answers (alert, kind, owner, answered_on, until, reason, answered_by) and ``hanging`` actions (alert, n, open) beside the alerts.
+
+    A muted alert is apart before causes are made, so that what it hid is seen when another of its cause goes on.
+    """
+    said = _by_alert(given)
+    actions = {str(row.alert): (int(row.n), int(row.open)) for row in rows(hanging)}
+    answers = {one.key: answered(one, said.get(one.key, {}), actions.get(one.key, (0, 0)), day) for one in every}
+    quiet = [one for one in every if one.active and answers[one.key].standing == "muted"]
+    loud = [one for one in every if one not in quiet]
+    found = compute_causes(loud)
+    causes = [Held(cause, answers[cause.lead.key]) for cause in found]
+    order = ("late", "open", "assigned", "known")
+    holding = sorted(
+        (one for one in causes if one.cause.active),
+        key=lambda one: (one.cause.severity != "serious", order.index(one.answer.standing)),
+    )
+    over = [one for one in causes if not one.cause.active and one.cause.latest >= day - PAST]
+    muted = tuple(Held(Cause((one,)), answers[one.key]) for one in quiet)
+    return Watch(every, tuple(found), answers, tuple(holding), muted, tuple(over), day)
+
+
+def answered(alert: Alert, said: Mapping[str, Any], actions: tuple[int, int], day: date) -> Answer:
+    """How the alert stands by its answers (kind → row). What was said before it began is of an earlier one, where the day it began is known;
+    an alert is muted through the last day of its mute, never without a reason."""
+    own = {kind: row for kind, row in said.items() if not alert.dated or (_day(row.answered_on) or day) >= alert.onset}
+    muted = own.get("muted")
+    if muted is not None and _day(muted.until) is not None and _day(muted.until) >= day and _text(muted.reason):  # type: ignore[operator]
+        return _answer("muted", muted, actions)
+    assigned = own.get("assigned")
+    if assigned is not None:
+        until = _day(assigned.until)
+        return _answer("late" if alert.active and until is not None and until < day else "assigned", assigned, actions)
+    known = own.get("known")
+    return Answer(actions=actions[0], todo=actions[1]) if known is None else _answer("known", known, actions)
+
+
+def _answer(standing: Standing, row: Any, actions: tuple[int, int]) -> Answer:
+    return Answer(
+        standing, _text(row.owner), _day(row.answered_on), _day(row.until), _text(row.reason), _text(row.answered_by), *actions
+    )  # fmt: skip
+
+
+def _by_alert(given: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows(given):
+        found.setdefault(str(row.alert), {})[str(row.kind)] = row
+    return found
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()

@@ -1,0 +1,121 @@
+"""What only the page of alerts can do: one alert with the way to its rows, and the answer to it, kept as any upload is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from analytics.alerts.answers import Held, load_watch
+from analytics.records import load_editable
+from data import clock
+from data.access import Rights
+from data.problems import Refusal
+from data.store import Edit, Store
+from pages.kit.cache import keep
+from pages.kit.errors import show_refusal
+from pages.kit.guard import View
+from pages.kit.navigation import BY_NAME
+from pages.kit.state import link_params
+from pages.kit.upload.html import paragraph
+
+KINDS = ("known", "assigned", "muted")
+
+
+def show_answer(view: View, _: Sequence[str]) -> None:
+    """A choice of what holds; the chosen alert with its limit, the way to its page and, for those who may write, the answer."""
+    t = view.t
+    found = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
+    held = {one.alert.key: one for one in (*found.holding, *found.muted)}
+    if not held:
+        return
+    with st.container(border=True, key="card-answer", gap="small"):
+        key = st.selectbox(
+            t("alerts.choose"), list(held), index=None, key="alert-chosen", placeholder=t("alerts.choose.placeholder"),
+            format_func=lambda one: held[one].alert.sentence(t),
+        )  # fmt: skip
+        if key is None:
+            return
+        _told(view, held[key])
+        if view.rights.may_write and view.scope.as_of is None:
+            _form(view, held[key])
+
+
+def _told(view: View, one: Held) -> None:
+    """Why it is an alert, what was answered, and the page with its rows."""
+    t, alert, answer = view.t, one.alert, one.answer
+    why = f"metric.{alert.metric}.why"
+    said = [alert.state(t), t("alerts.metric", metric=alert.passport.title(t)), t(why) if t.has(why) else ""]
+    st.html(paragraph(t.sentences(*(part for part in said if part)), muted=True))
+    if answer.reason or answer.by:
+        st.html(
+            paragraph(
+                t(
+                    "alerts.said",
+                    kind=t(f"alerts.answer.{answer.standing}"),
+                    by=answer.by or "–",
+                    reason=answer.reason or "–",
+                )
+            )
+        )
+    page = BY_NAME.get(alert.page)
+    if page is not None and page.open_to(view.rights):
+        scope = view.scope.but(waves=(alert.subject,)) if alert.subject != "programme" else view.scope
+        words = t("alerts.way", page=t(f"page.{page.name}"))
+        st.page_link(page.script, label=words, icon=":material/arrow_forward:", query_params=link_params(scope))
+
+
+def _form(view: View, one: Held) -> None:
+    t = view.t
+    with st.form(f"answer-{one.alert.key}", border=False):
+        kind = st.segmented_control(
+            t("alerts.kind"),
+            KINDS,
+            default="known",
+            key=f"answer-kind-{one.alert.key}",
+            format_func=lambda code: t(f"alerts.give.{code}"),
+        )
+        left, middle, right = st.columns(3)
+        by = left.text_input(t("alerts.by"), max_chars=80, key=f"answer-by-{one.alert.key}")
+        owner = middle.text_input(t("alerts.owner"), max_chars=80, key=f"answer-owner-{one.alert.key}")
+        until = right.date_input(t("alerts.until"), value=None, min_value=clock.today(), key=f"answer-until-{one.alert.key}")
+        reason = st.text_input(t("alerts.reason"), max_chars=300, key=f"answer-reason-{one.alert.key}")
+        if not st.form_submit_button(t("alerts.submit"), type="primary"):
+            return
+    wanting = missing(kind or "", owner, until if isinstance(until, date) else None, reason)
+    if wanting:
+        st.error(t(f"alerts.missing.{wanting}"))
+        return
+    values = {
+        "alert": one.alert.key, "kind": kind, "owner": owner.strip() or None, "answered_on": clock.today(), "until": until,
+        "reason": reason.strip() or None, "answered_by": by.strip() or view.rights.user,
+    }  # fmt: skip
+    try:
+        record(view.store, view.rights, values)
+    except Refusal as refusal:
+        show_refusal(t, refusal.code, **refusal.params)
+        return
+    st.rerun()
+
+
+def missing(kind: str, owner: str, until: date | None, reason: str) -> str:
+    """What an answer lacks: its kind, the owner of one that is given to somebody, the end or the reason of a mute; '' where it is whole."""
+    if kind not in KINDS:
+        return "kind"
+    if kind == "assigned" and not owner.strip():
+        return "owner"
+    if kind == "muted" and until is None:
+        return "until"
+    return "reason" if kind == "muted" and not reason.strip() else ""
+
+
+def record(store: Store, rights: Rights, values: dict[str, object]) -> None:
+    """Write an answer; one of the same kind to the same alert is corrected, so that the last word counts and the earlier one is kept."""
+    key = {name: values[name] for name in ("alert", "kind")}
+    there = load_editable(store, rights, "alert_answers", key)
+    if there.empty:
+        store.edit(Edit("alert_answers", None, values), rights)
+        return
+    changed = {name: value for name, value in values.items() if name not in key}
+    store.edit(Edit("alert_answers", int(there["row_id"].iloc[0]), changed), rights)

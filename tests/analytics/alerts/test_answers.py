@@ -1,0 +1,109 @@
+"""Alerts and what was answered to them: who sees to one, until when it is muted, and what an answer of an earlier one is worth."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analytics.alerts.answers import Answer, Watch, compute_watch
+from analytics.alerts.base import Alert, counted
+from analytics.alerts.tables import said_now, table_over
+from analytics.amounts import Amount, Branch, Named, Term
+from data.language import Translator
+
+TODAY, BEGAN = date(2026, 11, 23), date(2026, 11, 9)
+
+
+def alert(
+    code: str = "finding_overdue", *, onset: date = BEGAN, active: bool = True, dated: bool = True, **given: Any
+) -> Alert:
+    named = {"named": Named("FI-08", "Copies"), "review": "FI-08", "days": Amount(14.0, "days")} | given
+    return counted(
+        code, "lawful", onset, TODAY, value=14.0, n=1, severity="serious", active=active, dated=dated, **named
+    )
+
+
+def given(*lines: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    """Answers: kind, owner, day, until, reason – all to the finding."""
+    return pd.DataFrame(
+        {
+            "alert": "finding_overdue:programme:FI-08",
+            "kind": kind,
+            "owner": owner,
+            "answered_on": pd.Timestamp(on),
+            "until": pd.to_datetime(until or None),
+            "reason": reason,
+            "answered_by": "Weber",
+        }
+        for kind, owner, on, until, reason in lines
+    )
+
+
+def watched(*answers: tuple[str, str, str, str, str], **about: Any) -> Watch:
+    hanging = pd.DataFrame({"alert": ["finding_overdue:programme:FI-08"], "n": [2], "open": [1]})
+    return compute_watch((alert(**about),), given(*answers), hanging, TODAY)
+
+
+def test_an_alert_is_the_same_next_week_whatever_its_numbers() -> None:
+    now = alert(branch=Branch("B06"), item=Term(("move.item.balances",)), due=date(2026, 12, 1))
+    later = alert(
+        branch=Branch("B06"), item=Term(("move.item.balances",)), due=date(2026, 12, 8), days=Amount(21.0, "days")
+    )
+    assert now.key == later.key == "finding_overdue:programme:B06:balances:FI-08"
+    assert alert(named=Named("FI-09"), review="FI-09").key == "finding_overdue:programme:FI-09"
+
+
+@pytest.mark.parametrize(
+    ("answer", "standing"),
+    [
+        (("known", "Chen", "2026-11-10", "", "called"), "known"),
+        (("assigned", "Chen", "2026-11-10", "2026-11-23", ""), "assigned"),
+        (("assigned", "Chen", "2026-11-10", "2026-11-22", ""), "late"),
+        (("assigned", "Chen", "2026-11-10", "", ""), "assigned"),
+        (("muted", "", "2026-11-10", "2026-11-23", "booked"), "muted"),
+        (("muted", "", "2026-11-10", "2026-11-22", "booked"), "open"),
+        (("muted", "", "2026-11-10", "", "booked"), "open"),
+        (("muted", "", "2026-11-10", "2026-12-31", " "), "open"),
+        (("known", "Chen", "2026-11-08", "", "of an earlier one"), "open"),
+    ],
+)
+def test_how_an_alert_stands_by_its_answer(answer: tuple[str, str, str, str, str], standing: str) -> None:
+    found = watched(answer)
+    (one,) = (*found.holding, *found.muted)
+    assert (one.answer.standing, one.answer.actions, one.answer.todo) == (standing, 2, 1)
+    assert (len(found.holding), len(found.muted)) == ((0, 1) if standing == "muted" else (1, 0))
+
+
+def test_where_the_day_it_began_is_not_known_an_answer_counts_whenever_it_was_given() -> None:
+    assert watched(("known", "Chen", "2026-11-08", "", ""), dated=False).holding[0].answer.standing == "known"
+
+
+def test_a_mute_hides_its_own_alert_and_not_the_others_of_its_cause() -> None:
+    kinds = (alert("cpi_low", index=Amount(0.8, "ratio")), alert("tcpi_high", index=Amount(1.4, "ratio")))
+    mute = given(("muted", "", "2026-11-10", "2026-12-31", "re-planned")).assign(alert=kinds[0].key)
+    found = compute_watch(kinds, mute, pd.DataFrame(columns=["alert"]), TODAY)
+    assert [[part.code for part in one.cause.parts] for one in found.holding] == [["tcpi_high"]]
+    assert [one.alert.code for one in found.muted] == ["cpi_low"]
+
+
+def test_the_headline_counts_what_holds_what_is_late_and_what_is_muted() -> None:
+    late = ("assigned", "Chen", "2026-11-10", "2026-11-22", "")
+    said = said_now(watched(late), Translator("en")).replace("\u00a0", " ")
+    assert said.startswith(
+        "1 alert holds, 1 of them serious; first: Finding Copies (FI-08) is 14 days past its day; one is past the day"
+    )
+    assert said_now(watched(("muted", "", "2026-11-10", "2026-12-31", "x")), Translator("en")).endswith(
+        "; one is muted"
+    )
+    nothing = said_now(compute_watch((), given(), pd.DataFrame(columns=["alert"]), TODAY), Translator("zh"))
+    assert nothing == "截至2026年11月23日没有有效预警"
+
+
+def test_what_is_over_says_how_many_days_after_its_answer() -> None:
+    found = watched(("known", "Chen", "2026-11-13", "", ""), active=False)
+    shown = table_over(found, Translator("en")).body
+    assert [cell.text for cell in shown.rows[0]][-3:] == ["known", "Chen", "10"]
+    assert found.over[0].answer == Answer("known", "Chen", date(2026, 11, 13), None, "", "Weber", 2, 1)

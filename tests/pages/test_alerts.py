@@ -1,0 +1,65 @@
+"""The page of alerts: an answer is given on screen, counts at once, and an earlier one of its kind is kept behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.access import local_rights
+from data.store import Edit, open_store
+from tests.pages.conftest import Opened, words
+
+QUERY = "select alert, kind, owner, until, reason from current_alert_answers where row_ended is null order by kind"
+
+
+@pytest.fixture
+def chosen(demo: Path, open_page: Opened):  # type: ignore[no-untyped-def]
+    """The page with its only alert chosen: a decision that nobody sees to."""
+    store = open_store(str(demo / "programme.duckdb"))
+    decision = {"action": "AC-1", "kind": "decision", "title": "Which core", "opened_on": date(2026, 10, 1)}
+    store.edit(Edit("actions", None, decision), local_rights("x", "administrator"))
+    store.close()
+    session = open_page("alerts", lang="en")
+    assert not session.exception
+    box = session.selectbox(key="alert-chosen")
+    box.select_index(0).run()
+    assert not session.exception
+    return session
+
+
+def answer(session, kind: str, owner: str = "", until: date | None = None, reason: str = "") -> None:  # type: ignore[no-untyped-def]
+    session.segmented_control(key="answer-kind-decision_unowned:programme").set_value(kind)
+    session.text_input(key="answer-owner-decision_unowned:programme").set_value(owner)
+    session.text_input(key="answer-reason-decision_unowned:programme").set_value(reason)
+    session.date_input(key="answer-until-decision_unowned:programme").set_value(until)
+    next(one for one in session.button if one.label == "Save the answer").click().run()
+
+
+def test_an_alert_is_given_to_somebody_and_then_muted(demo: Path, chosen) -> None:  # type: ignore[no-untyped-def]
+    answer(chosen, "assigned")
+    assert [one.value for one in chosen.error] == ["Say who sees to it."]
+    answer(chosen, "assigned", "Chen <b>", date(2026, 12, 1))
+    assert "Chen &lt;b&gt;" in words(chosen)
+    answer(chosen, "assigned", "Li", date(2026, 12, 4))
+    answer(chosen, "muted", until=date(2026, 12, 31))
+    assert [one.value for one in chosen.error] == ["A mute needs its reason."]
+    answer(chosen, "muted", until=date(2026, 12, 31), reason="Booked")
+    assert not chosen.exception
+    assert "is muted" in words(chosen) or "are muted" in words(chosen)
+    store = open_store(str(demo / "programme.duckdb"))
+    with store._cursor() as cursor:
+        rows = cursor.execute(QUERY).fetchall()
+    assert [(kind, owner, until, reason) for _, kind, owner, until, reason in rows] == [
+        ("assigned", "Li", date(2026, 12, 4), None),
+        ("muted", None, date(2026, 12, 31), "Booked"),
+    ]
+
+
+@pytest.mark.usefixtures("demo")
+def test_who_may_not_write_sees_alerts_and_no_form(open_page: Opened) -> None:
+    session = open_page("alerts", role="executive", lang="zh")
+    assert not session.exception
+    assert "没有有效预警" in words(session)
+    assert "保存处置" not in words(session)
