@@ -79,7 +79,9 @@ def _form(view: View, one: Held) -> None:
         left, middle, right = st.columns(3)
         by = left.text_input(t("alerts.by"), max_chars=80, key=f"answer-by-{one.alert.key}")
         owner = middle.text_input(t("alerts.owner"), max_chars=80, key=f"answer-owner-{one.alert.key}")
-        until = right.date_input(t("alerts.until"), value=None, min_value=clock.today(), key=f"answer-until-{one.alert.key}")
+        until = right.date_input(
+            t("alerts.until"), value=None, min_value=clock.today(), key=f"answer-until-{one.alert.key}"
+        )
         reason = st.text_input(t("alerts.reason"), max_chars=300, key=f"answer-reason-{one.alert.key}")
         if not st.form_submit_button(t("alerts.submit"), type="primary"):
             return
