@@ -16,8 +16,8 @@ from tests.pages.conftest import Opened, words
 ROOT = Path(__file__).resolve().parents[2]
 TOTALS = (
     "this_week",
-    "move",
     "alerts",
+    "move",
     "readiness",
     "cutover",
     "satisfaction",
