@@ -290,7 +290,6 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     said = [one.sentence(t) for one in load_judge(store, Scope(rights, as_of=as_of)).unreadable]
     batches = store.batches(rights, as_of=as_of)
     empty = not found and not batches["live"].any()
-    place = {id(alert): at for at, cause in enumerate(causes, start=1) for alert in cause.parts}
     active = any(alert.active for alert in found)
     if asked.json:
         rows = [
@@ -308,14 +307,14 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
                 "q": alert.q,
                 "n": alert.n,
                 "severity": alert.severity,
-                "cause": place.get(id(alert)),
+                "cause": place,
                 "page": alert.page,
                 "answer": watch.answers[alert.key].standing,
                 "owner": watch.answers[alert.key].owner,
                 "until": str(watch.answers[alert.key].until or "") or None,
                 "sentence": alert.sentence(t),
             }
-            for alert in found
+            for alert, place in zip(found, watch.places, strict=True)
         ]
         answer: dict[str, Any] = {
             "as_of": (as_of or clock.now()).isoformat(),

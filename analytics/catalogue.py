@@ -166,8 +166,8 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
 
 def areas() -> tuple[Area, ...]:
     """Every declared area, in the order of the menu."""
-    from analytics.care.area import AREA as CARE
     from analytics.alerts.area import AREA as ALERTS
+    from analytics.care.area import AREA as CARE
     from analytics.closing.area import AREA as CLOSING
     from analytics.complaints.area import AREA as COMPLAINTS
     from analytics.compliance.area import AREA as COMPLIANCE

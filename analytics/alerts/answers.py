@@ -70,9 +70,11 @@ class Held:
 @dataclass(frozen=True)
 class Watch:
     """``holding`` causes, worst and least answered first; ``muted`` ones; those that were ``over`` in the last twelve weeks. ``every`` alert
-    and the ``causes`` of all but the muted as they were found, on ``day``; ``answers`` by the key of the alert."""
+    with the number of its cause among the ``causes`` (from 1; none of a muted one) as they were found, on ``day``; ``answers`` by the key of
+    the alert."""
 
     every: tuple[Alert, ...]
+    places: tuple[int | None, ...]
     causes: tuple[Cause, ...]
     answers: Mapping[str, Answer]
     holding: tuple[Held, ...]
@@ -121,7 +123,9 @@ def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.Dat
     )
     over = [one for one in causes if not one.cause.active and one.cause.latest >= day - PAST]
     muted = tuple(Held(Cause((one,)), answers[one.key]) for one in quiet)
-    return Watch(every, tuple(found), answers, tuple(holding), muted, tuple(over), day)
+    place = {id(alert): at for at, cause in enumerate(found, start=1) for alert in cause.parts}
+    places = tuple(place.get(id(one)) for one in every)
+    return Watch(every, places, tuple(found), answers, tuple(holding), muted, tuple(over), day)
 
 
 def answered(alert: Alert, said: Mapping[str, Any], actions: tuple[int, int], day: date) -> Answer:
