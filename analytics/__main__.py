@@ -18,6 +18,7 @@ from analytics.metrics.passport import FEW
 from analytics.periods import as_of_day
 from analytics.provenance import provenance_row
 from analytics.reach import counted_in, load_reaches
+from analytics.reports.taking import take_closing, take_names
 from analytics.satisfaction.numbers.answers import DIMENSIONS
 from analytics.scope import PHASES, Scope
 from analytics.standing import Standing, load_standing, window_of
@@ -58,6 +59,8 @@ def parser(t: Translator) -> Parser:
     commands.add_parser("catalogue", parents=[shared], help=t("command.catalogue"))
     proof = commands.add_parser("proof", parents=[shared, dated], help=t("command.proof"))
     proof.add_argument("customer", help=t("command.proof.customer"))
+    closing = commands.add_parser("closing", parents=[shared, dated], help=t("command.closing"))
+    closing.add_argument("--to", metavar="FILE", default="", help=t("command.closing.to"))
     names = commands.add_parser("names", parents=[shared], help=t("command.names"))
     names.add_argument("list", help=t("command.names.list"))
     names.add_argument("roster", help=t("command.names.roster"))
@@ -89,6 +92,8 @@ def main(
                 raise
             if asked.command == "names":  # the owner of the store stands in another folder
                 given[-2:] = [str(Path(one).resolve()) for one in (asked.list, asked.roster)]
+            if asked.command == "closing" and asked.to:
+                given[given.index(asked.to)] = str(Path(asked.to).resolve())
             return _through_the_door(given, refusal, stream, caller)
 
     return answered(given, work, stream, inside=store is not None)
@@ -120,8 +125,10 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
             return _metric(asked, t, opened, rights, out)
         if asked.command == "proof":
             return _proof(asked, t, opened, rights, out)
+        if asked.command == "closing":
+            return take_closing(asked, _as_of(asked.as_of), t, opened, rights, out)
         if asked.command == "names":
-            return _names(asked, t, opened, rights, out)
+            return take_names(asked, t, opened, rights, out)
         return _alerts(asked, t, opened, rights, out)
     finally:
         if store is None:
@@ -359,24 +366,6 @@ def _proof(asked: argparse.Namespace, t: Translator, store: Store, rights: Right
     else:
         out.write(proof_html(found, t, made_by=rights.user, head=store.audit_head) + "\n")
     return ATTENTION if missing else DONE
-
-
-def _names(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
-    """A work list with the numbers and names of the caller's own roster beside it; who asked is in the audit log."""
-    from analytics.reports.names import name_rows, named_csv, read_rows
-
-    if not rights.row_level:
-        raise Refusal("not_allowed", where="names")
-    listed, roster = read_rows(asked.list), read_rows(asked.roster)
-    frame, found = name_rows(listed, roster, store.pseudonym)
-    store.audit("export", rights, what="names", form="csv", rows=len(frame))
-    if asked.json:
-        write_json(
-            {"rows": len(frame), "found": found, "list": frame.to_numpy().tolist(), "heads": list(frame.columns)}, out
-        )
-    else:
-        out.write(named_csv(frame))
-    return DONE if found == len(frame) else ATTENTION
 
 
 def _day(text: str | None, option: str) -> date | None:

@@ -2,8 +2,9 @@
 
 from analytics.coordination.area import AREA
 from pages.kit.area import show_area
+from pages.kit.coordination import show_closing
 from pages.kit.guard import guard
 
 view = guard("coordination")
 
-show_area(view, AREA)
+show_area(view, AREA, {"closing": show_closing})

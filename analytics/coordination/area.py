@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
-from analytics.coordination.charts import results, work
+from analytics.catalogue import Area, Chart, Custom, Editor, Row, Section, Table
+from analytics.coordination.charts import problems, results, work
 from analytics.coordination.numbers.actions import load_coordination
+from analytics.coordination.numbers.problems import load_problems
 from analytics.coordination.numbers.results import load_results
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
@@ -74,6 +75,12 @@ AREA = Area(
             Editor("targets"),
             Table("lessons", load_results, results.table_lessons),
             Editor("lessons"),
+        ),
+        Section(
+            "problems",
+            Table("pareto", load_problems, problems.table_pareto),
+            Table("thousand", load_problems, problems.table_thousand),
+            Custom("closing"),
         ),
     ),
 )  # fmt: skip

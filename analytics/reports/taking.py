@@ -1,0 +1,63 @@
+"""Commands that give something to take along: the closing report, and a work list with its names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from analytics.behind import load_branch_names
+from analytics.reports.closing import closing_head, closing_html, closing_parts, closing_workbook
+from analytics.reports.names import name_rows, named_csv, read_rows
+from analytics.scope import Scope
+from data.commands.console import ATTENTION, DONE, write_json
+from data.problems import Refusal
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import datetime
+
+    from data.access import Rights
+    from data.language import Translator
+    from data.store import Store
+
+
+def take_closing(
+    asked: argparse.Namespace, as_of: datetime | None, t: Translator, store: Store, rights: Rights, out: TextIO
+) -> int:
+    """The closing report: the page to the output, or a file of the form that its name ends in, for its owner alone."""
+    scope = Scope(rights, as_of=as_of)
+    t = t.knowing(load_branch_names(store, scope))
+    parts, head = closing_parts(store, scope, t), closing_head(scope, t)
+    store.audit("export", rights, what="closing_report", form=Path(asked.to).suffix or "html", rows=len(parts))
+    if asked.json:
+        write_json({name: part.title or part.empty for name, part in parts.items()}, out)
+        return DONE
+    if not asked.to:
+        out.write(closing_html(parts, head, t) + "\n")
+        return DONE
+    book = asked.to.lower().endswith(".xlsx")
+    content = closing_workbook(parts, head, t) if book else closing_html(parts, head, t).encode("utf-8")
+    try:
+        with open(asked.to, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(content)
+    except OSError as error:
+        raise Refusal("not_written", where=asked.to, detail=error.strerror or "") from None
+    return DONE
+
+
+def take_names(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
+    """A work list with the numbers and names of the caller's own roster beside it; who asked is in the audit log."""
+    if not rights.row_level:
+        raise Refusal("not_allowed", where="names")
+    listed, roster = read_rows(asked.list), read_rows(asked.roster)
+    frame, found = name_rows(listed, roster, store.pseudonym)
+    store.audit("export", rights, what="names", form="csv", rows=len(frame))
+    if asked.json:
+        write_json(
+            {"rows": len(frame), "found": found, "list": frame.to_numpy().tolist(), "heads": list(frame.columns)}, out
+        )
+    else:
+        out.write(named_csv(frame))
+    return DONE if found == len(frame) else ATTENTION
