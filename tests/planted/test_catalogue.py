@@ -22,7 +22,7 @@ from analytics.catalogue import Area, Chart, Part, Section, Table, areas
 from analytics.charts.palette import DARK, LIGHT, Palette
 from analytics.marks import Bars, Dots, Exhibit, Grid, Heat, Lines, Picture
 from analytics.marks.browser import figure_of
-from analytics.marks.words import alt_of, frame_of, table_of
+from analytics.marks.words import alt_of, frame_of, key_of, table_of
 from analytics.readiness.numbers.principles import SCORES
 from analytics.reports.slide import exhibit_pptx
 from analytics.reports.table import table_csv
@@ -67,6 +67,15 @@ def test_a_part_says_its_finding_and_its_range(
     assert all(said[:2]), "title and subtitle"
     assert [text for text in said if "{" in text or "nan" in text.split() or f"{area.name}." in text] == []
     assert not shown.title[:1].islower(), "a title begins as a sentence"
+    assert not shown.subtitle[:1].islower(), "and so does what stands under it"
+    if isinstance(shown.body, Lines):
+        named = [swatch.name for swatch in key_of(shown.body, Translator(lang))]
+        bare = {
+            line.tone
+            for line in shown.body.series
+            if line.weight != "thin" and not line.label and line.name not in named
+        }
+        assert len(bare) < 2, "who looks at several lines reads which is which"
     assert isinstance(part, Table) == isinstance(shown.body, Grid)
     if lang == "zh":
         assert any(ord(letter) in HAN for letter in shown.title)
@@ -133,7 +142,7 @@ def test_headlines_name_all_that_is_red_beside_them(demo: Store, rights: Rights)
     said = by["safeguards"].headline(demo, scope, Translator("en")).replace("\u00a0", " ")
     assert said == (
         "Payments did not recover in time: wave 6 moves in 12 days, 2 blockers open; 1 measure is late: “Access rights are reviewed”, "
-        "by 84 days; 1 role is below what is needed: Hotline, 71% trained; 3 documents are missing, 3 in wave 5"
+        "by 84 days; 1 measure is proven in part: “Data is encrypted where it lies” for 1 of 2 – Data centre 2: not tested; 1 role is below what is needed: Hotline, 71% trained; 3 documents are missing, 3 in wave 5"
     )
     assert {load_standing(demo, scope, name).state for name in by["safeguards"].tiles} == {"bad"}
     late = load_standing(demo, scope, "complaints_overdue")

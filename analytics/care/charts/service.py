@@ -64,7 +64,7 @@ def _line(name: str, steps: pd.DataFrame, part: str, of: str, tone: str) -> Line
     known = steps[steps[of].fillna(0) >= LEAST]
     days = tuple(monday_of(int(step) + 1) - timedelta(days=1) for step in known["step"])
     shares = values(known[part] / known[of])
-    return Line(name, days, shares, tone, n=values(known[of]))  # type: ignore[arg-type]
+    return Line(name, days, shares, tone, label=name, n=values(known[of]))  # type: ignore[arg-type]
 
 
 def chart_service(found: Service | None, t: Translator) -> Exhibit:
