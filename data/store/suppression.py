@@ -78,10 +78,23 @@ def exact_n(frame: pd.DataFrame) -> pd.Series:
 
 
 def protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small: np.ndarray) -> np.ndarray:
-    """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them."""
+    """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them.
+
+    Which of several equal rows is hidden depends on what they count and not on the order they come in: an answer in another order
+    would show what the first one hid.
+    """
+    if not small.any():
+        return small.copy()
+    order = np.arange(len(frame))
+    for name in reversed(dims):
+        order = order[np.argsort(np.array([str(one) for one in frame[name].to_numpy()[order]]), kind="stable")]
+    hidden = np.empty(len(frame), bool)
+    hidden[order] = _protect(frame.iloc[order], dims, counts[order], small[order])
+    return hidden
+
+
+def _protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small: np.ndarray) -> np.ndarray:
     hidden = small.copy()
-    if not hidden.any():
-        return hidden
     codes = [pd.factorize(frame[name], use_na_sentinel=False)[0] for name in dims]
     margins = [_groups(kept, len(frame)) for size in range(max(1, len(dims))) for kept in combinations(codes, size)]
     changed = True

@@ -43,7 +43,8 @@ def test_every_section_opens_with_little_and_says_what_is_missing(open_page: Ope
     told = words(session)
     assert not session.exception
     assert "ho-problem" not in told
+    assert "incident" not in told.lower(), "no tile is told by a number of an incident"
     assert "What 2 campaigns cost is not told yet" in told
     if view == "shares":
-        assert "The highest is South with 1.45%; our own is not told." in told
+        assert "The highest is South with 1.45%; our own is not told" in told
         assert "No brand survey yet" in told

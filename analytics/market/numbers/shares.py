@@ -55,7 +55,7 @@ class Shares:
     @property
     def ours(self) -> pd.DataFrame:
         """Period and share of the company that is ours; empty where no row says which it is."""
-        own = self.frame[self.frame["own"]]
+        own = self.frame[self.frame["own"].astype(bool)]
         return own.groupby("period")["share"].sum().reset_index()
 
 

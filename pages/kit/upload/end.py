@@ -24,6 +24,7 @@ from pages.kit.upload.refusal import show_refused
 
 PAGE_OF = {
     "customers": "this_week",
+    "alerts": "alerts",
     "move": "move",
     "departures": "retention",
     "revenue": "retention",
