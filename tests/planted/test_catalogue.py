@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from itertools import combinations
 from typing import Any
 from unittest import mock
 
@@ -70,12 +71,17 @@ def test_a_part_says_its_finding_and_its_range(
     assert not shown.subtitle[:1].islower(), "and so does what stands under it"
     if isinstance(shown.body, Lines):
         named = [swatch.name for swatch in key_of(shown.body, Translator(lang))]
-        bare = {
-            line.tone
+        bare = [
+            line
             for line in shown.body.series
-            if line.weight != "thin" and not line.label and line.name not in named
-        }
-        assert len(bare) < 2, "who looks at several lines reads which is which"
+            if line.weight != "thin" and not line.label and line.name not in named and line.x
+        ]
+        over = [
+            (a.name, b.name)
+            for a, b in combinations(bare, 2)
+            if a.tone != b.tone and a.x[0] < b.x[-1] and b.x[0] < a.x[-1]
+        ]
+        assert over == [], "who looks at several lines over one time reads which is which"
     assert isinstance(part, Table) == isinstance(shown.body, Grid)
     if lang == "zh":
         assert any(ord(letter) in HAN for letter in shown.title)

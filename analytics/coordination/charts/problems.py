@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.coordination.numbers.problems import MOST, SOURCES, Problems
 from analytics.marks import RATE, SHARE, Cell, Column, Exhibit, grid
+from data.language import start
 
 if TYPE_CHECKING:
     from data.language import Translator
@@ -77,4 +78,6 @@ def table_thousand(found: Problems, t: Translator) -> Exhibit:
         value=RATE.write(first.value, t),
         n=t.count(found.customers),
     )
-    return Exhibit(title, subtitle, t("coordination.thousand.note"), grid(pd.DataFrame(lines), columns, HEADS, t))
+    return Exhibit(
+        start(title), subtitle, t("coordination.thousand.note"), grid(pd.DataFrame(lines), columns, HEADS, t)
+    )
