@@ -297,7 +297,6 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     said = [one.sentence(t) for one in load_judge(store, Scope(rights, as_of=as_of)).unreadable]
     batches = store.batches(rights, as_of=as_of)
     empty = not found and not batches["live"].any()
-    active = any(alert.active for alert in found)
     if asked.json:
         rows = [
             {
@@ -316,12 +315,12 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
                 "severity": alert.severity,
                 "cause": place,
                 "page": alert.page,
-                "answer": watch.answers[alert.key].standing,
-                "owner": watch.answers[alert.key].owner,
-                "until": str(watch.answers[alert.key].until or "") or None,
+                "answer": said_of.standing,
+                "owner": said_of.owner,
+                "until": said_of.until.isoformat() if said_of.until else None,
                 "sentence": alert.sentence(t),
             }
-            for alert, place in zip(found, watch.places, strict=True)
+            for alert, place, said_of in zip(found, watch.places, watch.answers, strict=True)
         ]
         answer: dict[str, Any] = {
             "as_of": (as_of or clock.now()).isoformat(),
@@ -349,7 +348,7 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
             out.write(f"{t('alerts.answer.muted')}  {held.alert.sentence(t)}  ({held.answer.reason})\n")
         for sentence in said:
             out.write(sentence + "\n")
-    return ATTENTION if active else DONE
+    return ATTENTION if watch.holding else DONE
 
 
 def _proof(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +13,9 @@ from analytics.alerts.base import Alert, evaluate_all
 from analytics.alerts.causes import Cause, compute_causes
 from analytics.frames import rows
 from analytics.periods import as_of_day
+from analytics.reach import load_loaded
 from analytics.snapshot import once
+from data.datasets import DATASETS
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from data.store import Store
 
 Standing = Literal["open", "known", "assigned", "late", "muted"]
-"""``late``: given to somebody until a day that has passed. The order is that in which one is to be looked at."""
+"""``late``: given to somebody until a day that has passed."""
+LEDGERS = frozenset(DATASETS) - {"alert_answers", "settings"}
+"""What alerts are found in: every ledger but the answers to them and the settings."""
 PAST = timedelta(weeks=12)
 """How long an alert is told after it is over."""
 ANSWERS = Query(
@@ -43,7 +47,8 @@ ACTIONS = Query(
 
 @dataclass(frozen=True)
 class Answer:
-    """What was said of one alert last: by whom it is seen to and until when, why it is muted. ``actions`` hang on it, ``todo`` of them open."""
+    """What was said of one alert last: by whom it is seen to and until when, why it is muted. ``actions`` hang on it, ``todo`` of
+    them open."""
 
     standing: Standing = "open"
     owner: str = ""
@@ -69,18 +74,20 @@ class Held:
 
 @dataclass(frozen=True)
 class Watch:
-    """``holding`` causes, worst and least answered first; ``muted`` ones; those that were ``over`` in the last twelve weeks. ``every`` alert
-    with the number of its cause among the ``causes`` (from 1; none of a muted one) as they were found, on ``day``; ``answers`` by the key of
-    the alert."""
+    """``holding`` causes, serious ones first; ``muted`` ones; those that were ``over`` in the last twelve weeks. Beside ``every``
+    alert stand its ``answers`` and the number of its cause among the ``causes`` (from 1; none of a muted one), as they were found on
+    ``day``. ``unwatched`` ledgers of ``ledgers`` were never loaded: what they would tell is not known."""
 
     every: tuple[Alert, ...]
+    answers: tuple[Answer, ...]
     places: tuple[int | None, ...]
     causes: tuple[Cause, ...]
-    answers: Mapping[str, Answer]
     holding: tuple[Held, ...]
     muted: tuple[Held, ...]
     over: tuple[Held, ...]
     day: date
+    unwatched: int = 0
+    ledgers: int = 0
 
     def of(self, *standings: Standing) -> list[Held]:
         return [one for one in self.holding if one.answer.standing in standings]
@@ -101,37 +108,39 @@ def load_watch(store: Store, scope: Scope) -> Watch:
     """Alerts with their answers."""
     given = store.read(ANSWERS, scope.rights, as_of=scope.as_of, params={})
     hanging = store.read(ACTIONS, scope.rights, as_of=scope.as_of, params={})
-    return compute_watch(load_every(store, scope), given, hanging, as_of_day(scope))
+    loaded = load_loaded(store, scope).keys() & LEDGERS
+    found = compute_watch(load_every(store, scope), given, hanging, as_of_day(scope))
+    return replace(found, unwatched=len(LEDGERS) - len(loaded), ledgers=len(LEDGERS))
 
 
 def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.DataFrame, day: date) -> Watch:
-    """``given`` answers (alert, kind, owner, answered_on, until, reason, answered_by) and ``hanging`` actions (alert, n, open) beside the alerts.
+    """``given`` answers (alert, kind, owner, answered_on, until, reason, answered_by) and ``hanging`` actions (alert, n, open) beside
+    the alerts.
 
     A muted alert is apart before causes are made, so that what it hid is seen when another of its cause goes on.
     """
     said = _by_alert(given)
     actions = {str(row.alert): (int(row.n), int(row.open)) for row in rows(hanging)}
-    answers = {one.key: answered(one, said.get(one.key, {}), actions.get(one.key, (0, 0)), day) for one in every}
-    quiet = [one for one in every if one.active and answers[one.key].standing == "muted"]
-    loud = [one for one in every if one not in quiet]
-    found = compute_causes(loud)
-    causes = [Held(cause, answers[cause.lead.key]) for cause in found]
-    order = ("late", "open", "assigned", "known")
-    holding = sorted(
-        (one for one in causes if one.cause.active),
-        key=lambda one: (one.cause.severity != "serious", order.index(one.answer.standing)),
-    )
+    answers = tuple(answered(one, said.get(one.key, {}), actions.get(one.key, (0, 0)), day) for one in every)
+    beside = {id(one): answer for one, answer in zip(every, answers, strict=True)}
+    quiet = [one for one in every if one.active and beside[id(one)].standing == "muted"]
+    hushed = {id(one) for one in quiet}
+    found = compute_causes(one for one in every if id(one) not in hushed)
+    causes = [Held(cause, beside[id(cause.lead)]) for cause in found]
+    holding = sorted((one for one in causes if one.cause.active), key=lambda one: one.cause.severity != "serious")
     over = [one for one in causes if not one.cause.active and one.cause.latest >= day - PAST]
-    muted = tuple(Held(Cause((one,)), answers[one.key]) for one in quiet)
+    muted = tuple(Held(Cause((one,)), beside[id(one)]) for one in quiet)
     place = {id(alert): at for at, cause in enumerate(found, start=1) for alert in cause.parts}
-    places = tuple(place.get(id(one)) for one in every)
-    return Watch(every, places, tuple(found), answers, tuple(holding), muted, tuple(over), day)
+    return Watch(
+        every, answers, tuple(place.get(id(one)) for one in every), tuple(found), tuple(holding), muted, tuple(over), day
+    )  # fmt: skip
 
 
 def answered(alert: Alert, said: Mapping[str, Any], actions: tuple[int, int], day: date) -> Answer:
-    """How the alert stands by its answers (kind → row). What was said before it began is of an earlier one, where the day it began is known;
-    an alert is muted through the last day of its mute, never without a reason."""
-    own = {kind: row for kind, row in said.items() if not alert.dated or (_day(row.answered_on) or day) >= alert.onset}
+    """How the alert stands by its answers (kind → row). Where the day it began is known, what was said before is of an earlier one, and
+    what was said after it was over of a later one; an alert is muted through the last day of its mute, never without a reason."""
+    first, last = alert.onset if alert.dated else date.min, day if alert.active else alert.latest
+    own = {kind: row for kind, row in said.items() if first <= (_day(row.answered_on) or day) <= last}
     muted = own.get("muted")
     if muted is not None and _day(muted.until) is not None and _day(muted.until) >= day and _text(muted.reason):  # type: ignore[operator]
         return _answer("muted", muted, actions)

@@ -24,39 +24,44 @@ LISTED = 12
 
 def said_now(found: Watch, t: Translator) -> str:
     """How many hold and the worst of them, whose day has passed, how many nobody has answered, how many are muted."""
+    muted = t("alerts.muted", n=len(found.muted)) if found.muted else ""
     if not found.holding:
-        muted = t("alerts.muted", n=len(found.muted)) if found.muted else ""
-        return clauses(t, t("alerts.none", date=t.date(found.day, year=True)), muted)
-    late, bare = found.of("late"), found.of("open")
+        unwatched = t("alerts.unwatched", n=found.unwatched, all=found.ledgers) if found.unwatched else ""
+        return clauses(t, t("alerts.none", date=t.date(found.day, year=True)), muted, unwatched)
     return clauses(
         t,
         t("week.news.alerts", n=len(found.holding), serious=t.number(found.serious)),
         t("alerts.worst", alert=found.holding[0].alert.sentence(t).rstrip(".。")),
-        t("alerts.late", n=len(late), owner=late[0].answer.owner or t("alerts.nobody")) if late else "",
-        t("alerts.open", n=len(bare), all=len(found.holding)) if bare else t("alerts.answered"),
-        t("alerts.muted", n=len(found.muted)) if found.muted else "",
+        _late(found, t),
+        _bare(found, t),
+        muted,
     )
+
+
+def _late(found: Watch, t: Translator) -> str:
+    late = found.of("late")
+    return t("alerts.late", n=len(late), owner=late[0].answer.owner or t("alerts.nobody")) if late else ""
+
+
+def _bare(found: Watch, t: Translator) -> str:
+    bare = found.of("open")
+    return t("alerts.open", n=len(bare), all=len(found.holding)) if bare else t("alerts.answered")
 
 
 def table_holding(found: Watch, t: Translator) -> Exhibit:
-    """What holds, serious ones first, of these those whose day has passed and those that nobody has answered."""
+    """What holds, serious ones first, of these what began last, with who sees to it."""
     subtitle = t("alerts.holding.subtitle", date=t.date(found.day, year=True))
     if not found.holding:
         return Exhibit.nothing(t("alerts.none", date=t.date(found.day, year=True)), subtitle)
-    bare, late = found.of("open"), found.of("late")
-    title = (
-        t("alerts.late", n=len(late), owner=late[0].answer.owner or t("alerts.nobody"))
-        if late
-        else t("alerts.open", n=len(bare), all=len(found.holding))
-        if bare
-        else t("alerts.answered")
-    )
     frame = pd.DataFrame([_holding(one, t) for one in found.holding])
     columns = (
         Column("severity", "state", codes="alert.severity"), Column("said", "prose", "alert"), Column("page"), Column("since", "date"),
         Column("answer", "prose"), Column("owner"), Column("until", "date"), Column("actions", "prose"),
     )  # fmt: skip
-    return Exhibit(start(title), subtitle, t("alerts.holding.note"), grid(frame, columns, HEADS, t, LISTED))
+    note = t("alerts.holding.note")
+    if found.unwatched:
+        note = t.sentences(note, start(t("alerts.unwatched", n=found.unwatched, all=found.ledgers)))
+    return Exhibit(start(_late(found, t) or _bare(found, t)), subtitle, note, grid(frame, columns, HEADS, t, LISTED))
 
 
 def _holding(one: Held, t: Translator) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,35 @@ def test_how_an_alert_stands_by_its_answer(answer: tuple[str, str, str, str, str
 
 def test_where_the_day_it_began_is_not_known_an_answer_counts_whenever_it_was_given() -> None:
     assert watched(("known", "Chen", "2026-11-08", "", ""), dated=False).holding[0].answer.standing == "known"
+
+
+def test_an_answer_belongs_to_the_run_it_was_given_in() -> None:
+    """The same kind fell in July, and again in November: neither is answered by what was said of the other."""
+    earlier = replace(alert(onset=date(2026, 7, 26), active=False), latest=date(2026, 9, 6))
+    for said, standings in (
+        ("2026-07-28", ["open", "known"]),
+        ("2026-11-10", ["known", "open"]),
+        ("2026-10-01", ["open", "open"]),
+    ):
+        found = compute_watch(
+            (alert(), earlier), given(("known", "Chen", said, "", "")), pd.DataFrame(columns=["alert"]), TODAY
+        )
+        assert [one.standing for one in found.answers] == standings
+
+
+def test_serious_ones_come_first_and_keep_their_order_whatever_was_answered() -> None:
+    kinds = (replace(alert("cpi_low"), severity="watch"), alert("asset_unassessed"), alert())
+    found = compute_watch(
+        kinds, given(("assigned", "Chen", "2026-11-10", "2026-11-22", "")), pd.DataFrame(columns=["alert"]), TODAY
+    )
+    assert [one.alert.code for one in found.holding] == ["asset_unassessed", "finding_overdue", "cpi_low"]
+
+
+def test_where_ledgers_were_never_loaded_nothing_is_said_of_them() -> None:
+    nothing = replace(compute_watch((), given(), pd.DataFrame(columns=["alert"]), TODAY), unwatched=3, ledgers=61)
+    assert said_now(nothing, Translator("en")).replace("\u00a0", " ") == (
+        "No alert holds as of 23 Nov 2026; 3 of 61 ledgers were never loaded, and what they would tell is not known"
+    )
 
 
 def test_a_mute_hides_its_own_alert_and_not_the_others_of_its_cause() -> None:
