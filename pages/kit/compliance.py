@@ -10,12 +10,11 @@ from markupsafe import Markup
 from analytics.compliance.numbers.found import load_compliance
 from analytics.reports.compliance import report_html, report_workbook
 from data.datasets import DATASETS
-from pages.kit.card import card
 from pages.kit.editor.show import may_edit, show_editor
 from pages.kit.guard import View
 from pages.kit.records.dictionary import show_template_button
+from pages.kit.reports import show_report_card
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS = {
     "duties": (),
     "programme": ("programme", "decision_on", "calendar", "time_zone"),
@@ -41,15 +40,7 @@ def show_report(view: View, _: Sequence[str]) -> None:
         view.store.audit("export", view.rights, what="compliance", form=form, rows=len(found.duties.frame))
         return make(found.duties, found.reviews, found.evidence, found.lawful, t)
 
-    with (
-        card(t("compliance.report.title"), t("compliance.report.subtitle"), key="card-report"),
-        st.container(horizontal=True),
-    ):
-        for form, mime in (("html", "text/html"), ("xlsx", XLSX)):
-            st.download_button(
-                t(f"compliance.report.{form}"), lambda form=form: made(form), f"compliance-{found.duties.day.isoformat()}-{view.lang}.{form}",
-                mime, key=f"report-{form}", icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+    show_report_card(view, "compliance.report", f"compliance-{found.duties.day.isoformat()}", made, "report")
 
 
 def show_template(view: View, _: Sequence[str]) -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from analytics.periods import as_of_day
 from analytics.reports.closing import closing_head, closing_html, closing_parts, closing_workbook
-from pages.kit.card import card
-from pages.kit.compliance import XLSX
 from pages.kit.guard import View
+from pages.kit.reports import show_report_card
 
 
 def show_closing(view: View, _: Sequence[str]) -> None:
@@ -22,12 +19,6 @@ def show_closing(view: View, _: Sequence[str]) -> None:
         view.store.audit("export", view.rights, what="closing_report", form=form, rows=len(parts))
         return closing_html(parts, head, t).encode("utf-8") if form == "html" else closing_workbook(parts, head, t)
 
-    with (
-        card(t("coordination.report.title"), t("coordination.report.subtitle"), key="card-closing"),
-        st.container(horizontal=True),
-    ):
-        for form, mime in (("html", "text/html"), ("xlsx", XLSX)):
-            st.download_button(
-                t(f"compliance.report.{form}"), lambda form=form: made(form), f"closing-report-{as_of_day(view.scope).isoformat()}-{view.lang}.{form}",
-                mime, key=f"closing-{form}", icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+    show_report_card(
+        view, "coordination.report", f"closing-report-{as_of_day(view.scope).isoformat()}", made, "closing"
+    )

@@ -8,17 +8,13 @@ import streamlit as st
 
 from analytics.reports.proof import CHAPTERS, lines_of, proof_html, summary_of
 from analytics.rights.numbers.proof import Proof, load_proof
-from data.problems import Refusal
+from pages.kit.asked import show_asked
 from pages.kit.card import card
-from pages.kit.errors import show_problem
 from pages.kit.guard import View
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
 from pages.kit.upload.html import paragraph
-from pages.kit.upload.refusal import show_refused
 
-ASKED = "proof_asked"
-"""The file that is open and the scope it was asked for in: who looks as of another day, or with other rights, asks again."""
 STATES = {"good": "good", "missing": "bad", "bad": "bad", "none": "none", "unseen": "none"}
 
 
@@ -26,25 +22,7 @@ def show_proof(view: View, _: Sequence[str]) -> None:
     """The question, and the file once it was asked for."""
     t = view.t
     with card(t("proof.card"), t("proof.card.subtitle"), key="card-proof", stretch=False):
-        if not view.rights.row_level:
-            show_problem(t("proof.refused"), t("proof.refused.todo"), label=t("state.bad"))
-            return
-        with st.form("proof_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-            number = st.text_input(t("proof.ask"), placeholder=t("proof.hint"), key="proof_customer", width=240).strip()
-            go = st.form_submit_button(t("proof.show"), icon=":material/fact_check:", type="primary")
-        if go:
-            st.session_state.pop(ASKED, None)
-            if number:
-                try:
-                    st.session_state[ASKED] = view.scope, load_proof(view.store, view.scope, number)
-                except Refusal as refusal:
-                    show_refused(refusal, t)
-                    return
-        scope, found = st.session_state.get(ASKED, (None, None))
-        if isinstance(found, Proof) and scope == view.scope:
-            _show_found(view, found)
-        else:
-            st.html(paragraph(t("proof.note"), muted=True))
+        show_asked(view, "proof", ":material/fact_check:", load_proof, _show_found)
 
 
 def _show_found(view: View, found: Proof) -> None:

@@ -24,22 +24,18 @@ from analytics.retention.charts.life import (
 from analytics.retention.life import Life, load_life
 from data.access import Rights
 from data.language import Translator, start
-from data.problems import Refusal
+from pages.kit.asked import show_asked
 from pages.kit.card import card
 from pages.kit.charts import show_figure
-from pages.kit.errors import show_problem
 from pages.kit.guard import View
 from pages.kit.navigation import BY_NAME, open_pages
 from pages.kit.state import VIEW, link_params, read_scope
 from pages.kit.status import shape
 from pages.kit.table import Column, show_table
 from pages.kit.upload.html import paragraph
-from pages.kit.upload.refusal import show_refused
 
 HOME, SECTION = "effect", "thread"
 """The page and section where the thread stands."""
-ASKED = "life_asked"
-"""The thread that is open and the scope it was asked for in: who looks as of another day, or with other rights, asks again."""
 
 
 def show_thread_link(rights: Rights, t: Translator) -> None:
@@ -75,25 +71,7 @@ def show_life(view: View, _: Sequence[str]) -> None:
     """The question, and the thread once it was asked for."""
     t = view.t
     with card(t("life.card"), t("life.card.subtitle"), key="card-customer-thread", stretch=False):
-        if not view.rights.row_level:
-            show_problem(t("life.refused"), t("proof.refused.todo"), label=t("state.bad"))
-            return
-        with st.form("life_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-            number = st.text_input(t("proof.ask"), placeholder=t("proof.hint"), key="life_customer", width=240).strip()
-            go = st.form_submit_button(t("life.show"), icon=":material/timeline:", type="primary")
-        if go:
-            st.session_state.pop(ASKED, None)
-            if number:
-                try:
-                    st.session_state[ASKED] = view.scope, load_life(view.store, view.scope, number)
-                except Refusal as refusal:
-                    show_refused(refusal, t)
-                    return
-        scope, found = st.session_state.get(ASKED, (None, None))
-        if isinstance(found, Life) and scope == view.scope:
-            _show_found(view, found)
-        else:
-            st.html(paragraph(t("proof.note"), muted=True))
+        show_asked(view, "life", ":material/timeline:", load_life, _show_found)
 
 
 def _show_found(view: View, found: Life) -> None:
