@@ -25,7 +25,7 @@ def _followed(store: Store, scope: Scope) -> Value:
 
 def _silent(store: Store, scope: Scope) -> Value:
     found = load_touched(store, scope)
-    return Value() if found is None else count_of(found.silent, found.high)
+    return count_of(found.silent, found.high) if found is not None and found.high else Value()
 
 
 def _share(store: Store, scope: Scope, part: str, of: str) -> Value:

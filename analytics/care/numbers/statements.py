@@ -93,13 +93,17 @@ THERE = f"""
       where (contacted_at is not null and cast(contacted_at as date) <= $day) or (kind = 'service' and cast(raised_at as date) <= $day)
       group by customer
     ),
-    began as (select min(cast(raised_at as date)) as day from {{contacts}} where kind = 'care'),
+    began as (
+      select coalesce(min(cast(raised_at as date)) filter (kind = 'care'), min(cast(coalesce(raised_at, contacted_at) as date))) as day
+      from {{contacts}}
+    ),
     waiting as (
       select t.*, u.last_on, date_diff('day', coalesce(u.last_on, b.day), $day) as days
       from there t cross join began b left join touched u on u.customer = t.customer
     )
 """  # noqa: S608
-"""``waiting``: customers who are still there with the days since anybody last spoke with them; without a contact since the ledger of care began."""
+"""``waiting``: customers who are still there with the days since anybody last spoke with them; without a contact since the first contact of care, or, where none is
+written down, since the first of any kind."""
 
 CADENCE = Query(
     name="care.cadence",

@@ -113,6 +113,20 @@ def test_silence_is_counted_from_the_last_contact_of_any_kind(cared: Store) -> N
     assert table_silent((listed, 30), ZH).title == "待联系的高价值客户14户，其中5户从未联系"
 
 
+def test_silence_is_not_nothing_where_no_contact_of_care_or_no_value_is_known(store: Store) -> None:
+    """Two of twelve had a service case on 1 September: nobody has spoken with any of the twelve for 83 days."""
+    tiers = lines("customer,wave,branch,value tier", *(f"{customer(n)},W1,B1,high" for n in range(1, 13)))
+    cases = (f"K{n},{customer(n)},service,2026-09-01 10:00,2026-09-01 10:00" for n in (1, 2))
+    load(store, "contacts", lines("contact number,customer,kind of contact,raised at,customer reached at", *cases))
+    load(store, "customers", lines("customer,wave,branch", *(f"{customer(n)},W1,B1" for n in range(1, 13))))
+    assert METRICS["high_value_silent"].now(store, SCOPE).value is None
+    load(store, "customers", tiers)
+    found = load_touched(store, SCOPE)
+    assert (found.silent, found.high) == (12, 12)
+    assert METRICS["high_value_silent"].now(store, SCOPE).value == 12
+    assert set(load_silent(store, SCOPE)["days"]) == {83}
+
+
 def test_the_alerts_and_the_headline_say_it(cared: Store) -> None:
     told = {alert.code: alert for alert in evaluate_all(cared, ADMIN) if alert.code.startswith("care")}
     assert (told["care_missed"].subject, told["care_missed"].n, told["care_missed"].onset) == (

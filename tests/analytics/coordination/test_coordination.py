@@ -223,7 +223,8 @@ def test_many_improvements_are_judged_together_and_beside_what_happened_elsewher
     assert [one.outcome for one in beside] == ["along", "better"]
 
 
-def test_an_improvement_is_judged_by_the_weeks_before_and_after(store: Store) -> None:
+@pytest.mark.parametrize("kind", ["improvement", "saving"])
+def test_an_improvement_or_saving_is_judged_by_the_weeks_before_and_after(store: Store, kind: str) -> None:
     """400 scores a week, 10 before and 9 half of the time after; the second one names no metric, the third began this week."""
     lines = ["answer,customer,answered on,nps"]
     for week in range(16):
@@ -233,7 +234,7 @@ def test_an_improvement_is_judged_by_the_weeks_before_and_after(store: Store) ->
             lines.append(f"S{week}-{one},C{one},{day.date()},{score}")
     load(store, "surveys", "\n".join(lines) + "\n")
     load(store, "actions", "action,kind of item,what is asked for,metric,done on,in effect from\n"
-         "I1,improvement,Call back,nps,2026-09-20,2026-09-28\nI2,improvement,Something,,2026-09-20,\nI3,improvement,New,nps,2026-11-19,2026-11-19\n")  # fmt: skip
+         f"I1,{kind},Call back,nps,2026-09-20,2026-09-28\nI2,improvement,Something,,2026-09-20,\nI3,improvement,New,nps,2026-11-19,2026-11-19\n")  # fmt: skip
     found = load_results(store, SCOPE)
     assert {one.row["action"]: one.outcome for one in found.improvements} == {
         "I1": "better",
