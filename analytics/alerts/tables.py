@@ -60,7 +60,7 @@ def table_holding(found: Watch, t: Translator) -> Exhibit:
     )  # fmt: skip
     note = t("alerts.holding.note")
     if found.unwatched:
-        note = t.sentences(note, start(t("alerts.unwatched", n=found.unwatched, all=found.ledgers)))
+        note += " · " + t("alerts.unwatched", n=found.unwatched, all=found.ledgers)
     return Exhibit(start(_late(found, t) or _bare(found, t)), subtitle, note, grid(frame, columns, HEADS, t, LISTED))
 
 
