@@ -214,7 +214,13 @@ def chart_cadence(found: Touched | None, t: Translator) -> Exhibit:
         share=t.percent(recent, 0),
         high=t.percent(high, 0),
     )
-    return Exhibit(title, subtitle, t("care.cadence.note", date=t.date(found.day, year=True)), mark)
+    return Exhibit(title, subtitle, _noted("care.cadence.note", found, found.cadence, t), mark)
+
+
+def _noted(key: str, found: Touched, frame: pd.DataFrame, t: Translator) -> str:
+    """The note of a chart, and that groups are hidden where some are: what is not drawn is not nobody."""
+    hidden = t("care.unreached.note") if frame["n"].isna().any() else ""
+    return t.sentences(*(one for one in (t(key, date=t.date(found.day, year=True)), hidden) if one))
 
 
 def silent_words(found: Touched, t: Translator) -> str:
@@ -248,7 +254,7 @@ def chart_silent(found: Touched | None, t: Translator) -> Exhibit:
         limit=Limit(whole, t("care.silent.whole")), ids=tuple(own["branch"]), of=t(f"{HEADS}.branch"),
     )  # fmt: skip
     title = start(silent_words(found, t)) or t("care.silent.none", n=t.count(found.high), days=found.days)
-    return Exhibit(title, subtitle, t("care.silent.note", date=t.date(found.day, year=True)), mark)
+    return Exhibit(title, subtitle, _noted("care.silent.note", found, found.branches, t), mark)
 
 
 def load_quiet(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, int]:
