@@ -10,7 +10,6 @@ import pandas as pd
 
 from analytics.frames import natural
 from analytics.periods import WEEKS, current_period
-from analytics.scope import SELECTED
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -29,7 +28,7 @@ ROWS = Query(
           and case $item when 'nps' then nps is not null when 'csat' then csat is not null else ces is not null end
           and ($event_from is null or event_week between $event_from and $event_to)
         order by at_time desc, row_id
-    """.replace("{selected}", SELECTED),
+    """,
     grain="rows",
 )
 

@@ -46,9 +46,9 @@ WAVES = Query(
 )
 MOVED = Query(
     name="programme.moved",
-    # One row a wave of the roster or the ledger of transfers: wave, n (its customers), moved (those moved by $day).
+    # One row a wave of the roster or the ledger of transfers: wave, n (its customers), moved (those moved by the day looked from).
     sql="""
-        select wave, count(*) as n, count(case when moved_on <= $day then 1 end) as moved
+        select wave, count(*) as n, count(case when moved_on <= {today} then 1 end) as moved
         from {moves} group by wave
     """,
     grain="aggregate",
@@ -253,7 +253,7 @@ def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
     """The waves of the scope in the order of their cut-over, with customers planned, in the roster and moved."""
     today = as_of_day(scope)
     frame = store.read(WAVES, scope.rights, as_of=scope.as_of)
-    counts = store.read(MOVED, scope.rights, as_of=scope.as_of, params={"day": today})
+    counts = store.read(MOVED, scope.rights, as_of=scope.as_of)
     # Without a ledger of transfers nobody is known to have moved, which is not the same as nobody having moved.
     ledger = bool((counts["moved"] > 0).any()) or not bool(frame["actual"].fillna(False).any())
     known = {row.wave: row for row in rows(counts)}

@@ -53,7 +53,7 @@ class Scope:
         return sum(map(bool, (self.waves, self.branches, self.segments, self.channels, self.phase)))
 
     def params(self, *names: str) -> dict[str, Any]:
-        """The SQL parameters of :data:`SELECTED`, by name; those of ``names`` only, where given."""
+        """The parameters of ``{selected}`` (:mod:`data.store.selection`), by name; those of ``names`` only, where given."""
         every = {
             "start": self.start,
             "end": self.end,
@@ -131,12 +131,3 @@ class Scope:
             elif value:
                 found[key] = value
         return found
-
-
-SELECTED = """
-    ($start is null or cast(at_time as date) >= $start) and ($end is null or cast(at_time as date) <= $end)
-    and ($waves is null or list_contains($waves, wave)) and ($branches is null or list_contains($branches, branch))
-    and ($segments is null or list_contains($segments, segment)) and ($channels is null or list_contains($channels, channel))
-    and ($phase is null or phase = $phase)
-"""
-"""The scope as a predicate over a placed relation whose moment is called ``at_time``."""

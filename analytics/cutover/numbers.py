@@ -37,7 +37,7 @@ STEPS = Query(
     # One row a step of the runbook.
     sql="""
         select wave, step, title, kind, owner, planned_start, planned_end, started_at, ended_at, note
-        from {cutover_steps} where $waves is null or list_contains($waves, wave)
+        from {cutover_steps} where {selected:wave}
         order by wave, planned_start nulls last, try_cast(step as integer) nulls last, step
     """,
     grain="open",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.retention.statements import PEOPLE, inside
+from analytics.retention.statements import PEOPLE
 from data.store.query import Query
 from data.store.suppression import MIN_GROUP
 
@@ -50,15 +50,15 @@ REVENUE = Query(
 WORTH = Query(
     name="retention.worth",
     # One row a tier of value ('' for all): grp, n (customers who paid in $month), revenue (of that month).
-    sql=f"""
+    sql="""
         with paid as (
-          select r.customer, m.value_tier, sum(r.amount) as amount from {{revenue}} r join {{moves}} m on m.customer = r.customer
-          where r.month = $month and {inside("m")} group by r.customer, m.value_tier
+          select r.customer, m.value_tier, sum(r.amount) as amount from {revenue} r join {moves} m on m.customer = r.customer
+          where r.month = $month and {selected:m.wave,m.branch,m.segment} group by r.customer, m.value_tier
         )
         select case when $by = 'value' then coalesce(value_tier, '') else '' end as grp, count(*) as n,
                cast(sum(amount) as double) as revenue
         from paid group by 1 order by 1
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("grp",),
     hide=("revenue",),
@@ -67,42 +67,42 @@ WORTH = Query(
 PAID = Query(
     name="retention.paid",
     # One row a wave, branch and month: wave, branch, month, n (customers who paid), mean (revenue a customer).
-    sql=f"""
+    sql="""
         with paid as (
           select m.wave, m.branch, r.month, r.customer, sum(r.amount) as amount
-          from {{revenue}} r join {{moves}} m on m.customer = r.customer where {inside("m")} group by 1, 2, 3, 4
+          from {revenue} r join {moves} m on m.customer = r.customer where {selected:m.wave,m.branch,m.segment} group by 1, 2, 3, 4
         )
         select wave, branch, month, count(*) as n, avg(cast(amount as double)) as mean from paid
         group by wave, branch, month order by wave, branch, month
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("wave", "branch", "month"),
     hide=("mean",),
 )
 
-DANGER = f"""
-    gone as (select distinct customer from {{departures}} where came_back_on is null),
+DANGER = """
+    gone as (select distinct customer from {departures} where came_back_on is null),
     open_ones as (
-      select distinct customer from {{complaints}} where customer is not null and closed_at is null and cast(opened_at as date) >= $since
+      select distinct customer from {complaints} where customer is not null and closed_at is null and cast(opened_at as date) >= $since
     ),
     said as (
-      select customer, max_by(nps, answered_at) as nps from {{surveys}}
+      select customer, max_by(nps, answered_at) as nps from {surveys}
       where customer is not null and nps is not null and cast(answered_at as date) >= $since group by customer
     ),
     asked as (
-      select distinct customer from {{notices}} where kind in ('data', 'contract') and sent_at is not null and result is null
+      select distinct customer from {notices} where kind in ('data', 'contract') and sent_at is not null and result is null
     ),
-    stuck as (select distinct customer from {{transfers}} where status in ('failed', 'refused')),
-    paid as (select customer, cast(sum(amount) as double) as amount from {{revenue}} where month = $month group by customer),
+    stuck as (select distinct customer from {transfers} where status in ('failed', 'refused')),
+    paid as (select customer, cast(sum(amount) as double) as amount from {revenue} where month = $month group by customer),
     found as (
       select m.customer, m.wave, m.branch, m.segment, m.value_tier, p.amount as revenue, o.customer is not null as complaint,
              coalesce(s.nps <= 6, false) as detractor, a.customer is not null as silent, k.customer is not null as failed
-      from {{moves}} m left join gone g on g.customer = m.customer left join open_ones o on o.customer = m.customer
+      from {moves} m left join gone g on g.customer = m.customer left join open_ones o on o.customer = m.customer
         left join said s on s.customer = m.customer left join asked a on a.customer = m.customer
         left join stuck k on k.customer = m.customer left join paid p on p.customer = m.customer
-      where g.customer is null and m.ended_on is null and {inside("m")}
+      where g.customer is null and m.ended_on is null and {selected:m.wave,m.branch,m.segment}
     )
-"""  # noqa: S608
+"""
 """``found``: one row a customer who is still there: customer, wave, branch, segment, value_tier, revenue (of $month), and what is known
 that goes with leaving: complaint (opened since $since and not closed), detractor (last answer since $since), silent (asked for
 consent, no answer), failed (the move failed or was refused)."""

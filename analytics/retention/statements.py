@@ -10,7 +10,6 @@ risk from then on.
 from __future__ import annotations
 
 from analytics.periods import steps
-from analytics.scope import SELECTED
 from data.store.query import Query
 from data.store.suppression import MIN_GROUP
 
@@ -19,35 +18,26 @@ GROUPS = ("none", "wave", "branch", "segment", "value", "notice", "complained", 
 (promoter, passive, detractor) as the customer stood at the cut-over: what came later cannot have been known and would let only
 those who stayed long enough be counted among the unhappy."""
 
-_SCOPE = """($waves is null or list_contains($waves, {a}.wave)) and ($branches is null or list_contains($branches, {a}.branch))
-            and ($segments is null or list_contains($segments, {a}.segment))"""
-
-
-def inside(alias: str) -> str:
-    """The waves, branches and segments of the scope as a condition on a relation."""
-    return _SCOPE.replace("{a}", alias)
-
-
-PEOPLE = f"""
-    listed as (select distinct customer from {{transfers}}),
+PEOPLE = """
+    listed as (select distinct customer from {transfers}),
     moved as (
       select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.returned_on, m.ended_on, c.customer_since,
              case when m.moved_on <= $day then m.moved_on
                   when m.moved_on is null and t.customer is null and w.actual and m.cutover_on <= $day then m.cutover_on end as cut
-      from {{moves}} m
-        left join {{wave_dates}} w on w.wave = m.wave
+      from {moves} m
+        left join {wave_dates} w on w.wave = m.wave
         left join listed t on t.customer = m.customer
-        left join {{customers}} c on c.customer = m.customer
-      where {inside("m")}
+        left join {customers} c on c.customer = m.customer
+      where {selected:m.wave,m.branch,m.segment}
     ),
     earlier as (
-      select distinct d.customer from {{departures}} d join moved m on m.customer = d.customer
+      select distinct d.customer from {departures} d join moved m on m.customer = d.customer
       where d.left_on < m.cut and (d.came_back_on is null or d.came_back_on > m.cut)
     ),
     went as (
       select d.customer, min(d.left_on) as left_on, min_by(d.kind, d.left_on) as kind, min_by(d.reason, d.left_on) as reason,
              min_by(d.went_to, d.left_on) as went_to, min_by(d.came_back_on, d.left_on) as came_back_on
-      from {{departures}} d join moved m on m.customer = d.customer
+      from {departures} d join moved m on m.customer = d.customer
       where d.left_on >= m.cut and d.left_on <= $day group by d.customer
     ),
     seen as (
@@ -67,7 +57,7 @@ PEOPLE = f"""
                                         when back_on < last_day then back_on else last_day end) as stop
       from seen
     )
-"""  # noqa: S608 – the scope is a constant
+"""
 """``lives``: one row a customer that was cut over, with entry (days after the cut-over from which observed, −1 from the beginning), stop
 (days after the cut-over) and outcome (left, ended: the contract ran out, stayed: not known to have gone)."""
 
@@ -299,7 +289,7 @@ LEAVING = Query(
                  date_diff('day', date '2000-01-03', g.left_on) as left_day, date_diff('day', date '2000-01-03', m.ended_on) as over_day,
                  date_diff('day', date '2000-01-03', c.customer_since) as since, count(*) as c
           from {{moves}} m left join gone g on g.customer = m.customer left join {{customers}} c on c.customer = m.customer
-          where {inside("m")} and ($tier is null or m.value_tier = $tier)
+          where {{selected:m.wave,m.branch,m.segment}} and ($tier is null or m.value_tier = $tier)
           group by 1, 2, 3, 4, 5
         )
         select p.wave, p.branch, s.step, cast(sum(p.c) as bigint) as n,
@@ -332,17 +322,17 @@ NOTICED = Query(
 PHASES = Query(
     name="retention.phases",
     # One row a wave and phase of the answers: wave, phase, n (customers, last answer each), mean and variance (NPS points).
-    sql=f"""
+    sql="""
         with said as (
           select coalesce(customer, 'answer ' || cast(row_id as varchar)) as who, wave, phase, at_time, row_id,
                  case when nps >= 9 then 100 when nps <= 6 then -100 else 0 end as score
-          from {{placed:surveys}} where coalesce(complete, true) and nps is not null and {SELECTED}
+          from {placed:surveys} where coalesce(complete, true) and nps is not null and {selected}
         ),
         latest as (select * from said qualify row_number() over (partition by who, wave, phase order by at_time desc, row_id desc) = 1)
         select wave, phase, count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance,
                -100 as least, 100 as worth, cast(bit_xor(hash(row_id)) as varchar) as lot
         from latest group by wave, phase order by wave, phase
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("wave", "phase"),
     hide=("mean", "variance"),
@@ -359,19 +349,19 @@ ORDER = Query(
 ANSWERED = Query(
     name="retention.answered",
     # One row a wave, branch and calendar week: wave, branch, step, n (customers who answered, last complete answer each), mean (NPS points).
-    sql=f"""
+    sql="""
         with said as (
           select coalesce(customer, 'answer ' || cast(row_id as varchar)) as who, wave, branch, at_time, row_id,
                  cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step,
                  case when nps >= 9 then 100 when nps <= 6 then -100 else 0 end as score
-          from {{placed:surveys}} where coalesce(complete, true) and nps is not null and {SELECTED}
+          from {placed:surveys} where coalesce(complete, true) and nps is not null and {selected}
         ),
         latest as (
           select * from said qualify row_number() over (partition by who, wave, branch, step order by at_time desc, row_id desc) = 1
         )
         select wave, branch, step, count(*) as n, avg(cast(score as double)) as mean from latest
         group by wave, branch, step order by wave, branch, step
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     # Read into one model and shown nowhere by branch and week.
     dims=("step",),

@@ -31,7 +31,7 @@ def load_onsets(store: Store, scope: Scope, register: Register) -> dict[str, dat
     names = sorted(register.above["risk"])
     if not names:
         return {}
-    frame = store.read(HISTORY, scope.rights, as_of=scope.as_of, params={"risks": names, "day": register.day})
+    frame = store.read(HISTORY, scope.rights, as_of=scope.as_of, params={"risks": names})
     first = store.read(FIRST_SEEN, scope.rights, as_of=scope.as_of)
     placed = compute_positions(frame, register.matrices, first).sort_values(["risk", "snapshot_on"])
     found: dict[str, date] = {}

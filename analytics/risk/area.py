@@ -35,7 +35,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The whole register as it was last assessed, and everything red beside it; '' where the scope has nothing of it."""
     register, indicators = load_register(store, scope), load_indicators(store, scope)
     seen_now = not (register.risks.empty and register.others.empty)
-    if register.assessed is None and indicators.now.empty and load_incidents(store, scope, register.day).empty:
+    if register.assessed is None and indicators.now.empty and load_incidents(store, scope).empty:
         return ""
     if not seen_now and indicators.now.empty and (scope.waves or scope.branches or scope.phase):
         return ""

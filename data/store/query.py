@@ -24,7 +24,8 @@ class Query:
     ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates.
     ``{wave_dates}`` has one row a wave: ``wave, branch, started_on, cutover_on, actual`` (actual dates, else planned).
     ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``.
-    Parameters are ``$name``; a set is one list parameter.
+    ``{selected}`` is the scope as a condition, ``{selected:m.wave,m.branch}`` that part of it (:mod:`data.store.selection`), and
+    ``{today}`` the day of the as-of, or the present one. Parameters are ``$name``; a set is one list parameter.
 
     ``grain``:
       aggregate – each row counts customers in the column ``n``; where n < min_group (10) the columns of ``hide`` and n

@@ -1,6 +1,7 @@
 """The relations a question may name, written out as SQL for a reader and a moment.
 
-``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}`` · ``{settings_told}``. Phase and event week are computed
+``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}`` · ``{settings_told}``, and what is
+selected of them: ``{selected}`` (:mod:`data.store.selection`). Phase and event week are computed
 here, from the dates as they stood at the moment asked about; they are never stored.
 
 Boundaries: ``before`` ends with the day the wave starts; ``after`` begins with the day of cut-over, which is day 0 of
@@ -24,6 +25,7 @@ from data.datasets import Dataset
 from data.store.memory import ANY
 from data.store.query import NAMED
 from data.store.rule import rule
+from data.store.selection import selected
 from data.store.sql import field_names, fill, listed, quoted
 
 PARAMETER = re.compile(r"\$(\w+)")
@@ -141,7 +143,7 @@ class Relations:
 
     def expand(self, sql: str) -> str:
         """``sql`` with its relations written out, as one statement."""
-        body = NAMED.sub(lambda match: self.relation(match[2], placed=bool(match[1])), sql)
+        body = NAMED.sub(lambda match: self.relation(match[2], placed=bool(match[1])), selected(sql))
         if not self.parts:
             return body
         prelude = ",\n".join(f"{name} as ({text})" for name, text in self.parts.items())

@@ -72,7 +72,7 @@ def test_the_quiet_and_the_red_indicator_are_found_and_no_other(demo: Store, rig
 def test_the_checks_find_what_contradicts_and_nothing_else(demo: Store, rights: Rights, register: Register) -> None:
     scope = Scope(rights)
     told = Evidence(
-        register, load_treatments(demo, scope, register), load_indicators(demo, scope), load_incidents(demo, scope, register.day)
+        register, load_treatments(demo, scope, register), load_indicators(demo, scope), load_incidents(demo, scope)
     )  # fmt: skip
     found = {(finding.rule, finding.subject) for finding in compute_checks(told)}
     emerging = EFFECTS["emerging_unowned"]["risk"]

@@ -6,7 +6,7 @@ cut-over. What lies before the first care contact of the ledger is not judged: n
 
 from __future__ import annotations
 
-from analytics.retention.statements import PEOPLE, inside
+from analytics.retention.statements import PEOPLE
 from data.store.query import Query
 
 MARKS = (7, 30, 90)
@@ -80,28 +80,28 @@ UNREACHED_LIST = Query(
     grain="rows",
 )
 
-THERE = f"""
+THERE = """
     gone as (
-      select distinct customer from {{departures}} where left_on <= $day and (came_back_on is null or came_back_on > $day)
+      select distinct customer from {departures} where left_on <= $day and (came_back_on is null or came_back_on > $day)
     ),
     there as (
-      select m.customer, m.wave, m.branch, m.segment, m.value_tier from {{moves}} m left join gone g on g.customer = m.customer
-      where g.customer is null and m.ended_on is null and {inside("m")}
+      select m.customer, m.wave, m.branch, m.segment, m.value_tier from {moves} m left join gone g on g.customer = m.customer
+      where g.customer is null and m.ended_on is null and {selected:m.wave,m.branch,m.segment}
     ),
     touched as (
-      select customer, max(coalesce(cast(contacted_at as date), cast(raised_at as date))) as last_on from {{contacts}}
+      select customer, max(coalesce(cast(contacted_at as date), cast(raised_at as date))) as last_on from {contacts}
       where (contacted_at is not null and cast(contacted_at as date) <= $day) or (kind = 'service' and cast(raised_at as date) <= $day)
       group by customer
     ),
     began as (
       select coalesce(min(cast(raised_at as date)) filter (kind = 'care'), min(cast(coalesce(raised_at, contacted_at) as date))) as day
-      from {{contacts}}
+      from {contacts}
     ),
     waiting as (
       select t.*, u.last_on, date_diff('day', coalesce(u.last_on, b.day), $day) as days
       from there t cross join began b left join touched u on u.customer = t.customer
     )
-"""  # noqa: S608
+"""
 """``waiting``: customers who are still there with the days since anybody last spoke with them; without a contact since the first contact of care, or, where none is
 written down, since the first of any kind."""
 
@@ -148,12 +148,12 @@ CASES = Query(
     # One row for all service cases, or one a branch or four weeks where asked for: branch, step (their last week), n (cases), judged (the days of
     # $repeat_days have passed), again (of them the same customer came back within these), told (of the judged it is known whether they were
     # settled), first (settled and did not come back), customers.
-    sql=f"""
+    sql="""
         with calls as (
           select customer, branch, at_time, settled,
                  cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as week,
                  lead(at_time) over (partition by customer order by at_time, row_id) as next_at
-          from {{placed:contacts}} c where kind = 'service' and cast(at_time as date) <= $day and {inside("c")}
+          from {placed:contacts} c where kind = 'service' and cast(at_time as date) <= $day and {selected:c.wave,c.branch,c.segment}
         ),
         judged as (
           select *, date_diff('day', cast(at_time as date), $day) >= $repeat_days as ripe,
@@ -166,7 +166,7 @@ CASES = Query(
                count(case when ripe then 1 end) as judged, count(case when ripe and back then 1 end) as again,
                count(case when ripe and settled is not null then 1 end) as told, count(case when ripe and settled and not back then 1 end) as first
         from judged group by 1, 2 order by 1, 2
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("branch", "step"),
     hide=("customers", "judged", "again", "told", "first"),
@@ -194,13 +194,13 @@ BESIDE = Query(
 WON = Query(
     name="care.won",
     # One row a kind of business: kind, n (deals won by $day, since $since), amount (of those that have one).
-    sql=f"""
+    sql="""
         with won as (
           select kind, amount
-          from {{placed:deals}} d where stage = 'won' and closed_on is not null and closed_on <= $day and ($since is null or closed_on >= $since) and kind is not null and {inside("d")}
+          from {placed:deals} d where stage = 'won' and closed_on is not null and closed_on <= $day and ($since is null or closed_on >= $since) and kind is not null and {selected:d.wave,d.branch,d.segment}
         )
         select kind, count(*) as n, sum(amount) as amount from won group by 1 order by 1
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("kind",),
     hide=("amount",),

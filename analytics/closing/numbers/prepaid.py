@@ -29,7 +29,7 @@ LINES = """
              cast(amount as double) as amount, cast(coalesce(settled, amount) as double) as settled,
              done_on is not null and way is not null and date_diff('day', date '2000-01-03', done_on) <= $today as done
       from {placed:prepaid}
-      where ($waves is null or list_contains($waves, wave)) and ($branches is null or list_contains($branches, branch))
+      where {selected:wave,branch}
     )
 """
 SUMS = """
@@ -76,8 +76,7 @@ ROSTER = Query(
                coalesce(cast(sum(case when l.customer is null then c.prepaid_balance end) as double), 0) as missing_sum
         from {customers} c join {moves} m on m.customer = c.customer left join listed l on l.customer = c.customer
           left join gone g on g.customer = c.customer
-        where c.prepaid_balance > 0 and (g.customer is null or l.customer is not null) and ($waves is null or list_contains($waves, m.wave))
-          and ($branches is null or list_contains($branches, m.branch))
+        where c.prepaid_balance > 0 and (g.customer is null or l.customer is not null) and {selected:m.wave,m.branch}
         group by m.branch
     """,
     grain="aggregate",

@@ -61,9 +61,7 @@ CASES = f"""
           and cast(f.raised_at as date) >= cast(r.at_time as date)
           and date_diff('day', cast(r.at_time as date), cast(f.raised_at as date)) <= 14
       where cast(r.at_time as date) >= b.day and r.at_time <= $now
-        and ($start is null or cast(r.at_time as date) >= $start) and ($end is null or cast(r.at_time as date) <= $end)
-        and ($waves is null or list_contains($waves, r.wave)) and ($branches is null or list_contains($branches, r.branch))
-        and ($segments is null or list_contains($segments, r.segment)) and ($phase is null or r.phase = $phase)
+        and {{selected:r.at_time,r.wave,r.branch,r.segment,r.phase}}
       group by r.reason, r.customer, r.wave, r.branch, r.at_time
     ),
     judged as (

@@ -14,7 +14,6 @@ from analytics.judging import load_judge
 from analytics.periods import MONDAY, current_period, day_number, monday_of, steps
 from analytics.reach import load_known_day, load_reached
 from analytics.schedule.numbers.plan import load_programme
-from analytics.scope import SELECTED
 from analytics.snapshot import once
 from analytics.stats.control import RateChart, rate_chart
 from analytics.stats.survival import LogRank, Survival, kaplan_meier, log_rank
@@ -35,7 +34,7 @@ GROUPS = ("before", "during", "after")
 AGES = (7, 14, 30, 60)
 """Upper bounds in days of the age bands of open complaints; the last band has none."""
 
-TIMED = f"""
+TIMED = """
     timed as (
       select phase, channel, upheld, compensation, repeat_of, in_time,
              cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step,
@@ -47,7 +46,7 @@ TIMED = f"""
              coalesce(paused_days, 0) + case when (closed_at is null or date_diff('day', date '2000-01-03', cast(closed_at as date)) > $today)
                  and paused_on is not null
                then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as paused
-      from {{placed:complaints}} where {SELECTED}
+      from {placed:complaints} where {selected}
     ),
     clocked as (
       select *, coalesce(closed, $today) as ended,
@@ -64,7 +63,7 @@ TIMED = f"""
                 when taken > $allowed then false end as kept
       from clocked
     )
-"""  # noqa: S608 – the scope is a constant
+"""
 """Complaints with their days (numbers since 3 Jan 2000), the time taken on the chosen clock without pauses, and whether that
 was in time; null where it is still open within its time."""
 

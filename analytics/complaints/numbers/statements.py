@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from analytics.periods import steps
-from analytics.scope import SELECTED
 from data.store.query import Query
 
 SPAN = Query(
     name="complaints.span",
     # One row: n (complaints), first_day and last_day (day numbers since 3 Jan 2000).
-    sql=f"""
+    sql="""
         select count(*) as n, min(date_diff('day', date '2000-01-03', cast(at_time as date))) as first_day,
                max(date_diff('day', date '2000-01-03', cast(at_time as date))) as last_day
-        from {{placed:complaints}} where {SELECTED}
-    """,  # noqa: S608 – the scope is a constant
+        from {placed:complaints} where {selected}
+    """,
     grain="aggregate",
     hide=("first_day", "last_day"),
 )
@@ -32,8 +31,7 @@ RATES = Query(
           select m.customer, m.wave, m.branch, date_diff('day', date '2000-01-03', m.cutover_on) as cut,
                  date_diff('day', date '2000-01-03', least(coalesce(g.left_on, m.ended_on), coalesce(m.ended_on, g.left_on))) as gone
           from {{moves}} m left join gone g on g.customer = m.customer
-          where ($waves is null or list_contains($waves, m.wave)) and ($branches is null or list_contains($branches, m.branch))
-            and ($segments is null or list_contains($segments, m.segment))
+          where {{selected:m.wave,m.branch,m.segment}}
         ),
         people as (select wave, branch, cut, gone, count(customer) as customers from dated group by wave, branch, cut, gone),
         exposed as (
@@ -48,7 +46,7 @@ RATES = Query(
           select customer, wave, branch,
                  case when $axis = 'event' then event_week
                       else cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) end as step
-          from {{placed:complaints}} where {SELECTED}
+          from {{placed:complaints}} where {{selected}}
         ),
         both_sides as (
           select customers, customers * steps as weeks, 0 as complaints, wave, branch, step from exposed
@@ -73,10 +71,10 @@ RATES = Query(
 COUNTS = Query(
     name="complaints.counts",
     # One row a calendar week: step, n (complaints).
-    sql=f"""
+    sql="""
         select cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step, count(*) as n
-        from {{placed:complaints}} where {SELECTED} group by 1
-    """,  # noqa: S608
+        from {placed:complaints} where {selected} group by 1
+    """,
     grain="aggregate",
     dims=("step",),
 )
@@ -85,12 +83,12 @@ CAUSES = Query(
     name="complaints.causes",
     # One row a category or root cause ($item): cause, n, before and after (complaints in the 12 weeks on each side of the
     # customer's own cut-over, of the waves in $moved).
-    sql=f"""
+    sql="""
         select case when $item = 'category' then category else root_cause end as cause, count(*) as n,
                count(case when event_week between -12 and -1 and list_contains($moved, wave) then 1 end) as before,
                count(case when event_week between 0 and 11 and list_contains($moved, wave) then 1 end) as after
-        from {{placed:complaints}} where {SELECTED} group by 1
-    """,  # noqa: S608
+        from {placed:complaints} where {selected} group by 1
+    """,
     grain="aggregate",
     dims=("cause",),
     hide=("before", "after"),
@@ -99,10 +97,10 @@ CAUSES = Query(
 SPOTS = Query(
     name="complaints.spots",
     # One row a category and branch (channel where $by_channel): down, across, n (complaints). For a ledger without a roster.
-    sql=f"""
+    sql="""
         select category as down, case when $by_channel then channel else branch end as across, count(*) as n
-        from {{placed:complaints}} where {SELECTED} group by 1, 2
-    """,  # noqa: S608
+        from {placed:complaints} where {selected} group by 1, 2
+    """,
     grain="aggregate",
     dims=("down", "across"),
 )
@@ -111,14 +109,14 @@ OUTCOME = Query(
     name="complaints.outcome",
     # One row: n, dated (with a due day), judged (closed, or open past its time), in_time, decided, upheld, unclosed, overdue, repeats, compensation. A
     # due day lasts to its end and is put off by the days paused; $today is the number of the day looked from.
-    sql=f"""
+    sql="""
         with timed as (
           select *, case when date_diff('day', date '2000-01-03', cast(closed_at as date)) <= $today
                    then date_diff('day', date '2000-01-03', cast(closed_at as date)) end as closed,
                  date_diff('day', date '2000-01-03', cast(due_at as date)) + coalesce(paused_days, 0)
                    + case when closed_at is null and paused_on is not null
                        then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as due
-          from {{placed:complaints}} where {SELECTED}
+          from {placed:complaints} where {selected}
         ),
         judged as (
           select *, case when due is null then in_time when closed is not null then closed <= due
@@ -130,7 +128,7 @@ OUTCOME = Query(
                count(case when closed is null and due < $today then 1 end) as overdue, count(repeat_of) as repeats,
                cast(sum(compensation) as double) as compensation
         from judged
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     hide=("dated", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats", "compensation"),
 )

@@ -13,7 +13,6 @@ import pandas as pd
 from analytics.complaints.numbers.rates import WINDOW, Complaints
 from analytics.frames import rows
 from analytics.periods import as_of_day, day_number
-from analytics.scope import SELECTED
 from analytics.snapshot import once
 from analytics.stats.compare import Difference, Sample, compare_means
 from analytics.stats.control import ValueChart, between_chart, time_chart
@@ -38,7 +37,7 @@ TEXTS = Query(
                  case when event_week is not null then event_week >= 0
                       else date_diff('day', date '2000-01-03', cast(at_time as date)) >= $middle end as later,
                  event_week
-          from {{placed:complaints}} where comment is not null and {SELECTED}
+          from {{placed:complaints}} where comment is not null and {{selected}}
         )
         select text, later, count(*) as said from told
         where event_week is null or event_week between -{WINDOW} and {WINDOW - 1}
@@ -56,8 +55,7 @@ SILENT = Query(
         with told as (
           select distinct customer, wave, branch from {{placed:complaints}}
           where root_cause = $cause and event_week between 0 and {WINDOW - 1} and customer is not null and wave is not null
-            and ($waves is null or list_contains($waves, wave)) and ($branches is null or list_contains($branches, branch))
-            and ($segments is null or list_contains($segments, segment))
+            and {{selected:wave,branch,segment}}
         ),
         places as (select wave, branch, count(*) as complained from told group by wave, branch having count(*) >= 10),
         people as (
@@ -89,10 +87,10 @@ SILENT = Query(
 DAYS = Query(
     name="complaint_text.days",
     # One row a complaint of a cause ('' every one), oldest first: day (number since 3 Jan 2000).
-    sql=f"""
+    sql="""
         select date_diff('day', date '2000-01-03', cast(at_time as date)) as day
-        from {{placed:complaints}} where ($cause = '' or root_cause = $cause) and {SELECTED} order by 1
-    """,  # noqa: S608
+        from {placed:complaints} where ($cause = '' or root_cause = $cause) and {selected} order by 1
+    """,
     grain="rows",
 )
 

@@ -49,19 +49,19 @@ INCIDENTS = Query(
 CASES = {
     "request": """
         select 'request' as clock, request as case_no, kind, received_at as began_at, answered_at as ended_at, due_on as own
-        from {placed:requests} where kind <> 'withdrawal' and ($waves is null or list_contains($waves, wave))
+        from {placed:requests} where kind <> 'withdrawal' and {selected:wave}
     """,
     "withdrawal": """
         select 'withdrawal' as clock, cast(null as varchar) as case_no, cast(null as varchar) as kind, w.began_at, r.ended_at, cast(null as date) as own
         from (select customer, max(withdrawn_at) as began_at from {placed:notices}
-              where withdrawn_at is not null and ($waves is null or list_contains($waves, wave)) group by customer) w
+              where withdrawn_at is not null and {selected:wave} group by customer) w
           left join (select customer, max(answered_at) as ended_at from {requests} where kind = 'withdrawal' group by customer) r
             on r.customer = w.customer
     """,
     "complaint": """
         select 'complaint' as clock, complaint as case_no, cast(null as varchar) as kind, opened_at as began_at, closed_at as ended_at,
                cast(due_at as date) + cast(coalesce(paused_days, 0) as integer) as own
-        from {placed:complaints} where $waves is null or list_contains($waves, wave)
+        from {placed:complaints} where {selected:wave}
     """,
 }
 """The cases of persons, by the clock that they start: when it began and ended, and the day that the ledger itself names."""

@@ -25,7 +25,7 @@ ACTIONS = Query(
     sql="""
         select action, kind, title, department, asked_by, owner, wave, meeting, opened_on, due_on, answered_on, done_on, dropped, about_kind, about, metric,
                effect_from, note
-        from {actions} where $waves is null or list_contains($waves, wave) order by due_on nulls last, action
+        from {actions} where {selected:wave} order by due_on nulls last, action
     """,
     grain="open",
 )

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows, text
-from analytics.periods import as_of_day
 from analytics.reach import load_known_day, load_loaded
 from analytics.retention.curves import ask
-from analytics.retention.statements import inside
 from analytics.snapshot import once
 from analytics.stats.intervals import Interval, rate_interval
 from data.store.query import Query
@@ -28,10 +26,10 @@ SOURCES = ("complaints", "findings", "incidents")
 CAUSES = Query(
     name="coordination.causes",
     # One row a root cause of complaints, by category where none is told: item, n.
-    sql=f"""
-        select trim(coalesce(root_cause, category)) as item, count(*) as n from {{placed:complaints}} c
-        where cast(opened_at as date) <= $day and {inside("c")} group by 1 order by 1
-    """,  # noqa: S608 – the scope is a constant
+    sql="""
+        select trim(coalesce(root_cause, category)) as item, count(*) as n from {placed:complaints} c
+        where cast(opened_at as date) <= $day and {selected:c.wave,c.branch,c.segment} group by 1 order by 1
+    """,
     grain="aggregate",
     dims=("item",),
 )
@@ -40,7 +38,7 @@ FINDINGS = Query(
     # One row an item that findings of reviews were about: item, n.
     sql="""
         select trim(item) as item, count(*) as n from {reviews}
-        where kind = 'finding' and (opened_on is null or opened_on <= $day) and ($waves is null or list_contains($waves, wave)) group by 1 order by 1
+        where kind = 'finding' and (opened_on is null or opened_on <= {today}) and {selected:wave} group by 1 order by 1
     """,
     grain="open",
 )
@@ -49,23 +47,23 @@ INCIDENTS = Query(
     # One row a cause of incidents: item, n.
     sql="""
         select trim(cause) as item, count(*) as n from {incidents}
-        where cast(occurred_at as date) <= $day and ($waves is null or list_contains($waves, wave)) group by 1 order by 1
+        where cast(occurred_at as date) <= {today} and {selected:wave} group by 1 order by 1
     """,
     grain="open",
 )
 COUNTED = Query(
     name="coordination.counted",
-    # One row a kind: item (customers, complaints, service, left), n – those on the roster, and what is told of them by $day.
-    sql=f"""
-        select 'customers' as item, count(*) as n from {{moves}} m where {inside("m")}
+    # One row a kind: item (customers, complaints, service, left), n – those on the roster, and what is told of them by the day looked from.
+    sql="""
+        select 'customers' as item, count(*) as n from {moves} m where {selected:m.wave,m.branch,m.segment}
         union all
-        select 'complaints', count(*) from {{placed:complaints}} c where cast(opened_at as date) <= $day and {inside("c")}
+        select 'complaints', count(*) from {placed:complaints} c where cast(opened_at as date) <= {today} and {selected:c.wave,c.branch,c.segment}
         union all
-        select 'service', count(*) from {{placed:contacts}} k where kind = 'service' and cast(raised_at as date) <= $day and {inside("k")}
+        select 'service', count(*) from {placed:contacts} k where kind = 'service' and cast(raised_at as date) <= {today} and {selected:k.wave,k.branch,k.segment}
         union all
-        select 'left', count(*) from {{departures}} d join {{moves}} m on m.customer = d.customer
-        where left_on <= $day and (came_back_on is null or came_back_on > $day) and {inside("m")}
-    """,  # noqa: S608
+        select 'left', count(*) from {departures} d join {moves} m on m.customer = d.customer
+        where left_on <= {today} and (came_back_on is null or came_back_on > {today}) and {selected:m.wave,m.branch,m.segment}
+    """,
     grain="aggregate",
     # Four counts of four things: none is a part of another.
     dims=("item",),
@@ -132,11 +130,14 @@ def load_problems(store: Store, scope: Scope) -> Problems:
         each += compute_pareto(
             "complaints", _counts(ask(store, scope, CAUSES, load_known_day(store, scope, "complaints")))
         )
-    given = scope.params("waves") | {"day": as_of_day(scope)}
     for source, dataset, query in (("findings", "reviews", FINDINGS), ("incidents", "incidents", INCIDENTS)):
         if dataset in loaded:
-            each += compute_pareto(source, _counts(store.read(query, scope.rights, as_of=scope.as_of, params=given)))
-    counts = _counts(ask(store, scope, COUNTED, as_of_day(scope)))
+            each += compute_pareto(
+                source, _counts(store.read(query, scope.rights, as_of=scope.as_of, params=scope.params("waves")))
+            )
+    counts = _counts(
+        store.read(COUNTED, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "segments"))
+    )
     customers = counts.get("customers", 0)
     thousand: list[PerThousand] = []
     for item, ledger in LEDGERS.items() if customers else ():

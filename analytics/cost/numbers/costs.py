@@ -111,7 +111,7 @@ def load_costs(store: Store, scope: Scope, currency: str) -> Costs:
     """The cost sheet and the changes as of the scope. Of its filters only the waves are those of money: a wave has its own
     lines, and ``elsewhere`` says how much stands in lines of no wave."""
     day = as_of_day(scope)
-    params = {"currency": currency, "waves": list(scope.waves) or None, "day": day}
+    params = {"currency": currency, **scope.params("waves")}
     raw = store.read(COSTS, scope.rights, as_of=scope.as_of, params=params)
     changes = store.read(CHANGES, scope.rights, as_of=scope.as_of, params=params)
     for column in ("raised_on", "decided_on"):

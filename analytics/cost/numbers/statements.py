@@ -9,11 +9,10 @@ from __future__ import annotations
 from data.store.query import Query
 
 _FACTOR = "case when currency is null or upper(currency) = upper($currency) then 1 else rate end"
-_OWN = "($waves is null or list_contains($waves, wave))"
 
 
 def statement(sql: str) -> str:
-    return sql.replace("{factor}", _FACTOR).replace("{own}", _OWN)
+    return sql.replace("{factor}", _FACTOR)
 
 
 COSTS = Query(
@@ -21,7 +20,7 @@ COSTS = Query(
     # One row a period, category, line, wave, branch, kind and version: budget, committed, actual, forecast, low, high, earned
     # (null where no line has one), lines, unrated (lines in a currency without a rate).
     sql=statement("""
-        with lines as (select *, {factor} as factor from {costs} where {own})
+        with lines as (select *, {factor} as factor from {costs} where {selected:wave})
         select period, category, line, wave, branch, coalesce(kind, 'one_off') as kind, version,
                sum(cast(budget as double) * factor) as budget, sum(cast(committed as double) * factor) as committed,
                sum(cast(actual as double) * factor) as actual, sum(cast(forecast as double) * factor) as forecast,
@@ -51,7 +50,7 @@ CHANGES = Query(
                days_expected, days_found, cast(benefit_expected as double) as benefit_expected,
                cast(benefit_found as double) as benefit_found
         from {changes}
-        where (raised_on is null or raised_on <= $day) and ($waves is null or wave is null or list_contains($waves, wave))
+        where (raised_on is null or raised_on <= {today}) and {selected:wave?}
         order by raised_on, change
     """,
     grain="open",

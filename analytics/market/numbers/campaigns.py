@@ -10,7 +10,6 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.market.numbers.statements import CAMPAIGNS
-from analytics.periods import as_of_day
 from analytics.reach import load_loaded
 from analytics.retention.value import Lifetime, load_lifetime
 from analytics.schedule.numbers.plan import load_programme
@@ -180,7 +179,7 @@ def load_campaigns(store: Store, scope: Scope) -> Campaigns | None:
     """The campaigns of the scope; ``None`` where none was ever loaded."""
     if "campaigns" not in load_loaded(store, scope):
         return None
-    given = scope.params("waves", "branches", "segments") | {"day": as_of_day(scope)}
+    given = scope.params("waves", "branches", "segments")
     frame = store.read(CAMPAIGNS, scope.rights, as_of=scope.as_of, params=given)
     lifetime = load_lifetime(store, scope.but(start=None, end=None))
     return Campaigns(compute_campaigns(frame, lifetime), load_programme(store, scope).currency)

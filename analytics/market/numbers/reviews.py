@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.market.numbers.shares import load_figures
 from analytics.market.numbers.statements import SAID, TONES
-from analytics.periods import WEEKS, Period, as_of_day, day_number, monday_of
+from analytics.periods import WEEKS, Period, day_number, monday_of
 from analytics.reach import load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.stats.compare import Difference, compare_shares
@@ -127,4 +127,4 @@ def load_said(store: Store, scope: Scope) -> pd.DataFrame | None:
     """The last reviews with their tone; nothing for readers without the right to rows."""
     if not scope.rights.row_level:
         return None
-    return store.read(SAID, scope.rights, as_of=scope.as_of, params={"day": as_of_day(scope)})
+    return store.read(SAID, scope.rights, as_of=scope.as_of)

@@ -4,7 +4,6 @@ about no person and are read as they stand."""
 from __future__ import annotations
 
 from analytics.periods import steps
-from analytics.retention.statements import inside
 from data.datasets.market import UNTOLD
 from data.datasets.tone import SAYS_BAD, SAYS_GOOD
 from data.store.query import Query
@@ -44,7 +43,7 @@ WHITHER = Query(
           select d.customer, trim(d.went_to) as rival,
                  cast(floor(cast(date_diff('day', date '2000-01-03', d.left_on) as double) / 7) as integer) as week
           from {{departures}} d join {{moves}} m on m.customer = d.customer
-          where d.left_on <= $day and d.went_to is not null and lower(trim(d.went_to)) not in ({_UNTOLD}) and {inside("m")}
+          where d.left_on <= $day and d.went_to is not null and lower(trim(d.went_to)) not in ({_UNTOLD}) and {{selected:m.wave,m.branch,m.segment}}
         ),
         rivals as (select distinct rival from gone),
         counted as (
@@ -71,14 +70,14 @@ WHITHER = Query(
 JOINED = Query(
     name="market.joined",
     # One row for four weeks: step (their last week), n (customers on the roster since then).
-    sql=f"""
+    sql="""
         with since as (
           select cast(floor(cast(date_diff('day', date '2000-01-03', c.customer_since) as double) / 7) as integer) as week
-          from {{customers}} c join {{moves}} m on m.customer = c.customer where c.customer_since is not null and c.customer_since <= $day and {inside("m")}
+          from {customers} c join {moves} m on m.customer = c.customer where c.customer_since is not null and c.customer_since <= $day and {selected:m.wave,m.branch,m.segment}
         )
         select $last_step - 4 * cast(floor(cast($last_step - week as double) / 4) as integer) as step, count(*) as n
         from since where week between $first_step and $last_step group by 1 order by 1
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("step",),
 )
@@ -122,7 +121,7 @@ SAID = Query(
           select r.posted_on, r.platform, r.stars, r.stars_points, r.wording, lower(r.wording) as words,
                  case when r.stars >= 0.7 * coalesce(r.stars_points, 5) then 1 when r.stars <= 0.5 * coalesce(r.stars_points, 5) then -1 end as star
           from {{mentions}} r cross join us
-          where r.posted_on <= $day and (r.firm is null or lower(trim(r.firm)) = us.name)
+          where r.posted_on <= {{today}} and (r.firm is null or lower(trim(r.firm)) = us.name)
         ),
         told as (select *, case when {SAYS_GOOD} then 1 else 0 end as up, case when {SAYS_BAD} then 1 else 0 end as down from said)
         select posted_on, platform, stars, wording,
@@ -135,14 +134,12 @@ SAID = Query(
 
 CAMPAIGNS = Query(
     name="market.campaigns",
-    # One row a campaign begun by $day, oldest first: campaign, name, started_on, ended_on, goal, budget, cost, reached, took_part, leads,
+    # One row a campaign begun by the day looked from, oldest first: campaign, name, started_on, ended_on, goal, budget, cost, reached, took_part, leads,
     # planned_joined, joined, won_back, income.
     sql="""
         select campaign, name, started_on, ended_on, goal, budget, cost, reached, took_part, leads, planned_joined, joined, won_back, income
         from {campaigns}
-        where started_on <= $day and ($waves is null or wave is null or list_contains($waves, wave))
-          and ($branches is null or branch is null or list_contains($branches, branch))
-          and ($segments is null or segment is null or list_contains($segments, segment))
+        where started_on <= {today} and {selected:wave?,branch?,segment?}
         order by started_on, campaign
     """,
     grain="open",
@@ -152,11 +149,11 @@ PIPELINE = Query(
     name="market.pipeline",
     # One row a stage: stage, n (deals), amount (of those that have one), priced (deals that have one), late (open and past the day that
     # was expected).
-    sql=f"""
+    sql="""
         select stage, count(*) as n, sum(amount) as amount, count(amount) as priced,
                count(case when stage not in ('won', 'lost') and expected_on < $day then 1 end) as late
-        from {{placed:deals}} d where {inside("d")} group by stage order by stage
-    """,  # noqa: S608
+        from {placed:deals} d where {selected:d.wave,d.branch,d.segment} group by stage order by stage
+    """,
     grain="aggregate",
     dims=("stage",),
     hide=("amount", "priced", "late"),
@@ -165,11 +162,11 @@ PIPELINE = Query(
 ENDED = Query(
     name="market.ended",
     # One row a kind of business: kind, n (deals won or lost by $day), won.
-    sql=f"""
+    sql="""
         select coalesce(kind, '') as kind, count(*) as n, count(case when stage = 'won' then 1 end) as won
-        from {{placed:deals}} d where stage in ('won', 'lost') and (closed_on is null or closed_on <= $day) and {inside("d")}
+        from {placed:deals} d where stage in ('won', 'lost') and (closed_on is null or closed_on <= $day) and {selected:d.wave,d.branch,d.segment}
         group by 1 order by 1
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("kind",),
     hide=("won",),
@@ -178,14 +175,14 @@ ENDED = Query(
 WON = Query(
     name="market.won",
     # One row for four weeks: step (their last week), n (deals won in them).
-    sql=f"""
+    sql="""
         with won as (
           select cast(floor(cast(date_diff('day', date '2000-01-03', closed_on) as double) / 7) as integer) as week
-          from {{placed:deals}} d where stage = 'won' and closed_on <= $day and {inside("d")}
+          from {placed:deals} d where stage = 'won' and closed_on <= $day and {selected:d.wave,d.branch,d.segment}
         )
         select $last_step - 4 * cast(floor(cast($last_step - week as double) / 4) as integer) as step, count(*) as n
         from won where week between $first_step and $last_step group by 1 order by 1
-    """,  # noqa: S608
+    """,
     grain="aggregate",
     dims=("step",),
 )

@@ -35,7 +35,7 @@ COUNTS = Query(
     sql="""
         select day, wave, branch, state, customers, in_use, in_primary_use, closed, closed_current, closed_deposit, closed_in_period,
                still_open, open_current, elsewhere, weeks
-        from {progress} where ($waves is null or list_contains($waves, wave)) and ($branches is null or list_contains($branches, branch))
+        from {progress} where {selected:wave,branch}
         order by day, wave, branch, state
     """,
     grain="open",

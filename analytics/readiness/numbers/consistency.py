@@ -8,7 +8,6 @@ of small groups; the others are shown to everybody. A check whose ledgers are em
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -121,7 +120,7 @@ RULES = (
         """
         select c.item as subject, c.wave, d.cutover_on as said_on, c.title as detail
         from {continuity} c join {wave_dates} d on d.wave = c.wave
-        where c.blocks and d.actual and d.cutover_on <= $day and (c.done_on is null or c.done_on > d.cutover_on)
+        where c.blocks and d.actual and d.cutover_on <= {today} and (c.done_on is null or c.done_on > d.cutover_on)
         """,
         "continuity", "waves", persons=False,
     ),
@@ -136,7 +135,7 @@ RULES = (
         "asset_provided_unassessed",
         """
         select asset as subject, cast(null as varchar) as wave, provided_on as said_on, title as detail from {assets}
-        where sensitivity in ('personal', 'sensitive') and provided_on <= $day and (assessed_on is null or assessed_on > provided_on)
+        where sensitivity in ('personal', 'sensitive') and provided_on <= {today} and (assessed_on is null or assessed_on > provided_on)
         """,
         "assets", persons=False, duties=("P9",),
     ),
@@ -145,7 +144,7 @@ RULES = (
         """
         select o.document as subject, o.wave, d.cutover_on as said_on, o.title as detail
         from {documents} o join {wave_dates} d on d.wave = o.wave
-        where d.actual and d.cutover_on <= $day and (o.finished_on is null or o.finished_on > d.cutover_on)
+        where d.actual and d.cutover_on <= {today} and (o.finished_on is null or o.finished_on > d.cutover_on)
         """,
         "documents", "waves", persons=False,
     ),
@@ -183,9 +182,8 @@ class Finding:
 @once
 def load_findings(store: Store, scope: Scope) -> tuple[Finding, ...]:
     """Every check, as of the scope's moment; those that found something first."""
-    day: date = as_of_day(scope)
     given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
-    given |= {"today": day_number(day), "told_days": TOLD_DAYS, "day": day}
+    given |= {"today": day_number(as_of_day(scope)), "told_days": TOLD_DAYS}
     held = set(_ask(store, scope, HELD, {})["dataset"])
     found = []
     for rule in RULES:
@@ -204,9 +202,8 @@ def load_findings(store: Store, scope: Scope) -> tuple[Finding, ...]:
 def load_contradictions(store: Store, scope: Scope, *names: str) -> pd.DataFrame:
     """What the checks (all, or those of ``names``) find by wave: rule, wave (null: of none), n (null where too few to be told),
     first_on. A check whose ledgers are not there says nothing."""
-    day: date = as_of_day(scope)
     given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
-    given |= {"today": day_number(day), "told_days": TOLD_DAYS, "day": day}
+    given |= {"today": day_number(as_of_day(scope)), "told_days": TOLD_DAYS}
     held = set(_ask(store, scope, HELD, {})["dataset"])
     parts = [pd.DataFrame(columns=["rule", "wave", "n", "first_on"])]
     for rule in RULES:

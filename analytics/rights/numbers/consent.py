@@ -61,9 +61,7 @@ STATES = """
                       m.moved_on is null and coalesce(g.left_on, m.ended_on) is not null) as left_before
       from {moves} m left join letters l on l.customer = m.customer left join gone g on g.customer = m.customer
         left join out o on o.customer = m.customer and o.wave = m.wave left join {wave_dates} w on w.wave = m.wave
-      where ($waves is null or list_contains($waves, m.wave))
-        and ($branches is null or list_contains($branches, m.branch))
-        and ($segments is null or list_contains($segments, m.segment))
+      where {selected:m.wave,m.branch,m.segment}
     ),
     people as (select * from everyone where wave is not null and not left_before),
     judged as (
@@ -157,8 +155,7 @@ REACH = Query(
                count(distinct case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today then customer end) as delivered,
                count(distinct case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today then customer end) as "read",
                count(distinct case when bounced then customer end) as bounced
-        from {placed:notices} where sent_at is not null and ($waves is null or list_contains($waves, wave))
-          and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
+        from {placed:notices} where sent_at is not null and {selected:wave,branch,segment}
         group by channel
     """,
     grain="aggregate",
@@ -182,8 +179,7 @@ QUESTIONS = Query(
                  case when date_diff('day', date '2000-01-03', cast(answered_at as date)) <= $today
                    then date_diff('day', date '2000-01-03', cast(answered_at as date)) end as answered,
                  date_diff('day', date '2000-01-03', cast(due_at as date)) as due
-          from {placed:questions} where ($waves is null or list_contains($waves, wave))
-            and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
+          from {placed:questions} where {selected:wave,branch,segment}
         )
         select topic, count(*) as n, count(answered) as answered, count(case when answered - asked <= 1 then 1 end) as day1,
                count(case when answered - asked <= 3 then 1 end) as day3, count(case when answered - asked <= 7 then 1 end) as day7,

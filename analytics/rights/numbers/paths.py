@@ -120,8 +120,7 @@ CONTRACTS = Query(
           select type, novation, case when date_diff('day', date '2000-01-03', sent_on) <= $contracts_told then sent_on end as sent_on,
                  case when date_diff('day', date '2000-01-03', signed_on) <= $contracts_told then signed_on end as signed_on,
                  case when date_diff('day', date '2000-01-03', effective_on) <= $now then effective_on end as effective_on
-          from {placed:contracts} where ($waves is null or list_contains($waves, wave))
-            and ($branches is null or list_contains($branches, branch)) and ($segments is null or list_contains($segments, segment))
+          from {placed:contracts} where {selected:wave,branch,segment}
         )
         select type, count(*) as n, count(case when novation then 1 end) as needed, count(case when novation is null then 1 end) as unsaid,
                count(case when novation then sent_on end) as sent, count(case when novation then signed_on end) as signed,

@@ -79,8 +79,7 @@ USES = Query(
     sql="""
         select kind, version, wave, count(distinct customer) as n, min(cast(sent_at as date)) as first_on
         from {placed:notices} where sent_at is not null and kind in ('transfer', 'data', 'contract')
-          and ($waves is null or list_contains($waves, wave)) and ($branches is null or list_contains($branches, branch))
-          and ($segments is null or list_contains($segments, segment))
+          and {selected:wave,branch,segment}
         group by kind, version, wave
     """,
     grain="aggregate",

@@ -137,15 +137,14 @@ def compute_realised(then: Register | None, incidents: pd.DataFrame, since: date
 
 
 @once
-def load_incidents(store: Store, scope: Scope, day: date) -> pd.DataFrame:
-    """The incidents by a day, newest first."""
-    params = {**scope.params("waves", "branches", "phase"), "day": day}
-    return store.read(INCIDENTS, scope.rights, as_of=scope.as_of, params=params)
+def load_incidents(store: Store, scope: Scope) -> pd.DataFrame:
+    """The incidents by the day looked from, newest first."""
+    return store.read(INCIDENTS, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "phase"))
 
 
 def load_realised(store: Store, scope: Scope, register: Register, category: str = "") -> Realised:
     """The last assessment that is half a year old or more against the incidents of the half year after it."""
-    incidents = load_incidents(store, scope, register.day)
+    incidents = load_incidents(store, scope)
     old = [day for day in register.days if day <= register.day - timedelta(days=HORIZON)]
     if not old:
         return compute_realised(None, incidents, None)

@@ -117,7 +117,7 @@ def load_places(store: Store, scope: Scope, dataset: str, rows: pd.DataFrame) ->
 def load_incidents_placed(store: Store, scope: Scope, *_: str) -> Placed:
     """The incidents, newest first."""
     register = load_register(store, scope)
-    frame = load_incidents(store, scope, register.day)
+    frame = load_incidents(store, scope)
     return Placed(frame, load_places(store, scope, "incidents", frame), register.currency)
 
 
@@ -147,9 +147,7 @@ class Checked:
 def load_checked(store: Store, scope: Scope, category: str = ALL) -> Checked:
     """The register of the last assessment against its rules."""
     register, indicators = load_looked_at(store, scope, category), load_indicators(store, scope)
-    told = Evidence(
-        register, load_measures(store, scope, category), indicators, load_incidents(store, scope, register.day)
-    )
+    told = Evidence(register, load_measures(store, scope, category), indicators, load_incidents(store, scope))
     findings = compute_checks(told)
     rows = {
         dataset: pd.DataFrame({"row_id": [one.row_id for one in findings if one.dataset == dataset]}, dtype="Int64")

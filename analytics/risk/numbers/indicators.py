@@ -109,9 +109,8 @@ def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
 @once
 def load_indicators(store: Store, scope: Scope) -> Indicators:
     """The indicators as of the scope's moment."""
-    day = as_of_day(scope)
-    params = {**scope.params("waves", "branches", "phase"), "day": day}
-    return compute_indicators(store.read(READINGS, scope.rights, as_of=scope.as_of, params=params), day)
+    frame = store.read(READINGS, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "phase"))
+    return compute_indicators(frame, as_of_day(scope))
 
 
 def _text(value: Any) -> str | None:

@@ -123,7 +123,7 @@ def load_register(store: Store, scope: Scope, assessed: date | None = None) -> R
     def read(query: Any, **more: Any) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params={**params, **more})
 
-    sets = read(SETS, day=today)
+    sets = read(SETS)
     matrices = load_matrices(store, scope)
     days = tuple(sorted({pd.Timestamp(day).date() for day in sets["snapshot_on"]}))
     at = bisect_right(days, assessed or today)

@@ -2,11 +2,6 @@
 
 from data.store.query import Query
 
-INSIDE = """
-    ($waves is null or list_contains($waves, wave)) and ($branches is null or list_contains($branches, branch))
-    and ($phase is null or phase = $phase)
-"""
-
 MATRICES = Query(
     name="risk.matrices",
     # One row a version: setting, value (JSON).
@@ -18,27 +13,27 @@ SETS = Query(
     name="risk.sets",
     # One row an assessment and place in it: snapshot_on, part, matrix, category, likelihood, impact, n (risks not closed,
     # without opportunities).
-    sql=f"""
+    sql="""
         select snapshot_on, coalesce(part, '') as part, matrix, category, likelihood, impact,
                count(case when coalesce(status, 'open') <> 'closed' and coalesce(kind, 'threat') = 'threat' then 1 end) as n
-        from {{placed:risks}} where snapshot_on <= $day and {INSIDE}
+        from {placed:risks} where snapshot_on <= {today} and {selected:wave,branch,phase}
         group by snapshot_on, coalesce(part, ''), matrix, category, likelihood, impact
         order by snapshot_on, part, matrix, category, likelihood, impact
-    """,  # noqa: S608 – the scope is a constant
+    """,
     grain="open",
 )
 
 STATE = Query(
     name="risk.state",
     # One row a risk as it stood on $day: of each part the last set by then.
-    sql=f"""
+    sql="""
         with last as (
-          select coalesce(part, '') as own, max(snapshot_on) as assessed from {{risks}} where snapshot_on <= $day
+          select coalesce(part, '') as own, max(snapshot_on) as assessed from {risks} where snapshot_on <= $day
           group by coalesce(part, '')
         )
-        select r.* from {{placed:risks}} r join last l on coalesce(r.part, '') = l.own and r.snapshot_on = l.assessed
-        where {INSIDE} order by r.risk, r.part
-    """,  # noqa: S608
+        select r.* from {placed:risks} r join last l on coalesce(r.part, '') = l.own and r.snapshot_on = l.assessed
+        where {selected:wave,branch,phase} order by r.risk, r.part
+    """,
     grain="open",
 )
 
@@ -60,22 +55,22 @@ TREATMENTS = Query(
 
 READINGS = Query(
     name="risk.readings",
-    # One row a reading by $day, of each indicator the last 26: seen (1 is the newest).
-    sql=f"""
-        with own as (select * from {{placed:indicators}} where measured_on <= $day and {INSIDE}),
+    # One row a reading by the day looked from, of each indicator the last 26: seen (1 is the newest).
+    sql="""
+        with own as (select * from {placed:indicators} where measured_on <= {today} and {selected:wave,branch,phase}),
         ranked as (select *, row_number() over (partition by indicator order by measured_on desc) as seen from own)
         select * from ranked where seen <= 26 order by indicator, measured_on
-    """,  # noqa: S608
+    """,
     grain="open",
 )
 
 INCIDENTS = Query(
     name="risk.incidents",
-    # One row an incident by $day, newest first.
-    sql=f"""
-        select * from {{placed:incidents}} where cast(occurred_at as date) <= $day and {INSIDE}
+    # One row an incident by the day looked from, newest first.
+    sql="""
+        select * from {placed:incidents} where cast(occurred_at as date) <= {today} and {selected:wave,branch,phase}
         order by occurred_at desc, incident
-    """,  # noqa: S608
+    """,
     grain="open",
 )
 
@@ -83,9 +78,9 @@ CURRENCY = Query(name="risk.currency", sql="select currency from {programme} whe
 
 HISTORY = Query(
     name="risk.history",
-    # One row an assessment of one of $risks by $day.
+    # One row an assessment of one of $risks by the day looked from.
     sql="""
-        select * from {placed:risks} where snapshot_on <= $day and list_contains($risks, risk) order by risk, snapshot_on
+        select * from {placed:risks} where snapshot_on <= {today} and list_contains($risks, risk) order by risk, snapshot_on
     """,
     grain="open",
 )

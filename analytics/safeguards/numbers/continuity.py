@@ -28,7 +28,7 @@ TESTS = Query(
     sql="""
         select test, system, wave, planned_on, tested_on, result, rto_minutes, rto_actual, rpo_minutes, rpo_actual, defects,
                defects_open
-        from {continuity_tests} where $waves is null or list_contains($waves, wave) order by wave, planned_on, test
+        from {continuity_tests} where {selected:wave} order by wave, planned_on, test
     """,
     grain="open",
 )
@@ -37,7 +37,7 @@ ITEMS = Query(
     # One row an item.
     sql="""
         select item, title, kind, system, wave, owner, due_on, done_on, blocks, rto_minutes, rpo_minutes, mtpd_minutes
-        from {continuity} where $waves is null or list_contains($waves, wave) order by wave, due_on, item
+        from {continuity} where {selected:wave} order by wave, due_on, item
     """,
     grain="open",
 )
@@ -47,7 +47,7 @@ OUTAGES = Query(
     sql="""
         select outage, system, wave, branch, started_at, ended_at, customers, planned, cause,
                date_diff('minute', started_at, ended_at) as minutes
-        from {outages} where $waves is null or list_contains($waves, wave) order by started_at, outage
+        from {outages} where {selected:wave} order by started_at, outage
     """,
     grain="open",
 )

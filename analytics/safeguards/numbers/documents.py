@@ -29,7 +29,7 @@ REGISTER = Query(
     # One row a document.
     sql="""
         select document, title, kind, wave, confidentiality, required_by, finished_on, archived_on, keep_until, custodian
-        from {documents} where $waves is null or list_contains($waves, wave) order by wave, document
+        from {documents} where {selected:wave} order by wave, document
     """,
     grain="open",
 )
@@ -41,7 +41,7 @@ LOOKS = Query(
                date_diff('day', date '2000-01-03', cast(a.accessed_at as date)) % 7 + 1 as weekday,
                extract(hour from a.accessed_at) as at_hour, coalesce(not a.in_role, false) as odd_role
         from {document_access} a left join {documents} d on d.document = a.document
-        where $waves is null or list_contains($waves, d.wave) order by a.accessed_at desc, a.document
+        where {selected:d.wave} order by a.accessed_at desc, a.document
     """,
     grain="rows",
 )
@@ -52,7 +52,7 @@ SEEN = Query(
         select d.confidentiality, a.role, count(distinct a.person) as n, count(*) as looks,
                count(case when not a.in_role then 1 end) as odd_role
         from {document_access} a join {documents} d on d.document = a.document
-        where $waves is null or list_contains($waves, d.wave) group by d.confidentiality, a.role
+        where {selected:d.wave} group by d.confidentiality, a.role
     """,
     grain="aggregate",
     dims=("confidentiality", "role"),

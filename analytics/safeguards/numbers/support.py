@@ -53,8 +53,7 @@ LIVES = """
                case when responded_at <= cast($now as timestamp) then responded_at end as responded_at,
                case when resolved_at <= cast($now as timestamp) then resolved_at end as resolved_at
         from {placed:tickets}
-      ) as known where ($waves is null or list_contains($waves, wave))
-        and ($branches is null or list_contains($branches, branch))
+      ) as known where {selected:wave,branch}
     )
 """
 """Tickets with what ended the time that is looked at, and whether they were resolved in time (null while that is open)."""
@@ -123,7 +122,7 @@ STAFF = Query(
         select wave, count(*) as items, count(done_on) as done,
                sum(case when staff_ready is not null then staff_planned end) as planned,
                sum(case when staff_planned is not null then staff_ready end) as ready
-        from {continuity} where kind = 'support' and wave is not null and ($waves is null or list_contains($waves, wave))
+        from {continuity} where kind = 'support' and wave is not null and {selected:wave}
         group by wave
     """,
     grain="open",
@@ -132,8 +131,7 @@ CUSTOMERS = Query(
     name="support.customers",
     # One row a wave: n (customers).
     sql="""
-        select wave, count(*) as n from {moves} where wave is not null and ($waves is null or list_contains($waves, wave))
-          and ($branches is null or list_contains($branches, branch)) group by wave
+        select wave, count(*) as n from {moves} where wave is not null and {selected:wave,branch} group by wave
     """,
     grain="aggregate",
     dims=("wave",),

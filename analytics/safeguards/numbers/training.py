@@ -32,7 +32,7 @@ COVERED = Query(
     sql="""
         with once as (
           select person, topic, max(role) as role, min(due_on) as due_on, min(case when passed then held_on end) as held_on
-          from {training} where coalesce(required, true) and ($waves is null or wave is null or list_contains($waves, wave))
+          from {training} where coalesce(required, true) and {selected:wave?}
           group by person, topic
         )
         select coalesce(role, '') as role, count(*) as n, count(case when held_on <= $day then 1 end) as trained,
@@ -48,7 +48,7 @@ PASSED = Query(
         select topic, coalesce(mode, '') as mode, count(*) as n, count(case when passed then 1 end) as passed,
                count(score) as scored, sum(score) as total, sum(score * score) as squares
         from {training} where held_on <= $day and passed is not null and coalesce(attempt, 1) = 1
-          and ($waves is null or wave is null or list_contains($waves, wave))
+          and {selected:wave?}
         group by topic, coalesce(mode, '')
     """,
     grain="open",
@@ -73,7 +73,7 @@ SCORES = Query(
     sql="""
         select coalesce(mode, '') as mode, cast(least(floor(score / 10), 9) as integer) as band, count(*) as n
         from {training} where score is not null and held_on <= $day and coalesce(attempt, 1) = 1
-          and ($waves is null or wave is null or list_contains($waves, wave))
+          and {selected:wave?}
         group by coalesce(mode, ''), cast(least(floor(score / 10), 9) as integer)
     """,
     grain="open",

@@ -7,13 +7,12 @@ Every metric of answers is the mean of a score: NPS of +100/0/−100 (so that it
     n                                       customers; each anonymous answer counts as one
     mean, variance                          of the score over them; population variance (divisor n)
 
-A customer counts once a cell, with the last complete answer in it. Parameters: those of ``SELECTED``; ``$item`` nps, csat
+A customer counts once a cell, with the last complete answer in it. Parameters: those of ``{selected}``; ``$item`` nps, csat
 or ces; ``$by_<dimension>`` whether to group by it.
 """
 
 from __future__ import annotations
 
-from analytics.scope import SELECTED
 from data.store.query import Query
 
 DIMENSIONS = ("wave", "branch", "segment", "channel", "week", "event_week", "phase")
@@ -53,12 +52,7 @@ _SCORED = """
 
 def _statement(sql: str) -> str:
     """A statement with the answers and the scope put in; everything else of it stands where it is written."""
-    return (
-        sql.replace("{scored}", _SCORED)
-        .replace("{selected}", SELECTED)
-        .replace("{scale}", scale_of("$item"))
-        .replace("{lot}", LOT_OF_ROWS)
-    )
+    return sql.replace("{scored}", _SCORED).replace("{scale}", scale_of("$item")).replace("{lot}", LOT_OF_ROWS)
 
 
 CELLS = Query(

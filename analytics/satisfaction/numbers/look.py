@@ -22,7 +22,6 @@ from analytics.satisfaction.numbers.trends import (
     load_groups,
     load_waves,
 )
-from analytics.scope import SELECTED
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -39,7 +38,7 @@ ANSWERED = Query(
     sql="""
         select count(*) as n, max(cast(at_time as date)) as last from {placed:surveys}
         where coalesce(complete, true) and {selected} having count(*) > 0
-    """.replace("{selected}", SELECTED),
+    """,
     grain="aggregate",
     hide=("last",),
 )

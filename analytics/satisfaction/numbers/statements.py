@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from analytics.satisfaction.numbers.answers import LOT_OF_ROWS, scale_of
 from analytics.satisfaction.numbers.items import ITEMS, RATED
-from analytics.scope import SELECTED
 from data.datasets.themes import THEMES
 from data.store.query import Query
 
@@ -34,7 +33,7 @@ UNFOLDED = f"""
     select row_id, at_time, event_week, wave, branch, segment, channel,
            coalesce(customer, 'answer ' || cast(row_id as varchar)) as who, item, cast({SCORE} as double) as score
     from {{placed:surveys}} cross join (values {", ".join(f"('{item}')" for item in ITEMS)}) as asked(item)
-    where coalesce(complete, true) and list_contains($items, item) and {SELECTED}
+    where coalesce(complete, true) and list_contains($items, item) and {{selected}}
 """  # noqa: S608 – the scope and the items are constants
 SIDED = """
     select *, case when event_week between $before_from and -1 then 'before' when event_week between 0 and $after_to then 'after' end as side
@@ -112,8 +111,7 @@ POPULATION = Query(
         from {moves} m left join gone g on g.customer = m.customer
         where (g.left_on is null or date_diff('day', date '2000-01-03', g.left_on) > $today)
           and (m.ended_on is null or date_diff('day', date '2000-01-03', m.ended_on) > $today)
-          and ($waves is null or list_contains($waves, m.wave)) and ($branches is null or list_contains($branches, m.branch))
-          and ($segments is null or list_contains($segments, m.segment))
+          and {selected:m.wave,m.branch,m.segment}
         group by m.wave, m.segment
     """,
     grain="aggregate",
@@ -137,7 +135,7 @@ _RATED_ONCE = f"""
            1 + cast(6 as double) * (ces - 1) / nullif(coalesce(ces_points, 7) - 1, 0) as x_ces,
            case $item when 'nps' then cast(nps as double) when 'ces' then 1 + cast(6 as double) * (ces - 1) / nullif(coalesce(ces_points, 7) - 1, 0)
                       else 1 + cast(4 as double) * (csat - 1) / nullif(coalesce(csat_points, 5) - 1, 0) end as score
-    from {{placed:surveys}} where coalesce(complete, true) and {SELECTED}
+    from {{placed:surveys}} where coalesce(complete, true) and {{selected}}
 """  # noqa: S608
 
 ASKED = Query(
@@ -190,7 +188,7 @@ LEFT = Query(
                  coalesce(g.left_on >= m.cutover_on and date_diff('day', m.cutover_on, g.left_on) < 7 * ($after_to + 1), false) as went
           from {{moves}} m left join gone g on g.customer = m.customer
           where m.cutover_on is not null and list_contains($moved, m.wave) and not coalesce(g.left_on < m.cutover_on, false)
-            and ($branches is null or list_contains($branches, m.branch)) and ($segments is null or list_contains($segments, m.segment))
+            and {{selected:m.branch,m.segment}}
         )
         select p.wave, count(*) as n, count(case when p.went then 1 end) as gone,
                count(case when p.went and h.who is null then 1 end) as silent,
@@ -218,7 +216,7 @@ COMMENTS = Query(
           select coalesce(customer, 'answer ' || cast(row_id as varchar)) as who, wave, lower(comment) as words,
                  case when event_week between $before_from and -1 then 'before' when event_week between 0 and $after_to then 'after' end as side
           from {{placed:surveys}}
-          where coalesce(complete, true) and comment is not null and length(comment) > 1 and list_contains($moved, wave) and {SELECTED}
+          where coalesce(complete, true) and comment is not null and length(comment) > 1 and list_contains($moved, wave) and {{selected}}
         ),
         tested as (
           select who, wave, side, theme, case theme {_theme_tests()}

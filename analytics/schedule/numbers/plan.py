@@ -200,7 +200,7 @@ def load_plan(store: Store, scope: Scope) -> Plan:
     """The plan as of the scope: latest snapshots, the ones before, baselines, milestone history. Of the filters only the
     waves are those of the plan; dates, branches and segments belong to answers and complaints."""
     day = as_of_day(scope)
-    params: dict[str, Any] = {"waves": list(scope.waves) or None}
+    params = scope.params("waves")
 
     def read(query: Any, until: date, **more: Any) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params={"day": until, **params, **more})

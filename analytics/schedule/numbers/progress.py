@@ -193,7 +193,7 @@ def load_units(store: Store, scope: Scope, plan: Plan) -> Units:
     """Customers moved by week and by wave, with the baseline dates of the waves' cut-overs. Of the filters only the waves
     are those of the plan; beyond the last file about transfers nothing is known of them."""
     day = min(as_of_day(scope), load_reach(store, scope, "transfers") or as_of_day(scope))
-    params = {"day": day, "waves": list(scope.waves) or None}
+    params = {"day": day, **scope.params("waves")}
     moved = store.read(MOVED, scope.rights, as_of=scope.as_of, params=params)
     waves = store.read(WAVES, scope.rights, as_of=scope.as_of, params=params)
     units = store.read(WAVE_UNITS, scope.rights, as_of=scope.as_of, params={"day": day})

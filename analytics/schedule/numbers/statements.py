@@ -8,30 +8,23 @@ from __future__ import annotations
 
 from data.store.query import Query
 
-IN_SCOPE = "($waves is null or list_contains($waves, wave))"
-
-
-def _statement(sql: str) -> str:
-    return sql.replace("{in_scope}", IN_SCOPE)
-
-
 BUDGETED = Query(
     name="schedule.budgeted",
     # One row: whether the tasks have budgets.
-    sql=_statement("""
+    sql="""
         select coalesce(sum(budget), 0) > 0 as budgeted
-        from {tasks} where snapshot_on <= $day and {in_scope}
-    """),
+        from {tasks} where snapshot_on <= $day and {selected:wave}
+    """,
     grain="open",
 )
 
 PLAN = Query(
     name="schedule.plan",
     # One row a task of the latest snapshot of each part from $since to $day: a part not heard of for five weeks is over.
-    sql=_statement("""
+    sql="""
         with latest as (
           select part, max(snapshot_on) as newest from {tasks}
-          where snapshot_on between $since and $day and {in_scope} group by part
+          where snapshot_on between $since and $day and {selected:wave} group by part
         )
         select k.snapshot_on, k.part, k.task, k.name, k.parent, k.wave, k.milestone, k.planned_start_on,
                k.planned_finish_on, k.forecast_start_on, k.forecast_finish_on, k.actual_start_on, k.actual_finish_on,
@@ -39,9 +32,9 @@ PLAN = Query(
                cast(k.budget as double) as budget, k.row_id
         from {tasks} k
         join latest l on k.snapshot_on = l.newest and coalesce(k.part, '') = coalesce(l.part, '')
-        where k.snapshot_on between $since and $day and ($waves is null or list_contains($waves, k.wave))
+        where k.snapshot_on between $since and $day and {selected:k.wave}
         order by k.row_id
-    """),
+    """,
     grain="open",
 )
 
@@ -59,52 +52,52 @@ SNAPSHOTS = Query(
     # One row a snapshot date and part: tasks, weight (budgets, or working days where $budgeted is false), earned (weights by
     # percent complete), begun and done (weights of what had begun, was done). Everything is summed in one pass over all
     # snapshots; the few tasks that have tasks below them are then taken off.
-    sql=_statement(f"""
+    sql=f"""
         with above as (
           select snapshot_on, coalesce(part, '') as place, parent from {{tasks}}
           where parent is not null and snapshot_on <= $day group by 1, 2, 3
         ),
         total as (
-          select t.snapshot_on, t.part, {_SUMS} from {{tasks}} t where t.snapshot_on <= $day and {{in_scope}}
+          select t.snapshot_on, t.part, {_SUMS} from {{tasks}} t where t.snapshot_on <= $day and {{selected:wave}}
           group by t.snapshot_on, t.part
         ),
         upper_ones as (
           select t.snapshot_on, coalesce(t.part, '') as place, {_SUMS}
           from above a join {{tasks}} t
           on a.snapshot_on = t.snapshot_on and a.place = coalesce(t.part, '') and a.parent = t.task
-          where t.snapshot_on <= $day and {{in_scope}} group by t.snapshot_on, coalesce(t.part, '')
+          where t.snapshot_on <= $day and {{selected:wave}} group by t.snapshot_on, coalesce(t.part, '')
         )
         select w.snapshot_on, w.part, w.tasks - coalesce(u.tasks, 0) as tasks, w.weight - coalesce(u.weight, 0) as weight,
                w.earned - coalesce(u.earned, 0) as earned, w.begun - coalesce(u.begun, 0) as begun,
                w.done - coalesce(u.done, 0) as done
         from total w left join upper_ones u on u.snapshot_on = w.snapshot_on and u.place = coalesce(w.part, '')
         order by w.snapshot_on, w.part
-    """),  # noqa: S608
+    """,  # noqa: S608
     grain="open",
 )
 
 MILESTONES = Query(
     name="schedule.milestones",
     # One row a milestone and snapshot: snapshot_on, task, name, wave, finish_on as known then, done.
-    sql=_statement("""
+    sql="""
         select snapshot_on, task, max(name) as name, max(wave) as wave,
                max(coalesce(actual_finish_on, forecast_finish_on, planned_finish_on)) as finish_on,
                bool_or(actual_finish_on is not null) as done
         from {tasks}
-        where milestone and snapshot_on <= $day and ($since is null or snapshot_on >= $since) and {in_scope}
+        where milestone and snapshot_on <= $day and ($since is null or snapshot_on >= $since) and {selected:wave}
         group by snapshot_on, task order by task, snapshot_on
-    """),
+    """,
     grain="open",
 )
 
 BASELINES = Query(
     name="schedule.baselines",
     # One row a task and baseline version approved by $day.
-    sql=_statement("""
+    sql="""
         select version, task, wave, start_on, finish_on, cast(budget as double) as budget, approved_on, reason
-        from {baselines} where (approved_on is null or approved_on <= $day) and {in_scope}
+        from {baselines} where (approved_on is null or approved_on <= $day) and {selected:wave}
         order by approved_on nulls first, version, task
-    """),
+    """,
     grain="open",
 )
 
@@ -117,16 +110,16 @@ PROGRAMME = Query(
 MOVED = Query(
     name="schedule.moved",
     # Customers moved, cumulated: week (Monday), n.
-    sql=_statement("""
+    sql="""
         with moved as (
           select customer, min(cut_over_on) as moved_on from {transfers}
-          where status in ('moved', 'returned') and cut_over_on <= $day and {in_scope} group by customer
+          where status in ('moved', 'returned') and cut_over_on <= $day and {selected:wave} group by customer
         ),
         weekly as (
           select cast(date_trunc('week', moved_on) as date) as week, count(*) as customers from moved group by 1
         )
         select week, cast(sum(customers) over (order by week) as bigint) as n from weekly order by week
-    """),
+    """,
     grain="aggregate",
     dims=("week",),
     hide=(),
@@ -135,12 +128,12 @@ MOVED = Query(
 WAVES = Query(
     name="schedule.waves",
     # One row a wave: wave, planned (customers, null where the wave does not say), dates.
-    sql=_statement("""
+    sql="""
         select wave, planned_customers as planned, planned_cutover_on,
                case when cutover_on <= $day then cutover_on end as cutover_on
-        from {waves} where $waves is null or list_contains($waves, wave)
+        from {waves} where {selected:wave}
         order by coalesce(cutover_on, planned_cutover_on), wave
-    """),
+    """,
     grain="open",
 )
 
@@ -148,7 +141,7 @@ WAVE_UNITS = Query(
     name="schedule.wave_units",
     # One row a wave with a ledger and day on which its number changed: n (listed), gone (refused or withdrawn), moved (customers transferred by the end of
     # that day; who was rolled back later was transferred). A wave whose ledger dates nothing has one row without a day.
-    sql=_statement("""
+    sql="""
         with listed as (
           select wave, count(*) as n, count(case when status in ('refused', 'withdrawn') then 1 end) as gone
           from {transfers} where wave is not null group by wave
@@ -160,7 +153,7 @@ WAVE_UNITS = Query(
         select l.wave, d.day, l.n, l.gone, cast(sum(d.step) over (partition by l.wave order by d.day) as double) as moved
         from listed l left join daily d on d.wave = l.wave
         order by l.wave, d.day
-    """),
+    """,
     grain="aggregate",
     dims=("wave", "day"),
     hide=("gone", "moved"),

@@ -59,7 +59,7 @@ def line(day: str, risk: str, likelihood: object, impact: object, **more: object
 
 def found(store: Store, register: Register) -> dict[str, list[str]]:
     told = Evidence(
-        register, load_treatments(store, SCOPE, register), load_indicators(store, SCOPE), load_incidents(store, SCOPE, register.day)
+        register, load_treatments(store, SCOPE, register), load_indicators(store, SCOPE), load_incidents(store, SCOPE)
     )  # fmt: skip
     by_rule: dict[str, list[str]] = {}
     for one in compute_checks(told):

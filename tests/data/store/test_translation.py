@@ -21,6 +21,7 @@ from data.datasets import DATASETS
 from data.store import QUERIES, Edit, open_store
 from data.store.query import NAMED, check_query
 from data.store.relations import Relations
+from data.store.selection import selected
 from tests.conftest import proving
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -138,11 +139,12 @@ def test_every_relation_and_question_is_translated(as_of: datetime | None, waves
         check_query(query, DATASETS)
         relations = Relations(DATASETS, rights, today=date(2026, 11, 23), as_of=as_of, grain=query.grain)
         statement = relations.expand(query.sql)
-        stand = {name[0]: relations.relation(name[2], placed=bool(name[1])) for name in NAMED.finditer(query.sql)}
-        written = NAMED.sub(lambda name, stand=stand: stand[name[0]], query.sql)
+        asked = selected(query.sql)
+        stand = {name[0]: relations.relation(name[2], placed=bool(name[1])) for name in NAMED.finditer(asked)}
+        written = NAMED.sub(lambda name, stand=stand: stand[name[0]], asked)
         assert statement.endswith(re.sub(r"^\s*with\s+", "", written) if relations.parts else written)
         assert all(f"{name} as ({text})" in statement for name, text in relations.parts.items())
-        body = NAMED.sub(lambda name: f"(select * from stands_{name[2]})", query.sql)  # noqa: S608
+        body = NAMED.sub(lambda name: f"(select * from stands_{name[2]})", asked)  # noqa: S608
         relation = [f"select * from {text} as x" for text in stand.values()]  # noqa: S608
         for piece in [*relations.parts.values(), *relation, body, *([statement] if query in whole else [])]:
             assert translated(piece).lower().lstrip("(").startswith(("select", "with")), query.name

@@ -1,0 +1,38 @@
+"""What a reader has selected and the day looked from, which a question names and the store writes out.
+
+``{selected}`` is the whole scope over a placed relation; ``{selected:m.wave,m.branch}`` narrows by these columns alone, each with
+the relation it stands in where it has one; ``{selected:wave?}`` keeps what belongs to no wave as well. What is not narrowed is
+given as null. ``{today}`` is the day of the programme on which the answer is asked for: that of the as-of, or the present one.
+"""
+
+from __future__ import annotations
+
+import re
+
+SELECTED = re.compile(r"\{selected(?::([\w.,?]+))?\}")
+NARROWED = {
+    "at_time": "($start is null or cast({column} as date) >= $start) and ($end is null or cast({column} as date) <= $end)",
+    "wave": "($waves is null or {unplaced}list_contains($waves, {column}))",
+    "branch": "($branches is null or {unplaced}list_contains($branches, {column}))",
+    "segment": "($segments is null or {unplaced}list_contains($segments, {column}))",
+    "channel": "($channels is null or {unplaced}list_contains($channels, {column}))",
+    "phase": "($phase is null or {column} = $phase)",
+}
+"""The condition of each column by which can be narrowed."""
+
+
+def _condition(asked: str) -> str:
+    column = asked.removesuffix("?")
+    text = NARROWED.get(column.rpartition(".")[2])
+    if text is None:
+        raise ValueError(f"nothing is selected by {column!r}")
+    unplaced = f"{column} is null or " if asked.endswith("?") else ""
+    return text.replace("{column}", column).replace("{unplaced}", unplaced)
+
+
+def selected(sql: str) -> str:
+    """``sql`` with every ``{selected…}`` and ``{today}`` written out. Raises ``ValueError`` where a column is none to select by."""
+    narrowed = SELECTED.sub(
+        lambda match: " and ".join(map(_condition, (match[1] or ",".join(NARROWED)).split(","))), sql
+    )
+    return narrowed.replace("{today}", "cast($h_today as date)")
