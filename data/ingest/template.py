@@ -62,11 +62,13 @@ def _data_sheet(book: Any, lists: Any, dataset: Dataset, lang: str) -> None:
     sheet = book.create_sheet(dataset.label(lang)[:31])
     units = unit_texts(dataset, lang)
     fields = template_fields(dataset)
-    required = Translator(lang)("template.required")
+    t = Translator(lang)
     for at, field in enumerate(fields, start=1):
         letter = get_column_letter(at)
         other = field.label("en" if lang == "zh" else "zh")
-        title = sheet.cell(1, at, field.label(lang) + (f" {required}" if field.required else ""))
+        title = sheet.cell(
+            1, at, t("template.required", field=field.label(lang)) if field.required else field.label(lang)
+        )
         title.font = Font(bold=True)
         title.comment = Comment("\n".join(part for part in (other, _help(field, lang)) if part), "Handover")
         sheet.cell(2, at, field.name).font = Font(color="FF767676")
