@@ -61,6 +61,12 @@ def parser(t: Translator) -> Parser:
     proof.add_argument("customer", help=t("command.proof.customer"))
     closing = commands.add_parser("closing", parents=[shared, dated], help=t("command.closing"))
     closing.add_argument("--to", metavar="FILE", default="", help=t("command.closing.to"))
+    pack = commands.add_parser("pack", parents=[shared, dated], help=t("command.pack"))
+    pack.add_argument("--areas", metavar="KEYS", default="", help=t("command.pack.areas"))
+    pack.add_argument("--format", metavar="FORMS", default="pptx,html,xlsx", help=t("command.pack.format"))
+    pack.add_argument("--out", metavar="DIR", default=".", help=t("command.pack.out"))
+    pack.add_argument("--template", metavar="FILE", default="", help=t("command.pack.template"))
+    pack.add_argument("--list", action="store_true", help=t("command.pack.list"))
     names = commands.add_parser("names", parents=[shared], help=t("command.names"))
     names.add_argument("list", help=t("command.names.list"))
     names.add_argument("roster", help=t("command.names.roster"))
@@ -94,6 +100,9 @@ def main(
                 given[-2:] = [str(Path(one).resolve()) for one in (asked.list, asked.roster)]
             if asked.command == "closing" and asked.to:
                 given[given.index(asked.to)] = str(Path(asked.to).resolve())
+            if asked.command == "pack":  # of several the last is heard
+                given.extend(["--out", str(Path(asked.out).resolve())])
+                given.extend(["--template", str(Path(asked.template).resolve())] if asked.template else [])
             return _through_the_door(given, refusal, stream, caller)
 
     return answered(given, work, stream, inside=store is not None)
@@ -129,6 +138,10 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
             return take_closing(asked, _as_of(asked.as_of), t, opened, rights, out)
         if asked.command == "names":
             return take_names(asked, t, opened, rights, out)
+        if asked.command == "pack":
+            from analytics.meeting.command import take_pack
+
+            return take_pack(asked, _as_of(asked.as_of), t, opened, rights, out)
         return _alerts(asked, t, opened, rights, out)
     finally:
         if store is None:

@@ -105,6 +105,30 @@ def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
     return t(f"judged.{key}", limit=given["limit"])
 
 
+def unit_of(reading: Reading, t: Translator) -> str:
+    """The unit behind the value: ``%`` · ``pts`` · ``of 7`` · ``days`` · ``of 12``; '' where the value carries it."""
+    metric, now = reading.metric, reading.now
+    if not now.known:
+        return ""
+    if metric.unit == "share":
+        return "%"
+    if metric.unit == "points":
+        return t("tile.unit.points")
+    if metric.unit == "score":
+        return t("unit.of_seven")
+    if metric.unit in ("days", "years"):
+        return t(f"tile.unit.{metric.unit}", n=round(now.value or 0))
+    return t("tile.unit.of", n=round(now.whole)) if metric.unit == "count" and now.whole is not None else ""
+
+
+def counts_of(reading: Reading, t: Translator) -> list[str]:
+    """What a value stands on: ``2,085 of 2,722`` for a counted share, ``n 412`` for a sampled value."""
+    now = reading.now
+    if reading.metric.unit == "share" and now.part is not None and now.whole is not None:
+        return [t("tile.of_all", part=round(now.part), whole=round(now.whole))]
+    return [now.written_n(t)] if reading.metric.sampled and now.n is not None else []
+
+
 def judged(reading: Reading, judge: Judge, companions: Iterable[Standing] = ()) -> Standing:
     """A reading before the judge."""
     return Standing(reading, judge.reading(reading), tuple(companions))

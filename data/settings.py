@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     read_megabytes: int = Field(4096, ge=256, description="Memory that reading one uploaded file may take, in MiB.")
     read_seconds: int = Field(120, ge=1, description="Seconds in which one uploaded file must be read.")
     user: str = Field("local", description="Name of the user where there is no sign-in.")
+    template: Path | None = Field(None, description="Presentation whose layouts the slides of a pack are laid on.")
 
     def secret(self) -> str | None:
         """The key of the store, from the environment or its file; ``None`` where the store is not encrypted.

@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.alerts.answers import load_watch
 from analytics.programme import load_arrivals
 from analytics.readiness.numbers.gates import load_readiness
+from analytics.week import SCORES, waves_title
 from pages.kit.branches import read_branches
 from pages.kit.cache import keep
 from pages.kit.card import card
@@ -16,11 +17,10 @@ from pages.kit.missing import show_way
 from pages.kit.readings import read_now, show_metrics
 from pages.kit.state import link_params
 from pages.kit.status import legend
-from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table, waves_title
+from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table
 
 view = guard("this_week")
 t = view.t
-SCORES = ("nps", "csat", "ces", "response_rate")
 
 if view.store.is_empty():
     show_empty_programme(view, "this_week")

@@ -39,6 +39,7 @@ SHOWN = (
     "closing",
     "safeguards",
     "coordination",
+    "meeting",
     "schedule",
     "cost",
     "cost_benefit",

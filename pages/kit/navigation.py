@@ -76,6 +76,8 @@ PAGES = (
     # Measures and tests of the whole programme stand beside those of waves.
     Page("safeguards", "control", ":material/shield:", owns=WHEN),
     Page("coordination", "control", ":material/groups:", owns=WAVES),
+    # The pack is of the whole programme; each piece has what its own page owns.
+    Page("meeting", "control", ":material/co_present:", owns=WHEN),
     Page("schedule", "money", ":material/calendar_month:", owns=WAVES),
     Page("cost", "money", ":material/payments:", owns=WAVES),
     # Benefits belong to no wave: against the costs of one they would pay for anything.

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from analytics.metrics import Reading
 from analytics.provenance import why
-from analytics.standing import Standing
+from analytics.standing import Standing, counts_of, unit_of
 from data.language import Translator
 from pages.kit.errors import Standin, words_of
 from pages.kit.tiles import Strip, Tile
@@ -56,30 +56,6 @@ def tile_of(standing: Standing | Standin, t: Translator, note: str = "") -> Tile
 
 def lost_tile(lost: Standin, t: Translator) -> Tile:
     return Tile(key=f"lost-{id(lost)}", title="", value="–", state="bad", verdict=words_of(lost.why, t))
-
-
-def unit_of(reading: Reading, t: Translator) -> str:
-    """The unit behind the value: ``%`` · ``pts`` · ``of 7`` · ``days`` · ``of 12``; '' where the value carries it."""
-    metric, now = reading.metric, reading.now
-    if not now.known:
-        return ""
-    if metric.unit == "share":
-        return "%"
-    if metric.unit == "points":
-        return t("tile.unit.points")
-    if metric.unit == "score":
-        return t("unit.of_seven")
-    if metric.unit in ("days", "years"):
-        return t(f"tile.unit.{metric.unit}", n=round(now.value or 0))
-    return t("tile.unit.of", n=round(now.whole)) if metric.unit == "count" and now.whole is not None else ""
-
-
-def counts_of(reading: Reading, t: Translator) -> list[str]:
-    """What a value stands on: ``2,085 of 2,722`` for a counted share, ``n 412`` for a sampled value."""
-    now = reading.now
-    if reading.metric.unit == "share" and now.part is not None and now.whole is not None:
-        return [t("tile.of_all", part=round(now.part), whole=round(now.whole))]
-    return [now.written_n(t)] if reading.metric.sampled and now.n is not None else []
 
 
 def strip_of(standing: Standing, t: Translator, interval: str, held: str) -> Strip:

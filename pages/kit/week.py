@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from markupsafe import Markup
 
 from analytics.alerts import Alert, Cause
 from analytics.alerts.answers import Watch
 from analytics.metrics import Reading
-from analytics.programme import Arrival, Input, Overview, Wave
+from analytics.programme import Arrival, Input, Overview
 from analytics.readiness.numbers.gates import Readiness
-from analytics.satisfaction.headline import score_sentences
+from analytics.week import standing, wave_state, week_sentence
 from data.language import Translator, start
 from pages.kit.errors import Standin
 from pages.kit.status import shape, shape_beside
@@ -29,72 +29,9 @@ RECENT = timedelta(days=28)
 
 
 def message(overview: Overview, ready: Readiness | Standin, scores: Sequence[Reading | Standin], t: Translator) -> str:
-    """The programme at a glance: what has moved, what comes next and whether it may, and what customers say: the first of
-    ``scores``, and each of the others that got worse. What could not be computed is told on its own page and in its own tile."""
-    gates = "" if isinstance(ready, Standin) else gate_sentence(overview, ready, t)
-    known = [one for one in scores if isinstance(one, Reading)]
-    first = scores[0] if scores and isinstance(scores[0], Reading) else None
-    parts = [overview.title(t), gates, *score_sentences(known, first, t)]
-    return t.sentences(*(part for part in parts if part))
-
-
-def gate_sentence(overview: Overview, ready: Readiness, t: Translator) -> str:
-    """Whether the next wave may go, with the gate that is farthest behind; '' where no gate stops it, or none is next."""
-    coming = overview.next_wave
-    found = next((one for one in ready.waves if coming is not None and one.wave == coming.wave), None)
-    if found is None or found.actual or not found.gates:
-        return ""
-    subject = start(t.wave(found.wave))
-    open_ = [gate for gate in found.gates if gate.blocking]
-    if found.state == "go":
-        return t("week.gate.go", wave=subject)
-    unknown = [gate for gate in found.gates if gate.state == "unknown"]
-    if open_:
-        state = "in_spite" if found.in_spite else "no_go" if found.state == "no_go" else "at_risk"
-    elif unknown and unknown != list(found.gates):
-        state, open_ = "unknown", unknown
-    else:
-        return ""
-    # What blocks comes before what will be late; of these the one that is met last, or never.
-    worst = max(open_, key=lambda gate: (gate.state == "blocks", gate.forecast is None, gate.forecast or date.min))
-    rest = len(open_) - 1
-    gates = t("week.gate.more" if rest else "week.gate.one", gate=t(f"readiness.gate.{worst.rule.gate}"), n=rest)
-    return t(f"week.gate.{state}", wave=subject, gates=gates, n=len(open_))
-
-
-def wave_state(wave: Wave) -> str:
-    """good: cut over by its plan · watch: after it · bad: its day has passed · none: not yet due."""
-    if wave.state == "moved":
-        return "watch" if (wave.slip or 0) > 0 else "good"
-    return "bad" if wave.state == "late" else "none"
-
-
-def waves_title(overview: Overview, t: Translator) -> str:
-    """The finding of the table: which waves are overdue or were late, or none."""
-    overdue = [wave for wave in overview.waves if wave_state(wave) == "bad"]
-    late = [wave for wave in overview.waves if wave_state(wave) == "watch"]
-
-    def said(kind: str, waves: Sequence[Wave], days: Callable[[Wave], int]) -> str:
-        most = max(waves, key=days)
-        who = t.wave(most.wave)
-        wave = start(who) if len(waves) == 1 else who
-        return t(
-            f"week.waves.{kind}" if len(waves) > 1 else f"week.waves.{kind}_one",
-            n=len(waves),
-            wave=wave,
-            days=t("week.waves.days", n=days(most)),
-            done=overview.waves_moved,
-        )
-
-    if not overview.waves:
-        return t("week.waves.unknown")
-    if overdue:
-        return said("overdue", overdue, lambda wave: -(wave.days or 0))
-    if not overview.waves_moved:
-        return t("week.waves.none")
-    if late:
-        return said("late", late, lambda wave: wave.slip or 0)
-    return t("week.waves.on_time", n=overview.waves_moved)
+    """The sentence of the week; what could not be computed is told on its own page and in its own tile."""
+    known = [one if isinstance(one, Reading) else None for one in scores]
+    return week_sentence(overview, ready if isinstance(ready, Readiness) else None, known, t)
 
 
 def waves_table(overview: Overview, t: Translator, branches: Mapping[str, str] | None = None) -> Markup:
@@ -127,18 +64,6 @@ def waves_table(overview: Overview, t: Translator, branches: Mapping[str, str] |
     coming = overview.next_wave
     selected = None if coming is None else overview.waves.index(coming)
     return table(columns, rows, t("week.waves.label"), selected=selected)
-
-
-def standing(wave: Wave, t: Translator) -> str:
-    """``7 days late`` · ``on time`` · ``in 12 days`` · ``3 days overdue``."""
-    if wave.state == "moved":
-        slip = wave.slip or 0
-        return t("week.standing.late", n=slip) if slip > 0 else t("week.standing.on_time")
-    if wave.days is None:
-        return t("week.wave.undated")
-    if wave.state == "late":
-        return t("week.standing.overdue", n=-wave.days)
-    return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
 
 
 def recent_alerts(found: Watch) -> list[Cause]:

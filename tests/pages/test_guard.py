@@ -32,6 +32,7 @@ TOTALS = (
     "closing",
     "safeguards",
     "coordination",
+    "meeting",
     "schedule",
     "cost",
     "cost_benefit",

@@ -16,10 +16,12 @@ from analytics.programme import Arrival, Input, Overview, Wave
 from analytics.readiness.numbers.gates import Gate, Readiness, WaveGates
 from analytics.readiness.numbers.measures import Measure
 from analytics.readiness.numbers.rules import Rule
+from analytics.satisfaction.headline import score_sentences
+from analytics.week import gate_sentence
 from data.datasets import DATASETS
 from data.language import Translator
 from data.store import Store
-from pages.kit.week import arrival_state, gate_sentence, last_alert, news, score_sentences
+from pages.kit.week import arrival_state, last_alert, news
 from tests.pages.conftest import Opened, words
 from tests.pages.seed import RIGHTS, prepare
 

@@ -55,7 +55,8 @@ def _ends(slide: Any, mark: Bars, plot: Box, axis: tuple[float, float], t: Trans
     for at, end in enumerate(mark.ends):
         text = end.replace("<b>", "").replace("</b>", "")
         if mark.across:
-            add_text(slide, (left + width + 10, top + slot * (at + 0.5) - 11, 250, 24), text, 15, LIGHT.text, t)
+            room = min(250, 1260 - left - width)  # to the edge of the slide
+            add_text(slide, (left + width + 10, top + slot * (at + 0.5) - 11, room, 24), text, 15, LIGHT.text, t)
         else:
             drawn = sum((drawn_values(mark, series)[at] or 0.0) for series in mark.series)
             place = top + height * (1 - along(drawn, axis)) - 24

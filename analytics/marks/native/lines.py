@@ -153,7 +153,9 @@ def _axis(axis: Any, mark: Lines, first: float, last: float, t: Translator, most
     """The axis along: days, or numbers that begin and end at whole steps. Its ends."""
     axis.has_major_gridlines = False
     if mark.dated:
-        axis.major_unit = max(round((last - first) / most / 30.4), 1) * 30.4375
+        months = (last - first) / most / 30.4
+        months = -(-months // 1) if t.lang == "zh" else round(months)  # Chinese days are longer, and would be turned
+        axis.major_unit = max(months, 1) * 30.4375
         written = t("slide.day_format")
     else:
         ticks = nice_ticks(first, last, 6) if mark.under is None else list(mark.under.x)

@@ -19,6 +19,49 @@ Box = tuple[float, float, float, float]
 """Left, top, width and height in pixels of a slide of 1280 × 720."""
 
 
+LINE = {"en": 1.3, "zh": 1.45}
+"""Height of a line, in its letters' size, by language."""
+
+
+def wide(text: str, *, bold: bool = False) -> float:
+    """How wide a text is, in its letters' size: estimated a little too wide, since the fonts of the reader are not known."""
+    found = 0.0
+    for letter in text:
+        if letter > "\u2e80":
+            found += 1.0
+        elif letter in " .,:;'|!()[]ijltfrI·":
+            found += 0.36
+        else:
+            found += 0.68 if letter.isupper() or letter in "mw%≈–…" else 0.57
+    return found * (1.16 if bold else 1.0)
+
+
+def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int:
+    """In how many lines a text of letters of ``size`` stands in ``width``; words wrap, so that each line has some room left."""
+    room = max(width - size * 1.5, size) / size
+    return sum(max(1, -int(-wide(line, bold=bold) // room)) for line in text.split("\n"))
+
+
+def fitting(
+    text: str, width: float, height: float, sizes: Sequence[float], t: Translator, *, bold: bool = False
+) -> float:
+    """The largest of ``sizes`` in which ``text`` stands in the box, the smallest where none does."""
+    return next(
+        (size for size in sizes if lines_of(text, width, size, bold=bold) * size * LINE[t.lang] <= height * 1.03),
+        sizes[-1],
+    )
+
+
+def clipped(text: str, width: float, size: float, lines: int) -> str:
+    """As much of ``text`` as stands in so many lines, the rest as ``…``."""
+    if lines_of(text, width, size) <= lines:
+        return text
+    kept = text
+    while kept and lines_of(kept + "…", width, size) > lines:
+        kept = kept[: -max(1, len(kept) // 40)]
+    return kept.rstrip(" ,;，、；·") + "…"
+
+
 def colour(tone: Tone) -> str:
     return str(getattr(LIGHT, tone))
 
@@ -96,7 +139,7 @@ def add_key(slide: Any, swatches: Sequence[Swatch], box: Box, t: Translator) -> 
 
     from analytics.marks.native.columns import paint
 
-    left, top = box[0] + 8, box[1] + 4
+    left, top = box[0] + 8, box[1] - 6
     for one in swatches:
         form = MSO_SHAPE.OVAL if one.shape in ("dot", "ring") else MSO_SHAPE.RECTANGLE
         place = (left + 5, top + 1, 3, 18) if one.shape == "tick" else (left, top + 3, 14, 14)

@@ -8,9 +8,11 @@ from analytics.charts.palette import LIGHT
 from analytics.marks.browser.heat import DARK, top_of
 from analytics.marks.native.chart import PIXEL, rgb
 from analytics.marks.native.columns import paint
-from analytics.marks.native.parts import Box, add_text, write
+from analytics.marks.native.parts import LINE, Box, add_text, clipped, lines_of, wide, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analytics.marks.grid import Grid
     from analytics.marks.kinds import Heat
     from data.language import Translator
@@ -21,6 +23,8 @@ HATCHED = ("", "")
 """The shade of a cell that cannot be known yet: blank and hatched."""
 MOST, HEAD, ROW = 13, 30.0, 32.0
 """Rows that a slide has room for, and heights in pixels."""
+DEEP, MORE = 3, 30.0
+"""Lines that a cell may have, and what the line under a table needs."""
 STATES = {"good": LIGHT.good, "watch": LIGHT.watch_text, "bad": LIGHT.bad}
 
 
@@ -34,28 +38,37 @@ def shades_of(mark: Heat) -> Shades:
 
 
 def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | None = None) -> None:
-    """The first rows of a grid with what is left out said below; a state is its word in its colour, ``shades`` are those of cells."""
+    """The first rows of a grid, as many as the box has room for, with what is left out said below; a state is its word in its colour,
+    ``shades`` are those of cells. A cell that is too long for :data:`DEEP` lines ends in ``…``: the file has it whole."""
     from pptx.util import Emu
 
-    left, top, width, _ = box
-    rows, columns = grid.rows[:MOST], len(grid.heads)
+    left, top, width, height = box
+    columns, small = len(grid.heads), 14 if len(grid.heads) <= 7 else 12
+    shares = _shares(grid, small)
+    widths = [width * share / sum(shares) for share in shares]
+    line, inner = small * LINE[t.lang], [one - 12 for one in widths]
+    heads = [clipped(head, inner[at], small - 1, DEEP) for at, head in enumerate(grid.heads)]
+    first = max(HEAD, _deep(heads, inner, small - 1) * line + 9)
+    for most in (DEEP, 2, 1, DEEP):  # shorter cells where that lets every row be shown
+        texts = _clipped(grid, inner, small, most)
+        heights = [max(ROW, _deep(words, inner, small) * line + 9) for words in texts]
+        if len(grid.rows) <= MOST and first + sum(heights) <= height:
+            break
+    while len(heights) > 1 and first + sum(heights) + (MORE if len(heights) < len(grid.rows) else 0) > height:
+        heights.pop()
+    rows = grid.rows[: len(heights)]
     frame = slide.shapes.add_table(
-        len(rows) + 1, columns, *(Emu(round(value * PIXEL)) for value in (left, top, width, HEAD + ROW * len(rows)))
+        len(rows) + 1, columns, *(Emu(round(value * PIXEL)) for value in (left, top, width, first + sum(heights)))
     )
     table = frame.table
     table.first_row, table.horz_banding = False, False
-    longest = [
-        max([len(head), *(len(row[at].text) * (2 if row[at].text > "\u2e80" else 1) for row in rows)])
-        for at, head in enumerate(grid.heads)
-    ]
-    shares = [min(max(one, 6), 34) for one in longest]
-    for at, share in enumerate(shares):
-        table.columns[at].width = Emu(round(width * share / sum(shares) * PIXEL))
-    small = 14 if columns <= 7 else 12
-    for at, head in enumerate(grid.heads):
+    table.rows[0].height = Emu(round(first * PIXEL))
+    for at, one in enumerate(widths):
+        table.columns[at].width = Emu(round(one * PIXEL))
+    for at, head in enumerate(heads):
         _cell(table.cell(0, at), head, small - 1, LIGHT.muted, t, bold=True, right=grid.kinds[at] in ("number", "date"))
     for number, row in enumerate(rows):
-        table.rows[number + 1].height = Emu(round(ROW * PIXEL))
+        table.rows[number + 1].height = Emu(round(heights[number] * PIXEL))
         for at, cell in enumerate(row):
             kind = grid.kinds[at]
             tone = STATES.get(cell.state, LIGHT.text)
@@ -65,12 +78,35 @@ def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | 
                 _cell(table.cell(number + 1, at), "", small, tone, t, bold=bold, right=right)
                 paint(table.cell(number + 1, at), LIGHT.no_data, "hatched", edge=False)
                 continue
-            _cell(table.cell(number + 1, at), cell.text, small, shade[1] if shade else tone, t, bold=bold, right=right)
+            words = texts[number][at]
+            _cell(table.cell(number + 1, at), words, small, shade[1] if shade else tone, t, bold=bold, right=right)
             if shade:
                 table.cell(number + 1, at).fill.fore_color.rgb = rgb(shade[0][1:])
-    if len(grid.rows) > MOST:
-        more = t("mark.more", n=len(grid.rows) - MOST)
-        add_text(slide, (left, top + HEAD + ROW * MOST + 4, width, 22), more, 14, LIGHT.muted, t)
+    if len(grid.rows) > len(rows):
+        more_words = t("mark.more", n=len(grid.rows) - len(rows))
+        add_text(slide, (left, top + first + sum(heights) + 4, width, 22), more_words, 14, LIGHT.muted, t)
+
+
+def _clipped(grid: Grid, widths: Sequence[float], size: float, lines: int) -> list[list[str]]:
+    """The words of the first rows, each in so many lines at most."""
+    return [
+        [clipped(cell.text.replace("\n", " · "), width, size, lines) for cell, width in zip(row, widths, strict=True)]
+        for row in grid.rows[:MOST]
+    ]
+
+
+def _shares(grid: Grid, small: float) -> list[float]:
+    """How wide the columns are to each other: by their longest text, so far as it does not crowd out the others."""
+    longest = [
+        max([wide(head), *(wide(row[at].text) for row in grid.rows[:MOST])]) for at, head in enumerate(grid.heads)
+    ]
+    most = [44.0 if kind == "prose" else 20.0 for kind in grid.kinds]
+    return [min(max(one, 3.5), limit) + 12 / small for one, limit in zip(longest, most, strict=True)]
+
+
+def _deep(texts: Sequence[str], widths: Sequence[float], size: float) -> int:
+    """How many lines the deepest of a row's cells has."""
+    return max(lines_of(text, width, size) for text, width in zip(texts, widths, strict=True))
 
 
 def _cell(cell: Any, text: str, size: float, tone: str, t: Translator, *, bold: bool, right: bool) -> None:
@@ -78,6 +114,6 @@ def _cell(cell: Any, text: str, size: float, tone: str, t: Translator, *, bold: 
 
     cell.fill.solid()
     cell.fill.fore_color.rgb = rgb(LIGHT.page[1:])
-    write(cell.text_frame, text.replace("\n", " · "), size, tone, t, bold=bold, right=right)
+    write(cell.text_frame, text, size, tone, t, bold=bold, right=right)
     cell.margin_left = cell.margin_right = Pt(4)
     cell.margin_top = cell.margin_bottom = Pt(3)

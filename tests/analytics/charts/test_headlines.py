@@ -17,8 +17,8 @@ from analytics.satisfaction.charts.change import change_title
 from analytics.satisfaction.charts.event import chart_event
 from analytics.satisfaction.numbers.change import COLUMNS, Change
 from analytics.satisfaction.numbers.trends import compute_beyond
+from analytics.week import waves_title
 from data.language import Translator
-from pages.kit.week import waves_title
 from tests.analytics import made
 
 EN, ZH = Translator("en"), Translator("zh")

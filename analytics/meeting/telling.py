@@ -1,0 +1,89 @@
+"""The pieces of a pack that no area declares: the programme at a glance, and the tiles of an area as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.behind import load_branch_names
+from analytics.judging import load_judge
+from analytics.marks import Cell, Exhibit, Grid
+from analytics.metrics import METRICS
+from analytics.programme import load_overview
+from analytics.readiness.numbers.gates import load_readiness
+from analytics.standing import Standing, counts_of, load_standing, unit_of
+from analytics.week import SCORES, standing, wave_state, waves_title, week_sentence
+from data.language import start
+
+if TYPE_CHECKING:
+    from analytics.catalogue import Area
+    from analytics.marks.grid import Kind
+    from analytics.scope import Scope
+    from data.language import Translator
+    from data.store import Store
+
+
+def week_exhibit(store: Store, scope: Scope, t: Translator) -> Exhibit:
+    """The sentence of the week, and each wave with its plan, its day and where it stands."""
+    overview, names = load_overview(store, scope), load_branch_names(store, scope)
+    if not overview.waves:
+        return Exhibit.nothing(t("week.no_waves"), needs=("waves",))
+    title = week_sentence(overview, load_readiness(store, scope), [METRICS[one].now(store, scope) for one in SCORES], t)
+    heads = ("state", "wave", "branch", "plan", "actual", "standing", "planned", "moved")
+    kinds: tuple[Kind, ...] = ("state", "head", "text", "date", "date", "text", "number", "number")
+    rows = []
+    for wave in overview.waves:
+        state, gone = wave_state(wave), wave.state == "moved"
+        moved = wave.moved if gone or wave.moved else None
+        planned, branch = wave.planned or wave.roster, names.get(wave.branch, wave.branch)
+        rows.append(
+            (
+                Cell(t(f"state.{state}"), t(f"state.{state}"), state),
+                Cell(start(t.wave(wave.wave)), start(t.wave(wave.wave))),
+                Cell(branch or "–", branch or None),
+                Cell(t.date(wave.planned_on), wave.planned_on),
+                Cell(t.date(wave.cutover_on) if gone else "–", wave.cutover_on if gone else None),
+                Cell(standing(wave, t), standing(wave, t)),
+                Cell(t.number(planned), planned),
+                Cell(t.number(moved), moved),
+            )
+        )
+    body = Grid(tuple(t(f"week.column.{head}") for head in heads), kinds, tuple(rows))
+    return Exhibit(title, waves_title(overview, t), "", body)
+
+
+def numbers_exhibit(store: Store, scope: Scope, area: Area, t: Translator) -> Exhibit:
+    """The finding of an area, and its tiles: value, interval, limit and verdict as they stand on the page."""
+    title = area.headline(store, scope, t)
+    if not title:
+        return Exhibit.nothing(t(f"plan.nothing.{area.name}"), needs=area.needs)
+    judge = load_judge(store, scope)
+    found = [load_standing(store, scope, metric, judge) for metric in area.tiles]
+    heads = ("state", "metric", "value", "unit", "basis", "change", "held", "verdict")
+    kinds: tuple[Kind, ...] = ("state", "head", "number", "text", "text", "number", "text", "prose")
+    body = Grid(tuple(t(f"meeting.column.{head}") for head in heads), kinds, tuple(_row(one, t) for one in found))
+    windows = list(dict.fromkeys(one.reading.said_window(t) for one in found if one.reading.now.known))
+    return Exhibit(title, t("meeting.numbers.subtitle", window=t.listing(windows)) if windows else "", "", body)
+
+
+def _row(one: Standing, t: Translator) -> tuple[Cell, ...]:
+    """A tile in cells: what is written on it, and in a file the number in its unit."""
+    reading, metric = one.reading, one.passport
+    now, factor = reading.now, 100 if metric.unit == "share" else 1
+    unit, basis = unit_of(reading, t), counts_of(reading, t)
+    if metric.sampled:
+        basis = [*basis, metric.write_interval(now.low, now.high, t)]
+    change = None if reading.change is None else round(reading.change * factor, metric.digits)
+    value = None if now.value is None else round(now.value * factor, metric.digits)
+    said = " · ".join(part for part in (*basis, *(fact.write(t) for fact in now.said)) if part)
+    held, words = one.limit(t), one.words(t)
+    state = t(f"meeting.state.{one.state}")
+    return (
+        Cell(state, state, one.state),
+        Cell(metric.title(t), metric.title(t)),
+        Cell(reading.written(t), value),
+        Cell(unit, now.currency or unit),
+        Cell(said or "–", said),
+        Cell(metric.write_change(reading.change, t, now.currency), change),
+        Cell(held or "–", held),
+        Cell(words, words),
+    )

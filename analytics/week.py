@@ -1,0 +1,100 @@
+"""The programme at a glance in words: the sentence of the week, and where each wave stands. Page, pack and brief say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analytics.satisfaction.headline import score_sentences
+from data.language import start
+
+if TYPE_CHECKING:
+    from analytics.metrics import Reading
+    from analytics.programme import Overview, Wave
+    from analytics.readiness.numbers.gates import Readiness
+    from data.language import Translator
+
+SCORES = ("nps", "csat", "ces", "response_rate")
+"""The metrics of the week, in their order."""
+
+
+def week_sentence(overview: Overview, ready: Readiness | None, scores: Sequence[Reading | None], t: Translator) -> str:
+    """The programme at a glance: what has moved, what comes next and whether it may, and what customers say: the first of
+    ``scores``, and each of the others that got worse. Nothing stands for what could not be computed."""
+    gates = "" if ready is None else gate_sentence(overview, ready, t)
+    known = [one for one in scores if one is not None]
+    first = scores[0] if scores else None
+    parts = [overview.title(t), gates, *score_sentences(known, first, t)]
+    return t.sentences(*(part for part in parts if part))
+
+
+def gate_sentence(overview: Overview, ready: Readiness, t: Translator) -> str:
+    """Whether the next wave may go, with the gate that is farthest behind; '' where no gate stops it, or none is next."""
+    coming = overview.next_wave
+    found = next((one for one in ready.waves if coming is not None and one.wave == coming.wave), None)
+    if found is None or found.actual or not found.gates:
+        return ""
+    subject = start(t.wave(found.wave))
+    open_ = [gate for gate in found.gates if gate.blocking]
+    if found.state == "go":
+        return t("week.gate.go", wave=subject)
+    unknown = [gate for gate in found.gates if gate.state == "unknown"]
+    if open_:
+        state = "in_spite" if found.in_spite else "no_go" if found.state == "no_go" else "at_risk"
+    elif unknown and unknown != list(found.gates):
+        state, open_ = "unknown", unknown
+    else:
+        return ""
+    # What blocks comes before what will be late; of these the one that is met last, or never.
+    worst = max(open_, key=lambda gate: (gate.state == "blocks", gate.forecast is None, gate.forecast or date.min))
+    rest = len(open_) - 1
+    gates = t("week.gate.more" if rest else "week.gate.one", gate=t(f"readiness.gate.{worst.rule.gate}"), n=rest)
+    return t(f"week.gate.{state}", wave=subject, gates=gates, n=len(open_))
+
+
+def wave_state(wave: Wave) -> str:
+    """good: cut over by its plan · watch: after it · bad: its day has passed · none: not yet due."""
+    if wave.state == "moved":
+        return "watch" if (wave.slip or 0) > 0 else "good"
+    return "bad" if wave.state == "late" else "none"
+
+
+def waves_title(overview: Overview, t: Translator) -> str:
+    """The finding of the table: which waves are overdue or were late, or none."""
+    overdue = [wave for wave in overview.waves if wave_state(wave) == "bad"]
+    late = [wave for wave in overview.waves if wave_state(wave) == "watch"]
+
+    def said(kind: str, waves: Sequence[Wave], days: Callable[[Wave], int]) -> str:
+        most = max(waves, key=days)
+        who = t.wave(most.wave)
+        wave = start(who) if len(waves) == 1 else who
+        return t(
+            f"week.waves.{kind}" if len(waves) > 1 else f"week.waves.{kind}_one",
+            n=len(waves),
+            wave=wave,
+            days=t("week.waves.days", n=days(most)),
+            done=overview.waves_moved,
+        )
+
+    if not overview.waves:
+        return t("week.waves.unknown")
+    if overdue:
+        return said("overdue", overdue, lambda wave: -(wave.days or 0))
+    if not overview.waves_moved:
+        return t("week.waves.none")
+    if late:
+        return said("late", late, lambda wave: wave.slip or 0)
+    return t("week.waves.on_time", n=overview.waves_moved)
+
+
+def standing(wave: Wave, t: Translator) -> str:
+    """``7 days late`` · ``on time`` · ``in 12 days`` · ``3 days overdue``."""
+    if wave.state == "moved":
+        slip = wave.slip or 0
+        return t("week.standing.late", n=slip) if slip > 0 else t("week.standing.on_time")
+    if wave.days is None:
+        return t("week.wave.undated")
+    if wave.state == "late":
+        return t("week.standing.overdue", n=-wave.days)
+    return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
