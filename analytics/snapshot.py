@@ -29,7 +29,7 @@ def once(load: Callable[Concatenate[Store, Scope, P], T]) -> Callable[Concatenat
     @wraps(load)
     def remembered(store: Store, scope: Scope, *args: P.args, **kwargs: P.kwargs) -> T:
         key: tuple[Hashable, ...] = (name, scope, args, tuple(sorted(kwargs.items())))
-        return store.remember(key, lambda: load(store, scope, *args, **kwargs))
+        return store.remember(key, lambda: load(store, scope, *args, **kwargs), as_of=scope.as_of)
 
     return remembered
 

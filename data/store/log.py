@@ -42,12 +42,6 @@ def batches(cursor: duckdb.DuckDBPyConnection, rights: Rights, as_of: datetime |
     return frame
 
 
-def spans(cursor: duckdb.DuckDBPyConnection) -> dict[str, tuple[datetime, datetime]]:
-    """By dataset: since when the first and since when the last of what the log says of it (withdrawals too) were known."""
-    found = cursor.execute("select dataset, min(known_at), max(known_at) from batch_log group by dataset").fetchall()
-    return {dataset: (first, last) for dataset, first, last in found}
-
-
 def issues(cursor: duckdb.DuckDBPyConnection, batch_id: str) -> tuple[Issue, ...]:
     """The issues a batch was stored with, in their order."""
     found = cursor.execute(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.access import Rights
 from data.problems import Refusal
-from data.store.log import spans
+from data.store.known import Past, load_told
 from data.store.query import Query, check_query
 from data.store.relations import Relations
 from data.store.suppression import suppress
@@ -27,23 +27,46 @@ def answer(
     relations: Relations,
     params: Mapping[str, Any],
     key: bytes,
+    past: Past,
 ) -> pd.DataFrame:
-    """The answer as ``rights`` may see it; ``key`` draws where values are rounded. Refusals: ``no_row_level``, ``too_many_filters``."""
+    """The answer as ``rights`` may see it; ``key`` draws where values are rounded, ``past`` keeps rows as they were known. Refusals: ``no_row_level``, ``too_many_filters``."""
     check_query(query, relations.datasets)
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
     asked = dict(params) if rights.row_level else widened(params, query.name)
     if relations.as_of is None:
         frame = _asked(cursor, query, relations, asked)
-    else:  # one state of the store for the log and the rows
-        cursor.execute("begin")
-        relations.spans = spans(cursor)
-        frame = _asked(cursor, query, relations, asked)
-        cursor.execute("commit")
+    else:
+        frame = _as_of(cursor, query, relations, asked, past)
     if query.grain == "aggregate":
         return suppress(
             frame, query.dims, query.hide, row_level=rights.row_level, means=query.means, counts=query.counts, key=key
         )
+    return frame
+
+
+def _as_of(
+    cursor: duckdb.DuckDBPyConnection, query: Query, relations: Relations, params: Mapping[str, Any], past: Past
+) -> pd.DataFrame:
+    """One state of the store for the log and the rows."""
+    if relations.as_of is None:
+        raise ValueError("no moment is asked about")
+    for look in (past.look(cursor), None):
+        cursor.execute("begin")
+        try:
+            relations.told, relations.look = load_told(cursor, relations.as_of), look
+            frame = _asked(cursor, query, relations, params)
+            cursor.execute("commit")
+        except duckdb.CatalogException:  # what was kept went while this question began: it is answered from the rule
+            cursor.execute("rollback")
+            if look is None:
+                raise
+            relations.parts.clear()
+            relations.used.clear()
+            continue
+        if look is not None:
+            look.done()
+        break
     return frame
 
 

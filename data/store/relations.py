@@ -22,6 +22,7 @@ import duckdb
 
 from data.access import Rights
 from data.datasets import Dataset
+from data.store.known import Look, Told
 from data.store.memory import ANY
 from data.store.query import NAMED
 from data.store.rule import rule
@@ -134,9 +135,10 @@ class Relations:
     as_of: datetime | None = None
     grain: Literal["aggregate", "rows", "open"] = "aggregate"
     to_date: bool = False
-    spans: Mapping[str, tuple[datetime, datetime]] | None = None
-    """By dataset: since when the first and the last of what the log says of it were known (:func:`data.store.log.spans`); the
-    rule is evaluated for every dataset where it is not told."""
+    told: Mapping[str, Told] | None = None
+    """By dataset what the log tells of it as of the moment; the rule is evaluated for every dataset where it is not told."""
+    look: Look | None = None
+    """Where rows as they were known are kept; without it the rule is written into the question."""
     parts: dict[str, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
@@ -227,16 +229,19 @@ class Relations:
         """The table or the evaluated rule that holds the current rows, ended ones included.
 
         What was known of a dataset at a moment is what is known now if nothing became known of it later, and nothing if all
-        of it did: the rule, ten times as dear for a small ledger, is evaluated only in between.
+        of it did: the rule, ten times as dear for a small ledger, is evaluated only in between, and once for a state.
         """
         self.read.add(name)
         if self.as_of is None:
             return f"current_{name}"
-        first, last = (self.spans or {}).get(name, (None, None))
-        if self.spans is not None and (last is None or last <= self.as_of):
-            return f"current_{name}"
-        if first is not None and first > self.as_of:
-            return fill("(select * from current_{name} where false)", name=name)
+        if self.told is not None:
+            told = self.told.get(name)
+            if told is None or told.last <= self.as_of:
+                return f"current_{name}"
+            if told.first > self.as_of:
+                return fill("(select * from current_{name} where false)", name=name)
+            if self.look is not None and (known := self.look.relation(self.datasets[name], told, self.as_of)):
+                return known
         self.parts.setdefault(f"h_current_{name}", rule(self.datasets[name], as_of=True))
         return f"h_current_{name}"
 

@@ -29,6 +29,7 @@ from data.store.engine import cursor_of, one_thread, open_root
 from data.store.erasing import erase_customer
 from data.store.identity import customers_among, fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
+from data.store.known import Past
 from data.store.memory import ANY, Memory, as_key, note
 from data.store.migrations import migrate, version_of
 from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
@@ -49,7 +50,7 @@ class Store:
         self._key = key
         self._writing = RLock()
         self._when_shut: list[Callable[[], None]] = []
-        self._memory = Memory()
+        self._memory, self._past = Memory(), Past()
         ready_secret(path, key)
         self._root = open_root(path, key)
         try:
@@ -120,7 +121,7 @@ class Store:
 
         def ask() -> pd.DataFrame:
             with self._cursor() as cursor:
-                frame = answer(cursor, query, rights, relations, given, self._rounding_key)
+                frame = answer(cursor, query, rights, relations, given, self._rounding_key, self._past)
             note(*relations.read, as_of=as_of)
             return frame
 
@@ -130,11 +131,11 @@ class Store:
         self.audit("rows", rights, query=query.name, datasets=",".join(dict.fromkeys(relations.used)), n=len(frame))
         return frame
 
-    def remember(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """``make()``, made once for the state of the datasets that are read in it and an hour of business time.
-        ``key`` names all else that it depends on, the reader's rights included."""
-        hour = now().replace(minute=0, second=0, microsecond=0)
-        return self._memory.get(("made", key, clock.today(), hour), make)
+    def remember(self, key: Hashable, make: Callable[[], Any], *, as_of: datetime | None = None) -> Any:
+        """``make()``, made once for the state of the datasets that are read in it and an hour of business time (for any hour as of
+        a moment that has passed). ``key`` names all else that it depends on, the reader's rights included."""
+        hour = None if as_of and as_of < now() else now().replace(minute=0, second=0, microsecond=0)
+        return self._memory.get(("made", key, hour and clock.today(), hour), make)
 
     def batches(self, rights: Rights, *, as_of: datetime | None = None) -> pd.DataFrame:
         """Newest first: ``batch_id, seq, dataset, source, file_name, sha256, who, known_at, recorded_at``, the six
@@ -228,8 +229,7 @@ class Store:
         ``known_at_future``, ``known_at_before_edition``.
         """
         may_write(self.datasets, prepared.dataset, rights)
-        recorded = now()
-        known = known_moment(known_at, recorded)
+        known = known_moment(known_at, recorded := now())
         report = progress or (lambda step, share: None)
         with self._writing_batch() as cursor:
             not_before_edition(cursor, self.datasets, known)
@@ -286,8 +286,7 @@ class Store:
 
         Refusals: ``unknown_batch``, ``already_withdrawn``, ``not_allowed``, ``not_own_batch``, ``outside_rights``.
         """
-        recorded = now()
-        known = known_moment(known_at, recorded)
+        known = known_moment(known_at, recorded := now())
         with self._writing_batch() as cursor:
             cursor.execute("begin")
             batch = log.entry(cursor, batch_id)
@@ -334,6 +333,7 @@ class Store:
             with self._audit.entry(cursor, "erase", rights, recorded, {"rows": sum(erased.values())}):
                 cursor.execute("commit")
             cursor.execute("checkpoint store")
+            self._past.clear(cursor)
         self._memory.touch(*self.datasets)
         return erased
 

@@ -47,9 +47,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[object]:
     counted: Counter[object] = Counter()
     original = store_module.answer
 
-    def answer(cursor, query, rights, relations, params, key):  # type: ignore[no-untyped-def]
+    def answer(cursor, query, rights, relations, params, *more):  # type: ignore[no-untyped-def]
         counted[(query.name, repr(sorted(params.items(), key=str)), relations.as_of, rights.role)] += 1
-        return original(cursor, query, rights, relations, params, key)
+        return original(cursor, query, rights, relations, params, *more)
 
     monkeypatch.setattr(store_module, "answer", answer)
     return counted
@@ -108,6 +108,28 @@ def test_the_past_is_asked_about_once_until_something_becomes_known_of_it(
     assert seen(None) == now + 1
     told("W91", friday - timedelta(hours=1))
     assert seen(friday) == then + 1
+
+
+def test_what_was_known_at_a_moment_is_not_asked_again_in_the_next_hour(
+    seeded: Store, asked: Counter[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deadlines go on by the hour; the gates of a wave that has gone stand as they stood."""
+    friday = Snapshot(seeded, Scope(ANALYST, as_of=datetime(2026, 11, 20, 18)))
+    now = Snapshot(seeded, Scope(ANALYST))
+    seen = [friday.get(load_overview), now.get(load_overview)]
+    made: list[datetime | None] = []
+
+    @once
+    def load_anything(store: Store, scope: Scope) -> None:
+        made.append(scope.as_of)
+
+    friday.get(load_anything), now.get(load_anything)
+    before = asked.total()
+    monkeypatch.setattr(store_module, "now", lambda: datetime(2026, 11, 23, 13, 5))
+    friday.get(load_anything), now.get(load_anything)
+    assert made == [friday.scope.as_of, None, None]
+    assert [friday.get(load_overview), now.get(load_overview)] == seen
+    assert asked.total() == before
 
 
 def test_a_bundle_is_kept_apart_by_scope_and_by_what_else_it_takes(seeded: Store) -> None:

@@ -1,8 +1,14 @@
-"""A crowd at the dashboard: some read, some upload, one asks whether the server lives; what each waited, by whether files were loaded."""
+"""A crowd at the dashboard: some read, some upload, one asks whether the server lives; what each waited, by whether files were loaded.
+
+Who runs a dashboard sends one to it: ``python -m tests.benchmarks.crowd http://localhost:8501 --readers 20``; with ``--file ROSTER.xlsx``
+some upload that file meanwhile, again and again. Each upload is a batch of that programme: use a copy of it.
+"""
 
 from __future__ import annotations
 
+import argparse
 import random
+import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -28,6 +34,8 @@ PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("readiness", {}),
 )
 """What readers look at in turn: with a filter and without, simulations among it."""
+MOST_READERS, MOST_LOADERS, MOST_SECONDS = 50, 8, 600
+"""A crowd is a measurement and not an attack."""
 
 
 @dataclass(frozen=True)
@@ -146,3 +154,68 @@ def memory_of(address: str) -> float:
         except OSError:
             continue
     raise LookupError(address)
+
+
+def trouble(words: str) -> str:
+    """What a page says it could not show."""
+    at = max(words.find('class="ho-problem"'), words.find('{"exception"'))
+    return words[at : at + 600] if at >= 0 else ""
+
+
+def report(crowd: Crowd) -> list[str]:
+    """What each waited, a line a kind: how many, the middle and the 95th of a hundred, quiet and while files were loaded."""
+    lines = [f"{len(crowd.acknowledged)} files loaded, {len(crowd.faults)} faults"]
+    for kind in ("read", "load", "health"):
+        told, slowest = [], {}
+        for phase in ("quiet", "loud"):
+            if found := crowd.waited(kind, phase):  # type: ignore[arg-type]
+                half, slowest[phase] = (crowd.share(kind, phase, share) for share in (0.5, 0.95))  # type: ignore[arg-type]
+                told.append(f"{phase} {len(found)}: p50 {half:.2f} s, p95 {slowest[phase]:.2f} s")
+        ratio = f"; p95 loud of quiet {slowest['loud'] / slowest['quiet']:.2f}" if len(slowest) == 2 else ""
+        if told:
+            lines.append(f"{kind:<7} {' · '.join(told)}{ratio}")
+    return [*lines, *crowd.faults[:10]]
+
+
+def bounded(most: int) -> Callable[[str], int]:
+    """An argument that is a whole number up to ``most``."""
+
+    def read(said: str) -> int:
+        number = int(said)
+        if not 0 <= number <= most:
+            raise argparse.ArgumentTypeError(f"{number} is not between 0 and {most}")
+        return number
+
+    return read
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Send a crowd to a running dashboard and print what it waited; 1 where a page failed, a file was lost or there was no answer."""
+    asked = argparse.ArgumentParser(prog="python -m tests.benchmarks.crowd", description=main.__doc__)
+    asked.add_argument("address", help="of the running dashboard, e.g. http://localhost:8501")
+    asked.add_argument(
+        "--readers", type=bounded(MOST_READERS), default=20, help=f"sessions that read, at most {MOST_READERS}"
+    )
+    asked.add_argument("--file", type=Path, help="a file whose mapping is certain, for the sessions that upload")
+    asked.add_argument(
+        "--loaders", type=bounded(MOST_LOADERS), default=4, help=f"sessions that upload it, at most {MOST_LOADERS}"
+    )
+    asked.add_argument(
+        "--seconds", type=bounded(MOST_SECONDS), default=60, help="how long, half of it quiet where files are loaded"
+    )
+    asked.add_argument("--pause", type=float, default=5, help="seconds between two pages of a reader, in the middle")
+    said = asked.parse_args(argv)
+    content = said.file.read_bytes() if said.file else b""
+
+    def deliver(number: int) -> tuple[str, bytes]:
+        return f"{number}-{said.file.name}", content
+
+    crowd = Crowd(said.address.rstrip("/"), said.readers, said.loaders if content else 0, said.pause, deliver, trouble)
+    turns: list[tuple[Phase, float]] = [("quiet", said.seconds / 4), ("loud", said.seconds / 4)] * 2
+    crowd.run(turns if content else [("quiet", said.seconds)])
+    sys.stdout.write("\n".join(report(crowd)) + "\n")
+    return 1 if crowd.faults or not crowd.waits else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from data.datasets import DATASETS
 from data.store import open_store
-from tests.benchmarks.crowd import PAGES, Crowd, Phase, memory_of
+from tests.benchmarks.crowd import PAGES, Crowd, Phase, main, memory_of, trouble
 from tests.benchmarks.session import Session
 from tests.browser.server import ROOT, running
 from tests.conftest import proving
@@ -86,8 +86,8 @@ def _workbook(dataset: str, heads: Sequence[str], rows: Sequence[Sequence[object
 
 def of_whole_files(words: str) -> str:
     """What is wrong with a page: a part that could not be shown, or waves of two files."""
-    if 'class="ho-problem"' in words or '{"exception"' in words:
-        return words[words.find('class="ho-problem"') :][:600]
+    if told := trouble(words):
+        return told
     found = FOOT.search(words)
     if found is None:
         return f"the page does not say how many customers there are: {words[-300:]}"
@@ -132,3 +132,23 @@ def test_reading_stays_quick_while_files_are_loaded(
         record_property(name, value)
     if proving(0, 1):
         assert slower <= SLOWER
+
+
+def test_who_runs_a_dashboard_sends_a_crowd_to_it(
+    address: str, store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "roster.xlsx"
+    file.write_bytes(deliver(1)[1])
+    before = len(kept(store))
+    assert (
+        main([address, "--readers", "2", "--file", f"{file}", "--loaders", "1", "--seconds", "4", "--pause", "0.5"])
+        == 0
+    )
+    said = capsys.readouterr().out.splitlines()
+    loaded = int(said[0].split()[0])
+    assert said[0] == f"{loaded} files loaded, 0 faults"
+    assert len(kept(store)) - before == loaded >= 1
+    assert [line.split()[0] for line in said[1:]] == ["read", "load", "health"]
+    with pytest.raises(SystemExit):
+        main([address, "--readers", "51"])
+    assert "51 is not between 0 and 50" in capsys.readouterr().err

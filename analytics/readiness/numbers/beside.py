@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from analytics.readiness.numbers.gates import load_known, load_readiness, load_stale
+from analytics.readiness.numbers.gates import at_end, load_known, load_readiness, load_stale
 from analytics.readiness.numbers.measures import UNKNOWN, Measure
 from analytics.snapshot import once
 
@@ -77,7 +77,7 @@ def load_beside(store: Store, scope: Scope, wave: str = "") -> Beside:
     cutovers = {one.wave: one.cutover_on for one in found.waves if one.actual and one.cutover_on is not None}
     for name, cutover in [(name, on) for name, on in cutovers.items() if on < own.cutover_on][-EARLIER:]:
         day = cutover - timedelta(days=days)
-        known = load_known(store, scope, {name: cutover}, day)
+        known = load_known(store, at_end(scope, day), ((name, cutover),), day)
         measured = {gate: by_wave.get(name, UNKNOWN) for gate, by_wave in known.measured.items()}
         earlier.append(compute_stood(name, day, measured, found.rules, known.stale))
     return Beside(own.wave, days, now, tuple(earlier))

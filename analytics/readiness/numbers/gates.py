@@ -158,7 +158,9 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
         for row in rows(dates) if row.actual
     }  # fmt: skip
     at_go = {
-        went: load_known(store, scope, {wave: cutovers[wave] for wave, on in gone.items() if on == went}, went)
+        went: load_known(
+            store, at_end(scope, went), tuple((wave, cutovers[wave]) for wave, on in gone.items() if on == went), went
+        )
         for went in {on for on in gone.values() if on is not None}
     }
     waves = []
@@ -200,12 +202,18 @@ class Known:
         }
 
 
-def load_known(store: Store, scope: Scope, cutovers: Mapping[str, date | None], day: date) -> Known:
-    """The gates of some waves (with their cut-overs) as they were known at the end of a day: what was loaded later has no part in it."""
-    then = scope.but(as_of=min(end_of(day), moment(scope)))
-    judge = load_judge(store, then)
-    measured = load_measures(store, then, cutovers, day, judge, paces=False)
-    return Known(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, then, day))
+def at_end(scope: Scope, day: date) -> Scope:
+    """The scope as of the end of a day, or of its own moment where that is before it."""
+    return scope.but(as_of=min(end_of(day), moment(scope)))
+
+
+@once
+def load_known(store: Store, scope: Scope, cutovers: tuple[tuple[str, date | None], ...], day: date) -> Known:
+    """The gates of some waves (with their cut-overs) as they were known at the scope's moment, the end of the day: what was loaded
+    later has no part in it."""
+    judge = load_judge(store, scope)
+    measured = load_measures(store, scope, dict(cutovers), day, judge, paces=False)
+    return Known(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, scope, day))
 
 
 def load_stale(store: Store, scope: Scope, day: date) -> frozenset[str]:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from data.clock import now
 from data.datasets import DATASETS, Dataset, Field
-from data.store import Counts, Edit, open_store
+from data.store import Counts, Edit, known, open_store
 from tests.conftest import proving
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -191,9 +191,12 @@ class StoreMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.store = open_store(str(self.folder / "s" / "store.duckdb"), datasets=TESTED)
         self.model = Model()
+        self.asked: set[int] = set()
+        self.small, known.SMALL = known.SMALL, 3  # some moments are kept as rows, others as which contents were current
         self.hidden = {self.store.pseudonym(name): name for name in ("C1", "C2")}
 
     def teardown(self) -> None:
+        known.SMALL = self.small
         self.store.shut()
         shutil.rmtree(self.folder)
 
@@ -262,7 +265,15 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(day=st.integers(-1, 52))
     def read_as_of(self, day: int) -> None:
+        self.asked.add(day)
         self._compare(FIRST_DAY + timedelta(days=day))
+
+    @precondition(lambda self: self.asked)
+    @rule()
+    def read_again_what_was_asked(self) -> None:
+        """What is kept of a moment holds whatever came, was taken back or erased since."""
+        for day in sorted(self.asked):
+            self._compare(FIRST_DAY + timedelta(days=day))
 
     @invariant()
     def read_now(self) -> None:
