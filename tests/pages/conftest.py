@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from data.settings import settings
-from data.store import open_store
+from data.store import Store, open_store
 from tests.pages.seed import seed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,11 +60,32 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def shown(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The small programme, opened once for all tests that only look: it remembers what was asked, as a server does."""
+    store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("shown") / "store") / "programme.duckdb"))
+    yield store
+    store.shut()
+
+
+def looking_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this test's store be one that others look at too; it may not write."""
+    monkeypatch.setenv("HANDOVER_STORE", store.address)
+    settings.cache_clear()
+    version = store.version()
+    yield
+    assert store.version() == version, "this test wrote into the store of those that only look"
+
+
+@pytest.fixture
+def looked(shown: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this test's store be the small programme that others look at too; who writes takes :func:`demo`."""
+    yield from looking_at(shown, monkeypatch)
+
+
 @pytest.fixture
 def demo(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let this test's store be the small programme."""
-    import shutil
-
     folder = tmp_path / "demo"
     shutil.copytree(seeded, folder)
     monkeypatch.setenv("HANDOVER_STORE", str(folder / "programme.duckdb"))

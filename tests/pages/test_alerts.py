@@ -57,7 +57,7 @@ def test_an_alert_is_given_to_somebody_and_then_muted(demo: Path, chosen) -> Non
     ]
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_who_may_not_write_sees_alerts_and_no_form(open_page: Opened) -> None:
     session = open_page("alerts", role="executive", lang="zh")
     assert not session.exception

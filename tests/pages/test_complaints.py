@@ -27,7 +27,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_without_complaints_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
     session = open_page("complaints", lang=lang)
     assert not session.exception

@@ -41,7 +41,7 @@ def load(folder: Path, texts: dict[str, str]) -> None:
     store.close()
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 @pytest.mark.parametrize(("lang", "view"), SECTIONS)
 def test_every_section_opens_without_its_ledgers(open_page: Opened, lang: str, view: str) -> None:
     session = open_page("compliance", lang=lang, view=view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
@@ -101,12 +102,12 @@ def told(session_words: str) -> str:
 
 
 @pytest.fixture
-def at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def at_the_end(tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Makes one of the small programmes the store of this test."""
 
     def make(which: str) -> None:
         ledgers, on = every()[which]
-        (tmp_path / which).mkdir()
+        shutil.copytree(blank, tmp_path / which)
         monkeypatch.setenv("HANDOVER_STORE", str(tmp_path / which / "programme.duckdb"))
         settings.cache_clear()
         store = open_store(settings().store)

@@ -24,7 +24,7 @@ from pages.kit.guard import View
 ADMIN = local_rights("local", "administrator")
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_csv_and_slide_of_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     store, t = open_programme(), Translator("zh")
     view = View(store, ADMIN, Scope(ADMIN), t, LIGHT, "zh")

@@ -88,7 +88,7 @@ def test_roles_of_pages_are_roles() -> None:
 
 
 @pytest.mark.fresh_server
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_first_request_of_a_process_goes_through_the_door(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="en", wave="W3")
     assert not session.exception
@@ -97,7 +97,7 @@ def test_the_first_request_of_a_process_goes_through_the_door(open_page: Opened)
 
 
 @pytest.mark.fresh_server
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_page_that_was_not_sent_by_the_door_shows_nothing() -> None:
     """Without the menu of the door a page's script stops at its guard, whatever it holds."""
     alone = AppTest.from_file(str(ROOT / "pages/satisfaction.py"), default_timeout=60)

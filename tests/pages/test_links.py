@@ -19,7 +19,7 @@ from tests.pages.conftest import Opened, words
 RIGHTS = Rights("someone", "analyst")
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_language_switch_keeps_the_scope(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="en", wave=["W1", "W3"], seg="Retail", score="csat")
     session.sidebar.segmented_control(key="lang").set_value("zh").run()
@@ -34,7 +34,7 @@ def test_the_language_switch_keeps_the_scope(open_page: Opened) -> None:
     assert "CSAT" in words(session)
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_control_writes_the_link(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="en")
     session.multiselect(key="ch").set_value(["phone"]).run()
@@ -44,7 +44,7 @@ def test_a_control_writes_the_link(open_page: Opened) -> None:
     assert session.query_params == {"lang": "en", "ch": "phone"}
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_menu_keeps_the_scope_and_a_link_replaces_it(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="zh", wave="W3")
     session.query_params.clear()
@@ -67,7 +67,7 @@ def test_the_menu_keeps_the_scope_and_a_link_replaces_it(open_page: Opened) -> N
         {"asof": "2019-01-01"},
     ],
 )
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_link_never_fails(open_page: Opened, params: dict[str, str]) -> None:
     session = open_page("satisfaction", **params)
     assert not session.exception
@@ -141,7 +141,7 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202e'; drop table x; --"
 
 
 @pytest.mark.parametrize("page", [page.name for page in PAGES])
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_page_opens_whatever_its_address_says(open_page: Opened, page: str) -> None:
     asked = {key: HOSTILE for key in KEYS if key != "lang"}
     session = open_page(

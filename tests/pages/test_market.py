@@ -14,7 +14,7 @@ from tests.pages.seed import KNOWN, RIGHTS, prepare
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_without_any_of_its_ledgers_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
     told = words(open_page("market", lang=lang))
     assert Translator(lang)("plan.nothing.market") in told

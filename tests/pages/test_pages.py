@@ -35,7 +35,7 @@ def test_an_empty_programme_says_how_to_begin(open_page: Opened, page: str, role
 
 
 @pytest.mark.parametrize(("page", "role", "lang"), FILLED)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_filled_programme_opens(open_page: Opened, page: str, role: str, lang: str) -> None:
     session = open_page(page, role=role, lang=lang)
     assert not session.exception
@@ -53,7 +53,7 @@ def test_a_filled_programme_opens(open_page: Opened, page: str, role: str, lang:
         ("zh", "4个波次中已切换3个；已转移客户360户，计划480户（75%）；下一个是第4波次，12天后（2026年12月5日）切换。"),
     ],
 )
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_this_week_tells_how_the_programme_stands(open_page: Opened, lang: str, heading: str) -> None:
     session = open_page("this_week", lang=lang)
     said = HEADING.findall(words(session))[0]
@@ -82,7 +82,7 @@ def test_what_is_above_every_page_may_be_lost(
     assert len(set(re.findall(r"incident ([0-9A-F]{8})", shown))) == 1
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_waves_stand_with_plan_and_actual(open_page: Opened) -> None:
     shown = words(open_page("this_week", lang="en"))
     rows = [re.findall(r">([^<>]+)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", shown)]
@@ -95,7 +95,7 @@ def test_the_waves_stand_with_plan_and_actual(open_page: Opened) -> None:
     assert re.findall(r'ho-(good|watch|bad|none)" role="img"', shown) == ["good", "watch", "watch", "none"]
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_satisfaction_shows_four_tiles_and_four_charts(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="en")
     assert VALUE.findall(words(session)) == ["+17", "64.0", "5.4", "43.1"]
@@ -106,28 +106,28 @@ def test_satisfaction_shows_four_tiles_and_four_charts(open_page: Opened) -> Non
     assert len(charts) == 4
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_filter_narrows_tiles_and_charts(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="en", wave="W3", score="csat")
     assert VALUE.findall(words(session)) == ["+31", "71.9", "5.6", "38.3"]
     assert session.multiselect(key="wave").value == ["W3"]
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_answers_behind_a_group_name_their_rows(open_page: Opened) -> None:
     shown = words(open_page("satisfaction", lang="en", point="group:wave:W3"))
     assert len(re.findall(r"surveys\.xlsx · Data · row [\d,]+", shown)) == 20
     assert "114 answers, the newest 20 shown" in shown
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_reader_of_totals_sees_no_answers(open_page: Opened) -> None:
     shown = words(open_page("satisfaction", role="executive", lang="en", point="group:wave:W3"))
     assert "surveys.xlsx" not in shown
     assert Translator("en")("satisfaction.answers.no_right") in shown
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_page_that_is_not_open_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """The menu leaves the page out; the guard refuses it also when the script is reached."""
     from streamlit.testing.v1 import AppTest

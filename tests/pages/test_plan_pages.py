@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.settings import settings
-from data.store import open_store
-from tests.pages.conftest import Opened, words
+from data.store import Store, open_store
+from tests.pages.conftest import Opened, looking_at, words
 from tests.pages.planned import ADMIN, fill_plan
 from tests.pages.seed import prepare, seed
 
@@ -40,6 +41,19 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def shown_plan(planned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = open_store(str(shutil.copytree(planned, tmp_path_factory.mktemp("shown") / "plan") / "programme.duckdb"))
+    yield store
+    store.shut()
+
+
+@pytest.fixture
+def seen(shown_plan: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The programme for who only looks, opened once."""
+    yield from looking_at(shown_plan, monkeypatch)
+
+
 @pytest.fixture
 def here(planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "planned"
@@ -50,7 +64,7 @@ def here(planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(("page", "view", "charts"), SECTIONS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("seen")
 def test_each_section_opens(open_page: Opened, page: str, view: str, charts: int, lang: str) -> None:
     session = open_page(page, lang=lang, view=view)
     assert [error.value for error in session.exception] == []
@@ -61,7 +75,7 @@ def test_each_section_opens(open_page: Opened, page: str, view: str, charts: int
     assert len(session.get("plotly_chart")) == charts
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("seen")
 def test_the_findings_stand_at_the_top(open_page: Opened) -> None:
     assert "“Archive built” has slipped most" in words(open_page("schedule", lang="en"))
     assert "其中“Archive built”滞后最多" in words(open_page("schedule", lang="zh"))
@@ -111,7 +125,7 @@ def test_a_limit_of_the_settings_stands_in_the_passport_and_makes_the_verdict(
     assert verdict in told
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("seen")
 def test_an_assumption_of_the_address_moves_the_result(open_page: Opened) -> None:
     base = words(open_page("cost_benefit", lang="en"))
     dear = words(open_page("cost_benefit", lang="en", a_cost="150", a_retained="50"))
@@ -133,7 +147,7 @@ def test_assumptions_are_kept_under_a_name_and_stand_beside_the_others(open_page
     assert "Half a year late" in again
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 @pytest.mark.parametrize("page", ["schedule", "cost", "cost_benefit"])
 def test_a_programme_without_the_ledger_says_what_is_missing(open_page: Opened, page: str) -> None:
     session = open_page(page, lang="en")

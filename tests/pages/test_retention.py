@@ -38,7 +38,7 @@ def lost(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_without_departures_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
     told = words(open_page("retention", lang=lang))
     assert Translator(lang)("plan.nothing.retention") in told

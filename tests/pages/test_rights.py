@@ -40,7 +40,7 @@ def letters(count: int = 60, answered: int = 40) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_without_notices_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
     session = open_page("rights", lang=lang)
     assert not session.exception

@@ -32,7 +32,7 @@ def load(demo: Path, **texts: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_without_a_register_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
     session = open_page("risk", lang=lang)
     assert not session.exception

@@ -46,7 +46,7 @@ def load(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_without_ledgers_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
     session = open_page("safeguards", lang=lang)
     assert not session.exception

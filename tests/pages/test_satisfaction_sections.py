@@ -29,7 +29,7 @@ NEEDS = {
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_every_section_opens_with_a_finding_and_at_most_four_charts(open_page: Opened, lang: str) -> None:
     session = open_page("satisfaction", lang=lang)
     drawn = {}
@@ -44,7 +44,7 @@ def test_every_section_opens_with_a_finding_and_at_most_four_charts(open_page: O
     assert all(1 <= count <= MOST for section, count in drawn.items() if section not in ("drivers", "left")), drawn
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_section_whose_columns_are_missing_says_which(open_page: Opened) -> None:
     """The small programme asks for no parts of the service."""
     session = open_page("satisfaction", lang="en", view="drivers")
@@ -53,7 +53,7 @@ def test_a_section_whose_columns_are_missing_says_which(open_page: Opened) -> No
     assert len(session.get("plotly_chart")) == 0
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_reader_without_row_level_sees_every_section(open_page: Opened) -> None:
     session = open_page("satisfaction", role="executive", lang="en")
     t = Translator("en")

@@ -43,7 +43,7 @@ def chips(session: AppTest, place: str = "filters-") -> dict[str, str]:
 
 
 @pytest.mark.parametrize("page", PROGRAMME)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_page_names_each_filter_that_acts_on_it_and_no_other(open_page: Opened, page: str) -> None:
     session = open_page(page, lang="en", **ALL)
     assert not session.exception
@@ -58,14 +58,14 @@ def test_a_page_names_each_filter_that_acts_on_it_and_no_other(open_page: Opened
 
 
 @pytest.mark.parametrize("page", ["this_week", "readiness", "compliance", "satisfaction"])
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_what_a_page_does_not_own_changes_no_word_of_it(open_page: Opened, page: str) -> None:
     keys = {key for field, key in URL_KEYS.items() if field not in BY_NAME[page].owns}
     other = {key: value for key, value in ALL.items() if key.rstrip("_") in keys}
     assert words(open_page(page, lang="en", **other)) == words(open_page(page, lang="en"))
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_each_filter_is_cleared_by_its_button_and_all_by_one(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="en", **ALL, score="csat")
     for key in SAID:
@@ -78,7 +78,7 @@ def test_each_filter_is_cleared_by_its_button_and_all_by_one(open_page: Opened) 
     assert (session.query_params, chips(session)) == ({"lang": "en", "score": "csat"}, {})
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_moment_and_the_phase_are_chosen_at_the_top(open_page: Opened) -> None:
     from datetime import date
 
@@ -111,7 +111,7 @@ def test_a_selection_without_rows_names_its_filters(open_page: Opened, demo: Pat
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_what_was_never_loaded_is_said_whatever_the_filters(open_page: Opened, lang: str) -> None:
     t = Translator(lang)
     session = open_page("risk", lang=lang, wave="W3")
@@ -134,7 +134,7 @@ def said_of(session: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("page", ["this_week", "satisfaction"])
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_an_executive_reads_what_an_analyst_reads_with_counts_and_scores_written_as_rounded(
     open_page: Opened, page: str
 ) -> None:
@@ -160,7 +160,7 @@ def test_an_executive_reads_what_an_analyst_reads_with_counts_and_scores_written
     assert alike > len(exact) / 2
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_whole_weeks_are_said_where_they_act(open_page: Opened) -> None:
     session = open_page("satisfaction", role="executive", lang="en", from_="2026-09-02")
     assert chips(session)["from"].startswith(f"from 31{NBSP}Aug{NBSP}2026 (whole weeks)")

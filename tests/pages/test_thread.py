@@ -30,7 +30,7 @@ def ask(session: AppTest) -> None:
 
 
 @pytest.mark.parametrize(("at", "page"), list(enumerate(("rights", "upload", "records"))))
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_page_leads_to_the_thread_with_what_is_selected(open_page: Opened, at: int, page: str) -> None:
     lang = LANGUAGES[at % 2]
     found = links(open_page(page, lang=lang, **SELECTED))[Translator(lang)("thread.link")]
@@ -39,7 +39,7 @@ def test_a_page_leads_to_the_thread_with_what_is_selected(open_page: Opened, at:
     }
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_thread_leads_back_to_every_page_with_the_same_selection(open_page: Opened) -> None:
     t = Translator("zh")
     session = open_page("effect", lang="zh", view="thread", **SELECTED)
@@ -53,7 +53,7 @@ def test_the_thread_leads_back_to_every_page_with_the_same_selection(open_page: 
     assert t("thread.pages", who=start(t.wave("W3"))) in words(session)
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_customer_is_asked_for_by_number_which_stays_out_of_the_address(open_page: Opened) -> None:
     session = open_page("effect", lang="en", view="thread")
     assert "C00002" not in words(session)
@@ -72,7 +72,7 @@ def test_a_customer_is_asked_for_by_number_which_stays_out_of_the_address(open_p
     assert CUSTOMER not in words(session)
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_a_role_without_rows_is_told_so_and_has_the_thread_of_the_wave(open_page: Opened) -> None:
     session = open_page("effect", lang="zh", view="thread", role="executive")
     told = words(session)

@@ -100,7 +100,7 @@ def test_targets_are_written_without_needless_decimals() -> None:
     assert METRICS["nps"].passport.write_target(None, EN) == "–"
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_tiles_name_their_targets(open_page: Opened) -> None:
     shown = words(open_page("this_week", lang="en"))
     assert [f'ho-target">{said}<' in shown for said in ("target +30", "target 80", "target 5.5", "target 30")] == [
@@ -129,7 +129,7 @@ def test_the_foot_says_nothing_of_waves_that_nobody_named(open_page: Opened) -> 
         assert "<table" not in words(session)
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("looked")
 def test_the_language_switch_keeps_every_filter(open_page: Opened) -> None:
     chosen = {"wave": "W3", "seg": "Retail", "ch": "form", "score": "csat", "by": "segment"}
     session = open_page("satisfaction", lang="en", from_="2026-01-05", to="2026-11-01", **chosen)
