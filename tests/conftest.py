@@ -68,8 +68,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def proving(small: int, large: int) -> int:
-    """The count of a costly test: ``small`` in `make test`, ``large`` in `make prove`."""
-    return large if os.environ.get("HANDOVER_PROVE") == "1" else small
+    """The count of a costly test: ``small`` in `make test`, ``large`` in `make prove`, or as many of these as it was asked for."""
+    asked = os.environ.get("HANDOVER_PROVE", "")
+    return large if asked == "1" else max(small, min(large, int(asked))) if asked.isdigit() else small
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,12 @@
 The proof is made of parts: each test file that does more than usual, the other tests together, the tests in a browser
 together, the tests without a browser on each of the days of ``tests/days.py``, each benchmark. Every part is written down as soon as it has run, into ``docs/proof.jsonl`` (a line a part), and
 ``docs/proof.md`` shows the lines; a run replaces the lines of its own parts and leaves the others. So a proof that was cut
-off is taken up again with ``--resume``, and one part is run alone by its path::
+off is taken up again with ``--resume``, and one part is run alone by its path; a day may be asked of some tests only, which its
+line then names, and a costly test for fewer programmes, which what it reports then says::
 
     python -m tests.prove [--resume] [tests/data/store/test_model.py | tests/benchmarks/bench_store.py | rest | browser | 2028-02-29]…
+    python -m tests.prove 2028-02-29 --only tests/planted tests/data/store
+    python -m tests.prove tests/planted/test_quiet_claims.py --most 5
 
 A test reports a measured rate or count with pytest's ``record_property(name, value)``. The page has those values as they
 were recorded, and nothing else is claimed.
@@ -22,7 +25,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -69,10 +72,13 @@ class Record:
     reported: tuple[tuple[str, str, str], ...] = ()
     failures: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """The tests that a day was asked of, where it was not all of them."""
 
     @property
     def name(self) -> str:
-        return NAMES.get(self.part, f"`{self.part}`")
+        whole = NAMES.get(self.part, f"`{self.part}`")
+        return f"{whole}: only " + ", ".join(f"`{path}`" for path in self.only) if self.only else whole
 
 
 def read_cases(report: Path) -> list[Case]:
@@ -134,7 +140,8 @@ def read_records(path: Path) -> dict[str, Record]:
         for line in path.read_text(encoding="utf-8").splitlines():
             values = json.loads(line)
             values["reported"] = tuple(tuple(one) for one in values["reported"])
-            values["failures"], values["said"] = tuple(values["failures"]), tuple(values["said"])
+            for name in ("failures", "said", "only"):
+                values[name] = tuple(values.get(name, ()))
             found[values["part"]] = Record(**values)
     return found
 
@@ -203,10 +210,10 @@ WORKERS = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
 """As `make test` does: a module stays with one worker, so that what it sets up is set up once."""
 
 
-def prove_tests(part: str) -> Record:
-    """Run the tests of one part with full counts."""
+def prove_tests(part: str, only: tuple[str, ...] = (), most: int = 1) -> Record:
+    """Run the tests of one part with full counts, or with at ``most`` so many; a day may be asked of some of them ``only``."""
     if part in MOMENTS:
-        asked = [*WORKERS]
+        asked = [*(only or WORKERS)]
     elif part == REST:
         asked = ["-m", "not browser", *WORKERS, *(f"--ignore={file}" for file in heavier_files())]
     else:
@@ -219,10 +226,13 @@ def prove_tests(part: str) -> Record:
             ended = run_on(MOMENTS[part], asked)
         else:
             command = [sys.executable, "-m", "pytest", *asked]
-            ended = subprocess.run(command, cwd=ROOT, env={**os.environ, "HANDOVER_PROVE": "1"}, check=False).returncode
+            ended = subprocess.run(
+                command, cwd=ROOT, env={**os.environ, "HANDOVER_PROVE": str(most)}, check=False
+            ).returncode
         record = record_of(part, read_cases(report) if report.is_file() else [], day, at_version, machine())
+        record = replace(record, only=only)
     if ended not in (0, NOTHING_FOUND) and not record.failed:
-        return Record(**{**asdict(record), "failed": 1, "failures": (f"{record.name} did not run to its end",)})
+        return replace(record, failed=1, failures=(f"{record.name} did not run to its end",))
     return record
 
 
@@ -253,17 +263,24 @@ def main(arguments: list[str]) -> int:
         "parts", nargs="*", help="paths of test files or benchmarks, `rest`, `browser`, a day; without any, all"
     )
     parser.add_argument("--resume", action="store_true", help="leave out what passed at this version already")
+    parser.add_argument("--only", nargs="+", default=(), help="the tests that a day is asked of, instead of all")
+    parser.add_argument("--most", type=int, default=1, help="the count of each costly test, instead of the full one")
     given = parser.parse_args(arguments)
     parts = given.parts or [REST, *heavier_files(), BROWSER, *MOMENTS, *benchmarks()]
     unknown = [part for part in parts if part not in NAMES and not (ROOT / part).exists()]
     if unknown:
         parser.error("there is no " + ", ".join(unknown))
+    only = tuple(given.only)
+    if only and (missing := [path for path in only if not (ROOT / path).exists()]):
+        parser.error("there is no " + ", ".join(missing))
+    if only and not set(parts) <= set(MOMENTS):
+        parser.error("--only is asked of days: " + ", ".join(MOMENTS))
     failed = 0
     for part in parts:
         known = read_records(RECORDS).get(part)
-        if given.resume and known and known.version == version() and not known.failed:
+        if given.resume and known and known.version == version() and known.only == only and not known.failed:
             continue
-        record = prove_benchmark(part) if part in benchmarks() else prove_tests(part)
+        record = prove_benchmark(part) if part in benchmarks() else prove_tests(part, only, given.most)
         write_record(record)
         failed += record.failed
     return 1 if failed else 0

@@ -158,13 +158,13 @@ def shared(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def targets(words: Words) -> pd.DataFrame:
-    """What the programme set out to reach by its end."""
+def targets(words: Words, *, quiet: bool = False) -> pd.DataFrame:
+    """What the programme set out to reach by its end; in a quiet one as many deals as there will be."""
     return pd.DataFrame(
         [
             {
                 "target": one["target"], "title": words(f"target.{one['metric']}"), "metric": one["metric"], "wave": None, "start": float(one["start"]),
-                "aim": float(one["aim"]), "due_on": pd.Timestamp(LAST), "weight": float(one["weight"]), "owner": words("guard.1"),
+                "aim": float(one.get("quiet", one["aim"]) if quiet else one["aim"]), "due_on": pd.Timestamp(LAST), "weight": float(one["weight"]), "owner": words("guard.1"),
             }
             for one in truth()["targets"]
         ]
@@ -222,5 +222,5 @@ def ledgers(words: Words, week: int, on: date, *, quiet: bool = False) -> Iterat
     ):
         yield from changed(name, now, was if week > FIRST else now.iloc[:0], on, words.file(name, on))
     if week == FIRST:
-        own = targets(words)
+        own = targets(words, quiet=quiet)
         yield from changed("targets", own, own.iloc[:0], on, words.file("targets", on))

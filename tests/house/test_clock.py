@@ -28,12 +28,16 @@ MACHINE = re.compile(
     r"|^(os\.path\.get[amc]time|uuid\.uuid1|email\.utils\.(localtime|formatdate))$"
 )
 """Reads of the machine's day by their full names. Durations (``monotonic``, ``perf_counter``) are no days."""
+ASKING = {"now", "today", "utcnow"}
+"""What any moment or day can be asked for the present one by, under whatever name it goes; of ours only the clock is."""
 WORD = re.compile(r"^\s*(now|today)\s*$", re.IGNORECASE)
 PARSERS = {"Timestamp", "to_datetime", "datetime64", "Period"}
 """Calls that take the words now and today for a moment."""
 STAMPS = {"st_mtime", "st_ctime", "st_atime", "st_mtime_ns", "st_ctime_ns", "st_atime_ns", "st_birthtime"}
 SQL = re.compile(
-    r"\b(current_(date|time|timestamp)|localtime|localtimestamp|get_current_time(stamp)?)\b"
+    r"\b((current_)?local(time|timestamp)|(get_)?current_(date|time|timestamp))\b"
+    r"|\b(ago|uuidv7|uuid_extract_timestamp)\s*\("
+    r"|\bcast\s*\(\s*'(now|today|yesterday|tomorrow)'\s+as\b"
     r"|\b(now|today|sysdate|getdate|transaction_timestamp|statement_timestamp|clock_timestamp)\s*\(\s*\)"
     r"|'(now|today|yesterday|tomorrow)'\s*::|\b(date|timestamp)\s+'(now|today|yesterday|tomorrow)'"
     r"|\bage\s*\(\s*[\w.\"]+\s*\)",
@@ -66,6 +70,25 @@ def reads(module: ast.Module) -> Iterator[str]:
             first, *rest = ast.unparse(node).split(".")
             if MACHINE.search(".".join([names.get(first, first), *rest])):
                 yield f"{node.lineno}: {ast.unparse(node)}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+            owner = ast.unparse(node.func.value)
+            if (
+                node.func.attr in ASKING
+                and names.get(owner, owner) != "data.clock"
+                and not MACHINE.search(
+                    ".".join(
+                        [names.get(owner.split(".")[0], owner.split(".")[0]), *owner.split(".")[1:], node.func.attr]
+                    )
+                )
+            ):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+        asked_by_name = isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "getattr",
+            "attrgetter",
+            "methodcaller",
+        )
+        if asked_by_name and any(isinstance(one, ast.Constant) and one.value in ASKING for one in node.args):
+            yield f"{node.lineno}: {ast.unparse(node)}"
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in PARSERS:
             given = [*node.args, *(word.value for word in node.keywords)]
             if any(
@@ -104,6 +127,11 @@ def test_every_exception_is_still_one() -> None:
         "import numpy as np\nx = np.datetime64('now')",
         "from pathlib import Path\nx = Path('a').stat().st_mtime",
         "from uuid import uuid1\nx = uuid1()",
+        "from datetime import date\nkind = date\nx = kind.today()",
+        "x = scope.start.today()",
+        "x = type(at).now(tz=zone)",
+        "from datetime import date\nx = getattr(date, 'today')()",
+        "from operator import methodcaller\nx = methodcaller('now')(datetime)",
     ],
 )
 def test_a_read_of_the_machines_day_is_seen(code: str) -> None:
@@ -119,6 +147,8 @@ def test_a_read_of_the_machines_day_is_seen(code: str) -> None:
         "from datetime import time\nx = time(12)",
         "import pandas as pd\nx = pd.Timestamp('2026-11-23')",
         "x = settings().today",
+        "x = metric.now(store, scope)",
+        "x = reading.now.value",
     ],
 )
 def test_the_clock_and_durations_are_not(code: str) -> None:
@@ -132,6 +162,10 @@ def test_the_clock_and_durations_are_not(code: str) -> None:
         ("select now() - answered_at from t", True),
         ("select age(answered_at)", True),
         ("select today()", True),
+        ("select current_localtimestamp()", True),
+        ("select * from t where at > ago(interval 7 days)", True),
+        ("select cast('today' as date)", True),
+        ("select uuid_extract_timestamp(uuidv7())", True),
         ("select 'today'::date", True),
         ("created timestamp default CURRENT_TIMESTAMP", True),
         ("select age(closed_at, opened_at)", False),

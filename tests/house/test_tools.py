@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import ensure_browser
+from tests import ensure_browser, prove
 from tests.house.source import ROOT
 from tests.prove import Case, Record, read_cases, read_records, record_of, render, write_record
 
@@ -140,3 +140,27 @@ def test_a_part_of_the_proof_replaces_its_own_line_alone(tmp_path: Path) -> None
 
 def test_the_scripts_can_be_run() -> None:
     assert [name for name in (".ci/run", "tests/install.sh") if not os.access(ROOT / name, os.X_OK)] == []
+
+
+def test_a_day_that_was_asked_of_some_tests_names_them(tmp_path: Path) -> None:
+    records, page = tmp_path / "proof.jsonl", tmp_path / "proof.md"
+    some = Record("2028-02-29", "2026-11-03 10:00", "new", "2 cores", 4.0, passed=7, only=("tests/a.py", "tests/b"))
+    write_record(some, records, page)
+    assert read_records(records) == {"2028-02-29": some}
+    said = page.read_text(encoding="utf-8")
+    assert "28 February in UTC): only `tests/a.py`, `tests/b` | 2026-11-03 10:00 | `new` | 7 | 0 | 0 | 4 |" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["rest", "--only", "tests/house"], "--only is asked of days"),
+        (["2028-02-29", "--only", "tests/nowhere.py"], "there is no tests/nowhere.py"),
+    ],
+)
+def test_what_cannot_be_asked_of_some_tests_is_refused(
+    asked: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        prove.main(asked)
+    assert says in capsys.readouterr().err

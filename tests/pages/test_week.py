@@ -202,3 +202,26 @@ def test_the_red_tile_is_in_the_sentence_and_noise_is_said_of_the_change() -> No
         f"{METRICS['ces'].passport.title(EN)} fell by 0.4 points to 5.0, beyond noise.",
     ]
     assert score_sentences(scores, scores[0], ZH)[0] == "NPS为+27，变化（+1）属随机波动。"
+
+
+def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them() -> None:
+    """Holm over four: 0.012 × 4 holds, 0.02 × 3 does not, and what is tested at 0.03 falls with it."""
+    score = {
+        "csat": (0.8, -0.02, 0.02),
+        "ces": (5.0, -0.4, 0.012),
+        "response_rate": (0.4, -0.03, 0.2),
+        "nps": (27.0, 4.0, 0.03),
+    }
+    scores = [
+        replace(
+            reading(name, value, change, "within_noise" if p > 0.05 else "real_better" if change > 0 else "real_worse"),
+            p=p,
+        )
+        for name, (value, change, p) in score.items()
+    ]
+    nps = next(one for one in scores if one.metric.id == "nps")
+    assert score_sentences(scores, nps, EN) == [
+        f"{METRICS['ces'].passport.title(EN)} fell by 0.4 points to 5.0, beyond noise.",
+        "NPS is +27; its change (+4) is beyond noise by itself, not among the 4 scores looked at.",
+    ]
+    assert score_sentences(scores, nps, ZH)[1] == "NPS为+27，变化（+4）单看超出随机波动，放在同看的4项评分中则未超出。"

@@ -9,11 +9,14 @@ import pandas as pd
 
 from analytics.charts.annotations import describe_annotations
 from analytics.complaints.numbers.rates import Complaints, load_complaints
-from analytics.frames import rows
+from analytics.frames import largest, rows
 from analytics.marks import COUNT, RATE, Bars, Exhibit, Line, Lines, Series, Upright, values
 from analytics.marks.control import SUNDAY, control_lines
 from analytics.metrics.annotations import load_annotations
+from analytics.periods import WEEKS
+from analytics.stats.compare import ALPHA
 from analytics.stats.control import RateChart
+from analytics.stats.rates import PER, compare_rates
 from data.language import Translator
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 ITEMS = ("root_cause", "category")
 MOST = 8
+BEFORE = (-1, -5, -9)
+"""The last steps of the three windows of four weeks before a cut-over."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +107,27 @@ def describe_limits(chart: RateChart, freeze: pd.Timestamp | None, t: Translator
     return t(f"complaints.weekly.limits.{state}", chart=name, n=chart.points, sigma=t.number(chart.sigma_z, 2))
 
 
-def _focus(found: Complaints) -> tuple[str, float, float]:
-    """The wave whose rate rose most from the weeks before its cut-over to its peak after: wave, before, peak."""
-    best = ("", 0.0, 0.0)
-    for wave, part in found.event.groupby("wave"):
-        before = part.loc[part["step"].between(-9, -1), "value"].mean()
-        after = part.loc[part["step"] >= 3, "value"].max()
-        if before > 0 and after / before > (best[2] / best[1] if best[1] else 1.5):
-            best = (str(wave), float(before), float(after))
+def risen_wave(event: pd.DataFrame) -> tuple[str, float, float]:
+    """The wave whose rate rose most from the twelve weeks before its cut-over to its highest four weeks after: wave, before, peak.
+
+    Beyond chance: the highest of many windows is high by chance too, so that the exact test of the two rates is corrected for
+    every window looked at. No wave where none rose so.
+    """
+    best, most = ("", 0.0, 0.0), 0.0
+    windows = event[(event["step"] >= WEEKS - 1) & (event["exposure"] > 0)]
+    for wave, after in windows.groupby("wave"):
+        own = event[(event["wave"] == wave) & event["step"].isin(BEFORE) & (event["exposure"] > 0)]
+        if own.empty:
+            continue
+        peak = largest(after, "value", size=False)
+        tested = compare_rates(
+            round(peak.complaints),
+            float(peak.exposure),
+            round(own["complaints"].sum()),
+            float(own["exposure"].sum()),
+        )
+        if tested.first > tested.second and tested.p * len(windows) < ALPHA and tested.ratio > most:
+            best, most = (str(wave), tested.second * PER, tested.first * PER), tested.ratio
     return best
 
 
@@ -120,7 +138,7 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
         return Exhibit.nothing(subtitle, needs=("customers", "waves"))
     if found.event.empty:
         return Exhibit.nothing(t("complaints.event.empty"), subtitle)
-    wave, before, peak = _focus(found)
+    wave, before, peak = risen_wave(found.event)
     if wave:
         title = t("complaints.event.rose", wave=t.wave(wave), before=t.number(before, 1), peak=t.number(peak, 1))
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import hypot, inf
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +16,7 @@ from analytics.periods import local_moment
 from analytics.satisfaction.numbers.statements import LEFT
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from analytics.snapshot import once
+from analytics.stats.compare import ALPHA
 from analytics.stats.intervals import Interval
 from analytics.stats.sampling import silent_bounds
 from analytics.waves import load_wave_dates
@@ -32,7 +35,8 @@ class Survivors:
     """``frame``: wave, moved (customers), gone, silent, share (of those moved that left without an answer since cut-over),
     value, low, high (of those who answered in the weeks 0 to 11), n, worst and best (the bounds with sampling in them), floor
     and ceiling (the score alone if the silent had all given the lowest, the highest), before (the 12 weeks before),
-    verdict: 'below' or 'above' where even the bound stays on that side of ``before``, else 'open', 'few' below 30 answers.
+    verdict: 'below' or 'above' where even the score of that bound is apart from ``before`` beyond noise, both drawn and corrected for
+    the number of waves, else 'open', 'few' below 30 answers.
     """
 
     metric: Passport
@@ -45,9 +49,18 @@ class Survivors:
         return self.frame.empty
 
 
+def _error(side: Any) -> float:
+    """The standard error of a value from the width of its 95% interval; of none, nothing is known to be apart."""
+    return (
+        inf if pd.isna(side.low) or pd.isna(side.high) else (side.high - side.low) / (2 * NormalDist().inv_cdf(0.975))
+    )
+
+
 def compute_survivors(metric: Passport, left: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """From the counts of :data:`LEFT` and the values of both sides (wave, period 'now'|'before', value, low, high, n)."""
     floor, ceiling = RANGE[metric.id]
+    looked = values.dropna(subset=["value", "low", "high"]).groupby("wave")["period"].nunique().eq(2).sum()
+    level = NormalDist().inv_cdf(1 - ALPHA / 2 / max(1, looked))
     sides = {(row.wave, row.period): row for row in rows(values[values["value"].notna()])}
     found: list[dict[str, Any]] = []
     for row in rows(left.dropna(subset=["n"])):
@@ -63,11 +76,13 @@ def compute_survivors(metric: Passport, left: pd.DataFrame, values: pd.DataFrame
         )
         earlier = None if before is None else float(before.value)
         verdict = "open"
+        # Both sides are drawn, and the wave is one of several that are looked at.
+        apart = level * hypot((1 - share) * _error(after), 0.0 if before is None else _error(before))
         if int(after.n) < FEW:
             verdict = "few"
-        elif earlier is not None and bounds.high < earlier:
+        elif earlier is not None and bare.high + apart < earlier:
             verdict = "below"
-        elif earlier is not None and bounds.low > earlier:
+        elif earlier is not None and bare.low - apart > earlier:
             verdict = "above"
         found.append(
             {
