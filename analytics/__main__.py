@@ -55,7 +55,8 @@ def parser(t: Translator) -> Parser:
     for name in ("wave", "branch", "segment", "channel"):
         metric.add_argument(f"--{name}", action="append", default=[], help=t("command.only"))
     metric.add_argument("--phase", choices=PHASES, help=t("command.only"))
-    commands.add_parser("alerts", parents=[shared, dated], help=t("command.alerts"))
+    alerts = commands.add_parser("alerts", parents=[shared, dated], help=t("command.alerts"))
+    alerts.add_argument("--rules", action="store_true", help=t("command.alerts.rules"))
     commands.add_parser("catalogue", parents=[shared], help=t("command.catalogue"))
     proof = commands.add_parser("proof", parents=[shared, dated], help=t("command.proof"))
     proof.add_argument("customer", help=t("command.proof.customer"))
@@ -301,9 +302,12 @@ def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge) -> dict[s
 
 def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
     from analytics.alerts.answers import load_watch
+    from analytics.alerts.tables import said_off, said_unwatched
     from analytics.behind import load_branch_names
 
     as_of = _as_of(asked.as_of)
+    if asked.rules:
+        return _rules(asked, t, store, Scope(rights, as_of=as_of), out)
     t = t.knowing(load_branch_names(store, Scope(rights, as_of=as_of)))
     watch = load_watch(store, Scope(rights, as_of=as_of))
     found, causes = watch.every, watch.causes
@@ -338,6 +342,8 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         answer: dict[str, Any] = {
             "as_of": (as_of or clock.now()).isoformat(),
             "causes": len(causes),
+            "off": list(watch.rules.off),
+            "unwatched": watch.unwatched,
             "alerts": rows,
             "settings": said,
         }
@@ -345,14 +351,17 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
             answer["missing"] = t("alert.no_data")
         write_json(answer, out)
     else:
-        nothing = t("alert.no_data" if empty else "alert.none")
+        nothing = t("alert.no_data") if empty else t("alerts.none", date=t.date(watch.day, year=True))
         over = sum(not cause.active for cause in causes)
         counts = [
             t("week.news.alerts", n=len(watch.holding), serious=t.number(watch.serious)) if watch.holding else "",
             t("alert.over", n=over) if over else "",
             t("alerts.muted", n=len(watch.muted)) if watch.muted else "",
+            said_off(watch, t),
         ]
-        out.write((clauses(t, *counts) if found else nothing) + "\n")
+        if not empty and not watch.holding:
+            counts = [nothing, *counts, said_unwatched(watch, t)]
+        out.write((nothing if empty else clauses(t, *counts)) + "\n")
         for cause in causes:
             alert, others = cause.lead, cause.others(t)
             out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
@@ -362,6 +371,36 @@ def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         for sentence in said:
             out.write(sentence + "\n")
     return ATTENTION if watch.holding else DONE
+
+
+def _rules(asked: argparse.Namespace, t: Translator, store: Store, scope: Scope, out: TextIO) -> int:
+    """Every rule of early warning with what is set of it."""
+    from analytics.alerts.answers import load_rules
+    from analytics.alerts.rules import RULES
+    from analytics.alerts.tables import said_limits, said_severity
+
+    found = load_rules(store, scope)
+    listed = [
+        {
+            "key": rule.key, "rule": rule.words(t), "on": found.on(rule.key), "harm": rule.harm, "severity": found.severity(rule.key) or None,
+            "owner": found.owner(rule.key, t), "limits": said_limits(rule, found, t), "settings": list(rule.settings),
+        }
+        for rule in RULES.values()
+    ]  # fmt: skip
+    said = [one.sentence(t) for one in found.judge.unreadable]
+    if asked.json:
+        write_json({"rules": listed, "off": list(found.off), "settings": said}, out)
+        return DONE
+    out.write(
+        t("rules.title.off" if found.off else "rules.title.on", n=len(found.off) or len(RULES), all=len(RULES)) + "\n"
+    )
+    for line in listed:
+        state = t("rules.on" if line["on"] else "rules.off")
+        about = clauses(t, said_severity(str(line["severity"] or ""), t), str(line["owner"]), str(line["limits"]))
+        out.write(f"{state}  {line['key']}  {line['rule']}  ({about})\n")
+    for sentence in said:
+        out.write(sentence + "\n")
+    return DONE
 
 
 def _proof(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:

@@ -104,6 +104,8 @@ THRESHOLDS: dict[str, Threshold] = {
     one.name: one
     for one in (
         _days("alert.milestone_days", 7),
+        Threshold("alert.milestone_slips", 3, "count", 52.0),
+        Threshold("alert.response", 0.1, "share", least=True),
         Threshold("alert.lag", 0.02, "share"),
         Threshold("alert.finish_share", 0.8, "share"),
         Threshold("alert.overdue_share", 0.5, "share"),
@@ -113,7 +115,10 @@ THRESHOLDS: dict[str, Threshold] = {
         Threshold("fairness.gap", 0.05, "share"),
         _days("rights.silent_days", 14, beyond="bad"),
         Threshold("rights.bounced", 0.03, "share"),
+        Threshold("rights.told", 1.0, "share", least=True),
+        Threshold("rights.refused", 0.05, "share"),
         Threshold("training.coverage", 0.95, "share", least=True),
+        Threshold("training.retests", 1, "count", 100.0),
         _days("complaints.days", 15),
         Threshold("loop.hours.detractor", 48, "hours", 8784.0),
         Threshold("loop.hours.call", 24, "hours", 8784.0),
@@ -339,6 +344,8 @@ class Judge:
         limits: dict[str, dict[str, float | None]] = {}
         wrong: list[Unreadable] = []
         for name, text in sorted(self.stated.items(), key=lambda item: (item[0] not in OLDER | COMPLEMENTS, item[0])):
+            if name.startswith("rule."):
+                wrong += _read_rule(name, text)
             if name in TEXTS or not name.startswith(JUDGED):
                 continue
             if name in THRESHOLDS:
@@ -375,6 +382,19 @@ class Judge:
         name = f"limit.{metric}.{part}"
         older = next((old for old, new in (OLDER | COMPLEMENTS).items() if new == name), "")
         return self.stated.get(name, self.stated.get(older, ""))
+
+
+def _read_rule(name: str, text: str) -> list[Unreadable]:
+    """What is wrong with a setting of a rule of early warning; empty where it holds."""
+    from analytics.alerts.rules import read_setting, usual_setting
+
+    try:
+        read_setting(name, text)
+    except KeyError:
+        return [Unreadable(name, text, "unknown")]
+    except ValueError:
+        return [Unreadable(name, text, "unreadable", usual_setting(name))]
+    return []
 
 
 USUAL = Judge()

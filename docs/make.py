@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.alerts.rules import RULES
 from analytics.judging import COMPLEMENTS, OLDER, THRESHOLDS
 from analytics.metrics import METRICS
 from analytics.metrics.passport import CONFIDENCE, FEW, HIDDEN, Passport
@@ -51,6 +52,7 @@ def render_settings() -> str:
         "|---|---|---|",
     ]
     lines += [f"| `{one.name}` | `{one.write(one.default)}` | {cell(one.words(en))} |" for one in THRESHOLDS.values()]
+    lines += rules_lines(en)
     lines += [
         "",
         "## Targets and limits of the metrics",
@@ -65,6 +67,31 @@ def render_settings() -> str:
     lines += ["", "Older names: " + ", ".join(f"`{old}` sets `{new}`" for old, new in OLDER.items()) + "."]
     lines += [f"`{old}` sets 1 − `{new}`." for old, new in COMPLEMENTS.items()]
     return "\n".join(lines) + "\n"
+
+
+def rules_lines(t: Translator) -> list[str]:
+    """The rules of early warning, a line of a table each."""
+    lines = [
+        "",
+        "## Rules of early warning",
+        "",
+        "Each is changed by `rule.<key>.on` (yes or no), `rule.<key>.severity` (serious, watch or info) and `rule.<key>.owner` (a name):",
+        "on the page *Early warning*, under *Rules*, or by rows of the dataset `settings`. What is off raises no alert and is counted",
+        "wherever alerts are. Alerts are ordered by severity, then by what they harm as listed here, then by their onset, the latest first.",
+        "`python -m analytics alerts --rules` lists them with what is set. *Chance* is a test of one family a week (Benjamini–Hochberg",
+        "at 1%), which has no line to set.",
+        "",
+        "| rule | what it says | harms | severity | owner | held against |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule in RULES.values():
+        held = [f"`{name}`" for name in (*rule.held, *(f"limit.{metric}" for metric in rule.metrics))]
+        told = ", ".join([*held, *(["chance"] if rule.chance else [])])
+        severity = t(f"alert.severity.{rule.usual}") if rule.usual else t("rules.severity.case")
+        lines.append(
+            f"| `{rule.key}` | {cell(rule.words(t))} | {t(f'rules.harm.{rule.harm}')} | {severity} | {t(f'rules.owner.{rule.owner}')} | {told} |"
+        )
+    return lines
 
 
 def limits_line(passport: Passport, t: Translator) -> str:

@@ -49,7 +49,7 @@ with right, caught(t):
     watch = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
     causes = recent_alerts(watch)
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
-    with card(news_title(causes, t), t("week.news.subtitle"), key="card-news"):
+    with card(news_title(watch, t), t("week.news.subtitle"), key="card-news"):
         st.html(news(causes, last_alert(watch.every), arrivals, t))
         if causes:
             words = t("week.news.way", n=len(watch.muted)) if watch.muted else t("week.news.all")

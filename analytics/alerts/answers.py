@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, evaluate_all
+from analytics.alerts.base import PROGRAMME, Alert, evaluate_all
 from analytics.alerts.causes import Cause, compute_causes
+from analytics.alerts.rules import RULES, Rules, compute_rules
 from analytics.frames import rows
+from analytics.judging import USUAL, load_judge
 from analytics.periods import as_of_day
 from analytics.reach import load_loaded
 from analytics.snapshot import once
@@ -73,8 +75,28 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """An answered alert that is raised no more and left no end behind: what is counted in a ledger holds or does not. ``alert`` is its id."""
+
+    alert: str
+    answer: Answer
+
+    @property
+    def rule(self) -> str:
+        """Its rule; '' for an id that names none."""
+        code, _, rest = self.alert.partition(":")
+        parts = [code.removesuffix("_few"), *rest.split(":")[1:]]
+        return next((part for part in parts if part in RULES), "")
+
+    @property
+    def about(self) -> str:
+        """The ids in its id: the wave, the things it names."""
+        return ", ".join(part for part in self.alert.split(":")[1:] if part not in RULES and part != PROGRAMME)
+
+
+@dataclass(frozen=True)
 class Watch:
-    """``holding`` causes, serious ones first; ``muted`` ones; those that were ``over`` in the last twelve weeks. Beside ``every``
+    """``holding`` causes, serious ones first, of these in the order in which the alerts were given (the gravest first); ``muted`` ones; those that were ``over`` in the last twelve weeks. Beside ``every``
     alert stand its ``answers`` and the number of its cause among the ``causes`` (from 1; none of a muted one), as they were found on
     ``day``. ``unwatched`` ledgers of ``ledgers`` were never loaded: what they would tell is not known."""
 
@@ -88,6 +110,10 @@ class Watch:
     day: date
     unwatched: int = 0
     ledgers: int = 0
+    rules: Rules = field(default_factory=lambda: compute_rules(USUAL))
+    """The rules that were in force."""
+    gone: tuple[Gone, ...] = ()
+    """Answered in the last twelve weeks and raised no more; those of rules that are off are not among them."""
 
     def of(self, *standings: Standing) -> list[Held]:
         return [one for one in self.holding if one.answer.standing in standings]
@@ -103,14 +129,27 @@ def load_every(store: Store, scope: Scope) -> tuple[Alert, ...]:
     return tuple(evaluate_all(store, scope.rights, scope.as_of))
 
 
+def load_rules(store: Store, scope: Scope) -> Rules:
+    """The rules in force at the scope's moment."""
+    return compute_rules(load_judge(store, scope))
+
+
 @once
 def load_watch(store: Store, scope: Scope) -> Watch:
     """Alerts with their answers."""
     given = store.read(ANSWERS, scope.rights, as_of=scope.as_of, params={})
     hanging = store.read(ACTIONS, scope.rights, as_of=scope.as_of, params={})
     loaded = load_loaded(store, scope).keys() & LEDGERS
-    found = compute_watch(load_every(store, scope), given, hanging, as_of_day(scope))
-    return replace(found, unwatched=len(LEDGERS) - len(loaded), ledgers=len(LEDGERS))
+    every, day = load_every(store, scope), as_of_day(scope)
+    found = compute_watch(every, given, hanging, day)
+    rules = load_rules(store, scope)
+    return replace(
+        found,
+        unwatched=len(LEDGERS) - len(loaded),
+        ledgers=len(LEDGERS),
+        rules=rules,
+        gone=compute_gone(every, given, rules, day),
+    )
 
 
 def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.DataFrame, day: date) -> Watch:
@@ -134,6 +173,17 @@ def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.Dat
     return Watch(
         every, answers, tuple(place.get(id(one)) for one in every), tuple(found), tuple(holding), muted, tuple(over), day
     )  # fmt: skip
+
+
+def compute_gone(every: Iterable[Alert], given: pd.DataFrame, rules: Rules, day: date) -> tuple[Gone, ...]:
+    """Alerts that were answered in the last weeks and are not among ``every`` any more, with the answer given last, the latest first."""
+    there, found = {alert.key for alert in every}, []
+    for key, said in _by_alert(given).items():
+        row = max(said.values(), key=lambda one: _day(one.answered_on) or date.min)
+        one = Gone(key, _answer("known" if row.kind not in ("assigned", "muted") else row.kind, row, (0, 0)))
+        if key not in there and one.rule and rules.on(one.rule) and (one.answer.on or date.min) >= day - PAST:
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: (one.answer.on or date.min, one.alert), reverse=True))
 
 
 def answered(alert: Alert, said: Mapping[str, Any], actions: tuple[int, int], day: date) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.alerts import tables
-from analytics.alerts.answers import load_watch
+from analytics.alerts.answers import load_rules, load_watch
 from analytics.catalogue import Area, Custom, Editor, Section, Table
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ AREA = Area(
             Table("muted", load_watch, tables.table_muted),
         ),
         Section("over", Table("over", load_watch, tables.table_over)),
+        Section("rules", Table("rules", load_rules, tables.table_rules), Custom("rule")),
         Section("answers", Editor("alert_answers")),
     ),
 )

@@ -86,12 +86,19 @@ class Alert:
         """The alert in one sentence, with its number, limit, n and week."""
         passport = self.passport
         who = t("alert.programme") if self.subject == PROGRAMME else t.wave(self.subject)
+        value, limit = (passport.write(one, t, self.currency) for one in (self.value, self.limit))
+        for more in (1, 2, 3):
+            if (
+                value == limit and self.value != self.limit
+            ):  # what lies beyond its limit must not be read as equal to it
+                finer = replace(passport, digits=passport.digits + more)
+                value, limit = (finer.write(one, t, self.currency) for one in (self.value, self.limit))
         return t(
             f"alert.{self.code}",
             subject=start(who),
             metric=passport.title(t),
-            value=passport.write(self.value, t, self.currency),
-            limit=passport.write(self.limit, t, self.currency),
+            value=value,
+            limit=limit,
             n=self.n,
             date=t.date(self.onset, year=True),
             **{name: written(value, t) for name, value in self.params.items()},
@@ -240,8 +247,9 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 
 
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
-    """Every alert of every area, newest onset first; of one day the serious ones first."""
-    from analytics.alerts import overdue
+    """Every alert of every area whose rule is on, the gravest first (:func:`analytics.alerts.rules.gravity`)."""
+    from analytics.alerts import overdue, stopped
+    from analytics.alerts.rules import compute_rules
     from analytics.care import alerts as care
     from analytics.closing import alerts as closing
     from analytics.complaints import alerts as complaints
@@ -250,6 +258,7 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.cost import alerts as cost
     from analytics.cost_benefit import alerts as cost_benefit
     from analytics.cutover import alerts as cutover
+    from analytics.judging import load_judge
     from analytics.market import alerts as market
     from analytics.move import alerts as move
     from analytics.readiness import alerts as consistency
@@ -259,11 +268,12 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.safeguards import alerts as safeguards
     from analytics.satisfaction import alerts as satisfaction
     from analytics.schedule import alerts as schedule
+    from analytics.scope import Scope
 
     areas = {
         "satisfaction": satisfaction, "complaints": complaints, "retention": retention, "market": market, "care": care, "schedule": schedule, "cost": cost,
         "cost_benefit": cost_benefit, "move": move, "risk": risk, "compliance": compliance, "closing": closing, "rights": customers_rights,
-        "safeguards": safeguards, "cutover": cutover, "coordination": coordination, "readiness": consistency, "this_week": overdue,
+        "safeguards": safeguards, "cutover": cutover, "coordination": coordination, "readiness": consistency, "this_week": overdue, "upload": stopped,
     }  # fmt: skip
     found = [replace(alert, page=page) for page, area in areas.items() for alert in area.evaluate(store, rights, as_of)]
-    return sorted(found, key=lambda alert: (alert.onset, alert.severity == "serious", alert.subject), reverse=True)
+    return compute_rules(load_judge(store, Scope(rights, as_of=as_of))).apply(found)

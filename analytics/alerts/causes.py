@@ -1,12 +1,14 @@
-"""Alerts of one cause are one: what has the same reason is told once, with its parts beside it."""
+"""Alerts of one cause are one: what has the same reason at the same time is told once, with its parts beside it; waves that went wrong
+independently of each other are not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from analytics.alerts.base import PROGRAMME
 from analytics.amounts import Term
 
 if TYPE_CHECKING:
@@ -14,16 +16,29 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 ONE_REASON: dict[str, tuple[str, ...]] = {
-    "plan": ("finish_beyond_target", "milestone_moved", "spi_t_low", "tasks_overdue", "rebaseline_without_reason"),
+    "plan": (
+        "finish_beyond_target",
+        "milestone_moved",
+        "milestone_slips",
+        "spi_t_low",
+        "tasks_overdue",
+        "rebaseline_without_reason",
+    ),
     "cost": ("final_cost_over", "category_over", "cpi_low", "tcpi_high", "budget_gone"),
     "leaving": ("departures_high", "high_value_loss"),
     "complaining": ("complaints_high",),
-    "score": ("nps_fall",),
+    "score": ("nps_fall", "csat_fall", "ces_fall"),
+    "answering": ("response_fall", "response_low"),
+    "delivery": ("data_stopped",),
     "order": ("closing_order", "closing_early"),
     "standing": ("closed_standing",),
     "fairness": ("unfair_gap",),
 }
 """Kinds that say the same thing of the whole programme, of a wave and of a part: a late plan moves its milestones and its finish."""
+LINKED = ("plan",)
+"""Reasons that one wave passes on to the next: the tasks of a plan follow each other."""
+CLOSE = timedelta(weeks=4)
+"""Alerts that began closer than this began together: the windows of a score share their answers."""
 OF_A_WAVE: dict[str, tuple[str, ...]] = {
     "rehearsal": ("site_uncovered", "rehearsal_small"),
     "continuity": ("recovery_failed", "blockers_near"),
@@ -66,10 +81,55 @@ class Cause:
 def compute_causes(alerts: Iterable[Alert]) -> list[Cause]:
     """The causes in the order of their first alerts; what is over is never one with what holds. Of a cause the serious alerts come
     first, then those of the whole programme."""
-    found: dict[tuple[object, ...], list[Alert]] = {}
-    for place, alert in enumerate(alerts):
-        found.setdefault((alert.active, *(_reason(alert) or (place,))), []).append(alert)
+    told = list(alerts)
+    groups: dict[int, int] = {place: place for place in range(len(told))}
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for place, alert in enumerate(told):
+        if reason := _reason(alert):
+            alike.setdefault((alert.active, *reason), []).append(place)
+    for key, places in alike.items():
+        for joined in _together([(place, told[place]) for place in places], linked=key[1] in LINKED):
+            groups |= dict.fromkeys(joined, min(joined))
+    found: dict[int, list[Alert]] = {}
+    for place, alert in enumerate(told):
+        found.setdefault(groups[place], []).append(alert)
     return [Cause(tuple(sorted(parts, key=lambda one: one.severity != "serious"))) for parts in found.values()]
+
+
+def _together(alike: list[tuple[int, Alert]], *, linked: bool) -> list[list[int]]:
+    """Which of the alerts of one reason have one cause, by their places.
+
+    What is about the same thing is one while it goes on. A wave is one with the programme where both began within :data:`CLOSE`: then
+    something came over the whole programme, or the wave was enough to pull it down. Other waves stand alone – two that fell apart from
+    each other fell for reasons of their own – but where one delay is passed on (``linked``), those that began together are one.
+    """
+    runs: list[tuple[str, list[tuple[int, Alert]]]] = []
+    for place, alert in sorted(alike, key=lambda one: one[1].onset):
+        own = [
+            run
+            for subject, run in runs
+            if subject == alert.subject and alert.onset - max(one.latest for _, one in run) <= CLOSE
+        ]
+        if own:
+            own[-1].append((place, alert))
+        else:
+            runs.append((alert.subject, [(place, alert)]))
+    clusters = [run for subject, run in runs if subject == PROGRAMME]
+    for run in (run for subject, run in runs if subject != PROGRAMME):
+        near = [
+            cluster
+            for cluster in clusters
+            if _begun_near(run, cluster) and (linked or cluster[0][1].subject == PROGRAMME)
+        ]
+        if near:
+            near[0].extend(run)
+        else:
+            clusters.append(run)
+    return [[place for place, _ in cluster] for cluster in clusters]
+
+
+def _begun_near(run: list[tuple[int, Alert]], cluster: list[tuple[int, Alert]]) -> bool:
+    return any(abs(one.onset - other.onset) <= CLOSE for _, one in run for _, other in cluster)
 
 
 def _reason(alert: Alert) -> tuple[str, ...] | None:
@@ -78,6 +138,4 @@ def _reason(alert: Alert) -> tuple[str, ...] | None:
     kind = check.keys[0] if isinstance(check, Term) else alert.code
     if kind in BY_KIND:
         return (BY_KIND[kind],)
-    if kind in BY_WAVE:
-        return (BY_WAVE[kind], alert.subject)
-    return (kind,) if isinstance(check, Term) else None
+    return (BY_WAVE[kind], alert.subject) if kind in BY_WAVE else None

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.alerts.base import FALSE_WEEKS
+from analytics.alerts.rules import RULES, SEVERITIES, Rule, Rules, rule_key
+from analytics.judging import THRESHOLDS, Limits
 from analytics.marks import DAYS, Cell, Column, Exhibit, grid
 from analytics.marks.words import clauses
+from analytics.metrics import METRICS
 from data.language import start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analytics.alerts.answers import Held, Watch
+    from analytics.alerts.answers import Gone, Held, Watch
     from data.language import Translator
 
 HEADS = "alerts.column"
@@ -26,8 +30,9 @@ def said_now(found: Watch, t: Translator) -> str:
     """How many hold and the worst of them, whose day has passed, how many nobody has answered, how many are muted."""
     muted = t("alerts.muted", n=len(found.muted)) if found.muted else ""
     if not found.holding:
-        unwatched = t("alerts.unwatched", n=found.unwatched, all=found.ledgers) if found.unwatched else ""
-        return clauses(t, t("alerts.none", date=t.date(found.day, year=True)), muted, unwatched)
+        return clauses(
+            t, t("alerts.none", date=t.date(found.day, year=True)), muted, said_off(found, t), said_unwatched(found, t)
+        )
     return clauses(
         t,
         t("week.news.alerts", n=len(found.holding), serious=t.number(found.serious)),
@@ -35,7 +40,18 @@ def said_now(found: Watch, t: Translator) -> str:
         _late(found, t),
         _bare(found, t),
         muted,
+        said_off(found, t),
     )
+
+
+def said_off(found: Watch, t: Translator) -> str:
+    """How many rules are switched off; '' where all are on."""
+    return t("alerts.off", n=len(found.rules.off)) if found.rules.off else ""
+
+
+def said_unwatched(found: Watch, t: Translator) -> str:
+    """How many ledgers were never loaded, so that nothing of them is watched; '' where all were."""
+    return t("alerts.unwatched", n=found.unwatched, all=found.ledgers) if found.unwatched else ""
 
 
 def _late(found: Watch, t: Translator) -> str:
@@ -49,22 +65,20 @@ def _bare(found: Watch, t: Translator) -> str:
 
 
 def table_holding(found: Watch, t: Translator) -> Exhibit:
-    """What holds, serious ones first, of these what began last, with who sees to it."""
+    """What holds, the gravest first, with who sees to it: whom it was given to, else whose rule it is."""
     subtitle = t("alerts.holding.subtitle", date=t.date(found.day, year=True))
     if not found.holding:
         return Exhibit.nothing(t("alerts.none", date=t.date(found.day, year=True)), subtitle)
-    frame = pd.DataFrame([_holding(one, t) for one in found.holding])
+    frame = pd.DataFrame([_holding(one, found, t) for one in found.holding])
     columns = (
         Column("severity", "state", codes="alert.severity"), Column("said", "prose", "alert"), Column("page"), Column("since", "date"),
         Column("answer", "prose"), Column("owner"), Column("until", "date"), Column("actions", "prose"),
     )  # fmt: skip
-    note = t("alerts.holding.note")
-    if found.unwatched:
-        note += " · " + t("alerts.unwatched", n=found.unwatched, all=found.ledgers)
+    note = " · ".join(filter(None, (t("alerts.holding.note"), said_off(found, t), said_unwatched(found, t))))
     return Exhibit(start(_late(found, t) or _bare(found, t)), subtitle, note, grid(frame, columns, HEADS, t, LISTED))
 
 
-def _holding(one: Held, t: Translator) -> dict[str, object]:
+def _holding(one: Held, found: Watch, t: Translator) -> dict[str, object]:
     alert, answer = one.alert, one.answer
     words = t(f"alert.severity.{one.cause.severity}")
     return {
@@ -73,7 +87,7 @@ def _holding(one: Held, t: Translator) -> dict[str, object]:
         "page": t(f"page.{alert.page}"),
         "since": alert.onset if alert.dated else None,
         "answer": Cell(t(f"alerts.answer.{answer.standing}"), t(f"alerts.answer.{answer.standing}"), TONES[answer.standing]),
-        "owner": answer.owner,
+        "owner": answer.owner or found.rules.owner(rule_key(alert), t),
         "until": answer.until,
         "actions": t("alerts.actions", n=answer.actions, open=answer.todo) if answer.actions else "",
     }  # fmt: skip
@@ -103,16 +117,34 @@ def table_muted(found: Watch, t: Translator) -> Exhibit | None:
 def table_over(found: Watch, t: Translator) -> Exhibit:
     """What is over: since when, how it was answered and how many days later it was over. Nothing says that the answer was why."""
     subtitle = t("alerts.over.subtitle")
-    if not found.over:
+    if not found.over and not found.gone:
         return Exhibit.nothing(t("alerts.over.none"), subtitle)
-    answered = [one for one in found.over if one.answer.standing != "open"]
-    title = t("alerts.over.title", n=len(found.over), answered=t.number(len(answered)))
-    frame = pd.DataFrame([_over(one, t) for one in _latest(found.over)])
+    answered = sum(one.answer.standing != "open" for one in found.over) + len(found.gone)
+    title = t("alerts.over.title", n=len(found.over) + len(found.gone), answered=t.number(answered))
+    frame = pd.DataFrame([*(_over(one, t) for one in _latest(found.over)), *(_gone(one, t) for one in found.gone)])
     columns = (
         Column("said", "prose", "alert"), Column("page"), Column("since", "date"), Column("ended", "date"), Column("answer", "prose"),
         Column("owner"), Column("after", "number", unit=DAYS),
     )  # fmt: skip
     return Exhibit(title, subtitle, t("alerts.over.note"), grid(frame, columns, HEADS, t, LISTED))
+
+
+def _gone(one: Gone, t: Translator) -> dict[str, object]:
+    """An answered alert that is raised no more. The day it ended is not recorded; since its answer it is."""
+    about = (
+        t("alerts.gone.about", rule=RULES[one.rule].words(t), about=one.about)
+        if one.about
+        else RULES[one.rule].words(t)
+    )
+    return {
+        "said": t("alerts.gone", alert=about, date=t.date(one.answer.on, year=True)),
+        "page": "",
+        "since": None,
+        "ended": None,
+        "answer": t(f"alerts.answer.{one.answer.standing}"),
+        "owner": one.answer.owner,
+        "after": None,
+    }
 
 
 def _latest(over: Sequence[Held]) -> list[Held]:
@@ -131,3 +163,50 @@ def _over(one: Held, t: Translator) -> dict[str, object]:
         "owner": answer.owner,
         "after": after if after is not None and after >= 0 else None,
     }
+
+
+def table_rules(found: Rules, t: Translator) -> Exhibit:
+    """Every rule with what it harms, how grave it is, who owns it and what it is held against; what is off says so."""
+    frame = pd.DataFrame([_rule(rule, found, t) for rule in RULES.values()])
+    columns = (
+        Column("on", "state"), Column("rule", "prose"), Column("harm"), Column("severity"), Column("owner"), Column("limits", "prose"),
+        Column("key"),
+    )  # fmt: skip
+    off = len(found.off)
+    title = t("rules.title.off" if off else "rules.title.on", n=off or len(RULES), all=len(RULES))
+    return Exhibit(title, t("rules.subtitle"), t("rules.note"), grid(frame, columns, HEADS, t, LISTED))
+
+
+def _rule(rule: Rule, found: Rules, t: Translator) -> dict[str, object]:
+    on = found.on(rule.key)
+    words = t("rules.on" if on else "rules.off")
+    return {
+        "on": Cell(words, words, "good" if on else "none"),
+        "rule": rule.words(t),
+        "harm": t(f"rules.harm.{rule.harm}"),
+        "severity": said_severity(found.severity(rule.key), t),
+        "owner": found.owner(rule.key, t),
+        "limits": said_limits(rule, found, t),
+        "key": rule.key,
+    }
+
+
+def said_severity(code: str, t: Translator) -> str:
+    """A severity in words; that of a rule without one depends on the case."""
+    return t(f"alert.severity.{SEVERITIES[code]}") if code else t("rules.severity.case")
+
+
+def said_limits(rule: Rule, found: Rules, t: Translator) -> str:
+    """What a rule is held against, with the values in force: settings, limits of metrics, chance."""
+    judge = found.judge
+    said = [f"{name} {THRESHOLDS[name].write(judge[name])}" for name in rule.held]
+    for metric in rule.metrics:
+        passport = METRICS[metric].passport
+        watch, bad = passport.thresholds or (None, None)
+        limits = judge.limits(passport) if not passport.relative else Limits(None, watch, bad)
+        said += [
+            f"limit.{metric}.{part} {passport.write_limit(value, t)}"
+            for part, value in (("watch", limits.watch), ("bad", limits.bad))
+            if value is not None
+        ]
+    return clauses(t, *said, t("rules.chance", share=t.percent(FALSE_WEEKS, 0)) if rule.chance else "")

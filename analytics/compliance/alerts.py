@@ -38,11 +38,16 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_duty_alerts(found: Duties) -> list[Alert]:
-    """Duties past their day. While nobody has recorded any duty it is not known whether one was done: nothing is claimed."""
+    """Duties past their day, and waves without the decision that their clocks are counted from. While nobody has recorded any duty it is not
+    known whether one was done: nothing is claimed."""
+    unset = [
+        counted("decision_undated", "lawful", found.day, found.day, value=float(len(found.waves)), n=len(found.waves), severity="serious", dated=False)
+    ]  # fmt: skip
+    alerts = unset if found.decision is None and found.waves else []
     if not found.recorded:
-        return []
+        return alerts
     late = found.of("overdue")
-    return [
+    return alerts + [
         counted(
             "duty_overdue" if row.law else "duty_target_missed", "lawful", row.due_on + timedelta(days=1) if row.days else row.due_on, found.day,
             value=float(-row.days), n=len(late), severity="serious" if row.law else "watch", subject=row.wave,

@@ -43,7 +43,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Alert]:
-    """CPI below and TCPI above their limits, from the period at which they were, and only where they are worse than the
+    """CPI below either of its limits (serious below the lower one) and TCPI above its own, from the period at which they were, and only where they are worse than the
     timing of the budget itself explains."""
     if value is None or value.trend.empty:
         return []
@@ -61,23 +61,26 @@ def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Ale
     reachable = frame["reachable"] if "reachable" in frame else frame["ev"]
     reached = (reachable / frame["ac"]).where(frame["ac"] > 0)
     reached_rest = ((costs.bac - reachable) / left).where(left > 0, np.inf)
-    low = working & _beyond(judge, "cpi", frame["cpi"], "bad") & ~(reached >= explained * planned)
+    low = working & _beyond(judge, "cpi", frame["cpi"], "watch", "bad") & ~(reached >= explained * planned)
     high = working & _beyond(judge, "tcpi", frame["tcpi"], "bad") & ~(reached_rest <= planned_rest / explained)
-    limits = {name: judge.limits(METRICS[name].passport).bad or 0.0 for name in ("cpi", "tcpi")}
+    grave = _beyond(judge, "cpi", frame["cpi"], "bad")
+    limits = {name: judge.limits(METRICS[name].passport) for name in ("cpi", "tcpi")}
     found = []
     for code, column, held, limit in (
-        ("cpi_low", "cpi", low, limits["cpi"]),
-        ("tcpi_high", "tcpi", high, limits["tcpi"]),
+        ("cpi_low", "cpi", low, limits["cpi"].watch),
+        ("tcpi_high", "tcpi", high, limits["tcpi"].bad),
     ):
         for index in runs(held):
             run, active = frame.loc[index], bool(index[-1] == frame.index[-1])
             worth = float(run[column].iloc[-1 if active else 0])
             gone = not np.isfinite(worth)
+            bad = code == "cpi_low" and bool(grave.loc[index[-1 if active else 0]])
+            bar = (limits["cpi"].bad if bad else limit) or 0.0
             found.append(
                 counted(
                     "budget_gone" if gone else code, "final_cost" if gone else column, run["day"].iloc[0].date(), run["day"].iloc[-1].date(),
-                    active=active, value=costs.bac if gone else worth, limit=limit, n=len(frame), currency=costs.currency,
-                    severity="serious" if gone else "watch", index=Amount(worth, "ratio"), bar=Amount(limit, "ratio"),
+                    active=active, value=costs.bac if gone else worth, limit=bar, n=len(frame), currency=costs.currency,
+                    severity="serious" if gone or bad else "watch", index=Amount(worth, "ratio"), bar=Amount(bar, "ratio"),
                     until=run["day"].iloc[-1 if active else 0].date(),
                 )
             )  # fmt: skip

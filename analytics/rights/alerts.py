@@ -1,4 +1,5 @@
-"""Early warnings of customers' rights: silence before a cut-over, letters that come back, promises past their day, an unfair gap."""
+"""Early warnings of customers' rights: silence before a cut-over, customers not told in time, refusals above plan, letters that come back,
+promises past their day, an unfair gap."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, Term, counted
 from analytics.frames import rows
-from analytics.rights.numbers.consent import load_rights
+from analytics.rights.numbers.consent import TOLD_DAYS, load_rights
 from analytics.rights.numbers.fairness import load_gap, load_spread
 from analytics.rights.numbers.paths import load_paths
 from analytics.scope import Scope
@@ -33,9 +34,9 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_alerts(found: Found) -> list[Alert]:
-    """Silence near a cut-over, late promises, letters that came back."""
+    """Silence near a cut-over, customers not told by their day, refusals above plan, late promises, letters that came back."""
     judge = found.judge
-    alerts = []
+    alerts = wave_alerts(found)
     for row in rows(found.funnel):
         near = (
             not pd.isna(row.days_left) and row.days_left >= 0 and not judge.beyond("rights.silent_days", row.days_left)
@@ -67,6 +68,34 @@ def compute_alerts(found: Found) -> list[Alert]:
             counted("letters_bounced", LAWFUL, found.day, found.day, value=bounced / n, limit=judge["rights.bounced"], n=int(n), severity="watch", dated=False,
                  share=Amount(bounced / n, "share"), most=Amount(judge["rights.bounced"], "share"))
         )  # fmt: skip
+    return alerts
+
+
+def wave_alerts(found: Found) -> list[Alert]:
+    """Of waves to come: whom no notice reached by their day, and refusals beyond the share that the plan allows for."""
+    judge, alerts = found.judge, []
+    for row in rows(found.funnel[~found.funnel["actual"].astype(bool)]):
+        if not pd.isna(row.due) and row.due and judge.beyond("rights.told", 1 - row.late / row.due):
+            onset = (
+                found.day
+                if pd.isna(row.cutover_on)
+                else min(found.day, pd.Timestamp(row.cutover_on).date() - timedelta(days=TOLD_DAYS - 1))
+            )
+            alerts.append(
+                counted("told_short", LAWFUL, onset, found.day, value=1 - row.late / row.due, n=int(row.late), severity="serious", subject=str(row.wave),
+                        limit=judge["rights.told"], whole=Amount(float(row.due), "count"), days=TOLD_DAYS)
+            )  # fmt: skip
+        if (
+            row.needs
+            and row.sent
+            and not pd.isna(row.refused)
+            and judge.beyond("rights.refused", row.refused / row.sent)
+        ):
+            alerts.append(
+                counted("refusals_high", LAWFUL, found.day, found.day, value=row.refused / row.sent, n=int(row.refused), severity="watch",
+                        subject=str(row.wave), limit=judge["rights.refused"], dated=False, share=Amount(row.refused / row.sent, "share"),
+                        plan=Amount(judge["rights.refused"], "share"))
+            )  # fmt: skip
     return alerts
 
 

@@ -1,4 +1,5 @@
-"""A risk beyond appetite or one that worsened, and an indicator that is red or has gone quiet. Nothing of it is chance."""
+"""A risk beyond appetite, one that worsened, was lowered though nothing was done, or has no owner; an indicator that is red, twice amber or
+has gone quiet. Nothing of it is chance."""
 
 from __future__ import annotations
 
@@ -7,23 +8,51 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, Named, counted
+from analytics.alerts.base import Alert, Named, Severity, counted
 from analytics.frames import rows
+from analytics.risk.numbers.checks import RULES, Evidence
 from analytics.risk.numbers.indicators import Indicators, expected_days, load_indicators
 from analytics.risk.numbers.register import Register, compute_positions, load_register
 from analytics.risk.numbers.statements import FIRST_SEEN, HISTORY
+from analytics.risk.numbers.treatments import load_treatments
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
 
+CHECKS = {check.code: check for check in RULES}
+CHECKED: tuple[tuple[str, str, Severity], ...] = (
+    ("lowered_untreated", "risk_lowered_untreated", "serious"),
+    ("emerging_unowned", "risk_unowned", "serious"),
+    ("unowned", "risk_unowned", "watch"),
+)
+"""Checks of the register that are alerts too."""
+NO_INCIDENTS = pd.DataFrame({"risk": [], "occurred_at": []})
+"""None of these checks looks at incidents."""
+
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """The alerts that hold as of a moment."""
     scope = Scope(rights, as_of=as_of)
     register, indicators = load_register(store, scope), load_indicators(store, scope)
-    return [*_risks(register, load_onsets(store, scope, register)), *_indicators(indicators)]
+    told = Evidence(register, load_treatments(store, scope, register), indicators, NO_INCIDENTS)
+    return [*_risks(register, load_onsets(store, scope, register)), *_indicators(indicators), *_checked(told)]
+
+
+def _checked(told: Evidence) -> list[Alert]:
+    """What the checks of the register find of a risk that was lowered though nothing was done, and of one that nobody owns."""
+    register = told.register
+    if register.assessed is None:
+        return []
+    return [
+        counted(
+            code, "risks_above_appetite", register.assessed, register.assessed, value=1.0, n=1, severity=severity, subject=row.wave,
+            risk=str(row.risk), named=Named(str(row.risk), row.name),
+        )
+        for check, code, severity in CHECKED
+        for row in rows(CHECKS[check].find(told))
+    ]  # fmt: skip
 
 
 def load_onsets(store: Store, scope: Scope, register: Register) -> dict[str, date]:
@@ -93,6 +122,14 @@ def _indicators(found: Indicators) -> list[Alert]:
                     **said,
                 )
             )
+        if row.state == "amber" and row.twice:
+            last = found.readings[(found.readings["indicator"] == row.indicator) & found.readings["value"].notna()]
+            calm = last.loc[~last["state"].isin(("amber", "red")), "measured_on"].max()
+            since = (last if pd.isna(calm) else last[last["measured_on"] > calm])["measured_on"]
+            alerts.append(
+                counted("indicator_amber_again", "indicators_red", since.iloc[1].date(), found.day, value=float(row.value),
+                        limit=_number(row.amber), n=len(since), severity="watch", subject=row.wave, **said)
+            )  # fmt: skip
         if row.stale:
             days = expected_days(_text(row.cadence))
             due = row.measured_on.date() + timedelta(days=days)

@@ -32,7 +32,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     if plan.empty:
         return []
     judge = load_judge(store, scope)
-    found = compute_moves(plan, judge)
+    found = [*compute_moves(plan, judge), *compute_slips(plan, judge)]
     if not rights.restricted:
         outlook = None if plan.programme.target is None else load_outlook(store, scope)
         found += [
@@ -134,6 +134,30 @@ def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:
                     forecast=most["finish_on"].date(),
                 )
             )
+    return found
+
+
+def compute_slips(plan: Plan, judge: Judge) -> list[Alert]:
+    """Milestones whose date was put off in ``alert.milestone_slips`` snapshots in a row or more, from the last of these on, while it goes on."""
+    most, found = max(1, judge.days("alert.milestone_slips")), []
+    for task, part in plan.milestones.dropna(subset=["finish_on"]).groupby("task"):
+        part = part.sort_values("snapshot_on").drop_duplicates("snapshot_on", keep="last").reset_index(drop=True)
+        later = (part["finish_on"].diff() > pd.Timedelta(0)) & ~part["done"].astype(bool)
+        for index in runs(later):
+            if len(index) < most:
+                continue
+            run = part.loc[index]
+            last = run.iloc[-1]
+            days = float((last["finish_on"] - part["finish_on"].iloc[index[0] - 1]).days)
+            found.append(
+                counted(
+                    "milestone_slips", "finish_slip", run["snapshot_on"].iloc[most - 1].date(), last["snapshot_on"].date(),
+                    active=bool(index[-1] == part.index[-1]) and last["snapshot_on"].date() >= plan.status_on - timedelta(days=7),
+                    value=float(len(index)), limit=float(most), n=len(part), severity="serious" if pd.isna(last["wave"]) else "watch",
+                    subject=last["wave"], task=str(task) if pd.isna(last["name"]) else str(last["name"]), times=len(index),
+                    days=Amount(days, "days"), forecast=last["finish_on"].date(),
+                )
+            )  # fmt: skip
     return found
 
 

@@ -1,4 +1,5 @@
-"""What only the page of alerts can do: one alert with the way to its rows, and the answer to it, kept as any upload is."""
+"""What only the page of alerts can do: one alert with the way to its rows, and the answer to it; a rule, switched, graded or given to
+somebody. Both are kept as any upload is."""
 
 from __future__ import annotations
 
@@ -7,13 +8,16 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.alerts.answers import Held, load_watch
+from analytics.alerts.answers import Held, load_rules, load_watch
+from analytics.alerts.rules import PARTS, PREFIX, RULES, Rules
 from analytics.records import load_editable
 from data import clock
 from data.access import Rights
 from data.problems import Refusal
-from data.store import Edit, Store
+from data.store import Edit, Receipt, Store
 from pages.kit.cache import keep
+from pages.kit.editor.desk import read_bench
+from pages.kit.editor.show import may_edit, show_editor
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
 from pages.kit.navigation import BY_NAME
@@ -121,3 +125,86 @@ def record(store: Store, rights: Rights, values: dict[str, object]) -> None:
         return
     changed = {name: value for name, value in values.items() if name not in key}
     store.edit(Edit("alert_answers", int(there["row_id"].iloc[0]), changed), rights)
+
+
+EDITOR = "alert-rules"
+"""The editor of the settings of rules: what was saved last is undone there."""
+
+
+def show_rule(view: View, _: Sequence[str]) -> None:
+    """Change a rule: a choice of it, what is to change and why; below, its settings with their history and undo. Only for those who may."""
+    t = view.t
+    if not may_edit(view.rights, "settings") or view.rights.restricted or view.scope.as_of is not None:
+        return
+    found = load_rules(view.store, view.scope)
+    with st.container(border=True, key="card-rule", gap="small"):
+        key = st.selectbox(
+            t("rules.choose"), list(RULES), index=None, key="rule-chosen", placeholder=t("rules.choose.placeholder"),
+            format_func=lambda one: RULES[one].words(t),
+        )  # fmt: skip
+        if key is not None:
+            _rule_form(view, found, key)
+    names = [name for one in ([key] if key else RULES) for name in RULES[one].settings]
+    show_editor(view, "settings", where={"setting": list(dict.fromkeys(names))}, key=EDITOR)
+
+
+def _rule_form(view: View, found: Rules, key: str) -> None:
+    t = view.t
+    part = st.segmented_control(
+        t("rules.part"), PARTS, default="on", key=f"rule-part-{key}", format_func=lambda one: t(f"rules.part.{one}")
+    )
+    if part is None:
+        return
+    with st.form(f"rule-{key}-{part}", border=False):
+        if part == "owner":
+            value = st.text_input(
+                t("rules.name"), value=found.set.get((key, "owner"), ""), max_chars=80, key=f"rule-owner-{key}"
+            ).strip()
+        elif part == "severity":
+            codes = ("serious", "watch", "info")
+            usual = found.severity(key)
+            value = st.radio(
+                t("rules.part.severity"), codes, index=codes.index(usual) if usual in codes else None, horizontal=True,
+                key=f"rule-severity-{key}", format_func=lambda one: t(f"alert.severity.{one}"),
+            ) or ""  # fmt: skip
+        else:
+            on = st.radio(
+                t("rules.part.on"), ("yes", "no"), index=0 if found.on(key) else 1, horizontal=True, key=f"rule-on-{key}",
+                format_func=lambda one: t("rules.on" if one == "yes" else "rules.off"),
+            )  # fmt: skip
+            value = on or ""
+        reason = st.text_input(t("rules.reason"), max_chars=300, key=f"rule-reason-{key}-{part}").strip()
+        if not st.form_submit_button(t("rules.submit"), type="primary"):
+            return
+    if not value or not reason:
+        st.error(
+            t(
+                "rules.missing.reason"
+                if value
+                else "rules.missing.owner"
+                if part == "owner"
+                else "rules.missing.severity"
+            )
+        )
+        return
+    try:
+        receipt = record_rule(view.store, view.rights, f"{PREFIX}{key}.{part}", value, reason)
+    except Refusal as refusal:
+        show_refusal(t, refusal.code, **refusal.params)
+        return
+    read_bench(EDITOR).close(receipt)
+    st.rerun()
+
+
+def record_rule(store: Store, rights: Rights, setting: str, value: str, reason: str) -> Receipt | None:
+    """Write a setting of a rule with its reason; the earlier value is kept. Nothing is written where it is so already."""
+    there = load_editable(store, rights, "settings", {"setting": setting})
+    if there.empty:
+        return store.edit(
+            Edit("settings", None, {"setting": setting, "value": value, "note": reason}, reason=reason), rights
+        )
+    if there["value"].iloc[0] == value:
+        return None
+    return store.edit(
+        Edit("settings", int(there["row_id"].iloc[0]), {"value": value, "note": reason}, reason=reason), rights
+    )

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from analytics.alerts import Alert, Cause
 from analytics.alerts.answers import Watch
+from analytics.alerts.tables import said_off, said_unwatched
+from analytics.marks.words import clauses
 from analytics.metrics import Reading
 from analytics.programme import Arrival, Input, Overview
 from analytics.readiness.numbers.gates import Readiness
@@ -72,11 +74,12 @@ def recent_alerts(found: Watch) -> list[Cause]:
     return [one.cause for one in found.holding] + over
 
 
-def news_title(causes: Sequence[Cause], t: Translator) -> str:
-    """The finding of the news: how many alerts hold, or none."""
-    holding = [cause for cause in causes if cause.active]
-    serious = sum(cause.severity == "serious" for cause in holding)
-    return t("week.news.alerts", n=len(holding), serious=t.number(serious)) if holding else t("week.news.quiet")
+def news_title(found: Watch, t: Translator) -> str:
+    """The finding of the news: how many alerts hold, or none and which ledgers nobody watches; either way how many rules are off."""
+    if found.holding:
+        holding = t("week.news.alerts", n=len(found.holding), serious=t.number(found.serious))
+        return clauses(t, holding, said_off(found, t))
+    return clauses(t, t("week.news.quiet"), said_off(found, t), said_unwatched(found, t))
 
 
 def last_alert(alerts: Sequence[Alert]) -> Alert | None:

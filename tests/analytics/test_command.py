@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from analytics.__main__ import main
+from analytics.alerts.answers import LEDGERS
+from data.language import Translator
 from data.store import Store
 from tests.analytics.conftest import answers, at, load
 
@@ -112,4 +115,6 @@ def test_alerts_of_an_empty_store_say_that_there_are_no_data(store: Store, lang:
     assert "missing" not in ask(store, "alerts", "--lang", lang)[1]
     out = io.StringIO()
     assert main(["alerts", "--lang", "zh"], store=store, out=out) == 0
-    assert out.getvalue() == "各项均未超出随机波动的范围。\n"
+    t = Translator("zh")
+    unwatched = t("alerts.unwatched", n=len(LEDGERS) - 1, all=len(LEDGERS))
+    assert out.getvalue() == f"{t('alerts.none', date=t.date(date(2026, 11, 23), year=True))}；{unwatched}\n"

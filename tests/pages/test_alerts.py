@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.alerts.rules import RULES
 from data.access import local_rights
 from data.store import Edit, open_store
 from tests.pages.conftest import Opened, words
@@ -63,3 +64,19 @@ def test_who_may_not_write_sees_alerts_and_no_form(open_page: Opened) -> None:
     assert not session.exception
     assert "没有有效预警" in words(session)
     assert "保存处置" not in words(session)
+
+
+def test_a_rule_is_switched_off_with_its_reason_and_counted(demo: Path, open_page: Opened) -> None:
+    session = open_page("alerts", lang="en", view="rules")
+    assert not session.exception
+    session.selectbox(key="rule-chosen").set_value("leak").run()
+    session.radio(key="rule-on-leak").set_value("no")
+    next(one for one in session.button if one.label == "Save the rule").click().run()
+    assert [one.value for one in session.error] == ["Say why the rule is changed."]
+    session.text_input(key="rule-reason-leak-on").set_value("Told by the security desk")
+    next(one for one in session.button if one.label == "Save the rule").click().run()
+    assert not session.exception
+    assert f"One of {len(RULES)} rules is off" in words(session)
+    next(one for one in session.button if one.key == "editor_alert-rules_undo").click().run()
+    assert not session.exception
+    assert f"All {len(RULES)} rules are on" in words(session)

@@ -147,6 +147,7 @@ def test_the_early_warnings_are_those_of_what_was_planted(demo: Store, rights: R
     assert set(own) == {
         "finish_beyond_target",
         "milestone_moved",
+        "milestone_slips",
         "final_cost_over",
         "category_over",
         "cpi_low",

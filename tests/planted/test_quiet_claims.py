@@ -27,6 +27,7 @@ SO = {
     "clock_overdue": "some complaints take longer than the fifteen days of the law",
     "report_due": "a report to an authority is due soon",
     "backup_old": "nobody makes back-ups in a story",
+    "retention_ending": "the minutes of the first wave are kept for a year, which ends within the next three months",
     "category_over": "money spent varies around its budget, so every second category comes to a little more",
 }
 """Codes that are true of a quiet programme too, each with why."""

@@ -96,6 +96,23 @@ def test_alerts_are_raised_for_wave_3_and_through_it_for_the_programme_and_for_n
         assert not alert.active
 
 
+def test_the_fall_of_ease_is_warned_of_within_two_weeks_and_of_satisfaction_only_the_dip_of_wave_3(
+    demo: Store, rights: Rights
+) -> None:
+    found = [
+        alert
+        for alert in evaluate_all(demo, rights)
+        if alert.metric in ("csat", "ces", "response_rate") and alert.code.endswith("_fall")
+    ]
+    start = TRUTH.effect("ease_worse").start
+    eased = {alert.subject: alert for alert in found if alert.metric == "ces" and alert.active}
+    assert start is not None
+    assert (eased["programme"].onset - start).days <= 14
+    assert eased["programme"].severity == "serious"
+    others = [alert for alert in found if alert not in eased.values()]
+    assert {(alert.subject, alert.active) for alert in others} <= {("W3", False), ("programme", False)}
+
+
 def test_before_the_cut_over_of_wave_3_there_was_no_alert_and_two_sundays_after_it_there_was(
     demo: Store, rights: Rights
 ) -> None:

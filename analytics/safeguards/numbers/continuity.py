@@ -57,7 +57,7 @@ OUTAGES = Query(
 class Continuity:
     """``tests`` with judged (passed, failed, planned, overdue) and over (minutes above the target of recovery, null without
     both) · ``waves``: wave, cutover_on, actual, days, planned, passed, failed, blockers, open_items, state · ``items`` with
-    late (days) and blocker · ``outages`` with customer_minutes."""
+    late (days) and blocker · ``outages`` with customer_minutes, tolerated and lasted (:func:`compute_tolerated`)."""
 
     tests: pd.DataFrame
     waves: pd.DataFrame
@@ -89,12 +89,27 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
     items = done_by(ask(ITEMS), load_known_day(store, scope, "continuity"), "done_on")
     outages = done_by(ask(OUTAGES), load_known_day(store, scope, "outages"), "ended_at")
     outages["minutes"] = outages["minutes"].where(outages["ended_at"].notna())
+    outages = compute_tolerated(outages, items, load_known_day(store, scope, "outages"))
     late = (pd.Timestamp(day) - pd.to_datetime(items["due_on"])).dt.days
     items["late"] = late.where(items["done_on"].isna() & (late > 0), 0).fillna(0).astype(int)
     items["blocker"] = compute_blockers(items)
     outages["customer_minutes"] = outages["minutes"].astype("float64") * outages["customers"].astype("float64")
     waves = compute_waves(tests, items, load_wave_dates(store, scope), day, load_judge(store, scope))
     return Continuity(tests, waves, items, outages, day)
+
+
+def compute_tolerated(outages: pd.DataFrame, items: pd.DataFrame, known: date) -> pd.DataFrame:
+    """Outages with ``tolerated``, the longest outage that the plans of their system allow (of their wave where it has one, else the
+    shortest of all; null without), and ``lasted`` (minutes, of one that goes on until the ledger's last day began)."""
+    plans = items[items["mtpd_minutes"].notna()].astype({"mtpd_minutes": "float64"})
+    own = plans.groupby(["system", "wave"])["mtpd_minutes"].min().to_dict()
+    least = plans.groupby("system")["mtpd_minutes"].min().to_dict()
+    so_far = (pd.Timestamp(known) - pd.to_datetime(outages["started_at"])).dt.total_seconds() / 60
+    tolerated = [own.get((row.system, row.wave), least.get(row.system)) for row in rows(outages)]
+    return outages.assign(
+        tolerated=pd.Series(tolerated, index=outages.index, dtype="float64"),
+        lasted=outages["minutes"].astype("float64").fillna(so_far.clip(lower=0)),
+    )
 
 
 def compute_tests(frame: pd.DataFrame, day: date) -> pd.DataFrame:

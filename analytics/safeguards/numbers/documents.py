@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -58,6 +58,20 @@ SEEN = Query(
     dims=("confidentiality", "role"),
     hide=("looks", "odd_role"),
 )
+ODD = Query(
+    name="safeguards.access_out_of_role",
+    # One row a level of confidentiality, of the days $first to $last: n (people who looked out of role), looks, first_on.
+    sql="""
+        select d.confidentiality, count(distinct a.person) as n, count(*) as looks, min(cast(a.accessed_at as date)) as first_on
+        from {document_access} a join {documents} d on d.document = a.document
+        where not a.in_role and cast(a.accessed_at as date) between $first and $last group by d.confidentiality
+    """,
+    grain="aggregate",
+    dims=("confidentiality",),
+    hide=("looks", "first_on"),
+)
+LOOK_DAYS = 28
+"""Days for which a look out of role is told."""
 BACKUPS = Query(
     name="safeguards.backups",
     # One row a kind (backup, restore): last_on, last_result, n, passed.
@@ -94,6 +108,15 @@ class Documents:
     @property
     def missing(self) -> pd.DataFrame:
         return self.register[self.register["state"] == "missing"]
+
+
+@once
+def load_odd_looks(store: Store, scope: Scope) -> pd.DataFrame:
+    """Looks out of role in the last :data:`LOOK_DAYS` days: confidentiality, n (people), looks, first_on (hidden where few looked)."""
+    day = as_of_day(scope)
+    return store.read(
+        ODD, scope.rights, as_of=scope.as_of, params={"first": day - timedelta(days=LOOK_DAYS - 1), "last": day}
+    )
 
 
 @once

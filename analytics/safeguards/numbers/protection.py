@@ -82,7 +82,7 @@ INCIDENTS = Query(
     name="safeguards.incidents",
     # One row an incident of information: minutes from its detection to the report to the authority.
     sql="""
-        select incident, name, kind, severity, occurred_at, detected_at, due_at, reported_at, customers,
+        select incident, name, kind, severity, wave, occurred_at, detected_at, ended_at, due_at, reported_at, customers,
                date_diff('minute', coalesce(detected_at, occurred_at), reported_at) as minutes
         from {incidents} where kind in ('security', 'data') order by occurred_at desc, incident
     """,
@@ -140,7 +140,7 @@ def load_protection(store: Store, scope: Scope) -> Protection:
         ask(AGREEMENTS, day=day, signed_by=known("agreements")),
         compute_assets(done_by(ask(ASSETS), known("assets"), "assessed_on"), day, judge),
         compute_incidents(
-            done_by(ask(INCIDENTS), known("incidents"), "reported_at"),
+            done_by(ask(INCIDENTS), known("incidents"), "reported_at", "ended_at"),
             local_moment(scope),
             reporting_hours(load_catalogue(store, scope)),
         ),

@@ -55,13 +55,15 @@ PASSED = Query(
 )
 RETESTS = Query(
     name="safeguards.training_retests",
-    # One row: open – persons and topics whose last attempt did not pass; again – with two attempts or more.
+    # One row: failing – persons and topics whose last attempt did not pass; stuck – of them, with more than $most re-tests;
+    # again – with two attempts or more.
     sql="""
         with ended as (
           select person, topic, max_by(passed, coalesce(attempt, 1)) as passed, max(coalesce(attempt, 1)) as attempts
           from {training} where held_on <= $day and passed is not null group by person, topic
         )
         select count(case when not passed then 1 end) as failing, count(case when attempts > 1 then 1 end) as again,
+               count(case when not passed and attempts - 1 > $most then 1 end) as stuck,
                count(*) as n
         from ended
     """,
@@ -112,7 +114,8 @@ class Training:
     """``coverage``: role, n, trained, overdue, value, low, high, the lowest first · ``passed``: topic, mode, n, passed, value,
     low, high · ``topics``: the same over both modes · ``scores``: mode, band, n · ``modes``: difference of the mean score
     on site − on line, or None · ``teams`` · ``association``: complaints of teams not fully trained against those that were,
-    or None where there is no such team, or too few branches to tell how much they scatter."""
+    or None where there is no such team, or too few branches to tell how much they scatter · ``failing``: persons and topics whose last
+    attempt did not pass, ``stuck`` of them with more than ``training.retests`` re-tests."""
 
     coverage: pd.DataFrame
     passed: pd.DataFrame
@@ -124,6 +127,7 @@ class Training:
     failing: int
     day: date
     judge: Judge = USUAL
+    stuck: int = 0
 
     @property
     def short(self) -> pd.DataFrame:
@@ -157,7 +161,8 @@ def load_training(store: Store, scope: Scope) -> Training:
     waves = scope.params("waves")
     passed = ask(PASSED, day=known, **waves)
     teams = ask(TEAMS, today=day_number(day), followed=FOLLOWED_DAYS)
-    retests = ask(RETESTS, day=known)
+    judge = load_judge(store, scope)
+    retests = ask(RETESTS, day=known, most=judge.days("training.retests"))
     return Training(
         coverage=compute_shares(ask(COVERED, day=known, **waves), "trained"),
         passed=compute_shares(passed, "passed"),
@@ -168,7 +173,8 @@ def load_training(store: Store, scope: Scope) -> Training:
         association=compute_association(teams),
         failing=int(retests["failing"].iloc[0]) if len(retests) else 0,
         day=day,
-        judge=load_judge(store, scope),
+        judge=judge,
+        stuck=int(retests["stuck"].iloc[0]) if len(retests) else 0,
     )
 
 

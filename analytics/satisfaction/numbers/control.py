@@ -17,7 +17,7 @@ from analytics.stats.control import Runs, State, count_runs
 from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
-    from analytics.satisfaction.numbers.scores import AnswerMetric
+    from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
     from analytics.scope import Scope
     from data.store import Store
 
@@ -83,7 +83,7 @@ def stretches(values: list[float]) -> list[list[float]]:
 
 
 @once
-def load_controls(store: Store, scope: Scope, metric: AnswerMetric) -> tuple[Control, ...]:
+def load_controls(store: Store, scope: Scope, metric: AnswerMetric | ResponseRate) -> tuple[Control, ...]:
     """The programme, then each wave of the scope that has begun, in the order of their cut-overs; without answers it is left out.
 
     Limits do not depend on the dates that the scope shows: of each all complete weeks before it began, of the programme before

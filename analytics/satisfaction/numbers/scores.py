@@ -249,6 +249,25 @@ class ResponseRate:
         """
         return tidy(self._read(store, scope, by, None), by)
 
+    def weekly(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Single complete weeks: ``by…, week (Monday), value, low, high, n (asked), answered, variance, note``, sorted."""
+        frame = self._read(store, scope, (*by, "week"), None)
+        frame["week"] = pd.to_datetime(frame["week"])
+        last = pd.Timestamp(monday_of(last_complete_week(day_of(scope))))
+        return frame[frame["week"] <= last].sort_values([*by, "week"]).reset_index(drop=True)
+
+    def rolling(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Windows of four complete weeks in a row, in each of which somebody was asked: ``by…, week (the last), value, low, high, n``."""
+        frame = self.weekly(store, scope, by)
+        counts, parts = ["n", "answered", *({EXACT} & set(frame.columns))], [frame.iloc[:0]]
+        for _, own in frame.groupby(list(by), dropna=False) if by else ((None, frame),):
+            sums = own[counts].astype("float64").rolling(WEEKS).sum()
+            whole = own["week"].diff(WEEKS - 1) == pd.Timedelta(weeks=WEEKS - 1)
+            known = own["value"].rolling(WEEKS).count() == WEEKS
+            mean = (sums["answered"] / exact_n(sums)).where(known & whole)
+            parts.append(own.assign(**sums, mean=mean, variance=mean * (1 - mean))[mean.notna()])
+        return compute_values("share", pd.concat([part for part in parts if len(part)] or parts, ignore_index=True))
+
     def now(self, store: Store, scope: Scope) -> Reading:
         """The period of the scope against the one before; ``missing`` is ``invitations`` where nobody was asked at all."""
         period = current_period(scope)

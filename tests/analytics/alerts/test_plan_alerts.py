@@ -65,6 +65,21 @@ def test_small_steps_add_up_and_an_old_move_is_over(store: Store) -> None:
     assert (alert.value, alert.onset, alert.active) == (8.0, FIRST + timedelta(weeks=2), False)
 
 
+@pytest.mark.parametrize(("steps", "onset"), [((1, 2, 3), 3), ((1, 0, 1, 1), None), ((1, 1, 1, 0), 3), ((1, 1), None)])
+def test_a_milestone_put_off_three_times_in_a_row(store: Store, steps: tuple[int, ...], onset: int | None) -> None:
+    """By a day each time, which is no move of a week; it is over once a snapshot left it where it was."""
+    dates = [date(2026, 12, 1) + timedelta(days=sum(steps[:at])) for at in range(len(steps) + 1)]
+    plan = plan_of(store, dates, wave="W6")
+    found = schedule.compute_slips(plan, LIMITS)
+    assert [(one.onset, one.active, one.subject) for one in found] == (
+        [] if onset is None else [(FIRST + timedelta(weeks=onset), steps[-1] > 0, "W6")]
+    )
+    assert not schedule.compute_slips(plan, Judge({"alert.milestone_slips": "4"}))
+    if steps == (1, 2, 3):
+        said = found[0].sentence(EN).replace("\u00a0", " ")
+        assert said == "“Close” was put off 3 times in a row, by 6 days in all, to 7 Dec 2026"
+
+
 def test_a_baseline_is_asked_for_its_reason(store: Store) -> None:
     plan = plan_of(store, [date(2026, 12, 1)])
     versions = pd.DataFrame(
@@ -152,7 +167,14 @@ def test_an_overspent_programme_is_told_and_one_that_follows_its_budget_is_not()
     }
     assert set(found) == {"cpi_low", "tcpi_high"}
     assert found["cpi_low"].onset == date(2026, 2, 28)
-    assert found["cpi_low"].value == pytest.approx(300 / 450)
+    assert (found["cpi_low"].value, found["cpi_low"].severity, found["cpi_low"].limit) == (
+        pytest.approx(300 / 450),
+        "serious",
+        0.9,
+    )
+    slow = sheet([100, 105, 115])  # 300 ÷ 320: below the first limit of 0.95 and not below the second of 0.90
+    (near,) = money.compute_indices(slow, earned(slow, [100, 200, 300], [100, 200, 300]), LIMITS)
+    assert (near.code, near.value, near.severity, near.limit) == ("cpi_low", pytest.approx(300 / 320), "watch", 0.95)
     assert found["tcpi_high"].value == pytest.approx(700 / 550)
     kept = sheet([100, 100, 100])
     assert not money.compute_indices(kept, earned(kept, [50, 50, 150], [50, 50, 150]), LIMITS)

@@ -1,0 +1,44 @@
+"""Data that stop coming: a ledger that is older than its agreed rhythm allows. What it would tell since is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from analytics.alerts.base import Alert, Amount, Named, counted
+from analytics.periods import as_of_day
+from analytics.reach import GRACE, Reach, load_reaches
+from analytics.scope import Scope
+from data.datasets import DATASETS
+
+if TYPE_CHECKING:
+    from data.access import Rights
+    from data.store import Store
+
+OWN = ("alert_answers", "settings")
+"""What is written in the product itself: nobody delivers it."""
+
+
+def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
+    """The alerts as of a moment."""
+    scope = Scope(rights, as_of=as_of)
+    names = [name for name, dataset in DATASETS.items() if dataset.rhythm_days and name not in OWN]
+    return compute_alerts(load_reaches(store, scope, names), as_of_day(scope))
+
+
+def compute_alerts(reaches: Iterable[Reach], day: date) -> list[Alert]:
+    """One a ledger that is old, since the day it became so; serious once it has missed three deliveries."""
+    found = []
+    for one in reaches:
+        rhythm = DATASETS[one.dataset].rhythm_days
+        if not one.old or one.until is None or rhythm is None:
+            continue
+        age, dataset = (day - one.until).days, DATASETS[one.dataset]
+        onset = min(one.until + timedelta(days=int(rhythm * (1 + GRACE)) + 1), day)
+        found.append(
+            counted("data_stopped", "lawful", onset, day, value=float(age), limit=float(rhythm), n=1, severity="serious" if age > 3 * rhythm else "watch",
+                    named=Named("", dataset.en, dataset.zh), ledger=one.dataset, age=Amount(float(age), "days"), rhythm=Amount(float(rhythm), "days"),
+                    until=one.until)
+        )  # fmt: skip
+    return found
