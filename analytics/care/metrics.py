@@ -25,7 +25,9 @@ def _followed(store: Store, scope: Scope) -> Value:
 
 def _silent(store: Store, scope: Scope) -> Value:
     found = load_touched(store, scope)
-    return count_of(found.silent, found.high) if found is not None and found.high else Value()
+    return (
+        count_of(found.silent, found.high) if found is not None and found.high and found.silent is not None else Value()
+    )
 
 
 def _share(store: Store, scope: Scope, part: str, of: str) -> Value:

@@ -54,6 +54,7 @@ AREA = Area(
             "work",
             Row(Chart("departments", load_coordination, work.chart_departments), Chart("ageing", load_coordination, work.chart_ageing), "even"),
             Table("open", load_coordination, work.table_open),
+            Custom("about"),
             Editor("actions"),
         ),
         Section(

@@ -81,7 +81,7 @@ PAID = Query(
 )
 
 DANGER = """
-    gone as (select distinct customer from {departures} where came_back_on is null),
+    gone as {away:$day},
     open_ones as (
       select distinct customer from {complaints} where customer is not null and closed_at is null and cast(opened_at as date) >= $since
     ),

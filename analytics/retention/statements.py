@@ -9,6 +9,7 @@ risk from then on.
 
 from __future__ import annotations
 
+from analytics.away import absent
 from analytics.periods import steps
 from data.store.query import Query
 from data.store.suppression import MIN_GROUP
@@ -36,7 +37,7 @@ PEOPLE = """
     ),
     went as (
       select d.customer, min(d.left_on) as left_on, min_by(d.kind, d.left_on) as kind, min_by(d.reason, d.left_on) as reason,
-             min_by(d.went_to, d.left_on) as went_to, min_by(d.came_back_on, d.left_on) as came_back_on
+             min_by(d.went_to, d.left_on) as went_to, arg_min_null(d.came_back_on, d.left_on) as came_back_on
       from {departures} d join moved m on m.customer = d.customer
       where d.left_on >= m.cut and d.left_on <= $day group by d.customer
     ),
@@ -281,22 +282,23 @@ LEAVING = Query(
     # there at the start of the week), lost (in the week). $tier narrows to a tier of value. $first_step and $last_step as in complaints.
     sql=f"""
         with {steps("$first_step", "$last_step")},
-        gone as (
-          select customer, min(left_on) as left_on from {{departures}} where came_back_on is null and left_on <= $day group by customer
-        ),
+        gone as {{away:$day}},
+        out as {{absences:$day}},
         people as (
           select case when $by_wave then m.wave end as wave, case when $by_branch then m.branch end as branch,
                  date_diff('day', date '2000-01-03', g.left_on) as left_day, date_diff('day', date '2000-01-03', m.ended_on) as over_day,
-                 date_diff('day', date '2000-01-03', c.customer_since) as since, count(*) as c
+                 date_diff('day', date '2000-01-03', c.customer_since) as since, o.spells, count(*) as c
           from {{moves}} m left join gone g on g.customer = m.customer left join {{customers}} c on c.customer = m.customer
+            left join out o on o.customer = m.customer
           where {{selected:m.wave,m.branch,m.segment}} and ($tier is null or m.value_tier = $tier)
-          group by 1, 2, 3, 4, 5
+          group by 1, 2, 3, 4, 5, 6
         )
         select p.wave, p.branch, s.step, cast(sum(p.c) as bigint) as n,
                cast(sum(case when p.left_day < 7 * s.step + 7 then p.c else 0 end) as bigint) as lost
         from people p cross join steps s
         where (p.left_day is null or p.left_day >= 7 * s.step) and (p.over_day is null or p.over_day >= 7 * s.step)
           and (p.since is null or p.since <= 7 * s.step)
+          and not {absent("p.spells", "x.gone < 7 * s.step and x.back > 7 * s.step")}
         group by p.wave, p.branch, s.step order by p.wave, p.branch, s.step
     """,  # noqa: S608
     grain="aggregate",

@@ -42,9 +42,9 @@ class Difference:
 
 
 def _two_sided(z: float) -> float:
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
-    return float(2 * norm.sf(abs(z))) if isfinite(z) else 0.0
+    return float(2 * ndtr(-abs(z))) if isfinite(z) else 0.0
 
 
 def compare_nps(later: Sample, earlier: Sample, confidence: float = CONFIDENCE) -> Difference:
@@ -120,11 +120,11 @@ def answers_needed(
     n = 2·Var·(z_{α/2} + z_β)² / Δ²; ``None`` for no difference. With 8 points of NPS at a variance of 0.61·100²:
     about 1,500 (a power of one half, which 732 would give, sees it every second time).
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     if not difference or variance <= 0:
         return None
-    total = normal_quantile(confidence) + float(norm.ppf(power))
+    total = normal_quantile(confidence) + float(ndtri(power))
     return ceil(2 * variance * total * total / (difference * difference))
 
 

@@ -134,6 +134,9 @@ REVIEWS = Dataset(
         Field("repeats", "text", "Repeats finding", "重复自", synonyms=("repeat of", "earlier finding", "重复发现")),
         Field("regulator", "text", "Authority", "监管机构", synonyms=("regulator", "recipient", "主管部门")),
         Field("obligation", "text", "Obligation", "义务编号", synonyms=("obligation id", "相关义务")),
+        SITES,
+        SYSTEMS,
+        SUPPLIERS,
     ),
     links=(("wave", "waves"),),
     checks=(

@@ -2,7 +2,7 @@
 
 from data.datasets.declaration import Check, Dataset, Field, choices
 from data.datasets.programme import BRANCH, WAVE
-from data.datasets.protection import OWNER
+from data.datasets.protection import OWNER, SITES, SUPPLIERS
 
 SYSTEM = Field("system", "text", "System or process", "系统或流程", example="Payments",
                synonyms=("system", "process", "service", "application", "系统", "流程", "业务系统"))  # fmt: skip
@@ -92,6 +92,8 @@ CONTINUITY_TESTS = Dataset(
               synonyms=("rpo actual", "data loss", "丢失时长")),
         Field("defects", "integer", "Defects found", "发现缺陷数", low=0, synonyms=("defects", "issues found", "缺陷数")),
         Field("defects_open", "integer", "Defects open", "未关闭缺陷数", low=0, synonyms=("open defects", "open issues", "未关闭缺陷")),
+        SITES,
+        SUPPLIERS,
     ),
     links=(("wave", "waves"),),
     checks=(

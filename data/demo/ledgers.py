@@ -43,6 +43,7 @@ def opening(words: Words, *, quiet: bool = False) -> Iterator[Delivery]:
             "customer_id_rule": ["keep"],
             "goes_abroad": [False],
             "has_sensitive": [True],
+            "decides_by_machine": [False],
         }
     )
     yield clean(at, "programme", words.file("programme", OPENING), programme)

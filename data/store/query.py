@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data.datasets import Dataset
+from data.store.selection import selected
 
 QUERIES: dict[str, Query] = {}
 NAMED = re.compile(r"\{(placed:)?(\w+)\}")
@@ -38,6 +39,12 @@ class Query:
     ``means`` are means of a score of the ``n``, with ``variance`` beside them and the columns ``least`` and ``worth``; ``counts`` are how many of the
     ``n``. Beside both stands ``lot`` (:mod:`data.store.rounding`); the three do not leave. Readers without row level have them from counts rounded to 5.
 
+    ``parts`` are counts of those of the ``n`` who have something: one below ten is null for readers without row level, and so are parts
+    that would tell it by a difference. A total of them is asked for by a question of its own.
+
+    ``apart``: each row counts something of its own – customers here, complaints there –: there is no total from which a small one could be
+    told, so that it takes none of the others with it.
+
     ``to_date``: rows of what happened (:attr:`Dataset.happened`) that are dated after the day looked from are left out, since they
     cannot have happened yet; a list of all rows as they were loaded says ``False``.
     """
@@ -49,6 +56,8 @@ class Query:
     hide: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    apart: bool = False
     to_date: bool = True
 
     def __post_init__(self) -> None:
@@ -62,7 +71,7 @@ def check_query(query: Query, datasets: Mapping[str, Dataset]) -> None:
     An open statement, whose answer is shown as it is, may name no relation with customers; and none may name the tables
     behind the relations, which hold the rows of everybody.
     """
-    for _, name in NAMED.findall(query.sql):
+    for _, name in NAMED.findall(selected(query.sql)):
         if query.grain == "open" and (name == "moves" or (name in datasets and datasets[name].has_customer)):
             raise ValueError(f"the open query {query.name} reads customers ({name}): count them in an aggregate")
     for name in STORED.findall(query.sql):

@@ -40,7 +40,15 @@ def answer(
         frame = _as_of(cursor, query, relations, asked, past)
     if query.grain == "aggregate":
         return suppress(
-            frame, query.dims, query.hide, row_level=rights.row_level, means=query.means, counts=query.counts, key=key
+            frame,
+            query.dims,
+            query.hide,
+            row_level=rights.row_level,
+            means=query.means,
+            counts=query.counts,
+            parts=query.parts,
+            apart=query.apart,
+            key=key,
         )
     return frame
 

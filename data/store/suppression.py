@@ -3,6 +3,8 @@
 A row that counts fewer than :data:`MIN_GROUP` customers is hidden for everybody. For readers without row level the rest
 must not give it away: within every total a table shows (the whole, and each value of each dimension) what is hidden must
 itself count at least :data:`MIN_GROUP`, else the smallest shown row goes too; and counts are rounded to five.
+The same holds of each column of ``parts``, how many of a shown row have something: four of high value among two hundred are a
+small group as four alone are, and the parts beside them must not give them away either.
 
 Scores and the shares that a question declares (``means``, ``counts``) are computed from rounded counts for them
 (:mod:`data.store.rounding`). Of the other questions what is rounded is what is written: values and intervals are computed from the count
@@ -33,10 +35,12 @@ def suppress(
     row_level: bool,
     means: Sequence[str] = (),
     counts: Sequence[str] = (),
+    parts: Sequence[str] = (),
+    apart: bool = False,
     key: bytes = b"",
 ) -> pd.DataFrame:
     """``frame`` with its small groups hidden: ``n`` and ``hide`` null, ``note`` ``suppressed``. ``means`` and ``counts`` are
-    computed from rounded counts where single rows may not be seen, drawn by ``key``.
+    computed from rounded counts where single rows may not be seen, drawn by ``key``; small ``parts`` are null for whoever may not.
 
     Without ``hide`` every column but ``dims`` is hidden. Counts among the hidden columns become float64, so that a hidden
     one is NaN.
@@ -54,7 +58,7 @@ def suppress(
         [c for c in shown.columns if c in {"n", *hide}] if hide else [c for c in shown.columns if c not in dims]
     )
     small = sizes < MIN_GROUP
-    if not row_level:
+    if not row_level and not apart:
         small = protect(shown, [name for name in dims if name in shown.columns], sizes, small)
     for column in hidden_columns:
         kind = shown[column].dtype
@@ -65,11 +69,26 @@ def suppress(
     if not row_level:
         exact, shown["n"] = shown["n"], rounded(shown["n"])
         shown[EXACT] = shown["n"] if means or counts else exact
+        for column in parts:
+            shown.loc[small_parts(shown, dims, column, small), column] = np.nan
     if small.any():
         for column in (*hidden_columns, *({EXACT} & set(shown.columns))):
             shown.loc[small, column] = None
     shown["note"] = np.where(small, SUPPRESSED, "")
     return shown
+
+
+def small_parts(frame: pd.DataFrame, dims: Sequence[str], column: str, small: np.ndarray) -> np.ndarray:
+    """The rows whose part ``column`` is not to be told: below :data:`MIN_GROUP` but not 0, and those that would tell these.
+
+    ``small`` are the rows that are hidden as a whole: their parts are secret too.
+    """
+    sizes = pd.to_numeric(frame[column], errors="coerce").fillna(0).to_numpy(float)
+    some = sizes > 0
+    secret = (small | (sizes < MIN_GROUP))[some]
+    hidden = np.zeros(len(frame), bool)
+    hidden[some] = protect(frame[some], [name for name in dims if name in frame.columns], sizes[some], secret)
+    return hidden & ~small
 
 
 def exact_n(frame: pd.DataFrame) -> pd.Series:

@@ -168,7 +168,14 @@ def show_missing(view: View, dataset: str, needs: Sequence[str] = ()) -> None:
         return
     t = view.t
     with card(t("plan.missing.title"), t(f"plan.missing.{dataset}"), key="missing"):
-        if view.rights.may_write and st.button(
-            t("empty.upload.button"), icon=":material/upload_file:", key="go-upload"
-        ):
-            st.switch_page("pages/upload.py", query_params=link_params(view.scope))
+        if not view.rights.may_write:
+            return
+        from data.datasets import DATASETS
+        from pages.kit.records.dictionary import show_template_button
+
+        with st.container(horizontal=True, key="needs-missing"):
+            if st.button(t("empty.upload.button"), icon=":material/upload_file:", key="go-upload"):
+                st.switch_page("pages/upload.py", query_params=link_params(view.scope))
+            for name in dict.fromkeys(one for one in (*needs, dataset) if one in DATASETS):
+                said = t("complaints.needs.template", dataset=DATASETS[name].label(view.lang))
+                show_template_button(name, view, key=f"template-missing-{name}", label=said)

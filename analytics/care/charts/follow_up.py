@@ -121,11 +121,12 @@ def chart_marks(told: Told | None, t: Translator) -> Exhibit:
 
 def open_words(found: FollowUp, t: Translator) -> str:
     """How many nobody has reached since their cut-over, of them those of high value."""
-    return (
-        t("care.unreached.title", n=found.open, said=t.count(found.open), high=t.count(found.open_high), days=FIRST)
-        if found.open
-        else ""
-    )
+    if not found.open:
+        return ""
+    given = {"n": found.open, "said": t.count(found.open), "days": FIRST}
+    if found.open_high is None:
+        return t("care.unreached.title.plain", **given)
+    return t("care.unreached.title", high=t.count(found.open_high), **given)
 
 
 def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
@@ -137,11 +138,15 @@ def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
     own = found.unreached[found.unreached["n"].notna() & found.unreached["wave"].notna()]
     if own.empty:
         return Exhibit.nothing(t("care.unreached.none", days=FIRST), subtitle)
-    high = [t.told(value) or 0 for value in own["high"]]
+    secret = own["high"].isna()
+    high = [t.told(value) or 0 for value in own["high"].fillna(0)]
     rest = [max(0, (t.told(value) or 0) - part) for value, part in zip(exact_n(own), high, strict=True)]
+    apart = [0 if hidden else value for value, hidden in zip(rest, secret, strict=True)]
+    both = [value if hidden else 0 for value, hidden in zip(rest, secret, strict=True)]
+    unknown = (Series(t("care.tier.hidden"), values(both), "none"),) if secret.any() else ()
     mark = Bars(
         tuple(start(t.wave(text(wave))) for wave in own["wave"]),
-        (Series(t("care.tier.high"), values(high), "bad"), Series(t("care.tier.others"), values(rest), "actual")),
+        (Series(t("care.tier.high"), values(high), "bad"), Series(t("care.tier.others"), values(apart), "actual"), *unknown),
         COUNT, across=True, stacked=True, ends=tuple(f"<b>{t.count(float(n))}</b>" for n in exact_n(own)), ids=tuple(own["wave"]), of=t(f"{HEADS}.wave"),
     )  # fmt: skip
     return Exhibit(open_words(found, t), subtitle, t("care.unreached.note"), mark)
@@ -214,12 +219,12 @@ def chart_cadence(found: Touched | None, t: Translator) -> Exhibit:
         share=t.percent(recent, 0),
         high=t.percent(high, 0),
     )
-    return Exhibit(title, subtitle, _noted("care.cadence.note", found, found.cadence, t), mark)
+    return Exhibit(title, subtitle, _noted("care.cadence.note", found, found.cadence[["n"]], t), mark)
 
 
 def _noted(key: str, found: Touched, frame: pd.DataFrame, t: Translator) -> str:
     """The note of a chart, and that groups are hidden where some are: what is not drawn is not nobody."""
-    hidden = t("care.unreached.note") if frame["n"].isna().any() else ""
+    hidden = t("care.unreached.note") if frame.isna().any(axis=None) else ""
     return t.sentences(*(one for one in (t(key, date=t.date(found.day, year=True)), hidden) if one))
 
 
@@ -228,7 +233,7 @@ def silent_words(found: Touched, t: Translator) -> str:
     if not found.silent:
         return ""
     own = found.known.assign(share=found.known["silent"] / exact_n(found.known))
-    own = own[own["branch"].notna()].sort_values("share", ascending=False)
+    own = own[own["branch"].notna() & (own["silent"] > 0)].sort_values("share", ascending=False)
     words = {"n": found.silent, "said": t.count(found.silent), "all": t.count(found.high), "days": found.days}
     if own.empty:
         return t("care.silent.title.all", **words)
@@ -244,17 +249,24 @@ def chart_silent(found: Touched | None, t: Translator) -> Exhibit:
     if found is None:
         return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
     own = found.known[found.known["branch"].notna()].assign(exact=lambda frame: exact_n(frame))
+    if own.empty and found.high:
+        return Exhibit.nothing(start(silent_words(found, t)) or t("care.silent.few", days=found.days), subtitle)
     if own.empty:
         return Exhibit.nothing(t("care.silent.empty"), subtitle, needs=("customers",))
     own = own.assign(share=own["silent"] / own["exact"]).sort_values("share", ascending=False)
-    whole = found.silent / found.high
+    whole = None if found.silent is None else Limit(found.silent / found.high, t("care.silent.whole"))
     mark = Bars(
         tuple(t.branch(text(branch)) for branch in own["branch"]), (Series(t("care.silent.name"), values(own["share"])),), SHARE, across=True,
         ends=tuple(f"<b>{t.percent(float(row.share), 0)}</b> · {t('care.of', part=t.count(row.silent), n=t.count(row.exact))}" for row in rows(own)),
-        limit=Limit(whole, t("care.silent.whole")), ids=tuple(own["branch"]), of=t(f"{HEADS}.branch"),
+        limit=whole, ids=tuple(own["branch"]), of=t(f"{HEADS}.branch"),
     )  # fmt: skip
-    title = start(silent_words(found, t)) or t("care.silent.none", n=t.count(found.high), days=found.days)
-    return Exhibit(title, subtitle, _noted("care.silent.note", found, found.branches, t), mark)
+    none = (
+        t("care.silent.few", days=found.days)
+        if found.silent is None
+        else t("care.silent.none", n=t.count(found.high), days=found.days)
+    )
+    title = start(silent_words(found, t)) or none
+    return Exhibit(title, subtitle, _noted("care.silent.note", found, found.branches[["n", "silent"]], t), mark)
 
 
 def load_quiet(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, int]:

@@ -55,8 +55,10 @@ class FollowUp:
         return int(exact_n(self.unreached).fillna(0).sum())
 
     @property
-    def open_high(self) -> int:
-        return int(self.unreached["high"].fillna(0).sum())
+    def open_high(self) -> int | None:
+        """How many of them are of high value; ``None`` where the part of a wave is hidden."""
+        high = self.unreached.loc[self.unreached["n"].notna(), "high"]
+        return None if high.isna().any() else int(high.sum())
 
     def share(self, mark: int, wave: str = "") -> tuple[int, int] | None:
         """(reached, still there) at a mark, of all or of a wave; ``None`` where nobody was judged, or too few."""
@@ -73,25 +75,27 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Touched:
-    """When anybody last spoke with those who are there. ``cadence``: tier, span, n; ``branches``: branch, n (of high value), silent."""
+    """When anybody last spoke with those who are there. ``cadence``: tier, span, n; ``branches``: branch, n (of high value), silent; ``whole``: the
+    same of all together. Small parts are null for readers without rows."""
 
     cadence: pd.DataFrame
     branches: pd.DataFrame
+    whole: pd.DataFrame
     days: int
     day: date
 
     @property
     def known(self) -> pd.DataFrame:
-        return self.branches[self.branches["n"].notna()]
+        return self.branches[self.branches["n"].notna() & self.branches["silent"].notna()]
 
     @property
-    def silent(self) -> int:
-        """Customers of high value without a contact for more than ``days``."""
-        return int(self.known["silent"].sum())
+    def silent(self) -> int | None:
+        """Customers of high value without a contact for more than ``days``; ``None`` where there are too few to be told."""
+        return None if self.whole["silent"].isna().any() else int(self.whole["silent"].sum())
 
     @property
     def high(self) -> int:
-        return int(exact_n(self.known).sum())
+        return int(exact_n(self.whole).fillna(0).sum())
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,8 @@ def load_touched(store: Store, scope: Scope) -> Touched | None:
     if "contacts" not in load_loaded(store, scope):
         return None
     day, days = known_until(store, scope), silent_days(store, scope)
-    return Touched(ask(store, scope, CADENCE, day), ask(store, scope, SILENT, day, silent_days=days), days, day)
+    branches, whole = (ask(store, scope, SILENT, day, silent_days=days, by_branch=by) for by in (True, False))
+    return Touched(ask(store, scope, CADENCE, day), branches, whole, days, day)
 
 
 def load_silent(store: Store, scope: Scope) -> pd.DataFrame | None:

@@ -67,6 +67,7 @@ UNREACHED = Query(
     grain="aggregate",
     dims=("wave",),
     hide=("high",),
+    parts=("high",),
 )
 
 UNREACHED_LIST = Query(
@@ -81,9 +82,7 @@ UNREACHED_LIST = Query(
 )
 
 THERE = """
-    gone as (
-      select distinct customer from {departures} where left_on <= $day and (came_back_on is null or came_back_on > $day)
-    ),
+    gone as {away:$day},
     there as (
       select m.customer, m.wave, m.branch, m.segment, m.value_tier from {moves} m left join gone g on g.customer = m.customer
       where g.customer is null and m.ended_on is null and {selected:m.wave,m.branch,m.segment}
@@ -121,15 +120,17 @@ CADENCE = Query(
 
 SILENT = Query(
     name="care.silent",
-    # One row a branch: branch, n (customers of high value who are there), silent (of them without a contact of any kind for more than $silent_days days).
+    # One row for all, or one a branch where asked for: branch, n (customers of high value who are there), silent (of them without a contact of any
+    # kind for more than $silent_days days).
     sql=f"""
         with {THERE}
-        select branch, count(*) as n, count(case when days > $silent_days then 1 end) as silent
-        from waiting where value_tier = 'high' group by branch order by branch
+        select case when $by_branch then branch end as branch, count(*) as n, count(case when days > $silent_days then 1 end) as silent
+        from waiting where value_tier = 'high' group by 1 order by 1
     """,  # noqa: S608
     grain="aggregate",
     dims=("branch",),
     hide=("silent",),
+    parts=("silent",),
 )
 
 SILENT_LIST = Query(

@@ -67,10 +67,7 @@ ROSTER = Query(
     # their own in the list of balances), missing_sum.
     sql="""
         with listed as (select distinct customer from {prepaid} where customer is not null and kind = 'balance'),
-        gone as (
-          select distinct customer from {departures}
-          where came_back_on is null and date_diff('day', date '2000-01-03', left_on) <= $today
-        )
+        gone as {away}
         select m.branch, count(*) as n, cast(sum(c.prepaid_balance) as double) as roster,
                count(case when l.customer is null then 1 end) as missing,
                coalesce(cast(sum(case when l.customer is null then c.prepaid_balance end) as double), 0) as missing_sum

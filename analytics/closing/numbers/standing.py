@@ -23,10 +23,7 @@ CUSTOMERS = Query(
     name="closing.customers",
     # One row a branch: n (customers of the roster), there (neither moved for good, nor gone, nor ended).
     sql="""
-        with gone as (
-          select distinct customer from {departures}
-          where came_back_on is null and date_diff('day', date '2000-01-03', left_on) <= $today
-        )
+        with gone as {away}
         select m.branch, count(*) as n,
                count(case when (m.moved_on is null or m.returned_on is not null) and m.ended_on is null and g.customer is null then 1 end) as there
         from {moves} m left join gone g on g.customer = m.customer

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from analytics.away import absent
 from analytics.periods import steps
 from data.store.query import Query
+
+_START = "case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end"
+"""The first day of a step of people, a number of days."""
 
 SPAN = Query(
     name="complaints.span",
@@ -26,21 +30,23 @@ RATES = Query(
     # are laid beside them, which gives some thousand rows instead of one a customer and week.
     sql=f"""
         with {steps("$first_step", "$last_step")},
-        gone as (select customer, min(left_on) as left_on from {{departures}} where came_back_on is null group by customer),
+        gone as {{away}},
+        out as {{absences}},
         dated as (
           select m.customer, m.wave, m.branch, date_diff('day', date '2000-01-03', m.cutover_on) as cut,
-                 date_diff('day', date '2000-01-03', least(coalesce(g.left_on, m.ended_on), coalesce(m.ended_on, g.left_on))) as gone
-          from {{moves}} m left join gone g on g.customer = m.customer
+                 date_diff('day', date '2000-01-03', least(coalesce(g.left_on, m.ended_on), coalesce(m.ended_on, g.left_on))) as gone,
+                 o.spells
+          from {{moves}} m left join gone g on g.customer = m.customer left join out o on o.customer = m.customer
           where {{selected:m.wave,m.branch,m.segment}}
         ),
-        people as (select wave, branch, cut, gone, count(customer) as customers from dated group by wave, branch, cut, gone),
+        people as (select wave, branch, cut, gone, spells, count(customer) as customers from dated group by all),
         exposed as (
-          select p.wave, p.branch, p.cut, p.gone, case when $by_step then s.step end as step,
+          select p.wave, p.branch, p.cut, p.gone, p.spells, case when $by_step then s.step end as step,
                  max(p.customers) as customers, count(s.step) as steps
           from people p cross join steps s
-          where case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end + 6 <= $today
-            and (p.gone is null or p.gone > case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end)
-          group by p.wave, p.branch, p.cut, p.gone, case when $by_step then s.step end
+          where {_START} + 6 <= $today and (p.gone is null or p.gone > {_START})
+            and not {absent("p.spells", f"x.gone <= {_START} and x.back > {_START}")}
+          group by p.wave, p.branch, p.cut, p.gone, p.spells, case when $by_step then s.step end
         ),
         heard as (
           select customer, wave, branch,

@@ -94,6 +94,9 @@ def table_matrix(found: Compliance, t: Translator) -> Exhibit:
             return Cell("·")
         word = t(f"compliance.verdict_of.{row.verdict}") if row.verdict else t("state.none")
         words = f"{word}, {t.date(row.on, year=True)}"
+        if row.covered < row.whole:
+            said = t("safeguards.proven.part", covered=t.number(int(row.covered)), whole=t.number(int(row.whole)))
+            words = f"{words} · {t('safeguards.proven.bare', said=said, bare=t.listing([one.write(t) for one in row.bare[:2]]))}"
         return Cell(words, words, str(row.state))
 
     lines = tuple(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.covering import proven_of, spoken_of
 from analytics.frames import rows
 from analytics.judging import Judge, load_judge
 from analytics.periods import as_of_day
@@ -28,7 +29,7 @@ REVIEWS = Query(
     # One row a review, change, finding or report.
     sql="""
         select review, kind, type, item, wave, title, verdict, severity, opened_on, due_on, closed_on, owner, action,
-               action_due_on, action_done_on, repeats, regulator, obligation
+               action_due_on, action_done_on, repeats, regulator, obligation, sites, systems, suppliers
         from {reviews} order by opened_on, review
     """,
     grain="open",
@@ -37,7 +38,7 @@ REVIEWS = Query(
 
 @dataclass(frozen=True)
 class Reviews:
-    """``matrix``: item, type, wave, state, on – the last verdict of each · ``changes``, ``findings`` and ``reports`` with
+    """``matrix``: item, type, wave, state, on – the last verdict of each –, whole, covered and bare (of the places that reviews of the item name) · ``changes``, ``findings`` and ``reports`` with
     ``due`` (findings: of their own), ``late`` (days past it while open), ``state`` and, for findings, ``age`` and ``again``."""
 
     matrix: pd.DataFrame
@@ -71,7 +72,7 @@ def compute_reviews(frame: pd.DataFrame, day: date, judge: Judge) -> Reviews:
     frame = frame.reset_index(drop=True)
     dated = compute_dates(frame, day, judge)
     return Reviews(
-        compute_matrix(dated[dated["kind"] == "review"]),
+        compute_covers(compute_matrix(dated[dated["kind"] == "review"]), dated[dated["kind"] == "review"], day),
         _worst_first(dated[dated["kind"] == "change"]),
         _worst_first(compute_repeats(dated[dated["kind"] == "finding"])),
         dated[dated["kind"] == "report"].sort_values(["due", "review"], ignore_index=True),
@@ -136,6 +137,26 @@ def compute_matrix(frame: pd.DataFrame) -> pd.DataFrame:
     ]  # fmt: skip
     found = pd.DataFrame(lines, columns=["item", "type", "wave", "verdict", "state", "on"])
     return found.sort_values(["type", "item", "wave"], ignore_index=True)
+
+
+def compute_covers(matrix: pd.DataFrame, reviews: pd.DataFrame, day: date) -> pd.DataFrame:
+    """``matrix`` with whole, covered and bare: of the sites, systems and suppliers that any review of the item names, those that the reviews of the
+    wave, or of none, found in order. A verdict in order that does not cover all of them is to be watched."""
+    found = []
+    for row in rows(matrix):
+        own = reviews[reviews["item"].fillna("") == row.item]
+        spoken = spoken_of(own, "sites", "systems", "suppliers")
+        of = own[own["wave"].isna() | (own["wave"] == row.wave)]
+        claims = of[["sites", "systems", "suppliers"]].assign(
+            waves=None, held_on=of["opened_on"], result=of["verdict"].map({"compliant": "passed", "partly": "failed", "breach": "failed"})
+        )  # fmt: skip
+        found.append(proven_of(spoken, claims[claims["held_on"].notna()], day, "safeguards.why"))
+    lacking = [one.covered < one.whole for one in found]
+    return matrix.assign(
+        state=["watch" if lacks and state == "good" else state for lacks, state in zip(lacking, matrix["state"], strict=True)],
+        whole=[one.whole for one in found], covered=[one.covered for one in found],
+        bare=pd.Series([one.bare for one in found], index=matrix.index, dtype=object),
+    )  # fmt: skip
 
 
 def compute_repeats(frame: pd.DataFrame) -> pd.DataFrame:

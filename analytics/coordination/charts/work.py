@@ -60,7 +60,7 @@ def table_open(found: Coordination, t: Translator) -> Exhibit:
     if own.empty:
         return Exhibit.nothing(t("coordination.open.none", n=len(found.actions)), subtitle)
     title = overdue_words(found, t) or t("coordination.open.in_time", n=len(own))
-    told = own.assign(tone=own["state"].map(TONES), about=[_about(row, t) for row in rows(own)]).sort_values(
+    told = own.assign(tone=own["state"].map(TONES), about=[about_words(row, t) for row in rows(own)]).sort_values(
         "days", ascending=False, na_position="last", kind="stable"
     )
     columns = (
@@ -70,7 +70,8 @@ def table_open(found: Coordination, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, t("coordination.open.note"), grid(told, columns, HEADS, t, LISTED))
 
 
-def _about(row: object, t: Translator) -> str:
+def about_words(row: object, t: Translator) -> str:
+    """What an item hangs on; '' where nobody says so."""
     kind, about = getattr(row, "about_kind", None), getattr(row, "about", None)
     said = t(f"coordination.about.{kind}") if isinstance(kind, str) and kind else ""
     return (

@@ -61,12 +61,12 @@ COUNTED = Query(
         union all
         select 'service', count(*) from {placed:contacts} k where kind = 'service' and cast(raised_at as date) <= {today} and {selected:k.wave,k.branch,k.segment}
         union all
-        select 'left', count(*) from {departures} d join {moves} m on m.customer = d.customer
-        where left_on <= {today} and (came_back_on is null or came_back_on > {today}) and {selected:m.wave,m.branch,m.segment}
+        select 'left', count(*) from {away} d join {moves} m on m.customer = d.customer where {selected:m.wave,m.branch,m.segment}
     """,
     grain="aggregate",
     # Four counts of four things: none is a part of another.
     dims=("item",),
+    apart=True,
 )
 LEDGERS = {"complaints": "complaints", "service": "contacts", "left": "departures"}
 

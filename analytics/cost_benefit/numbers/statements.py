@@ -32,10 +32,7 @@ CHURN = Query(
           select customer, min(cut_over_on) as moved_on from {transfers}
           where status in ('moved', 'returned') and cut_over_on is not null group by customer
         ),
-        left_on as (
-          select customer, min(left_on) as left_on from {departures}
-          where left_on <= $day and (came_back_on is null or came_back_on > $day) group by customer
-        )
+        left_on as {away:$day}
         select count(*) as n,
                count(case when l.left_on >= m.moved_on and date_diff('day', m.moved_on, l.left_on) < 84 then 1 end) as gone
         from moved m left join left_on l on l.customer = m.customer

@@ -21,7 +21,7 @@ from analytics.rights.numbers.consent import need_params
 from analytics.rights.numbers.routes import load_needs
 from analytics.snapshot import once
 from data.store.query import Query
-from data.store.suppression import MIN_GROUP, exact_n
+from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -107,6 +107,7 @@ def _long(name: str, by: str) -> Query:
         grain="aggregate",
         dims=("item", "place"),
         hide=MEASURES,
+        parts=MEASURES,
     )
 
 
@@ -120,6 +121,7 @@ LONG = {
     "branch": _long("move.branches.shown", "branch"),
     "all": _long("move.all.shown", "cast(null as varchar)"),
 }
+NAMES = ("strangers", "undated", "contradicted", "no_branch", "consent_withdrawn", "asked")
 BESIDE = Query(
     name="move.beside",
     # One row: n (customers of roster and ledger), strangers (with a transfer, not in the roster), undated (said to be moved, without
@@ -136,7 +138,8 @@ BESIDE = Query(
         from every_one
     """,  # noqa: S608
     grain="aggregate",
-    hide=("strangers", "undated", "contradicted", "no_branch", "consent_withdrawn", "asked"),
+    hide=NAMES,
+    parts=NAMES,
 )
 WORK = Query(
     name="move.work",
@@ -151,14 +154,6 @@ WORK = Query(
     """,  # noqa: S608
     grain="rows",
 )
-
-
-NAMES = ("strangers", "undated", "contradicted", "no_branch", "consent_withdrawn", "asked")
-
-
-def _masked(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Of a state that is shown, parts smaller than the smallest group are not."""
-    return frame.assign(**{name: frame[name].where(~frame[name].between(1, MIN_GROUP - 1)) for name in columns})
 
 
 @dataclass(frozen=True)
@@ -235,10 +230,10 @@ def load_places(store: Store, scope: Scope) -> Places:
 
     found = {}
     for by in ("wave", "branch", "all"):
-        frame = _narrow(ask(WIDE[by])) if scope.rights.row_level else _masked(ask(LONG[by]), MEASURES)
+        frame = _narrow(ask(WIDE[by])) if scope.rights.row_level else ask(LONG[by])
         order = frame["place"].map({place: at for at, place in enumerate(PLACES)})
         found[by] = frame.assign(_at=order).sort_values(["item", "_at"], na_position="last", ignore_index=True).drop(columns="_at")  # fmt: skip
-    beside = ask(BESIDE) if scope.rights.row_level else _masked(ask(BESIDE), NAMES)
+    beside = ask(BESIDE)
     row: Any = beside.iloc[0] if len(beside) else {}
     loaded = load_loaded(store, scope)
     return Places(

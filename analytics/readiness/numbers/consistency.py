@@ -93,9 +93,9 @@ RULES = (
     declare(
         "moved_after_leaving",
         """
-        with gone as (select customer, min(left_on) as left_on from {departures} where came_back_on is null group by customer)
-        select m.customer as subject, m.wave, m.moved_on as said_on, 'left' as detail
-        from {moves} m join gone g on g.customer = m.customer where m.moved_on is not null and g.left_on < m.moved_on
+        select distinct m.customer as subject, m.wave, m.moved_on as said_on, 'left' as detail
+        from {moves} m join {departures} d on d.customer = m.customer
+        where d.left_on < m.moved_on and (d.came_back_on is null or d.came_back_on > m.moved_on)
         """,
         "transfers", "departures", persons=True,
     ),

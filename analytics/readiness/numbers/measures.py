@@ -176,7 +176,12 @@ def measure_continuity(found: Continuity) -> dict[str, Measure]:
         every = {*own["system"].dropna(), *plans["system"].dropna()}
         done = last[last["wave"] == row.wave]
         passed = set(done.loc[done["judged"] == "passed", "system"])
-        lines = [(f"{test.system}", _whole(test.over), "") for test in rows(done) if test.judged == "failed"]
+        lines: list[Open] = [
+            (f"{test.system}", _whole(test.over), "")
+            for test in rows(done)
+            if test.judged == "failed" and not test.bare
+        ]
+        lines += [(said, None, "") for test in rows(done) for said in test.bare]
         lines += [(f"{system}", None, "") for system in sorted(every - set(done["system"]))]
         blockers = found.items[(found.items["wave"] == row.wave) & found.items["blocker"]]
         lines += [(f"{item.item} {text(item.title)}".strip(), None, text(item.owner)) for item in rows(blockers)]

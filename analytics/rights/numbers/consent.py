@@ -31,7 +31,7 @@ TOLD_DAYS = 7
 PACE_DAYS = 14
 
 STATES = """
-    gone as (select customer, min(left_on) as left_on from {departures} where came_back_on is null group by customer),
+    gone as {away},
     letters as (
       select customer, min(sent_at) as sent_at, min(delivered_at) as delivered_at, min(read_at) as read_at,
              max_by(channel, sent_at) as channel,

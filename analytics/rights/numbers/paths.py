@@ -20,7 +20,7 @@ from analytics.reach import load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
 from data.store.query import Query
-from data.store.suppression import MIN_GROUP, exact_n
+from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -76,6 +76,7 @@ LONG = Query(
     grain="aggregate",
     dims=("wave", "standing"),
     hide=MEASURES,
+    parts=MEASURES,
 )
 OWNED = Query(
     name="rights.paths.owners",
@@ -131,12 +132,8 @@ CONTRACTS = Query(
     grain="aggregate",
     dims=("type",),
     hide=("needed", "unsaid", "sent", "signed", "effective", "early"),
+    parts=("needed", "unsaid", "sent", "signed", "effective", "early"),
 )
-
-
-def _masked(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Of a row that is shown, parts smaller than the smallest group are not."""
-    return frame.assign(**{name: frame[name].where(~frame[name].between(1, MIN_GROUP - 1)) for name in columns})
 
 
 @dataclass(frozen=True)
@@ -221,10 +218,7 @@ def load_paths(store: Store, scope: Scope) -> Paths:
     def ask(query: Query) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
-    if scope.rights.row_level:
-        waves, contracts = _narrow(ask(WIDE)), ask(CONTRACTS)
-    else:
-        waves, contracts = _masked(ask(LONG), MEASURES), _masked(ask(CONTRACTS), CONTRACTS.hide)
+    waves, contracts = _narrow(ask(WIDE)) if scope.rights.row_level else ask(LONG), ask(CONTRACTS)
     order = {one: at for at, one in enumerate(STANDINGS)}
     waves = waves.assign(_at=waves["standing"].map(order)).sort_values(["wave", "_at"], na_position="last", ignore_index=True).drop(columns="_at")  # fmt: skip
     dates = {

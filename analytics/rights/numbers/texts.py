@@ -6,7 +6,7 @@ categories. GDPR 13: who processes, purpose and legal basis, recipients, how lon
 14, where the data do not come from the person, also categories and source.
 
 What depends on the case is asked for only where the programme says that it is so: data that go abroad (PIPL 39, GDPR 13(1)(f)), sensitive data
-(PIPL 30), decisions by machine (GDPR 13(2)(f)), a representative and an officer (GDPR 13(1)(a) and (b)), a legitimate interest (GDPR
+(PIPL 30), decisions by machine (PIPL 24, GDPR 13(2)(f)), a representative and an officer (GDPR 13(1)(a) and (b)), a legitimate interest (GDPR
 13(1)(d)); PIPL 17(1)(4) takes up what other rules ask for. Where the programme does not say, it is not known whether it is asked for. To be
 confirmed with counsel.
 """
@@ -44,7 +44,7 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
 CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "abroad": ("goes_abroad", ("pipl", "gdpr")),
     "sensitive": ("has_sensitive", ("pipl",)),
-    "automated": ("decides_by_machine", ("gdpr",)),
+    "automated": ("decides_by_machine", ("pipl", "gdpr")),
     "representative": ("has_representative", ("gdpr",)),
     "officer": ("has_officer", ("gdpr",)),
     "interest": ("rests_on_interest", ("gdpr",)),

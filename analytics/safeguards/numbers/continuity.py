@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.covering import RESULTS, Spoken, proven_of, spoken_of
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
@@ -17,6 +18,7 @@ from analytics.waves import load_wave_dates
 from data.store.query import Query
 
 if TYPE_CHECKING:
+    from analytics.amounts import Fact
     from analytics.scope import Scope
     from data.store import Store
 
@@ -27,7 +29,7 @@ TESTS = Query(
     # One row a test.
     sql="""
         select test, system, wave, planned_on, tested_on, result, rto_minutes, rto_actual, rpo_minutes, rpo_actual, defects,
-               defects_open
+               defects_open, sites, suppliers
         from {continuity_tests} where {selected:wave} order by wave, planned_on, test
     """,
     grain="open",
@@ -139,9 +141,38 @@ def compute_blockers(items: pd.DataFrame) -> pd.Series:
 
 
 def latest_tests(tests: pd.DataFrame) -> pd.DataFrame:
-    """The last test done of each system in each wave: what counts at the gate."""
+    """The last test done of each system in each wave: what counts at the gate; ``bare`` says what it does not hold for, a sentence each.
+
+    Where tests of the system, of any wave, name sites or suppliers, a wave has it passed when the last test of each of them was: one of two
+    data centres is not the system.
+    """
     done = tests[tests["tested_on"].notna()].sort_values("tested_on", kind="stable")
-    return done.groupby(["wave", "system"], dropna=False, as_index=False).tail(1).reset_index(drop=True)
+    last = done.groupby(["wave", "system"], dropna=False, as_index=False).tail(1).reset_index(drop=True)
+    bare: list[tuple[Fact, ...]] = []
+    judged: list[str] = []
+    for row in rows(last):
+        every = tests[tests["system"] == row.system]
+        spoken = spoken_of(every, "sites", "suppliers") if {"sites", "suppliers"} <= set(every.columns) else Spoken()
+        if not spoken.sites and not spoken.suppliers:
+            bare.append(())
+            judged.append(row.judged)
+            continue
+        own = done[(done["system"] == row.system) & (done["wave"] == row.wave)]
+        claims = own[["sites", "suppliers"]].assign(
+            systems=own["system"],
+            waves=None,
+            held_on=own["tested_on"],
+            result=own["judged"].where(own["judged"].isin(RESULTS)),
+        )
+        found = proven_of(
+            replace(spoken, systems=str(row.system) if spoken.sites else ""),
+            claims,
+            own["tested_on"].max().date(),
+            "safeguards.why",
+        )
+        bare.append(found.bare)
+        judged.append("failed" if found.bare else row.judged)
+    return last.assign(judged=judged, bare=pd.Series(bare, index=last.index, dtype=object))
 
 
 def compute_waves(

@@ -140,7 +140,10 @@ def load_mode(store: Store, scope: Scope, metric: AnswerMetric) -> Mode:
         store.read(MODES, scope.rights, as_of=scope.as_of, params=scope.params() | days)
     )
     people = store.read(
-        POPULATION, scope.rights, as_of=scope.as_of, params=scope.params() | {"today": day_number(period.end)}
+        POPULATION,
+        scope.rights,
+        as_of=scope.as_of,
+        params=scope.params() | {"today": day_number(period.end), "day": period.end},
     )
     answers = metric.compare(store, scope, period, period.before(), ("wave", "segment"))
     answers = answers[answers["period"] == "now"]

@@ -79,7 +79,10 @@ def load_planning(store: Store, scope: Scope, metric: AnswerMetric, half: float)
     period = current_period(scope, GROUP_WEEKS)
     dated, whole = scope.but(start=period.start, end=period.end), scope.but(start=None, end=None)
     people = store.read(
-        POPULATION, scope.rights, as_of=scope.as_of, params=whole.params() | {"today": day_number(period.end)}
+        POPULATION,
+        scope.rights,
+        as_of=scope.as_of,
+        params=whole.params() | {"today": day_number(period.end), "day": period.end},
     )
     people = people.dropna(subset=["wave", "n"]).groupby("wave")["n"].sum().reset_index()
     totals = RESPONSE_RATE.compute(store, dated)

@@ -106,10 +106,10 @@ POPULATION = Query(
     name="survey.population",
     # One row a wave and segment: n (customers of the roster who had not left by $today, a day number).
     sql="""
-        with gone as (select customer, min(left_on) as left_on from {departures} where came_back_on is null group by customer)
+        with gone as {away:$day}
         select m.wave, m.segment, count(*) as n
         from {moves} m left join gone g on g.customer = m.customer
-        where (g.left_on is null or date_diff('day', date '2000-01-03', g.left_on) > $today)
+        where g.customer is null
           and (m.ended_on is null or date_diff('day', date '2000-01-03', m.ended_on) > $today)
           and {selected:m.wave,m.branch,m.segment}
         group by m.wave, m.segment
@@ -182,7 +182,7 @@ LEFT = Query(
     sql=f"""
         with unfolded as ({UNFOLDED}),
         heard as (select distinct who from unfolded where score is not null and event_week >= 0),
-        gone as (select customer, min(left_on) as left_on from {{departures}} where came_back_on is null group by customer),
+        gone as {{away}},
         people as (
           select m.wave, m.customer,
                  coalesce(g.left_on >= m.cutover_on and date_diff('day', m.cutover_on, g.left_on) < 7 * ($after_to + 1), false) as went

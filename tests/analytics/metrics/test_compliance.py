@@ -20,7 +20,7 @@ from analytics.compliance.numbers import (
 )
 from analytics.compliance.numbers.duties import compute_catalogue
 from analytics.compliance.numbers.evidence import compute_evidence, proofs_of
-from analytics.compliance.numbers.reviews import compute_ages, compute_reviews
+from analytics.compliance.numbers.reviews import compute_ages, compute_covers, compute_matrix, compute_reviews
 from analytics.frames import rows
 from analytics.judging import USUAL
 from analytics.metrics import METRICS
@@ -241,3 +241,20 @@ def test_the_report_holds_every_duty_and_no_formula(store: Store, lang: str) -> 
     page = report_html(duties, reviews, evidence, share, t).decode()
     assert page.count("<tr") == len(duties.frame) + 2
     assert "Chen &lt;b&gt;" in page
+
+
+def test_a_review_covers_what_it_names_and_the_item_is_in_order_where_all_of_it_is() -> None:
+    """Access rights were reviewed at both sites for wave 1 and at one for wave 2; a review of no wave is of both; notice texts name no place."""
+    lines = [
+        ("R1", "Access rights", "W1", "compliant", "2026-10-01", "DC 1; DC 2"), ("R2", "Access rights", "W2", "compliant", "2026-11-01", "DC 1"),
+        ("R3", "Notice texts", "W1", "compliant", "2026-10-01", None), ("R4", "Deletion", None, "compliant", "2026-09-01", "DC 1"),
+        ("R5", "Deletion", "W1", "compliant", "2026-10-01", "DC 2"), ("R6", "Deletion", "W2", "breach", "2026-10-02", "DC 2"),
+    ]  # fmt: skip
+    frame = pd.DataFrame(lines, columns=["review", "item", "wave", "verdict", "opened_on", "sites"])
+    frame = frame.assign(opened_on=pd.to_datetime(frame["opened_on"]), type="law", systems=None, suppliers=None)
+    found = compute_covers(compute_matrix(frame), frame, date(2026, 11, 22)).set_index(["item", "wave"])
+    assert {key: (row.state, row.covered, row.whole) for key, row in found.iterrows()} == {
+        ("Access rights", "W1"): ("good", 2, 2), ("Access rights", "W2"): ("watch", 1, 2), ("Notice texts", "W1"): ("good", 0, 0),
+        ("Deletion", ""): ("watch", 1, 2), ("Deletion", "W1"): ("good", 2, 2), ("Deletion", "W2"): ("bad", 1, 2),
+    }  # fmt: skip
+    assert [one.write(Translator("en")) for one in found.loc[("Access rights", "W2"), "bare"]] == ["DC 2: not tested"]

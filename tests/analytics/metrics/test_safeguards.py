@@ -15,6 +15,7 @@ from analytics.safeguards.numbers.training import compute_association, compute_m
 from analytics.scope import Scope
 from analytics.stats.rates import compare_rates
 from data.access import local_rights
+from data.language import Translator
 from data.store import Store
 from tests.analytics.made import load
 
@@ -93,6 +94,25 @@ def test_the_last_test_of_a_system_counts() -> None:
         }
     )
     assert latest_tests(frame)["judged"].tolist() == ["passed"]
+
+
+def test_a_system_is_recovered_where_each_site_and_supplier_of_it_is() -> None:
+    """Payments runs at two data centres, as the tests of wave 1 say; wave 2 was tested at one of them. Ledger names no site."""
+    lines = [
+        ("W1", "Payments", "2026-10-01", "passed", "DC 1; DC 2", None), ("W2", "Payments", "2026-11-01", "passed", "DC 1", None),
+        ("W2", "Ledger", "2026-11-01", "passed", None, None), ("W1", "Hotline", "2026-10-01", "passed", None, "North Lines"),
+        ("W1", "Portal", "2026-10-01", "failed", "DC 1", None), ("W1", "Portal", "2026-10-08", "passed", "DC 2", None),
+        ("W2", "Portal", "2026-11-01", "passed", "DC 1", None), ("W2", "Portal", "2026-11-02", "passed", "dc 2", None),
+    ]  # fmt: skip
+    frame = pd.DataFrame(lines, columns=["wave", "system", "tested_on", "judged", "sites", "suppliers"])
+    found = latest_tests(frame.assign(tested_on=pd.to_datetime(frame["tested_on"]))).set_index(["wave", "system"])
+    assert {key: row.judged for key, row in found.iterrows()} == {
+        ("W1", "Payments"): "passed", ("W2", "Payments"): "failed", ("W2", "Ledger"): "passed", ("W1", "Hotline"): "passed",
+        ("W1", "Portal"): "failed", ("W2", "Portal"): "passed",
+    }  # fmt: skip
+    t = Translator("en")
+    assert [one.write(t) for one in found.loc[("W2", "Payments"), "bare"]] == ["DC 2, Payments: not tested"]
+    assert [one.write(t) for one in found.loc[("W1", "Portal"), "bare"]] == ["DC 1, Portal: failed"]
 
 
 def test_a_check_blocks_once_its_day_has_passed_and_a_defect_at_once(store: Store) -> None:

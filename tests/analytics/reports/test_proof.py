@@ -200,6 +200,8 @@ def test_what_depends_on_the_case_is_asked_for_only_where_it_applies() -> None:
         ("pipl", nothing | {"sensitive": True}, {"sensitive": False}, "short", ("sensitive",), ()),
         ("pipl", nothing | {"sensitive": True}, {}, "unread", (), ()),
         ("pipl", nothing | {"sensitive": True, "abroad": None}, {"sensitive": True}, "unsure", (), ("abroad",)),
+        ("pipl", nothing | {"automated": True}, {"automated": False}, "short", ("automated",), ()),
+        ("pipl", nothing | {"automated": None}, {}, "unsure", (), ("automated",)),
         ("pipl", nothing | {"abroad": None, "officer": None}, {"abroad": True}, "good", (), ()),
         ("gdpr", nothing | {"sensitive": True, "officer": True, "interest": None}, {"officer": True, "interest": False}, "unsure", (), ("interest",)),
         ("gdpr", nothing | {"automated": True, "representative": True}, {"automated": False, "representative": False}, "short", ("automated", "representative"), ()),
@@ -208,9 +210,13 @@ def test_what_depends_on_the_case_is_asked_for_only_where_it_applies() -> None:
         text = compute_text(drawn("transfer", law, **names), {"split"}, cases=cases)
         assert (text.standing, text.missing, text.unsure) == (standing, missing, unsure)
     nobody = compute_text(drawn("transfer", "pipl"), {"split"})
-    assert (nobody.standing, STATES[nobody.standing], nobody.unsure) == ("unsure", "none", ("abroad", "sensitive"))
+    assert (nobody.standing, STATES[nobody.standing], nobody.unsure) == (
+        "unsure",
+        "none",
+        ("abroad", "sensitive", "automated"),
+    )
     assert text_words(nobody, EN).startswith(
-        "Not known whether it applies: the recipient abroad and the safeguards and why sensitive data are needed and what it means; the programme does not say."
+        "Not known whether it applies: the recipient abroad and the safeguards, why sensitive data are needed and what it means and how a machine decides and what follows; the programme does not say."
     )
     assert compute_text(drawn("contract", "pipl"), {"split"}).unsure == ()  # no notice of data
     # Sensitive data that are held go over, whatever the row of the programme says.
