@@ -47,7 +47,7 @@ def new_presentation(title: str, t: Translator) -> Any:
 
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Emu(WIDTH * PIXEL), Emu(HEIGHT * PIXEL)
-    presentation.core_properties.title = title
+    presentation.core_properties.title = title[:255]  # a longer one is refused
     presentation.core_properties.author = t("product.name")
     return presentation
 

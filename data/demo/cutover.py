@@ -62,7 +62,7 @@ def rehearsals(words: Words, on: date, quiet: bool) -> pd.DataFrame:
             missed = bool(bare) and (plan.wave, site) == (bare["wave"], bare["site"]) if bare else False
             held = not missed and held_on <= on
             lines.append(
-                _row(f"RH-{plan.wave}", "rehearsal", plan.wave, words(f"site.{site}"), words("system.ledger"), held_on, held, {
+                _row(f"RH-{plan.wave}-{site}", "rehearsal", plan.wave, words(f"site.{site}"), words("system.ledger"), held_on, held, {
                     "customers": size // 2 if held else None, "minutes": 240.0 if held else None, "result": "passed" if held else None,
                     "defects": 3 if held else None,
                 })
@@ -93,7 +93,7 @@ def _row(
     name: str, kind: str, wave: str, site: str | None, system: str | None, day: date, held: bool, more: dict[str, Any]
 ) -> dict[str, Any]:
     found = {
-        "rehearsal": f"{name}-{site[-1]}" if site else name, "kind": kind, "wave": wave, "site": site, "system": system, "planned_on": pd.Timestamp(day),
+        "rehearsal": name, "kind": kind, "wave": wave, "site": site, "system": system, "planned_on": pd.Timestamp(day),
         "held_on": pd.Timestamp(day) if held else pd.NaT, "customers": None, "minutes": None, "load_of": None, "load_assumed": None,
         "load_reached": None, "result": None, "defects": None,
     }  # fmt: skip

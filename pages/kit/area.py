@@ -234,7 +234,7 @@ def _words(cell: Cell, kind: str) -> str | Markup:
     """A cell: its shape alone, which is named, or in prose before its lines; named there too where they do not say the state."""
     if cell.state and kind != "prose":
         return shape(cell.state, cell.text)
-    said = Markup("<br>").join(cell.text.split("\n"))
+    said = Markup("<br>").join(cell.text.replace(" · ", " ·\u00a0").split("\n"))  # no line ends in the point
     if not cell.state:
         return said
     named = isinstance(cell.value, str) and cell.value != cell.text

@@ -8,7 +8,19 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False, "showTips": False}
+NONE_OF = (
+    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d", "toImage", "toggleSpikelines",
+    "hoverClosestCartesian", "hoverCompareCartesian", "resetViews", "toggleHover",
+)  # fmt: skip
+"""Plotly's own buttons: what is left over the chart under the pointer is Streamlit's one for the full screen (worded in ``style.css``)."""
+CONFIG = {
+    "modeBarButtonsToRemove": NONE_OF,
+    "displaylogo": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
 
 
 def show_figure(

@@ -167,3 +167,19 @@ def test_a_tile_opens_its_passport(browser: Browser, site: str) -> None:
     page = visit(browser, f"{site}/this_week?lang=en").page
     page.locator(".st-key-passport-nps button").click()
     expect(page.locator("dl.ho-passport")).to_contain_text("100 × (promoters − detractors) ÷ answers")
+
+
+def test_a_chart_fills_the_screen_by_a_button_in_the_language_of_the_page(browser: Browser, site: str) -> None:
+    page = visit(browser, f"{site}/satisfaction?lang=zh").page
+    chart = page.locator(".st-key-chart-calendar .js-plotly-plot")
+    chart.locator(".main-svg").first.wait_for()
+    chart.hover()
+    buttons = chart.locator(".modebar-btn")
+    expect(buttons).to_have_count(1)
+    assert buttons.first.evaluate("one => getComputedStyle(one, '::after').content") == '"全屏"'
+    buttons.first.click()
+    expect(page.locator('.modebar-btn[data-title="Close fullscreen"]')).to_have_count(1)
+    wide = page.locator(".js-plotly-plot").evaluate_all(
+        "all => Math.max(...all.map(one => one.getBoundingClientRect().width))"
+    )
+    assert wide > 1300

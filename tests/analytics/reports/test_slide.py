@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
+from analytics.marks import Exhibit
 from analytics.marks.words import alt_of
 from analytics.reports.slide import Edges, exhibit_pptx
 from analytics.satisfaction.charts.calendar import chart_calendar
@@ -114,3 +115,11 @@ def test_two_intervals_of_a_wave_stand_beside_each_other() -> None:
         "all who answered": [-3.0, None, -10.0, None],
         "same customers": [None, -2.0, None, -12.0],
     }
+
+
+def test_a_finding_longer_than_the_property_of_a_file_leaves_as_a_slide() -> None:
+    title = "A finding of three hundred letters. " * 9
+    presentation = Presentation(
+        io.BytesIO(exhibit_pptx(Exhibit(title, "subtitle", "note", chart_event(made.look(), EN).body), EN))
+    )
+    assert presentation.core_properties.title == title[:255]

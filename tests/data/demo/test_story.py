@@ -13,10 +13,12 @@ import pandas as pd
 import pytest
 
 from data.demo.answers import DAY, Voice, simulate
+from data.demo.cutover import rehearsals
 from data.demo.delivery import Delivery
 from data.demo.exports import WRONG_WEEK
 from data.demo.plan import BY_WAVE, LAST, OPENING, REST_DAYS, SEED, WAVES, last_sunday, sunday, weeks_until
 from data.demo.story import tell
+from data.demo.words import Words
 from data.language import LANGUAGES
 from data.problems import Refusal
 from tests.conftest import proving
@@ -83,6 +85,14 @@ def test_both_languages_tell_the_same_numbers() -> None:
     assert english.frame["Answer id"].tolist() == chinese.frame["答卷编号"].tolist()
     assert set(chinese.frame["调查方式"]) == {"问卷", "电话", ""}
     assert chinese.frame["意见"].str.contains("[\u4e00-\u9fff]").sum() == (english.frame["Comment"] != "").sum()
+
+
+def test_each_rehearsal_has_a_number_of_its_own_in_both_languages() -> None:
+    """Numbers that were made of the words for a place were alike in Chinese, and the demo of it ended before its last weeks."""
+    english, chinese = (rehearsals(Words(lang), sunday(WEEKS - 1), False)["rehearsal"].tolist() for lang in LANGUAGES)
+    assert english == chinese
+    assert len(set(english)) == len(english)
+    assert english[:2] == ["RH-W1-1", "RH-W1-2"]
 
 
 def test_weeks_end_on_the_last_sunday_and_the_story_has_a_beginning_and_an_end() -> None:
