@@ -11,6 +11,7 @@ from pages.kit.upload.desk import read_desk
 from pages.kit.upload.end import show_end, show_job
 from pages.kit.upload.head import show_head
 from pages.kit.upload.line import show_line
+from pages.kit.upload.reading import show_reading
 from pages.kit.upload.sheets import show_sheets
 from pages.kit.upload.start import show_start
 from pages.kit.upload.style import show_upload_style
@@ -20,8 +21,8 @@ show_upload_style()
 desk = read_desk()
 
 if desk.draft is None and desk.waiting and not (desk.ended or desk.refused):
-    with st.spinner(view.t("upload.reading", name=desk.waiting[0].name)):
-        desk.take(view.store.mappings(), partial(load_programme, view.store, view.rights))
+    show_head(view, desk, 0)
+    show_reading(view, desk, partial(load_programme, view.store, view.rights))
     st.rerun()
 
 if desk.job is not None:

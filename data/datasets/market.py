@@ -170,6 +170,7 @@ MARKET = Dataset(
         _count("mentions", "Reviews counted", "评价条数", "reviews", "number of reviews", "评价总数", "口碑条数", past=True),
         _count("positive", "Positive reviews", "正面评价数", "positive", "positive mentions", "好评数", "正面条数", past=True),
         _count("negative", "Negative reviews", "负面评价数", "negative", "negative mentions", "差评数", "负面条数", past=True),
+        _count("complaints", "Complaints in the period", "期内投诉件数", "complaints opened", "complaints received", "number of complaints", "new complaints", "投诉量", "投诉件数", "投诉数", past=True),
         Field("rate_short", "number", "Rate or price", "利率或价格", synonyms=("rate", "price", "one-year rate", "一年定存利率", "一年期利率", "利率", "价格", "资费")),
         Field("rate_long", "number", "Rate or price, long term", "长期利率或价格", synonyms=("three-year rate", "long-term rate", "三年定存利率", "三年期利率", "五年定存利率")),
     ),

@@ -22,7 +22,7 @@ from data.ingest.names import Match
 from data.ingest.platforms.meta import dates_stand_for_none, is_personal
 from data.ingest.questions import Question
 from data.ingest.recognition import answers, personal
-from data.ingest.wording import column_letters, plain
+from data.ingest.wording import STATED_SCALE, column_letters, plain
 from data.ingest.workbook import Grid
 
 _MOST_LOOKED_AT = 5000
@@ -93,6 +93,8 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
             texts
         )
         return max(known, 0.5 if few and field.type == "choice" else 0.0)
+    if field.unit == "share" and STATED_SCALE.search(column.header):
+        return 0.0  # Prob (1-5) is a level
     if field.type in ("integer", "number", "decimal"):
         number = values.reader(field)
         return sum(number(text) is not None for text in values.pointed(texts)) / len(texts)

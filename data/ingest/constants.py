@@ -13,6 +13,9 @@ from data.ingest.mapping import Mapping, fingerprint
 from data.ingest.questions import REMEMBERED, Question
 from data.ingest.workbook import Sheet, Workbook
 
+OF_ALL_ROWS = ("category", "topic")
+"""Parts of keys that one value may fill for a whole file: a tracker of one kind of cost, the sheet of one session."""
+
 
 def survey_name(layout: Layout) -> str:
     """A name that stays the same while the questions do: weekly exports of one form are one survey."""
@@ -57,7 +60,7 @@ def constant_questions(
         if not field.required or field.name in has or (field.name == "wave" and "wave" in told):
             continue
         if field.sensitivity == "pseudonym" or (
-            field.name in dataset.key and field.type == "text" and field.name not in told
+            field.name in dataset.key and field.type == "text" and field.name not in (*told, *OF_ALL_ROWS)
         ):
             continue
         questions.append(_asked(dataset, field, told.get(field.name)))

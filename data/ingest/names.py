@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data.datasets import DATASETS, Dataset
+from data.ingest.recognition.meanings import how_sure, meaning
 from data.ingest.wording import plain, question_text, wordings
 
 # Questions are sentences, so two ideas are known by their whole sentence too. Each pattern must fit all of it.
@@ -78,6 +79,10 @@ def match_header(names: Iterable[str], dataset: Dataset, without: frozenset[str]
         for at, wording in enumerate(wordings(text)):
             if wording in known:
                 field, certainty = known[wording]
+                if at and not how_sure(text) <= meaning(wording).concepts:
+                    continue  # Start (plan) is no Start
+                if field == "recommend" and _TO_TEN.search(text) and "nps" not in without:
+                    field = "nps"  # the one scale on which it is called that
                 return Match(field, certainty if at == 0 else min(certainty, 0.95))
     if "nps" in dataset.by_name:
         for text in texts:
@@ -86,6 +91,9 @@ def match_header(names: Iterable[str], dataset: Dataset, without: frozenset[str]
                 if field not in without and pattern.fullmatch(question):
                     return Match(field, 0.85)
     return None
+
+
+_TO_TEN = re.compile(r"\b0\s*[-–—~～至到]+\s*10(?!\d)")
 
 
 def _shortened(text: str) -> str:

@@ -17,6 +17,7 @@ _YEAR = r"(?:fy\s?)?(20\d\d|'?\d\d)\s*+(?:年度?)?"
 _FULL_YEAR = re.compile(r"(?:fy\s?)?(20\d\d)\s*+(?:年度?|全年)?")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _QUARTER = re.compile(rf"(?:{_YEAR}[\s\-/]*+)?(?:q([1-4])|第?([1-4一二三四])季度?)(?:[\s\-/]++{_YEAR})?")
+_HALF = re.compile(r"(?:(20\d\d)\s*+年?[\s\-/]*+)?(?:h([12])|([上下])半年)(?:[\s\-/]++(20\d\d))?")
 _NUMBERS_ZH = {
     word: at for at, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
@@ -70,7 +71,7 @@ def read_period(text: str) -> Period | None:
     cell = whole(text)
     if not cell or len(cell) > 24:
         return None
-    for read in (_day, _month, _quarter, _week, _wave):
+    for read in (_day, _month, _half, _quarter, _week, _wave):
         found = read(cell)
         if found is not None:
             return found
@@ -113,6 +114,15 @@ def _quarter(cell: str) -> Period | None:
         return None
     number = int(found[2] or _QUARTERS.get(found[3], found[3]))
     return _numbered("quarter", number, 4, found[1] or found[4])
+
+
+def _half(cell: str) -> Period | None:
+    """A half-year, by its first month."""
+    found = _HALF.fullmatch(cell)
+    year = found and (found[1] or found[4])
+    if not found or not year:
+        return None
+    return _numbered("month", 1 if (found[2] or found[3]) in ("1", "上") else 7, 12, year)
 
 
 def _week(cell: str) -> Period | None:

@@ -218,7 +218,9 @@ class _Preparation:
             mapped = self._name_as_key(field)
         if mapped is None:
             if field.required and self.mapping.constants.get(field.name) is None:
-                raise Refusal("column_missing", where=field.name, field_en=field.en, field_zh=field.zh)
+                lacks = self._missing()
+                labels = {"fields_en": [one.en for one in lacks], "fields_zh": [one.zh for one in lacks]}
+                raise Refusal("column_missing", where=lacks[0].name, **labels)
             return self._constant(field, type_)
         column, line = mapped
         cells = self._cells(column)
@@ -260,6 +262,13 @@ class _Preparation:
                 )
             array = pc.fill_null(array, value)
         return conversion.Converted(array, points=converted.points)
+
+    def _missing(self) -> list[Field]:
+        """The fields that every row needs and that neither a column, nor a value for all rows, nor the names give."""
+        given = {line.field for _, line in self.columns}
+        given |= {name for name, text in self.mapping.constants.items() if text is not None}
+        needed = (field for field in self.dataset.fields if field.required and field.name not in given)
+        return [field for field in needed if self._name_as_key(field) is None]
 
     def _name_as_key(self, field: Field) -> tuple[Column, ColumnMapping] | None:
         """The column of names, for a list whose entries have no numbers: each is known by what it is called, and it is said."""

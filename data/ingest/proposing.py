@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from data.datasets import Dataset
 from data.ingest.layout import BLOCKS, Column, Layout
+from data.ingest.names import Match, match_header
 from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
 from data.ingest.recognition.evidence import Table, evidence, fits
 from data.ingest.recognition.facts import Facts, facts_of
 from data.ingest.recognition.index import index
-from data.ingest.recognition.meanings import meaning
+from data.ingest.recognition.meanings import concepts_of, meaning
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
@@ -36,12 +37,19 @@ RATED = {
     "nps": frozenset(("recommend",)),
     "csat": frozenset(("satisfaction", "overall")),
     "ces": frozenset(("ease",)),
+    "service_quality": frozenset(("quality",)),
+    "service_attitude": frozenset(("attitude",)),
+    "communication": frozenset(("communicate",)),
+    "continuity": frozenset(("continuity",)),
+    "data_protection": frozenset(("privacy",)),
 }
 """What a question must speak of to be the rating that all waves are compared by."""
 LEAVE = "-"
 """The answer that a column is left out."""
 
 
+_IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
+LONGEST_ID = 24
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
 _ROW_NUMBER = frozenset(
     plain(word)
@@ -154,7 +162,8 @@ def proposed(
             form = layout.platform not in ("table", "phone_list")
             if not table.facts[at].texts or (form and (column.group or table.facts[at].distinct < FEW_ANSWERS)):
                 continue  # a part of a question, or one that hardly anybody answered: kept as it is
-            if table.facts[at].ratings >= RATED_CELLS and dataset.by_name[likely[0][0]].type == "text":
+            rates = table.facts[at].ratings >= RATED_CELLS and not table.facts[at].counter
+            if rates and dataset.by_name[likely[0][0]].type == "text":
                 continue  # what was thought of a branch is no branch
             least = FORM_ASKED if form else QUESTION_ASKED
         if likely[0][1] < least or (one is None and likely[0][1] < MISSED):
@@ -169,7 +178,33 @@ def proposed(
         taken_for = one is not None and one.certainty > one.none
         telling_cells = dataset.by_name[likely[0][0]].type != "text" and unlike_anything(table.facts[at])
         found[column.index] = Proposal(column, tuple(likely[:2]), certain, taken_for, telling_cells)
-    return found | _only_dates(columns, table, dataset, {*taken, *(one.field for one in found.values() if one.taken)})
+    given_fields = {*taken, *(one.field for one in found.values() if one.taken)}
+    known = {index for index, one in found.items() if one.certain}
+    return found | _only_dates(columns, table, dataset, given_fields, known)
+
+
+def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
+    """The matches, but where the key is matched by a word that names the thing (Task) and another column holds its ids
+    (Task No): there the words are what it is called, and the ids are the key."""
+    own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
+    keyed = (at for at, one in enumerate(matches) if one is not None and own == [one.field])
+    at = next((at for at in keyed if not meaning(layout.columns[at].header).concepts & _IDS), None)
+    if at is None:
+        return list(matches)
+    own_concepts = meaning(layout.columns[at].header).concepts
+    for place, column in enumerate(layout.columns):
+        told = meaning(column.header).concepts
+        other = matches[place]
+        free = place != at and (other is None or other.field == own[0])
+        if free and matchable(column) and told & _IDS and own_concepts and own_concepts <= told:
+            ids = facts_of(grid, column, layout)
+            words = facts_of(grid, layout.columns[at], layout)
+            if ids.unique > 0.98 and ids.filled > 1 and words.length > ids.length:
+                done = list(matches)
+                done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own))
+                done[place] = Match(own[0], 0.95)
+                return done
+    return list(matches)
 
 
 def _of_the_roster(
@@ -194,11 +229,16 @@ def _of_the_roster(
 
 
 def _only_dates(
-    columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str]
+    columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str], known: Collection[int]
 ) -> dict[int, Proposal]:
-    """The one column of dates of a table, where the dataset needs a day and no header names it: asked as that."""
+    """The one column of dates of a table, where the dataset needs a day and no header names it: asked as that. Numbers that
+    are ``known`` to be something else (ids) are no days."""
     needed = [one.name for one in dataset.fields if one.required and one.type in ("date", "timestamp", "month")]
-    dated = [column for column, facts in zip(columns, table.facts, strict=True) if facts.dates >= ALL_DATES]
+    dated = [
+        column
+        for column, facts in zip(columns, table.facts, strict=True)
+        if facts.dates >= ALL_DATES and column.index not in known
+    ]
     if len(needed) != 1 or needed[0] in taken or needed[0] == (dataset.when if dataset.kind == "snapshot" else ""):
         return {}
     if len(dated) != 1:
@@ -229,7 +269,22 @@ def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken
     own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
     if len(own) != 1 or own[0] in taken or own[0] not in index().datasets[dataset.name].fields:
         return None
+    key = concepts_of(dataset.by_name[own[0]])
+    named = [
+        column
+        for column, facts in zip(columns, table.facts, strict=True)
+        if meaning(column.header).concepts & _IDS
+        and not meaning(column.header).concepts & _OTHERS_IDS
+        and facts.unique > 0.98
+        and facts.filled > 1
+        and facts.length <= LONGEST_ID
+        and not (facts.counter or facts.known_customers or facts.person)
+    ]
+    if len(named) == 1 and meaning(named[0].header).concepts <= key and not meaning(named[0].header).unknown:
+        return Proposal(named[0], ((own[0], 1.0),), certain=True)
     for column, facts in zip(columns, table.facts, strict=True):
+        if named and facts.counter:
+            continue  # the lines of the list are counted, and its entries have ids of their own
         ids = facts.unique > 0.98 and sum(map(_is_id, facts.texts)) >= 0.9 * len(facts.texts) > 0
         if plain(column.header) in _ROW_NUMBER and (facts.counter or (ids and facts.known_customers == 0)):
             return Proposal(column, ((own[0], 1.0),), certain=True)

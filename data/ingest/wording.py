@@ -80,6 +80,8 @@ TOTALS = frozenset(
 """Words of a row or column of totals, for comparing by :func:`plain`."""
 
 
+STATED_SCALE = re.compile(r"[(（\[]\s*[0-2]\s*[-–—~～至到]+\s*\d{1,2}\s*[)）\]]|\b1\s*(?:-|to)\s*(?:5|10)\b")
+"""A scale that a header states: (1-5), （1～10）."""
 RUNNING_YEAR = re.compile(r"年初至今|本?年度?累[计積积]|\bytd\b|year[ -]to[ -]date", re.IGNORECASE)
 """Words for a running total that begins again each year."""
 RUNNING_TOTAL = re.compile(

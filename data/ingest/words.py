@@ -23,9 +23,10 @@ def issue_params(issue: Issue, t: Translator) -> dict[str, Any]:
 
 
 def refusal_params(refusal: Refusal, t: Translator) -> dict[str, Any]:
-    """What the texts of a refusal name. ``field`` is the field's label."""
+    """What the texts of a refusal name. ``field`` is the field's label, ``fields`` lists those of several."""
     field = refusal.params.get(f"field_{t.lang}", refusal.where)
-    return {"where": refusal.where, "field": field} | refusal.params
+    fields = [str(one) for one in refusal.params.get(f"fields_{t.lang}", [field])]
+    return {"where": refusal.where, "field": field, "fields": t.listing(fields), "n": len(fields)} | refusal.params
 
 
 def issue_words(issue: Issue, t: Translator) -> tuple[str, str]:

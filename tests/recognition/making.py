@@ -18,6 +18,8 @@ from data.ingest.wording import plain
 WORDS = Path(__file__).with_name("paraphrases.txt")
 LANGS = ("zh", "en")
 FIRST_DAY = date(2026, 3, 2)
+DAYS_PAST, DAYS_PLANNED = 260, 400
+"""What has happened lies before the day on which the tests stand, what is planned on both its sides."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def _facts(cells: list[str]) -> Facts:
     return facts_of_texts(list(dict.fromkeys(given)), [cell or None for cell in cells[:60]], len(cells), len(given))
 
 
+ONE_PERSON = ("person", "tester", "decided_by", "chair", "signed_by", "confirmed_by", "approved_by")
 PEOPLE = {"zh": ("王芳", "李强", "陈晓明", "周敏", "吴刚", "郑丽", "孙杰", "何静"), "en": ("A. Brown", "J. Smith", "M. Lee", "Sara Cole", "Tom Hill", "P. Novak")}  # fmt: skip
 PLACES = {"zh": ("城东支行", "湖滨网点", "新区营业部", "北门支行"), "en": ("North", "Harbour", "Station Road", "Hill")}
 TEAMS = {"zh": ("科技部", "合规部", "运营部", "零售部"), "en": ("IT", "Legal", "Operations", "Finance")}
@@ -204,8 +207,8 @@ def _sentence(lang: str, rng: random.Random) -> str:
     return "".join(words) if lang == "zh" else " ".join(words)
 
 
-def _day(rng: random.Random, lang: str, *, clock: bool = False) -> str:
-    day = FIRST_DAY + timedelta(days=rng.randrange(300))
+def _day(rng: random.Random, lang: str, *, clock: bool = False, past: bool = False) -> str:
+    day = FIRST_DAY + timedelta(days=rng.randrange(DAYS_PAST if past else DAYS_PLANNED))
     text = rng.choice((day.isoformat(), f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day:%d %b %Y}", f"{day:%Y/%m/%d}"))  # fmt: skip
     return f"{day.isoformat()} {rng.randrange(8, 18):02}:{rng.randrange(60):02}" if clock else text
 
@@ -244,14 +247,14 @@ def _maker(dataset: Dataset, field: Field, lang: str, rng: random.Random) -> obj
     if field.name == "wave":
         form = rng.choice(("第一批 第二批 第三批", "W1 W2 W3 W4", "Wave_1 Wave_2", "一 二 三", "A B C", "1 2 3"))
         return lambda at: rng.choice(form.split()).replace("_", " ")
-    if field.name in ("branch", "team") and dataset.name not in ("branches",):
+    if field.name in ("branch", "team", "department") and dataset.name not in ("branches",):
         return lambda at: rng.choice(PLACES[lang] if field.name == "branch" else TEAMS[lang])
-    if field.name in ("owner", "custodian", "decided_by", "person", "party", "tester"):
-        pick = rng.choice((PEOPLE[lang], TEAMS[lang])) if field.name != "person" else PEOPLE[lang]
+    if field.name in ("owner", "custodian", "party", "asked_by", *ONE_PERSON):
+        pick = rng.choice((PEOPLE[lang], TEAMS[lang])) if field.name not in ONE_PERSON else PEOPLE[lang]
         return lambda at: rng.choice(pick)
     if field.type in ("date", "timestamp", "month"):
         clock = field.type == "timestamp" and rng.random() < 0.4
-        return lambda at: _day(rng, lang, clock=clock)
+        return lambda at: _day(rng, lang, clock=clock, past=field.past)
     if field.type == "choice":
         labels = [
             one.label(lang) if hasattr(one, "label") else (one.zh if lang == "zh" else one.en) for one in field.choices

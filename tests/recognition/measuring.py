@@ -1,13 +1,17 @@
 """What share of columns get the right field and of tables the right dataset: ``python -m tests.recognition.measuring``.
 
-On the files of a branch's move (truth set by hand) and on tables with headers that taught nothing: the other half of the
+On the files of a branch's move (truth set by hand), on tables written as banks, utilities and telecom companies write them
+apart from every word list (``unseen.txt``), and on tables with headers that taught nothing: the other half of the
 paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
 from dataclasses import dataclass, field
+from io import StringIO
+from itertools import zip_longest
 from pathlib import Path
 
 from data.datasets import DATASETS
@@ -20,6 +24,7 @@ from tests.recognition.making import LANGS
 
 MEASURES = 1
 BRANCH_MOVE = Path(__file__).with_name("branch_move")
+UNSEEN = Path(__file__).with_name("unseen.txt")
 PERSONAL, NONE = "x", "-"
 
 
@@ -104,18 +109,43 @@ def of_files(folder: Path) -> Score:
             for path in sorted(folder.rglob("*"))
             if path.name.startswith(truth.file) and (truth.sheet == "*" or f"[{truth.sheet}]" in path.name)
         )
-        _measure(path, truth, score)
+        _measure(path.name, path.read_bytes(), truth, score)
     return score
 
 
-def _measure(path: Path, truth: Truth, score: Score) -> None:
-    book = read_file(path.name, path.read_bytes())
+def of_unseen(lang: str = "") -> Score:
+    """The tables of ``unseen.txt``, each as a file with its title above its headers; of one language, where one is named."""
+    score = Score()
+    for block in UNSEEN.read_text(encoding="utf-8").split("\n\n")[1:]:
+        head, *lines = block.strip().splitlines()
+        dataset, _, named = head[1:].partition("] ")
+        file, _, title = named.partition(" | ")
+        told = [line.partition(": ") for line in lines]
+        heads = [name.rpartition(" = ") for name, _, _ in told]
+        if lang and (LANGS[0] if any(name > "\u3400" for name, _, _ in heads) else LANGS[1]) != lang:
+            continue
+        cells = [text.split(";") for _, _, text in told]
+        out = StringIO()
+        writer = csv.writer(out)
+        writer.writerows([[title]] if title else [])
+        writer.writerow([name for name, _, _ in heads])
+        writer.writerows(zip_longest(*cells, fillvalue=""))
+        truth = Truth(file, "*", dataset, {name: field for name, _, field in heads})
+        _measure(f"{Path(file).stem}.csv", out.getvalue().encode(), truth, score)
+    return score
+
+
+def _measure(name: str, content: bytes, truth: Truth, score: Score) -> None:
+    book = read_file(name, content)
     score.tables += 1
     try:
         first = understand(book)
     except Refusal:
         score.offered += truth.dataset == NONE
         score.tables_right += truth.dataset == NONE
+        if truth.dataset != NONE:
+            score.columns += sum(right not in (NONE, PERSONAL) for right in truth.columns.values())
+            score.wrong.append(f"{name}: not recognised")
         return
     asked = [choice for question in first.questions if question.code == "dataset" for choice in question.choices]
     if truth.dataset == NONE:
@@ -125,7 +155,7 @@ def _measure(path: Path, truth: Truth, score: Score) -> None:
     score.tables_right += first.dataset == truth.dataset
     score.offered += truth.dataset in (first.dataset, *asked)
     if first.dataset != truth.dataset:
-        score.wrong.append(f"{path.name}: {first.dataset}")
+        score.wrong.append(f"{name}: {first.dataset}")
     found = understand(book, dataset=truth.dataset)
     open_columns = {question.column for question in found.questions if question.code == "column"}
     for guess in found.columns:
@@ -139,7 +169,7 @@ def _measure(path: Path, truth: Truth, score: Score) -> None:
         score.columns += right != NONE
         score.columns_right += right not in (NONE, "") and got == right
         if got != right:
-            score.wrong.append(f"{path.name}: {guess.header!r} is {right}, not {got}")
+            score.wrong.append(f"{name}: {guess.header!r} is {right}, not {got}")
         if guess.field is not None and guess.index not in open_columns:
             score.certain += 1
             score.certain_right += got == right
@@ -150,7 +180,8 @@ def main() -> None:
         score = of_files(Path(sys.argv[1]))
         print("\n".join([*score.wrong, score.told()]))  # noqa: T201
         return
-    for name, score in [("files", of_files(BRANCH_MOVE)), *((lang, of_paraphrases(1, lang)) for lang in LANGS)]:
+    measured = [("files", of_files(BRANCH_MOVE)), *((f"unseen {lang}", of_unseen(lang)) for lang in LANGS)]
+    for name, score in [*measured, *((lang, of_paraphrases(1, lang)) for lang in LANGS)]:
         print("\n".join([*score.wrong, f"{name}: {score.told()}"]))  # noqa: T201
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from data.ingest.dates import STANDS_FOR_NONE, parse
 from data.ingest.layout import Column, Shape
+from data.ingest.recognition.meanings import meaning
 from data.ingest.scales import EMPTY_MARKS
 from data.ingest.wording import plain, question_text, whole, wordings
 from data.ingest.workbook import Grid
@@ -59,6 +60,36 @@ _PERSONAL = frozenset(
         "full name",
         "first name",
         "last name",
+        "surname",
+        "family name",
+        "given name",
+        "forename",
+        "complainant name",
+        "name of complainant",
+        "account holder",
+        "contact no",
+        "mobile no",
+        "phone no",
+        "home address",
+        "postal address",
+        "date of birth",
+        "户名",
+        "户主",
+        "户主姓名",
+        "联系人姓名",
+        "联系人电话",
+        "投诉人",
+        "投诉人姓名",
+        "来电号码",
+        "回拨号码",
+        "通讯地址",
+        "用电地址",
+        "装机地址",
+        "证件号",
+        "证件号码",
+        "身份证件号码",
+        "出生日期",
+        "卡号",
         "customer name",
         "contact name",
         "address",
@@ -72,6 +103,7 @@ _PERSONAL = frozenset(
         "ssn",
     ]
 )
+_CUSTOMER = (frozenset(("customer",)), frozenset(("account",)), frozenset(("customer", "account")))
 _BLOCK = re.compile(r"(.*\S)\s*(?:—|--|–| - |：|:)\s*(\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(?=.*[\]】]\s*+\Z)(.*?)(?<!\s)\s*+[\[【](.+)[\]】]\s*+", re.DOTALL)
 MULTI_MARK = "┋"
@@ -81,7 +113,11 @@ _OTHER = ("other", "其他", "其它")
 
 def is_personal(header: str) -> bool:
     """Whether a column is, by its whole name, a direct identifier: never kept."""
-    return any(wording in _PERSONAL for wording in wordings(header)[:6])
+    if any(wording in _PERSONAL for wording in wordings(header)[:6]):
+        return True
+    told = meaning(header)
+    # 用户名称, Member name: the name of a customer, under whatever word for one.
+    return not told.unknown and "name" in told.concepts and told.concepts - {"name", "person"} in _CUSTOMER
 
 
 def known(columns: Mapping[str, tuple[str | None, str]]) -> dict[str, tuple[str | None, str]]:

@@ -13,10 +13,11 @@ import numpy as np
 from data.datasets import Dataset, Field
 from data.ingest import values
 from data.ingest.names import match_header
+from data.ingest.recognition.answers import meant
 from data.ingest.recognition.facts import Facts, is_customer_like
 from data.ingest.recognition.index import headers, index, likeness
-from data.ingest.recognition.meanings import meaning
-from data.ingest.wording import plain
+from data.ingest.recognition.meanings import concepts_of, meaning
+from data.ingest.wording import STATED_SCALE, plain
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 EVIDENCE = (
@@ -24,11 +25,17 @@ EVIDENCE = (
     "text_of_numbers", "text_of_ticks", "key_unique", "key_repeats", "customer_like", "customer_unlike", "known_customers",
     "other_than_customer", "waves", "no_waves", "waves_elsewhere", "counter", "counter_elsewhere", "choices_named",
     "whole_numbers", "share_in_range", "long_text", "short_text", "required", "rating_named", "empty", "later_alike",
+    "places", "places_elsewhere", "people", "people_elsewhere", "teams", "future", "ahead_of_past", "done_of_plan",
 )  # fmt: skip
 """Names of the evidence, in the order of the numbers."""
 WAVE = "wave"
 CLOSED = -30.0
+AHEAD = frozenset(("planned", "forecast", "baseline", "due"))
+"""Concepts of a day that is yet to come, or was when it was written down: no field that tells what has happened."""
+MOST_TICKED, MOST_CLASSED = 6, 12
+"""Different words that a column of yes and no, or of choices, has at most."""
 _NUMERIC = ("integer", "number", "decimal")
+_WHO, _TEAMS = frozenset(("person", "owner", "custodian")), frozenset(("owner", "dept", "custodian", "person"))
 _DATED = ("date", "timestamp", "month")
 
 
@@ -73,15 +80,23 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
         match = match_header(names, dataset) if names else None
         if match is not None and match.field in found.fields:
             made[column, found.fields.index(match.field), at["exact"]] = match.certainty
+    own = [concepts_of(field) for field in fields]
     for column, facts in enumerate(table.facts):
         told = meaning(main[column]).concepts
         for place, field in enumerate(fields):
             row = made[column, place]
             row[at["required"]] = field.required
+            if field.past and field.type in _DATED:
+                row[at["future"]] = facts.future
+                row[at["ahead_of_past"]] = bool(told & AHEAD - own[place])
+            elif field.type in _DATED:
+                row[at["done_of_plan"]] = "actual" in told and "actual" not in own[place]
             _cells(row, at, facts, field, dataset)
+            if field.unit == "share" and STATED_SCALE.search(main[column]):
+                row[at["reads"]], row[at["does_not_read"]] = 0.0, 1.0
             if field.type == "rating":
-                own = {"nps": "recommend", "csat": "satisfaction", "ces": "ease"}.get(field.name)
-                row[at["rating_named"]] = bool(own and own in told)
+                rated = {"nps": "recommend", "csat": "satisfaction", "ces": "ease"}.get(field.name)
+                row[at["rating_named"]] = bool(rated and rated in told)
     return made
 
 
@@ -100,6 +115,13 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
         row[at["text_of_ticks"]] = facts.ticks * (facts.numbers < 0.5)
         if not key and not wave:
             row[at["text_of_numbers"]] = facts.numbers * (facts.dates < 0.5)
+        if not key and not wave:
+            own = concepts_of(field)
+            row[at["places"]] = facts.places * ("branch" in own)
+            row[at["places_elsewhere"]] = facts.places * ("branch" not in own)
+            row[at["people"]] = facts.people * bool(own & _WHO)
+            row[at["people_elsewhere"]] = facts.people * (not own & _WHO)
+            row[at["teams"]] = facts.teams * bool(own & _TEAMS)
         if key and not wave:
             row[at["key_unique"]], row[at["key_repeats"]] = facts.unique, 1 - facts.unique
         narrative = field.sensitivity == "mask" or field.name in (
@@ -143,12 +165,20 @@ def fits(facts: Facts, field: Field) -> float | None:
     if field.type == "rating":
         return facts.ratings
     if field.type == "boolean":
-        return facts.ticks if facts.distinct <= 6 else facts.ticks * 0.5
+        if facts.distinct > MOST_TICKED:
+            return facts.ticks * 0.5
+        return sum(values.yes_or_no(text) is not None or meant(text, field) is not None for text in facts.texts) / len(
+            facts.texts
+        )
     if field.type == "choice":
         # Words that no choice knows may still be its words: few of them, not numbers and not dates.
         codes = values.choice_codes(field)
-        known = sum(plain(text) in codes for text in facts.texts) / len(facts.texts)
-        few = facts.distinct <= 12 and facts.dates < 0.3 and facts.numbers < 0.5 and facts.length <= 16
+        short = facts.distinct <= MOST_CLASSED
+        known = sum(
+            1.0 if plain(text) in codes else 0.8 * (short and meant(text, field) is not None) for text in facts.texts
+        )
+        known /= len(facts.texts)
+        few = short and facts.dates < 0.3 and facts.numbers < 0.5 and facts.length <= 16
         return max(known, 0.35 if few else 0.0)
     if field.type in _NUMERIC:
         if field.unit in ("seconds", "working_days"):

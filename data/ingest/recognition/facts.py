@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
+from data.clock import today
 from data.ingest import dates, values
 from data.ingest.layout import Column, Layout
+from data.ingest.moments import period_days
 from data.ingest.periods import wave_in
 from data.ingest.recognition import personal
 from data.ingest.scales import EMPTY_MARKS, SKIPPED_MARKS, read_ratings
@@ -20,6 +22,21 @@ from data.ingest.workbook import Grid
 LOOKED_AT = 120
 _SHORT = 40
 _PERCENT = re.compile(r"-?\d+(?:\.\d+)?\s*[%％]")
+_PLACE = re.compile(
+    r"[\u3400-\u9fff]{0,12}(?:支行|分行|网点|营业[部厅所]|分理处|储蓄所|供电所|供水所|服务[站厅]|门店|分公司|分局|分部|营业站|[东南西北]站)"
+    r"|[A-Za-z' ]{2,30} (?:branch|store|office|depot|outlet|shop)",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(
+    r"[\u3400-\u9fff]{1,10}(?<!营业)(?:部|处|科|室|组|中心|办|条线|团队|专班|事业部)"
+    r"|(?:[A-Za-z& ]{1,20} )?(?:IT|HR|PMO|Legal|Finance|Operations|Ops|Compliance|Retail|Marketing|team|dept\.?|department|desk)",
+    re.IGNORECASE,
+)
+_SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+_PERSON = re.compile(
+    rf"[{_SURNAMES}][\u3400-\u9fff]{{1,2}}|[{_SURNAMES}][\u3400-\u9fff]?(?:总|工|经理|主任|师傅|行长)"
+    r"|[A-Z]\.? ?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z][a-z]+ [A-Z]\.?|[A-Z][a-z]+ [A-Z][a-z]+"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +61,12 @@ class Facts:
     counter: bool = False
     """1, 2, 3 … down the rows."""
     person: personal.Kind | None = None
+    places: float = 0.0
+    """Share of the cells that are named as branches are."""
+    teams: float = 0.0
+    people: float = 0.0
+    future: float = 0.0
+    """Share of the days that come after today."""
     known_customers: float = 0.0
     """Share of the cells that are customers of the roster."""
 
@@ -80,6 +103,7 @@ def facts_of_texts(
     numbers = [read[0] for read in map(values.amount, values.pointed(texts)) if read is not None]
     spread = np.quantile(numbers, (0.05, 0.95)) if numbers else (0.0, 0.0)
     rating = read_ratings(texts) if n <= 30 else None
+    dated = dates.style_of(texts) if any(any(c.isdigit() for c in text) for text in texts) else None
     rated = 0.0
     if rating is not None:
         on_scale = [v for v in rating.values.values() if v is not None and 0 <= v <= 10]
@@ -89,7 +113,7 @@ def facts_of_texts(
         filled=filled,
         distinct=len(telling),
         texts=tuple(texts),
-        dates=dates.style_of(texts).readable if any(any(c.isdigit() for c in text) for text in texts) else 0.0,
+        dates=max(dated.readable, len(period_days(texts, dates.ANY_YEAR)) / n) if dated else 0.0,
         numbers=len(numbers) / n,
         whole_numbers=sum(number == round(number) for number in numbers) / n,
         percents=sum(bool(_PERCENT.fullmatch(text)) for text in texts) / n,
@@ -101,8 +125,23 @@ def facts_of_texts(
         high=float(spread[1]),
         counter=_counts(first),
         person=personal.kind_of_column(texts),
+        places=_share(_PLACE, texts),
+        teams=_share(_TEAM, texts),
+        people=_share(_PERSON, texts),
+        future=_future(texts, dated) if dated and dated.readable > 0.5 else 0.0,
         known_customers=sum(text in roster for text in texts) / n if roster else 0.0,
     )
+
+
+def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
+    return sum(len(text) <= _SHORT and bool(pattern.fullmatch(text)) for text in texts) / len(texts)
+
+
+def _future(texts: Sequence[str], style: dates.DateStyle) -> float:
+    """The share of the days that come after today, as far as they read."""
+    now = today()
+    days = [read[0].date() for read in (dates.parse(text, style.order or "dmy") for text in texts) if read is not None]
+    return sum(day > now for day in days) / len(days) if days else 0.0
 
 
 def _counts(first: Sequence[str | None]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.datasets import DATASETS, Dataset
-from data.ingest.recognition.meanings import LEXICON, Meaning, lexicon, meaning
+from data.ingest.recognition.meanings import LEXICON, Meaning, how_sure, lexicon, meaning
 from data.ingest.wording import plain, wordings
 
 if TYPE_CHECKING:
@@ -137,15 +137,15 @@ def _names_of(
         own = words_of(meaning(text))
         for word in own:
             words[at, vocabulary[word]] = near[at, vocabulary[word]] = 1.0
-        for concept, stands_for in known.near.items():
-            place = vocabulary[concept]
-            near[at, place] = max([near[at, place], *(share for word, share in stands_for.items() if word in own)])
         for concept in own:
             for other in known.apart.get(concept, frozenset()) - own:
                 apart[at, vocabulary[other]] = 1.0
         for gram in grams_of(text):
             rows.append(at)
             columns.append(grams[gram])
+    for concept, stands_for in known.near.items():
+        shares = [share * words[:, vocabulary[word]] for word, share in stands_for.items()]
+        near[:, vocabulary[concept]] = np.max([near[:, vocabulary[concept]], *shares], axis=0)
     matrix = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(pairs), len(grams)))
     fields = tuple(dict.fromkeys(field for field, _ in pairs))
     order = [field for field, _ in pairs]
@@ -193,7 +193,7 @@ def headers(texts: tuple[str, ...]) -> Header:
             words[at, place] = wide[at, place] = 1.0
             for other, share in known.near.get(word, {}).items():
                 wide[at, found.vocabulary[other]] = max(wide[at, found.vocabulary[other]], share)
-        shortest = min(wordings(text), key=len, default=plain(text))
+        shortest = plain(text) if how_sure(text) else min(wordings(text), key=len, default=plain(text))
         own = grams_of(shortest)
         counts[at] = len(own)
         for gram in own:

@@ -9,12 +9,37 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from data.datasets import Field
+
 LEXICON = Path(__file__).with_name("lexicon.toml")
 FILLER = "filler"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 _WORDS = re.compile(r"[a-z0-9]+(?:'s)?|[%#]|[\u3400-\u9fff]+")
 _LONGEST_PHRASE = 4
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】]+[)\]】]\s*$")
+_DONE = frozenset(
+    [
+        "given",
+        "held",
+        "led",
+        "made",
+        "done",
+        "run",
+        "sent",
+        "signed",
+        "written",
+        "seen",
+        "taken",
+        "known",
+        "drawn",
+        "put",
+        "kept",
+        "paid",
+        "told",
+    ]
+)
+_SURE = frozenset(("planned", "actual", "forecast", "baseline"))
 _NUMBERED = re.compile(r"^(?:第\s*\d+\s*题|[qQ]?\d{1,3})\s*[、.:)]\s*(?=\S)")
 
 
@@ -76,7 +101,7 @@ def meaning(text: str) -> Meaning:
         # (actual), （元）: what stands in brackets may say more, and what is not known there is a unit.
         found |= meaning(beside[0].strip("()[]（）【】 ")).concepts
     run: list[str] = []
-    spaced = _CAMEL.sub(" ", shorter if shorter.strip() else body).casefold()
+    spaced = _CAMEL.sub(" ", _ACRONYMS.sub(r"\1", shorter if shorter.strip() else body)).casefold()
     for piece in _WORDS.findall(spaced):
         if piece[0] >= "\u3400":
             _english(run, found, unknown)
@@ -86,6 +111,19 @@ def meaning(text: str) -> Meaning:
             run.append(singular(piece.removesuffix("'s")))
     _english(run, found, unknown)
     return Meaning(frozenset(found - {FILLER}), frozenset(unknown))
+
+
+def how_sure(header: str) -> frozenset[str]:
+    """What a bracket at the end says of how sure a field is: (plan), （实际）."""
+    found = _BRACKET.search(unicodedata.normalize("NFKC", header))
+    return meaning(found[0].strip("()[]【】 ")).concepts & _SURE if found else frozenset()
+
+
+@lru_cache(maxsize=2048)
+def concepts_of(field: Field) -> frozenset[str]:
+    """What the names of a field speak of."""
+    names = (field.name.replace("_", " "), field.en, field.zh, *field.synonyms)
+    return frozenset(concept for name in names for concept in meaning(name).concepts)
 
 
 def _chinese(text: str, found: set[str], unknown: set[str]) -> None:
@@ -105,6 +143,14 @@ def _chinese(text: str, found: set[str], unknown: set[str]) -> None:
 
 def _english(run: list[str], found: set[str], unknown: set[str]) -> None:
     words = lexicon().words
+    if (
+        len(run) > 1
+        and run[-1] == "by"
+        and not {"be", "is", "are"} & set(run)
+        and (run[-2].endswith("ed") or run[-2] in _DONE)
+    ):
+        run = run[:-1]  # Raised by names who did it; Reply by, To be kept by name a day
+        found.add("person")
     at = 0
     while at < len(run):
         for length in range(min(_LONGEST_PHRASE, len(run) - at), 0, -1):

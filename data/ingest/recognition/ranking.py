@@ -9,6 +9,7 @@ import numpy as np
 
 from data.datasets import DATASETS, Dataset
 from data.ingest.recognition.evidence import Table, evidence, probabilities, soft, weights
+from data.ingest.recognition.facts import Facts
 from data.ingest.recognition.index import index
 from data.ingest.recognition.meanings import meaning
 from data.ingest.wording import plain
@@ -18,6 +19,8 @@ SIGNS = (
     "rated", "small", "exact", "dense",
 )  # fmt: skip
 """What speaks for a dataset, in the order of its weights."""
+ASKED_OF_PEOPLE = frozenset(("satisfaction", "recommend", "ease", "attitude", "quality", "communicate"))
+RATED = 0.8
 LEAST = 0.02
 """Below this a column is not given to a field even where nothing else wants it."""
 
@@ -97,7 +100,8 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
     about = index().about.get(dataset.name, frozenset())
     own = [bool(meaning(names[0]).concepts & about) for names in table.names if names]
     exact = made[:, :, EVIDENCE.index("exact")].max(axis=1) if made.size else np.zeros(0)
-    rated = any(dataset.by_name[one.field].type == "rating" and one.certainty > 0.5 for one in given)
+    asks = sum(_asks(names, facts) for names, facts in zip(table.names, table.facts, strict=True))
+    rated = asks / n if "answers" in dataset.by_name else 0.0
     return np.array(
         [
             sure / n,
@@ -108,14 +112,20 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
             0.0,
             0.0,
             0.0,
-            sum(own) / n,
+            (sum(own) / n) ** 0.5,
             0.0,
-            float(rated),
+            rated,
             sure / max(1, len(dataset.fields)),
             float(exact.sum()) / n,
             float(sum(one.certainty for one in given if one.certainty > 0.8)) / n,
         ]
     )
+
+
+def _asks(names: Sequence[str], facts: Facts) -> bool:
+    """Whether a column is a question that people answered on a scale."""
+    told = meaning(names[0]).concepts if names else frozenset()
+    return facts.ratings >= RATED and facts.distinct > 1 and bool(told & ASKED_OF_PEOPLE) and not facts.counter
 
 
 def ranked(table: Table, titles: str, file: str) -> list[Fit]:

@@ -14,6 +14,7 @@ from data.problems import Refusal
 from data.store import Prepared, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.records.dictionary import show_template_button
 from pages.kit.table import Column, table
 from pages.kit.upload.across import show_across
 from pages.kit.upload.asked import Sheet, show_asked
@@ -177,7 +178,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
     refused: Refusal | None = None
     prepared = None
     if not still and not twice(found):
-        with st.spinner(t("upload.checking", n=found.rows)):
+        with st.spinner(t("upload.checking", n=found.rows), show_time=True):
             try:
                 prepared = draft.prepared(found, draft.zone)
                 preview = draft.preview(prepared, view.store, view.rights)
@@ -230,6 +231,10 @@ def _show_actions(
         if preview is not None and preview.rejected:
             show_rejected(view, draft, found, preview)
         show_save_mapping(view, draft, found)
+        name = DATASETS[found.dataset].label(view.lang)
+        show_template_button(
+            found.dataset, view, key="upload_template_here", label=t("upload.templates.here", name=name)
+        )
         back = st.button(t("upload.dataset.change"), key="upload_back")
         cancel = st.button(t("upload.cancel"), type="tertiary", key="upload_cancel")
     if keep and prepared is not None and desk.job is None:

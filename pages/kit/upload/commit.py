@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 from data.access import Rights
 from data.store import Prepared, Receipt, Store
@@ -21,6 +22,12 @@ class Job:
     future: Future[list[Receipt]] = field(default_factory=Future)
     step: str = ""
     share: float = 0.0
+    began: float = field(default_factory=monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been on its way."""
+        return monotonic() - self.began
 
     def told(self, step: str, share: float) -> None:
         self.step, self.share = step, min(max(share, 0.0), 1.0)

@@ -107,12 +107,19 @@ class Desk:
         self.refused, self.ended = None, None
         self.round += 1
 
-    def take(self, remembered: Mapping[str, str], programme: Callable[[Workbook], Programme]) -> None:
-        """Read the next file in line, if any. One that cannot be read is said, and the line goes on after it."""
+    def take(
+        self,
+        remembered: Mapping[str, str],
+        programme: Callable[[Workbook], Programme],
+        told: Callable[[str, int], object] = lambda name, at: None,
+    ) -> None:
+        """Read the next file in line, if any. One that cannot be read is said, and the line goes on after it. ``told`` hears
+        the name of each file before it is looked at, and how many were."""
         self._put_away()
         if not self.waiting:
             return
-        for file in self.waiting:
+        for at, file in enumerate(self.waiting):
+            told(file.name, at)
             file.look(remembered, programme)
         file = self.waiting[0]
         file.read(programme)

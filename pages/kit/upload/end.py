@@ -55,7 +55,7 @@ def show_job(view: View, desk: Desk, job: Job, title: str) -> None:
     with st.container(key="upload_progress"):
         bar = st.progress(job.share, text=title)
         for step, share in job.beats():
-            bar.progress(share, text=step_text(t, step) or title)
+            bar.progress(share, text=f"{step_text(t, step) or title} · {t('upload.seconds', n=int(job.seconds))}")
     try:
         receipts = job.future.result()
     except Refusal as refusal:

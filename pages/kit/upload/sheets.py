@@ -127,7 +127,7 @@ def show_hidden(view: View, draft: Draft) -> None:
 def _prepare(view: View, look: _Look, zone: str) -> None:
     """What would be kept of the sheet, or why nothing."""
     assert look.found is not None
-    with st.spinner(view.t("upload.checking", n=look.found.rows)):
+    with st.spinner(view.t("upload.checking", n=look.found.rows), show_time=True):
         try:
             look.prepared = look.draft.prepared(look.found, zone)
             look.preview = look.draft.preview(look.prepared, view.store, view.rights)
