@@ -55,12 +55,25 @@ class Door:
             return
         self._closed = True
         atexit.unregister(self.close)
-        self._server.shutdown()
+        self._end_serving()
         self._server.server_close()
         self._token_file.unlink(missing_ok=True)
         Path(str(self._server.server_address)).unlink(missing_ok=True)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _end_serving(self) -> None:
+        """End the server and wake it: on its own it looks only twice a second whether it is to end, and who closes the store waits."""
+        ending = Thread(target=self._server.shutdown, name="door ends")
+        try:
+            ending.start()
+        except RuntimeError:  # the interpreter ends and starts no thread any more
+            self._server.shutdown()
+            return
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(CONNECT_SECONDS)
+            caller.connect(str(self._server.server_address))
+        ending.join()
 
 
 def door_file(address: str | Path) -> Path:

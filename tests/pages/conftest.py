@@ -74,6 +74,8 @@ def looking_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.cache_clear()
     version = store.version()
     yield
+    while store._when_shut:  # the door of this test's server
+        store._when_shut.pop()()
     assert store.version() == version, "this test wrote into the store of those that only look"
 
 

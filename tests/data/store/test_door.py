@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,18 @@ def test_a_command_goes_through_the_door(store: Store) -> None:
     finally:
         opened.close()
     assert door.ask(store.address, ["load"], rights=CALLER) is None
+
+
+def test_a_door_is_closed_without_waiting_for_its_server_to_look(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = socketserver.BaseServer.serve_forever
+    monkeypatch.setattr(socketserver.BaseServer, "serve_forever", lambda self: looks(self, poll_interval=600))
+    opened = door.serve(store, echo)
+    assert door.ask(store.address, ["load"], rights=CALLER) == (1, "data load {}", "version 0")
+    closing = Thread(target=opened.close, daemon=True)
+    closing.start()
+    closing.join(timeout=60)
+    assert not closing.is_alive()
+    assert not door.door_file(store.address).exists()
 
 
 def test_many_commands_at_once_get_their_own_answers(store: Store) -> None:
