@@ -14,6 +14,7 @@ import pandas as pd
 
 from analytics.judging import Judge, load_judge
 from analytics.marks.words import clauses
+from analytics.meeting.asked import add_edition, add_pack
 from analytics.metrics.passport import FEW
 from analytics.periods import as_of_day
 from analytics.provenance import provenance_row
@@ -62,12 +63,8 @@ def parser(t: Translator) -> Parser:
     proof.add_argument("customer", help=t("command.proof.customer"))
     closing = commands.add_parser("closing", parents=[shared, dated], help=t("command.closing"))
     closing.add_argument("--to", metavar="FILE", default="", help=t("command.closing.to"))
-    pack = commands.add_parser("pack", parents=[shared, dated], help=t("command.pack"))
-    pack.add_argument("--areas", metavar="KEYS", default="", help=t("command.pack.areas"))
-    pack.add_argument("--format", metavar="FORMS", default="pptx,html,xlsx", help=t("command.pack.format"))
-    pack.add_argument("--out", metavar="DIR", default=".", help=t("command.pack.out"))
-    pack.add_argument("--template", metavar="FILE", default="", help=t("command.pack.template"))
-    pack.add_argument("--list", action="store_true", help=t("command.pack.list"))
+    for add in (add_pack, add_edition):
+        add(commands, [shared, dated], t)
     names = commands.add_parser("names", parents=[shared], help=t("command.names"))
     names.add_argument("list", help=t("command.names.list"))
     names.add_argument("roster", help=t("command.names.roster"))
@@ -139,10 +136,12 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
             return take_closing(asked, _as_of(asked.as_of), t, opened, rights, out)
         if asked.command == "names":
             return take_names(asked, t, opened, rights, out)
-        if asked.command == "pack":
+        if asked.command in ("pack", "edition"):
             from analytics.meeting.command import take_pack
+            from analytics.meeting.keeping import take_edition
 
-            return take_pack(asked, _as_of(asked.as_of), t, opened, rights, out)
+            take = take_pack if asked.command == "pack" else take_edition
+            return take(asked, _as_of(asked.as_of), t, opened, rights, out)
         return _alerts(asked, t, opened, rights, out)
     finally:
         if store is None:

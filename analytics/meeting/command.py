@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analytics.meeting.choosing import USUAL, offered
+from analytics.meeting.editions import edition_named
 from analytics.meeting.pack import Pack, load_pack
 from analytics.meeting.paper import pack_html
 from analytics.meeting.sheets import pack_xlsx
@@ -57,7 +58,7 @@ def take_pack(
     forms, template = forms_of(asked.format), Path(asked.template) if asked.template else settings().template
     if template is not None and "pptx" in forms:
         opened(template)  # what is wrong with it is said before minutes of work
-    scope = Scope(rights, as_of=as_of)
+    scope = Scope(rights, as_of=edition_named(store, asked.edition) if asked.edition else as_of)
     wanted = [one.strip() for one in asked.areas.split(",") if one.strip()]
     pack = load_pack(store, scope, wanted, t)
     files = []

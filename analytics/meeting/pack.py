@@ -81,7 +81,6 @@ def load_pack(
     asked: Sequence[str],
     t: Translator,
     *,
-    edition: str = "",
     progress: Progress | None = None,
 ) -> Pack:
     """The pack of what is asked for (nothing: the usual one), with the rights of the scope.
@@ -108,7 +107,7 @@ def load_pack(
         title=t("meeting.pack"),
         programme=programme,
         as_of=t("meeting.as_of", moment=t.moment(local_moment(scope))),
-        edition=edition,
+        edition=edition_words(store, scope, t),
         leaves=tuple(leaves),
         omitted=tuple(omitted),
         sources=_sources(load_sources(store, scope), t),
@@ -116,6 +115,12 @@ def load_pack(
         batches=_batches(store, scope, t) if scope.rights.row_level else None,
         head=store.audit_head[:16],
     )
+
+
+def edition_words(store: Store, scope: Scope, t: Translator) -> str:
+    """The edition that shows the moment of the scope, with that moment; '' where none does."""
+    name = store.editions.named(scope.as_of)
+    return t("meeting.edition.of", name=name, moment=t.moment(local_moment(scope))) if name else ""
 
 
 def walk(

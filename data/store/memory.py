@@ -60,6 +60,12 @@ class Memory:
             for name in (*datasets, ANY):
                 self._touched[name].append(known)
 
+    def forget(self) -> None:
+        """Answer everything anew: who collects what is asked must hear all of it."""
+        with self._lock:
+            self._kept.clear()
+            self._used = 0
+
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """``make()``, made once for a state of what it reads. The frames in it are the caller's own."""
         found = self._look(key)

@@ -9,6 +9,7 @@ import duckdb
 
 from data.datasets import Dataset
 from data.problems import Refusal
+from data.store.editions import FRAMES, MADE
 from data.store.engine import transaction
 from data.store.schema import create_fixed, ensure_datasets
 from data.store.sql import fill
@@ -48,10 +49,17 @@ def keep_current_once(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(fill("drop table rows_{name}", name=name))
 
 
+def add_editions(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Editions and the answers that each keeps."""
+    cursor.execute(MADE)
+    cursor.execute(FRAMES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the tables of every store", create_fixed),
     Migration(2, "rows can be taken away on screen", add_removals),
     Migration(3, "a row is stored in one place", keep_current_once),
+    Migration(4, "editions keep what they showed", add_editions),
 )
 
 

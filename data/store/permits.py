@@ -58,14 +58,9 @@ def known_moment(known_at: datetime | None, recorded: datetime) -> datetime:
     return known
 
 
-def not_before_edition(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset], known: datetime) -> None:
-    """What an edition showed must stay true of its moment: nothing may become known before the newest one.
-
-    There are no editions yet; the dataset ``editions`` will carry the moment each was made in ``made_at``.
-    """
-    if "editions" not in datasets:
-        return
-    newest = cursor.execute("select max(made_at) from current_editions").fetchall()[0][0]
+def not_before_edition(cursor: duckdb.DuckDBPyConnection, known: datetime) -> None:
+    """What an edition showed must stay true of its moment: nothing may become known before the newest one."""
+    newest = cursor.execute("select max(made_at) from editions").fetchall()[0][0]
     if newest is not None and known < newest:
         raise Refusal("known_at_before_edition", known_at=written(known))
 

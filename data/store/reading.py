@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.access import Rights
 from data.problems import Refusal
+from data.store.editions import answered
 from data.store.known import Past, load_told
 from data.store.query import Query, check_query
 from data.store.relations import Relations
@@ -29,13 +30,16 @@ def answer(
     key: bytes,
     past: Past,
 ) -> pd.DataFrame:
-    """The answer as ``rights`` may see it; ``key`` draws where values are rounded, ``past`` keeps rows as they were known. Refusals: ``no_row_level``, ``too_many_filters``."""
+    """The answer as ``rights`` may see it, as an edition of this moment keeps it where there is one; ``key`` draws where values are
+    rounded, ``past`` keeps rows as they were known. Refusals: ``no_row_level``, ``too_many_filters``."""
     check_query(query, relations.datasets)
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
     asked = dict(params) if rights.row_level else widened(params, query.name)
     if relations.as_of is None:
         frame = _asked(cursor, query, relations, asked)
+    elif (kept := answered(cursor, query, rights, relations.as_of, params)) is not None:
+        return kept
     else:
         frame = _as_of(cursor, query, relations, asked, past)
     if query.grain == "aggregate":

@@ -25,6 +25,7 @@ from data.store.checking import check as check_store
 from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_issues, write_rows
 from data.store.customers import IdRule, pseudonym
 from data.store.editing import Change, Edit, addition, changes, settle, stage_change, write_edit
+from data.store.editions import Editions
 from data.store.engine import cursor_of, one_thread, open_root
 from data.store.erasing import erase_customer
 from data.store.identity import customers_among, fix_rule, id_rule, id_rule_for
@@ -60,6 +61,7 @@ class Store:
                 self._pseudonym_key, self._rounding_key = derived(master, "pseudonym"), derived(master, "rounding")
                 self._audit = Audit(derived(master, "audit"), cursor)
                 tell_zone(cursor, self.datasets)
+            self.editions = Editions(self._cursor, self._writing_batch, self._memory.forget)
         except BaseException:
             self._root.close()
             raise
@@ -71,7 +73,7 @@ class Store:
 
     @contextmanager
     def _writing_batch(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One writer at a time. The caller begins a transaction and commits it; it is rolled back if anything is raised."""
+        """One writer at a time, who begins a transaction and commits it; it is rolled back if anything is raised."""
         with self._writing, self._cursor() as cursor:
             try:
                 yield cursor
@@ -232,7 +234,7 @@ class Store:
         known = known_moment(known_at, recorded := now())
         report = progress or (lambda step, share: None)
         with self._writing_batch() as cursor:
-            not_before_edition(cursor, self.datasets, known)
+            not_before_edition(cursor, known)
             report("stage", 0.1)
             staged, rule = self._judged(cursor, prepared, rights, known_at)
             report("write", 0.5)
@@ -266,7 +268,7 @@ class Store:
         may_edit(self.datasets, edit, rights)
         dataset, recorded = self.datasets[edit.dataset], now()
         with self._writing_batch() as cursor:
-            not_before_edition(cursor, self.datasets, recorded)
+            not_before_edition(cursor, recorded)
             if edit.row_id is None:
                 staged, _ = self._judged(cursor, addition(dataset, edit.values), rights)
             else:
@@ -274,8 +276,7 @@ class Store:
                 staged = stage_change(cursor, dataset, edit, rights, self._relations(rights))
             settle(staged, edit)
             entry = write_edit(cursor, staged, edit, rights.user, recorded)
-            details = {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}
-            with self._audit.entry(cursor, "edit", rights, recorded, details):
+            with self._audit.entry(cursor, "edit", rights, recorded, {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}):  # fmt: skip
                 cursor.execute("commit")
             tell_zone(cursor, self.datasets)
         self._memory.touch(dataset.name, known=recorded)
@@ -296,11 +297,9 @@ class Store:
             may_withdraw(cursor, self.datasets[batch.dataset], batch, rights, self._relations(rights))
             if known < batch.known_at:
                 raise Refusal("known_at_before_batch", where=batch_id)
-            not_before_edition(cursor, self.datasets, known)
+            not_before_edition(cursor, known)
             seq = next_seq(cursor)
-            entry = replace(
-                batch, seq=seq, event="withdraw", known_at=known, recorded_at=recorded, who=rights.user, reason=reason
-            )
+            entry = replace(batch, seq=seq, event="withdraw", known_at=known, recorded_at=recorded, who=rights.user, reason=reason)  # fmt: skip
             entry.write(cursor)
             rebuild_batch(cursor, self.datasets[batch.dataset], batch.seq, complete=batch.complete)
             with self._audit.entry(

@@ -16,7 +16,7 @@ from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.controls import choose_period, clear, pick
 from pages.kit.guard import View
-from pages.kit.state import write_param
+from pages.kit.state import EDITION, write_param
 
 AS_OF = "as_of_day"
 ALL_PHASES = "all"
@@ -50,7 +50,10 @@ def active_filters(view: View) -> list[Filter]:
         words = _dates(scope.start, scope.end, t)
         keys = (URL_KEYS["start"], URL_KEYS["end"])
         found.append(Filter(keys, t("scope.dates.weeks", dates=words) if view.widened else words))
-    if scope.as_of:
+    if view.edition:
+        moment = t.moment(local_moment(scope))
+        found.append(Filter((EDITION,), t("scope.edition", name=view.edition, moment=moment)))
+    elif scope.as_of:
         found.append(Filter((URL_KEYS["as_of"],), t("scope.as_of", moment=_moment(view))))
     return found
 
@@ -135,7 +138,7 @@ def show_moment(view: View) -> None:
             )
         if dates:
             choose_period(t("scope.moment.period"), high=as_of_day(view.scope))
-        clear_as_of = (URL_KEYS["as_of"],)
+        clear_as_of = (URL_KEYS["as_of"], EDITION)
         if view.scope.as_of:
             st.button(t("scope.moment.now"), key="moment-now", type="tertiary", on_click=clear, args=(clear_as_of,))
 
@@ -144,4 +147,5 @@ def _write_as_of() -> None:
     """The end of the day that was chosen; today is now."""
     day = st.session_state[AS_OF]
     asked = [] if day is None or day >= clock.today() else [clock.end_of(day).isoformat()]
+    write_param(EDITION, [])
     write_param(URL_KEYS["as_of"], asked)

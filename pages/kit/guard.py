@@ -20,7 +20,7 @@ from pages.kit.branches import read_branches
 from pages.kit.cache import open_programme
 from pages.kit.errors import Standin, show_refusal
 from pages.kit.navigation import BY_NAME, Page, show_navigation
-from pages.kit.state import read_language, read_rights, read_scope
+from pages.kit.state import EDITION, read_language, read_param, read_rights, read_scope
 from pages.kit.style import read_palette
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class View:
     """The page it is given to; the scope holds only what this page owns."""
     widened: bool = False
     """Whether the dates of the link were widened to whole weeks, because the reader may not see rows."""
+    edition: str = ""
+    """The edition that is looked at, of which the scope has the moment."""
 
     def owns(self, *fields: str) -> bool:
         """Whether these fields of the scope act on the page."""
@@ -65,8 +67,11 @@ def guard(name: str) -> View:
         show_refusal(t, "page_not_open", page=t(f"page.{name}"), role=t(f"role.{rights.role}"))
         st.stop()
     page = BY_NAME[name]
-    asked = read_scope(rights).only(page.owns)
+    asked, store = read_scope(rights).only(page.owns), open_programme()
+    edition = next((name for name in reversed(read_param(EDITION)) if store.editions.moment(name)), "")
+    edition = edition if "as_of" in page.owns else ""
+    asked = asked.but(as_of=store.editions.moment(edition)) if edition else asked
     scope = asked if rights.row_level else asked.whole_weeks()
-    view = View(open_programme(), rights, scope, t, read_palette(), lang, page, widened=scope != asked)
+    view = View(store, rights, scope, t, read_palette(), lang, page, widened=scope != asked, edition=edition)
     names = read_branches(view)
     return view if isinstance(names, Standin) else replace(view, t=t.knowing(names))

@@ -34,7 +34,9 @@ ASSESSED = "assessed"
 CATEGORY = "cat"
 ASSUMPTIONS = ("a_rate", "a_churn", "a_retained", "a_savings", "a_cost", "a_delay")
 """Assumptions of the case that were moved."""
-SCOPE_KEYS = tuple(URL_KEYS.values())
+EDITION = "edition"
+"""The edition that is looked at: its moment takes the place of ``asof``."""
+SCOPE_KEYS = (*URL_KEYS.values(), EDITION)
 
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"
 

@@ -14,15 +14,19 @@ from analytics.meeting.pack import load_pack
 from data.settings import settings
 from pages.kit.cache import scope_key
 from pages.kit.card import card
+from pages.kit.controls import controls, pick
 from pages.kit.empty import show_empty_programme
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.head import show_head
 from pages.kit.meeting.choose import show_choice
+from pages.kit.meeting.editions import show_editions
 from pages.kit.reports import FORMS as MIMES
+from pages.kit.state import VIEW
 from pages.kit.take import PPTX
 
 MADE = "_pack"
+SECTIONS = ("pack", "editions")
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,24 @@ def show_meeting(view: View) -> None:
         return
     t = view.t
     head = st.container(gap=None)
+    with controls():
+        section = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"meeting.view.{code}"), default=SECTIONS[0])
+    if section == "editions":
+        found = view.store.editions.all()
+        with head:
+            words = t("meeting.editions.message", n=len(found)) if found else t("meeting.editions.message.none")
+            show_head(view, "meeting", words)
+        show_editions(view)
+        return
     left, right = st.columns([1.25, 1])
     with left:
-        found = show_choice(view)
+        chosen = show_choice(view)
     with head:
-        pieces = singles([offered()[one] for one in found])
+        pieces = singles([offered()[one] for one in chosen])
         areas = len({one.area for one in pieces})
         show_head(view, "meeting", t("meeting.message", n=len(pieces), areas=t("meeting.areas", n=areas)))
     with right, caught(t):
-        _show_make(view, found)
+        _show_make(view, chosen)
 
 
 def _show_make(view: View, found: list[str]) -> None:

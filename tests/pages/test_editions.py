@@ -1,0 +1,184 @@
+"""An edition stays what it was: after new data, after an undo, after an erasure; and what changed since is exactly what did."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics.__main__ import main
+from analytics.meeting.editions import load_changed, load_told, make_edition
+from analytics.meeting.pack import load_pack
+from analytics.metrics import METRICS
+from analytics.scope import Scope
+from analytics.standing import load_standing
+from data import clock
+from data.access import Rights, local_rights
+from data.language import Translator
+from data.problems import Refusal
+from data.settings import settings
+from data.store import Store, open_store
+from pages.kit.cache import open_programme
+from tests.pages.conftest import Opened, words
+from tests.pages.seed import RIGHTS, ledgers, prepare
+
+EN, ZH = Translator("en"), Translator("zh")
+NAME = "SC-15"
+LATER = "2026-11-30"
+READERS = (RIGHTS, local_rights("local", "executive"))
+SHOWN = ("this_week", "satisfaction.numbers", "satisfaction.overview", "move.where")
+HEADING = re.compile(r'<h1 class="ho-message">(.*?)</h1>')
+
+
+def risks(day: date, *levels: tuple[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"snapshot_on": day, "risk": risk, "name": f"Risk {risk}", "owner": "Chen", "status": "open", "likelihood": str(likelihood), "impact": "3"}
+        for risk, likelihood in levels
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def frozen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small programme with three risks and an edition of 23 November."""
+    folder = shutil.copytree(seeded, tmp_path_factory.mktemp("editions") / "store")
+    store = open_store(str(folder / "programme.duckdb"))
+    store.commit(prepare("risks", risks(date(2026, 11, 15), ("R-1", 2), ("R-2", 3), ("R-3", 4))), RIGHTS)
+    make_edition(store, Scope(RIGHTS), NAME, EN, note="Before the steering meeting")
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def kept(frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = shutil.copytree(frozen, tmp_path / "kept")
+    monkeypatch.setenv("HANDOVER_STORE", str(folder / "programme.duckdb"))
+    settings.cache_clear()
+    return folder
+
+
+def told(store: Store, moment: datetime, *shown: str, readers: tuple[Rights, ...] = READERS) -> list[Any]:
+    """Every title and cell of some pieces as of a moment, for both kinds of readers."""
+    packs = [load_pack(store, Scope(reader, as_of=moment), list(shown), ZH) for reader in readers]
+    return [[(leaf.exhibit.title, [cell.text for row in leaf.grid.rows for cell in row]) for leaf in pack.leaves] for pack in packs]  # fmt: skip
+
+
+def test_its_numbers_stay_after_new_data_an_undo_and_an_erasure(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store()
+    try:
+        moment = store.editions.moment(NAME)
+        assert moment == clock.now()
+        before, held = told(store, moment, *SHOWN), load_told(store, Scope(RIGHTS, as_of=moment), ZH)
+        assert held["number"]["NPS"]["value"].startswith("+")
+        beside = moment + timedelta(microseconds=1)
+        same = told(store, beside, "satisfaction.numbers", readers=(RIGHTS,))
+        assert same[0] == [one for one in before[0] if one[0] == same[0][0][0]]
+
+        monkeypatch.setenv("HANDOVER_TODAY", LATER)
+        settings.cache_clear()
+        rows = ledgers()
+        low = [{**row, "response_id": f"N{at}", "answered_at": datetime(2026, 11, 20, 9), "nps": 0.0} for at, row in enumerate(rows["surveys"][:200])]  # fmt: skip
+        store.commit(prepare("surveys", low, "new.xlsx"), RIGHTS)
+        batches = store.batches(RIGHTS).set_index("dataset")["batch_id"]
+        store.withdraw(batches["invitations"], RIGHTS, reason="wrong file")
+        last = [row["customer"] for row in rows["surveys"] if row["answered_at"] > datetime(2026, 11, 10)]
+        assert sum(store.erase(last[-1], RIGHTS).values()) >= 3
+
+        assert told(store, moment, *SHOWN) == before
+        assert load_told(store, Scope(RIGHTS, as_of=moment), ZH) == held
+        changed = told(store, beside, "satisfaction.numbers", readers=(RIGHTS,))
+        assert changed != same, "without an edition who was erased is missing in the past too"
+        (edition,) = store.editions.all()
+        assert (edition.whole, edition.erased, edition.who) == (True, 1, "seed")
+        with pytest.raises(Refusal, match="known_at_before_edition"):
+            store.commit(prepare("surveys", low[:1], "old.xlsx"), RIGHTS, known_at=moment - timedelta(days=1))
+
+        pack = load_pack(store, Scope(RIGHTS, as_of=moment), ["satisfaction.numbers"], EN)
+        assert pack.edition == "Edition SC-15, as of 23\u00a0Nov\u00a02026, 20:00"
+        with store._writing_batch() as cursor:
+            cursor.execute("update edition_frames set kinds = kinds || ' ' where asked = (select min(asked) from edition_frames)")  # fmt: skip
+        assert [one.whole for one in store.editions.all()] == [False]
+    finally:
+        store.close()
+
+
+def test_what_changed_is_exactly_what_did(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store()
+    try:
+        assert load_changed(store, RIGHTS, NAME, "", EN) == []
+        waves = ledgers()["waves"]
+        moved = {**waves[3], "planned_cutover_on": date(2026, 12, 19)}
+        store.commit(prepare("waves", [*waves[:3], moved], "waves.xlsx"), RIGHTS)
+        store.commit(
+            prepare("risks", risks(date(2026, 11, 22), ("R-1", 5), ("R-3", 4), ("R-4", 1)), "risks.xlsx"), RIGHTS
+        )
+        changes = {(one.kind, one.what, one.name, one.field): (one.was, one.now) for one in load_changed(store, RIGHTS, NAME, "", EN)}  # fmt: skip
+        level = {score: EN(f"risk.level.{score}") for score in range(5)}
+        assert {key: value for key, value in changes.items() if key[1] in ("wave", "risk") and key[3] != "level"} == {
+            ("changed", "wave", "Wave\u00a04", "planned"): ("5\u00a0Dec\u00a02026", "19\u00a0Dec\u00a02026"),
+            ("gone", "risk", "R-2 Risk R-2", "all"): (f"{level[2]} · open · Chen", ""),
+            ("added", "risk", "R-4 Risk R-4", "all"): ("", f"{level[1]} · open · Chen"),
+        }
+        assert [key[2] for key in changes if key[3] == "level"] == ["R-1 Risk R-1"]
+        assert {(key[2].rpartition(" · ")[2], key[3]) for key in changes if key[1] == "duty"} == {
+            ("Wave\u00a04", "due")
+        }
+        assert {key[1] for key in changes} <= {"number", "wave", "risk", "duty"}
+        values = []
+        for as_of in (store.editions.moment(NAME), None):
+            found = [load_standing(store, Scope(RIGHTS, as_of=as_of), metric) for metric in METRICS]
+            values.append({one.passport.title(EN): one.reading.written(EN) for one in found if one.reading.now.known})
+        differing = {name for name in values[0].keys() | values[1].keys() if values[0].get(name) != values[1].get(name)}
+        assert {key[2] for key in changes if key[1] == "number" and key[3] in ("value", "all")} == differing
+    finally:
+        store.close()
+
+
+def test_the_command_makes_lists_and_compares(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store()
+
+    def asked(*argv: str) -> tuple[int, Any]:
+        out = io.StringIO()
+        code = main(["edition", *argv, "--json"], store=store, out=out)
+        return code, json.loads(out.getvalue())
+
+    try:
+        code, answer = asked("list")
+        assert (code, [(one["name"], one["note"], one["whole"]) for one in answer["editions"]]) == (0, [(NAME, "Before the steering meeting", True)])  # fmt: skip
+        assert asked("make", NAME)[1]["refused"]["code"] == "edition_exists"
+        assert asked("make", "another")[1]["refused"]["code"] == "edition_moment"
+        assert asked("make")[1]["refused"]["code"] == "edition_unnamed"
+        assert asked("compare", "nobody")[1]["refused"]["code"] == "edition_unknown"
+        assert asked("compare", NAME) == (0, {"changes": []})
+        with pytest.raises(Refusal, match="not_allowed"):
+            make_edition(store, Scope(READERS[1]), "mine", EN)
+    finally:
+        store.close()
+
+
+def test_a_page_is_looked_at_through_it_and_says_so(
+    kept: Path, open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOVER_TODAY", LATER)
+    settings.cache_clear()
+    store = open_programme()
+    now = HEADING.findall(words(open_page("this_week", lang="en")))
+    session = open_page("this_week", lang="en", edition=NAME)
+    shown = HEADING.findall(words(session))
+    assert "in 12 days" in shown[0]
+    assert "in 5 days" in now[0]
+    labels = [button.label for button in session.button]
+    assert EN("scope.clear", what=EN("scope.edition", name=NAME, moment=EN.moment(clock.local(store.editions.moment(NAME))))) in labels  # fmt: skip
+    session.button(key="filters-edition").click().run()
+    assert HEADING.findall(words(session)) == now
+    unknown = open_page("this_week", lang="en", edition="nobody")
+    assert HEADING.findall(words(unknown)) == now
+    page = open_page("meeting", lang="zh", view="editions")
+    assert not page.exception
+    assert NAME in words(page)
+    assert ZH("meeting.editions.whole", proof=store.editions.all()[0].proof[:12]) in words(page)
