@@ -21,7 +21,7 @@ from analytics.week import gate_sentence
 from data.datasets import DATASETS
 from data.language import Translator
 from data.store import Store
-from pages.kit.week import arrival_state, last_alert, news, news_title
+from pages.kit.week import arrival_state, last_alert, news
 from tests.pages.conftest import Opened, words
 from tests.pages.seed import RIGHTS, prepare
 
@@ -44,12 +44,6 @@ def test_the_last_alert_stands_where_none_is_open() -> None:
     assert "No alert is open; last: NPS of wave\u00a03, over since 6\u00a0Sep" in news([], newer, [], EN)
     assert "No alert is open" not in news(compute_causes([older]), newer, [], EN)
     assert "No alert is open" not in news([], None, [], EN)
-    assert news_title([], EN) == "No alert; this came in since last week"
-    assert news_title([], EN, 40, 44) == (
-        "No alert; this came in since last week; 40 of 44 ledgers were never loaded, and what they would tell is not known"
-    )
-    holding = compute_causes([alert("W4", date(2026, 11, 22), active=True)])
-    assert "never loaded" not in news_title(holding, EN, 40, 44)
 
 
 def test_alerts_that_are_not_named_are_counted() -> None:
