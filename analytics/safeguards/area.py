@@ -43,6 +43,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         else "",
         protection.overdue_said(plan, t),
         protection.unproven_said(plan, t),
+        protection.failed_said(plan, t),
         training.short_said(staff, t),
         documents.missing_said(papers, t),
     ]
@@ -50,7 +51,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         return start(clauses(t, *wrong))
     if papers.looks is not None and papers.looks["odd"].any():
         return documents.chart_looks(papers, t).title
-    return continuity.chart_recovery(recovery, t).title if len(row) else t("safeguards.message.well")
+    return continuity.chart_recovery(recovery, t).title if len(row) else protection.in_place_said(plan, t)
 
 
 def _endangered(recovery: Continuity, t: Translator) -> str:

@@ -32,6 +32,25 @@ NAMED = 3
 """Places without proof that are named; of more their number follows."""
 
 
+def failed_said(found: Protection, t: Translator) -> str:
+    """The measures that did not stand their last test, of those that are neither late nor proven in part only."""
+    told = {*found.overdue.index, *found.unproven.index}
+    failed = found.controls[(found.controls["last_result"] == "failed") & ~found.controls.index.isin(list(told))]
+    if failed.empty:
+        return ""
+    row = rows(failed)[0]
+    return t("safeguards.message.failed", n=len(failed), name=text_of(row.title) or row.control)
+
+
+def in_place_said(found: Protection, t: Translator) -> str:
+    """How many measures are in place, where none is late: what was never listed is not known to be, and what is not due is not yet."""
+    own = found.controls
+    if own.empty:
+        return t("safeguards.message.unlisted")
+    done = int((own["done_on"].notna() | own["last_on"].notna()).sum())
+    return t("safeguards.message.well") if done == len(own) else t("safeguards.message.some", n=len(own), done=done)
+
+
 def chart_tests(found: Protection, t: Translator) -> Exhibit:
     """Share of tests passed by kind with its interval; where few were made no rate is called low."""
     subtitle, frame = t("safeguards.tests.subtitle"), found.tests

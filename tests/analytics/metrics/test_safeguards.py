@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from analytics.safeguards.area import headline
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
 from analytics.safeguards.numbers.continuity import compute_tests, latest_tests
 from analytics.safeguards.numbers.documents import compute_classes, compute_levels, compute_looks, compute_register
@@ -17,6 +18,7 @@ from analytics.stats.rates import compare_rates
 from data.access import local_rights
 from data.language import Translator
 from data.store import Store
+from tests.analytics.conftest import load as put
 from tests.analytics.made import load
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -278,3 +280,33 @@ def test_levels_say_which_roles_may_see_them_and_which_looked_all_the_same() -> 
     assert found.loc["confidential", ["missing", "custodians", "looks", "odd_role"]].tolist() == [1, 2, 12, 3]
     assert found["roles"].to_dict() == {"confidential": ["legal"], "open": ["counter"], "": []}
     assert found.loc["confidential", "odd_roles"] == ["counter"]
+
+
+@pytest.mark.parametrize(
+    ("measures", "says"),
+    [
+        ([], "No list of measures is loaded: whether they are in place is not known"),
+        ([("C1", date(2026, 10, 1), None), ("C2", None, None)], "1 of 2 measures are in place and tested in time; the others are not due or have no day"),
+        ([("C1", date(2026, 10, 1), None), ("C2", None, date(2026, 12, 1))], "1 of 2 measures are in place and tested in time; the others are not due or have no day"),
+        ([("C1", date(2026, 10, 1), None)], "Every measure is in place and tested in time"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_to_be_in_place_is_not_said_to_be(
+    store: Store, measures: list[tuple[str, date | None, date | None]], says: str
+) -> None:
+    put(store, "documents", [{"document": "D1", "title": "Deed", "kind": "deed", "required_by": date(2027, 1, 1)}])
+    rows = [{"control": name, "title": name, "done_on": done, "due_on": due} for name, done, due in measures]
+    if rows:
+        put(store, "controls", rows)
+    assert headline(store, Scope(RIGHTS), Translator("en")) == says
+
+
+def test_a_measure_that_did_not_stand_its_last_test_is_named(store: Store) -> None:
+    put(store, "controls", [{"control": "C1", "title": "Access is reviewed", "done_on": date(2026, 10, 1)}])
+    put(
+        store,
+        "control_tests",
+        [{"control": "C1", "tested_on": date(2026, 11, 11), "kind": "restore", "result": "failed"}],
+    )
+    assert headline(store, Scope(RIGHTS), Translator("en")) == "1 measure failed its last test: “Access is reviewed”"
+    assert headline(store, Scope(RIGHTS), Translator("zh")) == "1项措施最近一次检验未通过：“Access is reviewed”"
