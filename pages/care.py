@@ -2,8 +2,9 @@
 
 from analytics.care.area import AREA
 from pages.kit.area import show_area
+from pages.kit.care import show_names
 from pages.kit.guard import guard
 
 view = guard("care")
 
-show_area(view, AREA)
+show_area(view, AREA, {"names": show_names})

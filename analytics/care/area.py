@@ -8,7 +8,7 @@ from analytics.care.charts import business, follow_up, service
 from analytics.care.numbers.business import load_sold
 from analytics.care.numbers.follow_up import load_beside, load_touched
 from analytics.care.numbers.service import load_service
-from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
+from analytics.catalogue import Area, Chart, Custom, Editor, Row, Section, Table
 from data.language import start
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ AREA = Area(
                 "even",
             ),
             Table("calls", follow_up.load_calls, follow_up.table_unreached),
+            Custom("names"),
         ),
         Section(
             "cadence",
@@ -58,6 +59,7 @@ AREA = Area(
                 "even",
             ),
             Table("quiet", follow_up.load_quiet, follow_up.table_silent),
+            Custom("names"),
         ),
         Section(
             "service",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.catalogue import Area, Chart, Custom, Editor, Row, Section, Table
-from analytics.coordination.charts import problems, results, work
+from analytics.coordination.charts import maturity, problems, results, work
 from analytics.coordination.numbers.actions import load_coordination
+from analytics.coordination.numbers.maturity import load_maturity
 from analytics.coordination.numbers.problems import load_problems
 from analytics.coordination.numbers.results import load_results
 from analytics.judging import load_judge
@@ -74,6 +75,7 @@ AREA = Area(
             Row(Chart("reached", load_results, results.chart_reached), Chart("weights", load_results, results.chart_weights), "even"),
             Table("targets", load_results, results.table_targets),
             Editor("targets"),
+            Table("maturity", load_maturity, maturity.table_maturity),
             Table("lessons", load_results, results.table_lessons),
             Editor("lessons"),
         ),

@@ -16,10 +16,19 @@ Rows = list[list[str]]
 
 
 def read_rows(path: str) -> Rows:
-    """The rows of a CSV file in UTF-8, the first being its headers. Refusal ``unreadable_file``."""
+    """The rows of a CSV file in UTF-8, the first being its headers. Refusals ``unreadable_file``, ``empty_file``."""
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise Refusal("unreadable_file", where=path, detail=str(error)[:200]) from None
+    return parse_rows(content, path)
+
+
+def parse_rows(content: bytes, path: str) -> Rows:
+    """The same of what stands in it; ``path`` is how it is called."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise Refusal("unreadable_file", where=path, detail=str(error)[:200]) from None
     found = [row for row in csv.reader(io.StringIO(text, newline="")) if any(cell.strip() for cell in row)]
     if len(found) < 2:

@@ -1,7 +1,7 @@
 """The tone of a public review by declared words, Chinese and English: what a reader can check, change and argue about.
 
-A review that has good words only is positive, one with bad words only negative, one with both mixed. A good word after "not" is
-a bad one, a bad word after "not" a good one. Where no word decides, the stars do: four and five are positive, one and two
+A review that has good words only is positive, one with bad words only negative, one with both mixed. A good word after "not",
+"can't" or "without" is a bad one, a bad word after it a good one ("not bad", "没有问题"); the words elsewhere keep their tone. Where no word decides, the stars do: four and five are positive, one and two
 negative. What neither decides has no tone and is counted so. There is no model: the same review always has the same tone.
 """
 
@@ -58,8 +58,11 @@ BAD_ZH = (
     "敷衍",
     "差评",
 )
-NOT_EN = "(not|never|no|isn.t|wasn.t|aren.t|don.t|didn.t) (at all |very |really |so |too |a |any )?"
-NOT_ZH = "(不|没|没有|不太|不够|不是很|并不|未)(很|太|够|怎么|算|是)?"
+NOT_EN = (
+    "(not|never|no|nothing|without|hardly|cannot|(is|was|are|were|do|does|did|ca|could|wo|would|has|have|had|should)n.?t) "
+    "(be |been |at all |very |really |so |too |that |all that |a |an |any |the |much |to )*"
+)
+NOT_ZH = "(不|没|没有|不太|不够|不是很|并不|未|无|毫无|从未|没什么|谈不上)(再|会|能|很|太|够|怎么|算|是|觉得|感到|任何|什么|出现|遇到|发生|出|用)*"
 
 
 def _starts(words: tuple[str, ...]) -> str:
@@ -72,6 +75,11 @@ NOT_GOOD = f"(^|[^a-z]){NOT_EN}({'|'.join(GOOD_EN)})|{NOT_ZH}({'|'.join(GOOD_ZH)
 NOT_BAD = f"(^|[^a-z]){NOT_EN}({'|'.join(BAD_EN)})|{NOT_ZH}({'|'.join(BAD_ZH)})"
 """Regular expressions over a wording in lower case that every engine reads alike."""
 
-SAYS_GOOD = f"((regexp_matches(words, '{GOOD}') and not regexp_matches(words, '{NOT_GOOD}')) or regexp_matches(words, '{NOT_BAD}'))"
-SAYS_BAD = f"((regexp_matches(words, '{BAD}') and not regexp_matches(words, '{NOT_BAD}')) or regexp_matches(words, '{NOT_GOOD}'))"
-"""Predicates over a column ``words``."""
+
+def _says(own: str, not_own: str, not_other: str) -> str:
+    """The predicate over a column ``words``: such a word that no "not" turns, or a word of the other tone that one does."""
+    return f"(regexp_matches(regexp_replace(words, '{not_own}', ' · ', 'g'), '{own}') or regexp_matches(words, '{not_other}'))"
+
+
+SAYS_GOOD = _says(GOOD, NOT_GOOD, NOT_BAD)
+SAYS_BAD = _says(BAD, NOT_BAD, NOT_GOOD)

@@ -1,8 +1,8 @@
-"""Ways that only a page can give: from an item to what it hangs on, and from nothing to what to load."""
+"""Ways that only a page can give: from an item to what it hangs on, from a work list to names, and from nothing to what to load."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -13,7 +13,7 @@ from data.language import Translator
 from data.store import open_store
 from pages.kit.coordination import WAYS, way_of
 from pages.kit.navigation import BY_NAME
-from tests.pages.conftest import Opened
+from tests.pages.conftest import Opened, words
 from tests.pages.seed import KNOWN, RIGHTS, prepare
 
 EN = Translator("en")
@@ -21,7 +21,7 @@ EN = Translator("en")
 
 @pytest.fixture
 def works(demo: Path) -> None:
-    """Four open items that hang on something, one of them on a sketch, and one that is done."""
+    """Three open items that hang on something, one that is done; four customers of high value, one of whom was spoken with last week."""
     store = open_store(str(demo / "programme.duckdb"))
     items = [
         ("A1", "risk", "R-07", "W3", None), ("A2", "chart", "retention/leaving", None, None), ("A3", "chart", "a sketch", None, None),
@@ -33,6 +33,10 @@ def works(demo: Path) -> None:
              "due_on": date(2026, 11, 10 + at), "done_on": done}
             for at, (action, kind, about, wave, done) in enumerate(items)
         ]), RIGHTS, known_at=KNOWN,
+    )  # fmt: skip
+    store.commit(
+        prepare("contacts", [{"contact": "K1", "customer": "C00002", "kind": "care", "raised_at": datetime(2026, 6, 1, 9), "contacted_at": datetime(2026, 6, 1, 9)}]),
+        RIGHTS, known_at=KNOWN,
     )  # fmt: skip
     store.close()
 
@@ -59,6 +63,23 @@ def test_an_open_item_leads_to_what_it_hangs_on(open_page: Opened) -> None:
         "A1 → risk: R-07": ("risk", ["register"], ["W3"]), "A2 → chart: retention/leaving": ("retention", ["leaving"], None),
         "A4 → finding: R-014": ("compliance", ["reviews"], None),
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("works")
+def test_names_stand_beside_the_list_on_the_page_and_are_not_kept(open_page: Opened) -> None:
+    session = open_page("care", lang="en")
+    assert EN("care.own.title") in words(session)
+    roster = "\n".join(["number,name", *(f"C{n:05d},Person {n}" for n in range(0, 480, 2))])
+    session.file_uploader[0].upload("own.csv", roster.encode())
+    session.run()
+    assert not session.exception
+    labels = [one.proto.label for one in session.get("download_button") if "with names" in one.proto.label]
+    assert labels
+    session.file_uploader[0].upload("own.csv", b"number,name\nX1,Nobody\n")
+    session.run()
+    assert EN("problem.names_unmatched") in words(session)
+    executive = open_page("care", role="executive", lang="en")
+    assert not executive.file_uploader
 
 
 @pytest.mark.usefixtures("demo")

@@ -186,3 +186,41 @@ WON = Query(
     grain="aggregate",
     dims=("step",),
 )
+
+BACK = Query(
+    name="market.back",
+    # One row for all, or one a company they went to where asked for ('' where nobody says): rival, n (departures $within days ago or more, contracts that
+    # ran out apart), back (of them within these days).
+    sql=f"""
+        with gone as (
+          select case when d.went_to is null or lower(trim(d.went_to)) in ({_UNTOLD}) then '' else trim(d.went_to) end as rival,
+                 coalesce(d.came_back_on <= $day and date_diff('day', d.left_on, d.came_back_on) between 0 and $within, false) as came
+          from {{departures}} d join {{moves}} m on m.customer = d.customer
+          where date_diff('day', d.left_on, $day) >= $within and coalesce(d.kind, '') <> 'contract_end' and {{selected:m.wave,m.branch,m.segment}}
+        )
+        select case when $by_rival then rival end as rival, count(*) as n, count(case when came then 1 end) as back
+        from gone group by 1 order by 1
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("rival",),
+    hide=("back",),
+    parts=("back",),
+)
+
+RETURNS = Query(
+    name="market.returns",
+    # One row a campaign to win customers back begun by $day: campaign, name, told (won back, as it says), n (departures that ended with a return while it ran).
+    sql="""
+        with back as (
+          select d.came_back_on from {departures} d join {moves} m on m.customer = d.customer where d.came_back_on <= $day and {selected:m.wave,m.branch,m.segment}
+        )
+        select c.campaign, any_value(c.name) as name, any_value(c.won_back) as told, count(b.came_back_on) as n
+        from {campaigns} c left join back b on b.came_back_on between c.started_on and coalesce(c.ended_on, $day)
+        where c.goal = 'win_back' and c.started_on <= $day group by c.campaign order by c.campaign
+    """,
+    grain="aggregate",
+    dims=("campaign",),
+    hide=("n",),
+    # Campaigns may run side by side: none is a part of a whole.
+    apart=True,
+)

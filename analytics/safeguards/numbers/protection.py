@@ -157,7 +157,7 @@ def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd
 
     A measure is bad where it is not in place or not tested in time, its last test failed, or what was held does not cover all that it speaks
     of (``whole`` and ``covered``, where that was reckoned); to be watched where a finding
-    is open or a date falls within ``protection.soon_days``; without dates it is unknown.
+    is open or a date falls within ``protection.soon_days``; without dates, or where nobody says what it covers (``whole`` is 0), it is unknown.
     """
     due_tests, lates, states = [], [], []
     for row in rows(frame):
@@ -177,7 +177,7 @@ def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd
         elif row.findings_open or soon:
             state = "watch"
         else:
-            state = "good" if done or last else "none"
+            state = "good" if (done or last) and getattr(row, "whole", 1) else "none"
         due_tests.append(None if due_test is None else pd.Timestamp(due_test))
         lates.append(late)
         states.append(state)

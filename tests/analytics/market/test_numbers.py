@@ -213,6 +213,9 @@ def test_leaving_around_a_move_is_held_against_before_and_a_young_move_is_not_ju
         ("I am not very satisfied", False, True), ("Friendly, but I waited an hour", True, True), ("Opened last year", False, False),
         ("很满意", True, False), ("对网点不满意", False, True), ("没有问题，很方便", True, False), ("人员热情，排队太久", True, True),
         ("不太方便", False, True), ("去年开的户", False, False), ("unhelpful", False, False),
+        ("Not bad, but slow", True, True), ("I can't recommend it", False, True), ("Can’t complain", True, False), ("Moved without any problem", True, False),
+        ("It wouldn't be my advice: not very helpful and rude", False, True), ("无排队", True, False), ("毫无问题", True, False), ("从未遇到问题，就是慢", True, True),
+        ("没有耐心", False, True), ("不太满意，但很快", True, True),
     ],
 )  # fmt: skip
 def test_the_tone_of_a_review(text: str, good: bool, bad: bool) -> None:

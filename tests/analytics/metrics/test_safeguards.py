@@ -117,6 +117,14 @@ def test_a_system_is_recovered_where_each_site_and_supplier_of_it_is() -> None:
     assert [one.write(t) for one in found.loc[("W1", "Portal"), "bare"]] == ["DC 1, Portal: failed"]
 
 
+def test_a_measure_of_which_nobody_says_what_it_covers_is_not_known_to_be_good() -> None:
+    frame = pd.DataFrame(
+        {"control": ["A", "B"], "due_on": None, "done_on": [date(2026, 1, 1)] * 2, "cadence_days": None, "last_on": [pd.Timestamp("2026-11-01")] * 2,
+         "last_result": "passed", "findings_open": 0, "whole": [0, 2], "covered": [0, 2]}
+    )  # fmt: skip
+    assert compute_controls(frame, TODAY)["state"].tolist() == ["none", "good"]
+
+
 def test_a_check_blocks_once_its_day_has_passed_and_a_defect_at_once(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over\nW1,2026-11-26\n")
     load(store, "continuity", "item,what it is,kind of item,wave,due on,done on,blocks the cut-over\n"
