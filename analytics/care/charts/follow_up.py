@@ -143,7 +143,7 @@ def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
     rest = [max(0, (t.told(value) or 0) - part) for value, part in zip(exact_n(own), high, strict=True)]
     apart = [0 if hidden else value for value, hidden in zip(rest, secret, strict=True)]
     both = [value if hidden else 0 for value, hidden in zip(rest, secret, strict=True)]
-    unknown = (Series(t("care.tier.hidden"), values(both), "none"),) if secret.any() else ()
+    unknown = (Series(t("care.tier.hidden"), values(both), "no_data"),) if secret.any() else ()
     mark = Bars(
         tuple(start(t.wave(text(wave))) for wave in own["wave"]),
         (Series(t("care.tier.high"), values(high), "bad"), Series(t("care.tier.others"), values(apart), "actual"), *unknown),

@@ -177,7 +177,8 @@ def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd
         elif row.findings_open or soon:
             state = "watch"
         else:
-            state = "good" if (done or last) and getattr(row, "whole", 1) else "none"
+            said = bool(getattr(row, "whole", 1))  # what it covers
+            state = "good" if said and (done or last) else "none"
         due_tests.append(None if due_test is None else pd.Timestamp(due_test))
         lates.append(late)
         states.append(state)
