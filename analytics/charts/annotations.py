@@ -19,10 +19,9 @@ SHAPES = {
     "outage": ("square", "■"),
 }
 """Kind → the mark on the axis and the same mark in the key. Cut-overs are upright lines and drawn by the figure itself."""
-LANES = {"notice": 0.6, "campaign": 0.6, "competitor": 1.6, "incident": 1.6, "outage": 2.6}
-LANE = 0.032
-"""Kinds stand in lanes above the axis, so far apart (in parts of the value axis): those of one week do not hide each other,
-and the axis crosses none."""
+TALL, WIDE, PITCH = 250, 440, 1.25
+"""Pixels of a plot in half a page by which lanes are reckoned, and their distance by the size of a mark."""
+MOST_LANES = 4
 NAMED = 6
 """So many events of one week are named at the pointer; the others are counted."""
 
@@ -43,6 +42,25 @@ def event_words(row: Any, t: Translator) -> str:
     return " · ".join([*parts, t.date(row.day, year=True)])
 
 
+def in_lanes(annotations: pd.DataFrame, near: pd.Timedelta) -> pd.DataFrame:
+    """One row a kind and week (``kind``, ``day``, ``events``: its rows) with ``lane``: the lowest in which nothing else stands within
+    ``near``, so that what happened in the same weeks lies one above the other."""
+    weeks = annotations["day"].dt.to_period("W-SUN").dt.start_time
+    order = {kind: place for place, kind in enumerate(SHAPES)}
+    groups = [
+        (part["day"].iloc[0], str(kind), part)
+        for (kind, _), part in annotations.assign(week=weeks).groupby(["kind", "week"], sort=True)
+    ]
+    last: list[pd.Timestamp] = []
+    found = []
+    for day, kind, part in sorted(groups, key=lambda one: (one[0], order[one[1]])):
+        free = [lane for lane, before in enumerate(last) if day - before > near]
+        lane = free[0] if free else len(last) if len(last) < MOST_LANES else last.index(min(last))
+        last[lane : lane + 1] = [day]
+        found.append({"kind": kind, "day": day, "lane": lane, "events": part})
+    return pd.DataFrame(found, columns=["kind", "day", "lane", "events"])
+
+
 def add_annotations(
     figure: go.Figure,
     annotations: pd.DataFrame,
@@ -50,33 +68,37 @@ def add_annotations(
     t: Translator,
     at: float,
     size: int = 9,
+    plot: tuple[float, float] = (WIDE, TALL),
     **where: object,
 ) -> None:
     """Marks at the height ``at`` (the foot of the value axis) over the range of the time axis that is set already.
 
-    Events of one kind in one week share a mark. ``where`` (``row``, ``col``) names the plot of a figure with several.
+    Events of one kind in one week share a mark; marks that would touch in a plot of so many pixels stand above each other.
+    ``where`` (``row``, ``col``) names the plot of a figure with several.
     """
     axis = figure.layout.xaxis.range
     if annotations.empty or axis is None:
         return
-    found = marked(annotations, pd.Timestamp(axis[0]), pd.Timestamp(axis[1]))
+    first, last = pd.Timestamp(axis[0]), pd.Timestamp(axis[1])
+    found = marked(annotations, first, last)
+    if found.empty:
+        return
     bounds = figure.layout.yaxis.range
-    lane = LANE * (bounds[1] - bounds[0]) if bounds else 0.0
+    pixel = (bounds[1] - bounds[0]) / plot[1] if bounds else 0.0
+    placed = in_lanes(found, (last - first) * (size * PITCH / plot[0]))
     for kind, (shape, _) in SHAPES.items():
-        own = found[found["kind"] == kind]
+        own = placed[placed["kind"] == kind]
         if own.empty:
             continue
-        weeks = own.groupby(own["day"].dt.to_period("W-SUN").dt.start_time, sort=True)
-        days, hovers = [], []
-        for _, part in weeks:
+        hovers = []
+        for part in own["events"]:
             said = [event_words(row, t) for row in rows(part)]
             more = [t("annotation.more", n=len(said) - NAMED)] if len(said) > NAMED else []
-            days.append(part["day"].iloc[0])
             hovers.append("<br>".join([*said[:NAMED], *more]))
         figure.add_trace(
             go.Scatter(
-                x=days,
-                y=[at + lane * LANES[kind]] * len(days),
+                x=list(own["day"]),
+                y=[at + pixel * size * (0.6 + PITCH * lane) for lane in own["lane"]],
                 mode="markers",
                 cliponaxis=False,
                 marker={

@@ -392,6 +392,8 @@ class Exhibit:
     empty: str = ""
     needs: tuple[str, ...] = ()
     """Datasets without which it stays empty."""
+    folded: bool = False
+    """Whether the finding says all there is to decide by, as where nothing differs beyond noise: the values stand behind a button."""
 
     def __post_init__(self) -> None:
         """A title that is one sentence is written as titles are: without a full stop at its end."""

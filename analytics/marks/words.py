@@ -308,20 +308,6 @@ def _facets(mark: Facets, t: Translator) -> Grid:
     return Grid((mark.of or t("mark.of"), *heads), ("head", *("text" if one == "head" else one for one in kinds)), tuple(rows))  # fmt: skip
 
 
-def narrow_of(mark: Mark, t: Translator) -> Grid | None:
-    """What a phone shows in place of a chart that is wider than it: each facet with its lowest, highest and last value."""
-    if not isinstance(mark, Facets):
-        return None
-    rows, unit = [], mark.facets[0].lines.unit if mark.facets else Unit("count")
-    for facet in mark.facets:
-        line = facet.lines.series[0] if facet.lines.series else None
-        known = [value for value in line.y if value is not None] if line else []
-        span = t("mark.between", low=unit.write(min(known), t), high=unit.write(max(known), t)) if known else "–"
-        rows.append((Cell(facet.name, facet.name), Cell(facet.said, facet.said), number(last_of(facet.lines), unit, t), Cell(span, span)))  # fmt: skip
-    heads = (mark.of or t("mark.of"), "", t("mark.last"), t("mark.range"))
-    return Grid(heads, ("head", "text", "number", "number"), tuple(rows))
-
-
 def _places(mark: Lines, t: Translator) -> Grid:
     """A row a place and series: lines need not share their places."""
     banded = any(line.lows for line in mark.series)

@@ -24,7 +24,7 @@ def known_outcomes(store: Store, scope: Scope) -> tuple[str, ...]:
 
 OUTCOME = Choice("outcome", "effect.outcome", known_outcomes, lambda code, t: t(f"effect.outcome.{code}"), few=True)
 
-WAVE = Choice("focus", "filter.wave", moved_waves, lambda code, t: t.wave(code))
+WAVE = Choice("focus", "choice.wave", moved_waves, lambda code, t: t.wave(code))
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Findings that a headline names; what a tile shows is named beyond it."""
-WAVE = Choice("focus", "filter.wave", consent.asked_waves, lambda code, t: t.wave(code))
+WAVE = Choice("focus", "choice.wave", consent.asked_waves, lambda code, t: t.wave(code))
 OUTCOME = Choice("outcome", "rights.outcome", lambda store, scope: OUTCOMES, lambda code, t: t(f"rights.outcome.{code}"), few=True)  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from analytics.satisfaction.numbers.themes import load_themes
 
 SCORE = Choice("score", "satisfaction.control.score", offered_scores, lambda code, t: t(f"metric.{code}.title"), few=True)  # fmt: skip
 GROUP = Choice("by", "satisfaction.control.by", lambda store, scope: DIMENSIONS, lambda code, t: t(f"filter.{code}"), few=True)  # fmt: skip
-SUBJECT = Choice("focus", "filter.wave", control.watched, control.subject_words)
+SUBJECT = Choice("focus", "choice.wave", control.watched, control.subject_words)
 PRECISION = Choice("half", "satisfaction.planning.control", lambda store, scope: planning.USUAL, planning.width_words)  # fmt: skip
 
 AREA = Area(

@@ -13,7 +13,8 @@ from analytics.catalogue import Area, Chart, Custom, Editor, Part, Piece, Row, S
 from analytics.charts.palette import Palette
 from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
-from analytics.marks.words import Swatch, alt_of, frame_of, key_of, narrow_of, table_of
+from analytics.marks.narrow import is_listed, narrow_of
+from analytics.marks.words import Swatch, alt_of, frame_of, key_of, table_of
 from analytics.periods import as_of_day
 from data.language import start
 from pages.kit.cache import keep
@@ -158,7 +159,10 @@ def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message
             show_grid(view, part.key, exhibit.body, exhibit.subtitle or exhibit.title)
             _foot(view, part, exhibit)
         else:
-            _draw(view, area, part, exhibit, chosen)
+            if is_listed(exhibit.body) and not exhibit.folded:
+                show_grid(view, part.key, table_of(exhibit.body, t), exhibit.subtitle or exhibit.title)
+            elif not exhibit.folded:
+                _draw(view, area, part, exhibit, chosen)
             _foot(view, part, exhibit)
 
 
@@ -197,7 +201,8 @@ def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence
     if swatches or exhibit.key:
         parts = [swatch(one, view.palette) for one in swatches]
         parts += [Markup("<span>{}</span>").format(exhibit.key)] if exhibit.key else []
-        st.html(Markup('<p class="ho-note ho-bare ho-swatches">{}</p>').format(Markup("").join(parts)))
+        beside = " ho-wide" if narrow else ""  # the list of a phone needs no key
+        st.html(Markup('<p class="ho-note ho-bare ho-swatches{}">{}</p>').format(beside, Markup("").join(parts)))
 
 
 def _pick(key: str, param: str) -> None:
@@ -253,7 +258,7 @@ def _foot(view: View, part: Part, exhibit: Exhibit) -> None:
         st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(exhibit.note), width="stretch")
         if exhibit.body is not None:
             grid = table_of(exhibit.body, t)
-            if not isinstance(exhibit.body, Grid):
+            if exhibit.folded or not (isinstance(exhibit.body, Grid) or is_listed(exhibit.body)):
                 _as_table(view, part, grid, exhibit)
             _take(view, part, exhibit, grid)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.charts.annotations import describe_annotations
 from analytics.complaints.numbers.rates import Complaints, load_complaints
 from analytics.frames import largest, rows
-from analytics.marks import COUNT, RATE, Bars, Exhibit, Line, Lines, Series, Upright, values
+from analytics.marks import COUNT, RATE, Bars, Dots, Exhibit, Line, Lines, Series, Unit, Upright, values
 from analytics.marks.control import SUNDAY, control_lines
 from analytics.metrics.annotations import load_annotations
 from analytics.periods import WEEKS
@@ -27,6 +27,8 @@ ITEMS = ("root_cause", "category")
 MOST = 8
 BEFORE = (-1, -5, -9)
 """The last steps of the three windows of four weeks before a cut-over."""
+PER_CAUSE = Unit("rate", 2)
+"""Per 1,000 customers a week."""
 
 
 @dataclass(frozen=True)
@@ -194,36 +196,54 @@ def said_now(found: Complaints, t: Translator) -> str:
 
 
 def chart_causes(look: Look, t: Translator) -> Exhibit:
-    """Complaints by cause, most first, with the share they add up to; those that rose after cut-over stand out."""
+    """What is complained about: where there is a roster the rates before and after cut-over that the title compares, else counts."""
     frame, name = look.frame, "causes" if look.item == ITEMS[0] else "categories"
-    tested = bool(frame["rate_before"].notna().any())
-    subtitle = t(f"complaints.{name}.subtitle" if tested else f"complaints.{name}.plain")
+    compared = bool((frame["rate_before"].notna() & frame["rate_after"].notna()).any())
+    subtitle = t(f"complaints.{name}.subtitle" if compared else f"complaints.{name}.plain")
     if frame.empty:
         return Exhibit.nothing(t("complaints.causes.empty"), subtitle)
+    return _compared(frame, look.item, subtitle, t) if compared else _counted(frame, look.item, subtitle, t)
+
+
+def _compared(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> Exhibit:
+    """The rates of the 12 weeks each side of the cut-over, the highest after it first; those that rose stand out."""
+    shown = frame.sort_values(["rate_after", "rate_before"], ascending=False, kind="stable").head(MOST)
     rose = risen(frame)
-    if len(rose):
-        row = rose.iloc[0]
-        title = t(
-            "complaints.causes.rose", cause=row["cause"],
-            before=t.number(row["rate_before"], 2), after=t.number(row["rate_after"], 2),
-        )  # fmt: skip
-    else:
-        row = frame.iloc[0]
-        title = t(
-            "complaints.causes.top",
-            cause=row["cause"] or t("complaints.cause.none"),
-            share=t.percent(row["n"] / frame["n"].sum()),
-        )
-    note = t("complaints.causes.note" if tested else "complaints.note", n=t.count(frame["n"].sum()))
-    shown = frame.head(MOST)
-    added = frame["n"].cumsum() / float(frame["n"].sum())
+    row = (rose if len(rose) else shown).iloc[0]
+    title = t(
+        f"complaints.causes.{'rose' if len(rose) else 'level'}", cause=row["cause"] or t("complaints.cause.none"),
+        before=PER_CAUSE.write(row["rate_before"], t), after=PER_CAUSE.write(row["rate_after"], t),
+    )  # fmt: skip
+    note = t("complaints.causes.note", n=t.count(frame["before"].sum() + frame["after"].sum()))
+    note += f" · {t('complaints.causes.rest', n=len(frame) - len(shown))}" if len(frame) > len(shown) else ""
+    mark = Dots(
+        tuple(short(cause, t) for cause in shown["cause"]),
+        (
+            Series(t("complaints.before"), values(shown["rate_before"]), "prior", "outlined"),
+            Series(t("complaints.after"), values(shown["rate_after"]), tones=tuple("bad" if one > 0 else "actual" for one in shown["changed"])),
+        ),
+        PER_CAUSE,
+        ends=tuple(f"{PER_CAUSE.write(row.rate_before, t)} → <b>{PER_CAUSE.write(row.rate_after, t)}</b>" for row in rows(shown)),
+        ids=tuple(shown["cause"]),
+        of=t(f"complaints.item.{item}"),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, note, mark)
+
+
+def _counted(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> Exhibit:
+    """How often each was named, most first, with the share they add up to."""
+    row, shown, total = frame.iloc[0], frame.head(MOST), float(frame["n"].sum())
+    title = t(
+        "complaints.causes.top", cause=row["cause"] or t("complaints.cause.none"), share=t.percent(row["n"] / total)
+    )
+    added = frame["n"].cumsum() / total
     mark = Bars(
         tuple(short(cause, t) for cause in shown["cause"]),
-        (Series(t("complaints.n"), values(shown["n"]), "prior", tones=tuple("bad" if one > 0 else "prior" for one in shown["changed"])),),
+        (Series(t("complaints.n"), values(shown["n"]), "prior"),),
         COUNT,
         across=True,
         ends=tuple(f"{t.number(n)} · {t.percent(share)}" for n, share in zip(shown["n"], added, strict=False)),
         ids=tuple(shown["cause"]),
-        of=t(f"complaints.item.{look.item}"),
+        of=t(f"complaints.item.{item}"),
     )  # fmt: skip
-    return Exhibit(title, subtitle, note, mark)
+    return Exhibit(title, subtitle, t("complaints.note", n=t.count(frame["n"].sum())), mark)

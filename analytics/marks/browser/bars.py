@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from analytics.charts.steps import wrapped
 from analytics.charts.template import blank
 from analytics.marks.browser.parts import (
     colour,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 
+LETTERS, NARROWEST = 56, 6
+"""Letters of all names below the bars of half a page, and the fewest on a line of one."""
 PLOT_WIDTH, GAP, FEW_NAMES = 460, 6, 12
 """Width in pixels for which names are laid out, between two of them, and up to how many have room in any case."""
 
@@ -53,7 +56,13 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
     figure.update_layout(barmode="relative" if mark.stacked else "group")
     _overlay(figure, mark, palette)
     bottom, top = bottom_of(mark), top_of(mark)
-    axis = value_axis(bottom, top, SHARE if mark.whole else mark.unit, t, 2 if mark.whole else 4)
+    axis = value_axis(
+        bottom,
+        top,
+        SHARE if mark.whole else mark.unit,
+        t,
+        2 if mark.whole or (mark.across and mark.unit.kind == "money") else 4,
+    )
     if mark.across:
         axis["range"] = [bottom * 1.06, top if mark.whole else top * 1.06]
         figure.update_xaxes(**axis)
@@ -64,7 +73,13 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
     else:
         axis["range"] = [bottom * 1.08, top * 1.08]
         figure.update_yaxes(**axis)
-        figure.update_xaxes(tickmode="array", tickvals=names[:: every_of(names)])
+        shown = names[:: every_of(names)]
+        texts = (
+            [wrapped(name, max(NARROWEST, LETTERS // len(names)), 3) for name in shown]
+            if len(shown) == len(names)
+            else shown
+        )
+        figure.update_xaxes(tickmode="array", tickvals=shown, ticktext=texts, tickangle=0)
         for at, end in enumerate(mark.ends):
             figure.add_annotation(
                 x=names[at], y=height_at(mark, at), yanchor="bottom", showarrow=False, text=end,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analytics.marks.kinds import Distribution, Spot
     from data.language import Translator
 
-PLOT_WIDTH = 460
+PLOT_WIDTH = 340
 """Width in pixels for which labels over a plot are laid out; a wider one only has more room."""
 LINE = 15
 """Height of a line of labels."""
@@ -88,7 +88,7 @@ def _said(mark: Distribution, at: int, t: Translator) -> str:
 
 def _along(mark: Distribution, low: float, high: float, t: Translator) -> dict[str, Any]:
     if not mark.dated:
-        return value_axis(low, high, mark.unit, t, 5)
+        return value_axis(low, high, mark.unit, t, 3 if mark.unit.kind == "money" else 5)
     first, last = place(mark, low), place(mark, high)
     if high - low > FEW_DAYS:
         return month_axis(first, last, t, 6)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 MONTHS = 3
 """Ticks of a small axis at most."""
+PLOT_WIDTH = 460
+"""Pixels of all pictures side by side in half a page."""
+LONG = 16
+"""Letters from which on a name and what is said beside it are written smaller: the next picture begins there."""
 
 
 def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) -> go.Figure:
@@ -38,6 +42,7 @@ def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) ->
     (low, high), (first, last) = scale_of(mark), span_of(mark)
     figure.update_xaxes(**month_axis(first, last, t, MONTHS))
     unit = mark.facets[0].lines.unit
+    plot = (PLOT_WIDTH / columns, max((height - 60) / lines * 0.7, 40))
     figure.update_yaxes(**value_axis(low, high, unit, t, 4))
     for at, facet in enumerate(mark.facets):
         row, col, number = at // columns + 1, at % columns + 1, at + 1 if at else ""
@@ -48,10 +53,10 @@ def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) ->
                 figure, upright.x, palette, planned=upright.planned, xref=f"x{number}", yref=f"y{number} domain"
             )
         if facet.lines.events is not None:
-            add_annotations(figure, facet.lines.events, palette, t, low, 6, row=row, col=col)
+            add_annotations(figure, facet.lines.events, palette, t, low, 5, plot, row=row, col=col)
         figure.add_annotation(
             x=0, xref=f"x{number} domain", y=1, yref=f"y{number} domain", xanchor="left", yanchor="bottom", yshift=4, showarrow=False,
-            text=f"<b>{facet.name}</b>  {facet.said}".rstrip(), font={"size": 12, "color": palette.accent if facet.focus else palette.text},
+            text=f"<b>{facet.name}</b> {facet.said}".rstrip(), font={"size": 12 if len(facet.name + facet.said) <= LONG else 11, "color": palette.accent if facet.focus else palette.text},
         )  # fmt: skip
     return figure
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from analytics.charts.steps import wrapped
 from analytics.charts.template import blank
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 DARK = 0.6
 """Share of the strongest value from which a cell is so dark that its number stands in the colour of the page."""
+ROOM, NARROWEST = 48, 6
+"""Letters of the names below a map in half a page, and the fewest of one."""
 STROKES, INSET = 4, 0.94
 """Lines of a hatch to the middle of a cell, and the share of it that they take."""
 
@@ -49,7 +52,11 @@ def figure_heat(mark: Heat, palette: Palette, t: Translator, height: int) -> go.
             type="path", path=hatch, line={"color": palette.faint, "width": 1}, name="waiting", layer="below"
         )
     figure.update_yaxes(showgrid=False, type="category", autorange="reversed")
-    figure.update_xaxes(type="category", showline=False, ticks="")
+    width = max(NARROWEST, ROOM // max(len(mark.across), 1))
+    figure.update_xaxes(
+        type="category", showline=False, ticks="", tickangle=0, tickmode="array", tickvals=list(mark.across),
+        ticktext=[wrapped(name, width, 2) for name in mark.across],
+    )  # fmt: skip
     return figure
 
 

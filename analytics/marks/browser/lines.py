@@ -24,6 +24,10 @@ APART = 14
 """Pixels between two labels at the ends of lines."""
 NEAR = 0.12
 """Part of the axis within which two ends are so near that their labels would touch."""
+SMALL_SHARE = 0.25
+"""Shares up to here have an axis of their own; higher ones stand on all of it."""
+WIDE = 420
+"""Pixels of a plot in half a page, by which is reckoned how far a name reaches."""
 ROW, EDGE = 15, 20
 """Pixels of a row of counts under the plot, and of half a count."""
 
@@ -84,7 +88,7 @@ def bounds_of(mark: Lines) -> tuple[float, float]:
         return mark.bounds
     found = [value for line in mark.series for value in (*line.y, *line.highs, *line.lows) if value is not None]
     found += [limit.value for limit in mark.limits]
-    if mark.unit.kind == "share":
+    if mark.unit.kind == "share" and max(found, default=1.0) > SMALL_SHARE:
         return 0.0, 1.0
     low, high = min(found, default=0.0), max(found, default=1.0)
     return min(low, 0.0), high if high > 0 else 1.0
@@ -151,20 +155,30 @@ def hover(mark: Lines, line: Line, at: int, t: Translator) -> str:
 
 
 def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float, float], height: int) -> None:
-    """The names at the ends of the lines, pushed apart where they would touch."""
+    """The names at the ends of the lines, pushed apart where they would touch; no line runs through one."""
     labelled = [line for line in mark.series if line.label and any(value is not None for value in line.y)]
     ends = [next(value for value in reversed(line.y) if value is not None) for line in labelled]
     least = (bounds[1] - bounds[0]) * APART / max(height - 48, 1)
     last = ends_of(mark)[1]
-    for line, at in zip(labelled, _heights(mark, labelled, ends, least, bounds), strict=True):
+    heights = _heights(mark, labelled, ends, least, bounds)
+    for line, at in zip(labelled, heights, strict=True):
         short = line.x[-1] < last  # a line that ends before the others is named where it ends
         bold = line.weight != "thin" and line.tone != "prior"
         tone = {"prior": palette.muted, "actual": palette.text}.get(line.tone, colour(palette, line.tone))
+        before = short and _goes_on_up(mark, line)  # what goes on from its end rises through the place behind it
         figure.add_annotation(
-            x=line.x[-1] if short else 1, xref="x" if short else "paper", y=at, xanchor="left", xshift=6, showarrow=False,
-            align="left", yanchor="bottom" if short else "middle", text=f"<b>{line.label}</b>" if bold else line.label,
-            font={"size": 12, "color": tone},
+            x=line.x[-1] if short else 1, xref="x" if short else "paper", y=at, xanchor="right" if before else "left",
+            xshift=-6 if before else 6, showarrow=False, align="left", yanchor="bottom" if short and at in ends else "middle",
+            text=f"<b>{line.label}</b>" if bold else line.label, font={"size": 12, "color": tone},
+            bgcolor=palette.alpha(palette.page, 0.72) if short else None, borderpad=0,
         )  # fmt: skip
+
+
+def _goes_on_up(mark: Lines, line: Line) -> bool:
+    """Whether another line begins where this one ends, and rises, as a forecast does."""
+    following = [other for other in mark.series if other is not line and len(other.x) > 1 and other.x[0] == line.x[-1]]
+    known = [[value for value in other.y if value is not None] for other in following]
+    return any(len(values) > 1 and values[-1] > values[0] for values in known)
 
 
 def _heights(
@@ -175,12 +189,19 @@ def _heights(
     near = (last - first) * NEAR
     found, cluster = list(ends), list[int]()
     for at in sorted(range(len(labelled)), key=lambda one: labelled[one].x[-1]):
-        if cluster and labelled[at].x[-1] - labelled[cluster[-1]].x[-1] > near:
+        if cluster and labelled[at].x[-1] - labelled[cluster[-1]].x[-1] > max(
+            near, _reach(labelled[cluster[-1]], last - first)
+        ):
             cluster = []
         cluster.append(at)
         for one, height in zip(cluster, push_apart([ends[one] for one in cluster], least, *bounds), strict=True):
             found[one] = height
     return found
+
+
+def _reach(line: Line, span: Any) -> Any:
+    """How far the name at the end of a line reaches along the axis."""
+    return span * (room([plain_length(line.label)]) / WIDE)
 
 
 def _with_room(mark: Lines) -> list[bool]:

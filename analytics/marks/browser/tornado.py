@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from analytics.charts.template import blank
-from analytics.marks.browser.parts import filled, value_axis, wrap_names
+from analytics.marks.browser.parts import filled, room, value_axis, wrap_names
 
 if TYPE_CHECKING:
     from analytics.charts.palette import Palette
     from analytics.marks.kinds import Limit, Swing, Tornado, Value
     from data.language import Translator
+
+PLOT, WIDEST, TURNS = 270, 0.4, 8
+"""Pixels of the plot in half a page beside its names, the largest part of it for words at one side, and how often it is reckoned."""
 
 
 def figure_tornado(mark: Tornado, palette: Palette, t: Translator, height: int) -> go.Figure:
@@ -58,14 +61,22 @@ def written(swing: Swing, base: float) -> list[tuple[float, str]]:
 
 
 def bounds_of(mark: Tornado) -> tuple[float, float]:
-    """The ends of the value axis with room for the words; the limit is on it where it is not far."""
+    """The ends of the value axis with room for the words, of which none reaches into the names; the limit is on it where it is not far."""
     found = [result for swing in mark.swings for _, result in swing.ends] + [mark.base.value]
     low, high = min(found), max(found)
     pad, reach = (high - low) * 0.36 or 1.0, high - low
     held: Value = mark.limit.value if mark.limit is not None else None
     if held is not None and low - pad - reach * 0.64 <= held <= high + pad + reach * 0.64:
         low, high = min(low, held), max(high, held)
-    return low - pad, high + pad
+    least, most = low - pad, high + pad
+    labels = [
+        (at, min(room([text]) / PLOT, WIDEST)) for swing in mark.swings for at, text in written(swing, mark.base.value)
+    ]
+    for _ in range(TURNS):  # a wider axis moves the words too
+        whole = most - least
+        least = min([least, *(at - part * whole for at, part in labels if at < mark.base.value)])
+        most = max([most, *(at + part * whole for at, part in labels if at >= mark.base.value)])
+    return least, most
 
 
 def _upright(figure: go.Figure, limit: Limit, text: str, line: str, tone: str) -> None:

@@ -20,6 +20,7 @@ from analytics.marks.kinds import (
     Tornado,
     Waterfall,
 )
+from analytics.marks.narrow import is_listed
 from analytics.marks.native.bars import add_bars
 from analytics.marks.native.distribution import add_distribution
 from analytics.marks.native.dots import add_dots
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
     """Draw ``body`` into ``box`` (pixels: left, top, width, height). A picture leaves as the table of its values."""
+    if not isinstance(body, Grid) and is_listed(body):
+        add_table(slide, table_of(body, t), box, t)
+        return
     match body:
         case Bars():
             add_bars(slide, body, box, t)

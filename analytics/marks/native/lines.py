@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.charts.annotations import LANES, SHAPES, marked
+from analytics.charts.annotations import SHAPES, in_lanes, marked
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import LIGHT
 from analytics.frames import rows
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 WIDTHS = {"focus": 4.0, "usual": 2.5, "thin": 1.0}
 ROW = 19
 """Pixels of a row of counts under the plot."""
+
+
+MARK = 13
+"""Pixels from one mark of an event to the next beside or above it."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +98,10 @@ def _events(slide: Any, mark: Lines, plot: Box, ends: tuple[float, float], t: Tr
     left, top, width, height = plot
     start, end = ends_of(mark)
     found = marked(mark.events, pd.Timestamp(start), pd.Timestamp(end))
-    weeks = found.assign(week=found["day"].dt.to_period("W-SUN").dt.start_time).drop_duplicates(["kind", "week"])
-    for row in rows(weeks):
+    near = pd.Timedelta(days=(ends[1] - ends[0]) * MARK / max(width, 1.0))
+    for row in rows(in_lanes(found, near)) if len(found) else ():
         share = (serial(row.day) - ends[0]) / ((ends[1] - ends[0]) or 1.0)
-        place = (left + width * share - 9, top + height - 14 - 12 * LANES[row.kind], 18, 14)
+        place = (left + width * share - 9, top + height - 15 - MARK * row.lane, 18, 14)
         add_text(slide, place, SHAPES[row.kind][1], 10, LIGHT.muted, t, middle=True)
 
 

@@ -73,11 +73,15 @@ def chart_scores(found: Training, t: Translator) -> Exhibit:
     subtitle, frame = t("safeguards.scores.subtitle"), found.scores
     if frame.empty:
         return Exhibit.nothing(t("safeguards.scores.empty"), subtitle)
-    title = t("safeguards.scores.one")
+    title, alike = t("safeguards.scores.one"), False
     if found.modes is not None:
         difference, low, high, _ = found.modes
-        key = "safeguards.scores.alike" if low <= 0 <= high else "safeguards.scores.differ"
-        title = t(key, difference=t.number(difference, 1, sign=True), interval=t.interval(low, high, 1))
+        alike = low <= 0 <= high
+        title = t(
+            f"safeguards.scores.{'alike' if alike else 'differ'}",
+            difference=t.number(difference, 1, sign=True),
+            interval=t.interval(low, high, 1),
+        )
     bands, series = list(range(int(frame["band"].min()), 10)), []
     for mode, look in zip(MODES, ("solid", "outlined"), strict=True):
         own = frame[frame["mode"] == mode].set_index("band")["n"]
@@ -86,7 +90,7 @@ def chart_scores(found: Training, t: Translator) -> Exhibit:
             series.append(Series(t(f"safeguards.mode.{mode}"), shares, look=look))  # type: ignore[arg-type]
     names = tuple(f"{band * 10}–{100 if band == 9 else band * 10 + 9}" for band in bands)
     mark = Bars(names, tuple(series), Unit("share", 1), of=t("safeguards.scores.band"))
-    return Exhibit(title, subtitle, t("safeguards.scores.note", n=int(frame["n"].sum())), mark)
+    return Exhibit(title, subtitle, t("safeguards.scores.note", n=int(frame["n"].sum())), mark, folded=alike)
 
 
 def chart_teams(found: Training, t: Translator) -> Exhibit:
@@ -94,10 +98,14 @@ def chart_teams(found: Training, t: Translator) -> Exhibit:
     subtitle, frame = t("safeguards.teams.subtitle"), teams_of(found)
     if frame.empty or int(frame["complaints"].sum()) < TEAMS:
         return Exhibit.nothing(t("safeguards.teams.empty"), subtitle)
-    seen, title = found.association, t("safeguards.teams.all")
+    seen, title, alike = found.association, t("safeguards.teams.all"), False
     if seen is not None:
-        key = "safeguards.teams.alike" if seen.low <= 1 <= seen.high else "safeguards.teams.differ"
-        title = t(key, ratio=t.number(seen.ratio, 2), interval=t.interval(seen.low, seen.high, 2))
+        alike = seen.low <= 1 <= seen.high
+        title = t(
+            f"safeguards.teams.{'alike' if alike else 'differ'}",
+            ratio=t.number(seen.ratio, 2),
+            interval=t.interval(seen.low, seen.high, 2),
+        )
     looks = tuple("solid" if share >= 1 else "outlined" for share in frame["share"])
     mark = Bars(
         tuple(t.branch(branch) for branch in frame["branch"]),
@@ -107,7 +115,7 @@ def chart_teams(found: Training, t: Translator) -> Exhibit:
         ends=tuple(f"{t.number(row.rate, 1)} · {t.percent(row.share, 0)}" for row in rows(frame)),
         of=t("safeguards.column.branch"),
     )
-    return Exhibit(title, subtitle, t("safeguards.teams.note"), mark, key=t("safeguards.teams.key"))
+    return Exhibit(title, subtitle, t("safeguards.teams.note"), mark, t("safeguards.teams.key"), folded=alike)
 
 
 def teams_of(found: Training) -> pd.DataFrame:

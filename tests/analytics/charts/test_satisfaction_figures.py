@@ -15,7 +15,8 @@ from analytics.charts.palette import DARK, LIGHT, palette
 from analytics.charts.template import push_apart
 from analytics.marks import Exhibit
 from analytics.marks.browser import figure_of
-from analytics.marks.words import alt_of, narrow_of, table_of
+from analytics.marks.narrow import narrow_of
+from analytics.marks.words import alt_of, table_of
 from analytics.satisfaction.charts.calendar import chart_calendar
 from analytics.satisfaction.charts.event import chart_event
 from analytics.satisfaction.charts.groups import chart_groups
@@ -154,8 +155,8 @@ def test_waves_share_one_scale_and_a_phone_has_them_as_a_list() -> None:
     assert "1 not moved yet" in exhibit.note
     narrow = narrow_of(exhibit.body, EN)  # type: ignore[arg-type]
     assert [[plain(cell.text) for cell in row] for row in narrow.rows] == [  # type: ignore[union-attr]
-        ["Wave 1", "14 Mar", "+20", "+20 to +20"], ["Wave 2", "9 May", "+23", "+23 to +23"], ["Wave 3", "11 Jul", "+26", "+26 to +26"],
-        ["Wave 4", "planned 5 Dec", "+29", "+29 to +29"],
+        ["Wave 1", "14 Mar", "+20", "+20"], ["Wave 2", "9 May", "+23", "+23"], ["Wave 3", "11 Jul", "+26", "+26"],
+        ["Wave 4", "planned 5 Dec", "+29", "+29"],
     ]  # fmt: skip
     assert len(table_of(exhibit.body, EN).rows) == 4 * len(made.WEEKS)  # type: ignore[arg-type]
 

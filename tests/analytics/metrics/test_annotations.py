@@ -113,9 +113,9 @@ def test_marks_stand_above_the_axis_one_a_kind_and_week_and_are_named(told: Stor
         "incident": 1,
         "outage": 2,
     }
-    # Each lane has its height above the axis, so that the incident and the outage of one week are both seen.
-    assert {kind: {round(y, 2) for y in ys} for kind, (_, ys, _) in marks.items()} == {
-        "notice": {-18.08}, "campaign": {-18.08}, "incident": {-14.88}, "outage": {-11.68},
+    # What happened within two weeks stands one above the other, so that the incident and the outage of one week are both seen.
+    assert {kind: [round(y, 2) for y in ys] for kind, (_, ys, _) in marks.items()} == {
+        "notice": [-17.84], "campaign": [-17.84], "incident": [-13.34], "outage": [-17.84, -17.84],
     }  # fmt: skip
     assert marks["outage"][2][0] == "outage: App · wave\u00a01 · 12\u00a0Jul\u00a02026"
     assert describe_annotations(found, t) == "▲ notice of transfer (1) · △ campaign (1) · ✕ incident (1) · ■ outage (2)"

@@ -42,15 +42,22 @@ def test_a_weekly_share_leaves_with_its_limits_and_the_weeks_beyond() -> None:
     assert series["lower limit"][0] == pytest.approx(share.weekly["low"].iloc[0])
 
 
-def test_causes_leave_as_bars_each_in_its_colour() -> None:
+def test_causes_leave_with_their_rates_before_and_after_cut_over() -> None:
+    """What the title compares, not how often each was named in all; the highest after it first."""
     frame = pd.DataFrame(
         {
             "cause": ["Fees", "Debit"],
             "n": [40, 25],
+            "before": [12, 6],
+            "after": [12, 24],
             "changed": [0, 1],
             "rate_before": [0.2, 0.1],
             "rate_after": [0.2, 0.4],
         }
     )
-    names, series = sheet_of(chart_causes(Look(cast("Complaints", SimpleNamespace(causes=frame)), NO_EVENTS), EN))
-    assert dict(zip(names, series["complaints"], strict=True)) == {"Fees": 40.0, "Debit": 25.0}
+    exhibit = chart_causes(Look(cast("Complaints", SimpleNamespace(causes=frame)), NO_EVENTS), EN)
+    assert exhibit.title == "“Debit” rose after cut-over: 0.10 to 0.40 per 1,000 customers a week"
+    assert exhibit.note.startswith("54 complaints of these weeks; 12 weeks after against 12 before cut-over")
+    names, series = sheet_of(exhibit)
+    assert names == ["Debit", "Fees"]
+    assert series == {"12 weeks before cut-over": [0.1, 0.2], "12 weeks after cut-over": [0.4, 0.2]}

@@ -1,0 +1,148 @@
+"""What stands in place of a chart that cannot be read or shows nothing, and where the words of a chart stand."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from pptx import Presentation
+
+from analytics.charts.palette import LIGHT
+from analytics.marks import (
+    COUNT,
+    DAYS,
+    SHARE,
+    Bars,
+    Dots,
+    Exhibit,
+    Gantt,
+    Grid,
+    Heat,
+    Limit,
+    Line,
+    Lines,
+    Multiples,
+    Panel,
+    Series,
+    Step,
+    Stretch,
+    Swing,
+    Tornado,
+    Upright,
+    Waterfall,
+)
+from analytics.marks.browser import figure_of
+from analytics.marks.browser.tornado import PLOT, bounds_of
+from analytics.marks.kinds import Mark
+from analytics.marks.narrow import is_listed, narrow_of
+from analytics.marks.words import table_of
+from analytics.reports.slide import exhibit_pptx
+from data.language import Translator
+
+EN, ZH = Translator("en"), Translator("zh")
+DAY = date(2026, 11, 23)
+GANTT = Gantt(
+    (
+        Stretch("Load", DAY, DAY + timedelta(days=9), end="4 days late"),
+        Stretch("Go", DAY, DAY, stone=True, end="on time"),
+    ),
+    Upright(DAY, "today"), DAY, "baseline", "task",
+)  # fmt: skip
+TORNADO = Tornado((Swing("Weight", ("−50%", 60.0), ("+50%", 75.0)),), Limit(70.0, "as it stands"), of="input")
+WATERFALL = Waterfall((Step("Benefit", 30.0), Step("Cost", -12.0), Step("Net", 18.0, total=True)), of="step")
+HEAT = Heat(("East", "West"), ("wave 1", "wave 2"), ((1.0, 2.0), (3.0, None)), of="branch")
+LINE = Lines((Line("reading", (DAY, DAY + timedelta(days=7)), (2.0, 5.0)),), "day")
+SMALL = Multiples((Panel("<b>Logins</b><br>5, red", LINE),))
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        (GANTT, [["Load", "23 Nov to 2 Dec 2026", "4 days late"], ["Go", "23 Nov 2026", "on time"]]),
+        (TORNADO, [["Weight", "−50%: 60", "+50%: 75"]]),
+        (WATERFALL, [["Benefit", "+30", "30"], ["Cost", "−12", "18"], ["Net", "18", "18"]]),
+        (HEAT, [["East", "1", "2"], ["West", "3", "–"]]),
+        (SMALL, [["Logins 5, red", "5", "2 to 5"]]),
+    ],
+    ids=["gantt", "tornado", "waterfall", "heat", "multiples"],
+)
+def test_a_phone_has_a_list_with_the_values(mark: Mark, told: list[list[str]]) -> None:
+    grid = narrow_of(mark, EN)
+    assert isinstance(grid, Grid)
+    assert [[cell.text.replace("\u00a0", " ") for cell in row] for row in grid.rows] == told
+    assert len(grid.heads) == len(grid.kinds) == 3
+
+
+def counted(*values: float | None, **more: object) -> Bars:
+    return Bars(tuple("abcde"[: len(values)]), (Series("n", values),), COUNT, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("mark", "listed"),
+    [
+        (counted(2.0, 3.0, 2.0, 0.0), True),  # seven in all
+        (counted(2.0, 3.0, 2.0, 3.0), False),  # ten
+        (counted(19.0, None, None), True),  # one that may be shown
+        (counted(0.0, 95.0, 0.0), True),  # one that is not nothing
+        (counted(2.0, 3.0, targets=Series("aim", (4.0, 4.0))), False),  # held against something
+        (Dots(("x", "y", "z"), (Series("passed", (1.0, 1.0, 1.0)),), SHARE), True),  # all alike
+        (Dots(("x", "y", "z"), (Series("passed", (1.0, 0.9, 1.0)),), SHARE), False),
+        (Dots(("x",), (Series("passed", (0.4,), lows=(0.2,), highs=(0.6,)),), SHARE), False),  # an interval is a finding
+        (Lines((Line("told", (-8.0, 0.0), (3742.0, None), kind="dots"),), "week"), True),
+        (LINE, False),
+    ],
+)  # fmt: skip
+def test_what_a_drawing_adds_nothing_to_is_a_table_on_the_page_and_on_the_slide(mark: Mark, listed: bool) -> None:
+    assert is_listed(mark) is listed
+    slide = Presentation(io.BytesIO(exhibit_pptx(Exhibit("title", "subtitle", "note", mark), EN))).slides[0]
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    assert len(tables) == listed
+    if listed:
+        shown = [[cell.text for cell in row.cells] for row in tables[0].rows][1:]
+        assert shown == [[cell.text for cell in row] for row in table_of(mark, EN).rows]
+
+
+@pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
+def test_the_words_of_a_tornado_do_not_reach_into_its_names(t: Translator) -> None:
+    words = {"en": "weight −50%", "zh": "权重下调50%"}[t.lang]
+    mark = Tornado((Swing("Within the budget", (words, 65.0), (words, 77.0)),), Limit(70.0, "as it stands"))
+    low, high = bounds_of(mark)
+    wide = sum(12.6 if ord(letter) > 0x2E80 else 7.6 for letter in words)
+    assert (65.0 - low) / (high - low) * PLOT > wide
+    assert (high - 77.0) / (high - low) * PLOT > wide
+
+
+def test_names_below_bars_and_maps_take_several_lines_where_they_would_touch() -> None:
+    months = tuple(f"30 Nov 20{year}" for year in range(20, 27))
+    bars = figure_of(Bars(months, (Series("n", (9.0,) * 7),), COUNT), LIGHT, EN, 340)
+    assert list(bars.layout.xaxis.ticktext) == [f"30 Nov<br>20{year}" for year in range(20, 27)]
+    names = ("Branches", "Customer service", "Finance", "IT", "Legal")
+    heat = figure_of(Heat(names, names, ((1.0,) * 5,) * 5), LIGHT, EN, 340)
+    assert list(heat.layout.xaxis.ticktext) == ["Branches", "Customer<br>service", "Finance", "IT", "Legal"]
+
+
+def test_a_small_share_has_an_axis_on_which_it_is_seen() -> None:
+    def top(value: float) -> float:
+        line = Line("rate", (DAY, DAY + timedelta(days=30)), (value / 2, value))
+        return float(figure_of(Lines((line,), "day", SHARE), LIGHT, EN, 340).layout.yaxis.range[1])
+
+    assert top(0.0145) == pytest.approx(0.0145 * 1.04)
+    assert top(0.7) == pytest.approx(1.04)
+
+
+def test_the_name_of_a_line_stands_before_the_forecast_that_rises_from_its_end() -> None:
+    days = [DAY + timedelta(days=one) for one in range(3)]
+    known, ahead = (
+        Line("known", (days[0], days[1]), (10.0, 70.0), label="70%"),
+        Line("ahead", (days[1], days[2]), (70.0, 97.0)),
+    )
+    (note,) = figure_of(Lines((known, ahead), "day", DAYS), LIGHT, EN, 340).layout.annotations
+    assert (note.text, note.xanchor, note.xshift) == ("<b>70%</b>", "right", -6)
+
+
+def test_a_finding_longer_than_the_property_of_a_file_leaves_as_a_slide() -> None:
+    title = "A finding of three hundred letters. " * 9
+    slide = Presentation(io.BytesIO(exhibit_pptx(Exhibit(title, "subtitle", "note", LINE), EN)))
+    assert slide.core_properties.title == title[:255]
+    assert slide.slides[0].shapes.title.text_frame.text.startswith("A finding of three hundred letters.")
