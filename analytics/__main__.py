@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
 
+from analytics.alerts.command import tell_alerts
 from analytics.judging import Judge, load_judge
-from analytics.marks.words import clauses
 from analytics.meeting.asked import add_edition, add_pack
 from analytics.metrics.passport import FEW
 from analytics.periods import as_of_day
@@ -142,7 +142,7 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
 
             take = take_pack if asked.command == "pack" else take_edition
             return take(asked, _as_of(asked.as_of), t, opened, rights, out)
-        return _alerts(asked, t, opened, rights, out)
+        return tell_alerts(asked, _as_of(asked.as_of), t, opened, rights, out)
     finally:
         if store is None:
             opened.close()
@@ -297,109 +297,6 @@ def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge) -> dict[s
     few = passport.sampled and plain["n"] is not None and plain["n"] < FEW
     plain["state"] = judge.verdict(passport, plain["value"], few=few, note=plain["note"] or "").state
     return plain
-
-
-def _alerts(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
-    from analytics.alerts.answers import load_watch
-    from analytics.alerts.tables import said_off, said_unwatched
-    from analytics.behind import load_branch_names
-
-    as_of = _as_of(asked.as_of)
-    if asked.rules:
-        return _rules(asked, t, store, Scope(rights, as_of=as_of), out)
-    t = t.knowing(load_branch_names(store, Scope(rights, as_of=as_of)))
-    watch = load_watch(store, Scope(rights, as_of=as_of))
-    found, causes = watch.every, watch.causes
-    said = [one.sentence(t) for one in load_judge(store, Scope(rights, as_of=as_of)).unreadable]
-    batches = store.batches(rights, as_of=as_of)
-    empty = not found and not batches["live"].any()
-    if asked.json:
-        rows = [
-            {
-                "id": alert.key,
-                "code": alert.code,
-                "metric": alert.metric,
-                "subject": alert.subject,
-                "onset": alert.onset.isoformat(),
-                "latest": alert.latest.isoformat(),
-                "active": alert.active,
-                "value": alert.value,
-                "limit": alert.limit,
-                "p": alert.p,
-                "q": alert.q,
-                "n": alert.n,
-                "severity": alert.severity,
-                "cause": place,
-                "page": alert.page,
-                "answer": said_of.standing,
-                "owner": said_of.owner,
-                "until": said_of.until.isoformat() if said_of.until else None,
-                "sentence": alert.sentence(t),
-            }
-            for alert, place, said_of in zip(found, watch.places, watch.answers, strict=True)
-        ]
-        answer: dict[str, Any] = {
-            "as_of": (as_of or clock.now()).isoformat(),
-            "causes": len(causes),
-            "off": list(watch.rules.off),
-            "unwatched": watch.unwatched,
-            "alerts": rows,
-            "settings": said,
-        }
-        if empty:
-            answer["missing"] = t("alert.no_data")
-        write_json(answer, out)
-    else:
-        nothing = t("alert.no_data") if empty else t("alerts.none", date=t.date(watch.day, year=True))
-        over = sum(not cause.active for cause in causes)
-        counts = [
-            t("week.news.alerts", n=len(watch.holding), serious=t.number(watch.serious)) if watch.holding else "",
-            t("alert.over", n=over) if over else "",
-            t("alerts.muted", n=len(watch.muted)) if watch.muted else "",
-            said_off(watch, t),
-        ]
-        if not empty and not watch.holding:
-            counts = [nothing, *counts, said_unwatched(watch, t)]
-        out.write((nothing if empty else clauses(t, *counts)) + "\n")
-        for cause in causes:
-            alert, others = cause.lead, cause.others(t)
-            out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
-            out.write(f"    {others}\n" if others else "")
-        for held in watch.muted:
-            out.write(f"{t('alerts.answer.muted')}  {held.alert.sentence(t)}  ({held.answer.reason})\n")
-        for sentence in said:
-            out.write(sentence + "\n")
-    return ATTENTION if watch.holding else DONE
-
-
-def _rules(asked: argparse.Namespace, t: Translator, store: Store, scope: Scope, out: TextIO) -> int:
-    """Every rule of early warning with what is set of it."""
-    from analytics.alerts.answers import load_rules
-    from analytics.alerts.rules import RULES
-    from analytics.alerts.tables import said_limits, said_severity
-
-    found = load_rules(store, scope)
-    listed = [
-        {
-            "key": rule.key, "rule": rule.words(t), "on": found.on(rule.key), "harm": rule.harm, "severity": found.severity(rule.key) or None,
-            "owner": found.owner(rule.key, t), "limits": said_limits(rule, found, t), "settings": list(rule.settings),
-        }
-        for rule in RULES.values()
-    ]  # fmt: skip
-    said = [one.sentence(t) for one in found.judge.unreadable]
-    if asked.json:
-        write_json({"rules": listed, "off": list(found.off), "settings": said}, out)
-        return DONE
-    out.write(
-        t("rules.title.off" if found.off else "rules.title.on", n=len(found.off) or len(RULES), all=len(RULES)) + "\n"
-    )
-    for line in listed:
-        state = t("rules.on" if line["on"] else "rules.off")
-        about = clauses(t, said_severity(str(line["severity"] or ""), t), str(line["owner"]), str(line["limits"]))
-        out.write(f"{state}  {line['key']}  {line['rule']}  ({about})\n")
-    for sentence in said:
-        out.write(sentence + "\n")
-    return DONE
 
 
 def _proof(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:

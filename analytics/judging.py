@@ -338,6 +338,7 @@ class Judge:
         """Thresholds by name, limits by metric and part, and what could not be read."""
         if not self.stated:
             return {}, {}, ()
+        from analytics.alerts.rules import unreadable_rule
         from analytics.metrics import METRICS
 
         plain: dict[str, float] = {}
@@ -345,7 +346,7 @@ class Judge:
         wrong: list[Unreadable] = []
         for name, text in sorted(self.stated.items(), key=lambda item: (item[0] not in OLDER | COMPLEMENTS, item[0])):
             if name.startswith("rule."):
-                wrong += _read_rule(name, text)
+                wrong += unreadable_rule(name, text)
             if name in TEXTS or not name.startswith(JUDGED):
                 continue
             if name in THRESHOLDS:
@@ -382,19 +383,6 @@ class Judge:
         name = f"limit.{metric}.{part}"
         older = next((old for old, new in (OLDER | COMPLEMENTS).items() if new == name), "")
         return self.stated.get(name, self.stated.get(older, ""))
-
-
-def _read_rule(name: str, text: str) -> list[Unreadable]:
-    """What is wrong with a setting of a rule of early warning; empty where it holds."""
-    from analytics.alerts.rules import read_setting, usual_setting
-
-    try:
-        read_setting(name, text)
-    except KeyError:
-        return [Unreadable(name, text, "unknown")]
-    except ValueError:
-        return [Unreadable(name, text, "unreadable", usual_setting(name))]
-    return []
 
 
 USUAL = Judge()

@@ -11,16 +11,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 from analytics.amounts import Term
+from analytics.judging import Unreadable
 from data.ingest.values import yes_or_no
+from data.language import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from analytics.alerts.base import Alert, Severity
     from analytics.judging import Judge
-    from data.language import Translator
 
 Harm = Literal["customers", "law", "trust", "money", "plan", "data"]
 """What an alert says is harmed, the gravest first: customers are harmed now · a law or a promise is broken or soon will be · customers'
@@ -31,10 +32,7 @@ Owner = Literal["lead", "law", "customers", "security", "risk", "money", "plan",
 PARTS = ("on", "severity", "owner")
 """What of a rule can be set."""
 PREFIX = "rule."
-SEVERITIES: dict[str, Severity] = {
-    "serious": "serious", "watch": "watch", "info": "info", "\u4e25\u91cd": "serious", "\u5173\u6ce8": "watch", "\u63d0\u793a": "info",
-}  # fmt: skip
-"""A severity as somebody may write it, in either language."""
+SEVERITIES: tuple[Severity, ...] = ("serious", "watch", "info")
 LONGEST = 80
 """Letters of a name."""
 
@@ -210,13 +208,31 @@ def read_setting(name: str, text: str) -> tuple[str, str, str]:
             raise ValueError(text)
         return key, part, said
     if part == "severity":
-        if said.casefold() not in SEVERITIES:
+        if said.casefold() not in _severities():
             raise ValueError(text)
-        return key, part, SEVERITIES[said.casefold()]
+        return key, part, _severities()[said.casefold()]
     switch = yes_or_no(said)
     if switch is None:
         raise ValueError(text)
     return key, part, "yes" if switch else "no"
+
+
+@cache
+def _severities() -> dict[str, Severity]:
+    """A severity by its code and by what it is called in each language."""
+    called = {Translator(lang)(f"alert.severity.{one}").casefold(): one for one in SEVERITIES for lang in LANGUAGES}
+    return called | {one: one for one in SEVERITIES}
+
+
+def unreadable_rule(name: str, text: str) -> list[Unreadable]:
+    """What is wrong with a setting of a rule; empty where it holds."""
+    try:
+        read_setting(name, text)
+    except KeyError:
+        return [Unreadable(name, text, "unknown")]
+    except ValueError:
+        return [Unreadable(name, text, "unreadable", usual_setting(name))]
+    return []
 
 
 def usual_setting(name: str) -> str:
@@ -253,7 +269,7 @@ class Rules:
         what is harmed, then what began last."""
         kept = [alert for alert in alerts if self.on(rule_key(alert))]
         graded = [
-            replace(alert, severity=SEVERITIES.get(self.set.get((rule_key(alert), "severity"), ""), alert.severity))
+            replace(alert, severity=_severities().get(self.set.get((rule_key(alert), "severity"), ""), alert.severity))
             for alert in kept
         ]
         return sorted(graded, key=gravity)

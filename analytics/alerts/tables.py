@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import FALSE_WEEKS
-from analytics.alerts.rules import RULES, SEVERITIES, Rule, Rules, rule_key
+from analytics.alerts.rules import RULES, Rule, Rules, rule_key
 from analytics.judging import THRESHOLDS, Limits
 from analytics.marks import DAYS, Cell, Column, Exhibit, grid
 from analytics.marks.words import clauses
@@ -193,7 +193,7 @@ def _rule(rule: Rule, found: Rules, t: Translator) -> dict[str, object]:
 
 def said_severity(code: str, t: Translator) -> str:
     """A severity in words; that of a rule without one depends on the case."""
-    return t(f"alert.severity.{SEVERITIES[code]}") if code else t("rules.severity.case")
+    return t(f"alert.severity.{code}") if code else t("rules.severity.case")
 
 
 def said_limits(rule: Rule, found: Rules, t: Translator) -> str:

@@ -64,7 +64,7 @@ class Door:
 
     def _end_serving(self) -> None:
         """End the server and wake it: on its own it looks only twice a second whether it is to end, and who closes the store waits."""
-        ending = Thread(target=self._server.shutdown, name="door ends")
+        ending = Thread(target=self._server.shutdown)
         try:
             ending.start()
         except RuntimeError:  # the interpreter ends and starts no thread any more

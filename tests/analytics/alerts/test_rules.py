@@ -121,9 +121,10 @@ def test_a_rule_is_changed_with_its_reason_listed_and_undone(store: Store) -> No
 
     receipt = record_rule(store, ADMIN, "rule.leak.on", "no", "Told by the security desk")
     assert record_rule(store, ADMIN, "rule.leak.on", "no", "again") is None
-    assert record_rule(store, ADMIN, "rule.leak.owner", "Weber", "New desk") is not None
+    record_rule(store, ADMIN, "rule.leak.owner", "Weber", "New desk")
     assert (listed()["leak"]["on"], listed()["leak"]["owner"], len(listed())) == (False, "Weber", len(RULES))
-    assert receipt
+    if receipt is None:
+        raise LookupError("nothing was written down")
     (change,) = store.edited("settings", ADMIN, batch_id=receipt.batch_id)
     assert change.reason == "Told by the security desk"
     store.withdraw(receipt.batch_id, ADMIN)
