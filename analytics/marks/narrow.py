@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from analytics.marks.grid import Cell, Grid
-from analytics.marks.kinds import Bars, Dots, Facets, Gantt, Heat, Lines, Multiples, Tornado, Waterfall
+from analytics.marks.kinds import Bars, Dots, Facets, Gantt, Heat, Line, Lines, Multiples, Tornado, Waterfall
 from analytics.marks.maps import table_of_map
-from analytics.marks.words import bare, last_of, number, table_of
+from analytics.marks.words import bare, last_of, looked_at, number, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,32 @@ def is_listed(mark: Mark) -> bool:
     if places < 2:
         return len(mark.names) > 1
     return len(mark.series) == 1 and len(set(known[0])) == 1
+
+
+def listed(mark: Mark, t: Translator) -> Grid:
+    """The table of a mark that :func:`is_listed`; of a line only what is known."""
+    if isinstance(mark, Lines):
+        mark = replace(mark, series=tuple(_known(line) for line in mark.series))
+    return table_of(mark, t)
+
+
+def _known(line: Line) -> Line:
+    """The line without the points of which nothing is known."""
+    at = [place for place, value in enumerate(line.y) if value is not None]
+
+    def of(values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(values[one] for one in at) if values else ()
+
+    return replace(
+        line,
+        x=of(line.x),
+        y=of(line.y),
+        lows=of(line.lows),
+        highs=of(line.highs),
+        hovers=of(line.hovers),
+        n=of(line.n),
+        ids=of(line.ids),
+    )
 
 
 def narrow_of(mark: Mark, t: Translator) -> Grid | None:
@@ -91,7 +118,7 @@ def _listed(heads: tuple[str, ...], rows: Sequence[tuple[Cell, ...]]) -> Grid:
 
 def _span(mark: Lines, t: Translator) -> Cell:
     """From the lowest to the highest value of the line that is looked at."""
-    known = [value for line in mark.series[:1] for value in line.y if value is not None]
+    known = [value for value in looked_at(mark) if value is not None]
     if not known:
         return Cell("–")
     low, high = mark.unit.write(min(known), t), mark.unit.write(max(known), t)

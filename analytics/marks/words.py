@@ -291,9 +291,15 @@ def _intervals(series: Series, unit: Unit, t: Translator) -> list[tuple[str, lis
     return found
 
 
+def looked_at(mark: Lines) -> tuple[Value, ...]:
+    """The values that are known of the line that is looked at: the first one that is no thin one beside it."""
+    lines = [*(line for line in mark.series if line.weight != "thin"), *mark.series]
+    return tuple(value for value in lines[0].y if value is not None) if lines else ()
+
+
 def last_of(mark: Lines) -> Value:
     """The last value that is known of the line that is looked at."""
-    return next((value for value in reversed(mark.series[0].y) if value is not None), None) if mark.series else None
+    return next(reversed(looked_at(mark)), None)
 
 
 def _facets(mark: Facets, t: Translator) -> Grid:

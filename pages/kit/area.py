@@ -13,7 +13,7 @@ from analytics.catalogue import Area, Chart, Custom, Editor, Part, Piece, Row, S
 from analytics.charts.palette import Palette
 from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
-from analytics.marks.narrow import is_listed, narrow_of
+from analytics.marks.narrow import is_listed, listed, narrow_of
 from analytics.marks.words import Swatch, alt_of, frame_of, key_of, table_of
 from analytics.periods import as_of_day
 from data.language import start
@@ -160,7 +160,7 @@ def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message
             _foot(view, part, exhibit)
         else:
             if is_listed(exhibit.body) and not exhibit.folded:
-                show_grid(view, part.key, table_of(exhibit.body, t), exhibit.subtitle or exhibit.title)
+                show_grid(view, part.key, listed(exhibit.body, t), exhibit.subtitle or exhibit.title)
             elif not exhibit.folded:
                 _draw(view, area, part, exhibit, chosen)
             _foot(view, part, exhibit)

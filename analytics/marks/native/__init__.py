@@ -20,7 +20,7 @@ from analytics.marks.kinds import (
     Tornado,
     Waterfall,
 )
-from analytics.marks.narrow import is_listed
+from analytics.marks.narrow import is_listed, listed
 from analytics.marks.native.bars import add_bars
 from analytics.marks.native.distribution import add_distribution
 from analytics.marks.native.dots import add_dots
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 def add_mark(slide: Any, body: Mark | Grid, box: Box, t: Translator) -> None:
     """Draw ``body`` into ``box`` (pixels: left, top, width, height). A picture leaves as the table of its values."""
     if not isinstance(body, Grid) and is_listed(body):
-        add_table(slide, table_of(body, t), box, t)
+        add_table(slide, listed(body, t), box, t)
         return
     match body:
         case Bars():

@@ -54,7 +54,7 @@ def _least_read(found: Rights, frame: pd.DataFrame, t: Translator) -> str:
     share = frame["read"].astype("float64") / frame["n"].astype("float64")
     least = frame.assign(share=share).sort_values("share").iloc[0]
     rest = frame[frame["channel"] != least["channel"]]
-    bounced = t.percent(float(frame["bounced"].sum()) / float(frame["n"].sum()))
+    bounced = t.percent(float(frame["bounced"].sum(min_count=1)) / float(frame["n"].sum()))
     if len(rest) and int(least["n"]) >= 30:
         others = float(rest["read"].sum()) / float(rest["n"].sum())
         seen = compare_shares(float(share.min()), int(least["n"]), others, int(rest["n"].sum()))

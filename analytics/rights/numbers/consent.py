@@ -282,22 +282,27 @@ def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
 
 DELIVERIES = Query(
     name="rights.deliveries",
-    # One row: n (customers with a letter), told (of them, with a day of delivery, or with a letter that came back).
+    # One row: n (customers with a letter), told (of them, with a day of delivery or of reading), returned (with a letter that came back or did not).
     sql="""
         select count(distinct customer) as n,
-               count(distinct case when delivered_at is not null or read_at is not null or bounced then customer end) as told
+               count(distinct case when delivered_at is not null or read_at is not null then customer end) as told,
+               count(distinct case when bounced is not null then customer end) as returned
         from {notices} where kind <> 'other' and sent_at is not null
     """,
     grain="aggregate",
-    hide=("told",),
+    hide=("told", "returned"),
 )
 
 
 def load_deliveries(store: Store, scope: Scope) -> bool:
-    """Whether the ledger of notices says of anybody that a letter was delivered, read or came back. Where it says so of nobody,
-    deliveries are not recorded, and nobody is known to have been told late."""
+    """Whether the ledger of notices says of anybody that a letter was delivered or read. Where it says so of nobody, deliveries are not
+    recorded, and nobody is known to have been told late: letters that came back say who was not reached, not who was."""
+    return _is_recorded("told", store, scope)
+
+
+def _is_recorded(what: str, store: Store, scope: Scope) -> bool:
     frame = store.read(DELIVERIES, scope.rights, as_of=scope.as_of, params={})
-    return frame.empty or pd.isna(frame["told"].iloc[0]) or int(frame["told"].iloc[0]) > 0
+    return frame.empty or pd.isna(frame[what].iloc[0]) or int(frame[what].iloc[0]) > 0
 
 
 @once
@@ -334,7 +339,9 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
         return Rights(funnel, pace, rest, rest, rest, needs, day, local_moment(scope), load_judge(store, scope))
     reach = ask(REACH)
     if not delivered:
-        reach[["delivered", "read", "bounced"]] = float("nan")
+        reach[["delivered", "read"]] = float("nan")
+        if not _is_recorded("returned", store, scope):
+            reach["bounced"] = float("nan")
     last = day_number(known)
     pace = ask(PACE, first_step=last - 69, last_step=last)
     pace["day"] = pd.to_datetime([MONDAY + timedelta(days=int(step)) for step in pace["step"]])

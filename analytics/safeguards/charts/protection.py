@@ -152,7 +152,12 @@ def table_measures(found: Protection, t: Translator) -> Exhibit:
         Column("proven", "prose"),
     )
     shown = late_in_words(worst_first(frame), "due_test", t)
-    shown = shown.assign(proven=[proven_words(row, t) for row in rows(shown)])
+    unknown = Cell(t("state.unknown"), "unknown", "none")
+    states: list[Any] = [
+        unknown if row.state == "none" and not row.whole and (pd.notna(row.done_on) or pd.notna(row.last_on)) else row.state
+        for row in rows(shown)
+    ]  # fmt: skip
+    shown = shown.assign(state=states, proven=[proven_words(row, t) for row in rows(shown)])
     return Exhibit(title, subtitle, t("safeguards.plan.note"), grid(shown, columns, HEADS, t))
 
 

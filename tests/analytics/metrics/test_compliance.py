@@ -173,7 +173,7 @@ def test_one_proof_serves_several_duties_and_its_latest_revision_counts() -> Non
 
 def test_reviews_ages_repeats_and_assessment_days() -> None:
     columns = ["review", "kind", "type", "item", "wave", "title", "verdict", "severity", "opened_on", "due_on", "closed_on", "owner",
-               "action", "action_due_on", "action_done_on", "repeats", "regulator", "obligation"]  # fmt: skip
+               "action", "action_due_on", "action_done_on", "repeats", "regulator", "obligation", "sites", "systems", "suppliers"]  # fmt: skip
 
     def line(
         review: str, kind: str, opened: str | None, due: str | None = None, closed: str | None = None, **more: object

@@ -37,7 +37,7 @@ def told(store: Store, today: None) -> Store:
         "waves",
         [{"wave": "W1", "cutover_on": date(2026, 11, 7), "data_route": "provide", "contract_route": "novation"}],
     )
-    load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "goes_abroad": False, "has_sensitive": True, "currency": "CNY"}])  # fmt: skip
+    load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "goes_abroad": False, "has_sensitive": True, "decides_by_machine": False, "currency": "CNY"}])  # fmt: skip
     load(store, "customers", [
         {"customer": "C1", "wave": "W1", "branch": "B1", "prepaid_balance": 80}, {"customer": "C2", "wave": "W1", "branch": "B1", "prepaid_balance": 30},
     ])  # fmt: skip
