@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
-from analytics.market.charts import back, campaigns, deals, reviews, rivals, shares
+from analytics.market.charts import campaigns, deals, reviews, rivals, shares
 from analytics.market.numbers.campaigns import load_campaigns
 from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import load_whither
@@ -73,7 +73,6 @@ AREA = Area(
                 Chart("cpa", campaigns.load_each, campaigns.chart_cpa, metric="campaign_cpa"),
                 "even",
             ),
-            Chart("back", back.load_returns, back.chart_back),
             Table("campaigns", campaigns.load_each, campaigns.table_campaigns),
             Editor("campaigns"),
         ),
