@@ -54,7 +54,8 @@ SAYS: dict[str, tuple[str, ...]] = {
     "all_open": (
         "wave 1 is 144 days past its planned cut-over. Wave 1 is a no-go: “Notices sent” is not met.",
         "2 waves are past their planned cut-over, wave 1 longest: 144 days",
-        "1 alert holds, 1 of them serious",
+        "4 alerts hold, 4 of them serious",
+        "no legal clock runs for 2 waves",
         "40 of the 40 tasks that should be over are not done",
         "“Step 0”, “Step 1” and 38 more tasks should be over and are not",
     ),
