@@ -18,7 +18,7 @@ from tests.pages.seed import prepare, seed
 SECTIONS = [
     ("schedule", "now", 2),
     ("schedule", "progress", 2),
-    ("schedule", "outlook", 3),
+    ("schedule", "outlook", 2),  # the third is a table here: what it depends on is critical in every trial
     ("schedule", "changes", 1),
     ("cost", "now", 2),
     ("cost", "range", 2),

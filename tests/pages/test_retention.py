@@ -61,7 +61,7 @@ def test_the_page_says_who_is_still_there_and_shows_rows_to_who_may_see_them(ope
     told = words(open_page("retention", lang="en", view="why"))
     assert "80.0% are still with us after 90 days" in told
     assert "The last " in told
-    assert "departures.xlsx · Data · row" in told
+    assert "departures.xlsx · Data · row" in told.replace("\u00a0", " ")
     session = open_page("retention", lang="en", view="why", role="executive")
     assert not session.exception
     assert "departures.xlsx" not in words(session)

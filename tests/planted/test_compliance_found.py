@@ -97,7 +97,9 @@ def test_what_was_not_planted_is_not_claimed() -> None:
         datetime(2026, 11, 22, 18),
     )
     assert owed[owed["state"].isin(("overdue", "late", "unknown"))].empty
-    quiet = compute_reviews(reviews(words, TODAY, True), TODAY, USUAL)
+    quiet = compute_reviews(
+        reviews(words, TODAY, True).reindex(columns=list(DATASETS["reviews"].by_name)), TODAY, USUAL
+    )
     assert (quiet.changes["late"].sum(), quiet.findings["late"].sum(), quiet.findings["again"].notna().sum()) == (
         0,
         0,

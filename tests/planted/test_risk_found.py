@@ -92,7 +92,8 @@ def test_the_alerts_are_those_and_say_since_when(demo: Store, rights: Rights) ->
         for alert in evaluate(demo, rights)
         if alert.params.get("risk") != EFFECTS["emerging_unowned"]["risk"]
     }
-    assert set(alerts) == {"risk_beyond_appetite", "indicator_red", "indicator_stale"}
+    assert set(alerts) == {"risk_beyond_appetite", "indicator_red", "indicator_stale", "risk_lowered_untreated"}
+    assert alerts["risk_lowered_untreated"].params["risk"] == EFFECTS["lowered_untreated"]["risk"] == "R-15"
     assert (alerts["risk_beyond_appetite"].params["risk"], alerts["risk_beyond_appetite"].onset) == ("R-07", LAST)
     assert alerts["risk_beyond_appetite"].subject == "W6"
     assert date(2026, 11, 1) < alerts["indicator_red"].onset <= date(2026, 11, 22)

@@ -31,12 +31,12 @@ from analytics.marks import (
     Tornado,
     Upright,
     Waterfall,
+    narrow,
 )
 from analytics.marks.browser import figure_of
 from analytics.marks.browser.tornado import PLOT, bounds_of
 from analytics.marks.kinds import Mark
 from analytics.marks.narrow import is_listed, narrow_of
-from analytics.marks.words import table_of
 from analytics.reports.slide import exhibit_pptx
 from data.language import Translator
 
@@ -100,7 +100,7 @@ def test_what_a_drawing_adds_nothing_to_is_a_table_on_the_page_and_on_the_slide(
     assert len(tables) == listed
     if listed:
         shown = [[cell.text for cell in row.cells] for row in tables[0].rows][1:]
-        assert shown == [[cell.text for cell in row] for row in table_of(mark, EN).rows]
+        assert shown == [[cell.text for cell in row] for row in narrow.listed(mark, EN).rows]
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])

@@ -176,8 +176,8 @@ HEADERS: dict[str, Callable[[int, str], tuple[list[str], str]]] = {
 }
 """The header cells of one row of a matrix, and the key under which it is kept."""
 OTHERS: dict[str, Callable[[int], tuple[list[str], str]]] = {
-    "wjx": lambda n: ([f"{n}、其他想法"], f"{n}、其他想法"),
-    "wjx_code": lambda n: ([f"{n}、其他想法"], f"{n}、其他想法"),
+    "wjx": lambda n: ([f"{n}、其他水果"], f"{n}、其他水果"),
+    "wjx_code": lambda n: ([f"{n}、其他水果"], f"{n}、其他水果"),
     "qualtrics": lambda n: ([f"Q{n}_4_TEXT", f"Basket{n} - Other - Text", "{}"], f"Basket{n} - Other - Text"),
     "surveymonkey": lambda n: ([f"Basket{n}", "Other (please specify)"], f"Basket{n} [Other (please specify)]"),
     "limesurvey": lambda n: ([f"Q{n}[other]. Basket{n} [Other]"], f"Q{n}[other]. Basket{n} [Other]"),
