@@ -25,7 +25,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("address", "kinds"),
     [
-        ("schedule?lang=en", {"gantt": ["◆ Data migration wave 6", "to"]}),
+        ("schedule?lang=en", {"gantt": ["◆ Archive built", "to"]}),
         ("cost_benefit?lang=en", {"npv": ["Retained revenue", "+¥"], "tornado": ["Discount rate", "7.1%: ¥"]}),
         ("risk?lang=en&view=indicators", {"indicators": ["Failed logins (KRI-02)", "to"]}),
         ("retention?lang=en&view=leaving", {"cohorts": ["Wave 3", "%"]}),
