@@ -136,8 +136,9 @@ def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
         return nothing or Exhibit.nothing(t("care.contacts.empty"), subtitle)
     found = told.found
     own = found.unreached[found.unreached["n"].notna() & found.unreached["wave"].notna()]
-    if own.empty:
-        return Exhibit.nothing(t("care.unreached.none", days=FIRST), subtitle)
+    if own.empty:  # nobody, or too few to be shown
+        hidden = bool(found.unreached["n"].isna().any())
+        return Exhibit.nothing(t("care.unreached.note" if hidden else "care.unreached.none", days=FIRST), subtitle)
     secret = own["high"].isna()
     high = [t.told(value) or 0 for value in own["high"].fillna(0)]
     rest = [max(0, (t.told(value) or 0) - part) for value, part in zip(exact_n(own), high, strict=True)]
@@ -156,18 +157,21 @@ def _customers(frame: pd.DataFrame) -> list[Any]:
     return [Cell(str(one)[:10], str(one)) for one in frame["customer"]]
 
 
-def load_calls(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, int]:
-    return load_unreached(store, scope), FIRST
+def load_calls(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, bool]:
+    """Whom nobody has reached, and whether anybody is past the first mark at all."""
+    found = load_follow_up(store, scope)
+    return load_unreached(store, scope), found is not None and found.share(FIRST) is not None
 
 
-def table_unreached(listed: tuple[pd.DataFrame | None, int], t: Translator) -> Exhibit | None:
+def table_unreached(listed: tuple[pd.DataFrame | None, bool], t: Translator) -> Exhibit | None:
     """Whom to call first: high value on top, then the longest wait. Not shown to readers without rows."""
-    frame, days = listed
+    frame, judged = listed
     if frame is None:
         return None
-    subtitle = t("care.calls.subtitle", days=days)
+    subtitle = t("care.calls.subtitle", days=FIRST)
     if frame.empty:
-        return Exhibit.nothing(t("care.unreached.none", days=days), subtitle)
+        key = "care.unreached.none" if judged else "care.marks.unjudged"
+        return Exhibit.nothing(t(key, days=FIRST), subtitle)
     shown = frame.assign(
         customer=_customers(frame),
         tier=[choice_words("customers", "value_tier", text(one), t) for one in frame["value_tier"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from math import exp, factorial, sqrt
@@ -14,7 +15,7 @@ from scipy.stats import chi2_contingency
 from analytics.__main__ import main
 from analytics.alerts import evaluate_all
 from analytics.care.area import AREA
-from analytics.care.charts.follow_up import chart_marks, load_told, table_silent, table_unreached
+from analytics.care.charts.follow_up import chart_marks, chart_unreached, load_told, table_silent, table_unreached
 from analytics.care.numbers.business import compute_business, load_sold
 from analytics.care.numbers.follow_up import (
     compute_beside,
@@ -94,10 +95,20 @@ def test_the_list_names_whom_to_call_and_only_to_those_who_may_see_rows(cared: S
     assert set(listed["customer"][:5]) == first
     assert set(listed["customer"][5:]) == {cared.pseudonym(customer(n)) for n in (39, 40, *range(46, 61))}
     assert set(listed["days"]) == {53}  # 1 October to 23 November
-    shown = table_unreached((listed, 7), EN)
+    shown = table_unreached((listed, True), EN)
     assert shown.title == "22 customers to call, 5 of high value"
     assert load_unreached(cared, EXECUTIVE) is None
     assert load_silent(cared, EXECUTIVE) is None
+    reached, unjudged = (table_unreached((listed.iloc[:0], judged), EN) for judged in (True, False))
+    assert reached.empty == "Everybody past day 7 who is still there has been reached"
+    assert unjudged.empty == "Nobody was cut over since care contacts are written down, or seven days have not passed"
+
+
+def test_groups_that_are_hidden_are_not_called_reached(cared: Store) -> None:
+    told = load_told(cared, SCOPE)
+    hidden = told.found.unreached.assign(n=float("nan"))
+    shown = chart_unreached(replace(told, found=replace(told.found, unreached=hidden)), EN)
+    assert shown.empty == "Groups of fewer than ten are not shown."
 
 
 def test_silence_is_counted_from_the_last_contact_of_any_kind(cared: Store) -> None:
@@ -235,7 +246,7 @@ def test_business_is_counted_since_the_decision_and_a_plan_is_of_the_whole(store
 
 def test_names_come_back_beside_the_list_and_stay_outside_the_store(cared: Store, tmp_path: Path) -> None:
     listed = load_unreached(cared, SCOPE)
-    shown = table_unreached((listed, 7), EN)
+    shown = table_unreached((listed, True), EN)
     (tmp_path / "list.csv").write_bytes(table_csv(frame_of(shown.body)))
     names = lines("No,Name,Phone", *(f'{customer(n)},"=Li {n}",1{n:03d}' for n in range(1, 60)))
     (tmp_path / "roster.csv").write_text(names, encoding="utf-8")
