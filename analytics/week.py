@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analytics.marks import Cell, Grid
 from analytics.satisfaction.headline import score_sentences
 from data.language import start
 
@@ -98,3 +99,30 @@ def standing(wave: Wave, t: Translator) -> str:
     if wave.state == "late":
         return t("week.standing.overdue", n=-wave.days)
     return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
+
+
+def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator) -> Grid:
+    """One row a wave: state, branch (by its name, where ``branches`` has one), plan and actual, customers planned and moved."""
+    heads = ("state", "wave", "branch", "plan", "actual", "standing", "planned", "moved")
+    rows = []
+    for wave in overview.waves:
+        state, gone = wave_state(wave), wave.state == "moved"
+        moved = wave.moved if gone or wave.moved else None
+        planned, branch = wave.planned or wave.roster, branches.get(wave.branch, wave.branch)
+        rows.append(
+            (
+                Cell(t(f"state.{state}"), t(f"state.{state}"), state),
+                Cell(start(t.wave(wave.wave)), start(t.wave(wave.wave))),
+                Cell(branch or "–", branch or None),
+                Cell(t.date(wave.planned_on), wave.planned_on),
+                Cell(t.date(wave.cutover_on) if gone else "–", wave.cutover_on if gone else None),
+                Cell(standing(wave, t), standing(wave, t)),
+                Cell(t.number(planned), planned),
+                Cell(t.number(moved), moved),
+            )
+        )
+    return Grid(
+        tuple(t(f"week.column.{head}") for head in heads),
+        ("state", "head", "text", "date", "date", "text", "number", "number"),
+        tuple(rows),
+    )

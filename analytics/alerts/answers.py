@@ -12,12 +12,12 @@ import pandas as pd
 from analytics.alerts.base import PROGRAMME, Alert, evaluate_all
 from analytics.alerts.causes import Cause, compute_causes
 from analytics.alerts.rules import RULES, Rules, compute_rules
+from analytics.alerts.stopped import LEDGERS
 from analytics.frames import rows
 from analytics.judging import USUAL, load_judge
 from analytics.periods import as_of_day
 from analytics.reach import load_loaded
 from analytics.snapshot import once
-from data.datasets import DATASETS
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 Standing = Literal["open", "known", "assigned", "late", "muted"]
 """``late``: given to somebody until a day that has passed."""
-LEDGERS = frozenset(DATASETS) - {"alert_answers", "settings"}
-"""What alerts are found in: every ledger but the answers to them and the settings."""
 PAST = timedelta(weeks=12)
 """How long an alert is told after it is over."""
 ANSWERS = Query(
@@ -96,8 +94,8 @@ class Gone:
 
 @dataclass(frozen=True)
 class Watch:
-    """``holding`` causes, serious ones first, of these in the order in which the alerts were given (the gravest first); ``muted`` ones; those that were ``over`` in the last twelve weeks. Beside ``every``
-    alert stand its ``answers`` and the number of its cause among the ``causes`` (from 1; none of a muted one), as they were found on
+    """``holding`` causes, serious ones first, of these in the order in which the alerts were given (the gravest first); ``muted`` ones;
+    those that were ``over`` in the last twelve weeks. Beside ``every`` alert stand its ``answers`` and the number of its cause among the ``causes`` (from 1; none of a muted one), as they were found on
     ``day``. ``unwatched`` ledgers of ``ledgers`` were never loaded: what they would tell is not known."""
 
     every: tuple[Alert, ...]
@@ -139,7 +137,7 @@ def load_watch(store: Store, scope: Scope) -> Watch:
     """Alerts with their answers."""
     given = store.read(ANSWERS, scope.rights, as_of=scope.as_of, params={})
     hanging = store.read(ACTIONS, scope.rights, as_of=scope.as_of, params={})
-    loaded = load_loaded(store, scope).keys() & LEDGERS
+    loaded = load_loaded(store, scope).keys() & set(LEDGERS)
     every, day = load_every(store, scope), as_of_day(scope)
     found = compute_watch(every, given, hanging, day)
     rules = load_rules(store, scope)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
 
-OWN = ("alert_answers", "settings")
-"""What is written in the product itself: nobody delivers it."""
+LEDGERS = tuple(name for name in DATASETS if name not in ("alert_answers", "settings"))
+"""What somebody delivers, so that alerts can be found in it: every ledger but the answers to them and the settings."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """The alerts as of a moment."""
     scope = Scope(rights, as_of=as_of)
-    names = [name for name, dataset in DATASETS.items() if dataset.rhythm_days and name not in OWN]
+    names = [name for name in LEDGERS if DATASETS[name].rhythm_days]
     return compute_alerts(load_reaches(store, scope, names), as_of_day(scope))
 
 

@@ -40,9 +40,9 @@ def is_listed(mark: Mark) -> bool:
     return len(mark.series) == 1 and len(set(known[0])) == 1
 
 
-def listed(mark: Mark, t: Translator) -> Grid:
-    """The table of a mark that :func:`is_listed`; of a line only what is known."""
-    if isinstance(mark, Lines):
+def listed(mark: Mark | Grid, t: Translator) -> Grid:
+    """The table of a mark; of a line that :func:`is_listed` only what is known."""
+    if isinstance(mark, Lines) and is_listed(mark):
         mark = replace(mark, series=tuple(_known(line) for line in mark.series))
     return table_of(mark, t)
 

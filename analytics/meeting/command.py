@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,6 +12,7 @@ from analytics.meeting.paper import pack_html
 from analytics.meeting.sheets import pack_xlsx
 from analytics.meeting.slides import opened, pack_pptx
 from analytics.periods import as_of_day
+from analytics.reports.taking import write_file
 from analytics.scope import Scope
 from data.commands.console import ATTENTION, DONE, write_json
 from data.problems import Refusal
@@ -61,10 +61,14 @@ def take_pack(
     scope = Scope(rights, as_of=edition_named(store, asked.edition) if asked.edition else as_of)
     wanted = [one.strip() for one in asked.areas.split(",") if one.strip()]
     pack = load_pack(store, scope, wanted, t)
-    files = []
+    folder, files = Path(asked.out), []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal("not_written", where=str(folder), detail=error.strerror or "") from None
     for form in forms:
-        path = Path(asked.out) / file_name(scope, form, t)
-        _write(path, written_as(pack, form, t, template))
+        path = folder / file_name(scope, form, t)
+        write_file(path, written_as(pack, form, t, template))
         store.audit("export", rights, what="pack", form=form, rows=len(pack.leaves))
         files.append(path)
     if asked.json:
@@ -92,13 +96,3 @@ def _list(asked: argparse.Namespace, t: Translator, out: TextIO) -> int:
     else:
         out.writelines(f"{'*' if usual else ' '} {name:<42} {words}\n" for name, words, usual in rows)
     return DONE
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(content)
-    except OSError as error:
-        raise Refusal("not_written", where=str(path), detail=error.strerror or "") from None

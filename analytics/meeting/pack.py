@@ -11,7 +11,7 @@ from analytics.behind import load_branch_names
 from analytics.catalogue import Chart
 from analytics.judging import load_judge
 from analytics.marks import Cell, Grid
-from analytics.marks.words import table_of
+from analytics.marks.narrow import listed
 from analytics.meeting.choosing import NUMBERS, USUAL, WEEK, Pick, by_name, part_of, picked, singles
 from analytics.meeting.telling import numbers_exhibit, week_exhibit
 from analytics.metrics import METRICS
@@ -102,7 +102,6 @@ def load_pack(
     named = overview.from_entity and overview.to_entity
     programme = t("context.programme", from_entity=overview.from_entity, to_entity=overview.to_entity) if named else ""
     metrics = list(dict.fromkeys(metric for leaf in leaves for metric in leaf.metrics))
-    store.audit("export", scope.rights, what="pack", form="pack", rows=len(leaves))
     return Pack(
         title=t("meeting.pack"),
         programme=programme,
@@ -174,7 +173,7 @@ def _leaf(store: Store, scope: Scope, pick: Pick, known: dict[str, Source], t: T
     if metrics and pick.part:
         needs = METRICS[metrics[0]].passport.datasets
     foot = _foot(scope, needs, metrics if pick.part else (), known, t)
-    return Leaf(pick, _place(pick, t), exhibit, table_of(exhibit.body, t), foot, metrics)
+    return Leaf(pick, _place(pick, t), exhibit, listed(exhibit.body, t), foot, metrics)
 
 
 def _place(pick: Pick, t: Translator) -> str:

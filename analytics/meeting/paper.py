@@ -9,10 +9,11 @@ from markupsafe import Markup
 from analytics.charts.palette import LIGHT
 from analytics.marks import Grid
 from analytics.marks.browser import figure_of
+from analytics.marks.browser.key import swatch
+from analytics.marks.narrow import is_listed
 from analytics.marks.words import alt_of, key_of
 
 if TYPE_CHECKING:
-    from analytics.marks.words import Swatch
     from analytics.meeting.pack import Leaf, Pack
     from data.language import Translator
 
@@ -32,7 +33,8 @@ th { font-size: 11.5px; color: #51606f; } td.number, th.number { text-align: rig
 td.head { font-weight: 650; } td.good { color: #0e6b60; } td.watch { color: #7a5600; } td.bad { color: #a42806; }
 td.good, td.watch, td.bad { font-weight: 650; white-space: nowrap; } tr { break-inside: avoid; } .foot, .below { break-before: avoid; } thead { display: table-header-group; }
 .chart { width: 1000px; max-width: none; } .keys { color: #51606f; font-size: 12px; } .keys span { margin-right: 18px; white-space: nowrap; }
-.keys i { display: inline-block; width: 11px; height: 11px; border: 1.5px solid; margin-right: 6px; vertical-align: -1px; } .keys i.dot, .keys i.ring { border-radius: 50%; }
+.ho-swatch { display: inline-block; width: 11px; height: 11px; border: 1.5px solid; margin-right: 6px; vertical-align: -1px; } .ho-swatch-dot, .ho-swatch-ring { border-radius: 50%; }
+.ho-swatch-diamond { width: 9px; height: 9px; transform: rotate(45deg); } .ho-swatch-tick { width: 3px; height: 14px; }
 details { margin-top: 8px; color: #51606f; } summary { cursor: pointer; } details table { color: #16212e; margin-top: 6px; }
 .wide { font-size: 11px; } .wide th { font-size: 10.5px; } .wide td, .wide th { padding: 3px 5px; }
 @media screen and (max-width: 1040px) { .chart { overflow-x: auto; width: 100%; } section { overflow-x: auto; } }
@@ -54,7 +56,7 @@ def pack_html(pack: Pack, t: Translator) -> bytes:
         _behind(pack, t),
     ]
     scripts = Markup("")
-    if any(not isinstance(leaf.exhibit.body, Grid) for leaf in pack.leaves):
+    if not all(map(_is_table, pack.leaves)):
         from plotly.offline import get_plotlyjs
 
         scripts = Markup("<script>{}</script><script>{}</script>").format(
@@ -66,6 +68,12 @@ def pack_html(pack: Pack, t: Translator) -> bytes:
     )
     lang = "zh-CN" if t.lang == "zh" else "en"
     return str(page.format(lang, pack.title, Markup(STYLE), lang, Markup("").join(parts), scripts)).encode("utf-8")
+
+
+def _is_table(leaf: Leaf) -> bool:
+    """Whether a piece stands as its table, as on the page: it is one, or its drawing says no more than its numbers."""
+    body = leaf.exhibit.body
+    return body is None or isinstance(body, Grid) or is_listed(body)
 
 
 def _edge(pack: Pack, place: str) -> Markup:
@@ -92,13 +100,13 @@ def _contents(pack: Pack, t: Translator) -> Markup:
 def _leaf(leaf: Leaf, number: int, pack: Pack, t: Translator) -> Markup:
     exhibit, body = leaf.exhibit, leaf.exhibit.body
     below = Markup('<p class="below">{}</p>').format(exhibit.subtitle) if exhibit.subtitle else ""
-    if isinstance(body, Grid):
-        shown = table_html(body, t)
+    if _is_table(leaf):
+        shown = table_html(leaf.grid, t)
     else:
         figure = figure_of(body, LIGHT, t, TALL)  # type: ignore[arg-type]
         height = min(int(figure.layout.height or TALL), TALL + 40)
         figure.update_layout(width=WIDE, height=height, autosize=False)
-        keys = Markup("").join(_swatch(one) for one in key_of(body, t))  # type: ignore[arg-type]
+        keys = Markup("").join(swatch(one, LIGHT) for one in key_of(body, t))  # type: ignore[arg-type]
         keys += Markup("<span>{}</span>").format(exhibit.key) if exhibit.key else Markup("")
         shown = Markup(
             '<div class="chart" id="chart-{}" role="img" aria-label="{}" style="height:{}px"></div>'
@@ -135,16 +143,6 @@ def table_html(grid: Grid, t: Translator) -> Markup:
     more = Markup('<p class="below">{}</p>').format(t("meeting.more_rows", n=rest)) if rest > 0 else ""
     return Markup('<table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}').format(
         "wide" if len(heads) and len(grid.heads) > 8 else "", heads, lines, more
-    )
-
-
-def _swatch(one: Swatch) -> Markup:
-    tone = getattr(LIGHT, one.tone)
-    fill = tone if one.look == "solid" else LIGHT.page
-    if one.look == "hatched":
-        fill = f"repeating-linear-gradient(135deg, {tone} 0 1px, {LIGHT.page} 1px 4px)"
-    return Markup('<span><i class="{}" style="background:{};border-color:{}"></i>{}</span>').format(
-        one.shape, fill, tone, one.name
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.native.chart import PIXEL
-from analytics.reports.slide import HEIGHT, WIDTH, Edges, add_exhibit, new_presentation, saved
+from analytics.reports.slide import HEIGHT, WIDTH, Edges, add_exhibit, new_presentation, saved, titled
 from data.problems import Refusal
 
 if TYPE_CHECKING:
@@ -47,14 +47,10 @@ def opened(template: Path) -> Any:
 
     try:
         presentation: Any = Presentation(str(template))
-        titled = any(
-            one.placeholder_format.type in (1, 3)
-            for layout in presentation.slide_layouts
-            for one in layout.placeholders
-        )
+        layouts = titled(presentation)
     except Exception as error:
         raise Refusal("template_unreadable", where=str(template)) from error
-    if not titled:
+    if not layouts:
         raise Refusal("template_unreadable", where=str(template))
     size = (presentation.slide_width or 0, presentation.slide_height or 0)
     if any(abs(own - wanted * PIXEL) > PIXEL for own, wanted in zip(size, (WIDTH, HEIGHT), strict=True)):

@@ -11,8 +11,7 @@ from analytics.metrics import METRICS
 from analytics.programme import load_overview
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.standing import Standing, counts_of, load_standing, unit_of
-from analytics.week import SCORES, standing, wave_state, waves_title, week_sentence
-from data.language import start
+from analytics.week import SCORES, waves_grid, waves_title, week_sentence
 
 if TYPE_CHECKING:
     from analytics.catalogue import Area
@@ -28,27 +27,7 @@ def week_exhibit(store: Store, scope: Scope, t: Translator) -> Exhibit:
     if not overview.waves:
         return Exhibit.nothing(t("week.no_waves"), needs=("waves",))
     title = week_sentence(overview, load_readiness(store, scope), [METRICS[one].now(store, scope) for one in SCORES], t)
-    heads = ("state", "wave", "branch", "plan", "actual", "standing", "planned", "moved")
-    kinds: tuple[Kind, ...] = ("state", "head", "text", "date", "date", "text", "number", "number")
-    rows = []
-    for wave in overview.waves:
-        state, gone = wave_state(wave), wave.state == "moved"
-        moved = wave.moved if gone or wave.moved else None
-        planned, branch = wave.planned or wave.roster, names.get(wave.branch, wave.branch)
-        rows.append(
-            (
-                Cell(t(f"state.{state}"), t(f"state.{state}"), state),
-                Cell(start(t.wave(wave.wave)), start(t.wave(wave.wave))),
-                Cell(branch or "–", branch or None),
-                Cell(t.date(wave.planned_on), wave.planned_on),
-                Cell(t.date(wave.cutover_on) if gone else "–", wave.cutover_on if gone else None),
-                Cell(standing(wave, t), standing(wave, t)),
-                Cell(t.number(planned), planned),
-                Cell(t.number(moved), moved),
-            )
-        )
-    body = Grid(tuple(t(f"week.column.{head}") for head in heads), kinds, tuple(rows))
-    return Exhibit(title, waves_title(overview, t), "", body)
+    return Exhibit(title, waves_title(overview, t), "", waves_grid(overview, names, t))
 
 
 def numbers_exhibit(store: Store, scope: Scope, area: Area, t: Translator) -> Exhibit:

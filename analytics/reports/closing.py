@@ -17,7 +17,7 @@ from analytics.coordination.numbers.results import load_results
 from analytics.marks.grid import Grid
 from analytics.periods import as_of_day
 from analytics.reports.compliance import STYLE
-from analytics.reports.table import neutral, written
+from analytics.reports.sheet import fill, put
 
 if TYPE_CHECKING:
     from analytics.marks import Exhibit
@@ -75,20 +75,14 @@ def closing_workbook(parts: dict[str, Exhibit], head: list[str], t: Translator) 
     front.title = t("coordination.report.sheet")
     said = [*head, *(exhibit.title or exhibit.empty for exhibit in parts.values())]
     for number, line in enumerate(said, 1):
-        front.cell(row=number, column=1, value=neutral(line)).font = Font(bold=number == 1)
+        put(front.cell(row=number, column=1), line)
+        front.cell(row=number, column=1).font = Font(bold=number == 1)
     front.column_dimensions["A"].width = 110
     for name, exhibit in parts.items():
         if not isinstance(exhibit.body, Grid):
             continue
         sheet = book.create_sheet(t(f"coordination.report.{name}")[:31])
-        for place, one in enumerate(exhibit.body.units or exhibit.body.heads, 1):
-            sheet.cell(row=1, column=place, value=neutral(one)).font = Font(bold=True)
-        for number, row in enumerate(exhibit.body.rows, 2):
-            for place, cell in enumerate(row, 1):
-                sheet.cell(
-                    row=number, column=place, value=written(cell.text if cell.value is None else cell.value) or None
-                )
-        sheet.freeze_panes = "B2"
+        fill(sheet, exhibit.body, 1)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

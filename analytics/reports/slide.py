@@ -103,8 +103,16 @@ def add_frame(presentation: Any, words: tuple[str, str, str, str], t: Translator
 
 def title_only(presentation: Any) -> Any:
     """The layout that has a title and the least beside it: in a company's template it is not where the usual one has it."""
-    titled = [layout for layout in presentation.slide_layouts if any(one.placeholder_format.type in (1, 3) for one in layout.placeholders)]  # fmt: skip
-    return min(titled, key=lambda layout: len(layout.placeholders))
+    return min(titled(presentation), key=lambda layout: len(layout.placeholders))
+
+
+def titled(presentation: Any) -> list[Any]:
+    """The layouts on which a title can stand."""
+    from pptx.enum.shapes import PP_PLACEHOLDER
+
+    kinds = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+    layouts = presentation.slide_layouts
+    return [layout for layout in layouts if any(one.placeholder_format.type in kinds for one in layout.placeholders)]
 
 
 def _describe(slide: Any, alt: str) -> None:

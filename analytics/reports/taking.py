@@ -38,13 +38,18 @@ def take_closing(
         return DONE
     book = asked.to.lower().endswith(".xlsx")
     content = closing_workbook(parts, head, t) if book else closing_html(parts, head, t).encode("utf-8")
+    write_file(Path(asked.to), content)
+    return DONE
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file for its owner alone. Refusal ``not_written``."""
     try:
-        with open(asked.to, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             os.fchmod(file.fileno(), 0o600)
             file.write(content)
     except OSError as error:
-        raise Refusal("not_written", where=asked.to, detail=error.strerror or "") from None
-    return DONE
+        raise Refusal("not_written", where=str(path), detail=error.strerror or "") from None
 
 
 def take_names(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from analytics.alerts.answers import Held, load_rules, load_watch
-from analytics.alerts.rules import PARTS, PREFIX, RULES, Rules
+from analytics.alerts.rules import LONGEST, PARTS, PREFIX, RULES, SEVERITIES, Rules
 from analytics.records import load_editable
 from data import clock
 from data.access import Rights
@@ -158,13 +158,13 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
     with st.form(f"rule-{key}-{part}", border=False):
         if part == "owner":
             value = st.text_input(
-                t("rules.name"), value=found.set.get((key, "owner"), ""), max_chars=80, key=f"rule-owner-{key}"
+                t("rules.name"), value=found.set.get((key, "owner"), ""), max_chars=LONGEST, key=f"rule-owner-{key}"
             ).strip()
         elif part == "severity":
-            codes = ("serious", "watch", "info")
             usual = found.severity(key)
             value = st.radio(
-                t("rules.part.severity"), codes, index=codes.index(usual) if usual in codes else None, horizontal=True,
+                t("rules.part.severity"), SEVERITIES, horizontal=True,
+                index=next((at for at, one in enumerate(SEVERITIES) if one == usual), None),
                 key=f"rule-severity-{key}", format_func=lambda one: t(f"alert.severity.{one}"),
             ) or ""  # fmt: skip
         else:
@@ -176,16 +176,9 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
         reason = st.text_input(t("rules.reason"), max_chars=300, key=f"rule-reason-{key}-{part}").strip()
         if not st.form_submit_button(t("rules.submit"), type="primary"):
             return
-    if not value or not reason:
-        st.error(
-            t(
-                "rules.missing.reason"
-                if value
-                else "rules.missing.owner"
-                if part == "owner"
-                else "rules.missing.severity"
-            )
-        )
+    missing = part if not value else "reason" if not reason else ""
+    if missing:
+        st.error(t(f"rules.missing.{missing}"))
         return
     try:
         receipt = record_rule(view.store, view.rights, f"{PREFIX}{key}.{part}", value, reason)

@@ -13,8 +13,9 @@ from analytics.catalogue import Area, Chart, Custom, Editor, Part, Piece, Row, S
 from analytics.charts.palette import Palette
 from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
+from analytics.marks.browser.key import swatch
 from analytics.marks.narrow import is_listed, listed, narrow_of
-from analytics.marks.words import Swatch, alt_of, frame_of, key_of, table_of
+from analytics.marks.words import alt_of, frame_of, key_of, table_of
 from analytics.periods import as_of_day
 from data.language import start
 from pages.kit.cache import keep
@@ -213,26 +214,20 @@ def _pick(key: str, param: str) -> None:
         write_param(param, ids[:1])
 
 
-def swatch(one: Swatch, palette: Palette) -> Markup:
-    """One entry of a key: how the series is drawn, and its name."""
-    tone = getattr(palette, one.tone)
-    fill = tone if one.look == "solid" else palette.page
-    if one.look == "hatched":
-        fill = f"repeating-linear-gradient(135deg, {tone} 0 1px, {palette.page} 1px 4px)"
-    return Markup('<span><i class="ho-swatch ho-swatch-{}" style="background:{};border-color:{}"></i>{}</span>').format(
-        one.shape, fill, tone, one.name
-    )
-
-
 def show_grid(view: View, key: str, grid: Grid, label: str) -> None:
     """A table; of a long one the rest is folded."""
-    columns = [Column(head, _kind(kind), kind == "state") for head, kind in zip(grid.heads, grid.kinds, strict=True)]
-    lines = [[_words(cell, kind) for cell, kind in zip(row, grid.kinds, strict=True)] for row in grid.rows]
+    columns, lines = in_table(grid)
     show_table(columns, lines[: grid.shown], label)
     if len(lines) > grid.shown:
         with st.expander(view.t("mark.more", n=len(lines) - grid.shown), key=f"more-{key}", on_change="rerun") as rest:
             if rest.open:
                 show_table(columns, lines[grid.shown :], label)
+
+
+def in_table(grid: Grid) -> tuple[list[Column], list[list[str | Markup]]]:
+    """A grid as the columns and the lines of a table on the page."""
+    columns = [Column(head, _kind(kind), kind == "state") for head, kind in zip(grid.heads, grid.kinds, strict=True)]
+    return columns, [[_words(cell, kind) for cell, kind in zip(row, grid.kinds, strict=True)] for row in grid.rows]
 
 
 def _words(cell: Cell, kind: str) -> str | Markup:

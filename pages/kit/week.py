@@ -14,11 +14,12 @@ from analytics.marks.words import clauses
 from analytics.metrics import Reading
 from analytics.programme import Arrival, Input, Overview
 from analytics.readiness.numbers.gates import Readiness
-from analytics.week import standing, wave_state, week_sentence
-from data.language import Translator, start
+from analytics.week import waves_grid, week_sentence
+from data.language import Translator
+from pages.kit.area import in_table
 from pages.kit.errors import Standin
-from pages.kit.status import shape, shape_beside
-from pages.kit.table import Column, table
+from pages.kit.status import shape_beside
+from pages.kit.table import table
 from pages.kit.tiles import Strip, strip
 
 AGES = 7
@@ -37,35 +38,11 @@ def message(overview: Overview, ready: Readiness | Standin, scores: Sequence[Rea
 
 
 def waves_table(overview: Overview, t: Translator, branches: Mapping[str, str] | None = None) -> Markup:
-    """One row a wave: state, branch (by its name, where ``branches`` has one), plan and actual, customers planned and moved. The
-    next one is marked."""
-    names = branches or {}
-    columns = [
-        Column(t("week.column.state"), "state", hidden_header=True),
-        Column(t("week.column.wave"), "head"),
-        Column(t("week.column.branch")),
-        Column(t("week.column.plan"), "number"),
-        Column(t("week.column.actual"), "number"),
-        Column(t("week.column.standing")),
-        Column(t("week.column.planned"), "number"),
-        Column(t("week.column.moved"), "number"),
-    ]
-    rows = [
-        (
-            shape(wave_state(wave), t(f"state.{wave_state(wave)}")),
-            start(t.wave(wave.wave)),
-            names.get(wave.branch, wave.branch) or "–",
-            t.date(wave.planned_on),
-            t.date(wave.cutover_on) if wave.state == "moved" else "–",
-            standing(wave, t),
-            t.number(wave.planned or wave.roster),
-            t.number(wave.moved) if wave.state == "moved" or wave.moved else "–",
-        )
-        for wave in overview.waves
-    ]
+    """Each wave in its row; the next one is marked."""
     coming = overview.next_wave
+    columns, lines = in_table(waves_grid(overview, branches or {}, t))
     selected = None if coming is None else overview.waves.index(coming)
-    return table(columns, rows, t("week.waves.label"), selected=selected)
+    return table(columns, lines, t("week.waves.label"), selected=selected)
 
 
 def recent_alerts(found: Watch) -> list[Cause]:

@@ -37,6 +37,9 @@ from analytics.marks.browser import figure_of
 from analytics.marks.browser.tornado import PLOT, bounds_of
 from analytics.marks.kinds import Mark
 from analytics.marks.narrow import is_listed, narrow_of
+from analytics.meeting.choosing import Pick
+from analytics.meeting.pack import Leaf, Pack
+from analytics.meeting.paper import STYLE, pack_html
 from analytics.reports.slide import exhibit_pptx
 from data.language import Translator
 
@@ -101,6 +104,20 @@ def test_what_a_drawing_adds_nothing_to_is_a_table_on_the_page_and_on_the_slide(
     if listed:
         shown = [[cell.text for cell in row.cells] for row in tables[0].rows][1:]
         assert shown == [[cell.text for cell in row] for row in narrow.listed(mark, EN).rows]
+
+
+def test_the_printed_pack_has_the_table_too_and_every_shape_of_a_key() -> None:
+    bare = Grid((), (), ())
+    diamonds = Lines((Line("due", (1, 2, 3), (1.0, 2.0, 3.0), kind="dots"),), "week", DAYS)
+    leaves = [
+        Leaf(Pick("risk", "register", name), "Risk", Exhibit(name, "subtitle", "note", mark), narrow.listed(mark, EN), "foot")
+        for name, mark in (("few", counted(1.0, 2.0)), ("drawn", diamonds))
+    ]  # fmt: skip
+    pack = Pack("Pack", "P", "now", "", tuple(leaves), (), bare, bare, None, "0")
+    few, drawn = (part.split("</section>")[0] for part in pack_html(pack, EN).decode().split('<section id="piece-')[1:])
+    assert ("data-chart" in few, "data-chart" in drawn) == (False, True)
+    assert [f">{value}<" in few for value in ("a", "1", "b", "2")] == [True] * 4
+    assert ".ho-swatch-diamond" in STYLE
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
