@@ -41,7 +41,7 @@ CLOSE = timedelta(weeks=4)
 """Alerts that began closer than this began together: the windows of a score share their answers."""
 OF_A_WAVE: dict[str, tuple[str, ...]] = {
     "rehearsal": ("site_uncovered", "rehearsal_small"),
-    "continuity": ("recovery_failed", "blockers_near"),
+    "continuity": ("recovery_failed", "recovery_unproven", "blockers_near"),
     "reconciliation": ("difference_unexplained", "item_unreconciled", "counts_differ"),
     "documents": ("documents_missing", "readiness.check.document_missing_at_cut_over"),
 }

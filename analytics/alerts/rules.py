@@ -133,7 +133,7 @@ RULES: dict[str, Rule] = {
         *_of("trust", "customers", "watch", "care_missed", metrics=("followed_7d",)),
         *_of("trust", "customers", "watch", "care_silent", held=("care.silent_days",)),
         *_of("trust", "customers", "watch", "competitor_gains", chance=True),
-        *_of("trust", "security", "serious", "recovery_failed"),
+        *_of("trust", "security", "serious", "recovery_failed", "recovery_unproven"),
         *_of("trust", "security", "serious", "blockers_near", held=("continuity.block_days",)),
         *_of("trust", "security", "watch", "cut_over_with_blocker", "recovery_passed_above_target"),
         *_of(

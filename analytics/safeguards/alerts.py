@@ -84,13 +84,13 @@ def compute_leak_alerts(found: Protection) -> list[Alert]:
 
 
 def compute_continuity_alerts(found: Continuity, judge: Judge = USUAL) -> list[Alert]:
-    """Systems that did not recover in time before a coming cut-over, and what blocks it ``continuity.block_days`` before."""
+    """Systems that did not recover in time before a coming cut-over, or not everywhere that their tests speak of, and what blocks it ``continuity.block_days`` before."""
     coming = found.waves[~found.waves["actual"].astype(bool)]
     last = latest_tests(found.tests)
     failed = last[(last["judged"] == "failed") & last["wave"].isin(list(coming["wave"]))]
     alerts = [
-        counted("recovery_failed", LAWFUL, pd.Timestamp(row.tested_on).date(), found.day, value=1.0, n=1, severity="serious", subject=str(row.wave),
-             system=str(row.system))
+        counted("recovery_unproven" if row.bare else "recovery_failed", LAWFUL, pd.Timestamp(row.tested_on).date(), found.day, value=1.0, n=1,
+                severity="serious", subject=str(row.wave), system=str(row.system), **({"bare": row.bare[0]} if row.bare else {}))
         for row in rows(failed)
     ]  # fmt: skip
     alerts += [

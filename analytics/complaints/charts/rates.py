@@ -223,11 +223,17 @@ def _compared(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> E
             Series(t("complaints.after"), values(shown["rate_after"]), tones=tuple("bad" if one > 0 else "actual" for one in shown["changed"])),
         ),
         PER_CAUSE,
-        ends=tuple(f"{PER_CAUSE.write(row.rate_before, t)} → <b>{PER_CAUSE.write(row.rate_after, t)}</b>" for row in rows(shown)),
+        ends=tuple(_from_to(row, t) for row in rows(shown)),
         ids=tuple(shown["cause"]),
         of=t(f"complaints.item.{item}"),
     )  # fmt: skip
     return Exhibit(title, subtitle, note, mark)
+
+
+def _from_to(row: Any, t: Translator) -> str:
+    """Both rates with the complaints that they are made of: ``0.11 → 0.83 · n 12 → 89``; of hidden ones only what is shown."""
+    counts = "" if pd.isna(row.before) or pd.isna(row.after) else f" · n {t.count(row.before)} → {t.count(row.after)}"
+    return f"{PER_CAUSE.write(row.rate_before, t)} → <b>{PER_CAUSE.write(row.rate_after, t)}</b>{counts}"
 
 
 def _counted(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> Exhibit:

@@ -7,11 +7,13 @@ import pytest
 from analytics.rights import alerts as rights_alerts
 from analytics.safeguards import alerts as safeguards
 from data.access import local_rights
+from data.language import Translator
 from data.store import Store
 from tests.analytics.made import load
 
 pytestmark = pytest.mark.usefixtures("today")
 RIGHTS = local_rights("tester", "administrator")
+EN = Translator("en")
 NEAR = "wave,planned cut-over,route for personal data,route for contracts\nW1,2026-11-26,provide,new\n"
 
 
@@ -31,6 +33,21 @@ def test_blockers_near_a_cut_over_and_incidents_past_their_hours(store: Store) -
         ("leak", "W1", 1),
         ("blockers_near", "W1", 1),
     ]
+
+
+def test_a_site_that_was_not_tested_is_not_said_to_have_failed(store: Store) -> None:
+    load(store, "waves", NEAR)
+    load(
+        store,
+        "continuity_tests",
+        "test,wave,system,planned on,tested on,result,sites\n"
+        "T1,W1,Payments,2026-10-01,2026-10-01,passed,Data centre 1\nT2,W2,Payments,2026-10-01,2026-10-01,passed,Data centre 2\n",
+    )
+    found = [alert for alert in safeguards.evaluate(store, RIGHTS) if alert.subject == "W1"]
+    assert [alert.code for alert in found] == ["recovery_unproven"]
+    assert found[0].sentence(EN).replace("\u00a0", " ") == (
+        "Wave 1: that Payments recovers is not proven everywhere – Data centre 2, Payments: not tested"
+    )
 
 
 def test_letters_that_come_back_are_warned_of_above_three_in_a_hundred(store: Store) -> None:
