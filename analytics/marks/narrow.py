@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEW_COUNTED = 10
 """Fewer in all are read faster than drawn."""
+LONGEST_END = 20
+"""Letters at the end of a row beside which a phone has no room for dots."""
 
 
 def is_listed(mark: Mark) -> bool:
@@ -87,6 +89,12 @@ def narrow_of(mark: Mark, t: Translator) -> Grid | None:
             return table_of(mark, t)
         case Heat():
             return table_of_map(mark, t)
+        case Dots() if any(len(bare(end)) > LONGEST_END for end in mark.ends) and not any(
+            one.lows for one in mark.series
+        ):
+            over = (mark.of or t("mark.of"), " → ".join(one.name for one in mark.series))
+            pairs = tuple((said(name), said(end)) for name, end in zip(mark.names, mark.ends, strict=True))
+            return Grid(over, ("head", "text"), pairs)
         case _:
             return None
 

@@ -59,6 +59,11 @@ LINE = Lines((Line("reading", (DAY, DAY + timedelta(days=7)), (2.0, 5.0)),), "da
 SMALL = Multiples((Panel("<b>Logins</b><br>5, red", LINE),))
 
 
+PAIRS = Dots(
+    ("Fees",), (Series("before", (0.11,)), Series("after", (0.83,))), ends=("0.11 → <b>0.83</b> · n 15 → 101",)
+)
+
+
 @pytest.mark.parametrize(
     ("mark", "told"),
     [
@@ -67,14 +72,15 @@ SMALL = Multiples((Panel("<b>Logins</b><br>5, red", LINE),))
         (WATERFALL, [["Benefit", "+30", "30"], ["Cost", "−12", "18"], ["Net", "18", "18"]]),
         (HEAT, [["East", "1", "2"], ["West", "3", "–"]]),
         (SMALL, [["Logins 5, red", "5", "2 to 5"]]),
+        (PAIRS, [["Fees", "0.11 → 0.83 · n 15 → 101"]]),
     ],
-    ids=["gantt", "tornado", "waterfall", "heat", "multiples"],
+    ids=["gantt", "tornado", "waterfall", "heat", "multiples", "dots with long ends"],
 )
 def test_a_phone_has_a_list_with_the_values(mark: Mark, told: list[list[str]]) -> None:
     grid = narrow_of(mark, EN)
     assert isinstance(grid, Grid)
     assert [[cell.text.replace("\u00a0", " ") for cell in row] for row in grid.rows] == told
-    assert len(grid.heads) == len(grid.kinds) == 3
+    assert len(grid.heads) == len(grid.kinds) == len(told[0])
 
 
 def counted(*values: float | None, **more: object) -> Bars:
