@@ -79,8 +79,8 @@ class Effect:
     eight weeks before the notice that never was, ``naive`` the change of the moved alone, ``strict`` the effect with controls that had not been
     told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers. ``unmoved`` counts the waves not moved
     yet, ``last_control`` is the Monday (first of the month) of the last period in which a control is left. ``order_rule``: how
-    the order of waves was decided. ``why`` there is no ``overall``: 'ledger' (nothing loaded), 'moved' (nothing has moved for a whole
-    week), 'control' (nobody is left to compare with) or 'base' (nothing is known before the notice)."""
+    the order of waves was decided. ``why`` there is no ``overall``: 'ledger' (nothing loaded), 'waves' (no wave has a day), 'nothing'
+    (loaded, but nothing of it happened), 'moved' (nothing has moved for a whole week), 'control' (nobody is left to compare with) or 'base' (nothing is known before the notice)."""
 
     outcome: Outcome
     why: str = ""
@@ -296,7 +296,7 @@ def load_effect(store: Store, scope: Scope, outcome: Outcome = "leaving") -> Eff
     frame = load_frame(store, whole, outcome, until)
     happened = frame[frame["value"].notna() & (frame["events"] > 0)]
     if happened.empty or not dates:
-        return Effect(outcome, "ledger", until, order_rule)
+        return Effect(outcome, "nothing" if dates else "waves", until, order_rule)
     monthly = outcome == "revenue"
     if monthly:
         dates = _monthly(dates)

@@ -9,6 +9,7 @@ from analytics.reach import load_reached
 from analytics.retention.charts import effect, effect_worth, thread, worth
 from analytics.retention.effect import LEDGER, OUTCOMES
 from analytics.retention.thread import load_thread, moved_waves
+from data.datasets import DATASETS
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -27,10 +28,20 @@ OUTCOME = Choice("outcome", "effect.outcome", known_outcomes, lambda code, t: t(
 WAVE = Choice("focus", "choice.wave", moved_waves, lambda code, t: t.wave(code))
 
 
+LIVES = ("transfers", "notices", "customers", "waves")
+"""What the thread of a wave or a customer can be told from where no outcome is known."""
+
+
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """What the move did to the first outcome that is known, departures before all others."""
+    """What the move did to the first outcome that is known, departures before all others; where none is, which ledgers would tell it, as
+    soon as there is anything of which the thread can be told."""
     look = effect.load_look(store, scope, known_outcomes(store, scope)[0])
-    return "" if look.effect.why == "ledger" else effect.effect_title(look, t)
+    if look.effect.why != "ledger":
+        return effect.effect_title(look, t)
+    whole = scope.but(start=None, end=None)
+    if all(load_reached(store, whole, name) is None for name in LIVES):
+        return ""
+    return t("effect.untold", ledgers=t.listing([DATASETS[name].label(t.lang) for name in LEDGER.values()]))
 
 
 AREA = Area(
@@ -46,6 +57,7 @@ AREA = Area(
             Table("effect-checks", effect.load_look, effect.table_checks),
             Table("effect-numbers", effect.load_look, effect.table_numbers),
             choices=(OUTCOME,),
+            needs=tuple(LEDGER.values()),
         ),
         Section(
             "thread",
@@ -71,11 +83,13 @@ AREA = Area(
                 Chart("phase-scores", effect_worth.load_three, effect_worth.chart_scores),
                 "even",
             ),
+            needs=("complaints", "surveys"),
         ),
         Section(
             "worth",
             Chart("worth", effect_worth.load_worth, effect_worth.chart_worth),
             Table("lost-value", worth.load_value, worth.table_lifetime),
+            needs=("departures", "revenue"),
         ),
     ),
 )

@@ -158,6 +158,12 @@ def test_every_problem_says_what_is_wrong_and_what_to_do() -> None:
     assert alone == []
 
 
+def test_what_a_page_or_a_section_waits_for_is_said() -> None:
+    known = every()
+    waits = {area.name for area in areas()} | {one.needs[0] for area in areas() for one in area.sections if one.needs}
+    assert [name for name in sorted(waits) if f"plan.missing.{name}" not in known] == []
+
+
 def test_no_message_is_left_over() -> None:
     """An id is used when the code has it as a string, its two parts, or an f-string that can become it; a problem by its code."""
     words: set[str] = set()

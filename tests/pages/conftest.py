@@ -14,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from data.language import Translator
 from data.settings import settings
 from data.store import Store, open_store
 from tests.pages.seed import seed
@@ -31,6 +32,21 @@ def _fresh_caches() -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_bare_ids(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A page that asks for words which no catalogue has shows their id to its reader."""
+    bare, ask = set(), Translator.__call__
+
+    def asked(self: Translator, key: str, /, **params: Any) -> str:
+        if not self.has(key):
+            bare.add(f"{key} ({self.lang})")
+        return ask(self, key, **params)
+
+    monkeypatch.setattr(Translator, "__call__", asked)
+    yield
+    assert sorted(bare) == []
 
 
 @pytest.fixture(autouse=True)

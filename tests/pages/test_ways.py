@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
 from data.datasets import DATASETS
-from data.language import Translator
+from data.language import LANGUAGES, Translator
+from data.settings import settings
 from data.store import open_store
 from pages.kit.coordination import WAYS, way_of
 from pages.kit.navigation import BY_NAME
@@ -83,9 +85,53 @@ def test_names_stand_beside_the_list_on_the_page_and_are_not_kept(open_page: Ope
 
 
 @pytest.mark.usefixtures("demo")
-def test_before_any_outcome_the_page_of_the_effect_says_what_to_load_with_its_templates(open_page: Opened) -> None:
-    """The thread of a customer stands there: one of the ledgers opens the page."""
+def test_a_page_without_its_ledgers_offers_their_templates(open_page: Opened) -> None:
     session = open_page("market", lang="en")
     labels = {one.proto.label for one in session.get("download_button")}
     for name in ("market", "campaigns", "departures"):
         assert EN("complaints.needs.template", dataset=DATASETS[name].label("en")) in labels
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty customers of one wave who were told in May and moved in July; no ledger of what became of them."""
+    place = str(tmp_path / "told" / "programme.duckdb")
+    monkeypatch.setenv("HANDOVER_STORE", place)
+    settings.cache_clear()
+    store = open_store(place)
+    customers = [f"C{n:03d}" for n in range(40)]
+    loads: dict[str, list[dict[str, Any]]] = {
+        "waves": [{"wave": "W1", "cutover_on": date(2026, 7, 11)}],
+        "customers": [{"customer": one, "wave": "W1", "branch": "B1"} for one in customers],
+        "notices": [{"notice": f"N{one}", "customer": one, "sent_at": datetime(2026, 5, 12, 9)} for one in customers],
+        "transfers": [{"customer": one, "wave": "W1", "cut_over_on": date(2026, 7, 11), "status": "moved"} for one in customers],
+    }  # fmt: skip
+    for name, rows in loads.items():
+        store.commit(prepare(name, rows), RIGHTS, known_at=KNOWN)
+    store.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.usefixtures("told")
+def test_before_any_outcome_the_page_of_the_effect_says_what_to_load_and_has_the_thread(
+    open_page: Opened, lang: str
+) -> None:
+    """What the move did needs one of four ledgers; what is known of a wave and of a customer needs none of them."""
+    t = Translator(lang)
+    ledgers = ("departures", "complaints", "surveys", "revenue")
+    session = open_page("effect", lang=lang)
+    assert not session.exception
+    assert t("effect.untold", ledgers=t.listing([DATASETS[name].label(lang) for name in ledgers])) in words(session)
+    labels = {one.proto.label for one in session.get("download_button")}
+    for name in ledgers:
+        assert t("complaints.needs.template", dataset=DATASETS[name].label(lang)) in labels
+    session = open_page("effect", lang=lang, view="thread")
+    shown = words(session)
+    assert not session.exception
+    assert t("effect.thread.notices.title", count=t.count(40), n=9) in shown
+    for name in ledgers[:3]:
+        assert t("complaints.needs", datasets=DATASETS[name].label(lang)) in shown
+    session.text_input(key="life_customer").set_value("C007")
+    next(one for one in session.button if one.label == t("life.show")).click().run()
+    assert not session.exception
+    assert "C007" in words(session)

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 POINTS = Unit("points")
 HEADS = "effect.column"
+NEEDS = {
+    "notices": ("notices",),
+    "scores": ("surveys",),
+    "complaints": ("complaints",),
+    "departures": ("departures",),
+}
 
 
 def turn(frame: pd.DataFrame, told: int, *, worst: str) -> tuple[float | None, int | None, float | None]:
@@ -53,7 +59,7 @@ def _chart(thread: Thread | None, kind: str, unit: Unit, worst: str, t: Translat
     subtitle = t(f"effect.thread.{kind}.subtitle")
     frame = pd.DataFrame() if thread is None else getattr(thread, kind)
     if thread is None or frame.empty:
-        return Exhibit.nothing(t(f"effect.thread.{kind}.empty"), subtitle)
+        return Exhibit.nothing(t(f"effect.thread.{kind}.empty"), subtitle, needs=NEEDS[kind])
     before, week, value = turn(frame, thread.told, worst=worst)
     if week is None or before is None:
         title = t("effect.thread.untold", what=t(f"effect.thread.{kind}"))
@@ -66,7 +72,7 @@ def chart_notices(thread: Thread | None, t: Translator) -> Exhibit:
     """When the customers of the wave were first told."""
     subtitle = t("effect.thread.notices.subtitle")
     if thread is None or thread.notices.empty:
-        return Exhibit.nothing(t("effect.thread.notices.empty"), subtitle)
+        return Exhibit.nothing(t("effect.thread.notices.empty"), subtitle, needs=NEEDS["notices"])
     found = thread.notices.assign(value=[float(t.told(n) or 0) for n in thread.notices["n"]])
     title = t("effect.thread.notices.title", count=t.count(thread.notices["n"].sum()), n=-thread.told)
     return Exhibit(
