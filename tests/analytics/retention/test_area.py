@@ -77,8 +77,8 @@ ENDS: dict[str, dict[str, Any]] = {
 }
 # All moved: of 40 one was gone before, 12 of the 39 left: 27/39.
 SAYS: dict[str, tuple[str, str]] = {
-    "nothing": ("", ""),
-    "no_roster": ("", ""),
+    "nothing": ("", "What the move did to customers cannot be told until one of these is loaded: Departures, Complaints, Survey answers and Revenue."),
+    "no_roster": ("", "What the move did to leaving cannot be told: none of it is known of the customers of the roster."),
     "nobody_left_since": ("Wave\u00a01: nobody has left within 90 days of the cut-over.", "Wave\u00a01: 0 customers against what would have left anyway; how sure that is cannot be told."),
     "nothing_moved": ("0.00 of 1,000 customers left a week, within the limit", "What the move did to leaving cannot be told yet: no wave has moved for a whole week."),
     "all_moved": ("69.2% are still with us after 90 days", "What the move did to leaving cannot be told: no wave that moved later is left to compare with."),
