@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pandas as pd
 
 from analytics.alerts.command import tell_alerts
+from analytics.brief.asked import add_brief
 from analytics.judging import Judge, load_judge
 from analytics.meeting.asked import add_edition, add_pack
 from analytics.metrics.passport import FEW
@@ -63,7 +64,7 @@ def parser(t: Translator) -> Parser:
     proof.add_argument("customer", help=t("command.proof.customer"))
     closing = commands.add_parser("closing", parents=[shared, dated], help=t("command.closing"))
     closing.add_argument("--to", metavar="FILE", default="", help=t("command.closing.to"))
-    for add in (add_pack, add_edition):
+    for add in (add_pack, add_edition, add_brief):
         add(commands, [shared, dated], t)
     names = commands.add_parser("names", parents=[shared], help=t("command.names"))
     names.add_argument("list", help=t("command.names.list"))
@@ -96,9 +97,9 @@ def main(
                 raise
             if asked.command == "names":  # the owner of the store stands in another folder
                 given[-2:] = [str(Path(one).resolve()) for one in (asked.list, asked.roster)]
-            if asked.command == "closing" and asked.to:
-                given[given.index(asked.to)] = str(Path(asked.to).resolve())
-            if asked.command == "pack":  # of several the last is heard
+            if asked.command in ("closing", "brief", "calendar") and asked.to:
+                given.extend(["--to", str(Path(asked.to).resolve())])  # of several the last is heard
+            if asked.command == "pack":
                 given.extend(["--out", str(Path(asked.out).resolve())])
                 given.extend(["--template", str(Path(asked.template).resolve())] if asked.template else [])
             return _through_the_door(given, refusal, stream, caller)
@@ -136,6 +137,11 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
             return take_closing(asked, _as_of(asked.as_of), t, opened, rights, out)
         if asked.command == "names":
             return take_names(asked, t, opened, rights, out)
+        if asked.command in ("brief", "calendar"):
+            from analytics.brief.command import take_brief, take_calendar
+
+            told = take_brief if asked.command == "brief" else take_calendar
+            return told(asked, _as_of(asked.as_of), t, opened, rights, out)
         if asked.command in ("pack", "edition"):
             from analytics.meeting.command import take_pack
             from analytics.meeting.keeping import take_edition

@@ -1,4 +1,5 @@
-"""The programme at a glance in words: the sentence of the week, and where each wave stands. Page, pack and brief say the same."""
+"""The programme at a glance in words: whether all is well, the sentence of the week, where each wave stands. Page, pack and brief say
+the same."""
 
 from __future__ import annotations
 
@@ -11,32 +12,78 @@ from analytics.satisfaction.headline import score_sentences
 from data.language import start
 
 if TYPE_CHECKING:
-    from analytics.metrics import Reading
+    from analytics.alerts.answers import Watch
     from analytics.programme import Overview, Wave
-    from analytics.readiness.numbers.gates import Readiness
+    from analytics.readiness.numbers.gates import Readiness, WaveGates
+    from analytics.standing import Standing
     from data.language import Translator
 
 SCORES = ("nps", "csat", "ces", "response_rate")
 """The metrics of the week, in their order."""
 
 
-def week_sentence(overview: Overview, ready: Readiness | None, scores: Sequence[Reading | None], t: Translator) -> str:
-    """The programme at a glance: what has moved, what comes next and whether it may, and what customers say: the first of
-    ``scores``, and each of the others that got worse. Nothing stands for what could not be computed."""
+def week_sentence(
+    overview: Overview, ready: Readiness | None, watch: Watch | None, scores: Sequence[Standing | None], t: Translator
+) -> str:
+    """The programme at a glance: whether all is well or what is worst, what has moved, what comes next and whether it may, and what
+    customers say: the first of ``scores``, and each of the others that got worse. Nothing stands for what could not be computed."""
+    known = [one.reading for one in scores if one is not None]
+    first = scores[0].reading if scores and scores[0] is not None else None
+    verdict = week_verdict(overview, ready, watch, scores, t)
     gates = "" if ready is None else gate_sentence(overview, ready, t)
-    known = [one for one in scores if one is not None]
-    first = scores[0] if scores else None
-    parts = [overview.title(t), gates, *score_sentences(known, first, t)]
+    told = bool(gates) and gate_sentence(overview, ready, t, begin=False) in verdict  # type: ignore[arg-type]
+    parts = [verdict, overview.title(t), "" if told else gates, *score_sentences(known, first, t)]
     return t.sentences(*(part for part in parts if part))
 
 
-def gate_sentence(overview: Overview, ready: Readiness, t: Translator) -> str:
-    """Whether the next wave may go, with the gate that is farthest behind; '' where no gate stops it, or none is next."""
+def week_verdict(
+    overview: Overview, ready: Readiness | None, watch: Watch | None, scores: Sequence[Standing | None], t: Translator
+) -> str:
+    """Whether all is well, in one sentence that names the worst: a wave that may not go, else the gravest serious alert, else a score beyond
+    its limit, else a wave that is not ready, else the first alert to be looked at. '' where it is not known which alerts hold, or
+    nothing is there to be judged.
+
+    What nobody delivers is not known to be well: the sentence says of how many ledgers nothing is known.
+    """
+    if not overview.waves and (watch is None or not watch.holding):
+        return ""
+    own = None if ready is None else _of_next(overview, ready)
+    gates = "" if ready is None else gate_sentence(overview, ready, t, begin=False)
+    if own is not None and gates and (own.state == "no_go" or own.in_spite):
+        return t("week.verdict.bad", what=gates)
+    if watch is None:
+        return ""
+    leading = watch.holding[0].alert if watch.holding else None
+    said = "" if leading is None else leading.sentence(t).rstrip(".。") + t("week.stop")
+    if leading is not None and watch.holding[0].cause.severity == "serious":
+        return t("week.verdict.bad", what=said)
+    red = next((one for one in scores if one is not None and one.state == "bad"), None)
+    if red is not None:
+        value, words = red.reading.written(t), red.words(t)
+        return t("week.verdict.bad", what=t("week.verdict.score", metric=red.passport.title(t), value=value, words=words[:1].lower() + words[1:]))  # fmt: skip
+    if gates and own is not None and own.state != "go":
+        return t("week.verdict.watch", what=gates)
+    if said:
+        return t("week.verdict.watch", what=said)
+    if watch.unwatched:
+        return t("week.verdict.known", n=watch.unwatched, all=t.number(watch.ledgers))
+    return t("week.verdict.good")
+
+
+def _of_next(overview: Overview, ready: Readiness) -> WaveGates | None:
+    """The gates of the wave that comes next; nothing where none does or it has gone."""
     coming = overview.next_wave
     found = next((one for one in ready.waves if coming is not None and one.wave == coming.wave), None)
-    if found is None or found.actual or not found.gates:
+    return None if found is None or found.actual or not found.gates else found
+
+
+def gate_sentence(overview: Overview, ready: Readiness, t: Translator, *, begin: bool = True) -> str:
+    """Whether the next wave may go, with the gate that is farthest behind; '' where no gate stops it, or none is next. It does not ``begin``
+    a sentence where it stands in one."""
+    found = _of_next(overview, ready)
+    if found is None:
         return ""
-    subject = start(t.wave(found.wave))
+    subject = start(t.wave(found.wave)) if begin else t.wave(found.wave)
     open_ = [gate for gate in found.gates if gate.blocking]
     if found.state == "go":
         return t("week.gate.go", wave=subject)

@@ -1,23 +1,27 @@
-"""How the programme stands this week: one sentence, four numbers, the waves, what is new, how old the inputs are."""
+"""How the programme stands this week: one sentence, four numbers, the waves, what is new, how old the inputs are; and by choice how each
+area stands, what changed and what is due."""
 
 import streamlit as st
 
 from analytics.alerts.answers import load_watch
+from analytics.alerts.tables import news_title
 from analytics.programme import load_arrivals
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.week import SCORES, waves_title
 from pages.kit.branches import read_branches
+from pages.kit.brief import SECTIONS, show_section
 from pages.kit.cache import keep
 from pages.kit.card import card
+from pages.kit.controls import controls, pick
 from pages.kit.empty import show_empty_programme
 from pages.kit.errors import caught, said
 from pages.kit.guard import guard
 from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
-from pages.kit.readings import read_now, show_metrics
-from pages.kit.state import link_params
+from pages.kit.readings import read_standing, show_standings
+from pages.kit.state import VIEW, link_params
 from pages.kit.status import legend
-from pages.kit.week import ages, last_alert, message, news, news_title, recent_alerts, waves_table
+from pages.kit.week import ages, last_alert, message, news, recent_alerts, waves_table
 
 view = guard("this_week")
 t = view.t
@@ -32,11 +36,17 @@ overview = read_overview(view)
 
 week = said(t, lambda: t("context.week", n=overview.as_of.isocalendar().week))
 ready = keep(view, "readiness", lambda: load_readiness(view.store, view.scope))
-show_head(
-    view, "this_week", said(t, lambda: message(overview, ready, [read_now(view, score) for score in SCORES], t)), week
-)
+watch = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
+scores = [read_standing(view, score) for score in SCORES]
+show_head(view, "this_week", said(t, lambda: message(overview, ready, watch, scores, t)), week)
+with controls():
+    section = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"week.view.{code}"), default=SECTIONS[0])
+if section != SECTIONS[0]:
+    show_section(view, section)
+    st.stop()
+
 with caught(t):
-    show_metrics(view, SCORES)
+    show_standings(view, scores)
 
 left, right = st.columns([1.25, 1])
 with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
@@ -46,7 +56,6 @@ with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), k
     else:
         show_way(view, "waves", ("waves",))
 with right, caught(t):
-    watch = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
     causes = recent_alerts(watch)
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
     with card(news_title(watch, t), t("week.news.subtitle"), key="card-news"):

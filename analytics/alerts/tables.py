@@ -44,6 +44,14 @@ def said_now(found: Watch, t: Translator) -> str:
     )
 
 
+def news_title(found: Watch, t: Translator) -> str:
+    """The finding of the week: how many alerts hold, or none and which ledgers nobody watches; either way how many rules are off."""
+    if found.holding:
+        holding = t("week.news.alerts", n=len(found.holding), serious=t.number(found.serious))
+        return clauses(t, holding, said_off(found, t))
+    return clauses(t, t("week.news.quiet"), said_off(found, t), said_unwatched(found, t))
+
+
 def said_off(found: Watch, t: Translator) -> str:
     """How many rules are switched off; '' where all are on."""
     return t("alerts.off", n=len(found.rules.off)) if found.rules.off else ""

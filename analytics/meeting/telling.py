@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analytics.alerts.answers import load_watch
 from analytics.behind import load_branch_names
 from analytics.judging import load_judge
 from analytics.marks import Cell, Exhibit, Grid
-from analytics.metrics import METRICS
 from analytics.programme import load_overview
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.standing import Standing, counts_of, load_standing, unit_of
@@ -26,7 +26,9 @@ def week_exhibit(store: Store, scope: Scope, t: Translator) -> Exhibit:
     overview, names = load_overview(store, scope), load_branch_names(store, scope)
     if not overview.waves:
         return Exhibit.nothing(t("week.no_waves"), needs=("waves",))
-    title = week_sentence(overview, load_readiness(store, scope), [METRICS[one].now(store, scope) for one in SCORES], t)
+    judge = load_judge(store, scope)
+    scores = [load_standing(store, scope, one, judge) for one in SCORES]
+    title = week_sentence(overview, load_readiness(store, scope), load_watch(store, scope), scores, t)
     return Exhibit(title, waves_title(overview, t), "", waves_grid(overview, names, t))
 
 
@@ -39,12 +41,14 @@ def numbers_exhibit(store: Store, scope: Scope, area: Area, t: Translator) -> Ex
     found = [load_standing(store, scope, metric, judge) for metric in area.tiles]
     heads = ("state", "metric", "value", "unit", "basis", "change", "held", "verdict")
     kinds: tuple[Kind, ...] = ("state", "head", "number", "text", "text", "number", "text", "prose")
-    body = Grid(tuple(t(f"meeting.column.{head}") for head in heads), kinds, tuple(_row(one, t) for one in found))
+    body = Grid(
+        tuple(t(f"meeting.column.{head}") for head in heads), kinds, tuple(standing_row(one, t) for one in found)
+    )
     windows = list(dict.fromkeys(one.reading.said_window(t) for one in found if one.reading.now.known))
     return Exhibit(title, t("meeting.numbers.subtitle", window=t.listing(windows)) if windows else "", "", body)
 
 
-def _row(one: Standing, t: Translator) -> tuple[Cell, ...]:
+def standing_row(one: Standing, t: Translator) -> tuple[Cell, ...]:
     """A tile in cells: what is written on it, and in a file the number in its unit."""
     reading, metric = one.reading, one.passport
     now, factor = reading.now, 100 if metric.unit == "share" else 1

@@ -9,11 +9,9 @@ from markupsafe import Markup
 
 from analytics.alerts import Alert, Cause
 from analytics.alerts.answers import Watch
-from analytics.alerts.tables import said_off, said_unwatched
-from analytics.marks.words import clauses
-from analytics.metrics import Reading
 from analytics.programme import Arrival, Input, Overview
 from analytics.readiness.numbers.gates import Readiness
+from analytics.standing import Standing
 from analytics.week import waves_grid, week_sentence
 from data.language import Translator
 from pages.kit.area import in_table
@@ -31,10 +29,21 @@ LINES = 8
 RECENT = timedelta(days=28)
 
 
-def message(overview: Overview, ready: Readiness | Standin, scores: Sequence[Reading | Standin], t: Translator) -> str:
+def message(
+    overview: Overview,
+    ready: Readiness | Standin,
+    watch: Watch | Standin,
+    scores: Sequence[Standing | Standin],
+    t: Translator,
+) -> str:
     """The sentence of the week; what could not be computed is told on its own page and in its own tile."""
-    known = [one if isinstance(one, Reading) else None for one in scores]
-    return week_sentence(overview, ready if isinstance(ready, Readiness) else None, known, t)
+    return week_sentence(
+        overview,
+        ready if isinstance(ready, Readiness) else None,
+        watch if isinstance(watch, Watch) else None,
+        [one if isinstance(one, Standing) else None for one in scores],
+        t,
+    )
 
 
 def waves_table(overview: Overview, t: Translator, branches: Mapping[str, str] | None = None) -> Markup:
@@ -49,14 +58,6 @@ def recent_alerts(found: Watch) -> list[Cause]:
     """The alerts that hold and are not muted, one a cause, in the order of their page, then those that ended in the last four weeks."""
     over = [one.cause for one in found.over if one.cause.latest >= found.day - RECENT]
     return [one.cause for one in found.holding] + over
-
-
-def news_title(found: Watch, t: Translator) -> str:
-    """The finding of the news: how many alerts hold, or none and which ledgers nobody watches; either way how many rules are off."""
-    if found.holding:
-        holding = t("week.news.alerts", n=len(found.holding), serious=t.number(found.serious))
-        return clauses(t, holding, said_off(found, t))
-    return clauses(t, t("week.news.quiet"), said_off(found, t), said_unwatched(found, t))
 
 
 def last_alert(alerts: Sequence[Alert]) -> Alert | None:

@@ -52,7 +52,8 @@ SAYS: dict[str, tuple[str, ...]] = {
         "The move has cost ¥500k, about its budget",
     ),
     "all_open": (
-        "wave 1 is 144 days past its planned cut-over. Wave 1 is a no-go: “Notices sent” is not met.",
+        "Not all is well – wave 1 is a no-go: “Notices sent” is not met. 0 of 2 waves have moved",
+        "wave 1 is 144 days past its planned cut-over.",
         "2 waves are past their planned cut-over, wave 1 longest: 144 days",
         "4 alerts hold, 4 of them serious",
         "no legal clock runs for 2 waves",

@@ -16,10 +16,11 @@ from analytics.alerts.answers import compute_watch
 from analytics.alerts.base import PROGRAMME, counted
 from analytics.alerts.causes import BY_KIND, BY_WAVE
 from analytics.alerts.overdue import compute_alerts
+from analytics.alerts.tables import news_title
 from analytics.amounts import Term
 from data.language import LANGUAGES, Translator
 from data.store import Store
-from pages.kit.week import news, news_title, recent_alerts
+from pages.kit.week import news, recent_alerts
 
 DAY = date(2026, 11, 22)
 

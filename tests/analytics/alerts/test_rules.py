@@ -16,13 +16,12 @@ from analytics.alerts import Alert, compute_causes
 from analytics.alerts.answers import compute_gone, compute_watch
 from analytics.alerts.base import PROGRAMME, counted
 from analytics.alerts.rules import HARMS, RULES, compute_rules, rule_key
-from analytics.alerts.tables import said_now, table_over, table_rules
+from analytics.alerts.tables import news_title, said_now, table_over, table_rules
 from analytics.amounts import Named, Term
 from analytics.judging import USUAL, Judge
 from data.language import LANGUAGES, Translator
 from data.store import Store
 from pages.kit.alerts import record_rule
-from pages.kit.week import news_title
 from tests.data.store.builders import ADMIN
 
 EN, DAY = Translator("en"), date(2026, 11, 23)
