@@ -1,7 +1,8 @@
 """What share of columns get the right field and of tables the right dataset: ``python -m tests.recognition.measuring``.
 
 On the files of a branch's move (truth set by hand), on tables written as banks, utilities and telecom companies write them
-apart from every word list (``unseen.txt``), and on tables with headers that taught nothing: the other half of the
+apart from every word list (``unseen.txt``), on tables as tools and project offices write them, which nothing was learned from
+(``held_out.txt``), and on tables with headers that taught nothing: the other half of the
 paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
@@ -24,7 +25,7 @@ from tests.recognition.making import LANGS
 
 MEASURES = 1
 BRANCH_MOVE = Path(__file__).with_name("branch_move")
-UNSEEN = Path(__file__).with_name("unseen.txt")
+UNSEEN, HELD_OUT = (Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "held_out"))
 PERSONAL, NONE = "x", "-"
 
 
@@ -113,10 +114,10 @@ def of_files(folder: Path) -> Score:
     return score
 
 
-def of_unseen(lang: str = "") -> Score:
-    """The tables of ``unseen.txt``, each as a file with its title above its headers; of one language, where one is named."""
+def of_unseen(lang: str = "", tables: Path = UNSEEN) -> Score:
+    """The tables of ``unseen.txt`` or of ``held_out.txt``, each as a file with its title above its headers; of one language, where one is named."""
     score = Score()
-    for block in UNSEEN.read_text(encoding="utf-8").split("\n\n")[1:]:
+    for block in tables.read_text(encoding="utf-8").split("\n\n")[1:]:
         head, *lines = block.strip().splitlines()
         dataset, _, named = head[1:].partition("] ")
         file, _, title = named.partition(" | ")
@@ -181,6 +182,7 @@ def main() -> None:
         print("\n".join([*score.wrong, score.told()]))  # noqa: T201
         return
     measured = [("files", of_files(BRANCH_MOVE)), *((f"unseen {lang}", of_unseen(lang)) for lang in LANGS)]
+    measured += [(f"held out {lang}", of_unseen(lang, HELD_OUT)) for lang in LANGS]
     for name, score in [*measured, *((lang, of_paraphrases(1, lang)) for lang in LANGS)]:
         print("\n".join([*score.wrong, f"{name}: {score.told()}"]))  # noqa: T201
 
