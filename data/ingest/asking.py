@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from data.datasets import Dataset
 from data.ingest import columns as reading
+from data.ingest.day_order import order_by_days
 from data.ingest.layout import BLOCKS, Layout
 from data.ingest.mapping import ColumnMapping, Mapping
 from data.ingest.names import Match
@@ -83,13 +84,20 @@ def which_of_two(
     return asked
 
 
-def settled_by_sisters(mapping: Mapping, questions: list[Question]) -> list[Question]:
-    """Day and month stand in one order in a whole sheet: the columns that tell it tell it for those that do not."""
-    orders = {line.order for line in mapping.columns if line.order is not None}
-    if len(orders) != 1:
-        return questions
+def settled(
+    sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, questions: list[Question]
+) -> tuple[list[Question], set[int | None]]:
+    """The questions without those of the order of day and month that the sheet answers itself, and the places of the columns
+    it answered them for: one order holds in a whole sheet, so the columns that tell it tell it for those that do not, and
+    where none does, what the days mean may (:func:`order_by_days`)."""
     open_ones = {question.column for question in questions if question.code == "date_order"}
+    orders = {line.order for line in mapping.columns if line.order is not None}
+    order, by_days = next(iter(orders)) if len(orders) == 1 else None, False
+    if open_ones and not orders:
+        order, by_days = order_by_days(sheet, layout, dataset, mapping, open_ones), True
+    if not open_ones or order is None:
+        return questions, set()
     for line in mapping.columns:
         if line.index in open_ones:
-            line.order = next(iter(orders))
-    return [question for question in questions if question.code != "date_order"]
+            line.order, line.order_by_days = order, by_days
+    return [question for question in questions if question.code != "date_order"], open_ones

@@ -392,7 +392,7 @@ def _read_as(dataset: Dataset, line: ColumnMapping) -> tuple[str, dict[str, obje
         points = line.points or 5
         return "rating_reversed" if line.reversed else "rating", {"low": low, "high": low + points - 1}
     if field.type in ("date", "timestamp", "month") and line.order:
-        return f"date_{line.order}", {}
+        return f"date_{line.order}{'_days' * line.order_by_days}", {}
     if field.sensitivity == "pseudonym":
         return "pseudonym", {}
     if field.unit == "seconds":

@@ -58,6 +58,8 @@ class ColumnMapping(BaseModel):
     points: int | None = None
     reversed: bool = False
     order: Literal["dmy", "mdy"] | None = None
+    order_by_days: bool = False
+    """Whether the order was told by what the days mean: the other way round, some rows could not be."""
     year: int | None = None
     """The year of its dates that name none, where it was answered."""
     percents: bool | None = None

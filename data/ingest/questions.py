@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +38,11 @@ class Question:
     free: bool = False
     column: int | None = None
 
+    @property
+    def proposed(self) -> bool:
+        """Whether the file says the answer itself, around its table: it is shown with where it was read, and confirmed."""
+        return bool(self.guess and self.params.get("source"))
+
     def text(self, t: Translator) -> str:
         return t(f"question.{self.code}", **self._params(t))
 
@@ -65,6 +71,16 @@ class Question:
         if self.code == "which":
             field = DATASETS[str(self.params["dataset"])].by_name[str(self.params["of"])].label(t.lang)
         return self.params | {"field": field}
+
+
+def asked_and_proposed(questions: Iterable[Question]) -> tuple[int, int]:
+    """How many things a person must say, and how many proposals wait for a word. The words of one column are one thing: a
+    list with what each means."""
+    every = list(questions)
+    asked = {
+        (one.code, one.params.get("field_name") if one.code == "value" else one.id) for one in every if not one.proposed
+    }
+    return len(asked), sum(one.proposed for one in every)
 
 
 class QuestionsOpen(Refusal):

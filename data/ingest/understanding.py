@@ -10,7 +10,7 @@ from data.ingest import columns as reading
 from data.ingest.across import find_across
 from data.ingest.answers import as_laid_out
 from data.ingest.around import UNKNOWN, Programme, stated
-from data.ingest.asking import column_question, settled_by_sisters, useful_questions, which_of_two
+from data.ingest.asking import column_question, settled, useful_questions, which_of_two
 from data.ingest.cell_words import words_of
 from data.ingest.choosing import candidates_of, choose_dataset, named_dataset
 from data.ingest.columns import ColumnGuess
@@ -329,7 +329,11 @@ def _columns(
             questions.append(column_question(sheet, layout, dataset, one, line))
     questions += which_of_two(layout, mapping, matches, owner)
     questions += useful_questions(sheet, layout, dataset, mapping, {one.column for one in questions})
-    return tuple(guesses), tuple(settled_by_sisters(mapping, questions))
+    questions, told = settled(sheet, layout, dataset, mapping, questions)
+    for at, (column, line) in enumerate(zip(layout.columns, mapping.columns, strict=True)):
+        if line.index in told:
+            guesses[at] = reading.describe(sheet.grid, column, layout, dataset, line, guesses[at].certainty)
+    return tuple(guesses), tuple(questions)
 
 
 def _from_memory(

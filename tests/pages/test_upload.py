@@ -353,3 +353,17 @@ def test_cells_set_by_hand_are_read_with_their_first_row_as_headers() -> None:
     app.text_input(key="upload_area_0").set_value("a2:$C$4").run()
     press(app, "upload_go")
     assert app.button(key="upload_keep").label == "Keep 2 answers"
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "waits"),
+    [("en", "One thing was read around the table", "Confirm what was read first"), ("zh", "已从表外读出1项，确认后即可入库", "请先确认读出的1项")],
+)  # fmt: skip
+def test_a_proposal_is_confirmed_and_is_no_question(lang: str, heading: str, waits: str) -> None:
+    """A plan whose file says its day asks nothing: the day is shown with its source, and one press takes it."""
+    rows = [["任务编号", "任务名称", "计划开始日期", "计划完成日期"], ["1", "切换", "2026-09-01", "2026-09-30"]]
+    app = drop(open_app("upload", lang=lang), "项目周计划_20261120.xlsx", xlsx_bytes({"计划": rows}))
+    assert heading in message(app)
+    assert app.button(key="upload_keep").label == waits
+    confirm(app)
+    assert not app.button(key="upload_keep").disabled

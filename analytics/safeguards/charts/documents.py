@@ -53,6 +53,8 @@ def missing_said(found: Documents, t: Translator) -> str:
     """How many documents are missing although their day has come, and the wave that misses most; '' where none is."""
     if found.missing.empty:
         return ""
+    if found.waves.empty:  # documents of the programme as a whole, none of a wave
+        return t("safeguards.message.documents.apart", n=len(found.missing))
     worst = found.waves.sort_values("missing").iloc[-1]
     return t(
         "safeguards.message.documents",

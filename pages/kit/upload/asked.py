@@ -5,7 +5,7 @@ What the file suggests is chosen already, with its source; several sheets of the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from analytics.records import load_waves
 from data.clock import today
 from data.datasets import DATASETS
 from data.ingest import Question, Understanding
+from data.ingest.questions import asked_and_proposed
 from data.language import Translator
 from pages.kit.card import card
 from pages.kit.guard import View
@@ -43,6 +44,12 @@ class Line:
 
     question: Question
     sheets: list[Sheet]
+
+
+def open_text(t: Translator, questions: Iterable[Question], asks: str, confirms: str, **about: str) -> str:
+    """What is still open, by the count of things to say (``asks``), or of proposals to confirm where nothing else is."""
+    asked, proposed = asked_and_proposed(questions)
+    return t(asks, n=asked, **about) if asked else t(confirms, n=proposed, **about)
 
 
 def lines_of(sheets: Sequence[Sheet]) -> list[Line]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
 from data.datasets import DATASETS
-from data.ingest import Understanding, table_sheets
+from data.ingest import Question, Understanding, table_sheets
 from data.ingest.zone import load_zone
 from data.problems import Refusal
 from data.store import Prepared, Preview
@@ -17,7 +18,7 @@ from pages.kit.guard import View
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.table import Column, table
 from pages.kit.upload.across import show_across
-from pages.kit.upload.asked import Sheet, show_asked
+from pages.kit.upload.asked import Sheet, open_text, show_asked
 from pages.kit.upload.columns import show_columns, twice
 from pages.kit.upload.commit import start
 from pages.kit.upload.desk import Desk
@@ -184,7 +185,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
                 preview = draft.preview(prepared, view.store, view.rights)
             except Refusal as refusal:
                 refused = refusal
-    show_head(view, desk, 2, _message(view, found, len(still), preview, refused))
+    show_head(view, desk, 2, _message(view, found, still, preview, refused))
     show_header_change(view, draft, found)
     show_across(view, draft, found)
     show_hidden(view, draft)
@@ -199,12 +200,13 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
         elif refused is not None:
             show_refused(refused, t)
         elif still:
-            with card(t("upload.rows.card", rows=t("upload.rows", n=found.rows)), t("upload.rows.asked", n=len(still))):
+            note = open_text(t, still, "upload.rows.asked", "upload.rows.confirm")
+            with card(t("upload.rows.card", rows=t("upload.rows", n=found.rows)), note):
                 pass
     if prepared is not None and preview is not None:
         show_issues(view, preview)
         show_sample(view, preview, prepared.dataset)
-    _show_actions(view, desk, draft, found, prepared, preview, still=len(still))
+    _show_actions(view, desk, draft, found, prepared, preview, still=still)
     show_options(view, draft, guess, found)
 
 
@@ -216,7 +218,7 @@ def _show_actions(
     prepared: Prepared | None,
     preview: Preview | None,
     *,
-    still: int,
+    still: Sequence[Question],
 ) -> None:
     """The deed with its count, what may be taken along, and the ways back."""
     t = view.t
@@ -248,23 +250,25 @@ def _show_actions(
         st.rerun()
 
 
-def deed_text(view: View, dataset: str, preview: Preview | None, still: int) -> str:
+def deed_text(view: View, dataset: str, preview: Preview | None, still: Sequence[Question]) -> str:
     """What the primary button does, with its count; before that, what is missing."""
     t = view.t
     if still:
-        return t("upload.keep.wait", n=still)
+        return open_text(t, still, "upload.keep.wait", "upload.keep.confirm")
     changed = preview.counts.new + preview.counts.updated if preview else 0
     if preview and preview.counts.stored and not changed:
         return t("upload.keep.unchanged")
     return t("upload.keep", rows=rows_text(t, dataset, changed))
 
 
-def _message(view: View, found: Understanding, still: int, preview: Preview | None, refused: Refusal | None) -> str:
+def _message(
+    view: View, found: Understanding, still: Sequence[Question], preview: Preview | None, refused: Refusal | None
+) -> str:
     t = view.t
     n = preview.counts.stored if preview and preview.counts.stored else found.rows
     about = {"what": platform_text(found.platform, t), "rows": rows_text(t, found.dataset, n)}
     if still:
-        return t("upload.title.asked", n=still, **about)
+        return open_text(t, still, "upload.title.asked", "upload.title.confirm", **about)
     if refused is not None:
         return t("upload.title.cannot", **about)
     if preview is None:

@@ -10,6 +10,7 @@ from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.status import shape_beside
 from pages.kit.table import Cell, Column, table
+from pages.kit.upload.asked import open_text
 from pages.kit.upload.desk import AT_ONCE, Desk, Dropped
 from pages.kit.upload.html import rows_text, shorten
 from pages.kit.upload.problems import refusal_text
@@ -61,7 +62,7 @@ def _outcome(view: View, file: Dropped) -> str:
         kept = [rows_text(t, one.dataset, one.counts.stored) for one in file.receipts]
         return t("upload.line.kept", rows=t.listing(kept))
     if state == "waits" and file.found is not None and file.found.questions:
-        return t("upload.line.asks", n=len(file.found.questions))
+        return open_text(t, file.found.questions, "upload.line.asks", "upload.line.confirms")
     if state == "waits" and file.found is None:
         return t("upload.line.unread" if len(file.content) > AT_ONCE else "upload.line.unknown")
     return t(f"upload.line.{state}")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.datasets import DATASETS
-from data.ingest import Understanding
+from data.ingest import Question, Understanding
 from data.ingest.zone import load_zone
 from data.problems import Refusal
 from data.store import Prepared, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
-from pages.kit.upload.asked import TOGETHER, Sheet, show_asked
+from pages.kit.upload.asked import TOGETHER, Sheet, open_text, show_asked
 from pages.kit.upload.columns import left_out
 from pages.kit.upload.commit import start
 from pages.kit.upload.desk import Desk
@@ -65,7 +65,7 @@ def show_sheets(view: View, desk: Desk, draft: Draft) -> None:
         _show_table(view, draft, looks)
     taken = [look for look in looks if look.taken and look.found is not None]
     asked = [Sheet(look.draft, look.found) for look in taken if look.found is not None]
-    still = sum(len(sheet.draft.open_questions(sheet.found)) for sheet in asked)
+    still = [question for sheet in asked for question in sheet.draft.open_questions(sheet.found)]
     for look in taken:
         if look.found is not None and not look.draft.open_questions(look.found):
             _prepare(view, look, zone)
@@ -158,12 +158,16 @@ def _show_ends(view: View, taken: list[_Look]) -> None:
             st.html(issues_table(found, t, t("upload.sheets.ends")))
 
 
-def _show_deed(view: View, desk: Desk, taken: list[_Look], still: int) -> None:
+def _show_deed(view: View, desk: Desk, taken: list[_Look], still: list[Question]) -> None:
     t = view.t
     ready = [look for look in taken if look.preview is not None and look.preview.counts.stored]
     n = sum(look.preview.counts.stored for look in ready if look.preview is not None)
     with st.container(horizontal=True, key="upload_actions"):
-        label = t("upload.keep.wait", n=still) if still else t("upload.sheets.keep", n=n, sheets=len(ready))
+        label = (
+            open_text(t, still, "upload.keep.wait", "upload.keep.confirm")
+            if still
+            else t("upload.sheets.keep", n=n, sheets=len(ready))
+        )
         keep = st.button(
             label,
             type="primary",

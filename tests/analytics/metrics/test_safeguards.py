@@ -318,3 +318,11 @@ def test_a_measure_that_did_not_stand_its_last_test_is_named(store: Store) -> No
     )
     assert headline(store, Scope(RIGHTS), Translator("en")) == "1 measure failed its last test: “Access is reviewed”"
     assert headline(store, Scope(RIGHTS), Translator("zh")) == "1项措施最近一次检验未通过：“Access is reviewed”"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "2 documents are missing"), ("zh", "缺失材料2份")])
+def test_documents_of_no_wave_are_missing_too(store: Store, scope: Scope, lang: str, said: str) -> None:
+    """A list of documents without a wave: the headline counts them and names none."""
+    late = [{"document": f"D{at}", "title": "Deed", "required_by": date(2026, 1, 1)} for at in (1, 2)]
+    put(store, "documents", late)
+    assert headline(store, scope, Translator(lang)).rstrip(".。") == said

@@ -45,6 +45,8 @@ class Outcome:
     same: int = 0
     wrong: tuple[str, ...] = ()
     unchecked: str = ""
+    heard: str = ""
+    """What a reader wrote to the standard error stream while it was at the file: a library's panic tells itself there."""
 
 
 def outcomes(folder: Path, files: Iterable[Path]) -> Iterator[Outcome]:
@@ -115,8 +117,10 @@ def _child(files: list[Path], folder: Path, pipe: int) -> None:
     status = 1
     try:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        os.dup2(os.memfd_create("heard"), 2)
         for path in files:
+            os.ftruncate(2, 0)
+            os.lseek(2, 0, os.SEEK_SET)
             found = asdict(_judged(path, str(path.relative_to(folder))))
             said = json.dumps(found, ensure_ascii=False).encode() + b"\n"
             while said:
@@ -138,19 +142,25 @@ def _judged(path: Path, name: str) -> Outcome:
         except Refusal as refusal:
             recognised = refusal.code
     except Refusal as refusal:
-        return Outcome(name, refusal.code, path.suffix.lstrip("."), "", time.process_time() - begun, _peak())
-    spent, peak = time.process_time() - begun, _peak()
+        spent = time.process_time() - begun
+        return Outcome(name, refusal.code, path.suffix.lstrip("."), "", spent, _peak(), heard=_heard())
+    spent, peak, heard = time.process_time() - begun, _peak(), _heard()
     if len(content) > COMPARED:
-        return Outcome(name, "read", book.kind, recognised, spent, peak, unchecked="large")
+        return Outcome(name, "read", book.kind, recognised, spent, peak, unchecked="large", heard=heard)
     signal.signal(signal.SIGALRM, _too_slow)
     signal.alarm(MOST_SECONDS // 2)
     try:
         same, wrong = differences(book, content)
     except (NoSecondReader, TimeoutError) as none:
-        return Outcome(name, "read", book.kind, recognised, spent, peak, unchecked=str(none)[:80])
+        return Outcome(name, "read", book.kind, recognised, spent, peak, unchecked=str(none)[:80], heard=heard)
     finally:
         signal.alarm(0)
-    return Outcome(name, "read", book.kind, recognised, spent, peak, same, tuple(wrong[:5]))
+    return Outcome(name, "read", book.kind, recognised, spent, peak, same, tuple(wrong[:5]), heard=heard)
+
+
+def _heard() -> str:
+    """What was written to standard error since the file was begun, by whatever library, past Python too."""
+    return os.pread(2, 4000, 0).decode("utf-8", "replace")
 
 
 def _too_slow(*_: object) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from data.ingest import read_file, understand
 from data.ingest.around import Programme
+from data.ingest.questions import asked_and_proposed
 from data.language import Translator
 from data.settings import settings
 from tests.data.ingest.tables import xlsx_bytes
@@ -87,3 +88,18 @@ def test_a_wave_is_proposed_by_the_name_the_programme_has_for_it(
 def test_the_source_is_said_in_words(lang: str, said: str) -> None:
     book = read_file("a.xlsx", xlsx_bytes({"第二批": [["客户编号", "满意度", "日期"], ["C1", "5", "2026-09-03"]]}))
     assert [one.source_text(Translator(lang)) for one in understand(book).questions] == [said]
+
+
+def test_what_the_file_says_itself_is_confirmed_and_what_it_does_not_say_is_asked() -> None:
+    """A sign-in sheet says its topic and day; only the wave is a question. The words of one column are one."""
+    title = "培训主题：迁移流程培训    培训时间：2026年10月9日 14:00-17:00"
+    book = read_file("签到.xlsx", xlsx_bytes({"迁移流程": [[title], SHEET, MARKS]}))
+    assert asked_and_proposed(understand(book, dataset="training").questions) == (1, 2)
+    rows = [
+        ["客户编号", "客户等级"],
+        *([f"C{at}", word] for at, word in enumerate(("金卡", "普卡", "白金", "钻石") * 3)),
+    ]
+    book = read_file("名册.xlsx", xlsx_bytes({"名册": rows}))
+    found = understand(book, dataset="customers").questions
+    assert [one.code for one in found].count("value") > 1
+    assert asked_and_proposed(one for one in found if one.code == "value") == (1, 0)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from data.ingest.reading import read_file
+from data.ingest.workbook import Workbook
 from data.language import Translator
 from tests.conftest import proving
 from tests.data.ingest import nasty
@@ -54,6 +58,26 @@ def found(shared_dir: Path) -> list[nasty.Outcome]:
 
 def test_every_file_ends_in_a_reading_or_a_refusal(found: list[nasty.Outcome]) -> None:
     assert [one.file for one in found if one.end == "crash"] == []
+
+
+def test_no_reader_talks_to_the_console(
+    found: list[nasty.Outcome], record_property: Callable[[str, object], None]
+) -> None:
+    """A corrupt file ends in a refusal, not in a library's panic on standard error, where a person would see it."""
+    record_property("files_with_a_word_on_stderr", sum(bool(one.heard) for one in found))
+    assert {one.file: one.heard for one in found if one.heard} == {}
+
+
+def test_what_a_library_says_past_python_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.csv").write_bytes(b"customer,opened on\nC1,2026-09-01\n")
+
+    def talks(name: str, content: bytes) -> Workbook:
+        os.write(2, b"thread panicked")
+        return read_file(name, content)
+
+    monkeypatch.setattr(nasty, "read_file", talks)
+    (one,) = nasty.outcomes(tmp_path, [tmp_path / "a.csv"])
+    assert (one.end, one.heard) == ("read", "thread panicked")
 
 
 def test_none_takes_long_or_fills_the_memory(found: list[nasty.Outcome]) -> None:
