@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pandas as pd
 
 from analytics.alerts.command import tell_alerts
+from analytics.alerts.delivering import add_deliver
 from analytics.brief.asked import add_brief
 from analytics.judging import Judge, load_judge
 from analytics.meeting.asked import add_edition, add_pack
@@ -64,7 +65,7 @@ def parser(t: Translator) -> Parser:
     proof.add_argument("customer", help=t("command.proof.customer"))
     closing = commands.add_parser("closing", parents=[shared, dated], help=t("command.closing"))
     closing.add_argument("--to", metavar="FILE", default="", help=t("command.closing.to"))
-    for add in (add_pack, add_edition, add_brief):
+    for add in (add_pack, add_edition, add_brief, add_deliver):
         add(commands, [shared, dated], t)
     names = commands.add_parser("names", parents=[shared], help=t("command.names"))
     names.add_argument("list", help=t("command.names.list"))
@@ -137,6 +138,10 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
             return take_closing(asked, _as_of(asked.as_of), t, opened, rights, out)
         if asked.command == "names":
             return take_names(asked, t, opened, rights, out)
+        if asked.command == "deliver":
+            from analytics.alerts.delivering import take_deliver
+
+            return take_deliver(asked, t, opened, rights, out)
         if asked.command in ("brief", "calendar"):
             from analytics.brief.command import take_brief, take_calendar
 

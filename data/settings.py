@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     read_seconds: int = Field(120, ge=1, description="Seconds in which one uploaded file must be read.")
     user: str = Field("local", description="Name of the user where there is no sign-in.")
     template: Path | None = Field(None, description="Presentation whose layouts the slides of a pack are laid on.")
+    channels_file: Path | None = Field(None, description="File of the channels that alerts go to, one a line.")
+    address: str | None = Field(
+        None, description="Address under which the dashboard is reached, for the links in messages."
+    )
 
     def secret(self) -> str | None:
         """The key of the store, from the environment or its file; ``None`` where the store is not encrypted.

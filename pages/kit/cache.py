@@ -39,11 +39,13 @@ def open_programme() -> Store:
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda store: store.close())
 def _opened(address: str) -> Store:
+    from analytics.alerts.ticking import start_ticking
     from data.store import door, open_store
     from pages.kit.commands import run_command
 
     store = _patiently(lambda: open_store(address))
     door.serve(store, run_command)
+    start_ticking(store)
     _settle()
     return store
 
