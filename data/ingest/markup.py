@@ -91,7 +91,7 @@ def _page(name: str, text: str | bytes) -> tuple[Sheet, ...]:
 
 
 def _count(text: str | None) -> int:
-    return max(1, int(text)) if text and text.isdigit() else 1
+    return max(1, int(text[:9])) if text and text.isdecimal() else 1
 
 
 def _xml_2003(name: str, root: Any) -> tuple[Sheet, ...]:

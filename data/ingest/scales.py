@@ -68,8 +68,8 @@ _NUMERIC = re.compile(
     r"([-+]?\d+(?:\.\d+)?)\s*+(分|星|points?|stars?|pts?|分数|颗星|级)?(?:\s*+/\s*+(\d+)\s*+(?:分|points?)?)?", re.I
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_PREFIXED = re.compile(r"([-+]?\d++|[a-z])(?:\s*+[.、:：)）\-–—=_·]++\s*+|\s++)(\S.*)")
-_BRACKETED = re.compile(r"(.*\S)\s*\(\s*+([-+]?\d++)\s*+(?:分|points?)?\s*+\)")
+_PREFIXED = re.compile(r"([-+]?\d{1,9}+|[a-z])(?:\s*+[.、:：)）\-–—=_·]++\s*+|\s++)(\S.*)")
+_BRACKETED = re.compile(r"(.*\S)\s*\(\s*+([-+]?\d{1,9}+)\s*+(?:分|points?)?\s*+\)")
 _BEHIND = re.compile(r"([^\d\s].*[^\s\-–—:：=·]|[^\d\s])\s*(?:[-–—:：=·]\s*+|\s)(\d{1,2})\s*+(?:分|points?)?")
 _LED = re.compile(r"(\d{1,2})\s*+(?:分|points?)?\s*+\(\s*+(\D[^()]*+)\)")
 _RANGE = re.compile(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from data.datasets import Field
@@ -119,6 +120,8 @@ _NO = frozenset(
         "关机",
     ]
 )
+LONGEST_NUMBER = 120
+"""Letters of the longest cell that is taken for a number: more digits than these are none that anybody counted."""
 MISSING = frozenset(EMPTY_MARKS | (NO_ANSWER - {whole("无"), whole("/")}))
 
 
@@ -130,6 +133,8 @@ def is_missing(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def amount(text: str) -> tuple[float, bool] | None:
     """The number a text holds and whether it names its own unit: ``(35.20)`` → −35.2; ``￥1,234,000元`` → (…, True)."""
+    if len(text) > LONGEST_NUMBER:
+        return None
     cell = unicodedata.normalize("NFKC", cleaned(text)).casefold().strip().replace("−", "-")
     if _DASHED.fullmatch(cell):
         return 0.0, True
@@ -144,7 +149,7 @@ def amount(text: str) -> tuple[float, bool] | None:
         suffixed = _SUFFIXED.fullmatch(cell)
         if not suffixed:
             return None
-        return float(re.sub(r"[,' ’]", "", suffixed["number"])) * _UNITS[suffixed["unit"] or ""], False
+        return _finite(float(re.sub(r"[,' ’]", "", suffixed["number"])) * _UNITS[suffixed["unit"] or ""], False)
     digits = re.sub(r"[,' ’]", "", found["number"]) + (found["power"] or "")
     value = float(digits) * _UNITS[found["unit"] or ""]
     if found["percent"]:
@@ -154,7 +159,12 @@ def amount(text: str) -> tuple[float, bool] | None:
         value = -value
     # A word for a currency behind the amount is its unit, where a sign may stand beside thousands of it too.
     named = found["currency"] or found["behind"] or ""
-    return value, bool(found["unit"]) or named[:1].isalpha()
+    return _finite(value, bool(found["unit"]) or named[:1].isalpha())
+
+
+def _finite(value: float, named: bool) -> tuple[float, bool] | None:
+    """A number that is one: ``1e999`` is none."""
+    return (value, named) if isfinite(value) else None
 
 
 def pointed(texts: Sequence[str]) -> list[str]:
@@ -202,6 +212,8 @@ def unit_factor(text: str) -> float | None:
 
 def seconds(text: str) -> float | None:
     """``2分3秒`` → 123; ``1d 4h`` → 100800; ``123`` → 123; ``00:02:03`` → 123."""
+    if len(text) > LONGEST_NUMBER:
+        return None
     cell = whole(text)
     found = _EXCEL_SPAN.fullmatch(cell) or _CLOCK.fullmatch(cell)
     if found:

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
@@ -30,8 +30,12 @@ START = "0" * 64
 class Audit:
     """The chain of one store. Appending is serialised by a lock of its own, so that reading never waits for a load."""
 
-    def __init__(self, key: bytes, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, key: bytes, cursor: duckdb.DuckDBPyConnection, tell: Callable[[int], None] = lambda number: None
+    ) -> None:
+        """``tell`` is told the number of each entry that was committed."""
         self._key = key
+        self._tell = tell
         self._lock = Lock()
         found = cursor.execute("select number, chain from audit order by number desc limit 1").fetchall()
         self._number, self._head = found[0] if found else (0, START)
@@ -77,6 +81,7 @@ class Audit:
                 )
             yield
             self._number, self._head = number, head
+            self._tell(number)
 
     @contextmanager
     def still(self) -> Iterator[None]:

@@ -17,6 +17,7 @@ import duckdb
 from data.incidents import log_incident
 from data.private import keep_private
 from data.problems import Refusal
+from data.store.last import compare
 from data.store.secret import file_key
 
 MEMORY_SHARE = 0.5
@@ -121,7 +122,7 @@ def _check_journal(path: Path) -> None:
         raise about(Refusal("journal_unfit", where=str(journal)), path)
 
 
-DAMAGED = frozenset({"store_damaged", "journal_unfit", "not_a_store", "store_lost"})
+DAMAGED = frozenset({"store_damaged", "journal_unfit", "journal_cut", "not_a_store", "store_lost"})
 """Refusals after which a back-up is restored."""
 HOLDER = re.compile(r"held in (\S+)(?: \(deleted\))? \(PID (\d+)\)")
 MAGIC_AT, MAGIC = 8, b"DUCK"
@@ -177,6 +178,10 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
     )
     try:
         attach(root, path, key)
+        try:
+            compare(root, path)
+        except Refusal as refusal:
+            raise about(refusal, path) from None
         if key:
             root.execute("set temp_file_encryption = true")
         root.execute("set enable_external_access = false")

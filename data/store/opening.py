@@ -29,7 +29,7 @@ def open_store(
 
     Asked again for the same file it gives the same store; each holder calls ``close``. Refusals: ``store_owned`` where
     another process has it, ``wrong_key``, ``store_encrypted``, ``store_not_encrypted``, ``store_newer``,
-    ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be written.
+    ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``journal_cut``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be written.
     """
     path = Path(address or settings().store).expanduser()
     secret = key if key is not None else settings().secret()

@@ -13,6 +13,7 @@ import duckdb
 from data.private import keep_private
 from data.problems import Refusal
 from data.store.engine import attach
+from data.store.last import compare
 from data.store.secret import read_secret, secret_file, unwrap, wrap, write_secret
 
 FLAGS_AT = 20
@@ -48,6 +49,7 @@ def rotate_key(address: str | Path, old: str | None, new: str | None) -> None:
     root = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     try:
         attach(root, path, old)
+        compare(root, path)
         attach(root, fresh, new, name="fresh")
         if old:
             sealed = root.execute("select value from store.meta where name = 'master_key'").fetchall()

@@ -18,6 +18,7 @@ from pathlib import Path
 import orjson
 
 from data.problems import Refusal
+from data.store.last import forget
 
 PREFIX, LOCK = ".handover-", "lock"
 BEGUN = ".restoring"
@@ -84,9 +85,10 @@ def complete(real: Path) -> None:
 def _change(fresh: Path, real: Path, aside: Path | None) -> None:
     """Each step is left out where it was done before: the file itself moves last, both ways."""
     if aside is not None and not aside.exists():
-        for ending in (".wal", ".key", ""):
+        for ending in (".wal", ".last", ".key", ""):
             with suppress(FileNotFoundError):
                 os.replace(str(real) + ending, str(aside) + ending)
+    forget(real)
     for ending in (".key", ""):
         with suppress(FileNotFoundError):
             os.replace(str(fresh) + ending, str(real) + ending)

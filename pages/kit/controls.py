@@ -14,6 +14,7 @@ from typing import Any, Literal
 import streamlit as st
 from markupsafe import Markup
 
+from pages.kit.markdown import plain
 from pages.kit.state import read_param, write_param
 
 PERIOD = "period"
@@ -39,7 +40,7 @@ def pick(
     st.segmented_control(
         label,
         options,
-        format_func=words,
+        format_func=lambda one: plain(words(one)),
         key=key,
         required=True,
         label_visibility=label_visibility,

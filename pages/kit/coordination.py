@@ -13,6 +13,7 @@ from analytics.periods import as_of_day
 from analytics.reports.closing import closing_head, closing_html, closing_parts, closing_workbook
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.navigation import BY_NAME
 from pages.kit.reports import show_report_card
 from pages.kit.state import VIEW, link_params
@@ -55,7 +56,7 @@ def show_about(view: View, _: Sequence[str]) -> None:
         for row, (page, section) in ways[:SHOWN]:
             scope = view.scope.but(waves=(row.wave,)) if isinstance(row.wave, str) and row.wave else view.scope
             where = link_params(scope, **{VIEW: section}) if section else link_params(scope)
-            words = t("coordination.way", action=row.action, about=about_words(row, t))
+            words = plain(t("coordination.way", action=row.action, about=about_words(row, t)))
             st.page_link(
                 BY_NAME[page].script, label=words, icon=":material/arrow_forward:", query_params=where, width="content"
             )

@@ -60,7 +60,7 @@ class Standin:
 
 
 STORE_WIDE = frozenset(
-    {"store_damaged", "store_lost", "store_owned", "journal_unfit", "disk_full", "store_not_reachable"}
+    {"store_damaged", "store_lost", "store_owned", "journal_unfit", "journal_cut", "disk_full", "store_not_reachable"}
 )
 """Refusals that concern every part alike: said once, in place of the page."""
 OF_A_RESULT = frozenset({"simulation_memory", "simulation_time", "simulation_broke"})

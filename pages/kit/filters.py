@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -16,12 +15,12 @@ from data.language import Translator
 from pages.kit.cache import keep
 from pages.kit.controls import choose_period, clear, pick
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.state import EDITION, write_param
 
 AS_OF = "as_of_day"
 ALL_PHASES = "all"
 DAY_ENDS = time(23, 59, 59)
-MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$]|:(?=[a-z]))")
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,6 @@ def _moment(view: View) -> str:
 def said(view: View) -> str:
     """All the filters that act, as one listing; '' where none does."""
     return view.t.listing([one.words for one in active_filters(view)])
-
-
-def plain(words: str) -> str:
-    """Words for the label of a widget, which would read marks in them as Markdown."""
-    return MARKDOWN.sub(r"\\\1", words)
 
 
 def show_filters(view: View, key: str = "filters") -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.reports.table import table_csv
 from data.store.suppression import EXACT
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 
 COUNTS = ("n", "n_before", "n_after")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -44,5 +45,5 @@ def take_button(
 ) -> None:
     """A button that makes a file at the click; ``named`` says which, for there are many alike on a page."""
     st.download_button(
-        label, make, file, mime, key=key, type="tertiary", icon=f":material/{icon}:", on_click="ignore", help=named or None,
+        label, make, file, mime, key=key, type="tertiary", icon=f":material/{icon}:", on_click="ignore", help=plain(named) or None,
     )  # fmt: skip

@@ -146,7 +146,7 @@ def _future(texts: Sequence[str], style: dates.DateStyle) -> float:
 
 def _counts(first: Sequence[str | None]) -> bool:
     """Whether the first cells count up from 1 (gaps for headings between are no matter)."""
-    given = [text for text in first if text and text.strip().isdigit()]
+    given = [text for text in first if text and len(text) < 10 and text.strip().isdecimal()]
     if len(given) < 2 or len(given) < 0.6 * sum(1 for text in first if text):
         return False
     return [int(text) for text in given[:20]] == list(range(1, min(20, len(given)) + 1))

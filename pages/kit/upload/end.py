@@ -13,6 +13,7 @@ from data.language import Translator
 from data.problems import Refusal
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.navigation import BY_NAME, open_pages
 from pages.kit.state import link_params
 from pages.kit.table import Cell
@@ -117,16 +118,16 @@ def _show_ways_on(view: View, desk: Desk, ended: Ended) -> None:
         if ended.refused is not None and ended.refused.seen is not None:
             show_rejected(view, ended.refused, ended.refused.seen, ended.receipt)
         for sheet in ended.sheets:
-            if st.button(t("upload.next_sheet", name=sheet), key=f"upload_sheet_{sheet}"):
+            if st.button(t("upload.next_sheet", name=plain(sheet)), key=f"upload_sheet_{sheet}"):
                 desk.next_sheet(sheet)
                 st.rerun()
         for dataset, columns in () if ended.undone else ended.also:
             name = DATASETS[dataset].label(view.lang)
-            note = t("upload.also.help", columns=t.listing(list(columns)))
+            note = t("upload.also.help", columns=plain(t.listing(list(columns))))
             if st.button(t("upload.also", name=name, n=len(columns)), key=f"upload_also_{dataset}", help=note):
                 desk.next_sheet(ended.sheet, dataset)
                 st.rerun()
-        label = t("upload.next_file", name=desk.waiting[0].name) if desk.waiting else t("upload.more_files")
+        label = t("upload.next_file", name=plain(desk.waiting[0].name)) if desk.waiting else t("upload.more_files")
         if st.button(label, type="primary", key="upload_next"):
             desk.clear()
             st.rerun()

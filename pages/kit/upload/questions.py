@@ -9,6 +9,7 @@ from data.ingest import Question, Understanding
 from data.language import Translator
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.table import Column, table
 from pages.kit.upload.asked import TOGETHER, choice_text, choices_of
 from pages.kit.upload.columns import left_out
@@ -78,7 +79,7 @@ def _show_choices(view: View, draft: Draft, question: Question, *, last: bool) -
         given = st.segmented_control(
             t("upload.question.pick"),
             choices,
-            format_func=lambda choice: choice_text(question, choice, t),
+            format_func=lambda choice: plain(choice_text(question, choice, t)),
             key=key,
             label_visibility="collapsed",
         )

@@ -10,6 +10,7 @@ from data.clock import day_of, today
 from data.datasets import DATASETS
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, table
@@ -26,7 +27,7 @@ def show_start(view: View, desk: Desk) -> None:
     t = view.t
     if desk.refused:
         show_refused(desk.refused[1], t)
-        if desk.waiting and st.button(t("upload.next_file", name=desk.waiting[0].name), key="upload_next"):
+        if desk.waiting and st.button(t("upload.next_file", name=plain(desk.waiting[0].name)), key="upload_next"):
             desk.clear()
             st.rerun()
     left, right = st.columns([1.25, 1], gap="small")

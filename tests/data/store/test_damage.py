@@ -13,8 +13,9 @@ import pytest
 
 from data.problems import Refusal
 from data.store import Store, open_store
-from data.store.backup import make_backup
+from data.store.backup import make_backup, restore_backup
 from data.store.engine import cursor_of
+from tests.conftest import proving
 from tests.data.store.builders import ADMIN, prepared
 from tests.data.store.test_backup import FEW
 
@@ -88,8 +89,13 @@ def code(path: Path) -> str:
         (flipped(12), "store_damaged"),
         (flipped(SECTOR + 4), "store_damaged"),
         (flipped(3 * SECTOR), "store_damaged"),
+        (lambda content: bytes(SECTOR) + content[SECTOR:], "not_a_store"),
+        (lambda content: content[:SECTOR] + bytes(2 * SECTOR) + content[3 * SECTOR :], "store_damaged"),
+        (lambda content: content[: 3 * SECTOR] + bytes(len(content) - 3 * SECTOR), "store_damaged"),
+        (bytes.swapcase, "not_a_store"),
+        (lambda _: bytes(100_000), "not_a_store"),
     ],
-    ids=["empty", "text", "cut early", "cut in half", "cut after its head", "flip 0", "flip 8", "flip 12", "flip 4100", "flip 12288"],
+    ids=["empty", "text", "cut early", "cut in half", "cut after its head", "flip 0", "flip 8", "flip 12", "flip 4100", "flip 12288", "no head", "no second head", "no blocks", "another word", "zeros"],
 )  # fmt: skip
 def test_a_spoilt_file_is_refused_with_the_back_up_that_there_is(
     spoilt: Callable[[Callable[[bytes], bytes]], Path], change: Callable[[bytes], bytes], said: str
@@ -140,6 +146,113 @@ def test_a_journal_that_does_not_fit_is_refused_and_kept(whole: Path, tmp_path: 
         Path(str(path) + ".wal").write_bytes(journal)
         assert code(path) == "journal_unfit"
         assert Path(str(path) + ".wal").read_bytes() == journal
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store whose process was killed after four commits, all of which are in its journal."""
+    folder: Path = tmp_path_factory.mktemp("killed")
+    program = (
+        "import os\nfrom data.store import open_store\nfrom tests.data.store.builders import ADMIN, prepared\n"
+        "from tests.data.store.test_backup import FEW\n"
+        f"store = open_store({str(folder / 'a.duckdb')!r}, key='', datasets=FEW)\n"
+        "for wave in range(4):\n    store.commit(prepared('waves', [{'wave': f'W{wave}'}]), ADMIN)\nos._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+    (folder / "backups").mkdir()
+    (folder / "backups" / "handover-1.zip").touch()
+    return folder
+
+
+SPOILT = {
+    "a length": (lambda journal: flipped(len(journal) // 8)(journal), {"journal_cut", "journal_unfit"}),
+    "its middle": (lambda journal: flipped(len(journal) // 2)(journal), {"journal_cut", "journal_unfit"}),
+    "its end": (lambda journal: flipped(len(journal) - 10)(journal), {"journal_cut", "journal_unfit"}),
+    "zeros at its end": (lambda journal: journal[: len(journal) // 2] + bytes(len(journal) // 2), {"journal_cut", "journal_unfit"}),
+    "cut by a byte": (lambda journal: journal[:-1], {"journal_cut"}),
+    "cut in half": (lambda journal: journal[: len(journal) // 2], {"journal_cut"}),
+    "cut early": (lambda journal: journal[:100], {"journal_cut"}),
+    "emptied": (lambda journal: b"", {"journal_cut"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_a_journal_that_lost_what_was_committed_is_refused_and_kept(killed: Path, tmp_path: Path, what: str) -> None:
+    """The engine alone would take it for one whose writing was interrupted, and forget the rest without a word."""
+    spoil, codes = SPOILT[what]
+    folder = shutil.copytree(killed, tmp_path / "store")
+    path = folder / "a.duckdb"
+    journal = Path(f"{path}.wal")
+    before, spoilt = path.read_bytes(), spoil(journal.read_bytes())
+    journal.write_bytes(spoilt)
+    assert code(path) in codes
+    assert code(path) in codes, "asked again, the same is said"
+    assert path.read_bytes() == before
+    assert not spoilt or journal.read_bytes() == spoilt, "an empty one is no journal"
+
+
+def test_every_byte_of_a_journal_may_be_spoilt(killed: Path, tmp_path: Path) -> None:
+    """No flipped byte costs a commit unseen."""
+    journal = (killed / "a.duckdb.wal").read_bytes()
+    every = proving(12, 300)
+    lost = []
+    for turn in range(every):
+        folder = shutil.copytree(killed, tmp_path / str(turn))
+        at = len(journal) * turn // every
+        (folder / "a.duckdb.wal").write_bytes(flipped(at)(journal))
+        try:
+            store = opened(folder / "a.duckdb")
+        except Refusal as refusal:
+            assert refusal.code in ("journal_cut", "journal_unfit")  # noqa: PT017 - the byte may also be one that nothing hangs on
+            continue
+        with cursor_of(store._root) as cursor:
+            if cursor.execute("select count(*) from current_waves").fetchall() != [(4,)]:
+                lost.append(at)
+        store.close()
+    assert lost == []
+
+
+def test_what_was_committed_last_may_be_given_up(killed: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(killed, tmp_path / "store")
+    path = folder / "a.duckdb"
+    Path(f"{path}.wal").write_bytes(Path(f"{path}.wal").read_bytes()[:-1])
+    done = subprocess.run(
+        [sys.executable, "-m", "data", "check"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+        env=os.environ | {"HANDOVER_STORE": str(path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "lacks the last 1 entr" in done.stdout
+    assert f"delete {path}.last" in done.stdout
+    Path(f"{path}.last").unlink()
+    store = opened(path)
+    with cursor_of(store._root) as cursor:
+        assert cursor.execute("select count(*) from current_waves").fetchall() == [(3,)]
+    store.close()
+    assert sorted(one.name for one in folder.iterdir()) == ["a.duckdb", "a.duckdb.key", "backups"]
+
+
+def test_a_store_taken_away_leaves_no_memory_of_its_last_entry(killed: Path, tmp_path: Path) -> None:
+    """A new store in the place of one that was deleted after it was killed is no older copy; nor is a restored one."""
+    folder = shutil.copytree(killed, tmp_path / "store")
+    for ending in ("", ".wal"):
+        (folder / f"a.duckdb{ending}").unlink()
+    opened(folder / "a.duckdb").close()
+    again = shutil.copytree(killed, tmp_path / "again")
+    other = opened(tmp_path / "other" / "o.duckdb")
+    made = make_backup(other, tmp_path / "o.zip", ADMIN)
+    other.close()
+    Path(again / "a.duckdb.wal").write_bytes(b"")
+    restore_backup(made.path, again / "a.duckdb", ADMIN, key="", force=True, datasets=FEW)
+    opened(again / "a.duckdb").close()
+    assert code(again / "a.replaced-1.duckdb") == "journal_cut"
+
+
+@pytest.mark.parametrize("place", ["/dev/null/a.duckdb", "/proc/nobody/a.duckdb", "a.folder"])
+def test_a_place_that_cannot_hold_a_store_is_named(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a.folder").mkdir()
+    with pytest.raises(Refusal) as refused:
+        opened(tmp_path / place)
+    assert (refused.value.code, refused.value.where) == ("store_not_reachable", str(tmp_path / place))
 
 
 def test_a_journal_of_its_own_is_played_back(tmp_path: Path) -> None:

@@ -87,21 +87,22 @@ def test_a_change_of_files_that_is_killed_at_any_step_is_completed(tmp_path: Pat
         for file, content in ((real, "old"), (room / "store.duckdb", "new")):
             for ending in ("", ".key"):
                 Path(str(file) + ending).write_text(content + ending)
-        Path(str(real) + ".wal").write_text("old.wal")
+        for ending in (".wal", ".last"):
+            Path(str(real) + ending).write_text(f"old{ending}")
         (room / "lock").touch()
         killed = _killed(at, lambda: put_in_place(room / "store.duckdb", real))  # noqa: B023 - it has run when the turn ends
         complete(real)
         clear(real.parent)
         held = {file.name: file.read_text() for file in real.parent.iterdir()}
         new = {"a.duckdb": "new", "a.duckdb.key": "new.key"}
-        aside = {f"a.replaced-1.duckdb{ending}": f"old{ending}" for ending in ("", ".key", ".wal")}
-        old = {f"a.duckdb{ending}": f"old{ending}" for ending in ("", ".key", ".wal")}
+        aside = {f"a.replaced-1.duckdb{ending}": f"old{ending}" for ending in ("", ".key", ".wal", ".last")}
+        old = {f"a.duckdb{ending}": f"old{ending}" for ending in ("", ".key", ".wal", ".last")}
         outcomes.append("old" if held == old else "new")
         assert held in (old, new | aside), (at, held)
         if not killed:
             break
-    # The note, three files aside, two in their place, the note again; and the run that nobody killed.
-    assert outcomes == ["old", *["new"] * 7]
+    # The note, four files aside, two in their place, the note again; and the run that nobody killed.
+    assert outcomes == ["old", *["new"] * 8]
 
 
 def test_a_room_whose_process_lives_is_left_alone(tmp_path: Path) -> None:
