@@ -17,7 +17,7 @@ import duckdb
 from data.incidents import log_incident
 from data.private import keep_private
 from data.problems import Refusal
-from data.store.last import compare
+from data.store.last import compare, forget
 from data.store.secret import file_key
 
 MEMORY_SHARE = 0.5
@@ -162,6 +162,8 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
     """
     keep_private()
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        forget(path)
     for left in (path, Path(f"{path}.wal")):  # of an earlier release, or copied here
         with suppress(OSError):
             left.chmod(0o600)

@@ -35,12 +35,18 @@ class Last:
         with suppress(OSError):
             os.pwrite(self._handle, f"{number:0{_DIGITS}d}\n".encode(), 0)
 
-    def close(self, *, left: bool = False) -> None:
-        """Give the file up; it goes, unless it is to be ``left`` for the next opening."""
+    def close(self) -> None:
+        """Give the file up; it goes, unless there is a journal for the next opening to play back."""
         with suppress(OSError):
             os.close(self._handle)
-        if not left:
+        if not Path(f"{self._path}.wal").exists():
             forget(self._path)
+
+
+def shut(root: duckdb.DuckDBPyConnection, last: Last) -> None:
+    """Close a store."""
+    root.close()
+    last.close()
 
 
 def forget(path: Path) -> None:

@@ -31,7 +31,7 @@ from data.store.erasing import erase_customer
 from data.store.identity import customers_among, fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
 from data.store.known import Past
-from data.store.last import Last, forget, told
+from data.store.last import Last, shut
 from data.store.memory import ANY, Memory, as_key, note
 from data.store.migrations import migrate, version_of
 from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
@@ -54,10 +54,7 @@ class Store:
         self._when_shut: list[Callable[[], None]] = []
         self._memory, self._past = Memory(), Past()
         ready_secret(path, key)
-        if not path.exists():
-            forget(path)
-        self._root = open_root(path, key)
-        self._last = Last(path)
+        self._root, self._last = open_root(path, key), Last(path)
         try:
             with self._cursor() as cursor:
                 migrate(cursor, datasets)
@@ -67,8 +64,7 @@ class Store:
                 tell_zone(cursor, self.datasets)
             self.editions = Editions(self._cursor, self._writing_batch, self._memory.forget)
         except BaseException:
-            self._root.close()
-            self._last.close(left=told(path) > 0)
+            shut(self._root, self._last)
             raise
 
     @contextmanager
@@ -421,5 +417,4 @@ class Store:
         for done in self._when_shut:
             done()
         with self._writing:
-            self._root.close()
-        self._last.close(left=Path(self.address + ".wal").exists())
+            shut(self._root, self._last)
