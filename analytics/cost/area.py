@@ -22,7 +22,8 @@ RULE = Choice("rule", "cost.control.rule", load_rules, costs.rule_words)
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The likely final cost (the middle of the simulation) against the budget, which category carries the difference, and the sum
-    of the lines where it is another; then what else is beyond its limit."""
+    of the lines where it is another; then what else is beyond its limit. Lines within the budget are not said to be over it: what the ranges
+    of their estimates make of it is."""
     sheet = load_sheet(store, scope)
     if sheet.empty:
         return ""
@@ -40,6 +41,13 @@ def _said(sheet: Costs, likely: float, change: float, t: Translator) -> str:
         return head + t("cost.message.no_budget") + summed
     if abs(change) < sheet.bac * 0.001:
         return head + t("cost.message.on_budget") + summed
+    if (
+        change > 0 and sheet.forecast <= sheet.bac * 1.001 and not sheet.spent
+    ):  # what is over comes of the ranges of estimates alone
+        return t(
+            "cost.message.ranges", forecast=t.money(sheet.forecast, sheet.currency), likely=t.money(likely, sheet.currency),
+            size=t.money(change, sheet.currency), share=t.percent(change / sheet.bac),
+        )  # fmt: skip
     said = head + t(
         "cost.message.over" if change > 0 else "cost.message.under",
         size=t.money(abs(change), sheet.currency),

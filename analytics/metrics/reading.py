@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -17,14 +18,15 @@ from analytics.stats.compare import (
     compare_means,
     compare_nps,
     compare_shares,
+    holm_p,
 )
 from data.datasets import DATASETS
 
 if TYPE_CHECKING:
     from data.language import Translator
 
-Verdict = Literal["real_better", "real_worse", "within_noise", "too_few", "no_previous", "nothing", "counted"]
-"""``nothing``: no value in the period · ``too_few``: fewer than 30 answers in one of the periods · ``no_previous``: a
+Verdict = Literal["real_better", "real_worse", "alone", "within_noise", "too_few", "no_previous", "nothing", "counted"]
+"""``alone``: beyond noise by itself, not among all that is looked at with it · ``nothing``: no value in the period · ``too_few``: fewer than 30 answers in one of the periods · ``no_previous``: a
 value, but none to compare it with · ``counted``: read off a ledger, not a sample, so that every change is one."""
 
 OUT_OF_REACH = 20
@@ -98,6 +100,8 @@ class Reading:
     stale: bool = False
     until: date | None = None
     window: Period | None = None
+    family: int = 1
+    """How many changes it was tested with."""
 
     @property
     def sampled(self) -> bool:
@@ -157,7 +161,7 @@ class Reading:
             return t("verdict.within_noise.needs", needed=t.number(rounded_up(self.needed)))
         if self.verdict == "too_few":
             return t("verdict.too_few", n=FEW)
-        return t(f"verdict.{self.verdict}")
+        return t(f"verdict.{self.verdict}", n=self.family) if self.verdict == "alone" else t(f"verdict.{self.verdict}")
 
     def comparison(self, t: Translator) -> str:
         """What is compared with what: ``4 weeks to 22 Nov 2026 against the 4 weeks before``."""
@@ -237,3 +241,20 @@ def compute_reading(
         target=target,
         window=window,
     )
+
+
+def settle_family(readings: Sequence[Reading]) -> list[Reading]:
+    """Readings that are looked at together, with the verdict that holds among them (Holm): who looks at four scores a week finds one
+    beyond noise in one of five quiet weeks. What is beyond noise only by itself is said to be so, in its tile as in the headline."""
+    tested = [one for one in readings if one.p is not None]
+    chance = dict(zip(map(id, tested), holm_p([one.p for one in tested if one.p is not None]), strict=True))
+    return [
+        replace(
+            one,
+            family=len(tested),
+            verdict="alone" if one.verdict.startswith("real") and chance[id(one)] >= ALPHA else one.verdict,
+        )
+        if id(one) in chance
+        else one
+        for one in readings
+    ]

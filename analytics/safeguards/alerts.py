@@ -14,7 +14,6 @@ from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
 from analytics.rights.alerts import LAWFUL
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
-from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.safeguards.numbers.documents import LEVELS, LOOK_DAYS, load_odd_looks
 from analytics.scope import Scope
 
@@ -86,7 +85,7 @@ def compute_leak_alerts(found: Protection) -> list[Alert]:
 def compute_continuity_alerts(found: Continuity, judge: Judge = USUAL) -> list[Alert]:
     """Systems that did not recover in time before a coming cut-over, or not everywhere that their tests speak of, and what blocks it ``continuity.block_days`` before."""
     coming = found.waves[~found.waves["actual"].astype(bool)]
-    last = latest_tests(found.tests)
+    last = found.last
     failed = last[(last["judged"] == "failed") & last["wave"].isin(list(coming["wave"]))]
     alerts = [
         counted("recovery_unproven" if row.bare else "recovery_failed", LAWFUL, pd.Timestamp(row.tested_on).date(), found.day, value=1.0, n=1,

@@ -59,8 +59,10 @@ def _endangered(recovery: Continuity, t: Translator) -> str:
     row = recovery.waves[recovery.waves["wave"] == recovery.focus].iloc[0]
     failing = continuity.recovery_of(recovery, recovery.focus)
     late = len(failing) and failing["over"].iloc[0] > 0
+    bare = failing["bare"].iloc[0] if len(failing) else ()
     return t(
-        "safeguards.message.recovery" if late else "safeguards.message.wave",
+        f"safeguards.message.{'recovery' if late else 'bare' if bare else 'wave'}",
+        bare=bare[0].write(t) if bare else "",
         system=failing["system"].iloc[0] if len(failing) else "",
         wave=t.wave(recovery.focus),
         n=int(row["days"]),

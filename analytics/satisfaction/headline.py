@@ -10,9 +10,9 @@ import pandas as pd
 from analytics.frames import largest
 from analytics.metrics import METRICS, Reading
 from analytics.metrics.passport import HIDDEN
+from analytics.metrics.reading import settle_family
 from analytics.satisfaction.numbers.look import load_answered, load_known, offered_scores, score_of
 from analytics.satisfaction.numbers.trends import AFTER, last_sunday, load_event
-from analytics.stats.compare import ALPHA, holm_p
 from analytics.waves import load_wave_dates
 from data.language import start
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 TILES = ("nps", "csat", "ces", "response_rate")
 
 
-def score_sentence(reading: Reading, t: Translator, verdict: str = "", scores: int = 1) -> str:
-    """What customers say, with its verdict or another ``verdict`` in its place; '' where nothing is known."""
+def score_sentence(reading: Reading, t: Translator) -> str:
+    """What customers say, with the verdict; '' where nothing is known."""
     if reading.verdict == "nothing":
         return ""
     metric = reading.metric
     return t(
-        f"week.score.{verdict or reading.verdict}", n=scores, metric=metric.title(t), value=metric.write(reading.value, t), size=metric.write_size(reading.change, t),
+        f"week.score.{reading.verdict}", n=reading.family, metric=metric.title(t), value=metric.write(reading.value, t), size=metric.write_size(reading.change, t),
         change=metric.write_change(reading.change, t),
     )  # fmt: skip
 
@@ -38,18 +38,14 @@ def score_sentence(reading: Reading, t: Translator, verdict: str = "", scores: i
 def score_sentences(readings: Sequence[Reading], first: Reading | None, t: Translator) -> list[str]:
     """The sentence of the first score, and one for each of the others that is worse than before beyond noise.
 
-    Whoever looks at four scores a week finds one beyond noise in one of five quiet weeks: a change is claimed in the sentence
-    where it holds among all scores looked at (Holm), and the first is else said to be beyond noise only by itself, as in its tile.
+    A change is claimed where it holds among all scores looked at (:func:`settle_family`), and the first is else said to be beyond noise
+    only by itself, as in its tile.
     """
-    tested = [one for one in readings if one.p is not None]
-    chance = [p >= ALPHA for p in holm_p([one.p for one in tested if one.p is not None])]
-    alone = {
-        one.metric.id for one, noise in zip(tested, chance, strict=True) if noise and one.verdict.startswith("real")
-    }
+    head = "" if first is None else first.metric.id
     return [
-        score_sentence(one, t, "alone" if one.metric.id in alone else "", len(tested))
-        for one in readings
-        if one is first or (one.verdict == "real_worse" and one.metric.id not in alone)
+        score_sentence(one, t)
+        for one in settle_family(readings)
+        if one.metric.id == head or one.verdict == "real_worse"
     ]
 
 

@@ -11,6 +11,7 @@ from analytics.schedule.charts import changes, gantt, outlook, progress, trend
 from analytics.schedule.numbers import Plan, compute_slippage, load_outlook, load_plan
 from analytics.schedule.numbers.outlook import SIZES, load_moves, load_sized, load_work
 from analytics.schedule.numbers.slippage import compute_most_slipped
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -28,7 +29,8 @@ TRIALS = Choice(
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The likely finish (the middle of the simulation) against the baseline, the task that takes it there, what the plan itself
-    says where that is not likely, and what should be over and is not."""
+    says where that is not likely, and what should be over and is not. A plan of which nothing has slipped is not said to be late: what the
+    ranges of its estimates make of it is."""
     plan = load_plan(store, scope)
     if plan.empty:
         return ""
@@ -43,6 +45,12 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         said = t("schedule.message.on_time", date=date_)
     elif likely < base:
         said = t("schedule.message.early", n=(base - likely).days, date=date_)
+    elif (
+        plan.late is not None and plan.late <= 0
+    ):  # nothing has slipped: what is later comes of the ranges of estimates alone
+        held = t("schedule.message.plan_early" if plan.late else "schedule.message.plan_even", n=abs(plan.late))
+        by_ranges = {"n": (likely - base).days, "date": date_, "share": t.percent(found.chance_by(base), 0)}
+        return start(t("schedule.message.ranges", days=held, **by_ranges)) + _overdue(plan, t)
     else:
         tasks = plan.leaves.set_index("task")
         parts = compute_slippage(plan.leaves, tasks["base_start"], tasks["base_finish"])

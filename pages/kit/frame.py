@@ -24,7 +24,24 @@ _set_lang = st.components.v2.component(
     js="""
 export default ({ data }) => {
   document.documentElement.lang = data.lang;
+  window.handoverWords = data.words;
+  const told = new WeakMap();
+  const speak = (root) => {
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const kept = told.get(node);
+      const said = kept && kept.wanted === node.nodeValue ? kept.said : node.nodeValue.trim();
+      const wanted = window.handoverWords[said];
+      if (!wanted || node.nodeValue === wanted) continue;
+      told.set(node, { said, wanted });
+      node.nodeValue = wanted;
+    }
+  };
+  const own = "[data-testid=stMainMenuPopover], [data-testid=stMainMenuList], [role=dialog]";
+  const look = () => document.querySelectorAll(own).forEach(speak);
+  look();
   if (window.handoverHistory) return;
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   window.handoverHistory = true;
   const push = history.pushState.bind(history);
   let untouched = false;
@@ -39,7 +56,14 @@ export default ({ data }) => {
 """,
 )
 """Tells the browser the language of the page. And a page opened from the menu is one step of its history: the scope that it takes
-along is written into the address after it was opened (``carry_params``), which would be a second step to go back over."""
+along is written into the address after it was opened (``carry_params``), which would be a second step to go back over. What Streamlit
+says in English only is said in the language of the page."""
+MENU = {
+    "System": "system", "Light": "light", "Dark": "dark", "Print": "print", "Record screen": "record", "Stop recording": "stop",
+    "About": "about", "Page not found": "missing",
+    "The page that you have requested does not seem to exist. Running the app's main page.": "missing_todo",
+}  # fmt: skip
+"""What Streamlit says in its menu and its dialogs → the message ``menu.<key>`` that stands there instead."""
 
 
 def open_frame(rights: Rights) -> StreamlitPage:
@@ -57,7 +81,8 @@ def open_frame(rights: Rights) -> StreamlitPage:
     carry_params(page.url_path)
     with st.sidebar:
         pick(t("language.switch"), LANGUAGES, LANG, lambda code: t(f"language.{code}"), default=lang)
-        _set_lang(data={"lang": "zh-CN" if lang == "zh" else "en"}, key="html_lang")
+        said = {english: t(f"menu.{key}") for english, key in MENU.items()}
+        _set_lang(data={"lang": "zh-CN" if lang == "zh" else "en", "words": said}, key="html_lang")
         with unsaid():
             show_foot(View(open_programme(), rights, Scope(rights), t, read_palette(), lang))
     return page

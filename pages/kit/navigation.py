@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.access import PROGRAMME_WRITERS, ROLES, ROW_LEVEL, WRITERS, Rights
 from data.language import Translator
@@ -17,6 +18,7 @@ SIDEBAR = 228
 """Width of the menu in pixels."""
 EVERYBODY = frozenset(ROLES)
 ROOT = "home"
+UNKNOWN = "_unknown_address"
 Shown = Literal["visible", "hidden"]
 
 
@@ -134,4 +136,27 @@ def _entries(rights: Rights, t: Translator, shown_first: str) -> dict[str, list[
                 visibility=shown,
             )
         )
+    if asked := unknown_address():
+        own = st.Page(
+            lambda: _show_unknown(asked, opened[0], t), title=t("page.unknown"), url_path=asked, visibility="hidden"
+        )
+        sections.setdefault("", []).append(own)
     return sections
+
+
+def unknown_address() -> str:
+    """What the address names where that is no page, kept for the session's later runs; '' else. Streamlit would open the first page and
+    say in English, over it, that there is none."""
+    context = get_script_run_ctx()
+    asked = (context.pages_manager.intended_page_name or "") if context is not None else ""
+    if asked.strip("/") and asked not in (*BY_NAME, ROOT) and "/" not in asked:
+        st.session_state[UNKNOWN] = asked
+    return str(st.session_state.get(UNKNOWN, ""))
+
+
+def _show_unknown(asked: str, first: Page, t: Translator) -> None:
+    """That there is no such page, in the reader's language, and the way to the first one."""
+    from pages.kit.errors import show_refusal
+
+    show_refusal(t, "page_unknown", page=asked)
+    st.page_link(first.script, label=t(f"page.{first.name}"), icon=first.icon)

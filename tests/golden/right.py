@@ -26,7 +26,6 @@ TODAY = pd.Timestamp(2026, 11, 23)
 NOW = (date(2026, 10, 26), date(2026, 11, 22))
 """The last four complete weeks, from Monday to Sunday; those before them are the period to compare with."""
 BEFORE = (NOW[0] - timedelta(days=28), NOW[0] - timedelta(days=1))
-TWELVE = (date(2026, 8, 31), date(2026, 11, 22))
 Z = 1.959963984540054
 MOVED = ("moved", "returned")
 """Who was transferred; one who went back afterwards was, too."""
@@ -176,8 +175,7 @@ def complaints(of: Ledgers) -> dict[str, Said]:
     ):
         # Counted in the ledger and not drawn: its counts, and no interval.
         found[name] = Said(f"{part / n * 100:.1f}", state or stand(part / n, 0.9, 0.8), (f"{part} of {n}",))
-    long = (on >= TWELVE[0]) & (on <= TWELVE[1])
-    lost, open_ = int((long & late).sum()), int((long & closed.isna()).sum())
+    lost, open_ = int(late.sum()), int(closed.isna().sum())  # whenever they were received
     found["complaints_overdue"] = Said(f"{lost:,}", BAD if lost else GOOD, unit=f"of {open_:,}")
     return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.metrics import METRICS
+from analytics.stats.legal_clock import Rule, compute_due
 from data.access import local_rights
 from data.datasets import DATASETS
 from data.ingest import prepare, read_file, understand
@@ -98,4 +99,5 @@ def test_a_ledger_alone_draws_what_it_can_and_offers_templates_for_the_rest(
         in told["rate"]
     )
     assert t("complaints.themes.subtitle.recent") in told["text"]
-    assert t("metric.complaints_overdue.unknown") in told["rate"]
+    late = sum(compute_due(first + timedelta(days=i // 3), Rule(15)).day < date(2026, 11, 23) for i in range(0, 780, 8))
+    assert t("complaints.now.overdue", n=late, all=98) in told["rate"], "by the law, where the ledger names no day"

@@ -27,8 +27,8 @@ SAYS: dict[str, tuple[str, ...]] = {
         "No survey answers yet",
         "The work planned has not begun",
         "0 customers have moved (0%), as planned",
-        "Finish will likely be 2 days late, on 19 May 2027",
-        "The move will likely cost ¥516k, ¥16.3k (3.3%) over budget; the lines as they stand add up to ¥500k",
+        "The plan finishes on its baseline, with a chance of 22%; the ranges of its estimates put the middle 2 days after the baseline, on 19 May 2027",
+        "The lines as they stand add up to ¥500k, within the budget; the ranges of their estimates put the middle at ¥516k, ¥16.3k (3.3%) above it",
     ),
     "first_days": (
         "0 of 2 waves have moved",

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 
 from data.language import LANGUAGES, Translator
+from pages.kit.frame import MENU
 from pages.kit.navigation import PAGES
 from tests.conftest import proving
 from tests.pages.conftest import Opened, words
@@ -145,6 +147,25 @@ def test_a_page_that_is_not_open_says_so(open_page: Opened, monkeypatch: pytest.
     assert not session.exception
     assert Translator("en")("problem.page_not_open", page="Records", role="executive") in words(session)
     assert len(session.get("plotly_chart")) == len(session.dataframe) == 0
+
+
+@pytest.mark.usefixtures("looked")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_address_that_is_no_page_is_told_in_the_language_of_the_reader(
+    open_page: Opened, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    """Streamlit would say so in English only, over the first page."""
+    monkeypatch.setattr(PagesManager, "intended_page_name", property(lambda self: "no_such_page"))
+    shown = words(open_page("", lang=lang))
+    t = Translator(lang)
+    assert t("problem.page_unknown", page="no_such_page") in shown
+    assert t("problem.page_unknown.todo") in shown
+
+
+def test_what_streamlit_says_in_its_menu_has_words_in_both_languages() -> None:
+    every = {lang: [Translator(lang)(f"menu.{key}") for key in MENU.values()] for lang in ("en", "zh")}
+    assert every["zh"][:7] == ["跟随系统", "浅色", "深色", "打印", "录制屏幕", "停止录制", "关于"]
+    assert every["en"][:7] == [*list(MENU)[:7]]
 
 
 def test_what_breaks_is_told_with_a_number_and_no_traceback(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

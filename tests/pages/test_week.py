@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.alerts import Alert, Cause, compute_causes
+from analytics.judging import USUAL
 from analytics.metrics import METRICS, Reading
 from analytics.metrics.reading import Value
 from analytics.periods import Period
@@ -17,10 +18,13 @@ from analytics.readiness.numbers.gates import Gate, Readiness, WaveGates
 from analytics.readiness.numbers.measures import Measure
 from analytics.readiness.numbers.rules import Rule
 from analytics.satisfaction.headline import score_sentences
+from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
+from analytics.standing import judged
 from analytics.week import gate_sentence
 from data.datasets import DATASETS
 from data.language import Translator
 from data.store import Store
+from pages.kit.passport import tile_of
 from pages.kit.week import arrival_state, last_alert, news
 from tests.pages.conftest import Opened, words
 from tests.pages.seed import RIGHTS, prepare
@@ -204,8 +208,8 @@ def test_the_red_tile_is_in_the_sentence_and_noise_is_said_of_the_change() -> No
     assert score_sentences(scores, scores[0], ZH)[0] == "NPS为+27，变化（+1）属随机波动。"
 
 
-def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them() -> None:
-    """Holm over four: 0.012 × 4 holds, 0.02 × 3 does not, and what is tested at 0.03 falls with it."""
+def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Holm over four: 0.012 × 4 holds, 0.02 × 3 does not, and what is tested at 0.03 falls with it: in the headline as in the tile."""
     score = {
         "csat": (0.8, -0.02, 0.02),
         "ces": (5.0, -0.4, 0.012),
@@ -225,3 +229,17 @@ def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them() -> None:
         "NPS is +27; its change (+4) is beyond noise by itself, not among the 4 scores looked at.",
     ]
     assert score_sentences(scores, nps, ZH)[1] == "NPS为+27，变化（+4）单看超出随机波动，放在同看的4项评分中则未超出。"
+    found = {one.metric.id: one for one in scores}
+    for kind in (AnswerMetric, ResponseRate):
+        monkeypatch.setattr(kind, "apart", lambda metric, store, scope: found[metric.passport.id])
+    told = {name: METRICS[name].now(None, None) for name in found}  # type: ignore[arg-type]
+    assert {name: one.verdict for name, one in told.items()} == {
+        "csat": "alone", "ces": "real_worse", "response_rate": "within_noise", "nps": "alone",
+    }  # fmt: skip
+    tile = tile_of(judged(told["nps"], USUAL), EN)
+    assert (
+        "Beyond noise by itself, not among the 4 scores looked at".casefold()
+        in f"{tile.verdict} {tile.reason}".casefold()
+    )
+    assert tile.judged not in ("good", "bad"), "what holds for one score alone has no colour of its change"
+    assert score_sentences(list(told.values()), told["nps"], EN) == score_sentences(scores, nps, EN)

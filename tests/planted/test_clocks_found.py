@@ -8,11 +8,14 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
+from analytics.complaints.area import headline
 from analytics.compliance.numbers.clocks import Clocks, load_clocks
+from analytics.metrics import METRICS
 from analytics.scope import Scope
-from analytics.stats.legal_clock import Rule, compute_clock
+from analytics.stats.legal_clock import compute_clock
 from data.access import Rights
 from data.demo.requests import truth
+from data.language import Translator
 from data.store import Store
 from data.store.query import Query
 
@@ -20,7 +23,11 @@ PLANTED = truth()["effects"][0]
 KNOWN = datetime(2026, 11, 22, 23, 59, 59)
 """The end of the last day of which the ledgers tell."""
 REQUESTS = Query("test.requests", "select request, kind, received_at, answered_at from {requests}", "rows")
-COMPLAINTS = Query("test.complaints", "select opened_at, closed_at from {complaints}", "rows")
+COMPLAINTS = Query(
+    "test.complaints",
+    "select opened_at, closed_at, cast(due_at as date) + cast(coalesce(paused_days, 0) as integer) as due from {complaints}",
+    "rows",
+)
 WITHDRAWN = Query(
     "test.withdrawn",
     "select customer, max(withdrawn_at) as began from {notices} where withdrawn_at is not null group by 1",
@@ -55,11 +62,16 @@ def test_requests_are_due_fifteen_days_on_and_the_planted_ones_are_not_answered(
 
 
 def test_complaints_are_counted_as_one_by_one(demo: Store, rights: Rights, found: Clocks) -> None:
-    """Fifteen days, moved on over days of rest: the clock of each complaint, against the statement."""
+    """The day in the ledger, every row has one: the clock of each complaint, against the statement, the tile and the headline."""
     states: Counter[str] = Counter()
-    for opened, closed in demo.read(COMPLAINTS, rights).itertuples(index=False):
+    for opened, closed, due in demo.read(COMPLAINTS, rights).itertuples(index=False):
         done = None if pd.isna(closed) else closed.to_pydatetime()
-        states[compute_clock(opened.to_pydatetime(), Rule(15), done, KNOWN).state] += 1
+        states[compute_clock(opened.to_pydatetime(), None, done, KNOWN, due.date()).state] += 1
+    assert METRICS["complaints_overdue"].now(demo, Scope(rights)).value == states["overdue"]
+    open_ = states["overdue"] + states["due"]
+    assert f"{states['overdue']} of {open_} open ones are past their time" in headline(
+        demo, Scope(rights), Translator("en")
+    )
     assert counted(found, "complaint") == {name: states[name] for name in ("met", "late", "overdue", "due")}
 
 

@@ -23,7 +23,6 @@ from analytics.safeguards.numbers import (
     load_support,
     load_training,
 )
-from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.safeguards.numbers.protection import compute_assets
 from analytics.safeguards.numbers.support import LONGEST, UNITS, compute_times, compute_waves, compute_weekly
 from analytics.scope import Scope
@@ -89,7 +88,7 @@ def test_the_wave_that_is_not_ready_is_found(continuity: Continuity) -> None:
     planted = EFFECTS["recovery_failed"]
     assert waves.index[waves["state"] == "bad"].tolist() == [planted["wave"]]
     assert waves.loc[planted["wave"], "blockers"] == EFFECTS["blockers_open"]["count"]
-    failed = latest_tests(continuity.tests).query("judged == 'failed'")
+    failed = continuity.last.query("judged == 'failed'")
     assert failed[["wave", "over"]].to_numpy().tolist() == [[planted["wave"], planted["actual"] - planted["target"]]]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.complaints.numbers.rates import Outcome, load_outcome
+from analytics.complaints.numbers.resolution import load_open
 from analytics.complaints.numbers.statements import RATES
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import HIDDEN, Passport, register
@@ -73,15 +74,18 @@ for _metric in (COMPLAINT_RATE, COMPLAINTS_IN_TIME, COMPLAINTS_UPHELD):
 
 
 def _overdue(store: Store, scope: Scope) -> Value:
-    outcome = load_outcome(store, scope)
-    if not outcome.dated and outcome.n:
+    found = load_open(store, scope)
+    if found.empty:
+        return Value(0.0, n=0, whole=0.0)
+    row = found.iloc[0]
+    if pd.isna(row["overdue"]) or (row["n"] and not row["dated"]):
         return Value()
-    return Value(float(outcome.overdue), n=outcome.unclosed, whole=float(outcome.unclosed))
+    return Value(float(row["overdue"]), n=int(row["dated"]), whole=float(row["dated"]))
 
 
 register(
     LedgerMetric(
-        Passport("complaints_overdue", "count", "down", (0, 50), None, (0, 0), ("complaints",), "own definition: counted in the ledger"),
+        Passport("complaints_overdue", "count", "down", (0, 50), None, (0, 0), ("complaints", "obligations"), "own definition: counted in the ledger"),
         _overdue,
     )
 )  # fmt: skip

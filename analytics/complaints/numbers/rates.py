@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.complaints.numbers.statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
+from analytics.deadlines import load_deadlines
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, local_moment, monday_of
 from analytics.reach import load_known_day, load_reached
 from analytics.snapshot import once
@@ -38,13 +39,10 @@ class Outcome:
     """What became of the complaints received in a period; null where too few or nothing is known."""
 
     n: int
-    dated: int = 0
     judged: int = 0
     in_time: int = 0
     decided: int = 0
     upheld: int = 0
-    unclosed: int = 0
-    overdue: int = 0
     repeats: int = 0
     compensation: float = 0.0
 
@@ -167,12 +165,15 @@ def load_outcome(store: Store, scope: Scope) -> Outcome:
     """What became of the complaints of the scope's dates, else of the last twelve weeks: one question, without the series."""
     period = current_period(load_reached(store, scope, "complaints") or scope, WINDOW)
     recent = scope.but(start=period.start, end=period.end)
-    given = recent.params() | {"today": day_number(load_known_day(store, scope, "complaints"))}
+    given = recent.params() | load_deadlines(store, scope)
     frame = store.read(OUTCOME, scope.rights, as_of=scope.as_of, params=given)
     if frame.empty or pd.isna(frame["n"].iloc[0]):
         return Outcome(0)
     found = frame.iloc[0]
-    known = {name: 0 if pd.isna(found[name]) else int(found[name]) for name in ("n", "dated", "judged", "in_time", "decided", "upheld", "unclosed", "overdue", "repeats")}  # fmt: skip
+    known = {
+        name: 0 if pd.isna(found[name]) else int(found[name])
+        for name in ("n", "judged", "in_time", "decided", "upheld", "repeats")
+    }
     paid = 0.0 if pd.isna(found["compensation"]) else float(found["compensation"])
     return Outcome(**known, compensation=paid)
 

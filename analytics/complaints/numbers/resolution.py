@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.complaints.numbers.statements import SPAN
+from analytics.deadlines import CLOSED, KEPT, PAUSED, due_of, load_deadlines
 from analytics.judging import load_judge
 from analytics.periods import MONDAY, current_period, day_number, monday_of, steps
 from analytics.reach import load_known_day, load_reached
@@ -34,19 +35,13 @@ GROUPS = ("before", "during", "after")
 AGES = (7, 14, 30, 60)
 """Upper bounds in days of the age bands of open complaints; the last band has none."""
 
-TIMED = """
+TIMED = f"""
     timed as (
-      select phase, channel, upheld, compensation, repeat_of, in_time,
+      select phase, channel, upheld, compensation, repeat_of, in_time, due_at is not null as named,
              cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step,
              date_diff('day', date '2000-01-03', cast(at_time as date)) as opened,
-             case when date_diff('day', date '2000-01-03', cast(closed_at as date)) <= $today
-               then date_diff('day', date '2000-01-03', cast(closed_at as date)) end as closed,
-             date_diff('day', date '2000-01-03', cast(due_at as date)) as due,
-             (closed_at is null or date_diff('day', date '2000-01-03', cast(closed_at as date)) > $today) and paused_on is not null as waiting,
-             coalesce(paused_days, 0) + case when (closed_at is null or date_diff('day', date '2000-01-03', cast(closed_at as date)) > $today)
-                 and paused_on is not null
-               then greatest(0, $today - date_diff('day', date '2000-01-03', cast(paused_on as date))) else 0 end as paused
-      from {placed:complaints} where {selected}
+             {CLOSED} as closed, {due_of()} as due, {CLOSED} is null and paused_on is not null as waiting, {PAUSED} as paused
+      from {{placed:complaints}} where {{selected}}
     ),
     clocked as (
       select *, coalesce(closed, $today) as ended,
@@ -56,14 +51,12 @@ TIMED = """
       from timed
     ),
     judged as (
-      select *, case when $clock = 'ledger' then
-                  case when due is null then in_time when closed is not null then closed <= due + paused
-                       when due + paused < $today then false end
+      select *, case when $clock = 'ledger' then {KEPT}
                 when closed is not null then taken <= $allowed
                 when taken > $allowed then false end as kept
       from clocked
     )
-"""
+"""  # noqa: S608 – pieces are constants
 """Complaints with their days (numbers since 3 Jan 2000), the time taken on the chosen clock without pauses, and whether that
 was in time; null where it is still open within its time."""
 
@@ -117,7 +110,7 @@ DURATIONS = Query(
 
 OPEN = Query(
     name="resolution.open",
-    # One row an age band of open complaints, or one in all: band (1 to 5, null), n, dated (with a due day), overdue (past their time on
+    # One row an age band of open complaints, or one in all: band (1 to 5, null), n, dated (with a day on which it is due), overdue (past their time on
     # the clock), waiting (clock stopped).
     sql=f"""
         with {TIMED}
@@ -218,7 +211,13 @@ def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Reso
         begin = MONDAY + timedelta(days=first)
         days = Workdays(begin, MONDAY + timedelta(days=last + 1), str(told.get("complaints.country", "")))
         work = [int(count) for count in days.before]
-    given = {"today": day_number(day), "clock": clock, "work": work or [0], "first_day": first, "allowed": allowed}
+    given = {
+        "clock": clock,
+        "work": work or [0],
+        "first_day": first,
+        "allowed": allowed,
+        **load_deadlines(store, scope),
+    }
 
     def ask(query: Query, of: Scope, **params: Any) -> pd.DataFrame:
         return store.read(query, of.rights, as_of=of.as_of, params=of.params() | given | params)
@@ -246,6 +245,21 @@ def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Reso
         dates,
         load_programme(store, scope).currency,
     )
+
+
+@once
+def load_open(store: Store, scope: Scope) -> pd.DataFrame:
+    """The open complaints in one row, whenever they were received: see :data:`OPEN`."""
+    whole = scope.but(start=None, end=None)
+    given = {
+        "clock": "ledger",
+        "work": [0],
+        "first_day": 0,
+        "allowed": 0.0,
+        **load_deadlines(store, scope),
+        "by_band": False,
+    }
+    return store.read(OPEN, scope.rights, as_of=scope.as_of, params=whole.params() | given)
 
 
 def compute_curves(durations: pd.DataFrame) -> tuple[dict[str, Survival], LogRank | None]:

@@ -123,7 +123,8 @@ def _moment(at: Any, row: Any, t: Translator) -> str:
 def _due(row: Any, t: Translator) -> str:
     if row.due_at is None or pd.isna(row.due_at):
         return t("compliance.clocks.no_deadline")
-    kind = "internal" if not row.law else "provisional" if row.provisional else "law"
+    internal = "ledger" if row.clock == "complaint" else "internal"
+    kind = internal if not row.law else "provisional" if row.provisional else "law"
     return f"{_moment(row.due_at, row, t)} · {t(f'compliance.due.{kind}')}"
 
 
@@ -147,8 +148,9 @@ def _term(row: Any, t: Translator) -> str:
     if row.clock == "closing":
         return t("compliance.clocks.term.steps")
     if row.law:
+        own = ".ledger" if row.clock == "complaint" else ""
         return t(
-            "compliance.clocks.term.law",
+            f"compliance.clocks.term.law{own}",
             term=t(f"compliance.clocks.unit.{duty.unit}", n=int(duty.term)),
             source=law_of(duty, t),
         )

@@ -16,23 +16,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.closing.numbers.steps import load_closing
-from analytics.compliance.numbers.duties import load_duties, rule_of
+from analytics.compliance.numbers.duties import load_duties
+from analytics.compliance.numbers.terms import LONGEST, Term, compute_days, compute_terms
+from analytics.deadlines import PAUSED, due_of
 from analytics.frames import rows, text
 from analytics.judging import USUAL, Judge, load_judge
-from analytics.periods import MONDAY, day_number, local_moment
+from analytics.periods import MONDAY, local_moment
 from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.safeguards.numbers.protection import REPORTS
 from analytics.snapshot import once
-from analytics.stats.legal_clock import Clock, Rule, compute_clock
-from data.legal import load_clocks as load_seed
 from data.store.query import Query
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-REACH = 1100
-"""Days back of which a beginning is counted: three years."""
 KINDS = ("incident_authority", "incident_persons", "request", "withdrawal", "complaint", "closing")
 
 INCIDENTS = Query(
@@ -48,21 +46,22 @@ INCIDENTS = Query(
 
 CASES = {
     "request": """
-        select 'request' as clock, request as case_no, kind, received_at as began_at, answered_at as ended_at, due_on as own
+        select 'request' as clock, request as case_no, kind, received_at as began_at, answered_at as ended_at, due_on as own, cast(null as boolean) as said
         from {placed:requests} where kind <> 'withdrawal' and {selected:wave}
     """,
     "withdrawal": """
-        select 'withdrawal' as clock, cast(null as varchar) as case_no, cast(null as varchar) as kind, w.began_at, r.ended_at, cast(null as date) as own
+        select 'withdrawal' as clock, cast(null as varchar) as case_no, cast(null as varchar) as kind, w.began_at, r.ended_at, cast(null as date) as own,
+               cast(null as boolean) as said
         from (select customer, max(withdrawn_at) as began_at from {placed:notices}
               where withdrawn_at is not null and {selected:wave} group by customer) w
           left join (select customer, max(answered_at) as ended_at from {requests} where kind = 'withdrawal' group by customer) r
             on r.customer = w.customer
     """,
-    "complaint": """
+    "complaint": f"""
         select 'complaint' as clock, complaint as case_no, cast(null as varchar) as kind, opened_at as began_at, closed_at as ended_at,
-               cast(due_at as date) + cast(coalesce(paused_days, 0) as integer) as own
-        from {placed:complaints} where {selected:wave}
-    """,
+               cast(due_at as date) + cast({PAUSED} as integer) as own, case when due_at is null then in_time end as said
+        from {{placed:complaints}} where {{selected:wave}}
+    """,  # noqa: S608 – a constant
 }
 """The cases of persons, by the clock that they start: when it began and ended, and the day that the ledger itself names."""
 LEDGER = {"request": "requests", "withdrawal": "requests", "complaint": "complaints"}
@@ -76,10 +75,17 @@ TIMED = """
       from cases where date_diff('day', date '2000-01-03', cast(began_at as date)) between $first and $today
     ),
     timed as (
-      select *, case when $lawful then list_extract($ends, began - $first + 1)
-                  else coalesce(own_day, list_extract($ends, began - $first + 1)) end as due from days
+      select *, {due} as due from days
     )
 """
+LAWFUL = """case when $lawful then list_extract($ends, began - $first + 1)
+                  else coalesce(own_day, list_extract($ends, began - $first + 1)) end"""
+"""The day on which a case is due: by the law, and where the law has no number the one that the ledger names, else the internal target."""
+
+
+def _timed(clock: str) -> str:
+    due = due_of("own_day", "began") if clock == "complaint" else LAWFUL
+    return TIMED.replace("{cases}", CASES[clock]).replace("{due}", due)
 
 
 def _counts(clock: str) -> Query:
@@ -87,10 +93,10 @@ def _counts(clock: str) -> Query:
         name=f"clocks.{clock}",
         # One row a clock: n (that began), in_time, late, done (ended, without a day to hold it against), odd (ended before it began), overdue,
         # running, open (without a day), next_due and oldest_due (day numbers of what is running and of what is overdue).
-        sql=TIMED.replace("{cases}", CASES[clock])  # noqa: S608 – pieces are constants
+        sql=_timed(clock)  # noqa: S608 – pieces are constants
         + """
-        select clock, count(*) as n, count(case when ended >= began and ended <= due then 1 end) as in_time,
-               count(case when ended >= began and ended > due then 1 end) as late, count(case when ended >= began and due is null then 1 end) as done,
+        select clock, count(*) as n, count(case when ended >= began and ended <= due and said is not false then 1 end) as in_time,
+               count(case when ended >= began and (ended > due or (due is not null and said is false)) then 1 end) as late, count(case when ended >= began and due is null then 1 end) as done,
                count(case when ended < began then 1 end) as odd, count(case when ended is null and due < $today then 1 end) as overdue,
                count(case when ended is null and due >= $today then 1 end) as running, count(case when ended is null and due is null then 1 end) as open,
                min(case when ended is null and due >= $today then due end) as next_due, min(case when ended is null and due < $today then due end) as oldest_due
@@ -105,30 +111,15 @@ def _counts(clock: str) -> Query:
 def _open(clock: str) -> Query:
     return Query(
         name=f"clocks.{clock}_open",
-        # One row a case that is not ended: clock, case_no, kind, began_at, own. For those who may see rows.
-        sql=TIMED.replace("{cases}", CASES[clock])  # noqa: S608 – pieces are constants
-        + "select clock, case_no, kind, began_at, own from timed where ended is null order by due nulls last, began_at, case_no limit 200",
+        # One row a case that is not ended: clock, case_no, kind, began_at, own, due (day number). For those who may see rows.
+        sql=_timed(clock)  # noqa: S608 – pieces are constants
+        + "select clock, case_no, kind, began_at, own, due from timed where ended is null order by due nulls last, began_at, case_no limit 200",
         grain="rows",
     )
 
 
 COUNTS = {clock: _counts(clock) for clock in CASES}
 OPEN = {clock: _open(clock) for clock in CASES}
-
-
-@dataclass(frozen=True)
-class Term:
-    """What holds for a clock: the obligation that it counts by and its rule (``None``: no number in law), else an internal target in days."""
-
-    duty: Any
-    rule: Rule | None
-    target: int | None
-
-    def clock(self, start: datetime, done: datetime | None, now: datetime, own: date | None = None) -> Clock:
-        return compute_clock(start, self.rule, done, now, own or self.day(start))
-
-    def day(self, start: datetime) -> date | None:
-        return None if self.target is None else start.date() + timedelta(days=self.target)
 
 
 @dataclass(frozen=True)
@@ -206,7 +197,10 @@ def load_clocks(store: Store, scope: Scope) -> Clocks:
         if term is None:
             continue
         known = load_known_day(store, scope, LEDGER[clock])
-        params = {**scope.params("waves"), **_days(term, known)}
+        params = {
+            **scope.params("waves"),
+            **compute_days(terms[clock], known, terms[LONGEST] if clock == "complaint" else ()),
+        }
         found = rows(store.read(COUNTS[clock], scope.rights, as_of=scope.as_of, params=params))
         if not found:
             continue
@@ -218,7 +212,12 @@ def load_clocks(store: Store, scope: Scope) -> Clocks:
             own = store.read(OPEN[clock], scope.rights, as_of=scope.as_of, params=params)
             cases += [
                 _seen(
-                    _case(clock, row.case_no, None, row.kind, _at(row.began_at), None, term, at, own=_day(row.own)), now
+                    _placed(
+                        _case(clock, row.case_no, None, row.kind, _at(row.began_at), None, term, at, own=_day(row.own)),
+                        row,
+                        at,
+                    ),
+                    now,
                 )
                 for row in rows(own)
             ]
@@ -235,22 +234,6 @@ def load_clocks(store: Store, scope: Scope) -> Clocks:
     )
     table = pd.DataFrame([one for one in kinds if one], columns=KIND_COLUMNS, dtype=object)
     return Clocks(table, frame, now, tuple(dict.fromkeys(missing)), judge)
-
-
-def compute_terms(catalogue: pd.DataFrame) -> dict[str, tuple[Term, ...]]:
-    """The terms in force of each clock; of persons' cases the first is the one that counts: a number of the law before an internal target."""
-    active = {row.obligation: row for row in rows(catalogue) if bool(row.active)}
-    found = {}
-    for clock, names in load_seed().items():
-        own = []
-        for name in names:
-            if name in active:
-                duty = active[name]
-                numbered = duty.term is not None and not pd.isna(duty.term)
-                target = None if numbered or pd.isna(duty.target_days) else int(duty.target_days)
-                own.append(Term(duty, rule_of(duty) if numbered else None, target))
-        found[clock] = tuple(sorted(own, key=lambda term: term.rule is None))
-    return found
 
 
 def compute_incident_cases(
@@ -289,6 +272,22 @@ def _case(
         "clock": clock, "case_no": text(case_no), "name": text(name), "kind": text(kind), "start": start, "due_at": found.due, "law": found.law,
         "provisional": found.provisional, "state": found.state, "cause": found.cause, "days": days, "done_at": done, "duty": term.duty,
     }  # fmt: skip
+
+
+def _placed(case: dict[str, Any], row: Any, at: datetime) -> dict[str, Any]:
+    """A complaint with the day that every page judges it by, and whether that is the law's or its ledger's."""
+    if case["clock"] != "complaint" or pd.isna(row.due):
+        return case
+    due = datetime.combine(MONDAY + timedelta(days=int(row.due)), time(23, 59, 59))
+    law = bool(case["law"]) and (pd.isna(row.own) or due.date() != _day(row.own))
+    provisional = case["provisional"] and law
+    return case | {
+        "due_at": due,
+        "law": law,
+        "provisional": provisional,
+        "state": "overdue" if due < at else "due",
+        "cause": "",
+    }
 
 
 def _seen(case: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -343,18 +342,6 @@ def _counted(row: Any, term: Term, *, known: bool) -> dict[str, Any]:
         "next_due": day(row.next_due) if known else None, "oldest_due": day(row.oldest_due) if known else None, "duty": term.duty,
         "law": term.rule is not None,
     }  # fmt: skip
-
-
-def _days(term: Term, known: date) -> dict[str, Any]:
-    """For each day on which a case may have begun the number of the day on which it is due, for the statement."""
-    first = known - timedelta(days=REACH)
-    ends = []
-    for step in range(REACH + 1):
-        due = term.clock(
-            datetime.combine(first + timedelta(days=step), time.min), None, datetime.combine(known, time.max)
-        ).due
-        ends.append(None if due is None else day_number(due.date()))
-    return {"first": day_number(first), "today": day_number(known), "ends": ends, "lawful": term.rule is not None}
 
 
 def _whole(value: Any) -> int | None:

@@ -13,6 +13,7 @@ from analytics.metrics.passport import METRICS
 from analytics.metrics.reading import compare_values
 from analytics.periods import as_of_day
 from analytics.reach import load_known_day
+from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, adjusted_p
 from data.language import LANGUAGES, Translator
@@ -178,10 +179,16 @@ def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, wave
         return Improvement(row, "early", 0)
     own = (str(row["wave"]),) if isinstance(row["wave"], str) and row["wave"] else ()
     period = {"start": begins, "end": begins + timedelta(days=weeks * 7 - 1), "phase": None}
-    reading = METRICS[metric].now(store, scope.but(waves=own, **period))
+    reading = _apart(metric, store, scope.but(waves=own, **period))
     rest = tuple(wave for wave in waves if wave not in own)
-    beside = METRICS[metric].now(store, scope.but(waves=rest, **period)) if own and rest else None
+    beside = _apart(metric, store, scope.but(waves=rest, **period)) if own and rest else None
     return Improvement(row, compute_outcome(reading, weeks), weeks, reading, beside)
+
+
+def _apart(metric: str, store: Store, scope: Scope) -> Reading:
+    """A reading by itself: what is looked at together here are the improvements."""
+    found = METRICS[metric]
+    return found.apart(store, scope) if isinstance(found, AnswerMetric | ResponseRate) else found.now(store, scope)
 
 
 def compute_outcome(reading: Reading, weeks: int) -> Outcome:

@@ -12,7 +12,6 @@ from analytics.amounts import Fact
 from analytics.frames import rows, text
 from analytics.periods import day_number
 from analytics.reach import load_known_day
-from analytics.safeguards.numbers.continuity import latest_tests
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ def measure_continuity(found: Continuity) -> dict[str, Measure]:
     A system with a plan and without a test is one that was not tested: one of two sites is one of two.
     """
     measured = {}
-    last = latest_tests(found.tests)
+    last = found.last
     for row in rows(found.waves):
         own = found.tests[found.tests["wave"] == row.wave]
         plans = found.items[(found.items["wave"] == row.wave) & (found.items["kind"] == "plan")]

@@ -17,7 +17,6 @@ from analytics.frames import rows
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_spread
 from analytics.safeguards.numbers import load_continuity, load_protection
-from analytics.safeguards.numbers.continuity import latest_tests
 from analytics.snapshot import once
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def compute_safe(protection: Protection, continuity: Continuity) -> Score:
     ]
     lines += [
         ("bad" if row.judged == "failed" else "good", "recovery", f"{row.wave} {row.system}", None)
-        for row in rows(latest_tests(continuity.tests))
+        for row in rows(continuity.last)
     ]
     lines += [
         ("bad" if row.state in ("bad", "watch") else "good", "incident", _named(row.name, row.incident),

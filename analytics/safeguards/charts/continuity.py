@@ -21,10 +21,14 @@ SHOWN = 12
 
 
 def recovery_of(found: Continuity, wave: str) -> pd.DataFrame:
-    """The last test of each system in a wave that has a target and a measured time, the worst first."""
-    own = latest_tests(found.tests[found.tests["wave"] == wave])
+    """The last test of each system in a wave that has a target and a measured time, the worst first: too slow, then failed or not tested
+    everywhere that tests of it, of any wave, name."""
+    own = found.last[found.last["wave"] == wave]
     own = own[own["rto_actual"].notna() & own["rto_minutes"].notna()]
-    return own.assign(use=own["rto_actual"] / own["rto_minutes"]).sort_values("use", ascending=False, ignore_index=True)
+    own = own.assign(
+        use=own["rto_actual"] / own["rto_minutes"], rank=(own["over"] > 0) * 2 + (own["judged"] == "failed")
+    )
+    return own.sort_values(["rank", "use"], ascending=False, ignore_index=True)
 
 
 def chart_recovery(found: Continuity, t: Translator) -> Exhibit:
@@ -34,9 +38,11 @@ def chart_recovery(found: Continuity, t: Translator) -> Exhibit:
     if frame.empty:
         return Exhibit.nothing(t("safeguards.recovery.empty", wave=t.wave(wave)), subtitle)
     worst = frame.iloc[0]
+    bare = worst["bare"]
+    state = "over" if worst["over"] > 0 else "bare" if bare else "failed" if worst["judged"] == "failed" else "kept"
     title = t(
-        "safeguards.recovery.over" if worst["over"] > 0 else "safeguards.recovery.kept", system=worst["system"],
-        actual=t.number(worst["rto_actual"]), target=t.number(worst["rto_minutes"]), n=len(frame),
+        f"safeguards.recovery.{state}", system=worst["system"], actual=t.number(worst["rto_actual"]), target=t.number(worst["rto_minutes"]),
+        n=len(frame), bare=bare[0].write(t) if bare else "",
     )  # fmt: skip
     names = tuple(frame["system"])
     before = latest_tests(found.tests[(found.tests["wave"] != wave) & found.tests["system"].isin(names)])
@@ -45,7 +51,7 @@ def chart_recovery(found: Continuity, t: Translator) -> Exhibit:
     ]
     mark = Bars(
         names,
-        (Series(t("safeguards.recovery.took"), values(frame["rto_actual"]), tones=tuple("bad" if over > 0 else "actual" for over in frame["over"])),),
+        (Series(t("safeguards.recovery.took"), values(frame["rto_actual"]), tones=tuple("bad" if over > 0 or judged == "failed" else "actual" for over, judged in zip(frame["over"], frame["judged"], strict=True))),),
         MINUTES,
         across=True,
         ends=tuple(f"<b>{t.number(row.rto_actual)}</b> / {t.number(row.rto_minutes)} {t('safeguards.min')}" for row in rows(frame)),

@@ -66,6 +66,8 @@ class Continuity:
     items: pd.DataFrame
     outages: pd.DataFrame
     day: date
+    last: pd.DataFrame
+    """The last test of each system in each wave that is looked at, judged beside the tests of every wave (:func:`latest_tests`)."""
 
     @property
     def empty(self) -> bool:
@@ -82,12 +84,18 @@ class Continuity:
 @once
 def load_continuity(store: Store, scope: Scope) -> Continuity:
     """How continuity is prepared and tested, as of the scope's moment."""
-    day, params = as_of_day(scope), scope.params("waves")
+    day = as_of_day(scope)
 
-    def ask(query: Query) -> pd.DataFrame:
-        return store.read(query, scope.rights, as_of=scope.as_of, params=params)
+    def ask(query: Query, of: Scope = scope) -> pd.DataFrame:
+        return store.read(query, scope.rights, as_of=scope.as_of, params=of.params("waves"))
 
-    tests = compute_tests(done_by(ask(TESTS), load_known_day(store, scope, "continuity_tests"), "tested_on"), day)
+    def tested(of: Scope) -> pd.DataFrame:
+        return compute_tests(
+            done_by(ask(TESTS, of), load_known_day(store, scope, "continuity_tests"), "tested_on"), day
+        )
+
+    tests, last = tested(scope), latest_tests(tested(scope.but(waves=())))
+    last = last[last["wave"].isin(scope.waves)].reset_index(drop=True) if scope.waves else last
     items = done_by(ask(ITEMS), load_known_day(store, scope, "continuity"), "done_on")
     outages = done_by(ask(OUTAGES), load_known_day(store, scope, "outages"), "ended_at")
     outages["minutes"] = outages["minutes"].where(outages["ended_at"].notna())
@@ -96,8 +104,8 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
     items["late"] = late.where(items["done_on"].isna() & (late > 0), 0).fillna(0).astype(int)
     items["blocker"] = compute_blockers(items)
     outages["customer_minutes"] = outages["minutes"].astype("float64") * outages["customers"].astype("float64")
-    waves = compute_waves(tests, items, load_wave_dates(store, scope), day, load_judge(store, scope))
-    return Continuity(tests, waves, items, outages, day)
+    waves = compute_waves(tests, last, items, load_wave_dates(store, scope), day, load_judge(store, scope))
+    return Continuity(tests, waves, items, outages, day, last)
 
 
 def compute_tolerated(outages: pd.DataFrame, items: pd.DataFrame, known: date) -> pd.DataFrame:
@@ -176,14 +184,14 @@ def latest_tests(tests: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_waves(
-    tests: pd.DataFrame, items: pd.DataFrame, dates: pd.DataFrame, day: date, judge: Judge = USUAL
+    tests: pd.DataFrame, last: pd.DataFrame, items: pd.DataFrame, dates: pd.DataFrame, day: date, judge: Judge = USUAL
 ) -> pd.DataFrame:
     """How ready each wave is: systems whose last test passed and failed, tests still planned, blockers and items open.
 
     bad: a last test failed or is overdue, or a blocker is open ``continuity.block_days`` before the cut-over or later; watch: something is
     open and there is time; good: nothing is; none: nothing is known.
     """
-    last, found = latest_tests(tests), []
+    found = []
     for row in rows(dates.sort_values("cutover_on")):
         own, systems = tests[tests["wave"] == row.wave], last[last["wave"] == row.wave]
         mine = items[(items["wave"] == row.wave) & items["done_on"].isna()]

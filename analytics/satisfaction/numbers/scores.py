@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport, register
-from analytics.metrics.reading import Reading, Value, compute_reading
+from analytics.metrics.reading import Reading, Value, compute_reading, settle_family
 from analytics.periods import WEEKS, Period, current_period, day_number, last_complete_week, monday_of
 from analytics.periods import as_of_day as day_of
 from analytics.satisfaction.numbers.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED
@@ -117,6 +117,10 @@ class AnswerMetric:
         return tidy(self._read(CELLS, store, scope, grouping(by, DIMENSIONS)), by)
 
     def now(self, store: Store, scope: Scope) -> Reading:
+        """Its period against the one before, with the verdict that holds among the scores looked at with it."""
+        return settled(self, store, scope)
+
+    def apart(self, store: Store, scope: Scope) -> Reading:
         """The last four complete weeks before the as-of (or the dates of the scope) against as many days before."""
         period = current_period(scope)
         before = period.before()
@@ -269,6 +273,10 @@ class ResponseRate:
         return compute_values("share", pd.concat([part for part in parts if len(part)] or parts, ignore_index=True))
 
     def now(self, store: Store, scope: Scope) -> Reading:
+        """Its period against the one before, with the verdict that holds among the scores looked at with it."""
+        return settled(self, store, scope)
+
+    def apart(self, store: Store, scope: Scope) -> Reading:
         """The period of the scope against the one before; ``missing`` is ``invitations`` where nobody was asked at all."""
         period = current_period(scope)
         open_scope = scope.but(start=None, end=None)
@@ -282,6 +290,15 @@ class ResponseRate:
             target=load_target(store, scope, self.passport),
             missing="invitations" if silent else "",
         )
+
+
+def settled(metric: AnswerMetric | ResponseRate, store: Store, scope: Scope) -> Reading:
+    """The reading of one of :data:`FAMILY`, judged among them; of any other score by itself."""
+    if metric.passport.id not in (one.passport.id for one in FAMILY):
+        return metric.apart(store, scope)
+    return next(
+        one for one in settle_family([own.apart(store, scope) for own in FAMILY]) if one.metric.id == metric.passport.id
+    )
 
 
 NPS = AnswerMetric(
@@ -347,5 +364,7 @@ RESPONSE_RATE = ResponseRate(
         high=1,
     )
 )
-for _metric in (NPS, CSAT, CES, RESPONSE_RATE):
+FAMILY: tuple[AnswerMetric | ResponseRate, ...] = (NPS, CSAT, CES, RESPONSE_RATE)
+"""What is looked at together: every tile, headline and command of one of them is judged among all."""
+for _metric in FAMILY:
     register(_metric)

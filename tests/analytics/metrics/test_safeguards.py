@@ -7,7 +7,10 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from analytics.readiness.numbers.measures import measure_continuity
+from analytics.safeguards.alerts import compute_continuity_alerts
 from analytics.safeguards.area import headline
+from analytics.safeguards.charts.continuity import chart_recovery
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
 from analytics.safeguards.numbers.continuity import compute_tests, latest_tests
 from analytics.safeguards.numbers.documents import compute_classes, compute_levels, compute_looks, compute_register
@@ -115,6 +118,30 @@ def test_a_system_is_recovered_where_each_site_and_supplier_of_it_is() -> None:
     t = Translator("en")
     assert [one.write(t) for one in found.loc[("W2", "Payments"), "bare"]] == ["DC 2, Payments: not tested"]
     assert [one.write(t) for one in found.loc[("W1", "Portal"), "bare"]] == ["DC 1, Portal: failed"]
+
+
+def test_chart_headline_alert_and_gate_judge_recovery_by_the_places_that_any_wave_names(store: Store) -> None:
+    """Wave 1 was tested at two data centres, wave 2 in time at one of them: it is not recovered, whichever wave is looked at."""
+    load(store, "waves", "wave,planned cut-over,cut-over\nW1,2026-10-10,2026-10-10\nW2,2026-11-28,\n")
+    load(store, "continuity_tests", "test,system,wave,tested on,result,recovery time objective,recovery took,sites\n"
+         "T1,Payments,W1,2026-10-01,passed,60,40,DC 1; DC 2\nT2,Payments,W2,2026-11-01,passed,60,50,DC 1\n")  # fmt: skip
+    t = Translator("en")
+    for waves in ((), ("W2",)):
+        scope = Scope(RIGHTS, waves=waves)
+        found = load_continuity(store, scope)
+        shown = chart_recovery(found, t)
+        assert shown.title == "Payments is not recovered everywhere: DC 2, Payments: not tested"
+        assert shown.body.series[0].tones == ("bad",)
+        assert (
+            headline(store, scope, t)
+            .replace("\xa0", " ")
+            .startswith("DC 2, Payments: not tested; wave 2 moves in 5 days")
+        )
+        assert [alert.code for alert in compute_continuity_alerts(found)] == ["recovery_unproven"]
+        assert measure_continuity(found)["W2"].value == 0.0
+    assert [
+        alert.code for alert in compute_continuity_alerts(load_continuity(store, Scope(RIGHTS, waves=("W1",))))
+    ] == []
 
 
 def test_a_measure_of_which_nobody_says_what_it_covers_is_not_known_to_be_good() -> None:

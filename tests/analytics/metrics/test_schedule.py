@@ -109,6 +109,33 @@ def test_of_tasks_that_slipped_alike_the_first_is_named_and_the_others_are_count
     assert "其中“Task D”及其他2项任务滞后最多" in headline(store, scope(), Translator("zh"))
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_plan_of_which_nothing_slipped_is_not_said_to_be_late(store: Store, lang: str) -> None:
+    """Twenty tasks side by side end on the baseline: of estimates with wide ranges one ends later, which is no slip. Three days more are one."""
+    t = Translator(lang)
+    wide = {"optimistic": 8.0, "most_likely": 10.0, "pessimistic": 30.0}
+    load(
+        store,
+        "tasks",
+        [task(FIRST, f"T{n}", days(9, 27), days(9, 27), **wide) for n in range(20)],
+        datetime(2026, 11, 8, 12),
+    )
+    said = headline(store, scope(), t)
+    word = {
+        "en": ("The plan finishes on its baseline", "days late", "slipped"),
+        "zh": ("计划完工与基准一致", "滞后", "很可能"),
+    }[lang]
+    assert said.startswith(word[0])
+    assert not any(one in said for one in word[1:])
+    load(
+        store,
+        "tasks",
+        [task(SECOND, f"T{n}", days(9, 27), days(9, 30), **wide) for n in range(20)],
+        datetime(2026, 11, 15, 12),
+    )
+    assert headline(store, scope(), t).startswith({"en": "Finish will likely be", "zh": "完工很可能滞后"}[lang])
+
+
 def test_a_withdrawn_snapshot_takes_the_trend_back(store: Store) -> None:
     stone = {"milestone": True}
     load(store, "tasks", [task(FIRST, "M", days(20, 20), days(20, 20), **stone)], datetime(2026, 11, 8, 12))
