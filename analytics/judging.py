@@ -109,6 +109,8 @@ THRESHOLDS: dict[str, Threshold] = {
         Threshold("alert.lag", 0.02, "share"),
         Threshold("alert.finish_share", 0.8, "share"),
         Threshold("alert.overdue_share", 0.5, "share"),
+        Threshold("alert.overdue_least", 5, "count", 1e6),
+        Threshold("alert.mode_gap", 0.2, "share"),
         Threshold("alert.category", 1.0, "share", 10.0),
         Threshold("alert.explained", 0.95, "share"),
         Threshold("alert.overdue", 0.5, "share"),

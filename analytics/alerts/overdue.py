@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analytics.alerts.base import Alert, Term, counted
 from analytics.complaints.numbers.loop import load_loop
 from analytics.complaints.numbers.resolution import load_resolution
-from analytics.judging import load_judge
+from analytics.judging import THRESHOLDS, load_judge
 from analytics.periods import as_of_day
 from analytics.rights.numbers.consent import load_rights
 from analytics.risk.numbers import load_register
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 
 METRIC = {"complaints": "complaints_in_time", "treatments": "treatments_overdue", "cases": "loop_in_time"}
 """What is overdue → the metric that it belongs to; all else is a matter of the law."""
-LEAST = 5
+LEAST = int(THRESHOLDS["alert.overdue_least"].default)
 """Fewer that are past their day are told by their own ledger."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
     """The alerts as of a moment."""
     scope = Scope(rights, as_of=as_of)
-    return compute_alerts(load_overdue(store, scope), load_judge(store, scope)["alert.overdue_share"], as_of_day(scope))
+    judge = load_judge(store, scope)
+    least = judge.days("alert.overdue_least")
+    return compute_alerts(load_overdue(store, scope), judge["alert.overdue_share"], as_of_day(scope), least)
 
 
 def load_overdue(store: Store, scope: Scope) -> dict[str, tuple[int, int]]:
@@ -64,13 +66,13 @@ def _sum(frame: pd.DataFrame, column: str) -> int:
     return int(frame[column].fillna(0).sum())
 
 
-def compute_alerts(found: dict[str, tuple[int, int]], share: float, day: date) -> list[Alert]:
-    """One alert for each of ``found`` (overdue, whose time is up) of which more than ``share``, and :data:`LEAST` or more, are overdue."""
+def compute_alerts(found: dict[str, tuple[int, int]], share: float, day: date, least: int = LEAST) -> list[Alert]:
+    """One alert for each of ``found`` (overdue, whose time is up) of which more than ``share``, and ``least`` or more, are overdue."""
     return [
         counted(
             "many_overdue", METRIC.get(what, "lawful"), day, day, value=float(late), limit=share, n=late, severity="serious" if late == whole else "watch",
             dated=False, what=Term((f"alert.overdue.{what}",)), whole=whole,
         )
         for what, (late, whole) in found.items()
-        if late >= LEAST and late / whole > share
+        if late >= least and late / whole > share
     ]  # fmt: skip

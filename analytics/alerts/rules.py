@@ -113,7 +113,7 @@ RULES: dict[str, Rule] = {
         *_of("law", "security", "", "looks_out_of_role"),
         *_of("law", "law", "watch", "unfair_gap", held=("fairness.gap",), chance=True),
         *_of("law", "law", "watch", "retention_ending", held=("documents.retention_days",)),
-        *_of("law", "law", "", "many_overdue", held=("alert.overdue_share",)),
+        *_of("law", "law", "", "many_overdue", held=("alert.overdue_share", "alert.overdue_least")),
         *_of("law", "law", "watch", "complaint_closed_without_date", "went_in_spite_without_reason"),
         *_of(
             "trust",
@@ -184,7 +184,7 @@ RULES: dict[str, Rule] = {
         *_of("data", "wave", "watch", "counts_differ", held=("moving.counts_differ",)),
         *_of("data", "customers", "", "response_fall", chance=True),
         *_of("data", "customers", "watch", "response_low", held=("alert.response",), chance=True),
-        *_of("data", "customers", "watch", "mode_gap", chance=True),
+        *_of("data", "customers", "watch", "mode_gap", held=("alert.mode_gap",), chance=True),
     )
 }
 """Every rule by its key, in the order in which they are listed."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analytics.coordination.numbers.actions import load_coordination
 from analytics.coordination.numbers.results import load_results
-from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
@@ -18,12 +18,19 @@ if TYPE_CHECKING:
 
 def _on_time(store: Store, scope: Scope) -> Value:
     found = load_coordination(store, scope)
-    return share_of(len(found.of("done")), len(found.of("done", "late", "overdue")))
+    held = found.of("done", "late", "overdue")
+    held = held[held["due_on"].notna()]
+    return share_of(int((held["state"] == "done").sum()), len(held))
 
 
 def _overdue(store: Store, scope: Scope) -> Value:
     found = load_coordination(store, scope)
-    return count_of(len(found.of("overdue")), len(found.actions) - len(found.of("dropped")))
+    still, whole = found.of("overdue", "open", "undated"), len(found.actions) - len(found.of("dropped"))
+    return (
+        overdue_of(len(found.of("overdue")), len(still), int(still["due_on"].notna().sum()), float(whole))
+        if whole
+        else Value()
+    )
 
 
 def _answer(store: Store, scope: Scope) -> Value:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.amounts import Fact
+from analytics.amounts import Fact, fact
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
 from analytics.metrics.reading import Reading, Value
@@ -28,6 +28,14 @@ Count = Callable[["Store", "Scope"], Value]
 Beside = Callable[["Store", "Scope"], tuple[Fact, ...]]
 Until = Callable[["Store", "Scope"], "date | None"]
 COLUMNS = ("value", "low", "high", "n", "note")
+
+
+def overdue_of(late: int, still: int, dated: int, whole: float | None = None) -> Value:
+    """How many of what is ``still`` open are past their day, of ``whole``; not known where none of it has a day to be held against."""
+    if still and not dated:
+        return Value()
+    said = (fact("metric.undated", n=still - dated),) if still > dated else ()
+    return Value(float(late), n=still, whole=float(still) if whole is None else whole, said=said)
 
 
 @dataclass(frozen=True)

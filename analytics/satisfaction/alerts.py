@@ -22,7 +22,7 @@ from analytics.alerts.base import (
     counted,
 )
 from analytics.frames import rows
-from analytics.judging import Judge, load_judge
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics import METRICS
 from analytics.periods import as_of_day, last_complete_week, monday_of
 from analytics.reach import load_reached
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 FAMILIES = ({"nps_fall": NPS, "csat_fall": CSAT, "ces_fall": CES}, {"response_fall": RESPONSE_RATE})
 """Kinds of alert and the metrics that are watched for a fall: the answers are one family a week, who answers at all (another ledger) one."""
-LEAST_GAP = 0.2
-"""A gap between ways of asking below this effect size (Cohen 1988: small) is none that an executive acts on, however certain it is."""
 
 
 @once
@@ -85,12 +83,12 @@ def compute_silence(reading: Reading, judge: Judge, day: date) -> list[Alert]:
     ]  # fmt: skip
 
 
-def compute_mode_gaps(found: Mode, day: date) -> list[Alert]:
-    """Ways of asking whose answers differ from those of the usual one, corrected for all comparisons, by an effect that counts: one alert a
+def compute_mode_gaps(found: Mode, day: date, judge: Judge = USUAL) -> list[Alert]:
+    """Ways of asking whose answers differ from those of the usual one, corrected for all comparisons, by an effect that counts (``alert.mode_gap``; Cohen 1988: 0.2 is small): one alert a
     way, told by the item where it is largest."""
     sure = found.effects["q"] <= FALSE_WEEKS
     own = found.effects[sure].assign(size=found.effects.loc[sure, "effect"].astype("float64").abs())
-    own = own[own["size"] >= LEAST_GAP].sort_values("size", ascending=False)
+    own = own[own["size"] >= judge["alert.mode_gap"]].sort_values("size", ascending=False)
     return [
         replace(
             counted("mode_gap", row.item if row.item in METRICS else CSAT.passport.id, found.period.end, day, value=float(row.change), n=int(row.n),
@@ -125,4 +123,4 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
         return found
     if load_reached(store, scope, "invitations") is not None:
         found += compute_silence(RESPONSE_RATE.now(store, scope), load_judge(store, scope), day)
-    return found + compute_mode_gaps(load_mode(store, scope, NPS), day)
+    return found + compute_mode_gaps(load_mode(store, scope, NPS), day, load_judge(store, scope))

@@ -13,7 +13,7 @@ from analytics.compliance.numbers.duties import Duties, load_duties
 from analytics.compliance.numbers.evidence import load_evidence
 from analytics.compliance.numbers.reviews import Reviews, load_reviews
 from analytics.frames import rows
-from analytics.metrics.ledger import Count, LedgerMetric
+from analytics.metrics.ledger import Count, LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.readiness.numbers.consistency import RULES, load_contradictions
@@ -198,7 +198,7 @@ def _findings_overdue(store: Store, scope: Scope) -> Value:
     own = reviews.open_findings
     if reviews.findings.empty:
         return Value()
-    return Value(float((own["late"] > 0).sum()), n=len(own), whole=float(len(own)))
+    return overdue_of(int((own["late"] > 0).sum()), len(own), int(own["due"].notna().sum()))
 
 
 def _clocks(store: Store, scope: Scope) -> Value:

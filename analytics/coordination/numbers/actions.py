@@ -91,7 +91,7 @@ class Coordination:
 
     @property
     def departments(self) -> pd.DataFrame:
-        """By department: done, late, overdue, open (those without a day too), n, ``on_time`` (of all that are over or overdue) and ``answer``: the median of
+        """By department: done, late, overdue, open (those without a day too), n, ``on_time`` (of all with a day that are over or overdue) and ``answer``: the median of
         the days that others waited for its first answer (those still waiting count with what they have waited); worst first."""
         own = self.actions[self.actions["department"].notna() & (self.actions["state"] != "dropped")]
         if own.empty:
@@ -99,7 +99,9 @@ class Coordination:
         state = own["state"].replace("undated", "open")
         table = pd.crosstab(own["department"], state).reindex(columns=["done", "late", "overdue", "open"], fill_value=0)
         table["n"] = table.sum(axis=1)
-        table["on_time"] = table["done"] / table[["done", "late", "overdue"]].sum(axis=1).replace(0, float("nan"))
+        timed = pd.crosstab(own["department"], own["state"].where(own["due_on"].notna(), "undated"))
+        timed = timed.reindex(columns=["done", "late", "overdue"], fill_value=0).reindex(table.index, fill_value=0)
+        table["on_time"] = timed["done"] / timed.sum(axis=1).replace(0, float("nan"))
         table["answer"] = self.requests.groupby("department")["waited"].median()
         table = table.rename_axis(columns=None).reset_index()
         return table.sort_values(["overdue", "late", "department"], ascending=[False, False, True], ignore_index=True)

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from analytics.rights.numbers.consent import Rights
     from data.language import Translator
 
-STATES = {"kept": "good", "late": "watch", "broken": "bad", "overdue": "bad", "due": "none"}
+STATES = {
+    "kept": "good",
+    "late": "watch",
+    "broken": "bad",
+    "overdue": "bad",
+    "due": "none",
+    "done": "none",
+    "undated": "none",
+}
 SPANS = ("day1", "day3", "day7", "later")
 
 
@@ -110,5 +118,6 @@ def table_promises(found: Rights, t: Translator) -> Exhibit:
         Column("kept_on", "date", "kept"),
         Column("standing"),
     )
-    title = promises_open(found, t) or t("rights.promises.title")
+    dated = frame["due_on"].notna().any()
+    title = promises_open(found, t) or t("rights.promises.title" if dated else "rights.promises.undated")
     return Exhibit(title, subtitle, body=grid(told, columns, "rights.column", t))

@@ -213,7 +213,7 @@ class Rights:
 
     ``funnel``: one row a wave – wave, n, sent, delivered, read, consented, refused, withdrawn, silent, silent_read, excluded,
     refused_in, silent_in, to_call, open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
-    day, n, undecided, lacking · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (kept, broken, overdue, due)
+    day, n, undecided, lacking · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (:func:`compute_promises`)
     · ``questions`` by topic.
     """
 
@@ -362,7 +362,7 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
 
 
 def compute_promises(frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Promises with ``state``: kept (in time), late (kept, but after its day), broken, overdue, due (still to be kept)."""
+    """Promises with ``state``: kept (in time), late (kept, but after its day), broken, overdue, due (still to be kept); without a day done or undated."""
     states = []
     for row in rows(frame):
         due = None if pd.isna(row.due_on) else pd.Timestamp(row.due_on).date()
@@ -370,9 +370,9 @@ def compute_promises(frame: pd.DataFrame, day: date) -> pd.DataFrame:
         if not pd.isna(row.broken_on):
             states.append("broken")
         elif kept is not None:
-            states.append("late" if due is not None and kept > due else "kept")
+            states.append("done" if due is None else "late" if kept > due else "kept")
         else:
-            states.append("overdue" if due is not None and due < day else "due")
+            states.append("undated" if due is None else "overdue" if due < day else "due")
     return frame.assign(state=states)
 
 

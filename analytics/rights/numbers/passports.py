@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.amounts import fact
-from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.readiness.numbers.principles import compute_fair, compute_safe
@@ -43,7 +43,7 @@ def _told(store: Store, scope: Scope) -> Value:
 
 def _kept(store: Store, scope: Scope) -> Value:
     states = list(load_rights(store, scope).promises["state"])
-    ended = sum(state != "due" for state in states)
+    ended = sum(state in ("kept", "late", "broken", "overdue") for state in states)
     found = count_of(sum(state == "kept" for state in states), ended)
     return (
         Value(found.value, n=found.n, whole=found.whole, said=(fact("rights.tile.promises.detail", n=len(states)),))
@@ -54,7 +54,13 @@ def _kept(store: Store, scope: Scope) -> Value:
 
 def _open(store: Store, scope: Scope) -> Value:
     states = list(load_rights(store, scope).promises["state"])
-    return count_of(sum(state in ("overdue", "broken") for state in states), len(states))
+    if not states:
+        return Value()
+    broken, still = states.count("broken"), sum(state in ("overdue", "due", "undated") for state in states)
+    found = overdue_of(states.count("overdue"), still, still - states.count("undated"), float(len(states)))
+    if found.value is None and not broken:
+        return found
+    return replace(found, value=(found.value or 0.0) + broken, n=len(states), whole=float(len(states)))
 
 
 def _fair(store: Store, scope: Scope) -> Value:

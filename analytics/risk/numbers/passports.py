@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.amounts import Amount, fact
-from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.risk.numbers.found import load_exposed, load_measures
@@ -56,10 +57,13 @@ def _p80(store: Store, scope: Scope) -> Value:
 
 def _overdue(store: Store, scope: Scope) -> Value:
     found = load_measures(store, scope)
-    return Value() if found.measures.empty else Value(
-        float(len(found.overdue)), n=len(found.open), whole=float(len(found.open)),
-        said=(fact("risk.tile.done", n=len(found.measures) - len(found.open), total=len(found.measures)),),
-    )  # fmt: skip
+    if found.measures.empty:
+        return Value()
+    told = overdue_of(len(found.overdue), len(found.open), int(found.open["due_on"].notna().sum()))
+    return replace(
+        told,
+        said=(fact("risk.tile.done", n=len(found.measures) - len(found.open), total=len(found.measures)), *told.said),
+    )
 
 
 def _red(store: Store, scope: Scope) -> Value:
