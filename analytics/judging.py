@@ -50,8 +50,7 @@ class Threshold:
     """A number that something is held against: its setting, what holds where none is set, and the range it may have.
 
     ``unit``: days, hours, share (0.9 or 90%), count, or yes (a switch: 1 or 0, written yes or no). ``beyond`` is the state of a value
-    on its worse side: above it, or below where ``least``. ``also`` is an older name of the setting. What it does is the text
-    ``setting.<name>`` of the catalogue.
+    on its worse side: above it, or below where ``least``. What it does is the text ``setting.<name>`` of the catalogue.
     """
 
     name: str
@@ -137,11 +136,10 @@ THRESHOLDS: dict[str, Threshold] = {
         _days("backup.days", 7),
         _days("backup.test_days", 90),
         _days("documents.retention_days", 90),
-        _days("compliance.assess_days", 14),
-        _days("compliance.evidence_days", 30),
-        _days("compliance.report_days", 10),
-        _days("compliance.review_days", 7),
-        _days("compliance.due_days", 14),
+        *(
+            _days(f"compliance.{what}_days", days)
+            for what, days in (("assess", 14), ("evidence", 30), ("report", 10), ("review", 7), ("due", 14))
+        ),
         _days("clock.soon_days", 3),
         _days("moving.active_days", 90),
         Threshold("moving.counts_differ", 0.0, "share"),

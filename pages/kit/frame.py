@@ -14,6 +14,7 @@ from pages.kit.controls import pick
 from pages.kit.errors import unsaid
 from pages.kit.guard import FRAMED, View
 from pages.kit.head import programme_name, read_overview
+from pages.kit.menu import MENU
 from pages.kit.navigation import show_navigation
 from pages.kit.state import LANG, carry_params, read_language
 from pages.kit.style import read_palette, show_style
@@ -58,12 +59,6 @@ export default ({ data }) => {
 """Tells the browser the language of the page. And a page opened from the menu is one step of its history: the scope that it takes
 along is written into the address after it was opened (``carry_params``), which would be a second step to go back over. What Streamlit
 says in English only is said in the language of the page."""
-MENU = {
-    "System": "system", "Light": "light", "Dark": "dark", "Print": "print", "Record screen": "record", "Stop recording": "stop",
-    "About": "about", "Page not found": "missing",
-    "The page that you have requested does not seem to exist. Running the app's main page.": "missing_todo",
-}  # fmt: skip
-"""What Streamlit says in its menu and its dialogs → the message ``menu.<key>`` that stands there instead."""
 
 
 def open_frame(rights: Rights) -> StreamlitPage:

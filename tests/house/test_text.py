@@ -19,7 +19,7 @@ OWN_WORDS = ("data/datasets/", "data/demo/", "data/language.py", "data/settings.
 """Where words are content or declared documentation."""
 READERS = "data/ingest/"
 """Where files are read: constants of a module and patterns hold what headers and answers of files say."""
-HEARD = ("data/store/engine.py",)
+HEARD = ("data/store/engine.py", "pages/kit/menu.py")
 """Where the messages of another programme are recognised."""
 NAMES_OF_LANGUAGES = {"English", "中文"}
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
 from data.language import LANGUAGES, Translator
-from pages.kit.frame import MENU
+from pages.kit.menu import MENU
 from pages.kit.navigation import PAGES
 from tests.conftest import proving
 from tests.pages.conftest import Opened, words

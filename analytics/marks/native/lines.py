@@ -112,14 +112,15 @@ def _number(mark: Lines, x: Any) -> float:
 def _parts(mark: Lines, line: Line, t: Translator) -> list[Drawn]:
     """The line and the bounds of its interval; steps are written out."""
     found = []
-    named = ((line.name, line.y), (t("slide.band_low"), line.lows), (t("slide.band_high"), line.highs))
+    low, high = (t(f"slide.band_{end}", name=line.name) for end in ("low", "high"))
+    named = ((line.name, line.y), (low, line.lows), (high, line.highs))
     for number, (name, part) in enumerate(named):
         points = [(_number(mark, x), float(y)) for x, y in zip(line.x, part, strict=False) if y is not None]
         if line.kind == "steps":
             points = [
                 one for at, (x, y) in enumerate(points) for one in ([(x, points[at - 1][1])] if at else []) + [(x, y)]
             ]
-        found.append(Drawn(f"{line.name}, {name}" if number else name, points, line, bool(number)))
+        found.append(Drawn(name, points, line, bool(number)))
     return found
 
 
