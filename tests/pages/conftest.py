@@ -112,11 +112,15 @@ def demo(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Opened:
+def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, blank: Path) -> Opened:
     """Opens a page as a reader of a role and language would: ``open_page("satisfaction", lang="zh", wave="W3")``.
 
-    The page is asked for by its address, as from a link: the start page, the dearest of all, does not run before it.
+    The page is asked for by its address, as from a link: the start page, the dearest of all, does not run before it. A test
+    that names no store looks at an empty one.
     """
+    own = tmp_path / "store"
+    if Path(settings().store) == own / "programme.duckdb" and not own.exists():
+        shutil.copytree(blank, own)
 
     def open_page(page: str = "", role: str = "administrator", **params: str | list[str]) -> AppTest:
         monkeypatch.setenv("HANDOVER_ROLE", role)
