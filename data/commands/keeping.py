@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def backup(arguments: argparse.Namespace, console: Console) -> int:
-    """Write a back-up, also while the dashboard runs; ``--test`` tries it at once."""
-    from data.store.backup import make_backup, try_backup
+    """Write a back-up, also while the dashboard runs; ``--test`` tries it at once.
+
+    ``--keep N`` deletes the older ones of the folder once the new one is written – and tested, where that was asked.
+    """
+    from data.store.backup import drop_older, make_backup, try_backup
 
     store = console.opened()
     folder = Path(store.address).parent / "backups"
@@ -25,7 +28,10 @@ def backup(arguments: argparse.Namespace, console: Console) -> int:
     made = make_backup(store, arguments.target or folder, console.rights)
     if arguments.test:
         try_backup(store, made.path, console.rights)
-    _told(console, "tested" if arguments.test else "done", made, tested=arguments.test)
+    dropped = [] if arguments.keep is None else [str(file) for file in drop_older(made.path, arguments.keep, console.rights)]
+    _told(console, "tested" if arguments.test else "done", made, tested=arguments.test, dropped=dropped)
+    if dropped and not console.as_json:
+        console.say(console.t("command.backup.dropped", n=len(dropped), folder=str(made.path.parent)))
     return DONE
 
 

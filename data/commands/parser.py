@@ -17,7 +17,7 @@ COMPLAINTS = {
     "required": (r"the following arguments are required: (.+)", ("name",)),
     "unknown": (r"unrecognized arguments: (.+)", ("name",)),
     "choice": (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", ("name", "value", "choices")),
-    "number": (r"argument (.+?): invalid int value: (.+)", ("name", "value")),
+    "number": (r"argument (.+?): invalid (?:int|whole|_?count) value: (.+)", ("name", "value")),
     "value": (r"argument (.+?): expected one argument", ("name",)),
     "exclusive": (r"argument (.+?): not allowed with argument (.+)", ("name", "other")),
 }
@@ -147,6 +147,7 @@ def parser(t: Translator) -> Parser:
     backup = add("backup")
     backup.add_argument("target", nargs="?", help=t("command.option.target"))
     backup.add_argument("--test", action="store_true", help=t("command.option.test"))
+    backup.add_argument("--keep", type=_count, metavar="N", help=t("command.option.keep"))
     restore = add("restore")
     restore.add_argument("file", help=t("command.option.backup"))
     place = restore.add_mutually_exclusive_group()
@@ -155,6 +156,14 @@ def parser(t: Translator) -> Parser:
     restore.add_argument("--force", action="store_true", help=t("command.option.force"))
     add("rotate").add_argument("--new-key-file", metavar="FILE", help=t("command.option.new_key"))
     return top
+
+
+def _count(text: str) -> int:
+    """A whole number of one or more; nothing else, so that no typing error deletes every back-up."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def pairs(given: list[str], option: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -94,6 +95,22 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
     made = read_manifest(path)
     store.audit("backup", rights, batches=made.batches, rows=sum(made.rows.values()), bytes=made.size, version=made.version)  # fmt: skip
     return made
+
+
+NAMED = re.compile(r"handover-\d{8}-\d{6}-\d+\.zip")
+
+
+def drop_older(newest: Path, keep: int, rights: Rights) -> tuple[Path, ...]:
+    """Delete what :func:`make_backup` named in the folder of ``newest``, but for the ``keep`` that were made last.
+
+    The newest always stays, and so does a file that somebody named himself. Refusal ``not_allowed``.
+    """
+    may_erase(rights)
+    named = sorted((file for file in newest.parent.glob("handover-*.zip") if NAMED.fullmatch(file.name)), reverse=True)
+    older = [file for file in named if file != newest][max(keep - 1, 0) :]
+    for file in older:
+        file.unlink(missing_ok=True)
+    return tuple(older)
 
 
 def _copied(source: Path, target: Path, endings: Iterable[str]) -> None:

@@ -37,6 +37,29 @@ def test_a_backup_is_made_tested_and_restored(tmp_path: Path) -> None:
         assert ("备份已损坏" if lang == "zh" else "is damaged") in out.getvalue()
 
 
+def test_older_backups_go_once_the_new_one_is_written(tmp_path: Path) -> None:
+    """Only those that the product named, only in that folder; a number that is none deletes nothing."""
+    file = tmp_path / "waves.csv"
+    file.write_text(WAVES, encoding="utf-8")
+    run("load", "waves", str(file))
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    old = [folder / f"handover-2026110{day}-020000-1.zip" for day in range(1, 6)]
+    own = [folder / "before the cut-over.zip", folder / "handover-wave-2.zip"]
+    for path in (*old, *own):
+        path.write_bytes(b"")
+    for wrong in ("0", "-1", "none"):
+        code, refused = run("backup", str(folder), "--keep", wrong)
+        assert (code, refused["refused"]["code"]) == (2, "usage")
+    assert len(list(folder.iterdir())) == 7
+    code, told = run("backup", str(folder), "--test", "--keep", "3")
+    assert (code, told["dropped"]) == (0, [str(old[2]), str(old[1]), str(old[0])])
+    assert sorted(folder.iterdir()) == sorted([Path(str(told["file"])), *old[3:], *own])
+    (tmp_path / "programme.zip").write_bytes(b"in the way")
+    code, refused = run("backup", str(tmp_path / "programme.zip"), "--keep", "1")
+    assert (code, refused["refused"]["code"]) == (2, "backup_exists")
+
+
 def test_a_store_in_use_is_saved_through_its_door_and_not_restored_over(tmp_path: Path) -> None:
     from pages.kit.commands import run_command
 
