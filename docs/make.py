@@ -17,6 +17,7 @@ from analytics.provenance import why
 from data.datasets import DATASETS, Dataset, Field
 from data.language import Translator
 from data.settings import Settings
+from docs.performance import render_performance
 
 HERE = Path(__file__).resolve().parent
 BETTER = {"up": "higher", "down": "lower", "neither": "neither"}
@@ -292,6 +293,7 @@ PAGES = {
     "datasets.md": render_datasets,
     "metrics.md": render_metrics,
     "commands.md": render_commands,
+    "performance.md": render_performance,
 }
 """Each page with the function that writes it."""
 

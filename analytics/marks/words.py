@@ -321,11 +321,11 @@ def _places(mark: Lines, t: Translator) -> Grid:
     heads += [mark.unit.head(t(f"mark.{key}"), t) for key in ("low", "high")] if banded else []
     counted = any(line.n for line in mark.series)
     heads += [t("mark.n")] if counted else []
-    told = any(line.hovers for line in mark.series)
+    told, dated = any(line.hovers for line in mark.series), mark.dated
     rows = []
     for line in mark.series:
         for at, (x, y) in enumerate(zip(line.x, line.y, strict=True)):
-            where = Cell(t.date(pd.Timestamp(x), year=True), pd.Timestamp(x).date()) if mark.dated else Cell(t.number(float(x)), x)  # fmt: skip
+            where = Cell(t.date(pd.Timestamp(x), year=True), pd.Timestamp(x).date()) if dated else Cell(t.number(float(x)), x)  # fmt: skip
             cells = [where, Cell(line.name, line.name), number(y, mark.unit, t)]
             if banded:
                 cells += [number(part[at] if part else None, mark.unit, t) for part in (line.lows, line.highs)]

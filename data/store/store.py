@@ -40,6 +40,7 @@ from data.store.reading import answer
 from data.store.relations import Relations, own_rows
 from data.store.secret import derived, master_of, ready_secret
 from data.store.staging import Staged, stage
+from data.store.stand import Stand
 from data.store.zone import tell_zone
 
 
@@ -52,7 +53,7 @@ class Store:
         self._key = key
         self._writing = RLock()
         self._when_shut: list[Callable[[], None]] = []
-        self._memory, self._past = Memory(), Past()
+        self._memory, self._past, self._stand = Memory(), Past(), Stand()
         ready_secret(path, key)
         self._root, self._last = open_root(path, key), Last(path)
         try:
@@ -75,7 +76,7 @@ class Store:
     @contextmanager
     def _writing_batch(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One writer at a time, who begins a transaction and commits it; it is rolled back if anything is raised."""
-        with self._writing, self._cursor() as cursor:
+        with self._writing, self._stand.moving(), self._cursor() as cursor:
             try:
                 yield cursor
             except BaseException:
@@ -91,8 +92,7 @@ class Store:
 
     def version(self) -> int:
         """The largest ``seq``: whatever was read at one version is the same as long as it stands."""
-        with self._cursor() as cursor:
-            return int(cursor.execute("select coalesce(max(seq), 0) from batch_log").fetchall()[0][0])
+        return self._stand.read(self._cursor)
 
     def is_empty(self) -> bool:
         """Whether no live batch is in the store."""

@@ -10,7 +10,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.catalogue import Area, Chart, Custom, Editor, Part, Piece, Row, Section
-from analytics.charts.palette import Palette
 from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
 from analytics.marks.browser.key import swatch
@@ -20,7 +19,7 @@ from analytics.periods import as_of_day
 from data.language import start
 from pages.kit.cache import keep
 from pages.kit.card import card, card_head
-from pages.kit.charts import show_figure
+from pages.kit.charts import Drawn, drawn, show_figure
 from pages.kit.controls import choose, controls, pick, slide
 from pages.kit.editor.show import show_editor
 from pages.kit.empty import (
@@ -179,22 +178,14 @@ def show_wanting(view: View, key: str, exhibit: Exhibit) -> bool:
 def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence[str]) -> None:
     mark, height = exhibit.body, part.height if isinstance(part, Chart) else 340
 
-    def draw(palette: Palette) -> object:
-        return figure_of(mark, palette, view.t, height)  # type: ignore[arg-type]
+    def draw() -> Drawn:
+        return drawn(figure_of(mark, view.palette, view.t, height), alt_of(exhibit, view.t))  # type: ignore[arg-type]
 
-    figure = keep(
-        view,
-        f"figure {area.name} {part.key}",
-        lambda: draw(view.palette),
-        exhibit.title,
-        exhibit.subtitle,
-        *chosen,
-        shown=True,
-    )
+    figure = keep(view, f"figure {area.name} {part.key}", draw, exhibit.title, exhibit.subtitle, *chosen, shown=True)
     picks, narrow = part.picks if isinstance(part, Chart) else "", narrow_of(mark, view.t)  # type: ignore[arg-type]
-    on_select = partial(_pick, f"chart-{part.key}", picks) if picks else None
+    on_pick = partial(_pick, f"chart-{part.key}", picks) if picks else None
     with st.container(key=f"wide-{'else-' if narrow else ''}{part.key}"):
-        show_figure(figure, f"chart-{part.key}", alt_of(exhibit, view.t), on_select=on_select)
+        show_figure(figure, f"chart-{part.key}", view.t, on_pick)
     if narrow:
         with st.container(key=f"narrow-{part.key}"):
             show_grid(view, f"narrow-{part.key}", narrow, exhibit.subtitle or exhibit.title)
@@ -208,10 +199,8 @@ def _draw(view: View, area: Area, part: Part, exhibit: Exhibit, chosen: Sequence
 
 def _pick(key: str, param: str) -> None:
     """Write the id of the mark that was chosen into the address."""
-    points = st.session_state[key]["selection"]["points"]
-    ids = [str(point["customdata"][0]) for point in points if point.get("customdata") and point["customdata"][0]]
-    if ids:
-        write_param(param, ids[:1])
+    if picked := st.session_state[key]["picked"]:
+        write_param(param, [picked])
 
 
 def show_grid(view: View, key: str, grid: Grid, label: str) -> None:
@@ -252,37 +241,38 @@ def _foot(view: View, part: Part, exhibit: Exhibit) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small", key=f"foot-{part.key}"):
         st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(exhibit.note), width="stretch")
         if exhibit.body is not None:
-            grid = table_of(exhibit.body, t)
             if exhibit.folded or not (isinstance(exhibit.body, Grid) or is_listed(exhibit.body)):
-                _as_table(view, part, grid, exhibit)
-            _take(view, part, exhibit, grid)
+                _as_table(view, part, exhibit)
+            _take(view, part, exhibit, partial(table_of, exhibit.body, t))
 
 
-def _as_table(view: View, part: Part, grid: Grid, exhibit: Exhibit) -> None:
+def _as_table(view: View, part: Part, exhibit: Exhibit) -> None:
     """The values of a chart as a table; made when it is opened."""
     with st.popover(
         view.t("export.table"), type="tertiary", icon=":material/table:", key=f"table-{part.key}", on_change="rerun"
     ) as opened:
-        if opened.open:
+        if opened.open and exhibit.body is not None:
+            grid = table_of(exhibit.body, view.t)
             st.html(card_head(exhibit.title, exhibit.subtitle))
             show_grid(view, f"table-{part.key}", grid, exhibit.subtitle or exhibit.title)
 
 
-def _take(view: View, part: Part, exhibit: Exhibit, grid: Grid) -> None:
-    """The buttons that take a part along, each named for what it takes."""
+def _take(view: View, part: Part, exhibit: Exhibit, table: Callable[[], Grid]) -> None:
+    """The buttons that take a part along, each named for what it takes; its ``table`` is made at the click."""
     t = view.t
     named = {"title": exhibit.title}
 
     def as_csv() -> bytes:
         from analytics.reports.table import table_csv
 
+        grid = table()
         view.store.audit("export", view.rights, what=part.key, form="csv", rows=len(grid.rows))
         return table_csv(frame_of(grid))
 
     def as_slide() -> bytes:
         from analytics.reports.slide import Edges, exhibit_pptx
 
-        view.store.audit("export", view.rights, what=part.key, form="pptx", rows=len(grid.rows))
+        view.store.audit("export", view.rights, what=part.key, form="pptx", rows=len(table().rows))
         edges = Edges(meeting=programme_name(view), edition=t.date(as_of_day(view.scope), year=True))
         return exhibit_pptx(exhibit, t, edges)
 

@@ -1,48 +1,68 @@
-"""Figures reach the browser through one function, so that the way they do can change in one place."""
+"""Figures reach the browser through one function, and there through one component of our own (``figure.js``).
+
+It calls ``Plotly.react`` of the plotly.js that Streamlit ships: a figure that changed is drawn over the one that stands, one that
+did not is left alone. ``docs/performance.md`` has what that is worth beside ``st.plotly_chart``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
+import orjson
+import plotly.io
 import streamlit as st
 
-NONE_OF = (
-    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d", "toImage", "toggleSpikelines",
-    "hoverClosestCartesian", "hoverCompareCartesian", "resetViews", "toggleHover",
-)  # fmt: skip
-"""Plotly's own buttons: what is left over the chart under the pointer is Streamlit's one for the full screen (worded in ``style.css``)."""
-CONFIG = {
-    "modeBarButtonsToRemove": NONE_OF,
-    "displaylogo": False,
-    "responsive": True,
-    "scrollZoom": False,
-    "doubleClick": False,
-    "showTips": False,
-}
+from data.language import Translator
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+HEIGHT = 450
+"""Pixels of a figure that does not say how high it is."""
+PLOTLY = next(Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")).name
+"""The file of Streamlit's that has plotly.js in it: from the same server, and kept by the browser for good."""
+NAME = "handover_figure"
+_show = st.components.v2.component(
+    NAME, js=Path(__file__).with_name("figure.js").read_text(encoding="utf-8"), isolate_styles=False
+)
 
 
-def show_figure(
-    figure: go.Figure,
-    key: str,
-    alt: str,
-    *,
-    on_select: Callable[[], None] | None = None,
-    height: int | None = None,
-) -> list[dict[str, Any]]:
-    """Draw ``figure`` as it is (its template is ours) and return the points chosen on it.
+@dataclass(frozen=True)
+class Drawn:
+    """A figure as it is sent: ``spec`` in Plotly's JSON, ``alt`` the sentence read in its place, ``height`` in pixels."""
 
-    ``alt`` is the sentence read in place of the figure. With ``on_select`` marks can be chosen; the callback runs before
-    the page, and each point carries its ids in ``customdata``. The selection is lost when the figure changes: keep it in
-    the session or the URL.
+    spec: bytes
+    alt: str
+    height: int
+
+
+def drawn(figure: go.Figure, alt: str) -> Drawn:
+    """``figure`` as it is (its template is ours), made ready to be sent again and again."""
+    if figure.layout.height is None:
+        figure.update_layout(height=HEIGHT)
+    return Drawn(plotly.io.to_json(figure, validate=False).encode(), alt, int(figure.layout.height))
+
+
+def show_figure(figure: Drawn, key: str, t: Translator, on_pick: Callable[[], None] | None = None) -> None:
+    """Show a figure at the full width of its place.
+
+    With ``on_pick`` its marks can be chosen: the callback runs before the page, and ``st.session_state[key]["picked"]`` is then
+    the first value of the mark's ``customdata``.
     """
-    if height is not None:
-        figure.update_layout(height=height)
-    if on_select is None:
-        st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt)
-        return []
-    event = st.plotly_chart(
-        figure, theme=None, key=key, config=CONFIG, alt=alt, on_select=on_select, selection_mode="points"
+    said = orjson.dumps(
+        {
+            "alt": figure.alt,
+            "full": t("chart.full"),
+            "unfull": t("chart.unfull"),
+            "plotly": PLOTLY,
+            "picks": on_pick is not None,
+            "figure": orjson.Fragment(figure.spec),
+        }
     )
-    return list(event["selection"]["points"])
+    if on_pick is None:
+        _show(data=said, key=key)
+    else:
+        _show(data=said, key=key, on_picked_change=on_pick)

@@ -1,9 +1,9 @@
 """The one style sheet, filled from the palette: Streamlit gives our own HTML no variables of its theme.
 
-Classes begin with ``ho-``. Streamlit's own elements are touched in eight places, each held by a browser test: the side
+Classes begin with ``ho-``. Streamlit's own elements are touched in seven places, each held by a browser test: the side
 padding of the main block, the row of two cards, the link of the menu under the keyboard, the text of the primary button and
 of chosen values (white on the dark accent is too faint), the title of a tile, which is the button of its passport, and the
-words on the field that takes files and on the button for the full screen, which know English only.
+words on the field that takes files, which know English only.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ def style_sheet(colours: Palette, lang: str) -> str:
     t = Translator(lang)
     size = st.get_option("server.maxUploadSize")
     variables += f"--ho-choose-file:'{t('file.choose')}';--ho-file-limit:'{t('file.limit', size=size)}';"
-    variables += f"--ho-full:'{t('chart.full')}';--ho-unfull:'{t('chart.unfull')}';"
     variables += f"--ho-font:{FACES[lang]};--ho-leading:{1.65 if lang == 'zh' else 1.5};"
     shapes = "".join(f'.ho-{state}{{background-image:url("{uri}")}}' for state, uri in _shapes(colours).items())
     return f":root{{{variables}}}{shapes}{SHEET}"

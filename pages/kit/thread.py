@@ -27,7 +27,7 @@ from data.access import Rights
 from data.language import Translator, start
 from pages.kit.asked import show_asked
 from pages.kit.card import card
-from pages.kit.charts import show_figure
+from pages.kit.charts import drawn, show_figure
 from pages.kit.guard import View
 from pages.kit.navigation import BY_NAME, open_pages
 from pages.kit.state import VIEW, link_params, read_scope
@@ -79,7 +79,8 @@ def _show_found(view: View, found: Life) -> None:
     t, title = view.t, title_of(found, view.t)
     st.html(paragraph(f"{title} · {zero_words(found, t)}"))
     if found.moments:
-        show_figure(with_names_as_text(figure_life(found, view.palette, t)), "chart-life", alt_words(found, t))
+        figure = with_names_as_text(figure_life(found, view.palette, t))
+        show_figure(drawn(figure, alt_words(found, t)), "chart-life", t)
     misfits = sorted(found.misfits, key=lambda one: misfit_state(one) == "none")
     lines = [[shape(misfit_state(one), t(f"life.state.{misfit_state(one)}")), misfit_words(one, t)] for one in misfits]
     if lines:

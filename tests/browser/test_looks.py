@@ -171,15 +171,58 @@ def test_a_tile_opens_its_passport(browser: Browser, site: str) -> None:
 
 def test_a_chart_fills_the_screen_by_a_button_in_the_language_of_the_page(browser: Browser, site: str) -> None:
     page = visit(browser, f"{site}/satisfaction?lang=zh").page
-    chart = page.locator(".st-key-chart-calendar .js-plotly-plot")
+    chart = page.locator(".st-key-chart-calendar .ho-figure")
     chart.locator(".main-svg").first.wait_for()
-    chart.hover()
-    buttons = chart.locator(".modebar-btn")
-    expect(buttons).to_have_count(1)
-    assert buttons.first.evaluate("one => getComputedStyle(one, '::after').content") == '"全屏"'
-    buttons.first.click()
-    expect(page.locator('.modebar-btn[data-title="Close fullscreen"]')).to_have_count(1)
-    wide = page.locator(".js-plotly-plot").evaluate_all(
-        "all => Math.max(...all.map(one => one.getBoundingClientRect().width))"
+    before = chart.evaluate("one => one.getBoundingClientRect().height")
+    chart.get_by_role("button", name="全屏", exact=True).click()
+    expect(chart.get_by_role("button", name="退出全屏")).to_have_count(1)
+    page.wait_for_function(
+        "document.querySelector('.st-key-chart-calendar .main-svg').getBoundingClientRect().width > 1300"
     )
-    assert wide > 1300
+    chart.get_by_role("button", name="退出全屏").click()
+    expect(chart.get_by_role("button", name="全屏", exact=True)).to_have_count(1)
+    page.wait_for_function(
+        f"document.querySelector('.st-key-chart-calendar .main-svg').getBoundingClientRect().height === {before}"
+    )
+
+
+def test_a_chart_that_changes_is_drawn_over_the_one_that_stands(browser: Browser, site: str) -> None:
+    """Neither is its place ever another, nor is a chart drawn anew that says what it said."""
+    page = visit(browser, f"{site}/satisfaction?lang=en").page
+    page.locator(".st-key-chart-groups .main-svg").first.wait_for()
+    page.evaluate(
+        """() => {
+            window.drawn = [];
+            const react = window.Plotly.react;
+            window.Plotly.react = (plot, ...rest) => {
+                window.drawn.push(plot.closest("[class*=st-key-chart-]").className.match(/st-key-chart-(\\w+)/)[1]);
+                return react(plot, ...rest);
+            };
+            for (const one of document.querySelectorAll(".ho-figure")) {
+                one.dataset.first = "yes";
+                new ResizeObserver(() => { one.dataset.heights = `${one.dataset.heights ?? ""} ${one.clientHeight}`; }).observe(one);
+            }
+        }"""
+    )
+    page.locator(".st-key-by button", has_text="Branch").click()
+    page.wait_for_function("window.drawn.length > 0")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.drawn") == ["groups"], "grouping concerns one chart"
+    figures = page.locator(".ho-figure")
+    assert figures.evaluate_all("all => all.map(one => one.dataset.first)") == ["yes"] * 4
+    heights = figures.evaluate_all("all => all.map(one => new Set(one.dataset.heights.trim().split(' ')).size)")
+    assert heights[:3] == [1, 1, 1]
+
+
+def test_a_chart_is_read_in_its_own_words_and_printed_within_the_paper(browser: Browser, site: str) -> None:
+    page = visit(browser, f"{site}/satisfaction?lang=en").page
+    figure = page.get_by_role("figure").first
+    figure.locator(".main-svg").first.wait_for()
+    assert "NPS" in figure.get_attribute("aria-label")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(media="print")
+    wide = page.locator(".ho-figure").evaluate_all(
+        "all => all.map(one => one.querySelector('.main-svg').getBoundingClientRect().width - one.clientWidth)"
+    )
+    assert [round(one) for one in wide] == [0] * 4

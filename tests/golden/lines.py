@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1.element_tree import Block, Element, Node, UnknownElement
 
+from pages.kit.charts import NAME
+
 LONG = 24
 """Points of a trace that are written one a line; a longer one is told by its count, ends, extremes and a checksum."""
 INLINE = {"b", "i", "em", "strong", "a", "span", "br", "code", "small", "sub", "sup", "abbr", "u", "mark"}
@@ -244,9 +246,15 @@ def _layout_lines(layout: dict[str, Any]) -> Iterator[str]:
         yield f"{shape.get('type', 'shape')}: {places}"
 
 
-def figure_lines(spec: str) -> list[str]:
+def chart_of(element: Element) -> dict[str, Any] | None:
+    """What is sent for a chart: its ``alt`` text, its ``figure`` and whether it ``picks``; ``None`` where this is no chart."""
+    if element.type != "bidi_component" or element.proto.component_name != NAME:
+        return None
+    return json.loads(element.proto.bytes)
+
+
+def figure_lines(figure: dict[str, Any]) -> list[str]:
     """The traces of a figure with their numbers, then its axes, notes and drawn shapes."""
-    figure = json.loads(spec)
     found = [line for trace in figure.get("data", []) for line in _trace_lines(trace)]
     return found + list(_layout_lines(figure.get("layout") or {}))
 
@@ -267,9 +275,8 @@ def _control(element: Element) -> str:
 def _element_lines(element: Element) -> list[str]:
     if element.type == "html":
         return html_lines(element.value)
-    if element.type == "plotly_chart":
-        chart = element.proto.plotly_chart if hasattr(element.proto, "plotly_chart") else element.proto
-        return [f"chart: {plain(chart.alt)}", *(f"  {line}" for line in figure_lines(chart.spec))]
+    if (chart := chart_of(element)) is not None:
+        return [f"chart: {plain(chart['alt'])}", *(f"  {line}" for line in figure_lines(chart["figure"]))]
     if element.type in ("dataframe", "arrow_data_frame", "table"):
         frame = element.value
         rows = [f"row: {' | '.join(map(plain, row))}" for row in frame.head(LONG).astype(object).to_numpy().tolist()]

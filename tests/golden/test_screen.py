@@ -89,12 +89,10 @@ def test_html_is_read_into_lines_with_states() -> None:
 
 
 def test_a_long_series_is_told_by_its_ends_and_a_short_one_whole() -> None:
-    import json
-
-    short = json.dumps({"data": [{"type": "bar", "name": "n", "x": ["a", "b"], "y": [1.23456789, None]}]})
+    short = {"data": [{"type": "bar", "name": "n", "x": ["a", "b"], "y": [1.23456789, None]}]}
     assert figure_lines(short) == ["trace bar: n", "  x | y", "  · a | 1.2346", "  · b | –"]
     numbers = list(range(30))
-    longer = [json.dumps({"data": [{"y": [*numbers[:-2], last, 29]}]}) for last in (28, 27)]
+    longer = [{"data": [{"y": [*numbers[:-2], last, 29]}]} for last in (28, 27)]
     one, other = (figure_lines(spec)[1] for spec in longer)
     assert one.startswith("  y: 30 values, first 0, last 29, least 0, most 29, #")
     assert one != other

@@ -78,8 +78,12 @@ def test_no_express_charts_and_no_second_way_to_the_browser() -> None:
         path for path in product() if re.search(r"plotly[. ](import )?express|\bpx\.", (ROOT / path).read_text("utf-8"))
     ]
     assert express == []
-    shown = [path for path in product() if any(call.endswith(".plotly_chart") for call in calls(path))]
-    assert shown in ([], ["pages/kit/charts.py"])
+    ways = (".plotly_chart", ".altair_chart", ".line_chart", ".bar_chart", ".echarts_chart", ".v2.component")
+    shown = [path for path in product() if any(call.endswith(ways) for call in calls(path))]
+    assert shown == [
+        "pages/kit/charts.py",
+        "pages/kit/frame.py",
+    ]  # the frame tells the browser the language of the page
 
 
 def test_heavy_libraries_are_imported_where_they_are_used() -> None:

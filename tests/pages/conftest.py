@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from data.language import Translator
 from data.settings import settings
 from data.store import Store, open_store
+from tests.golden.lines import chart_of
 from tests.pages.seed import seed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,3 +145,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, blank: Path) -> O
 def words(session: AppTest) -> str:
     """All the HTML that the page has put on the screen, without the style sheet."""
     return "\n".join(element.value for element in session.html if "<style>" not in element.value)
+
+
+def charts_of(session: AppTest) -> list[dict[str, Any]]:
+    """What the page sends for each of its charts: ``alt``, ``figure``, ``picks``."""
+    return [chart for element in session.get("bidi_component") if (chart := chart_of(element)) is not None]

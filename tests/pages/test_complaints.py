@@ -15,7 +15,7 @@ from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.settings import settings
 from data.store import open_store
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 
 SHOWN = {
     "causes": "complaints.causes.subtitle",
@@ -88,7 +88,7 @@ def test_a_ledger_alone_draws_what_it_can_and_offers_templates_for_the_rest(
     for section in DRAWN:
         session = open_page("complaints", lang=lang, view=section, cause="Rare")
         assert not session.exception, section
-        told[section], drawn[section] = words(session), len(session.get("plotly_chart"))
+        told[section], drawn[section] = words(session), len(charts_of(session))
         assert "ho-problem" not in told[section], section
     assert drawn == DRAWN
     for section, names in NEEDED.items():

@@ -17,7 +17,7 @@ from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.problems import Refusal
 from data.store import open_store
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 
 SECTIONS = (("en", "clock"), ("zh", "reviews"), ("en", "evidence"), ("zh", "reports"), ("en", "catalogue"))
 BEGIN = {
@@ -65,7 +65,7 @@ def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str
     session = open_page("compliance", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
-    assert len(session.get("plotly_chart")) <= 4
+    assert len(charts_of(session)) <= 4
 
 
 def test_what_is_wrong_is_said(open_page: Opened, demo: Path) -> None:

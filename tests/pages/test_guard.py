@@ -103,7 +103,7 @@ def test_a_page_that_was_not_sent_by_the_door_shows_nothing() -> None:
     alone = AppTest.from_file(str(ROOT / "pages/satisfaction.py"), default_timeout=60)
     alone.run()
     assert words(alone) == ""
-    assert [len(alone.get(kind)) for kind in ("plotly_chart", "dataframe", "table", "markdown")] == [0] * 4
+    assert [len(alone.get(kind)) for kind in ("bidi_component", "dataframe", "table", "markdown")] == [0] * 4
 
 
 @pytest.mark.parametrize(

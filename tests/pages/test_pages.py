@@ -12,7 +12,7 @@ from data.language import LANGUAGES, Translator
 from pages.kit.menu import MENU
 from pages.kit.navigation import PAGES
 from tests.conftest import proving
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 
 HEADING = re.compile(r'<h1 class="ho-message">(.*?)</h1>')
 VALUE = re.compile(r'<span class="ho-value">(.*?)</span>')
@@ -104,10 +104,8 @@ def test_the_waves_stand_with_plan_and_actual(open_page: Opened) -> None:
 def test_satisfaction_shows_four_tiles_and_four_charts(open_page: Opened) -> None:
     session = open_page("satisfaction", lang="en")
     assert VALUE.findall(words(session)) == ["+17", "64.0", "5.4", "43.1"]
-    charts = session.get("plotly_chart")
-    assert [chart.proto.alt[:3] for chart in charts] == [
-        chart.proto.alt[:3] for chart in charts if len(chart.proto.alt) > 40
-    ]
+    charts = charts_of(session)
+    assert [chart["alt"][:3] for chart in charts] == [chart["alt"][:3] for chart in charts if len(chart["alt"]) > 40]
     assert len(charts) == 4
 
 
@@ -146,7 +144,7 @@ def test_a_page_that_is_not_open_says_so(open_page: Opened, monkeypatch: pytest.
     session.run()
     assert not session.exception
     assert Translator("en")("problem.page_not_open", page="Records", role="executive") in words(session)
-    assert len(session.get("plotly_chart")) == len(session.dataframe) == 0
+    assert len(charts_of(session)) == len(session.dataframe) == 0
 
 
 @pytest.mark.usefixtures("looked")

@@ -11,7 +11,7 @@ import pytest
 
 from data.settings import settings
 from data.store import Store, open_store
-from tests.pages.conftest import Opened, looking_at, words
+from tests.pages.conftest import Opened, charts_of, looking_at, words
 from tests.pages.planned import ADMIN, fill_plan
 from tests.pages.seed import prepare, seed
 
@@ -72,7 +72,7 @@ def test_each_section_opens(open_page: Opened, page: str, view: str, charts: int
     shown = words(session)
     assert "ho-message" in shown
     assert "problem." not in shown
-    assert len(session.get("plotly_chart")) == charts
+    assert len(charts_of(session)) == charts
 
 
 @pytest.mark.usefixtures("seen")
@@ -98,7 +98,7 @@ def test_a_part_that_breaks_says_so_in_its_place_and_the_rest_stands(
     assert len(set(re.findall(r"incident ([0-9A-F]{8})", shown))) == 1
     assert "secret detail" not in shown
     assert "over budget; the largest overrun is “Migration”" in shown
-    assert len(session.get("plotly_chart")) == 1
+    assert len(charts_of(session)) == 1
     assert ("CPI" in shown, "budget ¥" in shown) == (True, True)
 
 
@@ -159,4 +159,4 @@ def test_a_programme_without_the_ledger_says_what_is_missing(open_page: Opened, 
 def test_an_empty_store_offers_a_beginning(open_page: Opened, page: str) -> None:
     session = open_page(page, lang="en")
     assert [error.value for error in session.exception] == []
-    assert session.get("plotly_chart") == []
+    assert charts_of(session) == []

@@ -9,7 +9,7 @@ import pytest
 
 from data.language import LANGUAGES, Translator
 from data.store import open_store
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 from tests.pages.seed import KNOWN, RIGHTS, prepare
 
 SECTIONS = (
@@ -52,7 +52,7 @@ def test_every_section_opens(open_page: Opened, at: int, place: tuple[str, str])
     session = open_page(page, lang=LANGUAGES[at % 2], view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
-    assert len(session.get("plotly_chart")) <= 4
+    assert len(charts_of(session)) <= 4
 
 
 @pytest.mark.usefixtures("lost")

@@ -10,7 +10,7 @@ from data.access import local_rights
 from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 
 ADMIN = local_rights("t", "administrator")
 WAVE = "wave,planned cut-over,route for personal data,route for contracts\nW4,2026-12-05,{},{}\n"
@@ -54,7 +54,7 @@ def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str
     session = open_page("rights", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
-    assert len(session.get("plotly_chart")) <= 4
+    assert len(charts_of(session)) <= 4
 
 
 def test_silence_is_a_no_where_the_routes_ask_for_consent(open_page: Opened, demo: Path) -> None:

@@ -10,7 +10,7 @@ from data.access import local_rights
 from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 
 ADMIN = local_rights("t", "administrator")
 HEAD = "assessed on,risk id,risk name,risk category,risk owner,likelihood inherent,impact inherent,likelihood,impact,loss if it occurs\n"
@@ -46,7 +46,7 @@ def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str
     session = open_page("risk", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
-    assert len(session.get("plotly_chart")) <= 4
+    assert len(charts_of(session)) <= 4
     assert "<b>odd</b>" not in words(session)
 
 

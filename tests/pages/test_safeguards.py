@@ -14,7 +14,7 @@ from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
 from data.store.backup import make_backup, try_backup
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 
 SECTIONS = ("information", "continuity", "support", "training", "documents")
 TEXTS = {
@@ -60,7 +60,7 @@ def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str
     session = open_page("safeguards", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
-    assert len(session.get("plotly_chart")) <= 4
+    assert len(charts_of(session)) <= 4
 
 
 def test_what_is_wrong_is_said_first(open_page: Opened, demo: Path) -> None:

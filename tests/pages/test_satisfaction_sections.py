@@ -15,7 +15,7 @@ from data.language import LANGUAGES, Translator
 from data.settings import settings
 from data.store import open_store
 from tests.analytics import made
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 
 MAPPINGS = Path(__file__).resolve().parents[1] / "data/ingest/mappings"
 MOST = 4
@@ -40,7 +40,7 @@ def test_every_section_opens_with_a_finding_and_at_most_four_charts(open_page: O
         assert not session.exception, section
         assert "ho-problem" not in told, section
         assert told.count('class="ho-message"') == 1, section
-        drawn[section] = len(session.get("plotly_chart"))
+        drawn[section] = len(charts_of(session))
     assert all(1 <= count <= MOST for section, count in drawn.items() if section not in ("drivers", "left")), drawn
 
 
@@ -50,7 +50,7 @@ def test_a_section_whose_columns_are_missing_says_which(open_page: Opened) -> No
     session = open_page("satisfaction", lang="en", view="drivers")
     assert not session.exception
     assert "too few have Communication, Continuity of service" in words(session)
-    assert len(session.get("plotly_chart")) == 0
+    assert len(charts_of(session)) == 0
 
 
 @pytest.mark.usefixtures("looked")
@@ -90,7 +90,7 @@ def test_a_real_questionnaire_shows_what_its_columns_allow_and_names_what_is_mis
         session.query_params["view"] = section
         session.run()
         assert not session.exception, section
-        told[section], drawn[section] = words(session), len(session.get("plotly_chart"))
+        told[section], drawn[section] = words(session), len(charts_of(session))
         assert "ho-problem" not in told[section], section
     # Counted in the spreadsheet itself: 197 satisfied and 607 very satisfied of 1,044; the second segment is the largest.
     assert "n 1,044" in told["drivers"].replace("n=1,044", "n 1,044")

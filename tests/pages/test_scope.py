@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.scope import URL_KEYS
 from data.language import LANGUAGES, Translator
 from pages.kit.navigation import BY_NAME, PAGES
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, charts_of, words
 from tests.pages.test_risk import HEAD, SECOND
 from tests.pages.test_risk import load as load_ledgers
 
@@ -130,7 +130,7 @@ def said_of(session: AppTest) -> list[str]:
     found = HEADING.findall(html) + re.findall(r'<span class="ho-value">(.*?)</span>', html)
     found += re.findall(r"<h2>(.*?)</h2>", html) + re.findall(r'<p class="ho-note[^>]*>(.*?)</p>', html)
     found += re.findall(r'<\w+ class="ho-detail"[^>]*>(.*?)</', html)
-    return found + [chart.proto.alt for chart in session.get("plotly_chart")]
+    return found + [chart["alt"] for chart in charts_of(session)]
 
 
 @pytest.mark.parametrize("page", ["this_week", "satisfaction"])

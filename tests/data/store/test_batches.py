@@ -180,3 +180,23 @@ def test_what_was_said_of_somebody_else_comes_back_when_a_customer_is_erased(tmp
     frame = store.read(ask("select customer from {test_cases}"), ADMIN)
     assert frame["customer"].tolist() == [store.pseudonym("C1")]
     store.shut()
+
+
+def test_the_version_is_that_of_the_last_commit_at_every_moment(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is remembered while nobody writes: not before a commit is seen, nor past one, also from within the writing."""
+    said: list[int] = []
+
+    def told(*args: object) -> None:
+        said.append(store.version())
+
+    batch = load(store, W1=10)
+    said.append(store.version())
+    monkeypatch.setattr("data.store.store.tell_zone", told)  # asked after the commit, before the writer is done
+    load(store, W1=11)
+    monkeypatch.setattr("data.store.store.next_seq", told)  # a batch that breaks before it is committed
+    with pytest.raises(TypeError):
+        load(store, W1=12)
+    said.append(store.version())
+    monkeypatch.undo()
+    store.withdraw(batch, ADMIN)
+    assert [*said, store.version()] == [1, 2, 2, 2, 3]
