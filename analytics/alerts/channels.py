@@ -18,6 +18,8 @@ from data.settings import settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from apprise import AppriseAsset
+
 Least = Literal["all", "serious"]
 
 
@@ -81,7 +83,7 @@ def send(channel: Channel, title: str, body: str) -> str:
         return "broken"
 
 
-def _asset() -> object:
+def _asset() -> AppriseAsset:
     from apprise import AppriseAsset
 
     return AppriseAsset(app_id="Handover", app_desc="Handover", app_url="", async_mode=False, secure_logging=True)

@@ -28,7 +28,9 @@ def backup(arguments: argparse.Namespace, console: Console) -> int:
     made = make_backup(store, arguments.target or folder, console.rights)
     if arguments.test:
         try_backup(store, made.path, console.rights)
-    dropped = [] if arguments.keep is None else [str(file) for file in drop_older(made.path, arguments.keep, console.rights)]
+    dropped = (
+        [] if arguments.keep is None else [str(file) for file in drop_older(made.path, arguments.keep, console.rights)]
+    )
     _told(console, "tested" if arguments.test else "done", made, tested=arguments.test, dropped=dropped)
     if dropped and not console.as_json:
         console.say(console.t("command.backup.dropped", n=len(dropped), folder=str(made.path.parent)))
