@@ -14,6 +14,7 @@ from pages.kit.records.batches import show_batches
 from pages.kit.records.dictionary import show_dictionary
 from pages.kit.records.mappings import show_mappings
 from pages.kit.records.rows import show_rows
+from pages.kit.records.sums import show_sums
 from pages.kit.state import VIEW
 from pages.kit.upload.html import paragraph
 from pages.kit.upload.style import show_upload_style
@@ -24,7 +25,7 @@ show_upload_style()
 show_context(t("page.records"))
 heading = st.container()
 
-sections = ["batches", "rows", "dictionary", "mappings"]
+sections = ["batches", "sums", "rows", "dictionary", "mappings"]
 if view.rights.role in PROGRAMME_WRITERS:
     sections.append("audit")
 section = pick(
@@ -53,6 +54,10 @@ if section == "batches":
         st.page_link(BY_NAME["upload"].script, label=t("records.empty.upload"), icon=":material/upload_file:")
     else:
         show_batches(view, batches)
+elif section == "sums":
+    with heading:
+        show_message(t("records.title.sums"))
+    show_sums(view)
 elif section == "rows":
     with heading:
         show_message(t("records.title.rows"))

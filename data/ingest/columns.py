@@ -22,6 +22,7 @@ from data.ingest.names import Match
 from data.ingest.platforms.meta import dates_stand_for_none, is_personal
 from data.ingest.questions import Question
 from data.ingest.recognition import answers, personal
+from data.ingest.recognition.facts import names_people
 from data.ingest.wording import STATED_SCALE, column_letters, plain
 from data.ingest.workbook import Grid
 
@@ -182,7 +183,8 @@ def _unit(grid: Grid, column: Column, layout: Layout, field: Field, line: Column
 
 def _without_field(line: ColumnMapping, column: Column, dataset: Dataset, texts: list[str]) -> None:
     line.why = column.skip
-    if not column.skip and (is_personal(column.header) or personal.kind_of_column(texts)):
+    own = is_personal(column.header) or personal.kind_of_column(texts) or names_people(column.header, texts)
+    if not column.skip and own:
         line.why = "personal"
     if line.why:
         return

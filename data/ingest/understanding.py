@@ -309,7 +309,8 @@ def _columns(
         and not (sheet.grid.origin is not None and column.header in CELLS)
         and not ("task" in taken and plain(column.header) in WBS_HEADERS)
     ]
-    found = proposed(sheet.grid, layout, dataset, open_, taken, roster)
+    placed = [(match.field, column) for column, match in zip(layout.columns, kept, strict=True) if match is not None]
+    found = proposed(sheet.grid, layout, dataset, open_, taken, roster, placed)
     guesses, questions = [], []
     for at, column in enumerate(layout.columns):
         one, match, lost = found.get(column.index), kept[at], why[at]

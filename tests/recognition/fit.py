@@ -60,7 +60,8 @@ def column_groups(tables: list[Made]) -> tuple[list[np.ndarray], list[int]]:
     for made in tables:
         dataset = DATASETS[made.dataset]
         fields = index().datasets[dataset.name].fields
-        signs = evidence.evidence(made.table, dataset)
+        right_ones = [(column, field, 1.0) for column, field in enumerate(made.right) if field]
+        signs = evidence.with_order(evidence.evidence(made.table, dataset), made.table, dataset, right_ones)
         none = np.zeros((1, signs.shape[2]))
         for column, field in enumerate(made.right):
             groups.append(np.concatenate([signs[column], none]))

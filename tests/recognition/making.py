@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,12 +14,15 @@ from data.datasets import DATASETS, Dataset, Field
 from data.ingest.names import known_names
 from data.ingest.recognition.evidence import Table
 from data.ingest.recognition.facts import Facts, facts_of_texts
+from data.ingest.recognition.order import earlier_and_later
 from data.ingest.wording import plain
 
 WORDS = Path(__file__).with_name("paraphrases.txt")
 LANGS = ("zh", "en")
 FIRST_DAY = date(2026, 3, 2)
-DAYS_PAST, DAYS_PLANNED = 260, 400
+DAYS_PAST, DAYS_PLANNED, DAYS_LONG = 260, 400, 60
+TURNED = 0.3
+"""Share of the tables whose columns stand in another order than the declaration."""
 """What has happened lies before the day on which the tests stand, what is planned on both its sides."""
 
 
@@ -78,6 +82,7 @@ def table_of(dataset: Dataset, lang: str, rng: random.Random, which: int, declar
     right: list[str] = []
     facts: list[Facts] = []
     rows = rng.choice((6, 12, 30, 60))
+    days = _days_in_order(dataset, rng, rows)
     fields = [field for field in dataset.fields if (dataset.name, field.name) in told.headers]
     number = rng.choice(("序号", "行次") if lang == "zh" else ("Row", "S/N", "Line"))
     if rng.random() < 0.6 and not declared_name(dataset.name, number):
@@ -93,7 +98,10 @@ def table_of(dataset: Dataset, lang: str, rng: random.Random, which: int, declar
             continue
         names.append((header,))
         right.append(field.name)
-        facts.append(_facts(cells_of(dataset, field, lang, rng, rows)))
+        facts.append(_facts(cells_of(dataset, field, lang, rng, rows, days.get(field.name))))
+    if rng.random() < TURNED:  # lists whose first column is not what they are sorted by
+        order = rng.sample(range(len(names)), len(names))
+        names, right, facts = ([every[at] for at in order] for every in (names, right, facts))  # type: ignore[assignment]
     for header, cells in _strangers(dataset, lang, rng, which, rows):
         if any(header == one[0] for one in names):
             continue
@@ -207,9 +215,37 @@ def _sentence(lang: str, rng: random.Random) -> str:
     return "".join(words) if lang == "zh" else " ".join(words)
 
 
+def _days_in_order(dataset: Dataset, rng: random.Random, rows: int) -> dict[str, list[date]]:
+    """For the dated fields that the rules put in order, days a row that keep it: nothing ends before it begins."""
+    pairs = earlier_and_later(dataset.name)
+    names = [name for name in dataset.by_name if any(name in pair for pair in pairs)]
+    past = any(dataset.by_name[name].past for name in names)
+    found: dict[str, list[date]] = {name: [] for name in names}
+    for _ in range(rows):
+        begin = FIRST_DAY + timedelta(days=rng.randrange(DAYS_PAST - DAYS_LONG if past else DAYS_PLANNED))
+        told: dict[str, date] = {}
+        for name in sorted(names, key=lambda one: _depth(one, pairs)):
+            before = [told[one] for one, other in pairs if other == name and one in told]
+            told[name] = max(before, default=begin) + timedelta(days=rng.randrange(DAYS_LONG // 3))
+        for name, day in told.items():
+            found[name].append(day)
+    return found
+
+
+def _depth(name: str, pairs: frozenset[tuple[str, str]]) -> int:
+    """How many days come one after the other before this one."""
+    return max((1 + _depth(one, pairs) for one, other in pairs if other == name), default=0)
+
+
+def _forms(lang: str) -> tuple[Callable[[date], str], ...]:
+    """How a day is written."""
+    worded = (lambda day: f"{day.year}年{day.month}月{day.day}日") if lang == "zh" else (lambda day: f"{day:%d %b %Y}")
+    return date.isoformat, worded, lambda day: f"{day:%Y/%m/%d}"
+
+
 def _day(rng: random.Random, lang: str, *, clock: bool = False, past: bool = False) -> str:
     day = FIRST_DAY + timedelta(days=rng.randrange(DAYS_PAST if past else DAYS_PLANNED))
-    text = rng.choice((day.isoformat(), f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day:%d %b %Y}", f"{day:%Y/%m/%d}"))  # fmt: skip
+    text = rng.choice(_forms(lang))(day)
     return f"{day.isoformat()} {rng.randrange(8, 18):02}:{rng.randrange(60):02}" if clock else text
 
 
@@ -227,9 +263,14 @@ def _plain_cells(kind: str, lang: str, rng: random.Random, rows: int) -> list[st
     return [make(at) for at in range(rows)]
 
 
-def cells_of(dataset: Dataset, field: Field, lang: str, rng: random.Random, rows: int) -> list[str]:
-    """Cells as they stand in such columns: some empty, words of people, dates in several forms."""
+def cells_of(
+    dataset: Dataset, field: Field, lang: str, rng: random.Random, rows: int, days: list[date] | None = None
+) -> list[str]:
+    """Cells as they stand in such columns: some empty, words of people, dates in several forms (those of ``days``, if any)."""
     cells = [_cell(make, at) for make in [_maker(dataset, field, lang, rng)] for at in range(rows)]
+    if days is not None:
+        form = rng.choice(_forms(lang))
+        cells = [form(day) for day in days]
     gaps = 0.0 if field.required else rng.choice((0, 0, 0.1, 0.5))
     if not field.required and rng.random() < 0.06:
         gaps = 1.0

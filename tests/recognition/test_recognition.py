@@ -18,7 +18,7 @@ from data.ingest.recognition.personal import is_card_number, is_identity_number,
 from data.ingest.wording import plain
 from tests.data.ingest.tables import csv_book
 from tests.recognition.making import LANGS, paraphrases
-from tests.recognition.measuring import BRANCH_MOVE, Score, of_files, of_paraphrases, of_unseen
+from tests.recognition.measuring import BRANCH_MOVE, HELD_OUT, Score, of_files, of_paraphrases, of_unseen
 
 
 @cache
@@ -42,9 +42,9 @@ def test_headers_that_taught_nothing_find_their_fields(
 ) -> None:
     score = of_paraphrases(1, lang)
     record_property(f"paraphrases_{lang}", score.told())
-    assert score.columns_right >= 0.72 * score.columns, score.told()
-    assert score.tables_right >= 0.8 * score.tables, score.told()
-    assert score.certain_right >= 0.95 * score.certain, score.wrong
+    assert score.columns_right >= 0.79 * score.columns, score.told()
+    assert score.tables_right >= 0.87 * score.tables, score.told()
+    assert score.certain_right >= 0.98 * score.certain, score.wrong
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -56,6 +56,17 @@ def test_tables_apart_from_every_word_list_are_recognised(
     assert score.columns_right >= 0.9 * score.columns, score.wrong
     assert score.tables_right >= 0.95 * score.tables, score.wrong
     assert score.certain_right >= 0.97 * score.certain, score.wrong
+    assert score.personal_in_clear == 0
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_tables_that_were_held_out_are_recognised(lang: str, record_property: Callable[[str, object], None]) -> None:
+    """Made before the last tuning and never learned from: what is shown here is what a new file meets."""
+    score = of_unseen(lang, HELD_OUT)
+    record_property(f"held_out_{lang}", score.told())
+    assert score.columns_right >= 0.84 * score.columns, score.wrong
+    assert score.tables_right >= 0.93 * score.tables, score.wrong
+    assert score.certain_right >= 0.94 * score.certain, score.wrong
     assert score.personal_in_clear == 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from data.ingest.recognition.answers import meant
 from data.ingest.recognition.facts import Facts, is_customer_like
 from data.ingest.recognition.index import headers, index, likeness
 from data.ingest.recognition.meanings import concepts_of, meaning
+from data.ingest.recognition.order import fits_beside
 from data.ingest.wording import STATED_SCALE, plain
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -26,6 +27,7 @@ EVIDENCE = (
     "other_than_customer", "waves", "no_waves", "waves_elsewhere", "counter", "counter_elsewhere", "choices_named",
     "whole_numbers", "share_in_range", "long_text", "short_text", "required", "rating_named", "empty", "later_alike",
     "places", "places_elsewhere", "people", "people_elsewhere", "teams", "future", "ahead_of_past", "done_of_plan",
+    "ids_of_key", "ids_elsewhere", "id_named_elsewhere", "key_first", "first_elsewhere", "in_order", "out_of_order",
 )  # fmt: skip
 """Names of the evidence, in the order of the numbers."""
 WAVE = "wave"
@@ -81,6 +83,7 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
         if match is not None and match.field in found.fields:
             made[column, found.fields.index(match.field), at["exact"]] = match.certainty
     own = [concepts_of(field) for field in fields]
+    first = next((place for place, facts in enumerate(table.facts) if facts.texts and not facts.counter), -1)
     for column, facts in enumerate(table.facts):
         told = meaning(main[column]).concepts
         for place, field in enumerate(fields):
@@ -92,6 +95,11 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             elif field.type in _DATED:
                 row[at["done_of_plan"]] = "actual" in told and "actual" not in own[place]
             _cells(row, at, facts, field, dataset)
+            key = field.type == "text" and (field.name in dataset.key or field.name.endswith("_id"))
+            named = key or field.sensitivity == "pseudonym"
+            row[at["id_named_elsewhere"]] = "id" in told and not named and "id" not in own[place]
+            row[at["key_first"]] = column == first and named
+            row[at["first_elsewhere"]] = column == first and not named
             if field.unit == "share" and STATED_SCALE.search(main[column]):
                 row[at["reads"]], row[at["does_not_read"]] = 0.0, 1.0
             if field.type == "rating":
@@ -135,6 +143,8 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
         )
         row[at["long_text"]] = narrative * min(1.0, facts.length / 12)
         row[at["short_text"]] = (not narrative and not key) * min(1.0, facts.length / 25)
+        row[at["ids_of_key"]] = key and not wave and facts.ids * facts.unique
+        row[at["ids_elsewhere"]] = not key and not wave and facts.ids * facts.unique
         row[at["counter_elsewhere"]] = facts.counter and not key
         row[at["counter"]] = facts.counter and key
     elif field.type in _NUMERIC:
@@ -156,6 +166,31 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
         row[at["waves_elsewhere"]] = facts.waves
     if field.type == "choice" and reads is not None:
         row[at["choices_named"]] = reads * (facts.distinct > 1)
+
+
+def with_order(
+    made: np.ndarray,
+    table: Table,
+    dataset: Dataset,
+    given: Iterable[tuple[int, str, float]],
+    beside: Iterable[tuple[str, Facts]] = (),
+) -> np.ndarray:
+    """The evidence with the order of the days: what each column of days may be beside those that are ``given`` (column, field,
+    how certain) and fields that are known ``beside`` the table."""
+    fields = index().datasets[dataset.name].fields
+    placed = [(column, name, table.facts[column].days, likely) for column, name, likely in given]
+    known = [(-1, name, facts.days, 1.0) for name, facts in beside]
+    done = made.copy()
+    for column, facts in enumerate(table.facts):
+        if not facts.days:
+            continue
+        others = [one[1:] for one in (*placed, *known) if one[0] != column and one[2]]
+        for place, name in enumerate(fields):
+            if others and dataset.by_name[name].type in _DATED:
+                agree, against = fits_beside(dataset.name, name, facts.days, others)
+                done[column, place, EVIDENCE.index("in_order")] = agree
+                done[column, place, EVIDENCE.index("out_of_order")] = against
+    return done
 
 
 def fits(facts: Facts, field: Field) -> float | None:

@@ -15,11 +15,14 @@ from data.ingest.layout import Column, Layout
 from data.ingest.moments import period_days
 from data.ingest.periods import wave_in
 from data.ingest.recognition import personal
+from data.ingest.recognition.meanings import meaning
 from data.ingest.scales import EMPTY_MARKS, SKIPPED_MARKS, read_ratings
 from data.ingest.wording import whole
 from data.ingest.workbook import Grid
 
 LOOKED_AT = 120
+NAMED = 0.8
+"""Share of names from which on a column is one of names."""
 _SHORT = 40
 _PERCENT = re.compile(r"-?\d+(?:\.\d+)?\s*[%％]")
 _PLACE = re.compile(
@@ -32,6 +35,7 @@ _TEAM = re.compile(
     r"|(?:[A-Za-z& ]{1,20} )?(?:IT|HR|PMO|Legal|Finance|Operations|Ops|Compliance|Retail|Marketing|team|dept\.?|department|desk)",
     re.IGNORECASE,
 )
+_ID = re.compile(r"[A-Za-z]{0,8}[-_/.#]?\d[\w/.-]{0,22}|[A-Z]{2,8}[-_/]\w{1,20}")
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 _PERSON = re.compile(
     rf"[{_SURNAMES}][\u3400-\u9fff]{{1,2}}|[{_SURNAMES}][\u3400-\u9fff]?(?:总|工|经理|主任|师傅|行长)"
@@ -69,6 +73,10 @@ class Facts:
     """Share of the days that come after today."""
     known_customers: float = 0.0
     """Share of the cells that are customers of the roster."""
+    ids: float = 0.0
+    """Share of the cells with the form of an id: letters, marks and figures, no words."""
+    days: tuple[int | None, ...] = ()
+    """The days of the first cells in their order, by their number; none where it is open which is day and which month."""
 
     @property
     def unique(self) -> float:
@@ -130,6 +138,8 @@ def facts_of_texts(
         people=_share(_PERSON, texts),
         future=_future(texts, dated) if dated and dated.readable > 0.5 else 0.0,
         known_customers=sum(text in roster for text in texts) / n if roster else 0.0,
+        ids=0.0 if dated and dated.readable > 0.5 else _share(_ID, texts),
+        days=_days(first, dated) if dated and dated.readable > 0.5 else (),
     )
 
 
@@ -137,11 +147,25 @@ def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
     return sum(len(text) <= _SHORT and bool(pattern.fullmatch(text)) for text in texts) / len(texts)
 
 
+def names_people(header: str, texts: Sequence[str]) -> bool:
+    """Whether a column that says it is of persons holds their names: ``Learner`` over *Amy Ford*."""
+    told = [text.strip() for text in texts if text.strip()]
+    return bool(told) and "person" in meaning(header).concepts and _share(_PERSON, told) >= NAMED
+
+
 def _future(texts: Sequence[str], style: dates.DateStyle) -> float:
     """The share of the days that come after today, as far as they read."""
     now = today()
     days = [read[0].date() for read in (dates.parse(text, style.order or "dmy") for text in texts) if read is not None]
     return sum(day > now for day in days) / len(days) if days else 0.0
+
+
+def _days(first: Sequence[str | None], style: dates.DateStyle) -> tuple[int | None, ...]:
+    """The first cells as days."""
+    if style.slashed and style.order is None:
+        return ()
+    read = [dates.parse(text, style.order) if text else None for text in first]
+    return tuple(one[0].toordinal() if one else None for one in read)
 
 
 def _counts(first: Sequence[str | None]) -> bool:

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.datasets import DATASETS, Dataset
-from data.ingest.recognition.evidence import Table, evidence, probabilities, soft, weights
+from data.ingest.recognition.evidence import Table, evidence, probabilities, soft, weights, with_order
 from data.ingest.recognition.facts import Facts
 from data.ingest.recognition.index import index
 from data.ingest.recognition.meanings import meaning
+from data.ingest.recognition.order import earlier_and_later
 from data.ingest.wording import plain
 
 SIGNS = (
     "explained", "required", "customer_missing", "key", "gained", "distinct", "titled", "named", "about", "file_about",
-    "rated", "small", "exact", "dense",
+    "rated", "small", "exact", "dense", "odds",
 )  # fmt: skip
 """What speaks for a dataset, in the order of its weights."""
 ASKED_OF_PEOPLE = frozenset(("satisfaction", "recommend", "ease", "attitude", "quality", "communicate"))
 RATED = 0.8
+MOST_ODDS = 6.0
 LEAST = 0.02
 """Below this a column is not given to a field even where nothing else wants it."""
 
@@ -50,15 +52,38 @@ class Fit:
     score: float = 0.0
 
 
-def assigned(table: Table, dataset: Dataset, made: np.ndarray | None = None, *, closed: Sequence[int] = ()) -> Fit:
+def assigned(
+    table: Table,
+    dataset: Dataset,
+    made: np.ndarray | None = None,
+    *,
+    closed: Sequence[int] = (),
+    beside: Sequence[tuple[str, Facts]] = (),
+) -> Fit:
     """The assignment of columns to fields whose probability as a whole is the greatest (each field once).
 
-    ``closed`` are places of fields that other columns have already."""
-    from scipy.optimize import linear_sum_assignment
-
+    ``closed`` are places of fields that other columns have already, ``beside`` such fields with what their cells show. Where
+    columns hold days, a first assignment tells the others what comes before what."""
     made = evidence(table, dataset) if made is None else made
     chances = probabilities(table, dataset, made, closed)
-    fields = index().datasets[dataset.name].fields
+    given = _given(chances, index().datasets[dataset.name].fields)
+    dated = sum(bool(facts.days) for facts in (*table.facts, *(facts for _, facts in beside)))
+    if dated > 1 and earlier_and_later(dataset.name):
+        placed = [(one.column, one.field, one.certainty) for one in given]
+        made = with_order(made, table, dataset, placed, beside)
+        chances = probabilities(table, dataset, made, closed)
+        given = _given(chances, index().datasets[dataset.name].fields)
+    fields, m = index().datasets[dataset.name].fields, chances.shape[1] - 1
+    likely = tuple(
+        tuple((fields[at], float(row[at])) for at in np.argsort(-row[:m])[:4] if row[at] >= LEAST) for row in chances
+    )
+    return Fit(dataset.name, tuple(given), likely, _signs(table, dataset, given, made))
+
+
+def _given(chances: np.ndarray, fields: Sequence[str]) -> list[Given]:
+    """The best assignment by these chances (columns × fields and none)."""
+    from scipy.optimize import linear_sum_assignment
+
     n, m = len(chances), len(fields)
     given: list[Given] = []
     if n and m:
@@ -80,10 +105,7 @@ def assigned(table: Table, dataset: Dataset, made: np.ndarray | None = None, *, 
                         float(chances[column, m]),
                     )
                 )
-    likely = tuple(
-        tuple((fields[at], float(row[at])) for at in np.argsort(-row[:m])[:4] if row[at] >= LEAST) for row in chances
-    )
-    return Fit(dataset.name, tuple(given), likely, _signs(table, dataset, given, made))
+    return given
 
 
 def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray) -> np.ndarray:
@@ -118,6 +140,7 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
             sure / max(1, len(dataset.fields)),
             float(exact.sum()) / n,
             float(sum(one.certainty for one in given if one.certainty > 0.8)) / n,
+            sum(np.clip(np.log((one.certainty + 1e-3) / (one.none + 1e-3)), 0, MOST_ODDS) for one in given) / n,
         ]
     )
 

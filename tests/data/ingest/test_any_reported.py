@@ -3,13 +3,15 @@ asked before a number is taken for another."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.ingest import prepare, understand
+from data.store.batch import Prepared
 from tests.conftest import proving
 from tests.data.ingest.tables import csv_book, prepared, values
 
@@ -88,3 +90,64 @@ def test_a_line_that_names_its_separator_is_no_row(cents: list[int], mark: str) 
     book = csv_book(f"sep={mark}\nPeriod{mark}Cost category{mark}Budget\n{rows}2026-09-01{mark}Z{mark}1{',' if mark != ',' else '.'}25\n")  # fmt: skip
     done = prepared(book, "costs")
     assert values(done, "budget") == [*(Decimal(value) / 100 for value in cents), Decimal("1.25")]
+
+
+def costs_of(text: str) -> Prepared:
+    """The costs of a file; where it is asked whether its amounts run up, they do not."""
+    book = csv_book(text)
+    how = understand(book, dataset="costs")
+    return prepare(book, how, answers={one.id: "increments" for one in how.questions if "increments" in one.choices})
+
+
+@MANY
+@given(
+    st.permutations([("BCWS", "budget"), ("BCWP", "earned"), ("ACWP", "actual")]),
+    st.sampled_from([str.upper, str.lower, str.title]),
+    st.lists(st.tuples(*[st.integers(1, 10**6)] * 3), min_size=2, max_size=5),
+)
+def test_letters_of_earned_value_in_any_order_and_case(
+    heads: list[tuple[str, str]], case: Callable[[str], str], rows: list[tuple[int, ...]]
+) -> None:
+    lines = [f"2026-09-{at + 1:02},IT,{','.join(map(str, row))}" for at, row in enumerate(rows)]
+    done = costs_of("\n".join([f"Period,Cost category,{','.join(case(head) for head, _ in heads)}", *lines]))  # fmt: skip
+    for at, (_, field) in enumerate(heads):
+        assert values(done, field) == [Decimal(row[at]) for row in rows]
+
+
+@MANY
+@given(
+    st.sampled_from(["How easy was it? (0-10)", "How likely are you to use the app again (0-10)?", "Staff were polite (0-10)", "办理是否方便（0-10）", "您会再次光临吗（0-10）"]),
+    st.lists(st.integers(0, 10), min_size=3, max_size=9),
+)  # fmt: skip
+def test_ten_points_alone_are_no_recommendation(question: str, scores: list[int]) -> None:
+    rows = "".join(f"2026-11-02 10:0{at},C{at},{score}\n" for at, score in enumerate(scores))
+    how = understand(csv_book(f"Timestamp,Customer,{question}\n{rows}"), dataset="surveys")
+    assert "nps" not in [one.field for one in how.columns]
+
+
+@MANY
+@given(st.lists(st.integers(0, 10), min_size=2, max_size=9), st.sampled_from(["1980-01-01 00:00:00", "1970-01-01 00:00:00", "1900-01-01"]))  # fmt: skip
+def test_no_answer_stands_on_a_day_that_stands_for_none(scores: list[int], day: str) -> None:
+    head = "id. Response ID,submitdate. Date submitted,lastpage. Last page,NPS. How likely are you to recommend us to a friend?"
+    book = csv_book("\n".join([head, *(f"{at},{day},3,{score}" for at, score in enumerate(scores))]))
+    how = understand(book)
+    assert "answered_at" in [one.id for one in how.questions]
+    answers = {one.id: one.guess or "none" for one in how.questions} | {"answered_at": "2026-11-20"}
+    done = prepare(book, how, answers=answers)
+    assert {moment.date() for moment in values(done, "answered_at")} == {date(2026, 11, 20)}
+
+
+@MANY
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1)).map(lambda moment: moment.replace(microsecond=0)),
+    st.lists(st.integers(-11, 12), min_size=2, max_size=5, unique=True),
+)
+def test_one_moment_written_with_several_offsets_is_one_moment(moment: datetime, offsets: list[int]) -> None:
+    """Until the programme has a zone it is asked for; then all of them are the same time of its clock."""
+    cells = [f"{moment + timedelta(hours=hours):%Y-%m-%dT%H:%M:%S}{hours:+03}:00" for hours in offsets]
+    rows = "".join(f"{at},{cell},0\n" for at, cell in enumerate(cells))
+    book = csv_book(f"Response ID,Timestamp,How likely are you to recommend us? (0-10)\n{rows}")
+    how = understand(book, dataset="surveys")
+    assert "zone" in [one.id for one in how.questions]
+    done = prepare(book, how, answers={"wave": "none", "zone": "Asia/Shanghai"})
+    assert values(done, "answered_at") == [moment + timedelta(hours=8)] * len(offsets)
