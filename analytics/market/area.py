@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
-from analytics.market.charts import campaigns, deals, reviews, rivals, shares
+from analytics.market.charts import back, campaigns, deals, reviews, rivals, shares
 from analytics.market.numbers.campaigns import load_campaigns
 from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import load_whither
@@ -74,6 +74,8 @@ AREA = Area(
                 "even",
             ),
             Table("campaigns", campaigns.load_each, campaigns.table_campaigns),
+            Table("back", back.load_returns, back.table_back),
+            Table("came-back", back.load_list, back.table_came_back),
             Editor("campaigns"),
         ),
         Section(

@@ -32,14 +32,20 @@ class Voice:
     ``invitations``: invitation (running number), customer (position), phone, sent (seconds since 1970, local time),
     delivered, reached, week. ``answers``: the same invitation, customer, phone, ``answered`` (seconds), ``week`` it was
     entered, nps, csat, ces, ITEMS (floats, NaN = not answered), comment (theme number, −1 none), ``event_week`` by the
-    customer's own cut-over (NaN for those never moved). Rows are in order of time of entry.
+    customer's own cut-over (NaN for those never moved). Rows are in order of time of entry. ``left`` and ``back`` are the days on which
+    customers left and came back, ``NEVER`` if not.
     """
 
     roster: Roster
     left: NDArray[np.int64]
+    back: NDArray[np.int64]
     invitations: pd.DataFrame
     answers: pd.DataFrame
     weeks: int
+
+    def there(self, when: NDArray[np.int64] | int, who: NDArray[np.int64] | slice = slice(None)) -> NDArray[np.bool_]:
+        """Whether customers (positions) are there on a day: not gone yet, or back."""
+        return np.asarray((self.left[who] > when) | (self.back[who] <= when))
 
 
 def thresholds(probabilities: tuple[float, ...]) -> Floats:
@@ -192,6 +198,7 @@ def simulate(seed: int, weeks: int, truth: Truth | None = None) -> Voice:
     return Voice(
         roster=roster,
         left=left,
+        back=np.full(CUSTOMERS, NEVER, dtype=np.int64),
         invitations=pd.concat(invitations, ignore_index=True).drop(columns="draw"),
         answers=told.sort_values(["week", "answered", "invitation"], ignore_index=True),
         weeks=weeks,

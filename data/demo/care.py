@@ -76,7 +76,8 @@ def monthly(seed: int, voice: Voice, on: date, *, quiet: bool) -> pd.DataFrame:
     if silent:
         own = np.array([branch.branch for branch in BRANCHES])[roster.branch] == silent["branch"]
         chance[own & (days >= day(date.fromisoformat(silent["from"])))] = silent["monthly"]
-    who = np.flatnonzero((roster.tier == TIERS.index("high")) & (rng.random(len(days)) < chance) & (days < voice.left))
+    here = voice.there(days)
+    who = np.flatnonzero((roster.tier == TIERS.index("high")) & (rng.random(len(days)) < chance) & here)
     return pd.DataFrame({"customer": who, "at": days[who] * DAY + rng.integers(8 * 3600, 18 * 3600, len(who))})
 
 

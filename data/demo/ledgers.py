@@ -12,6 +12,7 @@ from data.demo.answers import Voice
 from data.demo.delivery import Delivery, clean
 from data.demo.market import lured
 from data.demo.plan import BRANCHES, CLOSING, CUSTOMERS, DECISION, OPENING, WAVES, loaded_at, sunday, waves_of
+from data.demo.returns import CHURN
 from data.demo.roster import NEVER, REASONS, RIVALS, SEGMENTS, STATUSES, TIERS, day
 from data.demo.words import Words
 
@@ -113,8 +114,8 @@ def transfers_as_known(voice: Voice, on: date, *, quiet: bool = False) -> pd.Dat
     """Per customer, by position: whether listed, and status, planned and actual dates as they stood on a day."""
     roster, left, today = voice.roster, voice.left, day(on)
     cutover = np.array([day(plan.cutover) for plan in WAVES])[roster.wave]
-    listed = (cutover - TOLD_BEFORE <= today) & (left > cutover - TOLD_BEFORE)
-    gone = left <= np.minimum(np.where(roster.cutover == NEVER, cutover, roster.cutover), today)
+    listed = (cutover - TOLD_BEFORE <= today) & voice.there(cutover - TOLD_BEFORE)
+    gone = ~voice.there(np.minimum(np.where(roster.cutover == NEVER, cutover, roster.cutover), today))
     moved = (roster.cutover <= today) & ~gone
     returned = (roster.returned <= today) & (left > roster.returned) & moved
     unmoved = (cutover <= today) & (roster.cutover == NEVER)
@@ -158,24 +159,28 @@ def transfers(voice: Voice, words: Words, on: date, before: date, *, quiet: bool
 def departures(
     seed: int, voice: Voice, words: Words, on: date, before: date, *, quiet: bool = False
 ) -> Iterator[Delivery]:
-    """Who left after ``before`` and by ``on``, why and to whom, where it is known."""
+    """Who left after ``before`` and by ``on``, why and to whom, where it is known; and once more who came back in that time."""
     rng = np.random.default_rng((seed, 7))
-    kind = np.where(rng.random(CUSTOMERS) < 0.8, "churn", "contract_end")
+    kind = np.where(rng.random(CUSTOMERS) < CHURN, "churn", "contract_end")
     reason = words.names("reason", REASONS)[rng.choice(len(REASONS), CUSTOMERS, p=(0.3, 0.25, 0.15, 0.2, 0.1))]
     drawn = rng.choice(len(RIVALS), CUSTOMERS, p=(0.4, 0.25, 0.35))
     rival = words.names("rival", RIVALS)[lured(seed, drawn, voice.left, quiet=quiet)]
     gone = (voice.left > day(before)) & (voice.left <= day(on))
-    if gone.any():
+    back = voice.back
+    again = (voice.left <= day(before)) & (back > day(before)) & (back <= day(on))
+    sent = np.concatenate([np.flatnonzero(gone), np.flatnonzero(again)])
+    if len(sent):
         frame = pd.DataFrame(
             {
-                "customer": voice.roster.ids[gone].to_numpy(),
-                "left_on": dates(voice.left[gone]).to_numpy(),
-                "kind": kind[gone],
-                "reason": reason[gone],
-                "went_to": pd.Series(rival[gone]).where(kind[gone] == "churn", None),
+                "customer": voice.roster.ids[sent].to_numpy(),
+                "left_on": dates(voice.left[sent]).to_numpy(),
+                "kind": kind[sent],
+                "reason": reason[sent],
+                "went_to": pd.Series(rival[sent]).where(kind[sent] == "churn", None),
+                "came_back_on": dates(np.where(back[sent] <= day(on), back[sent], NEVER)).to_numpy(),
             }
         )
-        yield clean(loaded_at(on), "departures", words.file("departures", on), frame)
+        yield clean(loaded_at(on), "departures", words.file("departures", on), frame, int(again.sum()))
 
 
 def revenue(seed: int, voice: Voice, words: Words, on: date) -> Iterator[Delivery]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from data.demo.plan import BRANCHES, OPENING
 from data.demo.roster import RIVALS, SEGMENTS, Ints, day
 from data.demo.safeguards import changed, stamp
 from data.demo.words import Words
+
+if TYPE_CHECKING:
+    from data.demo.answers import Voice
 
 PATH = Path(__file__).with_name("truth_market.json")
 FIRST = date(2025, 10, 1)
@@ -129,8 +132,9 @@ def reviews(seed: int, words: Words, on: date) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def campaigns(seed: int, words: Words, on: date, *, quiet: bool) -> pd.DataFrame:
-    """The campaigns begun by a day; of those that are over, what came of them."""
+def campaigns(seed: int, words: Words, left: Ints, back: Ints, on: date, *, quiet: bool) -> pd.DataFrame:
+    """The campaigns begun by a day; of those that are over, what came of them. One that asks customers back reaches all who are away, and
+    tells whom the ledger has; in a quiet programme it asks nobody, and nobody says what came of it."""
     planted = effect("bonus_does_not_pay", quiet=quiet)
     lines = []
     for at, one in enumerate(truth()["campaigns"]):
@@ -141,15 +145,20 @@ def campaigns(seed: int, words: Words, on: date, *, quiet: bool) -> pd.DataFrame
         rng = np.random.default_rng((seed, 95, at))
         expected = one["joined"] if planted is None or planted["campaign"] != one["id"] else planted["joined"]
         joined = int(rng.poisson(expected)) if expected else 0
-        back = int(rng.binomial(one["reached"], one["won_back"])) if "won_back" in one else None
+        asking = one["goal"] == "win_back"
+        reached, won = one.get("reached"), 0
+        if asking:
+            reached = int(((left < day(begins)) & (back >= day(begins))).sum())
+            won = int(((left < day(begins)) & (back >= day(begins)) & (back <= day(ends))).sum())
+        over = over and not (asking and quiet)
         lines.append(
             {
                 "campaign": one["id"], "name": words(f"market.campaign.{at + 1}"), "started_on": pd.Timestamp(begins),
                 "ended_on": pd.Timestamp(ends), "goal": one["goal"], "budget": float(one["budget"]),
                 "planned_joined": one["planned"], "cost": float(one["cost"]) if over else None,
-                "reached": one["reached"] if over else None, "leads": int(one["reached"] * one["leads"]) if over else None,
-                "joined": joined if over else None, "won_back": back if over else None,
-                "income": float((joined + (back or 0)) * one["worth"]) if over else None,
+                "reached": reached if over else None, "leads": int(reached * one["leads"]) if over else None,
+                "joined": joined if over else None, "won_back": won if asking and over else None,
+                "income": float((joined + won) * one["worth"]) if over else None,
             }
         )  # fmt: skip
     whole = dict.fromkeys(("planned_joined", "reached", "leads", "joined", "won_back"), "Int64")
@@ -188,20 +197,27 @@ def deals(seed: int, words: Words, ids: pd.Series, segment: Ints, branch: Ints, 
     return pd.DataFrame(lines)
 
 
-def ledgers(
-    seed: int, words: Words, ids: pd.Series, segment: Ints, branch: Ints, on: date, *, quiet: bool = False
-) -> Iterator[Delivery]:
+def ledgers(seed: int, words: Words, voice: Voice, on: date, *, quiet: bool = False) -> Iterator[Delivery]:
     """On the first Sunday of every other month all five, as far as anything in them is new."""
     if on.day > 7 or on.month % 2 == 0 or on <= OPENING + timedelta(days=28):
         return
-    back = (on.replace(day=1) - timedelta(days=40)).replace(day=1)
-    before = next(one for one in (back + timedelta(days=n) for n in range(7)) if one.weekday() == on.weekday())
+    month = (on.replace(day=1) - timedelta(days=40)).replace(day=1)
+    before = next(one for one in (month + timedelta(days=n) for n in range(7)) if one.weekday() == on.weekday())
+    who, left, back = voice.roster, voice.left, voice.back
     sent = (
         ("market", figures(seed, words, on), figures(seed, words, before)),
         ("competitors", moves(words, on), moves(words, before)),
         ("mentions", reviews(seed, words, on), reviews(seed, words, before)),
-        ("campaigns", campaigns(seed, words, on, quiet=quiet), campaigns(seed, words, before, quiet=quiet)),
-        ("deals", deals(seed, words, ids, segment, branch, on), deals(seed, words, ids, segment, branch, before)),
+        (
+            "campaigns",
+            campaigns(seed, words, left, back, on, quiet=quiet),
+            campaigns(seed, words, left, back, before, quiet=quiet),
+        ),
+        (
+            "deals",
+            deals(seed, words, who.ids, who.segment, who.branch, on),
+            deals(seed, words, who.ids, who.segment, who.branch, before),
+        ),
     )
     first = before <= OPENING + timedelta(days=28)
     for dataset, now, was in sent:

@@ -63,7 +63,8 @@ def opening(seed: int, voice: Voice, words: Words, *, quiet: bool = False) -> De
 def ledgers(seed: int, voice: Voice, words: Words, on: date, *, quiet: bool = False) -> Iterator[Delivery]:
     """What is sent on a Sunday: the roster of those still there, counts of each wave, reconciliations."""
     if on == REFRESHED:
-        still = (voice.left > day(on)) & ((voice.roster.cutover == NEVER) | (voice.roster.cutover > day(on)))
+        here = voice.there(day(on))
+        still = here & ((voice.roster.cutover == NEVER) | (voice.roster.cutover > day(on)))
         found = usage(seed, voice, on, quiet=quiet)
         updated = int((found["used"] & still).sum())
         people = customers_as_known(voice, words, found)[still].reset_index(drop=True)
@@ -82,7 +83,8 @@ def counts_as_known(seed: int, voice: Voice, on: date, *, quiet: bool = False) -
     moves, found = transfers_as_known(voice, on, quiet=quiet), usage(seed, voice, on, quiet=quiet)
     moved = (moves["cut_over_on"] < NEVER).to_numpy()
     cutover = np.array([day(plan.cutover) for plan in WAVES])[voice.roster.wave]
-    gone = ~moved & (voice.left <= np.minimum(cutover, day(on)))
+    here = voice.there(day(on))
+    gone = ~moved & (voice.left <= np.minimum(cutover, day(on))) & ~here
     lines = []
     for position, plan in enumerate(WAVES):
         own = voice.roster.wave == position

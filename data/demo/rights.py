@@ -151,7 +151,8 @@ class Letters:
 
     def _ledger(self, position: int, plan: WavePlan, on: date) -> Iterator[Delivery]:
         found, before = self.found[position], self.sent.get(position)
-        there = found[(self.voice.left[found["customer"]] > found["sent"]) & (found["sent"] <= day(on))]
+        here = self.voice.there(found["sent"].to_numpy(), found["customer"].to_numpy())
+        there = found[here & (found["sent"] <= day(on))]
         now = as_known(there, day(on))
         updated = 0
         if before is not None:

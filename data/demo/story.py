@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from data.demo import (
     care,
@@ -27,6 +28,7 @@ from data.demo.answers import Voice
 from data.demo.delivery import Delivery
 from data.demo.exports import Exports
 from data.demo.plan import sunday
+from data.demo.returns import make_returns
 from data.demo.truth import load_truth
 from data.demo.words import Words
 
@@ -37,9 +39,9 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
     ``quiet`` plants nothing in any ledger; what is planted in the answers is decided with ``voice``.
     """
     words = Words(lang)
+    voice = replace(voice, back=make_returns(seed, voice.roster, voice.left, quiet=quiet))
     truth = load_truth()
     exports = Exports(seed, voice, words, truth.quiet() if quiet else truth)
-    roster = voice.roster
     letters = rights.Letters(seed, voice, words, quiet=quiet)
     heard = complaints.simulate_complaints(seed, voice, quiet=quiet)
     for delivery in ledgers.opening(words, quiet=quiet):
@@ -71,7 +73,7 @@ def tell(seed: int, voice: Voice, lang: str, *, quiet: bool = False) -> Iterator
             money.sheets(words, on, before, seed=seed, quiet=quiet),
             money.changes(words, on, before, quiet=quiet),
             risk.ledgers(seed, words, on, before, quiet=quiet),
-            market.ledgers(seed, words, roster.ids, roster.segment, roster.branch, on, quiet=quiet),
+            market.ledgers(seed, words, voice, on, quiet=quiet),
             move.ledgers(seed, voice, words, on, quiet=quiet),
             paths.ledgers(seed, voice, letters, words, on, quiet=quiet),
         ):

@@ -102,6 +102,12 @@ def away(gone: pd.DataFrame) -> pd.Series:
     return still.groupby("customer")["left_on"].min()
 
 
+def min_known(one: pd.Timestamp, other: pd.Timestamp) -> pd.Timestamp:
+    """The earlier of two days, of which either may not be known."""
+    known = [day for day in (one, other) if pd.notna(day)]
+    return min(known) if known else pd.NaT
+
+
 def _last_answers(surveys: pd.DataFrame, item: str, period: tuple[date, date]) -> pd.Series:
     """One answer a customer: the last of the period."""
     on = surveys["answered_at"].dt.date
@@ -440,14 +446,16 @@ def departures(of: Ledgers) -> dict[str, Said]:
 
 
 def retention(of: Ledgers) -> dict[str, Said]:
-    """The product-limit of the customers who were moved, day by day."""
+    """The product-limit of the customers who were moved, day by day; who left and came back is followed to the day of the return."""
     moves = of("transfers")
     moves = (
         moves[moves["status"].isin(MOVED)]
         .groupby("customer")
         .agg(cut=("cut_over_on", "min"), back=("returned_on", "min"))
     )
-    moves["left"] = moves.index.map(of("departures").groupby("customer")["left_on"].min())
+    moves["left"] = moves.index.map(away(of("departures")))
+    again = of("departures").dropna(subset=["came_back_on"]).groupby("customer")["came_back_on"].min()
+    moves["back"] = moves["back"].combine(moves.index.to_series().map(again), min_known)
     moves = moves[(moves["cut"] <= pd.Timestamp(NOW[1])) & ~(moves["left"] < moves["cut"])]
     last = moves["back"].fillna(pd.Timestamp(NOW[1])).clip(upper=pd.Timestamp(NOW[1]))
     gone = moves["left"] <= last
@@ -557,7 +565,7 @@ def care(of: Ledgers) -> dict[str, Said]:
     after = reached["contacted_at"].dt.normalize() - reached["customer"].map(judged["cut_over_on"])
     n = reached.loc[after.dt.days.between(0, 7), "customer"].nunique()
     people = of("customers")
-    there = people[(people["value_tier"] == "high") & ~people["customer"].isin(of("departures")["customer"])]
+    there = people[(people["value_tier"] == "high") & ~people["customer"].isin(away(of("departures")).index)]
     last = calls[calls["contacted_at"].notna() | (calls["kind"] == "service")]
     last = last["contacted_at"].fillna(last["raised_at"]).dt.normalize().groupby(last["customer"]).max()
     waited = (end - last.reindex(there["customer"]).fillna(began)).dt.days

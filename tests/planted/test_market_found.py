@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import numpy as np
 import pytest
 
 from analytics.alerts import evaluate_all
 from analytics.market.area import headline
+from analytics.market.charts.back import load_returns, table_back
+from analytics.market.numbers.back import load_back, load_came_back
 from analytics.market.numbers.campaigns import load_campaigns
 from analytics.market.numbers.reviews import load_said, load_tone
 from analytics.market.numbers.rivals import load_moves, load_whither
@@ -16,6 +19,10 @@ from analytics.market.numbers.shares import load_brand, load_shares
 from analytics.scope import Scope
 from data.access import Rights
 from data.demo.market import PATH
+from data.demo.plan import SEED
+from data.demo.returns import churns, make_returns
+from data.demo.roster import NEVER, day, make_departures, make_roster
+from data.demo.truth import load_truth
 from data.language import Translator
 from data.store import Store
 
@@ -73,6 +80,34 @@ def test_the_rest_is_quiet_and_as_stated(demo: Store, scope: Scope) -> None:
     assert float(held.last.loc[held.last["own"], "share"].iloc[0]) == pytest.approx(
         firms["own"] / sum(firms.values()), abs=0.003
     )
+
+
+def test_who_came_back_while_they_were_asked_to_is_told_with_the_pace_before_and_the_cost(
+    demo: Store, scope: Scope
+) -> None:
+    """Counted from the made roster itself: who was away at the start of the campaign, and who of them was back by its end."""
+    planted, told = EFFECTS["won_back"], TRUTH["returns"]
+    stated = next(one for one in TRUTH["campaigns"] if one["id"] == planted["campaign"])
+    begins, ends = (day(date.fromisoformat(stated[name])) for name in ("from", "to"))
+    roster = make_roster(SEED)
+    left = make_departures(SEED, roster, load_truth(), 63)
+    back = make_returns(SEED, roster, left)
+    away = (left < begins) & (back >= begins) & churns(SEED)
+    (one,) = load_back(demo, scope).drives
+    assert (one.during.n, one.during.back) == (int(away.sum()), int((away & (back <= ends)).sum()))
+    asked = np.isin(roster.wave, [int(wave[1:]) - 1 for wave in told["moved"] + told["waiting"]]) & away
+    asked &= (left > roster.cutover) | (roster.wave >= 6)
+    assert one.share.low < planted["share"] * asked.sum() / away.sum() < one.share.high
+    assert (one.works, one.contradicts, one.told) == (True, False, one.during.back)
+    weekly = told["weekly"] * asked.sum() / away.sum() * one.during.weeks
+    assert one.anyway == pytest.approx(weekly, abs=3)
+    assert one.each.low < stated["cost"] / (planted["share"] * asked.sum()) < one.each.high
+    title = table_back(load_returns(demo, scope), Translator("en")).title
+    assert f"{one.during.back} of {one.during.n} who had left came back while it ran" in title
+    assert "times as fast as before it" in title
+    came = load_came_back(demo, scope)
+    assert int(came["campaigns"].notna().sum()) == one.during.back
+    assert len(came) == int(((left < NEVER) & (back <= day(date(2026, 11, 22)))).sum())
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from analytics.market.alerts import compute_gain_alerts
+from analytics.market.numbers.back import compute_back
 from analytics.market.numbers.rivals import LOOKS, RECENT, compute_gains
 from analytics.periods import MONDAY, day_number
-from data.demo.market import lured
+from data.demo.market import lured, truth
 from data.demo.plan import CUSTOMERS, SEED
+from data.demo.returns import churns, make_returns
 from data.demo.roster import RIVALS, day, make_departures, make_roster
 from data.demo.truth import load_truth
 from tests.conftest import proving
@@ -55,4 +57,35 @@ def test_quiet_programmes_have_few_alerts_of_competitors_and_the_planted_one_is_
     record_property("quiet programmes with an alert of competitors", f"{quiet} of {seeds}")
     record_property("programmes whose competitor is found", f"{found} of {seeds}")
     assert quiet <= 0.2 * seeds
+    assert found == seeds
+
+
+def beside(seed: int, *, quiet: bool) -> bool:
+    """Whether customers are said to have come back faster while they were asked to, in a whole programme."""
+    truth_of_all = load_truth().quiet() if quiet else load_truth()
+    roster = make_roster(seed)
+    left = make_departures(seed, roster, truth_of_all, WEEKS)
+    back = make_returns(seed, roster, left, quiet=quiet)
+    own = churns(seed) & (left <= day(LAST))
+    (drive,) = (one for one in truth()["campaigns"] if one["goal"] == "win_back")
+    begins, ends = (day(date.fromisoformat(drive[name])) for name in ("from", "to"))
+    lines = []
+    for kind, first, last in (("before", 0, begins - 1), ("during", begins, ends)):
+        who = own & (left < begins) & (back >= first)
+        days = np.clip(np.minimum(back, last + 1) - np.maximum(left, first), 0, None)
+        lines.append((drive["id"], None, pd.Timestamp(drive["from"]), pd.Timestamp(drive["to"]), None, None, kind, int(who.sum()), int((who & (back <= last)).sum()), int(days[who].sum())))  # fmt: skip
+    columns = ["campaign", "name", "started_on", "ended_on", "told", "cost", "kind", "n", "back", "days"]
+    return compute_back(pd.DataFrame(lines, columns=columns), "CNY", LAST).drives[0].works
+
+
+@pytest.mark.prove
+def test_quiet_programmes_are_seldom_said_to_have_won_customers_back_and_the_planted_campaign_is_found(
+    record_property: Callable[[str, object], None],
+) -> None:
+    seeds = proving(3, 200)
+    quiet = sum(beside(seed, quiet=True) for seed in range(SEED, SEED + seeds))
+    found = sum(beside(seed, quiet=False) for seed in range(SEED, SEED + seeds))
+    record_property("quiet programmes in which a campaign is said to have won customers back", f"{quiet} of {seeds}")
+    record_property("programmes whose campaign to win customers back is found", f"{found} of {seeds}")
+    assert quiet <= 0.07 * seeds
     assert found == seeds

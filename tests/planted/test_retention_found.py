@@ -16,6 +16,7 @@ from analytics.retention.thread import load_thread, moved_waves
 from analytics.scope import Scope
 from data.access import Rights, local_rights
 from data.demo.plan import SEED, WAVES
+from data.demo.returns import make_returns
 from data.demo.roster import STATUSES, day, make_departures, make_roster
 from data.demo.truth import load_truth
 from data.language import Translator
@@ -38,6 +39,7 @@ def test_customers_and_departures_are_those_of_the_story(demo: Store, scope: Sco
     left = make_departures(SEED, roster, load_truth(), 63)
     gone = left <= LAST
     there = (roster.cutover <= LAST) & ~(gone & (left <= roster.cutover))
+    gone &= make_returns(SEED, roster, left) > LAST  # who is back is lost from sight and not lost
     after = there & gone & (left > roster.cutover) & ((roster.returned > LAST) | (left <= roster.returned))
     found = load_curves(demo, scope).curves[0]
     assert (found.n, found.lost + found.ended) == (int(there.sum()), int(after.sum()))

@@ -186,3 +186,52 @@ WON = Query(
     grain="aggregate",
     dims=("step",),
 )
+
+RETURNS = Query(
+    name="market.returns",
+    # Two rows a campaign to win customers back begun by $day, one the time before it (kind 'before'), one while it ran ('during'): campaign, name,
+    # started_on, ended_on, told (won back, as it says), cost, kind, n (customers who had left by its start and, while it ran, were still away; contracts
+    # that ran out apart), back (of them in that time), days (that they were away in it, together).
+    sql="""
+        with gone as (
+          select d.left_on, case when d.came_back_on <= $day then d.came_back_on end as back_on
+          from {departures} d join {moves} m on m.customer = d.customer
+          where d.left_on <= $day and coalesce(d.kind, '') <> 'contract_end' and {selected:m.wave,m.branch,m.segment}
+        ),
+        drives as (
+          select campaign, name, started_on, ended_on, won_back as told, cost, least(coalesce(ended_on, $day), $day) as last_on
+          from {campaigns} where (goal = 'win_back' or won_back is not null) and started_on <= $day and {selected:wave?,branch?,segment?}
+        ),
+        times as (
+          select *, 'before' as kind, date '1900-01-01' as first, started_on - 1 as last from drives
+          union all select *, 'during', started_on, last_on from drives
+        )
+        select t.campaign, t.name, t.started_on, t.ended_on, t.told, t.cost, t.kind, count(g.left_on) as n,
+               count(case when g.back_on between t.first and t.last then 1 end) as back,
+               cast(coalesce(sum(greatest(0, date_diff('day', greatest(g.left_on, t.first), least(coalesce(g.back_on, t.last + 1), t.last + 1)))), 0) as bigint) as days
+        from times t left join gone g on g.left_on < t.started_on and (g.back_on is null or g.back_on >= t.first)
+        group by t.campaign, t.name, t.started_on, t.ended_on, t.told, t.cost, t.kind order by t.started_on, t.campaign, t.kind
+    """,
+    grain="aggregate",
+    dims=("campaign", "kind"),
+    hide=("back", "days"),
+    parts=("back",),
+    # Campaigns may run side by side, and the time before one is no part of it.
+    apart=True,
+)
+
+CAME_BACK = Query(
+    name="market.came_back",
+    # One row a customer who left and came back by $day, the last first: customer, wave, branch, left_on, back_on, went_to, campaigns (names of those to win
+    # customers back that ran on the day of the return; null where none did).
+    sql="""
+        select d.customer, m.wave, m.branch, d.left_on, d.came_back_on as back_on, d.went_to,
+               (select string_agg(coalesce(c.name, c.campaign), ' · ' order by c.started_on, c.campaign) from {campaigns} c
+                where (c.goal = 'win_back' or c.won_back is not null) and d.left_on < c.started_on
+                  and d.came_back_on between c.started_on and coalesce(c.ended_on, $day)) as campaigns
+        from {departures} d join {moves} m on m.customer = d.customer
+        where d.came_back_on <= $day and {selected:m.wave,m.branch,m.segment}
+        order by d.came_back_on desc, d.customer limit 200
+    """,
+    grain="rows",
+)
