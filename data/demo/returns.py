@@ -1,7 +1,7 @@
 """Who of those that left comes back in the demo programme, and when: a few by themselves, more while a campaign asks them to; planted: ``truth_market.json``.
 
-Only of waves that are nowhere near their cut-over: who has left one that is about to move is not asked back into it. A contract that ran
-out is not taken up again.
+Only of waves that are nowhere near their cut-over: who has left one that is about to move is not asked back into it. Who left lately does
+not come back yet, and a contract that ran out is not taken up again.
 """
 
 from __future__ import annotations
@@ -33,15 +33,14 @@ def make_returns(seed: int, roster: Roster, left: Ints, *, quiet: bool = False) 
     draw, place = rng.random(CUSTOMERS), rng.random(CUSTOMERS)
     names = [plan.wave for plan in WAVES]
     first = np.array([day(plan.cutover) for plan in WAVES])[roster.wave]
-    after = np.isin(roster.wave, [names.index(wave) for wave in told["moved"]]) & (left > roster.cutover)
-    before = np.isin(roster.wave, [names.index(wave) for wave in told["waiting"]])
-    who = (left < NEVER) & churns(seed) & (after | before)
+    who = np.isin(roster.wave, [names.index(wave) for wave in told["waves"]]) & churns(seed)
+    who &= left <= day(date.fromisoformat(told["left_by"]))
     back = np.where(who, left + SETTLED + np.minimum(wait, NEVER // 2).astype(np.int64), NEVER)
     planted = effect("won_back", quiet=quiet)
     if planted is not None:
         drive = next(one for one in truth()["campaigns"] if one["id"] == planted["campaign"])
         begins, ends = (day(date.fromisoformat(drive[name])) for name in ("from", "to"))
-        asked = who & (left < begins) & (back >= begins) & (draw < planted["share"])
+        asked = who & (back >= begins) & (draw < planted["share"])
         back = np.where(asked, np.minimum(back, begins + 3 + (place * (ends - begins - 3)).astype(np.int64)), back)
-    # Whoever would be back about a cut-over of the wave stays away.
-    return np.where(before & (back > first - 56), NEVER, back)
+    # Whoever would be back about the cut-over of the wave stays away.
+    return np.where(back > first - 56, NEVER, back)

@@ -95,8 +95,8 @@ def test_who_came_back_while_they_were_asked_to_is_told_with_the_pace_before_and
     away = (left < begins) & (back >= begins) & churns(SEED)
     (one,) = load_back(demo, scope).drives
     assert (one.during.n, one.during.back) == (int(away.sum()), int((away & (back <= ends)).sum()))
-    asked = np.isin(roster.wave, [int(wave[1:]) - 1 for wave in told["moved"] + told["waiting"]]) & away
-    asked &= (left > roster.cutover) | (roster.wave >= 6)
+    asked = np.isin(roster.wave, [int(wave[1:]) - 1 for wave in told["waves"]]) & away
+    asked &= left <= day(date.fromisoformat(told["left_by"]))
     assert one.share.low < planted["share"] * asked.sum() / away.sum() < one.share.high
     assert (one.works, one.contradicts, one.told) == (True, False, one.during.back)
     weekly = told["weekly"] * asked.sum() / away.sum() * one.during.weeks

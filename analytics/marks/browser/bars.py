@@ -32,6 +32,8 @@ LETTERS, NARROWEST = 56, 6
 """Letters of all names below the bars of half a page, and the fewest on a line of one."""
 PLOT_WIDTH, GAP, FEW_NAMES = 460, 6, 12
 """Width in pixels for which names are laid out, between two of them, and up to how many have room in any case."""
+LONG = 1_000.0
+"""From here on the values of an axis across are so long that a phone has room for few of them."""
 
 
 def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.Figure:
@@ -61,7 +63,7 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
         top,
         SHARE if mark.whole else mark.unit,
         t,
-        2 if mark.whole or (mark.across and mark.unit.kind == "money") else 4,
+        2 if mark.whole or (mark.across and (mark.unit.kind == "money" or top >= LONG)) else 4,
     )
     if mark.across:
         axis["range"] = [bottom * 1.06, top if mark.whole else top * 1.06]

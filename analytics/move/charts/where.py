@@ -136,11 +136,11 @@ def _most_behind(found: Places) -> tuple[str, int] | None:
     return None if behind.empty else (str(behind.idxmax()), int(behind.max()))
 
 
-def chart_places(found: Places, t: Translator) -> Exhibit:
-    """A bar a wave: who was moved, who can be, who stands against it, who is not moved although tried, who left."""
+def chart_places(found: Places, t: Translator) -> Exhibit | None:
+    """A bar a wave: who was moved, who can be, who stands against it, who is not moved although tried, who left; nothing without a roster."""
     subtitle = t("move.states.subtitle")
     if not found.n:
-        return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+        return None  # the table beside it says what is missing
     frame = found.waves[found.waves["place"].notna()]
     items = sorted(set(frame["item"].dropna()), key=natural) + ([None] if frame["item"].isna().any() else [])
     if not items:

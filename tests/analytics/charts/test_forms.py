@@ -145,6 +145,15 @@ def test_names_below_bars_and_maps_take_several_lines_where_they_would_touch() -
     assert list(heat.layout.xaxis.ticktext) == ["Branches", "Customer<br>service", "Finance", "IT", "Legal"]
 
 
+def test_long_values_across_leave_room_between_them_on_a_phone() -> None:
+    def ticks(*values: float) -> list[str]:
+        mark = Bars(("one", "two"), (Series("n", values),), COUNT, across=True, ends=("a", "b"))
+        return list(figure_of(mark, LIGHT, Translator("en"), 300).layout.xaxis.ticktext)
+
+    assert ticks(3800.0, 260.0) == ["0", "2,000"]
+    assert len(ticks(38.0, 26.0)) == 4
+
+
 def test_a_small_share_has_an_axis_on_which_it_is_seen() -> None:
     def top(value: float) -> float:
         line = Line("rate", (DAY, DAY + timedelta(days=30)), (value / 2, value))

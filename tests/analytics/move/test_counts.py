@@ -19,7 +19,9 @@ from analytics.move.charts.pace import (
     table_forecast,
     table_readings,
 )
+from analytics.move.charts.where import chart_places, table_places
 from analytics.move.numbers.counts import Counts, compute_paces, compute_readings, load_counts, month_ends
+from analytics.move.numbers.places import load_places
 from analytics.move.numbers.readings import Reading
 from analytics.scope import Scope
 from analytics.standing import load_standing
@@ -131,6 +133,8 @@ def test_the_regulators_file_gives_its_right_readings(store: Store, today: None,
     assert ahead.title.startswith("By 31\u00a0May\u00a02023: 888,813 moved (72%)")
     assert "1,013,266 moved (82%)" in ahead.title
     assert "Assumes that the pace goes on to the last customer" in ahead.note
+    places = load_places(store, Scope(ADMIN))
+    assert (table_places(places, EN).needs, chart_places(places, EN)) == (("customers",), None), "said once"
 
 
 def test_rows_win_and_a_difference_is_said(store: Store, today: None) -> None:
