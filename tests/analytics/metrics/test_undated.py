@@ -68,6 +68,18 @@ def test_promises_without_days_are_not_said_to_be_in_time(store: Store) -> None:
     assert METRICS["promises_kept"].now(store, SCOPE).value is None
 
 
+def test_measures_of_which_nothing_is_known_are_not_said_to_be_in_order(store: Store) -> None:
+    load(store, "controls", "control,measure\nA,Firewall\nB,Training\n")
+    found = load_standing(store, SCOPE, "measures_overdue")
+    assert (found.reading.value, found.state, found.words(Translator("en"))) == (
+        None,
+        "unknown",
+        "Of no measure is it known",
+    )
+    load(store, "controls", "control,measure,due on\nA,Firewall,2026-11-01\nB,Training,\n")
+    assert load_standing(store, SCOPE, "measures_overdue").reading.value == 1.0
+
+
 @pytest.mark.parametrize(("least", "told"), [("", 0), ("3", 1)])
 def test_how_many_must_be_overdue_is_a_setting(store: Store, least: str, told: int) -> None:
     fill(store, "treatments", *(("2026-11-01", ""),) * 4)
