@@ -35,7 +35,8 @@ def overdue_of(late: int, still: int, dated: int, whole: float | None = None) ->
     if still and not dated:
         return Value()
     said = (fact("metric.undated", n=still - dated),) if still > dated else ()
-    return Value(float(late), n=still, whole=float(still) if whole is None else whole, said=said)
+    of = float(still) if whole is None else whole
+    return Value(float(late), n=int(of), whole=of, said=said)
 
 
 @dataclass(frozen=True)
