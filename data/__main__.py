@@ -1,4 +1,4 @@
-"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, erase, demo, check, backup, restore, rotate.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, demo, check, backup, restore, rotate.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from data.access import Rights, local_rights
 from data.apart import warm
-from data.commands import keeping, loading, registers, watching
+from data.commands import keeping, loading, persons, registers, watching
 from data.commands.console import Console, tell_refusal
 from data.commands.parser import parser
 from data.commands.process import answered, run
@@ -32,7 +32,8 @@ COMMANDS = {
     "datasets": registers.datasets,
     "batches": registers.batches,
     "undo": registers.undo,
-    "erase": registers.erase,
+    "person": persons.person,
+    "erase": persons.erase,
     "demo": registers.demo,
     "check": registers.check,
     "backup": keeping.backup,
@@ -43,7 +44,7 @@ COMMANDS = {
 READS = {"load", "recognise", "watch"}
 SENT = {"load": ("file", "mapping")}
 """Arguments whose file goes through the door with the command."""
-PLACES = {"backup": "target", "restore": "file", "watch": "folder"}
+PLACES = {"person": "output", "erase": "certificate", "backup": "target", "restore": "file", "watch": "folder"}
 """Arguments that the owner of the store reads or writes itself: a file of the size of a store, a folder."""
 
 

@@ -135,8 +135,13 @@ def parser(t: Translator) -> Parser:
     undo.add_argument("--reason", default="", help=t("command.option.reason"))
     undo.add_argument("--known-at", metavar="WHEN", help=t("command.option.known_at"))
 
+    person = add("person")
+    person.add_argument("customer", help=t("command.option.customer"))
+    person.add_argument("--output", "-o", metavar="FILE", help=t("command.option.person"))
+
     erase = add("erase")
     erase.add_argument("customer", help=t("command.option.customer"))
+    erase.add_argument("--certificate", metavar="FILE", help=t("command.option.certificate"))
 
     demo = add("demo")
     demo.add_argument("--until", metavar="DAY", help=t("command.option.until"))

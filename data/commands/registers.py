@@ -1,4 +1,4 @@
-"""The smaller commands: templates, datasets, batches, undo, erase, the demo, the check of the store."""
+"""The smaller commands: templates, datasets, batches, undo, the demo, the check of the store."""
 
 from __future__ import annotations
 
@@ -114,18 +114,6 @@ def undo(arguments: argparse.Namespace, console: Console) -> int:
         )
     else:
         console.say(console.t("command.undo.done", batch=receipt.batch_id))
-    return DONE
-
-
-def erase(arguments: argparse.Namespace, console: Console) -> int:
-    """Erase everything about one customer. Refusal ``customer_blank``: an id of blanks is that of nobody."""
-    if not arguments.customer.strip():
-        raise Refusal("customer_blank")
-    counts = console.opened().erase(arguments.customer, console.rights)
-    if console.as_json:
-        console.answer({"erased": counts, "rows": sum(counts.values())})
-    else:
-        console.say(console.t("command.erase.done", n=sum(counts.values())))
     return DONE
 
 

@@ -32,6 +32,8 @@ _NO_TABLES = (
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
+    (b"\xfd7zXZ\0", "archive"),
+    *((b"BZh%d1AY&SY" % level, "archive") for level in range(1, 10)),
     (b"PAR1", "parquet"),
     (b"SQLite format 3", "database"),
     (b"{\\rtf", "document"),

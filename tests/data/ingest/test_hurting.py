@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import resource
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -118,3 +121,8 @@ def test_a_number_of_many_digits_is_none_and_breaks_nothing() -> None:
     assert values.amount("9" * 15) == (999_999_999_999_999.0, False)
     facts = facts_of_texts(["9" * 5000, "²", "1", "2"], ["9" * 5000, "²", "1", "2"], 4, 4)
     assert (facts.numbers, facts.counter) == (0.75, False)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gz", "bz2", "xz"])
+def test_an_archive_of_another_kind_is_no_table(pack: Callable[[bytes], bytes]) -> None:
+    assert outcome("a.csv", pack(b"wave,name\nW1,One\n" * 50)) == "not_a_table"
