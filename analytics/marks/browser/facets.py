@@ -25,7 +25,8 @@ MONTHS = 3
 PLOT_WIDTH = 460
 """Pixels of all pictures side by side in half a page."""
 LONG = 16
-"""Letters from which on a name and what is said beside it are written smaller: the next picture begins there."""
+"""Letters from which on a name and what is said beside it are written smaller: the next picture, or the edge, begins there. A Han
+character is as wide as two."""
 
 
 def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) -> go.Figure:
@@ -56,9 +57,14 @@ def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) ->
             add_annotations(figure, facet.lines.events, palette, t, low, 5, plot, row=row, col=col)
         figure.add_annotation(
             x=0, xref=f"x{number} domain", y=1, yref=f"y{number} domain", xanchor="left", yanchor="bottom", yshift=4, showarrow=False,
-            text=f"<b>{facet.name}</b> {facet.said}".rstrip(), font={"size": 12 if len(facet.name + facet.said) <= LONG else 11, "color": palette.accent if facet.focus else palette.text},
+            text=f"<b>{facet.name}</b> {facet.said}".rstrip(), font={"size": 12 if letters(facet.name + facet.said) <= LONG else 11, "color": palette.accent if facet.focus else palette.text},
         )  # fmt: skip
     return figure
+
+
+def letters(text: str) -> int:
+    """How many letters wide a text is."""
+    return sum(2 if ord(one) > 0x2E80 else 1 for one in text)
 
 
 def scale_of(mark: Facets) -> tuple[float, float]:
