@@ -19,10 +19,11 @@ from pages.kit.empty import show_empty_programme
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.head import show_head
-from pages.kit.meeting.choose import show_choice
+from pages.kit.meeting.choose import PIECE, show_choice
 from pages.kit.meeting.editions import show_editions
+from pages.kit.meeting.present import PRESENT, presenting, show_present
 from pages.kit.reports import FORMS as MIMES
-from pages.kit.state import VIEW
+from pages.kit.state import EDITION, LANG, VIEW, read_param
 from pages.kit.take import PPTX
 
 MADE = "_pack"
@@ -44,6 +45,9 @@ def show_meeting(view: View) -> None:
     if view.store.is_empty():
         show_empty_programme(view, "meeting")
         return
+    if presenting():
+        show_present(view)
+        return
     t = view.t
     head = st.container(gap=None)
     with controls():
@@ -63,7 +67,25 @@ def show_meeting(view: View) -> None:
         areas = len({one.area for one in pieces})
         show_head(view, "meeting", t("meeting.message", n=len(pieces), areas=t("meeting.areas", n=areas)))
     with right, caught(t):
+        _show_present(view)
         _show_make(view, chosen)
+
+
+def _show_present(view: View) -> None:
+    """The ways to the slides: of the edition that is looked at, else of the newest one, and as things stand now."""
+    t = view.t
+    names = [view.edition] if view.edition else [one.name for one in view.store.editions.all()[:1]]
+    pieces = read_param(PIECE)
+    with st.container(horizontal=True, gap="small", key="present-ways"):
+        for name in [*names, *([] if view.edition else [""])]:
+            wanted = {PRESENT: "1", LANG: view.lang, PIECE: pieces, **({EDITION: name} if name else {})}
+            label = t("present.start.edition", name=name) if name else t("present.start")
+            st.page_link(
+                "pages/meeting.py",
+                label=label,
+                icon=":material/slideshow:",
+                query_params={key: value for key, value in wanted.items() if value},
+            )
 
 
 def _show_make(view: View, found: list[str]) -> None:

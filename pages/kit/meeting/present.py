@@ -1,0 +1,175 @@
+"""Present: one piece of the pack at a time, large, with keys, a clock and full screen, frozen to an edition.
+
+What is shown stays on the screen when the connection is lost: nothing is laid over it. The next piece needs the connection again.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from analytics.catalogue import Area
+from analytics.marks import Grid
+from analytics.marks.browser import figure_of
+from analytics.marks.browser.key import swatch
+from analytics.marks.narrow import is_listed
+from analytics.marks.words import alt_of, key_of
+from analytics.meeting.choosing import WEEK, by_name, offered, singles
+from analytics.meeting.pack import Leaf, walk
+from analytics.periods import local_moment
+from analytics.scope import Scope
+from data import clock
+from pages.kit.area import show_grid
+from pages.kit.cache import keep
+from pages.kit.charts import show_figure
+from pages.kit.errors import caught
+from pages.kit.guard import View
+from pages.kit.meeting.choose import chosen
+from pages.kit.navigation import BY_NAME
+from pages.kit.page import show_message
+from pages.kit.state import EDITION, LANG, VIEW, read_param, write_param
+
+PRESENT, SLIDE, AGAINST = "present", "slide", "against"
+NOW = "now"
+TALL, ROWS = 440, 9
+"""A chart in pixels and the rows of a table that stand on a screen of 720 pixels below its title."""
+STYLE = """
+<style>
+[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"] { display: none !important; }
+[data-testid="stDialog"], [role="dialog"], .stDialog { display: none !important; }
+[data-testid="stMainBlockContainer"] { padding: 14px 36px 8px !important; max-width: none; }
+h1.ho-message { font-size: 29px; line-height: 1.25; }
+.ho-context { font-size: 16px; } .ho-subtitle, .ho-note { font-size: 15px; }
+.st-key-slide table, .st-key-slide .ho-table { font-size: 17px; }
+[data-testid="stVerticalBlock"] { gap: 0.6rem; }
+</style>
+"""
+
+_desk = st.components.v2.component(
+    "handover_present",
+    html='<span class="clock" role="timer"></span><button type="button" class="full"></button>',
+    css="""
+.clock { font: 600 17px/1 var(--st-font); color: var(--st-text-color); font-variant-numeric: tabular-nums; margin-right: 14px; }
+.full { font: 14px/1 var(--st-font); color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); border-radius: 6px; padding: 9px 12px; cursor: pointer; }
+""",
+    js="""
+export default ({ parentElement, data }) => {
+  const clock = parentElement.querySelector(".clock"), full = parentElement.querySelector(".full");
+  full.textContent = data.full;
+  const turn = () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  full.onclick = turn;
+  const tell = () => { clock.textContent = new Date().toLocaleTimeString(data.lang, { hour: "2-digit", minute: "2-digit" }); };
+  tell();
+  const timer = setInterval(tell, 1000);
+  const key = (event) => { if (event.key === "f" && !event.ctrlKey && !event.metaKey && event.target === document.body) turn(); };
+  addEventListener("keydown", key);
+  return () => { clearInterval(timer); removeEventListener("keydown", key); };
+}
+""",
+)
+
+
+def presenting() -> bool:
+    """Whether the address asks for the slides instead of the page."""
+    return read_param(PRESENT) == ["1"]
+
+
+def _go(to: int) -> None:
+    write_param(SLIDE, [str(to)] if to > 1 else [])
+
+
+def _compare(with_: str) -> None:
+    write_param(AGAINST, [with_] if with_ else [])
+
+
+def _leave() -> None:
+    for key in (PRESENT, SLIDE, AGAINST):
+        write_param(key, [])
+
+
+def show_present(view: View) -> None:
+    """The slide that the address names. Nothing follows it."""
+    t = view.t
+    pieces = singles([offered()[one] for one in chosen()])
+    asked = (read_param(SLIDE) or ["1"])[-1]
+    at = min(max(int(asked) if asked.isdecimal() else 1, 1), len(pieces))
+    pick, against = pieces[at - 1], (read_param(AGAINST) or [""])[-1]
+    st.html(STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="present-bar"):
+        said = t("meeting.edition.of", name=view.edition, moment=t.moment(local_moment(view.scope))) if view.edition else t("present.live", moment=t.moment(clock.local(clock.now())))  # fmt: skip
+        st.html(Markup('<p class="ho-context"><b>{}</b><span>{}</span><span>{}</span></p>').format(pick.words(t), t("meeting.page", n=at, of=t.number(len(pieces))), said), width="stretch")  # fmt: skip
+        st.button("", key="present-back", icon=":material/arrow_back:", shortcut="Left", help=t("present.back"), disabled=at == 1, on_click=_go, args=(at - 1,))  # fmt: skip
+        st.button("", key="present-next", icon=":material/arrow_forward:", shortcut="Right", help=t("present.next"), disabled=at == len(pieces), on_click=_go, args=(at + 1,))  # fmt: skip
+        other = _other(view)
+        if other:
+            words = t("present.alone") if against else t("present.compare")
+            st.button(words, key="present-compare", shortcut="b", on_click=_compare, args=("" if against else other,))
+        page = BY_NAME.get(pick.area)
+        if page is not None and page.open_to(view.rights):
+            params = {LANG: view.lang, **({EDITION: view.edition} if view.edition else {})}
+            if _has_section(pick.area, pick.section):
+                params[VIEW] = pick.section
+            st.page_link(page.script, label=t("present.open"), icon=":material/open_in_new:", query_params=params)
+        _desk(data={"full": t("present.full"), "lang": "zh-CN" if view.lang == "zh" else "en-GB"}, key="present-desk")
+        st.button(
+            "", key="present-leave", icon=":material/close:", shortcut="x", help=t("present.leave"), on_click=_leave
+        )
+    scopes = [(view.scope, "")]
+    if against and other:
+        moment = None if against == NOW else view.store.editions.moment(against)
+        if against == NOW or moment is not None:
+            told = t("present.now") if moment is None else t("brief.since.edition", name=against)
+            own = t("brief.since.edition", name=view.edition) if view.edition else t("present.now")
+            scopes = [(view.scope, own), (Scope(view.rights, as_of=moment), told)]
+    with st.container(key="slide", gap="small"):
+        if len(scopes) == 1:
+            _show_slide(view, scopes[0][0], str(pick), "a")
+            return
+        for column, (scope, words), side in zip(st.columns(2), scopes, "ab", strict=True):
+            with column:
+                st.html(Markup('<p class="ho-context"><b>{}</b></p>').format(words))
+                _show_slide(view, scope, str(pick), side)
+
+
+def _other(view: View) -> str:
+    """What the slide can be compared with: now, where an edition is shown, else the newest edition; '' where there is none."""
+    if view.edition:
+        return NOW
+    return next((one.name for one in view.store.editions.all()), "")
+
+
+def _has_section(area: str, section: str) -> bool:
+    found: Area | None = by_name().get(area) if area != WEEK else None
+    return found is not None and section in [one.key for one in found.sections]
+
+
+def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
+    """Title, subtitle, chart or table, and what it rests on; or why there is nothing."""
+    t = view.t
+
+    def make() -> Leaf | str:
+        leaves, omitted = walk(view.store, scope, [offered()[pick]], t, lambda words, share: None)
+        return leaves[0] if leaves else (omitted[0] if omitted else t("present.nothing"))
+
+    with caught(t):
+        leaf = keep(view, "slide", make, pick, str(scope.as_of), shown=True)
+        if isinstance(leaf, str):
+            show_message(leaf)
+            return
+        exhibit, body = leaf.exhibit, leaf.exhibit.body
+        show_message(exhibit.title)
+        if exhibit.subtitle:
+            st.html(Markup('<p class="ho-subtitle">{}</p>').format(exhibit.subtitle))
+        if body is None or isinstance(body, Grid) or is_listed(body):
+            grid = Grid(leaf.grid.heads, leaf.grid.kinds, leaf.grid.rows, min(leaf.grid.shown, ROWS), leaf.grid.units)
+            show_grid(view, f"slide-{side}", grid, exhibit.title)
+        else:
+            figure = figure_of(body, view.palette, t, TALL)
+            figure.update_layout(height=min(int(figure.layout.height or TALL), TALL), font_size=15)
+            show_figure(figure, f"slide-chart-{side}", alt_of(exhibit, t))
+            parts = [swatch(one, view.palette) for one in key_of(body, t)]
+            parts += [Markup("<span>{}</span>").format(exhibit.key)] if exhibit.key else []
+            if parts:
+                st.html(Markup('<p class="ho-note ho-bare ho-swatches">{}</p>').format(Markup("").join(parts)))
+        foot = " · ".join(one for one in (exhibit.note, leaf.foot) if one)
+        st.html(Markup('<p class="ho-note">{}</p>').format(foot))
