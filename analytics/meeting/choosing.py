@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analytics.catalogue import Area, Chart, Part, Section, areas
+from analytics.catalogue import Area, Part, Section, areas
 from data.problems import Refusal
 
 if TYPE_CHECKING:
@@ -44,14 +44,12 @@ class Pick:
         return ".".join(one for one in (self.area, self.section, self.part) if one)
 
     def words(self, t: Translator) -> str:
-        """``Risk · Register · chart 2``."""
+        """``Risk · Register · map of the risks``."""
         said = [t(f"page.{self.area}")]
         if self.section:
             said.append(t("meeting.numbers" if self.section == NUMBERS else f"{self.area}.view.{self.section}"))
         if self.part:
-            kind = type(_parts()[str(self)])
-            alike = [one for one in of_section(self.area, self.section) if type(_parts()[str(one)]) is kind]
-            said.append(t("meeting.chart" if issubclass(kind, Chart) else "meeting.table", n=alike.index(self) + 1))
+            said.append(t(f"piece.{self.area}.{self.part}"))
         return " · ".join(said)
 
 
