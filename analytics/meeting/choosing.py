@@ -49,7 +49,7 @@ class Pick:
         if self.section:
             said.append(t("meeting.numbers" if self.section == NUMBERS else f"{self.area}.view.{self.section}"))
         if self.part:
-            said.append(t(f"piece.{self.area}.{self.part}"))
+            said.append(t(f"piece.{self.area}.{self.part.replace('-', '_')}"))
         return " · ".join(said)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analytics import frames
@@ -13,6 +13,7 @@ from analytics.judging import load_judge
 from analytics.marks import Cell, Grid
 from analytics.marks.narrow import listed
 from analytics.meeting.choosing import NUMBERS, USUAL, WEEK, Pick, by_name, part_of, picked, singles
+from analytics.meeting.commented import said_of
 from analytics.meeting.telling import numbers_exhibit, week_exhibit
 from analytics.metrics import METRICS
 from analytics.periods import local_moment
@@ -24,6 +25,7 @@ from data.datasets import DATASETS
 from data.incidents import log_incident
 from data.language import Translator
 from data.problems import Refusal
+from data.store.comments import read_comments
 
 if TYPE_CHECKING:
     from analytics.marks import Exhibit
@@ -128,6 +130,8 @@ def walk(
     leaves: list[Leaf] = []
     omitted: list[str] = []
     known = load_sources(store, scope)
+    edition = store.editions.named(scope.as_of)
+    comments = read_comments(store, edition) if edition else []
     nothing: dict[str, bool] = {WEEK: False}
     for number, pick in enumerate(picks):
         words = pick.words(t)
@@ -141,7 +145,8 @@ def walk(
         except Exception as error:  # noqa: BLE001 - what breaks in one piece must not take the others with it
             leaf = t("meeting.broken", incident=log_incident(error, f"pack {pick}"))
         if isinstance(leaf, Leaf):
-            leaves.append(leaf)
+            said = said_of(comments, str(pick), t)
+            leaves.append(replace(leaf, foot=f"{leaf.foot} · {said}") if said else leaf)
         elif leaf:
             omitted.append(t("meeting.omitted", place=words, why=leaf))
     progress("", 1.0)

@@ -9,6 +9,7 @@ import duckdb
 
 from data.datasets import Dataset
 from data.problems import Refusal
+from data.store.comments import create_comments
 from data.store.deliveries import create_deliveries
 from data.store.editions import FRAMES, MADE
 from data.store.engine import transaction
@@ -62,6 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(3, "a row is stored in one place", keep_current_once),
     Migration(4, "editions keep what they showed", add_editions),
     Migration(5, "what channels were told is kept", create_deliveries),
+    Migration(6, "editions have comments", create_comments),
 )
 
 

@@ -15,6 +15,7 @@ import pytest
 from analytics.__main__ import main
 from analytics.meeting.editions import load_changed, load_told, make_edition
 from analytics.meeting.pack import load_pack
+from analytics.meeting.said import grid_actions, grid_comments, load_known
 from analytics.metrics import METRICS
 from analytics.scope import Scope
 from analytics.standing import load_standing
@@ -24,6 +25,7 @@ from data.language import Translator
 from data.problems import Refusal
 from data.settings import settings
 from data.store import Store, open_store
+from data.store.comments import add_comment
 from pages.kit.cache import open_programme
 from tests.pages.conftest import Opened, words
 from tests.pages.seed import RIGHTS, ledgers, prepare
@@ -135,6 +137,52 @@ def test_what_changed_is_exactly_what_did(kept: Path, monkeypatch: pytest.Monkey
             values.append({one.passport.title(EN): one.reading.written(EN) for one in found if one.reading.now.known})
         differing = {name for name in values[0].keys() | values[1].keys() if values[0].get(name) != values[1].get(name)}
         assert {key[2] for key in changes if key[1] == "number" and key[3] in ("value", "all")} == differing
+    finally:
+        store.close()
+
+
+def test_comments_stand_beside_the_edition_and_leave_its_numbers_alone(kept: Path) -> None:
+    store = open_store()
+    try:
+        moment, piece = store.editions.moment(NAME), "satisfaction.numbers"
+        before = told(store, moment, piece)
+        store.commit(prepare("actions", [
+            {"action": "A-1", "kind": "action", "title": "Call wave 3", "owner": "Chen", "meeting": NAME, "opened_on": date(2026, 11, 23), "due_on": date(2026, 12, 1)},
+            {"action": "A-2", "kind": "action", "title": "Of another meeting", "owner": "Chen", "meeting": "SC-14", "opened_on": date(2026, 11, 2)},
+        ]), RIGHTS)  # fmt: skip
+        add_comment(store, NAME, piece, "Agreed: <b>call</b> wave 3", RIGHTS)
+        add_comment(store, NAME, "", "Minutes follow", RIGHTS)
+        for refused, asked in (("not_allowed", (NAME, piece, "x", READERS[1])), ("edition_unknown", ("nobody", piece, "x", RIGHTS)), ("comment_empty", (NAME, piece, "  ", RIGHTS))):  # fmt: skip
+            with pytest.raises(Refusal, match=refused):
+                add_comment(store, *asked)
+        assert told(store, moment, piece) == before
+        (leaf,) = load_pack(store, Scope(RIGHTS, as_of=moment), [piece], EN).leaves
+        assert leaf.foot.replace("\u00a0", " ").endswith("seed, 23 Nov 2026: Agreed: <b>call</b> wave 3")
+        (now,) = load_pack(store, Scope(RIGHTS), [piece], EN).leaves
+        assert "Agreed" not in now.foot
+        comments = [[cell.text for cell in row] for row in grid_comments(store, NAME, EN).rows]
+        assert {(row[0], row[3]) for row in comments} == {
+            ("Satisfaction · Key figures", "Agreed: <b>call</b> wave 3"), ("the edition as a whole", "Minutes follow"),
+        }  # fmt: skip
+        actions = [[cell.text for cell in row] for row in grid_actions(store, Scope(RIGHTS), NAME, EN).rows]
+        assert actions == [["action", "A-1 Call wave 3", "Chen", "1\u00a0Dec\u00a02026", "–"]]
+    finally:
+        store.close()
+
+
+def test_what_the_meeting_was_told_stands_beside_what_is_known_now(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store()
+    try:
+        assert load_known(store, RIGHTS, NAME, EN) == []
+        monkeypatch.setenv("HANDOVER_TODAY", LATER)
+        settings.cache_clear()
+        low = [{**row, "response_id": f"N{at}", "answered_at": datetime(2026, 11, 20, 9), "nps": 0.0} for at, row in enumerate(ledgers()["surveys"][:200])]  # fmt: skip
+        store.commit(prepare("surveys", low, "new.xlsx"), RIGHTS)
+        found = {one.metric: one for one in load_known(store, RIGHTS, NAME, EN)}
+        then = load_standing(store, Scope(RIGHTS, as_of=store.editions.moment(NAME)), "nps").reading
+        assert found["NPS"].told == then.written(EN) == "+17"
+        assert found["NPS"].known.startswith("\u2212"), "200 answers of 0 of the same weeks came in after the meeting"
+        assert "22" in found["NPS"].window
     finally:
         store.close()
 

@@ -15,6 +15,7 @@ from pages.kit.controls import choose
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.markdown import plain
+from pages.kit.meeting.said import show_said
 from pages.kit.state import EDITION, LANG
 from pages.kit.table import Column, table
 from pages.kit.take import show_csv
@@ -33,6 +34,7 @@ def show_editions(view: View) -> None:
     with right, caught(view.t):
         if view.rights.role in MAKERS:
             _show_make(view)
+    show_said(view, [one.name for one in found])
 
 
 def _show_list(view: View, found: list[Edition]) -> None:

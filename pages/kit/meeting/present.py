@@ -19,9 +19,10 @@ from analytics.meeting.pack import Leaf, walk
 from analytics.periods import local_moment
 from analytics.scope import Scope
 from data import clock
+from data.store.comments import read_comments
 from pages.kit.area import show_grid
 from pages.kit.cache import keep
-from pages.kit.charts import show_figure
+from pages.kit.charts import drawn, show_figure
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.meeting.choose import chosen
@@ -152,7 +153,11 @@ def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
         return leaves[0] if leaves else (omitted[0] if omitted else t("present.nothing"))
 
     with caught(t):
-        leaf = keep(view, "slide", make, pick, str(scope.as_of), shown=True)
+        edition = view.store.editions.named(scope.as_of)
+        comments = (
+            len(read_comments(view.store, edition)) if edition else 0
+        )  # they are no batch: the state of the store stays
+        leaf = keep(view, "slide", make, pick, str(scope.as_of), comments, shown=True)
         if isinstance(leaf, str):
             show_message(leaf)
             return
@@ -166,7 +171,7 @@ def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
         else:
             figure = figure_of(body, view.palette, t, TALL)
             figure.update_layout(height=min(int(figure.layout.height or TALL), TALL), font_size=15)
-            show_figure(figure, f"slide-chart-{side}", alt_of(exhibit, t))
+            show_figure(drawn(figure, alt_of(exhibit, t)), f"slide-chart-{side}", t)
             parts = [swatch(one, view.palette) for one in key_of(body, t)]
             parts += [Markup("<span>{}</span>").format(exhibit.key)] if exhibit.key else []
             if parts:

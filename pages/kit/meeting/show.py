@@ -19,6 +19,7 @@ from pages.kit.empty import show_empty_programme
 from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.head import show_head
+from pages.kit.markdown import plain
 from pages.kit.meeting.choose import PIECE, show_choice
 from pages.kit.meeting.editions import show_editions
 from pages.kit.meeting.present import PRESENT, presenting, show_present
@@ -79,7 +80,7 @@ def _show_present(view: View) -> None:
     with st.container(horizontal=True, gap="small", key="present-ways"):
         for name in [*names, *([] if view.edition else [""])]:
             wanted = {PRESENT: "1", LANG: view.lang, PIECE: pieces, **({EDITION: name} if name else {})}
-            label = t("present.start.edition", name=name) if name else t("present.start")
+            label = t("present.start.edition", name=plain(name)) if name else t("present.start")
             st.page_link(
                 "pages/meeting.py",
                 label=label,
