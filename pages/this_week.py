@@ -10,7 +10,7 @@ from analytics.readiness.numbers.gates import load_readiness
 from analytics.week import SCORES, waves_title
 from pages.kit.branches import read_branches
 from pages.kit.brief import SECTIONS, show_section
-from pages.kit.cache import keep
+from pages.kit.cache import keep, working
 from pages.kit.card import card
 from pages.kit.controls import controls, pick
 from pages.kit.empty import show_empty_programme
@@ -35,10 +35,12 @@ view = view.whole()
 overview = read_overview(view)
 
 week = said(t, lambda: t("context.week", n=overview.as_of.isocalendar().week))
-ready = keep(view, "readiness", lambda: load_readiness(view.store, view.scope))
-watch = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
-scores = [read_standing(view, score) for score in SCORES]
-show_head(view, "this_week", said(t, lambda: message(overview, ready, watch, scores, t)), week)
+with working(view):
+    ready = keep(view, "readiness", lambda: load_readiness(view.store, view.scope))
+    watch = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
+    scores = [read_standing(view, score) for score in SCORES]
+    sentence = said(t, lambda: message(overview, ready, watch, scores, t))
+show_head(view, "this_week", sentence, week)
 with controls():
     section = pick(t("plan.section"), SECTIONS, VIEW, lambda code: t(f"week.view.{code}"), default=SECTIONS[0])
 if section != SECTIONS[0]:

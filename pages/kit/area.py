@@ -17,7 +17,7 @@ from analytics.marks.narrow import is_listed, listed, narrow_of
 from analytics.marks.words import alt_of, frame_of, key_of, table_of
 from analytics.periods import as_of_day
 from data.language import start
-from pages.kit.cache import keep
+from pages.kit.cache import keep, working
 from pages.kit.card import card, card_head
 from pages.kit.charts import Drawn, drawn, show_figure
 from pages.kit.controls import choose, controls, pick, slide
@@ -53,12 +53,13 @@ def show_area(view: View, area: Area, customs: Customs | None = None) -> None:
     if view.store.is_empty():
         show_empty_programme(view, area.name)
         return
-    message = said(
-        view.t,
-        lambda: (
-            f"{keep(view, f'headline {area.name}', lambda: area.headline(view.store, view.scope, view.t), shown=True)}"
-        ),
-    )
+    with working(view):
+        message = said(
+            view.t,
+            lambda: (
+                f"{keep(view, f'headline {area.name}', lambda: area.headline(view.store, view.scope, view.t), shown=True)}"
+            ),
+        )
     if not message:
         show_nothing(view, area.name, area.name, area.needs)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import fields
 from functools import lru_cache
@@ -70,6 +71,12 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def working(view: View) -> AbstractContextManager[None]:
+    """Says that the page is being worked out while nothing else of it is there; a look at what is kept is
+    over before the words would come."""
+    return st.spinner(view.t("page.working"))
 
 
 def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, shown: bool = False) -> Any:
