@@ -76,7 +76,7 @@ def _settle() -> None:
 def working(view: View) -> AbstractContextManager[None]:
     """Says that the page is being worked out while nothing else of it is there; a look at what is kept is
     over before the words would come."""
-    return st.spinner(view.t("page.working"))
+    return st.spinner(view.t("frame.working"))
 
 
 def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, shown: bool = False) -> Any:
