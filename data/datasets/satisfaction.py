@@ -78,6 +78,7 @@ SURVEYS = Dataset(
             required=True,
             example="2026-09-03 12:00",
             synonyms=(
+                "answered on",
                 "submitted at",
                 "completion time",
                 "end date",

@@ -226,7 +226,7 @@ def test_many_improvements_are_judged_together_and_beside_what_happened_elsewher
 @pytest.mark.parametrize("kind", ["improvement", "saving"])
 def test_an_improvement_or_saving_is_judged_by_the_weeks_before_and_after(store: Store, kind: str) -> None:
     """400 scores a week, 10 before and 9 half of the time after; the second one names no metric, the third began this week."""
-    lines = ["answer,customer,answered on,nps"]
+    lines = ["response id,customer,answered on,nps"]
     for week in range(16):
         day = pd.Timestamp(2026, 8, 3) + pd.Timedelta(weeks=week)
         for one in range(60):
