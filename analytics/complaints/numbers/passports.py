@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.complaints.numbers.rates import Outcome, load_outcome
-from analytics.complaints.numbers.resolution import load_open
+from analytics.complaints.numbers.resolution import load_still
 from analytics.complaints.numbers.statements import RATES
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import HIDDEN, Passport, register
@@ -74,11 +74,11 @@ for _metric in (COMPLAINT_RATE, COMPLAINTS_IN_TIME, COMPLAINTS_UPHELD):
 
 
 def _overdue(store: Store, scope: Scope) -> Value:
-    found = load_open(store, scope)
+    found = load_still(store, scope)
     if found.empty:
         return Value(0.0, n=0, whole=0.0)
     row = found.iloc[0]
-    if pd.isna(row["overdue"]) or (row["n"] and not row["dated"]):
+    if pd.isna(row["overdue"]) or (row["still"] and not row["dated"]):
         return Value()
     return Value(float(row["overdue"]), n=int(row["dated"]), whole=float(row["dated"]))
 

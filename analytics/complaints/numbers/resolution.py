@@ -124,6 +124,19 @@ OPEN = Query(
     hide=("dated", "overdue", "waiting"),
 )
 
+STILL = Query(
+    name="resolution.still",
+    # One row: n (all complaints), still (open), dated (of these with a day on which it is due), overdue (past it).
+    sql=f"""
+        with {TIMED}
+        select count(*) as n, count(case when closed is null then 1 end) as still,
+               count(case when closed is null then due end) as dated, count(case when closed is null and not kept then 1 end) as overdue
+        from judged
+    """,  # noqa: S608
+    grain="aggregate",
+    hide=("still", "dated", "overdue"),
+)
+
 ALLOWED = Query(
     name="resolution.settings",
     # The country whose working days count: setting, value (text).
@@ -248,18 +261,11 @@ def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Reso
 
 
 @once
-def load_open(store: Store, scope: Scope) -> pd.DataFrame:
-    """The open complaints in one row, whenever they were received: see :data:`OPEN`."""
+def load_still(store: Store, scope: Scope) -> pd.DataFrame:
+    """How many of the scope's complaints are open and past their time, whenever they were received: see :data:`STILL`."""
     whole = scope.but(start=None, end=None)
-    given = {
-        "clock": "ledger",
-        "work": [0],
-        "first_day": 0,
-        "allowed": 0.0,
-        **load_deadlines(store, scope),
-        "by_band": False,
-    }
-    return store.read(OPEN, scope.rights, as_of=scope.as_of, params=whole.params() | given)
+    given = {"clock": "ledger", "work": [0], "first_day": 0, "allowed": 0.0, **load_deadlines(store, scope)}
+    return store.read(STILL, scope.rights, as_of=scope.as_of, params=whole.params() | given)
 
 
 def compute_curves(durations: pd.DataFrame) -> tuple[dict[str, Survival], LogRank | None]:
