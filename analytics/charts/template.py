@@ -32,6 +32,7 @@ def template(palette: Palette) -> go.layout.Template:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"t": 24, "b": 8, "l": 8, "r": 16, "pad": 0},
+            "minreducedwidth": 40,  # pixels: before a long name is cut on a phone, what is drawn gives way
             "showlegend": False,
             "separators": ".,",
             "hovermode": "closest",
