@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analytics.charts.annotations import describe_annotations
+from analytics.charts.annotations import SHAPES, describe_annotations
 from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import DARK, LIGHT, palette
 from analytics.charts.template import push_apart
@@ -165,8 +165,9 @@ def test_each_small_multiple_has_the_events_of_its_wave_and_of_the_programme() -
     day = made.WEEKS[0] + pd.Timedelta(days=20)
     events = pd.DataFrame({"kind": ["notice", "outage"], "day": [day, day], "wave": ["W2", ""], "label": ["", "Core"]})
     exhibit = chart_waves(made.look(events=events), EN)
-    marks = {(trace.xaxis, trace.meta["name"]) for trace in traces(drawn(exhibit), "event")}
-    assert marks == {("x2", "notice"), ("x", "outage"), ("x2", "outage"), ("x3", "outage"), ("x4", "outage")}
+    kinds = {symbol: kind for kind, (symbol, _) in SHAPES.items()}
+    marks = {trace.xaxis: [kinds[one] for one in trace.marker.symbol] for trace in traces(drawn(exhibit), "event")}
+    assert marks == {"x": ["outage"], "x2": ["notice", "outage"], "x3": ["outage"], "x4": ["outage"]}
     assert exhibit.note.endswith(describe_annotations(events, EN))
 
 
