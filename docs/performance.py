@@ -39,11 +39,10 @@ What was tried, and what became of it:
   this is the row of the table above.
 * **plotly.js from the Python package through the route of packaged components**: compressed at each request and not kept by the
   browser, so every page would load 4.8 MB anew. Not taken.
-* **Where the aims are not reached**: what is left of a change is Plotly's own drawing. A profile of two changes at that load had 3.4 s of a
-  change in plotly.js and 0.9 s in React; `Plotly.react` of the eight small plots of the waves took 2.4 to 2.8 s of the 4.7 to 5.0 s of all
-  four figures (their events were then still in 35 traces). Server and browser shared two cores with other work: on a quiet machine
-  `make bench` writes this page anew.
-* **The component's JavaScript as a file of such a route** instead of in its message: a script element and a request a change. Not taken.
+* **Where the aims are not reached**: what is left of a change in the browser is Plotly's own drawing. In a profile of two changes (load 22, so
+  everything took ten times as long) 3.4 s of a change were spent in plotly.js and 0.9 s in React; `Plotly.react` of the eight small plots
+  of the waves took 2.4 to 2.8 s of the 4.7 to 5.0 s of all four figures (their events were then still in 35 traces). An empty page has
+  33 elements in its main part and this one eighty times as many.
 """
 
 
