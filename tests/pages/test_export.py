@@ -39,7 +39,7 @@ def test_csv_and_slide_of_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "programme_name", lambda _view: "")
     assert isinstance(exhibit, Exhibit)
     assert isinstance(exhibit.body, Dots)
-    runner._take(view, SimpleNamespace(key="groups"), exhibit, table_of(exhibit.body, t))  # type: ignore[arg-type]
+    runner._take(view, SimpleNamespace(key="groups"), exhibit, lambda: table_of(exhibit.body, t))  # type: ignore[arg-type, union-attr]
     table = pd.read_csv(io.BytesIO(made["csv"]))
     assert list(table.columns) == ["波次", "NPS（分）", "95%下限（分）", "95%上限（分）", "n"]
     assert list(table["波次"]) == list(exhibit.body.names)
