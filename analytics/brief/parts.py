@@ -16,7 +16,7 @@ from analytics.coordination.numbers.actions import load_coordination
 from analytics.frames import rows, text
 from analytics.judging import load_judge
 from analytics.marks import Cell, Grid
-from analytics.meeting.editions import compute_changes, grid_changes, load_told
+from analytics.meeting.editions import by_thing, compute_changes, grid_changes, load_told, went
 from analytics.meeting.telling import standing_row
 from analytics.periods import as_of_day, local_moment, moment
 from analytics.programme import load_overview
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from data.store import Store
 
 WEEK = timedelta(days=7)
+NAMED = 3
+"""Numbers that a title names; the others are counted."""
 MOST = 20
 """Lines of a part in the brief; of more the rest is counted."""
 
@@ -88,11 +90,16 @@ def load_since(store: Store, scope: Scope, since: Since, t: Translator) -> list[
 
 
 def title_changes(found: Sequence[Change], since: Since, t: Translator) -> str:
-    return (
-        t("brief.changed.title", n=len(found), since=since.words(t))
-        if found
-        else t("brief.changed.nothing", since=since.words(t))
-    )
+    """How many things changed, and which numbers are beyond their limit now that were not."""
+    if not found:
+        return t("brief.changed.nothing", since=since.words(t))
+    things = by_thing(found, t)
+    worse = [thing[0].name for thing in things if went(thing, "bad", t)]
+    said = t("brief.changed.title", n=len(things), since=since.words(t))
+    if not worse:
+        return said
+    more = [t("brief.changed.more", n=len(worse) - NAMED)] if len(worse) > NAMED else []
+    return t("brief.changed.worse", said=said, names=t.listing([*worse[:NAMED], *more]))
 
 
 def load_brief(store: Store, scope: Scope, t: Translator, since: Since | None = None) -> Brief:

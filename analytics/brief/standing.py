@@ -73,7 +73,5 @@ def grid_areas(found: Sequence[AreaStanding], t: Translator) -> Grid:
 def title_areas(found: Sequence[AreaStanding], t: Translator) -> str:
     """How many areas have something beyond its limit, and of how many nothing is known."""
     count = {state: sum(one.state == state for one in found) for state in ("bad", "watch", "unknown")}
-    return t(
-        "brief.areas.title", n=count["bad"], all=t.number(len(found)), watch=t.number(count["watch"]),
-        unknown=t.number(count["unknown"]),
-    )  # fmt: skip
+    said = t("brief.areas.title", n=count["bad"], all=t.number(len(found)), watch=t.number(count["watch"]))
+    return t("brief.areas.unknown", said=said, unknown=t.number(count["unknown"])) if count["unknown"] else said

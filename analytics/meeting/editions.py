@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 What = Literal["number", "wave", "risk", "milestone", "duty", "decision"]
 KINDS: tuple[What, ...] = ("number", "wave", "risk", "milestone", "duty", "decision")
+State = Literal["bad", "watch"]
+WORSE: tuple[State, ...] = ("bad", "watch")
 Told = Mapping[str, Mapping[str, str]]
 """By the name of a thing: what is told of it, in words."""
 
@@ -129,18 +131,36 @@ def load_changed(store: Store, rights: Rights, first: str, second: str, t: Trans
     return compute_changes(before, after)
 
 
-def grid_changes(found: list[Change], t: Translator) -> Grid:
-    """The changes as a table."""
+def by_thing(found: Sequence[Change], t: Translator) -> list[list[Change]]:
+    """The changes of each thing together; the numbers that are beyond their limit now come first, then those to watch."""
+    things: dict[tuple[str, str, str], list[Change]] = {}
+    for one in found:
+        things.setdefault((one.kind, one.what, one.name), []).append(one)
+    return sorted(
+        things.values(),
+        key=lambda each: next((at for at, state in enumerate(WORSE) if went(each, state, t)), len(WORSE)),
+    )
+
+
+def went(thing: Sequence[Change], state: State, t: Translator) -> bool:
+    """Whether a number came to be judged so; of one of which nothing was known before that cannot be told."""
+    now, unknown = t(f"meeting.state.{state}"), t("meeting.state.unknown")
+    return any((one.what, one.field, one.now) == ("number", "state", now) and one.was != unknown for one in thing)
+
+
+def grid_changes(found: Sequence[Change], t: Translator) -> Grid:
+    """The changes as a table, a line a thing."""
     heads = tuple(t(f"meeting.changed.{head}") for head in ("kind", "what", "name", "field", "was", "now"))
     lines = tuple(
         tuple(
             Cell(words or "–", words)
             for words in (
-                t(f"meeting.changed.{one.kind}"), t(f"meeting.changed.of.{one.what}"), one.name,
-                t(f"meeting.changed.field.{one.field}"), one.was, one.now,
+                t(f"meeting.changed.{thing[0].kind}"), t(f"meeting.changed.of.{thing[0].what}"), thing[0].name,
+                " · ".join(t(f"meeting.changed.field.{one.field}") for one in thing),
+                " · ".join(one.was for one in thing), " · ".join(one.now for one in thing),
             )
         )
-        for one in found
+        for thing in by_thing(found, t)
     )  # fmt: skip
     return Grid(heads, ("text", "text", "head", "text", "prose", "prose"), lines)
 

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,9 @@ from icalendar import Calendar
 from analytics.__main__ import main
 from analytics.brief.calendar import calendar_ics
 from analytics.brief.due import Due, load_due
-from analytics.brief.parts import load_brief
+from analytics.brief.parts import Since, load_brief, title_changes
 from analytics.brief.text import written
+from analytics.meeting.editions import Change, grid_changes
 from analytics.scope import Scope
 from analytics.standing import load_standing
 from analytics.week import SCORES
@@ -117,3 +118,28 @@ def test_the_calendar_is_read_by_others_and_an_event_is_known_again(acted: Store
     out = io.StringIO()
     assert main(["calendar"], store=acted, out=out) == 0
     assert len(Calendar.from_ical(out.getvalue()).walk("VEVENT")) == len(events)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "4 changes since 16 Nov 2026; beyond their limits now: CSAT"),
+        ("zh", "自2026年11月16日以来有4处变化，新超限：CSAT"),
+    ],
+)
+def test_what_went_beyond_its_limit_is_named_and_comes_first(lang: str, title: str) -> None:
+    """A line a thing: its value and its verdict are no two changes; what is only another number comes after what is judged otherwise."""
+    t = Translator(lang)
+    watch, bad, good, unknown = (t(f"meeting.state.{one}") for one in ("watch", "bad", "good", "unknown"))
+    found = [
+        Change("number", "NPS", "state", unknown, bad),
+        Change("number", "CES", "value", "5.1", "4.9"),
+        Change("number", "CES", "state", good, watch),
+        Change("number", "CSAT", "value", "79%", "70%"),
+        Change("number", "CSAT", "state", good, bad),
+        Change("wave", "W4", "planned", "5 Dec", "19 Dec"),
+    ]
+    lines = [[cell.text for cell in row] for row in grid_changes(found, t).rows]
+    assert [line[2] for line in lines] == ["CSAT", "CES", "NPS", "W4"]
+    assert lines[0][4:] == [f"79% · {good}", f"70% · {bad}"]
+    assert title_changes(found, Since(datetime(2026, 11, 16)), t).replace("\u00a0", " ") == title
