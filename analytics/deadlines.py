@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.reach import load_known_day
 from analytics.snapshot import once
+from data.store.query import Query
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -31,18 +32,28 @@ def due_of(own: str = OWN, began: str = OPENED) -> str:
     return f"least(coalesce({own}, list_extract($ends, {at})), list_extract($latest, {at}))"
 
 
-KEPT = """case when due is null then in_time when closed is not null then closed <= due and (named or coalesce(in_time, true))
+KEPT = """case when due is null then in_time when closed is not null and not named and $says then in_time
+                  when closed is not null then closed <= due
                   when due < $today then false end"""
-"""Whether it was closed in time; null where it is still open within its time. Where no day is named in the ledger its own word that it was
-late stands, and that it was in time does not beat the law."""
+"""Whether it was closed in time; null where it is still open within its time. A ledger that names no day and
+says itself who was answered in time is taken at its word, and of what it has not judged yet nothing is said: another law may be in force
+there. What the law makes of the same complaints is told by the clocks of *Compliance*."""
+
+SAYS = Query(
+    name="deadlines.says",
+    # One row: n, complaints of which the ledger says itself whether they were answered in time.
+    sql="select count(in_time) as n from {complaints}",
+    grain="aggregate",
+)
 
 
 @once
 def load_deadlines(store: Store, scope: Scope) -> dict[str, Any]:
-    """What a statement needs to place complaints in time: ``today, first, ends, latest``, numbers of days."""
+    """What a statement needs to place complaints in time: ``today, first, ends, latest``, numbers of days, and ``says``."""
     from analytics.compliance.numbers.duties import load_catalogue
     from analytics.compliance.numbers.terms import LONGEST, compute_days, compute_terms
 
     terms = compute_terms(load_catalogue(store, scope))
     found = compute_days(terms["complaint"], load_known_day(store, scope, "complaints"), terms[LONGEST])
-    return {name: found[name] for name in ("today", "first", "ends", "latest")}
+    says = store.read(SAYS, scope.rights, as_of=scope.as_of)["n"].fillna(0).sum() > 0
+    return {**{name: found[name] for name in ("today", "first", "ends", "latest")}, "says": bool(says)}

@@ -126,3 +126,14 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     settings.cache_clear()
     yield
     settings.cache_clear()
+    _shut_stores_of(tmp_path)
+
+
+def _shut_stores_of(folder: Path) -> None:
+    """Close what a test opened in its folder and left open: all that such a store remembers would stay for the whole run."""
+    from data.store import opening
+
+    below = f"{os.path.realpath(folder)}{os.sep}"
+    for address in [one for one in opening._OPEN if one.startswith(below)]:
+        store, _ = opening._OPEN.pop(address)
+        store.shut()

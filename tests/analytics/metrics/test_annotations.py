@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analytics.charts.annotations import add_annotations, describe_annotations
+from analytics.charts.annotations import SHAPES, add_annotations, describe_annotations
 from analytics.charts.palette import LIGHT
 from analytics.metrics.annotations import COLUMNS, load_annotations
 from analytics.scope import Scope
@@ -106,18 +106,22 @@ def test_marks_stand_above_the_axis_one_a_kind_and_week_and_are_named(told: Stor
     figure.update_xaxes(range=[pd.Timestamp("2026-05-01"), pd.Timestamp("2026-11-22")])
     figure.update_yaxes(range=[-20, 80])
     add_annotations(figure, found, LIGHT, t, at=-20)
-    marks = {trace.meta["name"]: (list(trace.x), list(trace.y), list(trace.hovertext)) for trace in figure.data}
-    assert {kind: len(x) for kind, (x, _, _) in marks.items()} == {
+    (trace,) = figure.data
+    kind_of = {shape: kind for kind, (shape, *_) in SHAPES.items()}
+    marks: dict[str, list[tuple[float, str]]] = {}
+    for shape, y, said in zip(trace.marker.symbol, trace.y, trace.hovertext, strict=True):
+        marks.setdefault(kind_of[shape], []).append((round(y, 2), said))
+    assert {kind: len(of) for kind, of in marks.items()} == {
         "notice": 1,
         "campaign": 1,
         "incident": 1,
         "outage": 2,
     }
     # What happened within two weeks stands one above the other, so that the incident and the outage of one week are both seen.
-    assert {kind: [round(y, 2) for y in ys] for kind, (_, ys, _) in marks.items()} == {
+    assert {kind: [y for y, _ in of] for kind, of in marks.items()} == {
         "notice": [-17.84], "campaign": [-17.84], "incident": [-13.34], "outage": [-17.84, -17.84],
     }  # fmt: skip
-    assert marks["outage"][2][0] == "outage: App · wave\u00a01 · 12\u00a0Jul\u00a02026"
+    assert marks["outage"][0][1] == "outage: App · wave\u00a01 · 12\u00a0Jul\u00a02026"
     assert describe_annotations(found, t) == "▲ notice of transfer (1) · △ campaign (1) · ✕ incident (1) · ■ outage (2)"
     assert (
         describe_annotations(found, Translator("zh"))

@@ -82,7 +82,8 @@ def test_where_no_law_is_in_force_and_no_day_is_named_none_is_late_and_that_is_u
 
 
 def test_what_is_closed_is_in_time_by_the_same_day(store: Store) -> None:
-    """Closed on the tenth and on the fortieth day without a day in the ledger; the ledger calls ten of each in time, ten of the early late."""
+    """Closed on the tenth and on the fortieth day without a day in the ledger, which calls ten of each in time and ten late: the clock of the
+    law goes by the days, the share in time by the word of the ledger. Where it has no word both go by the law."""
     opened = date(2026, 10, 1)
     words = ["yes"] * 10 + ["no"] * 10 + [""] * 10
     early = "".join(row(n, str(opened), str(opened + timedelta(days=10)), said=word) for n, word in enumerate(words))
@@ -94,6 +95,18 @@ def test_what_is_closed_is_in_time_by_the_same_day(store: Store) -> None:
     clock = load_clocks(store, scope).kinds.set_index("clock").loc["complaint"]
     october = scope.but(start=date(2026, 10, 1), end=date(2026, 10, 28))
     reading = METRICS["complaints_in_time"].now(store, october)
+    assert (clock["in_time"], clock["late"]) == (20, 40)
+    assert (reading.value, reading.n) == (pytest.approx(20 / 40), 40)
+
+
+def test_without_a_word_of_the_ledger_the_law_tells_what_was_closed_in_time(store: Store) -> None:
+    opened = date(2026, 10, 1)
+    early = "".join(row(n, str(opened), str(opened + timedelta(days=10))) for n in range(20))
+    late = "".join(row(20 + n, str(opened), str(opened + timedelta(days=40))) for n in range(40))
+    load(store, "complaints", HEAD + early + late)
+    scope = Scope(ADMIN)
+    clock = load_clocks(store, scope).kinds.set_index("clock").loc["complaint"]
+    reading = METRICS["complaints_in_time"].now(store, scope.but(start=date(2026, 10, 1), end=date(2026, 10, 28)))
     assert (clock["in_time"], clock["late"]) == (20, 40)
     assert reading.value == pytest.approx(20 / 60)
 

@@ -73,6 +73,6 @@ def test_safe_counts_measures_provisions_and_recoveries_that_are_known() -> None
         ),
     )
     tests = pd.DataFrame({"wave": ["W1"], "system": ["S"], "tested_on": [date(2026, 1, 1)], "judged": ["failed"]})
-    score = compute_safe(protection, SimpleNamespace(tests=tests))  # type: ignore[arg-type]
+    score = compute_safe(protection, SimpleNamespace(last=tests))  # type: ignore[arg-type]
     assert (score.part, score.whole) == (3, 6)
     assert score.rows.loc[score.rows["state"] == "bad", "about"].tolist() == ["b", "W1 S", "leak"]
