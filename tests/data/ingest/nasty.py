@@ -26,7 +26,8 @@ from tests.data.ingest.second_reader import NoSecondReader, differences
 
 MOST_SECONDS = 20
 MOST_BYTES = 4 * 1024**3
-"""Address space: far above the resident memory that is judged, so that only a run-away is stopped."""
+"""Address space that a child may take beyond that of the process it comes from (late in a run that has gigabytes of it): far above the
+resident memory that is judged, so that only a run-away is stopped."""
 AT_ONCE = 2
 COMPARED = proving(200_000, MOST_BYTES)
 """Bytes of a file up to which it is read a second time by another library, which takes ten times as long."""
@@ -97,6 +98,13 @@ class _Reader:
     said: bytes = b""
 
 
+def _taken() -> int:
+    """The address space of this process, in bytes; 0 where the system does not tell."""
+    with suppress(OSError):
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    return 0
+
+
 def _begun(folder: Path, files: list[Path]) -> tuple[int, _Reader]:
     reader, writer = os.pipe()
     child = os.fork()
@@ -116,7 +124,8 @@ def _child(files: list[Path], folder: Path, pipe: int) -> None:
     """Never returns."""
     status = 1
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        most = _taken() + MOST_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         os.dup2(os.memfd_create("heard"), 2)
         for path in files:
             os.ftruncate(2, 0)
