@@ -141,7 +141,7 @@ def test_who_runs_a_dashboard_sends_a_crowd_to_it(
     file.write_bytes(deliver(1)[1])
     before = len(kept(store))
     assert (
-        main([address, "--readers", "2", "--file", f"{file}", "--loaders", "1", "--seconds", "4", "--pause", "0.5"])
+        main([address, "--readers", "2", "--file", f"{file}", "--loaders", "1", "--seconds", "8", "--pause", "0.5"])
         == 0
     )
     said = capsys.readouterr().out.splitlines()

@@ -181,9 +181,11 @@ def test_transfers_tell_of_each_customer_once_listed_and_never_of_the_future() -
 def test_some_leave_and_more_of_wave_3_after_its_cut_over() -> None:
     found = voice()
     gone = found.left <= (sunday(WEEKS - 1) - date(1970, 1, 1)).days
-    told = sum(len(delivery.frame) for _, delivery in story() if delivery.dataset == "departures")
-    assert told == gone.sum()
-    assert 400 <= told <= 700
+    told = pd.concat(delivery.frame for _, delivery in story() if delivery.dataset == "departures")
+    back = told["came_back_on"].notna()
+    assert (len(told[~back]), told["customer"].nunique()) == (gone.sum(), gone.sum())
+    assert 20 <= back.sum() <= 30, "who came back is told a second time"
+    assert 400 <= gone.sum() <= 700
     third = found.roster.wave == WAVES.index(BY_WAVE["W3"])
     assert gone[third].mean() > 1.5 * gone[~third].mean()
 
