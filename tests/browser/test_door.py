@@ -36,7 +36,8 @@ def test_an_address_that_is_no_page_leaks_nothing(browser: Browser, filled: Path
     shutil.copytree(filled.parent, own, ignore=shutil.ignore_patterns("*.sock", "*.door"))
     with running(own / filled.name) as address:
         page = visit(browser, f"{address}/{path}").page
-        expect(page.locator("h1.ho-message")).to_contain_text("waves have moved")
+        expect(page.get_by_role("alert").filter(has_text=f"There is no page “{path}”")).to_be_visible()
+        expect(page.get_by_test_id("stMain").get_by_role("link", name="This week")).to_be_visible()
         assert page.get_by_text("Traceback").count() == 0
 
 
