@@ -10,6 +10,7 @@ from functools import cache
 
 import pandas as pd
 
+from analytics.satisfaction.numbers.answers import NPS_POINTS, TOP_BOXES
 from data.access import Rights
 from data.datasets import DATASETS, Dataset, Field
 from data.store import Query, Store
@@ -19,8 +20,8 @@ MOST_WORDS, MOST_GROUPS = 24, 12
 DATED = ("date", "timestamp", "month")
 WEEK = "week"
 """Side by side by the week in which what is told of happened, as its Monday."""
-GOOD, PASS = {"csat": 4}, {"score": 60}
-"""Scores of five from which on somebody is satisfied (top-2 box), and points of a hundred below which nobody passes."""
+BELOW = {"score": 60}
+"""Points of a hundred below which the answers are counted: the mark that spreadsheets of trainings count by."""
 
 
 def groups_of(dataset: str) -> tuple[str, ...]:
@@ -62,8 +63,8 @@ def _of_field(dataset: Dataset, field: Field, group: str) -> list[str]:
         )
     elif field.type == "number":
         made.append(_part(name, "mean", "''", f"count({name})", group, dataset.name, amount=f"avg({name})"))
-        if name in PASS:
-            below = f"count(*) filter (where {name} < {PASS[name]})"
+        if name in BELOW:
+            below = f"count(*) filter (where {name} < {BELOW[name]})"
             made.append(_part(name, "below", "''", below, group, dataset.name))
         if field.unit == "share":
             made.append(_part(name, "full", "''", f"count(*) filter (where {name} >= 1)", group, dataset.name))
@@ -73,12 +74,10 @@ def _of_field(dataset: Dataset, field: Field, group: str) -> list[str]:
     elif field.type == "rating":
         made.append(_part(name, "mean", "''", f"count({name})", group, dataset.name, amount=f"avg({name})"))
         if name == "nps":
-            score = f"100.0 * (count(*) filter (where {name} >= 9) - count(*) filter (where {name} <= 6)) / nullif(count({name}), 0)"
-            made.append(_part(name, "nps", "''", f"count({name})", group, dataset.name, amount=score))
-        elif name in GOOD:
-            made.append(
-                _part(name, "satisfied", "''", f"count(*) filter (where {name} >= {GOOD[name]})", group, dataset.name)
-            )
+            made.append(_part(name, "nps", "''", f"count({name})", group, dataset.name, amount=f"avg({NPS_POINTS})"))
+        elif name == "csat":
+            satisfied = f"count(*) filter (where ({TOP_BOXES}) = 1)"
+            made.append(_part(name, "satisfied", "''", satisfied, group, dataset.name))
     return made
 
 

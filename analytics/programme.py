@@ -203,6 +203,11 @@ class Overview:
         known = [one for one in self.inputs if one.age is not None]
         return max(known, key=lambda one: ((one.age or 0) - one.rhythm, one.age or 0)) if known else None
 
+    def parties(self, t: Translator) -> str:
+        """``Lakeside → Meridian``, or '' where nobody has said who they are."""
+        known = self.from_entity and self.to_entity
+        return t("context.programme", from_entity=self.from_entity, to_entity=self.to_entity) if known else ""
+
     def title(self, t: Translator) -> str:
         """The state in one sentence: waves moved, customers moved, what comes next."""
         if not self.waves:

@@ -188,11 +188,7 @@ def _named(lead: str, t: Translator) -> str:
 
 def _words(store: Store, channel: Channel) -> Words:
     t = Translator(channel.lang, rounded=True, branches=load_branch_names(store, Scope(READER)))
-    overview = load_overview(store, Scope(READER))
-    named = overview.from_entity and overview.to_entity
-    return Words(
-        t, t("context.programme", from_entity=overview.from_entity, to_entity=overview.to_entity) if named else ""
-    )
+    return Words(t, load_overview(store, Scope(READER)).parties(t))
 
 
 def _link(page: str, lang: str) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Kind = Literal["wave", "milestone", "duty", "report", "finding", "change", "closing", "decision", "action"]
 AHEAD = timedelta(days=28)
 """How far ahead page and brief look; the calendar has every day."""
+MOST = 20
+"""Lines of a table of the brief; of more the rest is folded, or counted."""
 PAGES: dict[str, str] = {
     "wave": "readiness", "milestone": "schedule", "duty": "compliance", "report": "compliance", "finding": "compliance",
     "change": "compliance", "closing": "closing", "decision": "coordination", "action": "coordination",
@@ -121,18 +123,22 @@ def _day(value: Any) -> date | None:
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
 
 
+def due_cell(day: date, today: date, late: str, else_: str, t: Translator) -> Cell:
+    """How far a day is, or how long past, with the state for either."""
+    left = (day - today).days
+    said = t("brief.due.late", n=-left) if left < 0 else t("brief.due.in", n=left)
+    return Cell(said, said, late if left < 0 else else_)
+
+
 def grid_due(found: Sequence[Due], scope: Scope, t: Translator) -> Grid:
     """The days as a table; what is late is marked."""
     today = as_of_day(scope)
     heads = tuple(t(f"brief.due.{head}") for head in ("state", "day", "kind", "name", "owner", "page"))
     lines = []
     for one in found:
-        late = one.late(today)
-        said = t("brief.due.late", n=late) if late else t("brief.due.in", n=(one.day - today).days)
-        state = "bad" if late else "none"
         lines.append(
             (
-                Cell(said, said, state),
+                due_cell(one.day, today, "bad", "none", t),
                 Cell(t.date(one.day, year=True), one.day),
                 Cell(t(f"brief.kind.{one.kind}"), one.kind),
                 Cell(one.name, one.name),
@@ -140,7 +146,7 @@ def grid_due(found: Sequence[Due], scope: Scope, t: Translator) -> Grid:
                 Cell(t(f"page.{one.page}"), one.page),
             )
         )
-    return Grid(heads, ("state", "date", "text", "prose", "text", "text"), tuple(lines), shown=20)
+    return Grid(heads, ("state", "date", "text", "prose", "text", "text"), tuple(lines), shown=MOST)
 
 
 def title_due(found: Sequence[Due], scope: Scope, t: Translator) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.brief.due import MOST, due_cell
 from analytics.frames import rows
 from analytics.marks import Cell, Grid
 from analytics.periods import as_of_day
@@ -59,12 +60,10 @@ def grid_owed(found: Sequence[Owed], scope: Scope, t: Translator) -> Grid:
     heads = tuple(t(f"brief.owed.{head}") for head in ("state", "dataset", "who", "rhythm", "last", "due"))
     lines = []
     for one in found:
-        late = one.late(today)
-        said = t("brief.due.late", n=late) if late else t("brief.due.in", n=(one.due - today).days)
         label = DATASETS[one.dataset].label(t.lang)
         lines.append(
             (
-                Cell(said, said, "watch" if late else "good"),
+                due_cell(one.due, today, "watch", "good", t),
                 Cell(label, label),
                 Cell(one.who or "–", one.who or None),
                 Cell(t("brief.owed.every", n=one.rhythm), one.rhythm),
@@ -72,7 +71,7 @@ def grid_owed(found: Sequence[Owed], scope: Scope, t: Translator) -> Grid:
                 Cell(t.date(one.due, year=True), one.due),
             )
         )
-    return Grid(heads, ("state", "head", "text", "text", "date", "date"), tuple(lines), shown=20)
+    return Grid(heads, ("state", "head", "text", "text", "date", "date"), tuple(lines), shown=MOST)
 
 
 def title_owed(found: Sequence[Owed], scope: Scope, t: Translator) -> str:

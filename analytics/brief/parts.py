@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analytics.alerts.answers import load_watch
 from analytics.alerts.tables import news_title, table_holding
 from analytics.behind import load_branch_names
-from analytics.brief.due import grid_due, load_due, near, title_due
+from analytics.brief.due import MOST, grid_due, load_due, near, title_due
 from analytics.brief.owed import grid_owed, load_owed, title_owed
 from analytics.brief.standing import grid_areas, load_areas, title_areas
 from analytics.coordination.numbers.actions import load_coordination
@@ -17,7 +17,7 @@ from analytics.frames import rows, text
 from analytics.judging import load_judge
 from analytics.marks import Cell, Grid
 from analytics.meeting.editions import by_thing, compute_changes, grid_changes, load_told, went
-from analytics.meeting.telling import standing_row
+from analytics.meeting.telling import numbers_grid, numbers_window
 from analytics.periods import as_of_day, local_moment, moment
 from analytics.programme import load_overview
 from analytics.readiness.numbers.gates import load_readiness
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 NAMED = 3
 """Numbers that a title names; the others are counted."""
-MOST = 20
-"""Lines of a part in the brief; of more the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +115,8 @@ def load_brief(store: Store, scope: Scope, t: Translator, since: Since | None = 
     )
     areas, owed, decisions = load_areas(store, scope, t), load_owed(store, scope), grid_decisions(store, scope, t)
     waves = waves_grid(overview, names, t) if overview.waves else None
-    heads = tuple(
-        t(f"meeting.column.{one}") for one in ("state", "metric", "value", "unit", "basis", "change", "held", "verdict")
-    )
-    numbers = Grid(
-        heads,
-        ("state", "head", "number", "text", "text", "number", "text", "prose"),
-        tuple(standing_row(one, t) for one in scores),
-    )
-    windows = list(dict.fromkeys(one.reading.said_window(t) for one in scores if one.reading.now.known))
-    told = t("meeting.numbers.subtitle", window=t.listing(windows)) if windows else t("brief.numbers.nothing")
     parts = [
-        ("numbers", told, numbers),
+        ("numbers", numbers_window(scores, t) or t("brief.numbers.nothing"), numbers_grid(scores, t)),
         ("areas", title_areas(areas, t), grid_areas(areas, t)),
         ("alerts", news_title(watch, t), holding.body if isinstance(holding.body, Grid) else None),
         ("changed", title_changes(changes, compared, t), grid_changes(changes, t) if changes else None),
@@ -137,10 +125,9 @@ def load_brief(store: Store, scope: Scope, t: Translator, since: Since | None = 
         ("due", title_due(due, scope, t), grid_due(due, scope, t) if due else None),
         ("owed", title_owed(owed, scope, t), grid_owed(owed, scope, t) if owed else None),
     ]  # fmt: skip
-    named = overview.from_entity and overview.to_entity
     return Brief(
         t("brief.title", n=overview.as_of.isocalendar().week),
-        t("context.programme", from_entity=overview.from_entity, to_entity=overview.to_entity) if named else "",
+        overview.parties(t),
         t("meeting.as_of", moment=t.moment(local_moment(scope))),
         week_sentence(overview, load_readiness(store, scope), watch, scores, t),
         tuple(Part(key, t(f"brief.part.{key}"), title, body) for key, title, body in parts),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-GATES: dict[str, State] = {"no_go": "bad", "not_yet": "watch", "go": "good", "early": "none", "went": "good"}
-"""State of the next wave at its gates → that of readiness."""
+GATES: dict[str, State] = {"no_go": "bad", "not_yet": "watch", "go": "good", "early": "none", "went": "none"}
+"""State of the wave in focus at its gates → what it is for readiness, beside its scores; one that went is judged no more."""
 APART = ("alerts",)
 """Areas that are told in a part of their own."""
 
@@ -48,7 +48,7 @@ def _area(store: Store, scope: Scope, area: Area, t: Translator) -> AreaStanding
         states = [load_standing(store, scope, metric, judge).state for metric in area.tiles]
         if area.name == "readiness":
             found = load_readiness(store, scope)
-            states = [GATES[one.state] for one in found.waves if one.wave == found.focus]
+            states += [GATES[one.state] for one in found.waves if one.wave == found.focus]
         return AreaStanding(area.name, worst(states), said)
     except Exception as error:  # noqa: BLE001 - one area that cannot be told is said to be so
         return AreaStanding(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from analytics.brief.due import MOST
 from analytics.meeting.paper import STYLE, table_html
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 MARKS = re.compile(r"([\\`*_\[\]<>|#])")
 """What Markdown would take for a mark of its own."""
-MOST = 20
 
 
 def written(brief: Brief, form: str, t: Translator) -> str:

@@ -101,12 +101,10 @@ def load_pack(
     if not leaves:
         raise Refusal("pack_empty", where=", ".join(asked))
     overview = load_overview(store, scope)
-    named = overview.from_entity and overview.to_entity
-    programme = t("context.programme", from_entity=overview.from_entity, to_entity=overview.to_entity) if named else ""
     metrics = list(dict.fromkeys(metric for leaf in leaves for metric in leaf.metrics))
     return Pack(
         title=t("meeting.pack"),
-        programme=programme,
+        programme=overview.parties(t),
         as_of=t("meeting.as_of", moment=t.moment(local_moment(scope))),
         edition=edition_words(store, scope, t),
         leaves=tuple(leaves),

@@ -14,6 +14,8 @@ from analytics.standing import Standing, counts_of, load_standing, unit_of
 from analytics.week import SCORES, waves_grid, waves_title, week_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analytics.catalogue import Area
     from analytics.marks.grid import Kind
     from analytics.scope import Scope
@@ -39,16 +41,23 @@ def numbers_exhibit(store: Store, scope: Scope, area: Area, t: Translator) -> Ex
         return Exhibit.nothing(t(f"plan.nothing.{area.name}"), needs=area.needs)
     judge = load_judge(store, scope)
     found = [load_standing(store, scope, metric, judge) for metric in area.tiles]
+    return Exhibit(title, numbers_window(found, t), "", numbers_grid(found, t))
+
+
+def numbers_window(found: Sequence[Standing], t: Translator) -> str:
+    """Of which time the numbers are; '' where none is known."""
+    windows = list(dict.fromkeys(one.reading.said_window(t) for one in found if one.reading.now.known))
+    return t("meeting.numbers.subtitle", window=t.listing(windows)) if windows else ""
+
+
+def numbers_grid(found: Sequence[Standing], t: Translator) -> Grid:
+    """Tiles as a table: value, interval, limit and verdict as they stand on the page."""
     heads = ("state", "metric", "value", "unit", "basis", "change", "held", "verdict")
     kinds: tuple[Kind, ...] = ("state", "head", "number", "text", "text", "number", "text", "prose")
-    body = Grid(
-        tuple(t(f"meeting.column.{head}") for head in heads), kinds, tuple(standing_row(one, t) for one in found)
-    )
-    windows = list(dict.fromkeys(one.reading.said_window(t) for one in found if one.reading.now.known))
-    return Exhibit(title, t("meeting.numbers.subtitle", window=t.listing(windows)) if windows else "", "", body)
+    return Grid(tuple(t(f"meeting.column.{head}") for head in heads), kinds, tuple(_row(one, t) for one in found))
 
 
-def standing_row(one: Standing, t: Translator) -> tuple[Cell, ...]:
+def _row(one: Standing, t: Translator) -> tuple[Cell, ...]:
     """A tile in cells: what is written on it, and in a file the number in its unit."""
     reading, metric = one.reading, one.passport
     now, factor = reading.now, 100 if metric.unit == "share" else 1

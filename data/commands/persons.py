@@ -40,6 +40,8 @@ def erase(arguments: argparse.Namespace, console: Console) -> int:
     """Erase everything about one customer, with a certificate. Refusal ``customer_blank``: an id of blanks is that of nobody."""
     customer = _asked(arguments)
     store = console.opened()
+    if arguments.certificate:  # what cannot be certified is not erased
+        _may_write(Path(arguments.certificate))
     counts = store.erase(customer, console.rights)
     left = sum(map(len, load_person(store, customer, console.rights).values()))
     certificate = {
@@ -64,6 +66,12 @@ def _asked(arguments: argparse.Namespace) -> str:
     if not arguments.customer.strip():
         raise Refusal("customer_blank")
     return str(arguments.customer)
+
+
+def _may_write(path: Path) -> None:
+    """Refusal ``file_not_written`` where there is a file already, or none can be."""
+    _write(path, {})
+    path.unlink()
 
 
 def _write(path: Path, answer: dict[str, Any]) -> None:

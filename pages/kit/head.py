@@ -28,9 +28,7 @@ def read_overview(view: View) -> Overview:
 def programme_name(view: View) -> str:
     """``Lakeside → Meridian``, or '' where nobody has said who the parties are."""
     programme = read_overview(view)
-    if isinstance(programme, Standin) or not (programme.from_entity and programme.to_entity):
-        return ""
-    return view.t("context.programme", from_entity=programme.from_entity, to_entity=programme.to_entity)
+    return "" if isinstance(programme, Standin) else programme.parties(view.t)
 
 
 def show_head(view: View, page: str, message: str, *facts: str) -> None:

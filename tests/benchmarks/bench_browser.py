@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -26,7 +25,7 @@ from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 from data.access import local_rights
 from data.store import Query, open_store
 from docs.performance import note
-from tests.browser.server import FLAGS, ROOT, TODAY, free_port, wait_for
+from tests.browser.server import FLAGS, TODAY, serving
 from tests.ensure_browser import chromium
 from tests.golden.store import built
 
@@ -79,24 +78,6 @@ class Peer:
         self.changes.append(told["last"] - told["clicked"])
         self.heard.append(told["said"] - told["clicked"])
         self.sizes.append(self.bytes)
-
-
-@contextmanager
-def serving(command: list[str], folder: Path, **kept: str) -> Iterator[str]:
-    """The address of a Streamlit server on a free port."""
-    port = free_port()
-    flags = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HANDOVER_")} | kept
-    with (folder / f"server-{port}.log").open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command, *flags], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
-        )
-        try:
-            wait_for(f"http://localhost:{port}/_stcore/health", process)
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 def opened(browser: Browser, name: str, address: str) -> Peer:

@@ -29,15 +29,22 @@ def free_port() -> int:
 @contextmanager
 def running(store: Path, **settings: str) -> Iterator[str]:
     """The address of a server that has just started and that nobody has visited. ``settings`` go to ``HANDOVER_…``."""
+    own = {f"HANDOVER_{key.upper()}": value for key, value in settings.items()}
+    kept = {"HANDOVER_STORE": str(store), "HANDOVER_TODAY": TODAY} | own
+    with serving(["streamlit", "run", "dashboard.py"], store.parent, **kept) as address:
+        yield address
+
+
+@contextmanager
+def serving(command: list[str], folder: Path, **kept: str) -> Iterator[str]:
+    """The address of a Streamlit server on a free port, with a log in ``folder`` and no settings but those that are ``kept``."""
     port = free_port()
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("HANDOVER_")}
-    own = {"HANDOVER_STORE": str(store), "HANDOVER_TODAY": TODAY}
-    own |= {f"HANDOVER_{key.upper()}": value for key, value in settings.items()}
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.fileWatcherType=none"]
-    log = store.parent / f"server-{port}.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=kept | own, stdout=out, stderr=subprocess.STDOUT)
+    flags = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HANDOVER_")} | kept
+    with (folder / f"server-{port}.log").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command, *flags], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
         try:
             wait_for(f"http://localhost:{port}/_stcore/health", process)
             yield f"http://localhost:{port}"

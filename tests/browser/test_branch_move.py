@@ -192,7 +192,7 @@ def _each_week(told: dict[str, Sums], truth: dict[str, Any], week: str) -> dict[
         # Both weeks stand in one survey: the second is what has come to the first.
         weeks = ["week46"] if week == "week46" else ["week46", "week47"]
         own = {key[1]: number(text) for key, text in told["surveys survey"].items() if key[2].startswith(name) and key[0] in ("推荐意愿（NPS）", "")}  # fmt: skip
-        good = next(number(text) for key, text in told["surveys survey"].items() if key[2].startswith(name) and key[1] == "满意（4、5分）")  # fmt: skip
+        good = next(number(text) for key, text in told["surveys survey"].items() if key[2].startswith(name) and key[1] == "满意（最高两档）")  # fmt: skip
         n = sum(truth[file][one]["n"] for one in weeks)
         found[f"{file} n"] = (own["行数"], n)
         found[f"{file} nps"] = (round(own["NPS"], 1), round(sum(truth[file][one]["n"] * truth[file][one]["nps"] for one in weeks) / n, 1))  # fmt: skip
@@ -201,7 +201,7 @@ def _each_week(told: dict[str, Sums], truth: dict[str, Any], week: str) -> dict[
     found["06 calls"] = (number(phone["", "行数"]), truth["06"]["calls"])
     found["06 answered"] = (number(phone["是否完整", "是"]), truth["06"]["ok"])
     found["06 nps"] = (number(phone["推荐意愿（NPS）", "NPS"]), truth["06"]["nps"]["nps"])
-    found["06 satisfied"] = (number(phone["总体满意度（CSAT）", "满意（4、5分）"]), truth["06"]["csat_top2"])
+    found["06 satisfied"] = (number(phone["总体满意度（CSAT）", "满意（最高两档）"]), truth["06"]["csat_top2"])
     monday, every = {"week46": ("2026-11-16", "nps_46_with_phone"), "week47": ("2026-11-23", "nps_47_two_platforms")}[week]  # fmt: skip
     found["nps of the week"] = (number(told["surveys week"]["推荐意愿（NPS）", "NPS", monday]), truth[every]["nps"])
     complaints = {key[:2]: text for key, text in told["complaints none"].items()}

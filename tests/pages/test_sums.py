@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from data.datasets import DATASETS
 from data.problems import Refusal
 from pages.kit.cache import open_programme
 from tests.pages.desk import confirm, drop, open_app, press, told
+from tests.pages.seed import prepare
 
 ADMIN = local_rights("local", "administrator")
 COSTS = "Period,Cost category,Line,Budget,Actual\n2026-09-01,IT,Interface,1000,900\n2026-10-01,IT,Interface,500,\n2026-09-01,Staff,Team,200,250\n"
@@ -57,3 +59,15 @@ def test_every_ledger_has_totals_and_an_empty_one_none() -> None:
         for by in ("", *groups_of(name)[:1]):
             found = load_sums(store, ADMIN, name, by)
             assert (found.sides, found.hidden, len(found.lines)) == ((), 0, 0), (name, by)
+
+
+def test_who_is_satisfied_is_told_by_the_scale_of_the_answers() -> None:
+    """Sevens and sixes of seven points, fours and fives of five: what *Satisfaction* calls satisfied, no other rule."""
+    store, day = open_programme(), datetime(2026, 11, 2, 9)
+    for points, scores in ((7, (7, 6, 5, 4)), (5, (5, 4, 3))):
+        rows = [{"survey": f"of {points}", "response_id": f"{points}-{at}", "answered_at": day, "csat": float(one), "csat_points": points, "nps": float(one)} for at, one in enumerate(scores)]  # fmt: skip
+        store.commit(prepare("surveys", rows, f"{points}.xlsx"), ADMIN)
+    lines = load_sums(store, ADMIN, "surveys").lines.set_index(["field", "measure"])
+    assert lines.loc[("csat", "satisfied"), "n"] == 4
+    assert lines.loc[("nps", "nps"), "amount"] == -100 * 6 / 7
+    store.close()

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.complaints.numbers.rates import Outcome, load_outcome
 from analytics.complaints.numbers.resolution import load_still
 from analytics.complaints.numbers.statements import RATES
-from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.periodic import PeriodMetric
 from analytics.metrics.reading import Value
@@ -78,9 +78,9 @@ def _overdue(store: Store, scope: Scope) -> Value:
     if found.empty:
         return Value(0.0, n=0, whole=0.0)
     row = found.iloc[0]
-    if pd.isna(row["overdue"]) or (row["still"] and not row["dated"]):
+    if pd.isna(row["overdue"]):
         return Value()
-    return Value(float(row["overdue"]), n=int(row["dated"]), whole=float(row["dated"]))
+    return overdue_of(int(row["overdue"]), int(row["still"]), int(row["dated"]))
 
 
 register(

@@ -32,22 +32,26 @@ def scale_of(item: str) -> str:
     )
 
 
-_SCORED = """
-    select row_id, at_time, week, event_week, wave, branch, segment, channel, phase,
-           coalesce(customer, 'answer ' || cast(row_id as varchar)) as who,
-           case $item
-             when 'nps' then case when nps >= 9 then 100 when nps <= 6 then -100 when nps < 9 then 0 end
-             -- the top two boxes: 4-5 of 5, 6-7 of 7, 3-4 of 4; the top one of 2 or 3; the top quarter of a slider
-             when 'csat' then case
+NPS_POINTS = "case when nps >= 9 then 100 when nps <= 6 then -100 when nps < 9 then 0 end"
+"""What an answer adds to the NPS, which is the mean of these."""
+TOP_BOXES = """case
                when csat is null then null
                when coalesce(csat_points, 5) <= 3 then case when csat >= csat_points then 1 else 0 end
                when coalesce(csat_points, 5) <= 11 then case when csat >= coalesce(csat_points, 5) - 1 then 1 else 0 end
-               when csat - 1 >= cast(0.75 as double) * (csat_points - 1) then 1 else 0 end
+               when csat - 1 >= cast(0.75 as double) * (csat_points - 1) then 1 else 0 end"""
+"""1 where somebody is satisfied, else 0: the top two boxes (4-5 of 5, 6-7 of 7, 3-4 of 4), the top one of 2 or 3, the top quarter of a slider."""
+
+_SCORED = f"""
+    select row_id, at_time, week, event_week, wave, branch, segment, channel, phase,
+           coalesce(customer, 'answer ' || cast(row_id as varchar)) as who,
+           case $item
+             when 'nps' then {NPS_POINTS}
+             when 'csat' then {TOP_BOXES}
              when 'ces' then 1 + cast(6 as double) * (ces - 1) / nullif(coalesce(ces_points, 7) - 1, 0)
            end as score
-    from {placed:surveys}
-    where coalesce(complete, true) and {selected}
-"""
+    from {{placed:surveys}}
+    where coalesce(complete, true) and {{selected}}
+"""  # noqa: S608 – pieces are constants
 
 
 def _statement(sql: str) -> str:

@@ -121,7 +121,7 @@ def show_present(view: View) -> None:
         if against == NOW or moment is not None:
             told = t("present.now") if moment is None else t("brief.since.edition", name=against)
             own = t("brief.since.edition", name=view.edition) if view.edition else t("present.now")
-            scopes = [(view.scope, own), (Scope(view.rights, as_of=moment), told)]
+            scopes = [(view.scope, own), (view.scope.but(as_of=moment), told)]
     with st.container(key="slide", gap="small"):
         if len(scopes) == 1:
             _show_slide(view, scopes[0][0], str(pick), "a")

@@ -79,6 +79,16 @@ def test_an_erasure_is_certified_and_leaves_no_trace_of_the_looks(tmp_path: Path
 
 
 @pytest.mark.usefixtures("filled")
+def test_what_cannot_be_certified_is_not_erased(tmp_path: Path) -> None:
+    file = tmp_path / "certificate.json"
+    file.write_text("of another", encoding="utf-8")
+    code, said = run("erase", "C1", "--certificate", str(file))
+    assert (code, said["refused"]["code"]) == (2, "file_not_written")
+    assert file.read_text(encoding="utf-8") == "of another"
+    assert run("person", "C1")[1]["rows"] == {"customers": 2, "complaints": 1}
+
+
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("role", ["executive", "manager", "analyst", "presenter"])
 def test_only_who_may_erase_is_answered(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert local_rights("somebody", role).role == role
