@@ -10,6 +10,7 @@ from analytics.charts.palette import LIGHT
 from analytics.marks import Grid
 from analytics.marks.browser import figure_of
 from analytics.marks.browser.key import swatch
+from analytics.marks.browser.names import spec_of
 from analytics.marks.narrow import is_listed
 from analytics.marks.words import alt_of, key_of
 
@@ -112,7 +113,7 @@ def _leaf(leaf: Leaf, number: int, pack: Pack, t: Translator) -> Markup:
             '<div class="chart" id="chart-{}" role="img" aria-label="{}" style="height:{}px"></div>'
             '<script type="application/json" data-chart="chart-{}">{}</script>{}<details><summary>{}</summary>{}</details>'
         ).format(
-            number, alt_of(exhibit, t), height, number, Markup(figure.to_json().replace("<", "\\u003c")),
+            number, alt_of(exhibit, t), height, number, Markup(spec_of(figure).replace("<", "\\u003c")),
             Markup('<p class="keys">{}</p>').format(keys) if keys else "", t("meeting.values"), table_html(leaf.grid, t),
         )  # fmt: skip
     foot = " · ".join(part for part in (exhibit.note, leaf.foot) if part)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
-import plotly.io
 import streamlit as st
 
+from analytics.marks.browser.names import spec_of
 from data.language import Translator
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def drawn(figure: go.Figure, alt: str) -> Drawn:
     """``figure`` as it is (its template is ours), made ready to be sent again and again."""
     if figure.layout.height is None:
         figure.update_layout(height=HEIGHT)
-    return Drawn(plotly.io.to_json(figure, validate=False).encode(), alt, int(figure.layout.height))
+    return Drawn(spec_of(figure).encode(), alt, int(figure.layout.height))
 
 
 def show_figure(figure: Drawn, key: str, t: Translator, on_pick: Callable[[], None] | None = None) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics.marks.browser.names import with_names_as_text
 from analytics.reports.table import table_csv
 from analytics.retention.charts.life import (
     alt_words,
@@ -79,8 +78,7 @@ def _show_found(view: View, found: Life) -> None:
     t, title = view.t, title_of(found, view.t)
     st.html(paragraph(f"{title} · {zero_words(found, t)}"))
     if found.moments:
-        figure = with_names_as_text(figure_life(found, view.palette, t))
-        show_figure(drawn(figure, alt_words(found, t)), "chart-life", t)
+        show_figure(drawn(figure_life(found, view.palette, t), alt_words(found, t)), "chart-life", t)
     misfits = sorted(found.misfits, key=lambda one: misfit_state(one) == "none")
     lines = [[shape(misfit_state(one), t(f"life.state.{misfit_state(one)}")), misfit_words(one, t)] for one in misfits]
     if lines:

@@ -20,6 +20,7 @@ from analytics.catalogue import Area, areas
 from analytics.charts.palette import LIGHT
 from analytics.marks import Grid
 from analytics.marks.browser import figure_of
+from analytics.marks.browser.names import spec_of
 from analytics.marks.words import alt_of, frame_of, table_of
 from analytics.meeting.choosing import USUAL
 from analytics.meeting.pack import load_pack
@@ -61,7 +62,7 @@ def test_what_an_area_shows_leaves_as_it_stands(area: Area, hostile: Store, righ
             continue
         if not isinstance(exhibit.body, Grid):
             figure = figure_of(exhibit.body, LIGHT, T, 340)
-            assert list(live_in_figure(figure.to_plotly_json())) == [], part.key
+            assert list(live_in_figure(json.loads(spec_of(figure)))) == [], part.key
             templates = [str(getattr(trace, "hovertemplate", "")) for trace in figure.data]
             assert [one for one in templates if "drop table" in one or "evil" in one] == [], part.key
         alt_of(exhibit, T)

@@ -12,7 +12,6 @@ from analytics.marks.browser.gantt import figure_gantt
 from analytics.marks.browser.heat import figure_heat
 from analytics.marks.browser.lines import figure_lines
 from analytics.marks.browser.multiples import figure_multiples
-from analytics.marks.browser.names import with_names_as_text
 from analytics.marks.browser.tornado import figure_tornado
 from analytics.marks.browser.waterfall import figure_waterfall
 from analytics.marks.kinds import (
@@ -39,10 +38,6 @@ if TYPE_CHECKING:
 
 def figure_of(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Figure:
     """The figure of a mark. ``customdata`` of what can be chosen is the id of its category or series."""
-    return with_names_as_text(_drawn(mark, palette, t, height))
-
-
-def _drawn(mark: Mark, palette: Palette, t: Translator, height: int) -> go.Figure:
     match mark:
         case Bars():
             return figure_bars(mark, palette, t, height)

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import plotly.io
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _OTHER_TAGS = re.compile(r"<(?!/?b>|br>|/?extra>)(?=[^<>]*>)")
 """The beginning of a tag that no drawer writes: a link, a picture, italics came out of a name."""
+_ESCAPED = {"\\u003c": "<", "\\u003e": ">", "\\u002f": "/"}
 _NO_TEXT = frozenset({"customdata", "meta", "ids"})
 """What is never drawn: ids lead to rows and stay what they are."""
 
 
-def with_names_as_text(figure: go.Figure) -> go.Figure:
-    """The figure in which a tag that came out of a name is written as it stands."""
-    drawn = figure.to_json().replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u002f", "/")
+def spec_of(figure: go.Figure) -> str:
+    """The figure in Plotly's JSON, in which a tag that came out of a name is written as it stands."""
+    spec = str(plotly.io.to_json(figure, validate=False))
+    drawn = spec
+    for escaped, letter in _ESCAPED.items():
+        drawn = drawn.replace(escaped, letter)
     if not _OTHER_TAGS.search(drawn):
-        return figure
-    import plotly.graph_objects as go
-
-    return go.Figure(_written(figure.to_plotly_json()), skip_invalid=False)
+        return spec
+    return str(plotly.io.to_json(_written(figure.to_plotly_json()), validate=False))
 
 
 def _written(value: Any) -> Any:
