@@ -1,4 +1,4 @@
-"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, demo, check, backup, restore, rotate.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, demo, check, backup, restore, export, import, rotate.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -38,13 +38,22 @@ COMMANDS = {
     "check": registers.check,
     "backup": keeping.backup,
     "restore": keeping.restore,
+    "export": keeping.export,
+    "import": keeping.import_all,
     "rotate": keeping.rotate,
 }
 
 READS = {"load", "recognise", "watch"}
 SENT = {"load": ("file", "mapping")}
 """Arguments whose file goes through the door with the command."""
-PLACES = {"person": "output", "erase": "certificate", "backup": "target", "restore": "file", "watch": "folder"}
+PLACES = {
+    "person": "output",
+    "erase": "certificate",
+    "backup": "target",
+    "restore": "file",
+    "export": "all",
+    "watch": "folder",
+}
 """Arguments that the owner of the store reads or writes itself: a file of the size of a store, a folder."""
 
 
@@ -77,7 +86,7 @@ def main(
             if (
                 refusal.code != "store_owned"
                 or store is not None
-                or chosen.command == "rotate"
+                or chosen.command in ("rotate", "import")
                 or (chosen.command == "restore" and not chosen.test)
             ):
                 return _refused(refusal, console)

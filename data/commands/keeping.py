@@ -1,4 +1,4 @@
-"""``backup`` and ``restore``: the store as one file, tried and put back."""
+"""``backup`` and ``restore``: the store as one file, tried and put back; ``export`` and ``import``: all of it in an open format."""
 
 from __future__ import annotations
 
@@ -56,6 +56,46 @@ def restore(arguments: argparse.Namespace, console: Console) -> int:
             console.say(console.t("command.restore.replaced", file=str(done.replaced)))
         if done.erased:
             console.say(console.t("command.restore.erased", n=done.erased))
+    return DONE
+
+
+def export(arguments: argparse.Namespace, console: Console) -> int:
+    """Write everything to a folder of Parquet files with a manifest, also while the dashboard runs."""
+    from data.store.leaving import leave
+
+    left = leave(console.opened(), arguments.all, console.rights, with_csv=arguments.csv)
+    rows = sum(left.rows.values())
+    if console.as_json:
+        told = {"folder": str(left.path), "made_at": left.made_at, "version": left.version, "batches": left.batches, "withdrawn": left.withdrawn,
+                "rows": dict(left.rows), "files": dict(left.stored), "key_sealed": left.sealed, "audit_head": left.audit_head}  # fmt: skip
+        console.answer(told)
+        return DONE
+    console.say(console.t("command.export.done", folder=str(left.path), batches=left.batches, rows=rows))
+    console.say(console.t("command.export.open"))
+    said = "command.export.sealed" if left.sealed else "command.export.without_key"
+    console.say(console.t(said, file=f"{Path(console.opened().address).name}.key"))
+    return DONE
+
+
+def import_all(arguments: argparse.Namespace, console: Console) -> int:
+    """Make an empty store of a folder that ``export`` wrote."""
+    from data.store.arriving import arrive
+
+    configured = settings()
+    done = arrive(
+        arguments.folder,
+        arguments.to or configured.store,
+        console.rights,
+        key=configured.secret(),
+        secret=arguments.secret,
+    )
+    if console.as_json:
+        told = {"store": str(done.store), "version": done.version, "batches": done.batches, "withdrawn": done.withdrawn,
+                "rows": dict(done.rows), "audit_head": done.audit_head}  # fmt: skip
+        console.answer(told)
+        return DONE
+    rows = sum(done.rows.values())
+    console.say(console.t("command.import.done", store=str(done.store), batches=done.batches, rows=rows))
     return DONE
 
 

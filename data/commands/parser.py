@@ -159,6 +159,13 @@ def parser(t: Translator) -> Parser:
     place.add_argument("--test", action="store_true", help=t("command.option.test"))
     place.add_argument("--to", metavar="STORE", help=t("command.option.to"))
     restore.add_argument("--force", action="store_true", help=t("command.option.force"))
+    export = add("export")
+    export.add_argument("--all", metavar="DIR", required=True, help=t("command.option.all"))
+    export.add_argument("--csv", action="store_true", help=t("command.option.csv"))
+    import_ = add("import")
+    import_.add_argument("folder", metavar="DIR", help=t("command.option.exported"))
+    import_.add_argument("--secret", metavar="FILE", help=t("command.option.secret"))
+    import_.add_argument("--to", metavar="STORE", help=t("command.option.to_import"))
     add("rotate").add_argument("--new-key-file", metavar="FILE", help=t("command.option.new_key"))
     return top
 

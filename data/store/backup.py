@@ -298,6 +298,19 @@ def restore_backup(
     may_erase(rights)
     made = read_manifest(path)
     real = Path(os.path.realpath(Path(address).expanduser()))
+    erased_before = cleared_place(real, key=key, force=force, datasets=datasets)
+    with _unpacked(made, real.parent, key, datasets) as fresh:
+        erased = fresh.forget(erased_before, rights)
+        fresh.audit("restore", rights, batches=made.batches, made_at=made.made_at)
+        place = Path(fresh.address)
+        fresh.close()
+        replaced = put_in_place(place, real)
+    return Restored(made, real, replaced, erased)
+
+
+def cleared_place(real: Path, *, key: str | None, force: bool, datasets: Mapping[str, Dataset]) -> list[str]:
+    """Make sure that a store may be put at ``real``: nobody has it open, and it holds no batch, unless ``force`` says so. The pseudonyms of
+    who was erased in it. Refusals: ``store_owned``, ``restore_not_empty``, ``store_not_reachable``."""
     if is_open(real):
         raise Refusal("store_owned", where=str(real), who=f"PID {os.getpid()}")
     complete(real)
@@ -317,10 +330,4 @@ def restore_backup(
         real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
         raise Refusal("store_not_reachable", where=str(real)) from None
-    with _unpacked(made, real.parent, key, datasets) as fresh:
-        erased = fresh.forget(erased_before, rights)
-        fresh.audit("restore", rights, batches=made.batches, made_at=made.made_at)
-        place = Path(fresh.address)
-        fresh.close()
-        replaced = put_in_place(place, real)
-    return Restored(made, real, replaced, erased)
+    return erased_before

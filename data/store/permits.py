@@ -50,6 +50,12 @@ def may_erase(rights: Rights) -> None:
         raise Refusal("not_allowed", where="erase")
 
 
+def may_leave(rights: Rights) -> None:
+    """Who may take everything out in the clear, or put a whole store in: an administrator. Refusal: ``not_allowed``."""
+    if rights.role != "administrator" or rights.restricted or rights.datasets is not None:
+        raise Refusal("not_allowed", where="export")
+
+
 def known_moment(known_at: datetime | None, recorded: datetime) -> datetime:
     """Since when the organisation knew what is recorded now. Refusal: ``known_at_future``."""
     known = known_at or recorded

@@ -60,7 +60,7 @@ class Store:
             with self._cursor() as cursor:
                 migrate(cursor, datasets)
                 master = master_of(cursor, path, key)
-                self._pseudonym_key, self._rounding_key = derived(master, "pseudonym"), derived(master, "rounding")
+                self._pseudonym_key, self._rounding_key, self._sealing_key = (derived(master, of) for of in ("pseudonym", "rounding", "export"))  # fmt: skip
                 self._audit = Audit(derived(master, "audit"), cursor, self._last.tell)
                 tell_zone(cursor, self.datasets)
             self.editions = Editions(self._cursor, self._writing_batch, self._memory.forget)

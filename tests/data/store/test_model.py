@@ -1,4 +1,4 @@
-"""The store against a naive model: load, reload, correct, take back, edit, erase, read now and as of, at random."""
+"""The store against a naive model: load, reload, correct, take back, edit, erase, leave and come back, read now and as of, at random."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from data.clock import now
 from data.datasets import DATASETS, Dataset, Field
 from data.store import Counts, Edit, known, open_store
+from data.store.arriving import arrive
+from data.store.leaving import leave
+from data.store.secret import secret_file
 from tests.conftest import proving
 from tests.data.store.builders import ADMIN, ask, prepared
 
@@ -262,6 +265,16 @@ class StoreMachine(RuleBasedStateMachine):
     def erase(self, customer: str) -> None:
         self.store.erase(customer, ADMIN)
         self.model.erase(customer)
+
+    @rule()
+    def leave_and_come_back(self) -> None:
+        """Everything goes on in the store that was made of what left."""
+        home = self.folder / f"{len(list(self.folder.iterdir()))}"
+        leave(self.store, home / "all", ADMIN)
+        secret = secret_file(Path(self.store.address))
+        arrive(home / "all", home / "store.duckdb", ADMIN, key=None, secret=secret, datasets=TESTED)
+        self.store.close()
+        self.store = open_store(str(home / "store.duckdb"), datasets=TESTED)
 
     @rule(day=st.integers(-1, 52))
     def read_as_of(self, day: int) -> None:
