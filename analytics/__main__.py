@@ -33,6 +33,7 @@ from data.commands.process import answered, run
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
 from data.settings import settings
+from data.store.grants import granted
 
 if TYPE_CHECKING:
     from analytics.metrics import Passport
@@ -130,6 +131,7 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
 
         opened = open_store()
     try:
+        rights = granted(opened, rights)
         if asked.command == "metric":
             return _metric(asked, t, opened, rights, out)
         if asked.command == "proof":

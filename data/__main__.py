@@ -23,6 +23,7 @@ from data.language import Translator
 from data.problems import Refusal
 from data.settings import settings
 from data.store import Store, open_store
+from data.store.grants import granted
 
 COMMANDS = {
     "load": loading.load,
@@ -75,6 +76,7 @@ def main(
 
     def work(t: Translator) -> int:
         caller = rights or local_rights(settings().user, settings().role)
+        caller = caller if store is None else granted(store, caller)
         progress = None if store is not None else _progress(sys.stderr)
         console = Console(stream, t, caller, "--json" in arguments, opener, dict(files or {}), progress)
         with redirect_stdout(stream):  # argparse prints its help where the answer goes

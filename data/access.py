@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -10,6 +11,12 @@ ROLES: tuple[str, ...] = get_args(Role)
 ROW_LEVEL = frozenset({"manager", "analyst", "compliance", "administrator"})
 WRITERS = frozenset({"manager", "analyst", "compliance", "administrator"})
 PROGRAMME_WRITERS = frozenset({"compliance", "administrator"})
+GRANTS = "grants"
+"""The dataset of who may do what: compliance reads it, an administrator writes it, nobody else sees it."""
+ENDED = "none"
+"""The role of a grant that takes every access away."""
+ALL = "*"
+"""What stands for every branch or wave where some are named."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,24 @@ class Rights:
         return self.branches is not None or self.waves is not None
 
     def may_see(self, dataset: str) -> bool:
+        if dataset == GRANTS and self.role not in PROGRAMME_WRITERS:
+            return False
         return self.datasets is None or dataset in self.datasets
+
+    @property
+    def may_grant(self) -> bool:
+        """Whether this reader may say who sees and does what."""
+        return self.role == "administrator" and not self.restricted
+
+
+def named_rights(user: str, role: str, branches: Iterable[str], waves: Iterable[str]) -> Rights:
+    """Rights of a person whose role, branches and waves somebody has named. None named is all of them, but for a project manager,
+    who has what is named and nothing else."""
+    chosen = [frozenset(word for text in texts if (word := text.strip())) for texts in (branches, waves)]
+    own, on = (None if not words or ALL in words else words for words in chosen)
+    if role == "manager" and not any(chosen):
+        own = on = frozenset()
+    return Rights(user=user, role=role, branches=own, waves=on)
 
 
 def local_rights(user: str, role: str) -> Rights:

@@ -10,14 +10,14 @@ from analytics.alerts.base import Alert, Amount, Named, counted
 from analytics.periods import as_of_day
 from analytics.reach import GRACE, Reach, load_reaches
 from analytics.scope import Scope
-from data.datasets import DATASETS
+from data.datasets import DATASETS, OWN
 
 if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
 
-LEDGERS = tuple(name for name in DATASETS if name not in ("alert_answers", "settings"))
-"""What somebody delivers, so that alerts can be found in it: every ledger but the answers to them and the settings."""
+LEDGERS = tuple(name for name in DATASETS if name != "alert_answers" and name not in OWN)
+"""What somebody delivers, so that alerts can be found in it: every ledger but the answers to them, settings and access."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:

@@ -12,6 +12,7 @@ from data.datasets.cutover import CONFIRMATIONS, CUTOVER_STEPS, DEFECTS, REHEARS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
 from data.datasets.gates import GATES
+from data.datasets.grants import GRANTS
 from data.datasets.incidents import INCIDENTS, INDICATORS
 from data.datasets.market import CAMPAIGNS, COMPETITORS, DEALS, MARKET, MENTIONS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
@@ -34,6 +35,7 @@ DATASETS: dict[str, Dataset] = {
         BRANCHES,
         WAVES,
         SETTINGS,
+        GRANTS,
         CUSTOMERS,
         TRANSFERS,
         DEPARTURES,
@@ -96,4 +98,7 @@ DATASETS: dict[str, Dataset] = {
     )
 }
 
-__all__ = ["DATASETS", "Check", "Choice", "Dataset", "Field", "Scale"]
+OWN = frozenset({"settings", "grants"})
+"""What the product keeps about itself: no file is taken for one of these unless somebody says that it is."""
+
+__all__ = ["DATASETS", "OWN", "Check", "Choice", "Dataset", "Field", "Scale"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.datasets import DATASETS
+from data.datasets import DATASETS, OWN
 from data.ingest.names import match_header
 from data.ingest.understanding import Understanding
 
@@ -19,7 +19,7 @@ def also_holds(found: Understanding) -> tuple[tuple[str, tuple[str, ...]], ...]:
     left = {guess.header for guess in found.columns if guess.header and guess.field is None}
     offers = []
     for name, declared in DATASETS.items():
-        if name in (found.dataset, "settings"):
+        if name == found.dataset or name in OWN:
             continue
         matched: dict[str, str] = {}
         for header in headers:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.datasets import DATASETS, Dataset
+from data.datasets import DATASETS, OWN, Dataset
 from data.ingest.recognition.meanings import how_sure, meaning
 from data.ingest.wording import plain, question_text, wordings
 
@@ -144,5 +144,5 @@ def score_dataset(dataset: Dataset, headers: Iterable[tuple[str, ...]], context:
 def rank_datasets(headers: Iterable[tuple[str, ...]], context: str) -> tuple[Candidate, ...]:
     """The datasets a table may be, best first; those of which nothing was found are left out."""
     columns = list(headers)
-    found = [score_dataset(dataset, columns, context) for dataset in DATASETS.values() if dataset.name != "settings"]
+    found = [score_dataset(dataset, columns, context) for dataset in DATASETS.values() if dataset.name not in OWN]
     return tuple(sorted((one for one in found if one.matched), key=lambda one: -one.score))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import duckdb
 
-from data.access import PROGRAMME_WRITERS, Rights
+from data.access import GRANTS, PROGRAMME_WRITERS, Rights
 from data.datasets import Dataset
 from data.problems import Refusal
 from data.store.commit import Entry
@@ -22,6 +22,8 @@ def may_write(datasets: Mapping[str, Dataset], dataset: str, rights: Rights) -> 
     if dataset not in datasets:
         raise Refusal("unknown_dataset", where=dataset)
     if not rights.may_write or not rights.may_see(dataset):
+        raise Refusal("not_allowed", where=dataset)
+    if dataset == GRANTS and not rights.may_grant:
         raise Refusal("not_allowed", where=dataset)
 
 

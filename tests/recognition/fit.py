@@ -12,7 +12,7 @@ import sys
 import numpy as np
 from scipy.optimize import minimize
 
-from data.datasets import DATASETS
+from data.datasets import DATASETS, OWN
 from data.ingest.recognition import evidence, ranking
 from data.ingest.recognition.index import index
 from tests.recognition.making import LANGS, Made, paraphrases, table_of
@@ -70,7 +70,7 @@ def column_groups(tables: list[Made]) -> tuple[list[np.ndarray], list[int]]:
 
 
 def dataset_groups(tables: list[Made]) -> tuple[list[np.ndarray], list[int]]:
-    names = [name for name in DATASETS if name != "settings"]
+    names = [name for name in DATASETS if name not in OWN]
     groups, right = [], []
     for made in tables:
         fits = [ranking.assigned(made.table, DATASETS[name]) for name in names]

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from data.datasets import DATASETS
+from data.datasets import DATASETS, OWN
 from data.ingest import understand
 from data.ingest.names import known_names
 from data.ingest.recognition.answers import meant
@@ -81,7 +81,7 @@ def test_paraphrases_are_no_declared_names_and_of_declared_fields() -> None:
 
 def test_the_weights_are_those_of_the_evidence() -> None:
     assert len(weights()["column"]) == len(EVIDENCE)
-    assert set(index().about) == set(DATASETS) - {"settings"}
+    assert set(index().about) == set(DATASETS) - OWN
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.datasets import DATASETS, Dataset
+from data.datasets import DATASETS, OWN, Dataset
 from data.ingest.recognition.evidence import Table, evidence, probabilities, soft, weights, with_order
 from data.ingest.recognition.facts import Facts
 from data.ingest.recognition.index import index
@@ -153,7 +153,7 @@ def _asks(names: Sequence[str], facts: Facts) -> bool:
 
 def ranked(table: Table, titles: str, file: str) -> list[Fit]:
     """The datasets a table may be, best first, each with a score: how likely it is among all of them."""
-    fits = [assigned(table, dataset) for dataset in DATASETS.values() if dataset.name != "settings"]
+    fits = [assigned(table, dataset) for dataset in DATASETS.values() if dataset.name not in OWN]
     return scored(fits, table, titles, file)
 
 

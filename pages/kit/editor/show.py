@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.records import MOST_EDITED, load_editable
-from data.access import Rights
+from data.access import GRANTS, Rights
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
 from pages.kit.card import card
@@ -22,7 +22,7 @@ from pages.kit.upload.style import show_upload_style
 
 def may_edit(rights: Rights, dataset: str) -> bool:
     """Whether this reader edits rows of ``dataset`` on screen at all; which rows and cells, the store decides."""
-    return rights.may_write and rights.row_level and rights.may_see(dataset)
+    return rights.may_write and rights.row_level and rights.may_see(dataset) and (dataset != GRANTS or rights.may_grant)
 
 
 def show_editor(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from data.datasets import DATASETS
+from data.datasets import DATASETS, OWN
 from data.ingest import understand
 from data.ingest.names import match_header, rank_datasets
 from tests.data.ingest.tables import csv_book, prepared, values
 
-LOADED = sorted(set(DATASETS) - {"settings"})
+LOADED = sorted(set(DATASETS) - OWN)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh", "names"])
