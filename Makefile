@@ -19,7 +19,7 @@ run: install ## install what is needed and open the dashboard on http://localhos
 	@$(BIN)/python -c "import socket, sys; taken = socket.socket().connect_ex(('127.0.0.1', $(PORT))) == 0; \
 	sys.exit('Port $(PORT) is taken by another program. Choose another: make run PORT=8599' if taken else 0)"
 	@echo "Handover opens on http://localhost:$(PORT) (stop with Ctrl+C)"
-	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+	@$(BIN)/streamlit run asgi.py --server.port $(PORT)
 
 test: install-dev browser lint ## every check and every test, a Chromium included
 	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)

@@ -6,6 +6,7 @@ the store, whenever it is opened or the programme is described anew.
 
 from __future__ import annotations
 
+import time as machine
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,6 +30,11 @@ def now() -> datetime:
     """The present moment in UTC without zone, as the store keeps it; noon of ``HANDOVER_TODAY`` where that is set."""
     fixed = settings().today
     return datetime.combine(fixed, time(12)) if fixed else datetime.now(UTC).replace(tzinfo=None)
+
+
+def machine_seconds() -> float:
+    """Seconds since 1970 by the machine, whatever day was fixed: for what others let end at a moment, as a sign-in."""
+    return machine.time()
 
 
 def local(at: datetime) -> datetime:

@@ -32,6 +32,16 @@ class Settings(BaseSettings):
     read_megabytes: int = Field(4096, ge=256, description="Memory that reading one uploaded file may take, in MiB.")
     read_seconds: int = Field(120, ge=1, description="Seconds in which one uploaded file must be read.")
     user: str = Field("local", description="Name of the user where there is no sign-in.")
+    user_claim: str = Field(
+        "email", description="Claim of the sign-in that names a person; where it is empty, `sub` does."
+    )
+    role_claim: str = Field(
+        "roles", description="Claim of the sign-in that names the role, for who has no row in the dataset `grants`."
+    )
+    open: bool = Field(
+        False,
+        description="Shows the demo, and nothing else, to whoever reaches the server, without sign-in, read only.",
+    )
     template: Path | None = Field(None, description="Presentation whose layouts the slides of a pack are laid on.")
     channels_file: Path | None = Field(None, description="File of the channels that alerts go to, one a line.")
     address: str | None = Field(
@@ -95,4 +105,6 @@ def settings() -> Settings:
         words = ", ".join(value for value in get_args(asked.annotation) if isinstance(value, str)) or _DAY
         if asked.annotation is int:
             words = ", ".join(f"≥ {bound.ge}" for bound in asked.metadata)
+        if asked.annotation is bool:
+            words = "0, 1"
         raise Refusal("setting_invalid", where=name, value=str(first["input"]), allowed=words) from None

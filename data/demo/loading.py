@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from data import clock
 from data.access import Rights
 from data.demo.delivery import Delivery
+from data.demo.only import mark_demo
 from data.demo.plan import LAST, SEED, last_sunday, weeks_until
 from data.demo.telling import Ready, Volumes, ready, told
 from data.problems import Refusal
@@ -67,6 +68,7 @@ def load_demo(
                 reached = week
                 say("demo_weeks", (week + 1) / weeks)
             version = receipt.seq
+    mark_demo(store, rights, store.version())
     say("demo_done", 1.0)
     return DemoReceipt(
         until=until,

@@ -19,8 +19,9 @@ from data.language import Translator
 from pages.kit.branches import read_branches
 from pages.kit.cache import open_programme
 from pages.kit.errors import Standin, show_refusal
-from pages.kit.navigation import BY_NAME, Page, show_navigation
-from pages.kit.state import EDITION, read_language, read_param, read_rights, read_scope
+from pages.kit.navigation import BY_NAME, Page, hide_navigation
+from pages.kit.signin import read_rights
+from pages.kit.state import EDITION, read_language, read_param, read_scope
 from pages.kit.style import read_palette
 
 if TYPE_CHECKING:
@@ -58,11 +59,12 @@ class View:
 
 def guard(name: str) -> View:
     """The view of the page ``name``; the page does not run on if this session may not see it."""
-    rights, lang = read_rights(), read_language()
-    t = Translator(lang, rounded=not rights.row_level)
+    lang = read_language()
     if not st.session_state.pop(FRAMED, False):
-        show_navigation(rights, t)
+        hide_navigation(Translator(lang))
         st.rerun()
+    rights = read_rights()
+    t = Translator(lang, rounded=not rights.row_level)
     if not BY_NAME[name].open_to(rights):
         show_refusal(t, "page_not_open", page=t(f"page.{name}"), role=t(f"role.{rights.role}"))
         st.stop()

@@ -111,6 +111,13 @@ def show_navigation(rights: Rights, t: Translator) -> StreamlitPage:
     return page
 
 
+def hide_navigation(t: Translator) -> None:
+    """Close Streamlit's own discovery of ``pages/`` without a menu: for who sees no page. The address stays what was asked for."""
+    st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state="collapsed")
+    every = [page for section in _entries(Rights("", "administrator"), t, ROOT).values() for page in section]
+    st.navigation(every, position="hidden")
+
+
 def _entries(rights: Rights, t: Translator, shown_first: str) -> dict[str, list[StreamlitPage]]:
     """The entries by their heading. The first page has two addresses, the root and its name; ``shown_first`` is in the menu."""
     opened = open_pages(rights)

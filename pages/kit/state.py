@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from analytics.scope import URL_KEYS, Scope
-from data.access import Rights, local_rights
+from data.access import Rights
 from data.language import LANGUAGES
 from data.problems import Refusal
 from data.settings import settings
@@ -39,11 +39,6 @@ EDITION = "edition"
 SCOPE_KEYS = (*URL_KEYS.values(), EDITION)
 
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"
-
-
-def read_rights() -> Rights:
-    """The rights of the reader of this session; without sign-in those of the settings."""
-    return local_rights(settings().user, settings().role)
 
 
 def read_language() -> str:

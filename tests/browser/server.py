@@ -31,7 +31,7 @@ def running(store: Path, **settings: str) -> Iterator[str]:
     """The address of a server that has just started and that nobody has visited. ``settings`` go to ``HANDOVER_…``."""
     own = {f"HANDOVER_{key.upper()}": value for key, value in settings.items()}
     kept = {"HANDOVER_STORE": str(store), "HANDOVER_TODAY": TODAY} | own
-    with serving(["streamlit", "run", "dashboard.py"], store.parent, **kept) as address:
+    with serving(["streamlit", "run", "asgi.py"], store.parent, **kept) as address:
         yield address
 
 

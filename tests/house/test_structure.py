@@ -81,10 +81,10 @@ def test_no_express_charts_and_no_second_way_to_the_browser() -> None:
     ways = (".plotly_chart", ".altair_chart", ".line_chart", ".bar_chart", ".echarts_chart", ".v2.component")
     shown = [path for path in product() if any(call.endswith(ways) for call in calls(path))]
     assert shown == [
+        "pages/kit/browser.py",
         "pages/kit/charts.py",
-        "pages/kit/frame.py",
         "pages/kit/meeting/present.py",
-    ]  # the frame tells the browser the language of the page, the slides have a clock and fill the screen
+    ]  # the browser is told the language of the page, the slides have a clock and fill the screen
 
 
 def test_heavy_libraries_are_imported_where_they_are_used() -> None:

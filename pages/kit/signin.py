@@ -1,0 +1,163 @@
+"""Who is looking: signed in by the organisation's provider, the one user of this machine, or a guest of an open demo.
+
+What the provider says of a reader is asked anew at each run of a page, and so is what the programme grants: a sign-in that has expired,
+a role that was taken away and a sign-out in another tab hold from the next click on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from data.access import Rights, local_rights, named_rights
+from data.clock import machine_seconds
+from data.demo.only import holds_only_the_demo
+from data.problems import Refusal
+from data.settings import settings
+from data.store.grants import granted
+from pages.kit.cache import open_programme
+from pages.kit.hosts import check_address, check_headers, is_loopback
+
+GUEST = "guest"
+STRONGEST = ("administrator", "compliance", "analyst", "manager", "presenter", "executive")
+"""Who has several roles has the first of these."""
+SECRET_LENGTH = 32
+"""Characters that the secret of the cookies has at least: who guesses it is whoever he likes."""
+_ENDED: dict[str, float] = {}
+"""Sign-ins of this process that were ended by their readers, with the moment at which they end anyway."""
+_TOLD: set[tuple[str, str]] = set()
+"""Sign-ins that are in the audit log, with what came of them."""
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in. ``why``: '' at the beginning, ``expired``, ``ended``."""
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What the provider says of the reader: name, role ('' where it names none), branches and waves; ``key`` tells sign-ins apart."""
+
+    user: str
+    role: str
+    branches: tuple[str, ...]
+    waves: tuple[str, ...]
+    key: str
+    until: float
+
+
+def wanted() -> bool:
+    """Whether readers sign in: the secrets name a provider. Refusal ``signin_unfit`` where that cannot be told for certain, so that
+    a slip in the file opens nothing."""
+    if not st.secrets.load_if_toml_exists():
+        if any(Path(place).exists() for place in st.get_option("secrets.files")):
+            raise Refusal("signin_unfit", what="secrets.toml")
+        return False
+    return "auth" in st.secrets
+
+
+def providers() -> list[str]:
+    """The names under which providers are told, '' for the one without a name. Refusal ``signin_unfit``."""
+    told: Mapping[str, Any] = st.secrets["auth"]
+    if len(str(told.get("cookie_secret", ""))) < SECRET_LENGTH:
+        raise Refusal("signin_unfit", what="cookie_secret")
+    back = urlsplit(str(told.get("redirect_uri", "")))
+    if not back.path.endswith("/oauth2callback") or not (back.scheme == "https" or is_loopback(back.hostname or "")):
+        raise Refusal("signin_unfit", what="redirect_uri")
+    needed = ("client_id", "client_secret", "server_metadata_url")
+    found = [name for name, one in told.items() if isinstance(one, Mapping) and all(one.get(key) for key in needed)]
+    found = ["", *found] if all(told.get(key) for key in needed) else found
+    if not found:
+        raise Refusal("signin_unfit", what=", ".join(needed))
+    return found
+
+
+def read_rights() -> Rights:
+    """The rights of the reader of this session, as they stand now. Raises :class:`NotSignedIn`, and a ``Refusal`` where who is looking
+    has no access, or where this server answers nobody."""
+    here, signed = settings(), wanted()
+    check_address(st.get_option("server.address"), signed=signed, open_to_all=here.open)
+    if signed:
+        return rights_of(read_sign_in())
+    if here.open:
+        if not holds_only_the_demo(open_programme()):
+            raise Refusal("open_without_demo")
+        return local_rights(GUEST, "presenter")
+    check_headers(st.context.headers.to_dict().items())
+    return local_rights(here.user, here.role)
+
+
+def read_sign_in() -> SignedIn:
+    """What the provider says of the reader of this session. Raises :class:`NotSignedIn`."""
+    providers()
+    claims = st.user.to_dict()
+    if claims.get("is_logged_in") is not True:
+        raise NotSignedIn
+    found = told_by(claims)
+    now = machine_seconds()
+    if found.until <= now:
+        raise NotSignedIn("expired")
+    for key in [key for key, until in _ENDED.items() if until <= now]:
+        del _ENDED[key]
+    if found.key in _ENDED:
+        raise NotSignedIn("ended")
+    return found
+
+
+def told_by(claims: Mapping[str, Any]) -> SignedIn:
+    """The claims of a provider as they are understood here. An address that the provider has not verified names nobody."""
+    user = str(claims.get(settings().user_claim) or "")
+    if settings().user_claim == "email" and claims.get("email_verified") is False:
+        user = ""
+    roles = _words(claims.get(settings().role_claim))
+    until = claims.get("exp")
+    told = "|".join(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
+    return SignedIn(
+        user=user or str(claims.get("sub") or ""),
+        role=next((role for role in STRONGEST if role in roles), ""),
+        branches=_words(claims.get("branches")),
+        waves=_words(claims.get("waves")),
+        key=hashlib.sha256(told.encode()).hexdigest()[:16],
+        until=float(until) if isinstance(until, int | float) else 0.0,
+    )
+
+
+def rights_of(who: SignedIn) -> Rights:
+    """The rights of who signed in: what is granted, else what the provider says. The first look is logged, granted or not."""
+    store = open_programme()
+    claimed = named_rights(who.user, who.role, who.branches, who.waves)
+    try:
+        rights = granted(store, claimed)
+    except Refusal as refusal:
+        if (who.key, refusal.code) not in _TOLD:
+            _TOLD.add((who.key, refusal.code))
+            store.audit("sign_in_refused", claimed, problem=refusal.code, sign_in=f"s{who.key}")
+        raise
+    if (who.key, rights.role) not in _TOLD:
+        _TOLD.add((who.key, rights.role))
+        store.audit("sign_in", rights, sign_in=f"s{who.key}")
+    return rights
+
+
+def sign_out() -> None:
+    """End the sign-in of this session's reader, in every tab."""
+    who = read_sign_in()
+    _ENDED[who.key] = who.until
+    open_programme().audit("sign_out", Rights(who.user, who.role), sign_in=f"s{who.key}")
+    st.logout()
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    """A claim that is one text (separated by commas or spaces), or a list of texts."""
+    if isinstance(value, str):
+        return tuple(word for word in value.replace(",", " ").split() if word)
+    return tuple(str(word) for word in value) if isinstance(value, list | tuple) else ()
