@@ -114,27 +114,22 @@ THRESHOLDS: dict[str, Threshold] = {
         Threshold("alert.explained", 0.95, "share"),
         Threshold("alert.overdue", 0.5, "share"),
         Threshold("fairness.gap", 0.05, "share"),
-        _days("rights.silent_days", 14, beyond="bad"),
+        _days("rights.silent_days", 14, beyond="bad"), _days("rights.told_days", 7),
         Threshold("rights.bounced", 0.03, "share"),
         Threshold("rights.told", 1.0, "share", least=True),
         Threshold("rights.refused", 0.05, "share"),
         Threshold("training.coverage", 0.95, "share", least=True),
         Threshold("training.retests", 1, "count", 100.0),
         _days("complaints.days", 15),
-        Threshold("loop.hours.detractor", 48, "hours", 8784.0),
-        Threshold("loop.hours.call", 24, "hours", 8784.0),
-        Threshold("loop.hours.complaint", 72, "hours", 8784.0),
-        Threshold("clv.margin", 1.0, "share"),
-        Threshold("clv.discount", 0.08, "share"),
+        *(Threshold(f"loop.hours.{what}", hours, "hours", 8784.0) for what, hours in (("detractor", 48), ("call", 24), ("complaint", 72))),
+        Threshold("clv.margin", 1.0, "share"), Threshold("clv.discount", 0.08, "share"),
         _days("continuity.block_days", 5, beyond="bad"),
         _days("support.staff_days", 14, beyond="bad"),
         _days("cutover.soon_days", 30, beyond="bad"),
         _days("coordination.overdue_days", 7),
-        _days("care.silent_days", 30),
-        _days("care.repeat_days", 14),
+        _days("care.silent_days", 30), _days("care.repeat_days", 14),
         _days("protection.soon_days", 30),
-        _days("backup.days", 7),
-        _days("backup.test_days", 90),
+        _days("backup.days", 7), _days("backup.test_days", 90),
         _days("documents.retention_days", 90),
         *(
             _days(f"compliance.{what}_days", days)
@@ -149,11 +144,10 @@ THRESHOLDS: dict[str, Threshold] = {
             Threshold(f"gate.defects.{severity}", most, "count", 1e6, beyond="bad")
             for severity, most in (("critical", 0.0), ("high", 0.0), ("medium", 50.0), ("low", 200.0))
         ),
-        _days("gate.early_days", 60),
-        _days("gate.near_days", 30),
-        _days("gate.late_days", 14),
+        _days("gate.early_days", 60), _days("gate.near_days", 30), _days("gate.late_days", 14),
+        Threshold("benefits.short", 0.02, "share"),
     )
-}
+}  # fmt: skip
 """Every threshold that is not the limit of a metric, by the name of its setting, in the order in which they are listed."""
 
 OLDER = {
@@ -322,6 +316,12 @@ class Judge:
         """The verdict on a reading: its value, whether there are enough answers behind it, and why there is none."""
         now = reading.now
         return self.verdict(reading.metric, now.value, few=reading.sampled and now.few, note=now.note, stale=reading.stale, reference=now.reference)  # fmt: skip
+
+    def of(self, metric: str, value: float | None, reference: float | None = None) -> Verdict:
+        """The verdict on a value of the metric of that id, as a chart of it needs it."""
+        from analytics.metrics import METRICS
+
+        return self.verdict(METRICS[metric].passport, value, reference=reference)
 
     @property
     def unreadable(self) -> tuple[Unreadable, ...]:

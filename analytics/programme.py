@@ -199,9 +199,12 @@ class Overview:
 
     @property
     def oldest(self) -> Input | None:
-        """The input that is furthest behind its rhythm, else the oldest. Registers without a rhythm do not grow old."""
+        """The input that is furthest behind its rhythm; where none is behind, the oldest. Registers without a rhythm do not grow old."""
         known = [one for one in self.inputs if one.age is not None]
-        return max(known, key=lambda one: ((one.age or 0) - one.rhythm, one.age or 0)) if known else None
+        behind = [one for one in known if one.late]
+        if behind:
+            return max(behind, key=lambda one: ((one.age or 0) - one.rhythm, one.age or 0))
+        return max(known, key=lambda one: one.age or 0, default=None)
 
     def parties(self, t: Translator) -> str:
         """``Lakeside → Meridian``, or '' where nobody has said who they are."""
@@ -238,7 +241,7 @@ class Overview:
         oldest = self.oldest
         if oldest is None:
             return ""
-        return t("week.oldest", n=oldest.age or 0, dataset=oldest.label(t))
+        return t("week.behind" if oldest.late else "week.oldest", n=oldest.age or 0, dataset=oldest.label(t))
 
 
 def _day(value: Any) -> date | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.amounts import fact
 from analytics.periods import as_of_day
 from analytics.snapshot import once
 from data.clock import day_of
@@ -96,7 +97,10 @@ def counted_in(datasets: Iterable[str]) -> str:
 
 
 def reached(store: Store, scope: Scope, reading: Reading) -> Reading:
-    """The reading with the day its ledger reaches; stale where that is longer ago than the ledger's rhythm."""
+    """The reading with the day its ledger reaches; stale where that is longer ago than the ledger's rhythm. A value that the filters of
+    the scope do not narrow says of what it is."""
+    if reading.now.known and any(getattr(scope, name) for name in reading.metric.whole):
+        reading = replace(reading, now=replace(reading.now, said=(*reading.now.said, fact("tile.whole"))))
     ledger = counted_in(reading.metric.datasets)
     if not ledger:
         return reading

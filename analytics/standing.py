@@ -78,7 +78,7 @@ class Standing:
 
 
 def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
-    state, limits, passport = verdict.state, verdict.limits, reading.metric
+    state, passport = verdict.state, reading.metric
     if state == "unknown":
         key = f"metric.{passport.id}.unknown"
         return (
@@ -87,11 +87,8 @@ def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
             else reading.unknown_words(verdict.why, t)
         )
     own = f"metric.{passport.id}.{state}"
-    held = limits.bad if state == "bad" and limits.bad is not None else limits.watch
-    if held is None:
-        held = limits.target
     given = {
-        "n": round(reading.value or 0.0), "value": reading.written(t), "limit": reading.write_limit(held, t),
+        "n": round(reading.value or 0.0), "value": reading.written(t), "limit": reading.write_limit(_held(verdict), t),
         "missing": round((reading.now.whole or 0) - (reading.now.part or 0)),
     }  # fmt: skip
     if t.has(own):
@@ -131,7 +128,27 @@ def counts_of(reading: Reading, t: Translator) -> list[str]:
 
 def judged(reading: Reading, judge: Judge, companions: Iterable[Standing] = ()) -> Standing:
     """A reading before the judge."""
-    return Standing(reading, judge.reading(reading), tuple(companions))
+    verdict = judge.reading(reading)
+    return Standing(_told_apart(reading, verdict), verdict, tuple(companions))
+
+
+def _told_apart(reading: Reading, verdict: Verdict) -> Reading:
+    """The reading with so many digits that a value beyond its limit is not written as that limit: 0.949 below 0.95."""
+    passport, held = reading.metric, _held(verdict)
+    if verdict.state not in DECIDING or reading.value is None or held is None or passport.unit == "money":
+        return reading
+    for digits in range(passport.digits, passport.digits + 4):
+        finer = replace(passport, digits=digits)
+        if finer.rounded(reading.value) != finer.rounded(held):
+            return replace(reading, metric=finer)
+    return reading
+
+
+def _held(verdict: Verdict) -> float | None:
+    """The limit that a verdict speaks of."""
+    limits = verdict.limits
+    held = limits.bad if verdict.state == "bad" and limits.bad is not None else limits.watch
+    return limits.target if held is None else held
 
 
 def load_standing(store: Store, scope: Scope, metric: str, judge: Judge | None = None) -> Standing:

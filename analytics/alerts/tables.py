@@ -76,7 +76,7 @@ def table_holding(found: Watch, t: Translator) -> Exhibit:
     """What holds, the gravest first, with who sees to it: whom it was given to, else whose rule it is."""
     subtitle = t("alerts.holding.subtitle", date=t.date(found.day, year=True))
     if not found.holding:
-        return Exhibit.nothing(t("alerts.none", date=t.date(found.day, year=True)), subtitle)
+        return Exhibit.answer(t("alerts.none", date=t.date(found.day, year=True)), subtitle)
     frame = pd.DataFrame([_holding(one, found, t) for one in found.holding])
     columns = (
         Column("severity", "state", codes="alert.severity"), Column("said", "prose", "alert"), Column("page"), Column("since", "date"),
@@ -126,7 +126,7 @@ def table_over(found: Watch, t: Translator) -> Exhibit:
     """What is over: since when, how it was answered and how many days later it was over. Nothing says that the answer was why."""
     subtitle = t("alerts.over.subtitle")
     if not found.over and not found.gone:
-        return Exhibit.nothing(t("alerts.over.none"), subtitle)
+        return Exhibit.answer(t("alerts.over.none"), subtitle)
     answered = sum(one.answer.standing != "open" for one in found.over) + len(found.gone)
     title = t("alerts.over.title", n=len(found.over) + len(found.gone), answered=t.number(answered))
     frame = pd.DataFrame([*(_over(one, t) for one in _latest(found.over)), *(_gone(one, t) for one in found.gone)])

@@ -3,12 +3,16 @@ customer was called back in time. What its page shows, in order."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
 from analytics.complaints.charts import loop, places, rates, resolution, texts
 from analytics.complaints.numbers.rates import load_complaints
 from analytics.complaints.numbers.resolution import CLOCKS, load_resolution
+from analytics.marks.control import SUNDAY
 from analytics.marks.words import clauses
 
 if TYPE_CHECKING:
@@ -22,8 +26,14 @@ CLOCK = Choice("clock", "resolution.clock", lambda store, scope: CLOCKS, lambda 
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """How the last week stands, what has risen since the cut-overs, and how many of the open ones are past their time."""
+    """How the last week of the dates stands, what has risen since the cut-overs, and how many of the open ones are past their time."""
     found = load_complaints(store, scope)
+    weekly = found.weekly
+    if scope.start:
+        weekly = weekly[weekly["week"] + SUNDAY >= pd.Timestamp(scope.start)]
+    if scope.end:
+        weekly = weekly[weekly["week"] <= pd.Timestamp(scope.end)]
+    found = replace(found, weekly=weekly)
     if found.empty or found.weekly.empty:
         return ""
     return clauses(t, rates.said_now(found, t), resolution.overdue_said(load_resolution(store, scope), t))

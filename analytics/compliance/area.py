@@ -14,6 +14,7 @@ from analytics.compliance.numbers.found import Compliance, load_compliance
 from analytics.compliance.numbers.score import BREAKS
 from analytics.frames import rows
 from analytics.marks.words import clauses
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -47,7 +48,7 @@ def said_now(found: Compliance, started: Clocks, t: Translator) -> str:
         ),
     ]
     said = [one for one in wrong if one] or ([] if stopped else [_well(found, t)])
-    return clauses(t, t("compliance.message.no_decision") if stopped else "", *said, _unknown(found, t))
+    return start(clauses(t, t("compliance.message.no_decision") if stopped else "", *said, _unknown(found, t)))
 
 
 def _contradicted(found: Compliance, t: Translator) -> str:

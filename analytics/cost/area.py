@@ -10,6 +10,7 @@ from analytics.cost.numbers.costs import compute_bridge, largest_part
 from analytics.cost.numbers.earned import load_earned, load_rules, load_sheet, load_spread
 from analytics.marks.words import clauses
 from analytics.standing import red_said
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.cost.numbers.costs import Costs
@@ -30,11 +31,13 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     likely = load_spread(store, scope).final.percentile(0.5)
     change = likely - sheet.bac
     red = red_said(store, scope, ("cpi", "tcpi", "unit_cost"), t)
-    return clauses(t, _said(sheet, likely, change, t), red)
+    what = start(t.listing([t.wave(wave) for wave in scope.waves])) or t("cost.message.what")
+    head = "cost.message.final" if sheet.spent else "cost.message.likely"
+    given = {"n": len(scope.waves) or 1} if sheet.spent else {}
+    return clauses(t, _said(t(head, what=what, likely=t.money(likely, sheet.currency), **given), sheet, likely, change, t), red)  # fmt: skip
 
 
-def _said(sheet: Costs, likely: float, change: float, t: Translator) -> str:
-    head = t("cost.message.final" if sheet.spent else "cost.message.likely", likely=t.money(likely, sheet.currency))
+def _said(head: str, sheet: Costs, likely: float, change: float, t: Translator) -> str:
     apart = abs(likely - sheet.forecast) >= 0.005 * max(abs(sheet.forecast), 1.0)
     summed = t("cost.message.lines", forecast=t.money(sheet.forecast, sheet.currency)) if apart else ""
     if not sheet.budgeted:

@@ -30,7 +30,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     if not wave:
         when = t("cutover.message.no_wave")
     elif found.moved:
-        when = t("cutover.message.moved", wave=wave, date=t.date(found.on, year=True))
+        moved = "one_moved" if scope.waves else "moved"
+        when = t(f"cutover.message.{moved}", wave=wave, date=t.date(found.on, year=True))
     elif found.on is None:
         when = t("cutover.message.undated", wave=wave)
     elif found.on < found.day:

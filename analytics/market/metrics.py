@@ -12,7 +12,7 @@ from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import load_whither
 from analytics.market.numbers.shares import load_brand, load_shares
 from analytics.metrics.ledger import LedgerMetric
-from analytics.metrics.passport import HIDDEN, Passport, register
+from analytics.metrics.passport import CUSTOMERS, HIDDEN, Passport, register
 from analytics.metrics.periodic import PeriodMetric
 from analytics.metrics.reading import Value
 from analytics.periods import Period
@@ -112,18 +112,18 @@ def _won(store: Store, scope: Scope, period: Period) -> Value:
 
 
 MARKET_SHARE = LedgerMetric(
-    Passport("market_share", "share", "up", (0.0, 0.5), None, None, ("market",), "own definition", digits=1, low=0, high=1),
+    Passport("market_share", "share", "up", (0.0, 0.5), None, None, ("market",), "own definition", digits=1, low=0, high=1, whole=CUSTOMERS),
     _ours, by_wave=False,
 )  # fmt: skip
 HHI = LedgerMetric(
     Passport(
         "hhi", "count", "neither", (0.0, 10_000.0), None, None, ("market",),
-        "US Department of Justice and Federal Trade Commission, Merger Guidelines (2023), 2.1", low=0, high=10_000,
+        "US Department of Justice and Federal Trade Commission, Merger Guidelines (2023), 2.1", low=0, high=10_000, whole=CUSTOMERS,
     ),
     _hhi, by_wave=False,
 )  # fmt: skip
 BRAND_AWARENESS = PeriodMetric(
-    Passport("brand_awareness", "share", "up", (0.0, 1.0), None, None, ("market",), WILSON, digits=1, low=0, high=1),
+    Passport("brand_awareness", "share", "up", (0.0, 1.0), None, None, ("market",), WILSON, digits=1, low=0, high=1, whole=CUSTOMERS),
     _awareness, paced=False,
 )  # fmt: skip
 RIVAL_SHARE = PeriodMetric(
@@ -131,15 +131,15 @@ RIVAL_SHARE = PeriodMetric(
     _rival, paced=False,
 )  # fmt: skip
 REVIEWS_POSITIVE = PeriodMetric(
-    Passport("reviews_positive", "share", "up", (0.0, 1.0), None, None, ("mentions",), WILSON, digits=1, low=0, high=1), _positive,
+    Passport("reviews_positive", "share", "up", (0.0, 1.0), None, None, ("mentions",), WILSON, digits=1, low=0, high=1, whole=CUSTOMERS), _positive,
 )  # fmt: skip
 CAMPAIGN_CPA = PeriodMetric(
-    Passport("campaign_cpa", "money", "down", (0.0, 1e6), None, None, ("campaigns",), GARWOOD, low=0), _cpa, paced=False,
+    Passport("campaign_cpa", "money", "down", (0.0, 1e6), None, None, ("campaigns",), GARWOOD, low=0, whole=CUSTOMERS), _cpa, paced=False,
 )  # fmt: skip
 CAMPAIGN_ROI = PeriodMetric(
     Passport(
         "campaign_roi", "share", "up", (-1.0, 2.0), 0.0, None, ("campaigns",),
-        f"{GARWOOD}; Zou & Donner (2008), Statistics in Medicine 27", digits=0, signed=True, low=-1,
+        f"{GARWOOD}; Zou & Donner (2008), Statistics in Medicine 27", digits=0, signed=True, low=-1, whole=CUSTOMERS,
     ),
     _roi, paced=False,
 )  # fmt: skip

@@ -394,6 +394,8 @@ class Exhibit:
     """Datasets without which it stays empty."""
     folded: bool = False
     """Whether the finding says all there is to decide by, as where nothing differs beyond noise: the values stand behind a button."""
+    answered: bool = False
+    """Whether ``empty`` is the answer – nothing is open, all is done – and not what is missing: no filter is to blame for it."""
 
     def __post_init__(self) -> None:
         """A title that is one sentence is written as titles are: without a full stop at its end."""
@@ -404,3 +406,8 @@ class Exhibit:
     def nothing(cls, words: str, subtitle: str = "", title: str = "", needs: tuple[str, ...] = ()) -> Exhibit:
         """Where there is nothing to show: ``words`` say what is missing, ``needs`` which datasets."""
         return cls(title or words, subtitle, empty=words, needs=needs)
+
+    @classmethod
+    def answer(cls, words: str, subtitle: str = "", title: str = "") -> Exhibit:
+        """Where nothing is there to be shown because nothing is open, late or different: ``words`` say so."""
+        return cls(title or words, subtitle, empty=words, answered=True)

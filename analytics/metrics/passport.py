@@ -22,6 +22,10 @@ HIDDEN = 10
 CONFIDENCE = 0.95
 
 
+CUSTOMERS = ("waves", "branches", "segments")
+"""Filters that select customers."""
+
+
 @dataclass(frozen=True)
 class Passport:
     """What a metric is. Its words are in the catalogue: ``metric.<id>.title``, ``.definition``, ``.formula``, ``.direction``.
@@ -38,7 +42,8 @@ class Passport:
     ledger: it has no interval and is never too few. ``of_period`` is false for what is of a moment and has no window. ``companions`` are metrics that decide the
     state with it; ``owner`` is the role that answers for it (``role.<owner>``). ``digits`` are the decimals of the value as it is written (of a percent
     for shares).
-    ``item`` is the column of the answers; ``reference`` the source of the formula.
+    ``item`` is the column of the answers; ``reference`` the source of the formula. ``whole`` are the filters that do not narrow it: while
+    one of them acts, the value says that it is of the whole programme.
     """
 
     id: str
@@ -59,6 +64,7 @@ class Passport:
     of_period: bool = True
     companions: tuple[str, ...] = ()
     owner: str = "analyst"
+    whole: tuple[str, ...] = ()
 
     def read_limit(self, text: str) -> float:
         """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is none."""

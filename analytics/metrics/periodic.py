@@ -69,11 +69,10 @@ class PeriodMetric:
             target=load_judge(store, scope).limits(self.passport).target,
             missing="" if now.known else self._missing(store, scope),
         )
-        until = None if told is None else min(told.end or as_of_day(scope), as_of_day(scope))
+        until = load_loaded(store, scope).get(self.ledger) if told is None else min(told.end or as_of_day(scope), as_of_day(scope))  # fmt: skip
         return reached(store, scope, replace(found, until=until))
 
     def _missing(self, store: Store, scope: Scope) -> str:
-        """The first ledger it needs that was never loaded; its own where it holds nothing of the time that is asked about."""
+        """The first ledger it needs that was never loaded; '' where each was, and yet there is nothing of what is asked about."""
         loaded = load_loaded(store, scope)
-        gone = next((name for name in self.passport.datasets if name not in loaded), "")
-        return gone or (self.ledger if load_reached(store, scope, self.ledger) is None else "")
+        return next((name for name in self.passport.datasets if name not in loaded), "")

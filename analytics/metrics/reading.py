@@ -149,10 +149,14 @@ class Reading:
         if self.verdict == "nothing":
             if self.missing:
                 return t("verdict.nothing.missing", dataset=DATASETS[self.missing].label(t.lang))
+            if self.window is not None and self.until is not None and self.until < self.window.start:
+                return t("verdict.nothing.after", date=t.date(self.until, year=True))
             suppressed = self.now.note == "suppressed"
             if suppressed:
                 return t("verdict.nothing.suppressed", n=HIDDEN)
-            return t("verdict.nothing" if self.sampled else "verdict.nothing.counted")
+            if not self.sampled:
+                return t("verdict.nothing.counted")
+            return t("verdict.nothing" if self.metric.of_answers else "verdict.nothing.period")
         if self.stale and self.until is not None:
             return t("verdict.stale", date=t.date(self.until, year=True))
         if self.verdict == "within_noise" and self.needed and self.needed > OUT_OF_REACH * (self.n or 1):

@@ -31,7 +31,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         pace.counts_now(counts, t) if not places.n else "",
         pace.watch_now(counts, t),
         behind.behind_now(places, t),
-        reconciled.reconciled_now(reconciled.load_sheet(store, scope), t),
+        # A reconciliation is of whole waves: what does not agree in one is not of the branch or segment looked at.
+        "" if scope.branches or scope.segments else reconciled.reconciled_now(reconciled.load_sheet(store, scope), t),
         pace.compared_now(counts, t),
     ]
     return clauses(t, *[one for one in said if one][:MOST])

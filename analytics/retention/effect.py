@@ -225,9 +225,9 @@ def compute_effect(
 
 
 def _why(panel: Panel, asked: list[int]) -> str:
-    began = (panel.moved < panel.values.shape[1]) & np.isin(panel.waves, asked)
-    if not began.any():
-        return "moved"
+    began = panel.moved < panel.values.shape[1]
+    if not (began & np.isin(panel.waves, asked)).any():
+        return "asked" if began.any() else "moved"
     return "control" if (panel.moved == panel.moved.min()).all() else "base"
 
 

@@ -36,6 +36,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     """What the move did to the first outcome that is known, departures before all others; where none is, which ledgers would tell it, as
     soon as there is anything of which the thread can be told."""
     look = effect.load_look(store, scope, known_outcomes(store, scope)[0])
+    if look.effect.why == "nothing" and scope.filters:
+        return ""
     if look.effect.why != "ledger":
         return effect.effect_title(look, t)
     whole = scope.but(start=None, end=None)

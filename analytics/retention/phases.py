@@ -97,7 +97,7 @@ def load_phases(store: Store, scope: Scope) -> Phases:
     if load_reached(store, whole, "complaints") is not None:
         until = load_known_day(store, whole, "complaints")
         frame = load_frame(store, whole, "complaints", until)
-        known = frame[frame["events"].fillna(0) > 0]
+        known = frame[(frame["events"].fillna(0) > 0) & frame["step"].notna()]
         if len(known):
             last = int(frame["step"].max())
             counted = compute_counted(frame[frame["step"] >= known["step"].min()], dates, last)

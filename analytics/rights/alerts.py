@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, Term, counted
 from analytics.frames import rows
-from analytics.rights.numbers.consent import TOLD_DAYS, load_rights
+from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_gap, load_spread
 from analytics.rights.numbers.paths import load_paths
 from analytics.scope import Scope
@@ -74,16 +74,17 @@ def compute_alerts(found: Found) -> list[Alert]:
 def wave_alerts(found: Found) -> list[Alert]:
     """Of waves to come: whom no notice reached by their day, and refusals beyond the share that the plan allows for."""
     judge, alerts = found.judge, []
+    told_days = judge.days("rights.told_days")
     for row in rows(found.funnel[~found.funnel["actual"].astype(bool)]):
         if not pd.isna(row.due) and row.due and judge.beyond("rights.told", 1 - row.late / row.due):
             onset = (
                 found.day
                 if pd.isna(row.cutover_on)
-                else min(found.day, pd.Timestamp(row.cutover_on).date() - timedelta(days=TOLD_DAYS - 1))
+                else min(found.day, pd.Timestamp(row.cutover_on).date() - timedelta(days=told_days - 1))
             )
             alerts.append(
                 counted("told_short", LAWFUL, onset, found.day, value=1 - row.late / row.due, n=int(row.late), severity="serious", subject=str(row.wave),
-                        limit=judge["rights.told"], whole=Amount(float(row.due), "count"), days=TOLD_DAYS)
+                        limit=judge["rights.told"], whole=Amount(float(row.due), "count"), days=told_days)
             )  # fmt: skip
         if (
             row.needs

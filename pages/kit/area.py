@@ -155,7 +155,7 @@ def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message
             if isinstance(part, Chart):
                 st.html(drawn_later(exhibit, view))
             else:
-                show_none(exhibit.empty)
+                show_none(exhibit, view)
         elif isinstance(exhibit.body, Grid):
             show_grid(view, part.key, exhibit.body, exhibit.subtitle or exhibit.title)
             _foot(view, part, exhibit)

@@ -106,23 +106,32 @@ def _step(t: Translator, step: str) -> str:
 
 def titled(words: Exhibit, view: View) -> str:
     """The title of a chart; where there is nothing to draw and filters act it is they who are named, not the ledger."""
+    what = _narrowed(words, view) if words.empty == words.title else ""
+    return view.t("scope.few", what=what) if what else words.title
+
+
+def _narrowed(words: Exhibit, view: View) -> str:
+    """The filters to which it may be owed that there is nothing to show; '' where none acts, or where nothing is the answer."""
     from pages.kit.filters import said
 
-    what = said(view) if words.empty and words.empty == words.title else ""
-    return view.t("scope.few", what=what) if what else words.title
+    return said(view) if words.empty and not words.answered else ""
 
 
 def drawn_later(words: Exhibit, view: View) -> Markup:
     """What a card says in place of its chart: what is missing, or the way on where the title has said that already."""
-    t = view.t
-    if titled(words, view) != words.title:
-        return _empty(t("scope.few.todo"), CHART)
-    return _empty(words.empty if words.empty != words.title else t("empty.chart.later"), CHART)
+    return _empty(_instead(words, view, view.t("empty.chart.later")), CHART)
 
 
-def show_none(words: str) -> None:
+def show_none(words: Exhibit, view: View) -> None:
     """What a card says in place of a table without rows."""
-    st.html(_empty(words))
+    st.html(_empty(_instead(words, view, words.empty)))
+
+
+def _instead(words: Exhibit, view: View, said: str) -> str:
+    """What stands where nothing is shown: the filters, the answer, what is missing; ``said`` where the title is that already."""
+    if _narrowed(words, view):
+        return view.t("scope.few.todo")
+    return words.empty if words.answered or words.empty != words.title else said
 
 
 def _empty(words: str, height: int = 160) -> Markup:

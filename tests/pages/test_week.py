@@ -60,10 +60,16 @@ def test_alerts_that_are_not_named_are_counted() -> None:
 def test_a_register_without_a_rhythm_is_not_old() -> None:
     assert [name for name in ("customers", "branches", "programme") if DATASETS[name].rhythm_days] == []
     assert overview().freshness(EN) == ""
-    late = Input("surveys", datetime(2026, 11, 9), 14, 7, 1)
-    assert overview(Input("revenue", datetime(2026, 11, 1), 22, 31, 1), late).freshness(EN) == (
-        "oldest input: Survey answers, 14 days"
+
+
+def test_the_input_that_is_late_is_named_and_else_the_one_that_is_oldest() -> None:
+    late, older = (
+        Input("surveys", datetime(2026, 11, 9), 14, 7, 1),
+        Input("revenue", datetime(2026, 11, 1), 22, 31, 1),
     )
+    fresh = Input("surveys", datetime(2026, 11, 22), 1, 7, 1)
+    assert overview(older, late).freshness(EN) == "late input: Survey answers, 14 days old"
+    assert overview(older, fresh).freshness(EN) == "oldest input: Revenue, 22 days"
 
 
 @pytest.mark.parametrize(("added", "rejected", "state"), [(5, 0, "new"), (5, 1, "watch"), (0, 0, "none")])

@@ -138,7 +138,9 @@ def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
     own = found.unreached[found.unreached["n"].notna() & found.unreached["wave"].notna()]
     if own.empty:  # nobody, or too few to be shown
         hidden = bool(found.unreached["n"].isna().any())
-        return Exhibit.nothing(t("care.unreached.note" if hidden else "care.unreached.none", days=FIRST), subtitle)
+        if hidden:
+            return Exhibit.nothing(t("care.unreached.note"), subtitle)
+        return Exhibit.answer(t("care.unreached.none", days=FIRST), subtitle)
     secret = own["high"].isna()
     high = [t.told(value) or 0 for value in own["high"].fillna(0)]
     rest = [max(0, (t.told(value) or 0) - part) for value, part in zip(exact_n(own), high, strict=True)]
@@ -170,8 +172,9 @@ def table_unreached(listed: tuple[pd.DataFrame | None, bool], t: Translator) -> 
         return None
     subtitle = t("care.calls.subtitle", days=FIRST)
     if frame.empty:
-        key = "care.unreached.none" if judged else "care.marks.unjudged"
-        return Exhibit.nothing(t(key, days=FIRST), subtitle)
+        if not judged:
+            return Exhibit.nothing(t("care.marks.unjudged", days=FIRST), subtitle)
+        return Exhibit.answer(t("care.unreached.none", days=FIRST), subtitle)
     shown = frame.assign(
         customer=_customers(frame),
         tier=[choice_words("customers", "value_tier", text(one), t) for one in frame["value_tier"]],
@@ -285,7 +288,7 @@ def table_silent(listed: tuple[pd.DataFrame | None, int], t: Translator) -> Exhi
         return None
     subtitle = t("care.quiet.subtitle", days=days)
     if frame.empty:
-        return Exhibit.nothing(t("care.quiet.none", days=days), subtitle)
+        return Exhibit.answer(t("care.quiet.none", days=days), subtitle)
     never = int(frame["last_on"].isna().sum())
     shown = frame.assign(
         customer=_customers(frame),

@@ -141,7 +141,7 @@ def table_findings(looked: Looked, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("closing.progress.empty"), subtitle)
     found = findings(closing)
     if not found:
-        return Exhibit.nothing(t("closing.findings.empty"), subtitle)
+        return Exhibit.answer(t("closing.findings.empty"), subtitle)
     columns = (Column("state", "state", codes="closing.sign"), Column("subject", "head"), Column("step", "prose"), Column("finding", "prose"))  # fmt: skip
     lines = [
         (

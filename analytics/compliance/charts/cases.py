@@ -36,10 +36,9 @@ def table_cases(found: Clocks, t: Translator) -> Exhibit:
     subtitle, frame = t("compliance.clocks.subtitle"), found.cases
     note = _note(found, t)
     if frame.empty:
-        return Exhibit.nothing(
-            t("compliance.clocks.none" if len(found.kinds) else "compliance.clocks.nothing"),
-            t.sentences(subtitle, note),
-        )
+        if len(found.kinds):
+            return Exhibit.answer(t("compliance.clocks.none"), t.sentences(subtitle, note))
+        return Exhibit.nothing(t("compliance.clocks.nothing"), t.sentences(subtitle, note))
     columns = (
         Column("state", "state"), Column("clock", "prose"), Column("case", "head"), Column("starts", "prose"), Column("due", "prose"),
         Column("standing", "prose"), Column("source", "prose"),

@@ -108,7 +108,7 @@ def chart_next(clock: Clock, t: Translator) -> Exhibit:
     found, subtitle = clock.found.duties, t("compliance.next.subtitle")
     own = next_duties(found, t)
     if own.empty:
-        return Exhibit.nothing(t("compliance.next.empty"), subtitle)
+        return Exhibit.answer(t("compliance.next.empty"), subtitle)
     first = rows(own)[0]
     title = overdue_said(found, t) or t(
         "compliance.next.title", name=first.name, date=t.date(first.end, year=True), n=int(first.days)
@@ -241,7 +241,8 @@ def table_duties(clock: Clock, t: Translator) -> Exhibit:
     if own.decision:
         decision = t("compliance.duties.decision", date=t.date(own.decision, year=True))
     if frame.empty:
-        return Exhibit.nothing(t(f"compliance.list.empty.{clock.which}"), decision)
+        made = Exhibit.nothing if clock.which == "done" else Exhibit.answer
+        return made(t(f"compliance.list.empty.{clock.which}"), decision)
     columns = (
         Column("state", "state"), Column("duty", "head"), Column("content", "prose"), Column("source", "prose"), Column("wave"),
         Column("starts", "date"), Column("due", "prose"), Column("standing", "prose"), Column("owner"), Column("evidence", "prose"),

@@ -14,7 +14,7 @@ from analytics.compliance.numbers.evidence import load_evidence
 from analytics.compliance.numbers.reviews import Reviews, load_reviews
 from analytics.frames import rows
 from analytics.metrics.ledger import Count, LedgerMetric, overdue_of
-from analytics.metrics.passport import Passport, register
+from analytics.metrics.passport import CUSTOMERS, Passport, register
 from analytics.metrics.reading import Value
 from analytics.readiness.numbers.consistency import RULES, load_contradictions
 from analytics.snapshot import once
@@ -233,8 +233,8 @@ for _passport, _count in (
     (Passport("duties_contradicted", "count", "down", (0, 20), None, (0, 0), ("duties", "transfers", "notices", "assets"), OWN, owner="compliance"), _contradicted),
     (Passport("next_duty_days", "days", "neither", (0, 90), None, None, ("duties", "obligations", "waves"), OWN, owner="compliance"), _next_duty),
     (Passport("clocks_overdue", "count", "down", (0, 20), None, (0, 0), ("requests", "incidents", "complaints", "notices", "closing", "obligations"), OWN, owner="compliance"), _clocks),
-    (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance"), _findings_overdue),
-    (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance"), _evidence("bad")),
-    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance"), _evidence("watch", "bad")),
+    (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance", whole=CUSTOMERS), _findings_overdue),
+    (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance", whole=CUSTOMERS), _evidence("bad")),
+    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance", whole=CUSTOMERS), _evidence("watch", "bad")),
 ):  # fmt: skip
     register(LedgerMetric(_passport, _count))

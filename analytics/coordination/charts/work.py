@@ -58,7 +58,7 @@ def table_open(found: Coordination, t: Translator) -> Exhibit:
     if found.actions.empty:
         return Exhibit.nothing(t("coordination.open.empty"), subtitle, needs=("actions",))
     if own.empty:
-        return Exhibit.nothing(t("coordination.open.none", n=len(found.actions)), subtitle)
+        return Exhibit.answer(t("coordination.open.none", n=len(found.actions)), subtitle)
     title = overdue_words(found, t) or t("coordination.open.in_time", n=len(own))
     told = own.assign(tone=own["state"].map(TONES), about=[about_words(row, t) for row in rows(own)]).sort_values(
         "days", ascending=False, na_position="last", kind="stable"

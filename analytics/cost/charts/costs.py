@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Categories that are drawn; the rest stand together."""
-DEAR, CHEAP = 0.95, 1.05
-"""A CPI below or above which work costs more or less than planned."""
-OVER = 0.02
-"""Part of its plan by which a wave may cost more without being called so."""
 
 
 def money_of(costs: Costs) -> Unit:
@@ -102,6 +98,7 @@ def chart_value(found: Earned, t: Translator) -> Exhibit:
     now, trend, unit = value.now, value.trend, money_of(costs)
     early = now.ac > 0 and now.ev == 0 and now.pv == 0
     title = cpi_sentence(now, t)
+    dear = costs.judge.of("cpi", now.cpi).alarming
     # Before anything was to be earned nothing follows from what is spent.
     note = []
     if early:
@@ -119,7 +116,6 @@ def chart_value(found: Earned, t: Translator) -> Exhibit:
         kind = "dots" if len(trend) == 1 else "line"
         return Line(words, tuple(trend["day"]), own, kind=kind, label=f"{words} {unit.write(own[-1], t)}", **look)  # type: ignore[arg-type]
 
-    dear = (now.cpi or 1) < DEAR
     lines = (
         line("pv", tone="accent", dash="dash"),
         line("ac", tone="bad" if dear else "prior"),
@@ -139,9 +135,9 @@ def cpi_sentence(now: EarnedValue, t: Translator) -> str:
     if now.cpi is None:
         return t("cost.value.nothing")
     written = {"cpi": t.number(now.cpi, 2), "spi": t.number(now.spi, 2)}
-    if now.cpi < DEAR:
+    if round(now.cpi, 2) < 1:
         return t("cost.value.dear", **written)
-    return t("cost.value.cheap" if now.cpi > CHEAP else "cost.value.even", **written)
+    return t("cost.value.cheap" if round(now.cpi, 2) > 1 else "cost.value.even", **written)
 
 
 def tcpi_sentence(now: EarnedValue, t: Translator) -> str:
@@ -161,8 +157,13 @@ def chart_units(found: Spread, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("cost.unit.empty"), subtitle)
     row = moved.iloc[int((moved["actual"] / moved["planned"]).to_numpy().argmax())]
     over = row["actual"] / row["planned"] - 1
+
+    def state(actual: float, planned: float) -> str:
+        return found.costs.judge.of("unit_cost", actual, planned).state
+
+    dear = state(row["actual"], row["planned"]) in ("watch", "bad")
     title = t(
-        "cost.unit.over" if over > OVER else "cost.unit.within",
+        "cost.unit.over" if dear else "cost.unit.near" if over > 0 else "cost.unit.within",
         wave=t.wave(row["wave"]),
         value=unit.write(row["actual"], t),
         planned=unit.write(row["planned"], t),
@@ -170,7 +171,7 @@ def chart_units(found: Spread, t: Translator) -> Exhibit:
     )
     mark = Bars(
         tuple(start(t.wave(wave)) for wave in frame["wave"]),
-        (Series(t("cost.unit.actual"), values(frame["actual"]), tones=tuple("bad" if one.actual > one.planned * 1.1 else "actual" for one in rows(frame))),),
+        (Series(t("cost.unit.actual"), values(frame["actual"]), tones=tuple("bad" if state(one.actual, one.planned) == "bad" else "actual" for one in rows(frame))),),
         unit,
         across=True,
         ends=tuple("–" if pd.isna(one.actual) else f"<b>{unit.write(one.actual, t)}</b> · {said_n(one.n, t)}" for one in rows(frame)),

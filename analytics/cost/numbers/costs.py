@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analytics.cost.numbers.statements import CHANGES, COSTS, UNPLACED
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.versions import settle, versions_of
 from analytics.periods import as_of_day
 from analytics.reckoning import simulate
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-USUAL = (0.92, 1.2)
+RANGE = (0.92, 1.2)
 """Low and high shares of the forecast of a line that states no range."""
 TRIALS, SEED, CORRELATION = 10_000, 42, 0.2
 AMOUNTS = ("budget", "committed", "actual", "forecast", "low", "high", "earned")
@@ -46,6 +47,7 @@ class Costs:
     unrated: int
     elsewhere: float = 0.0
     elsewhere_lines: int = 0
+    judge: Judge = USUAL
 
     @property
     def empty(self) -> bool:
@@ -116,7 +118,7 @@ def load_costs(store: Store, scope: Scope, currency: str) -> Costs:
     changes = store.read(CHANGES, scope.rights, as_of=scope.as_of, params=params)
     for column in ("raised_on", "decided_on"):
         changes[column] = pd.to_datetime(changes[column])
-    costs = compute_costs(raw, changes, currency, day)
+    costs = replace(compute_costs(raw, changes, currency, day), judge=load_judge(store, scope))
     if not scope.waves:
         return costs
     loose = store.read(UNPLACED, scope.rights, as_of=scope.as_of, params={"currency": currency}).iloc[0]
@@ -328,8 +330,8 @@ def compute_range(costs: Costs, *, trials: int = TRIALS, seed: int = SEED, corre
     rest = costs.work[costs.work["actual"].isna()].copy()
     stated = rest["low"].notna() & rest["high"].notna()
     money = rest["expected"]
-    rest["low"] = rest["low"].where(stated, money * USUAL[0])
-    rest["high"] = rest["high"].where(stated, money * USUAL[1])
+    rest["low"] = rest["low"].where(stated, money * RANGE[0])
+    rest["high"] = rest["high"].where(stated, money * RANGE[1])
     grouped = rest.assign(wave=rest["wave"].fillna("")).groupby(["category", "wave"])[["low", "expected", "high"]].sum()
     estimates = [ThreePoint(*sorted((row.low, row.expected, row.high))) for row in rows(grouped)]
     totals = np.full(trials, costs.actual)

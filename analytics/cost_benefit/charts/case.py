@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 MOST_COSTS = 3
-SHORT = 0.02
-"""Part of its plan by which a benefit may fall short without being called so."""
 
 
 def chart_npv(found: Pays, t: Translator) -> Exhibit:
@@ -204,9 +202,10 @@ def chart_shortfall(found: Benefits, t: Translator) -> Exhibit:
     subtitle, frame = t("case.shortfall.subtitle"), compute_shortfall(found)
     if frame.empty:
         return Exhibit.nothing(t("case.shortfall.empty"), subtitle)
-    short, first = frame["change"] < -SHORT * frame["planned"], frame.iloc[0]
+    first = frame.iloc[0]
+    short = [found.judge.beyond("benefits.short", -float(share)) for share in frame["share"]]
     title = t("case.shortfall.met")
-    if short.iloc[0]:
+    if round(float(first["share"]), 3) < 0:
         title = t(
             "case.shortfall.below",
             benefit=first["benefit"],

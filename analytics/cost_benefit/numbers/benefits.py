@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.cost_benefit.numbers.statements import BENEFITS, CHURN
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.metrics.versions import settle
 from analytics.periods import as_of_day
 from analytics.schedule.numbers.plan import load_programme
@@ -31,6 +32,7 @@ class Benefits:
     churn_n: int
     unrated: int
     currency: str = "CNY"
+    judge: Judge = USUAL
 
     @property
     def empty(self) -> bool:
@@ -64,7 +66,7 @@ def load_benefits(store: Store, scope: Scope, currency: str) -> Benefits:
         if not pd.isna(row["n"]) and row["n"] > 0 and not pd.isna(row["gone"]):
             n = int(row["n"])
             churn = float(row["gone"]) / n
-    return Benefits(lines.reset_index(drop=True), churn, n, unrated, currency)
+    return Benefits(lines.reset_index(drop=True), churn, n, unrated, currency, load_judge(store, scope))
 
 
 def load_own_benefits(store: Store, scope: Scope) -> Benefits:

@@ -41,7 +41,7 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
     wave = str(own["wave"].iloc[0]) if len(own) else found.wave
     subtitle = t("cutover.runbook.subtitle", wave=t.wave(wave))
     if own.empty:
-        return Exhibit.nothing(t("cutover.runbook.empty", wave=t.wave(found.wave)), subtitle)
+        return Exhibit.answer(t("cutover.runbook.empty", wave=t.wave(found.wave)), subtitle)
     late, points = own[own["state"].isin(["late", "overdue"])], own[own["kind"] == "no_return"]
     if len(late):
         worst = next(iter(rows(late.sort_values("late", ascending=False))))

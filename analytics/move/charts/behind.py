@@ -55,7 +55,7 @@ def chart_reasons(found: Places, t: Translator) -> Exhibit:
     }
     counts = {place: n for place, n in counts.items() if n > 0}
     if not counts:
-        return Exhibit.nothing(t("move.reasons.none"), subtitle)
+        return Exhibit.answer(t("move.reasons.none"), subtitle)
     order = sorted(counts, key=lambda place: -counts[place])
     whole = sum(counts.values())
     over = float(found.whole["due"].fillna(0).sum()) + counts.get("unplanned", 0.0)
@@ -102,7 +102,7 @@ def table_work(found: Work, t: Translator) -> Exhibit | None:
         return None
     own = found.frame
     if own.empty:
-        return Exhibit.nothing(t("move.reasons.none"), t("move.work.subtitle", days=found.days))
+        return Exhibit.answer(t("move.reasons.none"), t("move.work.subtitle", days=found.days))
     yes = {True: t("move.yes"), False: t("move.no")}
 
     def said(column: str) -> list[Any]:

@@ -216,7 +216,7 @@ def table_compared(found: Counts, t: Translator) -> Exhibit | None:
         return None
     subtitle = t("move.differ.subtitle")
     if not found.differences:
-        return Exhibit.nothing(t("move.differ.none", n=found.compared), subtitle)
+        return Exhibit.answer(t("move.differ.none", n=found.compared), subtitle)
     lines = [
         ("watch", start(t.wave(one.item)) if one.by == "wave" else one.item or start(t("alert.programme")), one.day, counted(one.counted, t), counted(one.rows, t), _size(one.size, t))
         for one in found.differences

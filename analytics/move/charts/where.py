@@ -211,7 +211,7 @@ def table_clocks(found: Facts, t: Translator) -> Exhibit:
     if found.duties.empty:
         return Exhibit.nothing(t("move.clocks.none"), subtitle, needs=("programme", "waves"))
     if own.empty:
-        return Exhibit.nothing(t("move.clocks.stopped", n=found.stopped), subtitle)
+        return Exhibit.answer(t("move.clocks.stopped", n=found.stopped), subtitle)
     late = own[own["state"] == "overdue"]
     states: list[Any] = []
     for row in rows(own):

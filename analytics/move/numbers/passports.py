@@ -61,6 +61,6 @@ for _metric in (
     LedgerMetric(Passport("still_to_move", "count", "down", (0, 20_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager"), _still, either=("progress",)),
     LedgerMetric(Passport("still_primary", "count", "down", (0, 5_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager"), _primary, either=("progress",)),
     LedgerMetric(Passport("left_behind", "count", "down", (0, 2_000), None, (0, None), PEOPLE, OWN, low=0, owner="manager"), _behind),
-    LedgerMetric(Passport("differences_open", "count", "down", (0, 20), None, (0, 0), ("reconciliation", "waves"), OWN, low=0, owner="manager"), _open),
+    LedgerMetric(Passport("differences_open", "count", "down", (0, 20), None, (0, 0), ("reconciliation", "waves"), OWN, low=0, owner="manager", whole=("branches", "segments")), _open),
 ):  # fmt: skip
     register(_metric)

@@ -27,7 +27,7 @@ def chart_beside(found: Beside, t: Translator) -> Exhibit:
     known = [one for one in found.earlier if one.unknown < one.whole]
     given = {"wave": wave, "met": now.met, "whole": now.whole}
     if not found.earlier:
-        return Exhibit.nothing(t("readiness.beside.first", wave=start(wave)), subtitle)
+        return Exhibit.answer(t("readiness.beside.first", wave=start(wave)), subtitle)
     if known:
         last = known[-1]
         more = t("readiness.beside.unknown", n=last.unknown) if last.unknown else ""

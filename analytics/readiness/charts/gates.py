@@ -129,7 +129,7 @@ def table_blocks(found: Looked, t: Translator) -> Exhibit:
     title = t(f"readiness.blocks.{key}", wave=t.wave(wave.wave), n=n or unknown, date=t.date(wave.went_on, year=True))
     subtitle = t("readiness.blocks.subtitle")
     if frame.empty:
-        return Exhibit.nothing(t("readiness.blocks.empty"), subtitle, title)
+        return Exhibit.answer(t("readiness.blocks.empty"), subtitle, title)
     told = frame.assign(state=frame["state"].map(SHAPES), gate=[t(f"readiness.gate.{gate}") for gate in frame["gate"]])
     words: list[Any] = [
         Cell(t(f"readiness.gate_state.{row.state}"), t(f"readiness.gate_state.{row.state}"), SHAPES[row.state])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.periods import as_of_day, day_number
-from analytics.rights.numbers.consent import STATES, TOLD_DAYS, need_params
+from analytics.rights.numbers.consent import STATES, load_told_days, need_params
 from analytics.rights.numbers.routes import load_needs
 from analytics.snapshot import once
 from data.store.query import Query
@@ -183,7 +183,7 @@ class Finding:
 def load_findings(store: Store, scope: Scope) -> tuple[Finding, ...]:
     """Every check, as of the scope's moment; those that found something first."""
     given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
-    given |= {"today": day_number(as_of_day(scope)), "told_days": TOLD_DAYS}
+    given |= {"today": day_number(as_of_day(scope)), "told_days": load_told_days(store, scope)}
     held = set(_ask(store, scope, HELD, {})["dataset"])
     found = []
     for rule in RULES:
@@ -203,7 +203,7 @@ def load_contradictions(store: Store, scope: Scope, *names: str) -> pd.DataFrame
     """What the checks (all, or those of ``names``) find by wave: rule, wave (null: of none), n (null where too few to be told),
     first_on. A check whose ledgers are not there says nothing."""
     given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
-    given |= {"today": day_number(as_of_day(scope)), "told_days": TOLD_DAYS}
+    given |= {"today": day_number(as_of_day(scope)), "told_days": load_told_days(store, scope)}
     held = set(_ask(store, scope, HELD, {})["dataset"])
     parts = [pd.DataFrame(columns=["rule", "wave", "n", "first_on"])]
     for rule in RULES:

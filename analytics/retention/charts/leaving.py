@@ -232,7 +232,7 @@ def table_excluded(found: dict[str, int | None], t: Translator) -> Exhibit:
     """Who is not in the curves, or only up to a day, and why."""
     subtitle = t("retention.excluded.subtitle")
     if not found:
-        return Exhibit.nothing(t("retention.excluded.empty"), subtitle)
+        return Exhibit.answer(t("retention.excluded.empty"), subtitle)
     frame = pd.DataFrame(
         [
             {"kind": t(f"retention.excluded.{kind}"), "n": counted(found[kind], t) if found[kind] is not None else t("retention.few"), "how": t(f"retention.excluded.{kind}.how")}

@@ -22,6 +22,8 @@ STEPS = ("n", "sent", "delivered", "read", "decided")
 ENDS: dict[str, tuple[Tone, Look]] = {"consented": ("good", "solid"), "refused": ("bad", "solid"), "silent": ("bad", "hatched")}  # fmt: skip
 """What became of those asked, and how it is drawn."""
 OPEN = ("overdue", "broken")
+NAMED = 3
+"""So many waves are named where nobody of them has been written to."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def _told_now(found: Rights, t: Translator) -> str:
     told = found.written
     if told.empty:
         kind = "hidden" if found.funnel["sent"].isna().any() else "nothing" if found.reach.empty else "unplaced"
+        if kind == "nothing" and 0 < len(found.funnel) <= NAMED:
+            return t("rights.message.nothing.of", waves=t.listing([t.wave(str(one)) for one in found.funnel["wave"]]))
         return t(f"rights.message.{kind}")
     if found.unrouted:
         return t("rights.message.unrouted", waves=t.listing([t.wave(one) for one in found.unrouted]))
@@ -194,7 +198,7 @@ def chart_pace(asked: Asked, t: Translator) -> Exhibit:
     own, wave, pace = asked.days, t.wave(asked.wave), asked.pace
     subtitle = t("rights.pace.subtitle", wave=wave)
     if own.empty:
-        return Exhibit.nothing(t("rights.pace.empty"), subtitle)
+        return Exhibit.answer(t("rights.pace.empty"), subtitle)
     lines = [Line(t("rights.pace.undecided"), tuple(own["day"]), values(own["undecided"]), weight="focus")]
     uprights: tuple[Upright, ...] = ()
     if pace is None:

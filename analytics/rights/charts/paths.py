@@ -61,7 +61,9 @@ def paths_now(found: Paths, t: Translator) -> str:
 def _nothing(found: Paths, subtitle: str, t: Translator) -> Exhibit | None:
     """Where nobody stays behind, or paths are not recorded: said, and how many are concerned."""
     if not found.n:
-        return Exhibit.nothing(t("move.places.all_hidden" if found.hidden else "rights.paths.nobody"), subtitle)
+        if found.hidden:
+            return Exhibit.nothing(t("move.places.all_hidden"), subtitle)
+        return Exhibit.answer(t("rights.paths.nobody"), subtitle)
     if not found.told:
         return Exhibit.nothing(t("rights.paths.unrecorded", n=found.n, said=t.count(found.n)), subtitle, needs=("paths",))  # fmt: skip
     return None
@@ -186,7 +188,7 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
     if _nothing(found, subtitle, t):
         return None
     if own.empty:
-        return Exhibit.nothing(t("rights.owners.none"), subtitle)
+        return Exhibit.answer(t("rights.owners.none"), subtitle)
     lines: list[tuple[Any, ...]] = []
     for row in rows(own):
         name = text(row.who)
@@ -219,7 +221,7 @@ def table_list(work: Work, t: Translator) -> Exhibit | None:
     if own is None or (not found.told and not found.n):
         return None
     if own.empty:
-        return Exhibit.nothing(t("rights.refusers.none"), subtitle)
+        return Exhibit.answer(t("rights.refusers.none"), subtitle)
     lines: list[tuple[Any, ...]] = []
     for row in rows(own):
         standing = row.standing if found.told else "unrecorded"

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-TOLD_DAYS = 7
-"""Days before its cut-over by which every customer of a wave should have the notice."""
 PACE_DAYS = 14
 
 STATES = """
@@ -305,6 +303,11 @@ def _is_recorded(what: str, store: Store, scope: Scope) -> bool:
     return frame.empty or pd.isna(frame[what].iloc[0]) or int(frame[what].iloc[0]) > 0
 
 
+def load_told_days(store: Store, scope: Scope) -> int:
+    """Days before its cut-over by which every customer of a wave is to have the notice."""
+    return load_judge(store, scope).days("rights.told_days")
+
+
 @once
 def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
     """What customers of the scope were told and have answered, as of its moment; for ``gates`` only who was and who has.
@@ -318,7 +321,7 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
     given = (
         scope.params("waves", "branches", "segments")
         | need_params(needs)
-        | {"today": day_number(known), "told_days": TOLD_DAYS}
+        | {"today": day_number(known), "told_days": load_told_days(store, scope)}
     )
 
     def ask(query: Query, **params: Any) -> pd.DataFrame:

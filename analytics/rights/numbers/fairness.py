@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.judging import load_judge
 from analytics.periods import day_number
 from analytics.reach import load_known_day
-from analytics.rights.numbers.consent import STATES, TOLD_DAYS, load_deliveries, need_params
+from analytics.rights.numbers.consent import STATES, load_deliveries, load_told_days, need_params
 from analytics.rights.numbers.routes import load_needs
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, adjusted_p
@@ -71,7 +71,7 @@ def load_spread(store: Store, scope: Scope) -> pd.DataFrame:
     thousands of customers a gap that nobody would notice is significant too. Groups under 30 are shown and not judged.
     """
     given = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
-    given |= {"today": day_number(load_known_day(store, scope, "notices")), "told_days": TOLD_DAYS}
+    given |= {"today": day_number(load_known_day(store, scope, "notices")), "told_days": load_told_days(store, scope)}
     told, parts = load_deliveries(store, scope), []
     for item in GROUPS:
         frame = store.read(SPREAD, scope.rights, as_of=scope.as_of, params=given | {"item": item})

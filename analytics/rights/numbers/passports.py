@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analytics.amounts import fact
 from analytics.metrics.ledger import LedgerMetric, overdue_of
-from analytics.metrics.passport import Passport, register
+from analytics.metrics.passport import CUSTOMERS, Passport, register
 from analytics.metrics.reading import Value
 from analytics.readiness.numbers.principles import compute_fair, compute_safe
 from analytics.rights.numbers.consent import load_rights
@@ -100,8 +100,8 @@ for _passport, _count in (
     (Passport("consented", "share", "up", (0, 1), None, None, LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("consented")),
     (Passport("silent", "share", "down", (0, 1), None, (0, 0), LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("silent")),
     (Passport("told_in_time", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("notices", "waves", "customers"), OWN, digits=1, low=0, high=1, owner="compliance"), _told),
-    (Passport("promises_kept", "count", "up", (0, 50), None, None, ("promises",), OWN, companions=("promises_open",), owner="compliance"), _kept),
-    (Passport("promises_open", "count", "down", (0, 50), None, (0, 0), ("promises",), OWN, owner="compliance"), _open),
+    (Passport("promises_kept", "count", "up", (0, 50), None, None, ("promises",), OWN, companions=("promises_open",), owner="compliance", whole=CUSTOMERS), _kept),
+    (Passport("promises_open", "count", "down", (0, 50), None, (0, 0), ("promises",), OWN, owner="compliance", whole=CUSTOMERS), _open),
     (Passport("without_path", "count", "down", (0, 500), None, (0, None), STUCK, OWN, low=0, owner="manager"), _lacking),
     (Passport("paths_late", "count", "down", (0, 200), None, (0, 0), STUCK, OWN, low=0, owner="manager"), _late),
     (Passport("contracts_unsigned", "count", "down", (0, 2_000), None, (0, None), ("contracts", "waves"), OWN, low=0, owner="manager"), _unsigned),

@@ -27,7 +27,9 @@ def _nothing(found: Seen, subtitle: str, t: Translator) -> Exhibit:
     register = found.register
     if register.assessed is None:
         return Exhibit.nothing(t("risk.empty.register"), subtitle, needs=("risks",))
-    return Exhibit.nothing(t("risk.message.none" if register.risks.empty else "risk.empty.money"), subtitle)
+    if register.risks.empty:
+        return Exhibit.answer(t("risk.message.none"), subtitle)
+    return Exhibit.nothing(t("risk.empty.money"), subtitle)
 
 
 def chart_losses(found: Seen, t: Translator) -> Exhibit:

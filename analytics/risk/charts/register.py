@@ -31,7 +31,7 @@ def chart_heat(found: Seen, t: Translator) -> Exhibit:
     if register.assessed is None:
         return Exhibit.nothing(t("risk.empty.register"), needs=("risks",))
     if register.risks.empty:
-        return Exhibit.nothing(
+        return Exhibit.answer(
             t("risk.message.none"), narrowed(t("risk.assessed", date=_day(register.assessed, t)), found, t)
         )
     arrow = f"risk.arrow.{found.arrow}"

@@ -55,9 +55,10 @@ def table_movers(found: Seen, t: Translator) -> Exhibit:
     """The risks beyond appetite, then those that moved, with what is done about each and what it may cost."""
     register, title = found.register, t("risk.movers.title")
     subtitle = narrowed(t("risk.movers.subtitle"), found, t)
-    if register.assessed is None or register.risks.empty:
-        words = t("risk.empty.register" if register.assessed is None else "risk.message.none")
-        return Exhibit.nothing(words, subtitle, title)
+    if register.assessed is None:
+        return Exhibit.nothing(t("risk.empty.register"), subtitle, title)
+    if register.risks.empty:
+        return Exhibit.answer(t("risk.message.none"), subtitle, title)
     frame = register.risks.assign(rank=register.risks["move"].map(ORDER).fillna(4))
     frame = frame.sort_values(["above", "rank", "worth", "risk"], ascending=[False, True, False, True])
     changed = frame[frame["above"].astype(bool) | (frame["rank"] < 4)]

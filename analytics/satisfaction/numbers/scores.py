@@ -13,6 +13,7 @@ from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Reading, Value, compute_reading, settle_family
 from analytics.periods import WEEKS, Period, current_period, day_number, last_complete_week, monday_of
 from analytics.periods import as_of_day as day_of
+from analytics.reach import load_loaded
 from analytics.satisfaction.numbers.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED
 from analytics.stats.intervals import Interval, mean_interval, nps_interval, wilson_interval
 from data.problems import Refusal
@@ -131,11 +132,8 @@ class AnswerMetric:
             value_of(frame, "now"),
             value_of(frame, "before"),
             target=load_target(store, scope, self.passport),
-            missing="surveys" if frame.empty and self._silent(store, scope) else "",
+            missing="" if "surveys" in load_loaded(store, scope) else "surveys",
         )
-
-    def _silent(self, store: Store, scope: Scope) -> bool:
-        return self.compute(store, scope.but(start=None, end=None)).empty
 
     def compare(
         self, store: Store, scope: Scope, now: Period, before: Period, by: tuple[str, ...] = ()
@@ -277,18 +275,17 @@ class ResponseRate:
         return settled(self, store, scope)
 
     def apart(self, store: Store, scope: Scope) -> Reading:
-        """The period of the scope against the one before; ``missing`` is ``invitations`` where nobody was asked at all."""
+        """The period of the scope against the one before; ``missing`` is ``invitations`` where none were ever loaded."""
         period = current_period(scope)
         open_scope = scope.but(start=None, end=None)
         frame = self._read(store, open_scope, (), (period, period.before()))
-        silent = frame.empty and self._read(store, open_scope, (), None).empty
         return compute_reading(
             self.passport,
             period,
             value_of(frame, "now"),
             value_of(frame, "before"),
             target=load_target(store, scope, self.passport),
-            missing="invitations" if silent else "",
+            missing="" if "invitations" in load_loaded(store, scope) else "invitations",
         )
 
 

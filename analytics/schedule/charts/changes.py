@@ -25,7 +25,7 @@ def table_differences(plan: Plan, t: Translator) -> Exhibit:
     found = compute_difference(plan.tasks, plan.before)
     subtitle = t("schedule.diff.subtitle", date=t.date(plan.before_on, year=True))
     if found.nothing:
-        return Exhibit.nothing(t("schedule.diff.nothing"), subtitle)
+        return Exhibit.answer(t("schedule.diff.nothing"), subtitle)
     told = [
         ("moved", row.name, t("schedule.days", days=t.number(row.days, sign=True)))
         for row in rows(found.moved.head(MOST))

@@ -11,13 +11,14 @@ from analytics.frames import rows
 from analytics.marks import Exhibit, Gantt, Stretch, Upright
 
 if TYPE_CHECKING:
+    from analytics.judging import Judge
     from analytics.marks.kinds import Tone
     from analytics.schedule.numbers import Plan
     from data.language import Translator
 
 MOST = 12
-LATE = 7
-"""Days late from which they are said in the colour of what is bad."""
+TONES = {"bad": "bad", "watch": "watch"}
+"""How the days are written that a task is late, by their verdict."""
 BEFORE, BACK = 21, 120
 """Days before the day of the plan that the axis shows at least, and at most."""
 
@@ -44,7 +45,7 @@ def chart_gantt(plan: Plan, t: Translator) -> Exhibit:
     subtitle = t("schedule.gantt.subtitle" if based else "schedule.gantt.no_baseline")
     tasks = shown_tasks(plan)
     if tasks.empty:
-        return Exhibit.nothing(t("schedule.gantt.empty"), subtitle)
+        return Exhibit.answer(t("schedule.gantt.empty"), subtitle)
     rest = plan.leaves[~plan.leaves["done"]]
     critical = tasks[tasks["critical"] & ~tasks["milestone"]]
     late = critical[critical["late"].fillna(0) > 0]
@@ -68,7 +69,7 @@ def chart_gantt(plan: Plan, t: Translator) -> Exhibit:
     today = pd.Timestamp(plan.status_on)
     first = min(tasks["start"].min(), tasks["base_start"].min(), today - timedelta(days=BEFORE))
     mark = Gantt(
-        tuple(_stretch(row, today, t) for row in rows(tasks)),
+        tuple(_stretch(row, today, plan.judge, t) for row in rows(tasks)),
         Upright(plan.status_on, t("schedule.today"), focus=True),
         max(first, today - timedelta(days=BACK)).date(),
         plan.baseline or t("schedule.baseline"),
@@ -77,9 +78,10 @@ def chart_gantt(plan: Plan, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, " · ".join(note), mark, key=t("schedule.gantt.key"))
 
 
-def _stretch(row: Any, today: pd.Timestamp, t: Translator) -> Stretch:
-    late = 0 if pd.isna(row.late) else int(row.late)
-    end, tone = days_late(row.late, t), "bad" if late > LATE else "watch" if late > 0 else "prior"
+def _stretch(row: Any, today: pd.Timestamp, judge: Judge, t: Translator) -> Stretch:
+    """A task; how late it is has the verdict that the finish would have."""
+    state = judge.of("finish_slip", 0.0 if pd.isna(row.late) else float(row.late)).state
+    end, tone = days_late(row.late, t), TONES.get(state, "prior")
     planned = None
     if not pd.isna(row.base_finish) and (row.milestone or not pd.isna(row.base_start)):
         begun = row.base_finish if pd.isna(row.base_start) else row.base_start

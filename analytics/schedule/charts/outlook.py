@@ -21,7 +21,7 @@ def chart_finish(outlook: Outlook | None, t: Translator) -> Exhibit:
     """The simulated finish: P80 and its distance to the baseline, the chance of the plan's own day."""
     subtitle = t("schedule.finish.subtitle")
     if outlook is None:
-        return Exhibit.nothing(t("schedule.outlook.done"), subtitle)
+        return Exhibit.answer(t("schedule.outlook.done"), subtitle)
     plan, p80 = outlook.plan, outlook.day(0.8)
     if plan.base_finish is None:
         title = t("schedule.finish.plain", date=t.date(p80, year=True))
@@ -58,7 +58,7 @@ def chart_drivers(outlook: Outlook | None, t: Translator) -> Exhibit | None:
     subtitle, tasks = t("schedule.drivers.subtitle"), shown_drivers(outlook)
     work = tasks[tasks["driver"] > 0]
     if work.empty:
-        return Exhibit.nothing(t("schedule.drivers.empty"), subtitle)
+        return Exhibit.answer(t("schedule.drivers.empty"), subtitle)
     row = work.iloc[0]
     title = t("schedule.drivers.title", task=row["name"], share=t.percent(row["criticality"], 0))
     if bool((tasks["criticality"] > 0.995).all()):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.judging import USUAL, Judge
 from analytics.marks import Exhibit, Line, Lines, Unit, Upright, values
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ HIDDEN_BY = 0.02
 """How far SPI(t) must lie below SPI for SPI to be said to hide lateness."""
 
 
-def spi_sentence(progress: Progress, t: Translator) -> str:
-    """How SPI and SPI(t) stand, and whether SPI hides lateness."""
+def spi_sentence(progress: Progress, t: Translator, judge: Judge = USUAL) -> str:
+    """How SPI and SPI(t) stand, and whether SPI hides lateness. Work whose SPI(t) is beyond its limit never goes as planned."""
     schedule, spi = progress.schedule, progress.spi
     if schedule is None or schedule.spi_t is None or spi is None:
         if progress.ev >= 1:
@@ -33,10 +34,9 @@ def spi_sentence(progress: Progress, t: Translator) -> str:
             if late > 0
             else t("schedule.s.done", **written)
         )
-    if schedule.spi_t < spi - HIDDEN_BY and schedule.spi_t < 0.98:
-        return t("schedule.s.hidden", weeks=t.number(-weeks, 1), **written)
-    if weeks <= -0.5:
-        return t("schedule.s.behind", weeks=t.number(-weeks, 1), **written)
+    if weeks <= -0.5 or (weeks < 0 and judge.of("spi_t", schedule.spi_t).alarming):
+        kind = "hidden" if schedule.spi_t < spi - HIDDEN_BY else "behind"
+        return t(f"schedule.s.{kind}", weeks=t.number(-weeks, 1), **written)
     if weeks >= 0.5:
         return t("schedule.s.ahead", weeks=t.number(weeks, 1), **written)
     return t("schedule.s.on_plan", **written)
@@ -62,7 +62,7 @@ def chart_s_curve(found: Work, t: Translator) -> Exhibit:
         Line(t("schedule.earned"), tuple(earned["day"]), values(earned["value"]), weight="focus", label=end),
     )  # fmt: skip
     mark = Lines(lines, t("schedule.day"), Unit("share", 1), (_today(found.plan.status_on, t),))
-    return Exhibit(spi_sentence(progress, t), subtitle, " · ".join(note), mark)
+    return Exhibit(spi_sentence(progress, t, found.plan.judge), subtitle, " · ".join(note), mark)
 
 
 def _today(day: object, t: Translator) -> Upright:
@@ -78,7 +78,7 @@ def chart_burn_up(found: Moves, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("schedule.burn.unknown"), subtitle)
     done, due = units.done, units.planned_by(units.day)
     gap = round(due - done)
-    key = "schedule.burn.behind" if gap > 0.01 * units.total else "schedule.burn.on_plan"
+    key = "schedule.burn.behind" if gap > 0 else "schedule.burn.on_plan"
     title = t(key, done=t.number(done), n=gap, share=t.percent(done / units.total, 0))
     note = [t("schedule.burn.until", date=t.date(units.day, year=True))]
     if forecast is not None and forecast.p80 is not None and forecast.p50 is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import natural, rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
 from analytics.schedule.numbers.statements import BASELINES, BUDGETED, MILESTONES, PLAN, PROGRAMME, SNAPSHOTS
 from analytics.snapshot import once
@@ -62,6 +63,7 @@ class Plan:
     first_baseline: pd.DataFrame
     milestones: pd.DataFrame
     snapshots: pd.DataFrame
+    judge: Judge = USUAL
 
     @property
     def empty(self) -> bool:
@@ -252,6 +254,7 @@ def load_plan(store: Store, scope: Scope) -> Plan:
         first_baseline=baselines[baselines["version"] == versions["version"].iloc[0]] if len(versions) else baselines,
         milestones=_dates(milestones, "snapshot_on", "finish_on"),
         snapshots=snapshots,
+        judge=load_judge(store, scope),
     )
 
 

@@ -402,7 +402,7 @@ def test_without_its_routes_it_is_not_known_whether_a_wave_needs_a_consent(store
     )
     assert (
         headline(load_rights(store, SCOPE))
-        == "100.0% of the customers written to have received their notice; no wave needs a consent"
+        == "100.0% of the customers written to have received their notice; none of them is asked for a consent"
     )
 
 
