@@ -129,7 +129,7 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
     if opened is None:
         from data.store import open_store
 
-        opened = open_store()
+        opened = open_store(made=True)
     try:
         rights = granted(opened, rights)
         if asked.command == "metric":

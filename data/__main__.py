@@ -45,6 +45,8 @@ COMMANDS = {
 }
 
 READS = {"load", "recognise", "watch"}
+ASKS = {"batches", "undo", "person", "erase", "check", "backup", "export"}
+"""What is asked of a store that is there: none is laid down to answer from its emptiness."""
 SENT = {"load": ("file", "mapping")}
 """Arguments whose file goes through the door with the command."""
 PLACES = {
@@ -81,6 +83,7 @@ def main(
         console = Console(stream, t, caller, "--json" in arguments, opener, dict(files or {}), progress)
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
             chosen = parser(t).parse_args(arguments)
+        opener.made = chosen.command in ASKS
         try:
             return COMMANDS[chosen.command](chosen, console)
         except Refusal as refusal:
@@ -105,13 +108,14 @@ class _Opener:
 
     def __init__(self, store: Store | None) -> None:
         self.given = store
+        self.made = False
         self.own: Store | None = None
 
     def __call__(self) -> Store:
         if self.given is not None:
             return self.given
         if self.own is None:
-            self.own = open_store()
+            self.own = open_store(made=self.made)
         return self.own
 
     def close(self) -> None:

@@ -218,7 +218,12 @@ def _transfers(proof: Proof, t: Translator) -> Iterator[Line]:
         owner = t("proof.path.owner", name=text(row.owner)) if text(row.owner) else t("rights.owners.unowned")
         ended = t("proof.path.done", date=_day(row.done_on, t)) if not pd.isna(row.done_on) else t("proof.path.due", date=_day(row.due_on, t) or t("proof.undated"))  # fmt: skip
         late = pd.isna(row.done_on) and not pd.isna(row.due_on) and pd.Timestamp(row.due_on).date() < proof.day
-        yield Line("path", "bad" if late else "good", _joined(start(way_words(text(row.path), t)), owner, ended))
+        open_ended = pd.isna(row.done_on) and (pd.isna(row.due_on) or not text(row.owner))
+        yield Line(
+            "path",
+            "bad" if late else "missing" if open_ended else "good",
+            _joined(start(way_words(text(row.path), t)), owner, ended),
+        )
 
 
 def _refunds(proof: Proof, t: Translator) -> Iterator[Line]:

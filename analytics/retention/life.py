@@ -21,6 +21,7 @@ from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.rights.numbers.proof import PLACE, happened
 from analytics.schedule.numbers.plan import load_programme
 from analytics.waves import load_wave_dates
+from analytics.written import customer_written
 from data.problems import Refusal
 from data.store.query import Query
 
@@ -239,7 +240,8 @@ def load_life(store: Store, scope: Scope, asked: str) -> Life:
 
     raw = {name: ask(ROWS[name], customer=customer) for name in seen}
     if all(frame.empty for frame in raw.values()):
-        raise Refusal("customer_unknown", where="thread")
+        customer = customer_written(store, scope, asked, where="thread")
+        raw = {name: ask(ROWS[name], customer=customer) for name in seen}
     ledgers = {name: done_by(frame, load_known_day(store, whole, name), *happened(name)) for name, frame in raw.items()}
     ahead = sum(_dates(raw[name], happened(name)) - _dates(ledgers[name], happened(name)) for name in seen)
     place = next(iter(rows(ask(PLACE, customer=customer, **place_params(store, whole)))), None)

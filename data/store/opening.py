@@ -24,12 +24,16 @@ def open_store(
     *,
     key: str | None = None,
     datasets: Mapping[str, Dataset] = DATASETS,
+    made: bool = False,
 ) -> Store:
     """The store at ``address`` (default: the settings), made and migrated where need be.
 
+    Who only asks wants one that is ``made`` already: an empty one laid down where nobody has a store would answer that nothing is known.
+
     Asked again for the same file it gives the same store; each holder calls ``close``. Refusals: ``store_owned`` where
     another process has it, ``wrong_key``, ``store_encrypted``, ``store_not_encrypted``, ``store_newer``,
-    ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``journal_cut``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be written.
+    ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``journal_cut``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be
+    written, ``store_missing``.
     """
     path = Path(address or settings().store).expanduser()
     secret = key if key is not None else settings().secret()
@@ -43,7 +47,13 @@ def open_store(
             return store
         try:
             complete(Path(real))
+            if made:
+                os.stat(real)
             store = Store(Path(real), secret or None, datasets)
+        except FileNotFoundError as error:
+            raise Refusal(
+                "store_missing" if made else code_of(str(error)) or "store_not_reachable", where=real
+            ) from None
         except OSError as error:
             raise Refusal(code_of(str(error)) or "store_not_reachable", where=str(path)) from None
         clear(real)

@@ -22,7 +22,8 @@ class Query:
     ``sql`` names relations in braces: ``{surveys}`` is the dataset as the reader may see it, now or as of a moment;
     ``{placed:surveys}`` adds, for datasets with a customer or a wave, ``wave``, ``branch`` and ``segment`` completed from
     the roster, ``phase`` (before/during/after or null), ``event_week`` (integer or null, weeks since cut-over) and
-    ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates.
+    ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates; ``returned_on`` is the first return,
+    ``back`` whether the customer has not been moved again since.
     ``{wave_dates}`` has one row a wave: ``wave, branch, started_on, cutover_on, actual`` (actual dates, else planned).
     ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``.
     ``{selected}`` is the scope as a condition, ``{selected:m.wave,m.branch}`` that part of it (:mod:`data.store.selection`), and

@@ -46,6 +46,9 @@ LEDGER = """
     select customer,
         min(case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date) then cut_over_on end) as moved_on,
         min(case when status = 'returned' and returned_on <= cast($h_today as date) then returned_on end) as returned_on,
+        max(case when status = 'returned' and coalesce(returned_on, cut_over_on, date '1900-01-01') <= cast($h_today as date)
+          then coalesce(returned_on, cut_over_on, date '1900-01-01') end) as last_back,
+        max(case when status = 'moved' and cut_over_on <= cast($h_today as date) then cut_over_on end) as last_moved,
         min_by(wave, case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date) then cut_over_on end)
           as moved_wave,
         min_by(wave, coalesce(planned_on, cut_over_on)) as planned_wave,
@@ -61,11 +64,12 @@ MOVES = """
         case when p.moved_on is not null then p.moved_on
             when k.wave is not null and w.cutover_on <= cast($h_today as date) then null
             else w.cutover_on end as cutover_on,
-        p.moved_on, p.returned_on, p.ended_on, w.wave is not null as wave_known
+        p.moved_on, p.returned_on, p.back, p.ended_on, w.wave is not null as wave_known
     from (
         select coalesce(c.customer, l.customer) as customer,
             coalesce(c.wave, l.moved_wave, l.planned_wave, l.any_wave) as wave,
             c.branch, c.segment, c.region, c.value_tier, c.vulnerable, l.moved_on, l.returned_on,
+            l.last_back is not null and coalesce(l.last_moved < l.last_back, true) as back,
             c.row_ended as ended_on
         from {customers} c full join h_ledger l on l.customer = c.customer
     ) p

@@ -10,7 +10,9 @@ from analytics.closing.charts.steps import HEADS
 from analytics.closing.numbers.prepaid import MONEY
 from analytics.frames import rows, text
 from analytics.marks import Bars, Cell, Column, Exhibit, Series, Unit, grid, values
+from analytics.marks.words import clauses
 from data.datasets import DATASETS
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.closing.numbers.prepaid import Prepaid
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
 
 def open_said(found: Prepaid, t: Translator) -> str:
-    """How much of what is held is still open; '' where all is settled or nothing is held."""
-    if not found.total("open"):
-        return ""
+    """How much of what is held is still open, and of whom in other currencies; '' where all is settled or nothing is held."""
     unit = money_of(found)
     given = {"amount": unit.write(found.total("open"), t), "held": unit.write(found.total("held"), t)}
-    return t("closing.prepaid.open", n=t.told(found.total("waiting")) or 0, **given)
+    said = [t("closing.prepaid.open", n=t.told(found.total("waiting")) or 0, **given)] if found.total("open") else []
+    if found.foreign:
+        said.append(t("closing.prepaid.foreign", n=t.told(found.foreign) or 0, currency=found.currency))
+    return clauses(t, *said)
 
 
 def money_of(found: Prepaid) -> Unit:
@@ -37,7 +40,7 @@ def chart_settled(found: Prepaid, t: Translator) -> Exhibit:
     if own.empty:
         return Exhibit.nothing(t("closing.prepaid.hidden" if found.hidden else "closing.prepaid.empty"), subtitle, needs=() if found.loaded else ("prepaid",))  # fmt: skip
     unit = money_of(found)
-    title = open_said(found, t) or t("closing.settled.all", held=unit.write(found.total("held"), t))
+    title = start(open_said(found, t)) or t("closing.settled.all", held=unit.write(found.total("held"), t))
     mark = Bars(
         tuple(_branch(branch, t) for branch in own["branch"]),
         (

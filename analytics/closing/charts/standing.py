@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.closing.charts.steps import HEADS, subject_of
 from analytics.frames import rows
 from analytics.marks import Cell, Column, Exhibit, Unit, grid
+from analytics.marks.words import clauses
 from data.datasets import DATASETS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def table_standing(found: Standing, t: Translator) -> Exhibit:
     lines = [
         (
             _shape(row, t), subject_of(row.branch, t), row.registered_on, _known(row.customers, t), _known(row.complaints, t),
-            t("closing.not_known") if pd.isna(row.held) else float(row.held), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
+            _held(row, money, t), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
         )
         for row in rows(frame)
     ]  # fmt: skip
@@ -60,12 +61,22 @@ def alive_said(found: Standing, t: Translator) -> str:
 def _shape(row: Any, t: Translator) -> Cell:
     state = "open" if pd.isna(row.registered_on) else "alive" if row.alive else "ended"
     words = t(f"closing.standing.{state}.state")
-    unsure = state == "ended" and (pd.isna(row.customers) or pd.isna(row.complaints) or pd.isna(row.held))
+    unsure = state == "ended" and not row.sure
     if unsure:
         words = t("closing.standing.unsure.state")
     return Cell(
         words, words, "bad" if state == "alive" else "none" if state == "open" else "watch" if unsure else "good"
     )
+
+
+def _held(row: Any, money: Unit, t: Translator) -> Any:
+    """Money that is not settled; what stands beside it in other currencies, and what the list leaves out, is said."""
+    if pd.isna(row.held):
+        return t("closing.not_known")
+    beside = [t("closing.held.foreign", n=t.told(row.foreign))] if row.foreign else []
+    if row.unlisted:
+        beside.append(t("closing.held.unlisted", n=t.told(row.unlisted), amount=money.write(row.unlisted_sum, t)))
+    return Cell(clauses(t, money.write(row.held, t), *beside), float(row.held)) if beside else float(row.held)
 
 
 def _known(value: Any, t: Translator) -> Any:

@@ -27,7 +27,7 @@ SHAPES = {
     "due": "none",
     "open": "none",
 }
-FINDINGS = ("overdue", "order", "early", "before_start", "undated", "unnamed", "unproved", "late")
+FINDINGS = ("overdue", "order", "early", "before_start", "undated", "circle", "unnamed", "unproved", "late")
 """What is said of a step, the gravest first."""
 
 
@@ -82,7 +82,7 @@ def found_in(row: Any) -> tuple[str, ...]:
 
 def finding_said(closing: Closing, row: Any, sign: str, t: Translator) -> str:
     """One finding in a sentence."""
-    first = row.waits_for + row.behind if sign in ("order", "overdue") else row.unnamed
+    first = row.waits_for + row.behind if sign in ("order", "overdue", "circle") else row.unnamed
     given = {
         "after": step_names(closing, row.subject, first, t), "done": t.date(row.done_on, year=True), "due": t.date(row.due_at, year=True),
         "start": t.date(row.start_on, year=True), "ids": t.listing(list(row.proofs)), "n": 0 if pd.isna(row.days) else -int(row.days),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.amounts import Amount, fact
@@ -36,7 +37,12 @@ def _contradicted(store: Store, scope: Scope) -> Value:
 def _alive(store: Store, scope: Scope) -> Value:
     frame = load_standing(store, scope).frame
     ended = frame[frame["registered_on"].notna()]
-    return count_of(int((ended["alive"].map(len) > 0).sum()), len(ended))
+    alive = ended["alive"].map(len) > 0
+    unsure = int((~alive & ~ended["sure"].astype(bool)).sum())
+    if unsure and not alive.any():
+        return Value()
+    said = (fact("metric.closed_standing.unsure", n=unsure),) if unsure else ()
+    return replace(count_of(int(alive.sum()), len(ended)), said=said)
 
 
 def _settled(store: Store, scope: Scope) -> Value:
@@ -46,7 +52,10 @@ def _settled(store: Store, scope: Scope) -> Value:
         return Value()
     done = held - found.total("open")
     amounts = {name: Amount(value, "money", found.currency) for name, value in (("done", done), ("held", held))}
-    return Value(done / held, n=int(found.total("n")), said=(fact("metric.prepaid_settled.of", **amounts),))
+    said = [fact("metric.prepaid_settled.of", **amounts)]
+    if found.foreign:
+        said.append(fact("metric.prepaid_settled.foreign", n=found.foreign))
+    return Value(done / held, n=int(found.total("n")), said=tuple(said))
 
 
 STEPS = ("closing", "obligations", "evidence", "waves")

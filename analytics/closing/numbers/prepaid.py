@@ -40,14 +40,16 @@ SUMS = """
     coalesce(sum(case when ours and way is null then amount end), 0) as undecided,
     coalesce(sum(case when ours and done and settled > amount then settled - amount end), 0) as beyond,
     cast(coalesce(sum(case when ours and (not done or settled < amount) then people end), 0) as bigint) as waiting,
-    cast(coalesce(sum(case when not ours then people end), 0) as bigint) as foreign_n
+    cast(coalesce(sum(case when not ours then people end), 0) as bigint) as foreign_n,
+    cast(coalesce(sum(case when not ours and (not done or settled < amount) then people end), 0) as bigint) as foreign_waiting
 """
-HIDDEN = (*MONEY, "waiting", "foreign_n")
+HIDDEN = (*MONEY, "waiting", "foreign_n", "foreign_waiting")
 
 BY_BRANCH = Query(
     name="prepaid.branches",
     # One row a branch (null: not known): n (customers), held, refunded, carried, open, undecided (nobody has said how), beyond (settled
-    # above what was held), all in the currency of the programme; waiting (customers not settled), foreign_n (in another currency).
+    # above what was held), all in the currency of the programme; waiting (customers not settled), foreign_n (in another currency),
+    # foreign_waiting (of them, not settled).
     sql=f"{LINES} select branch, {SUMS} from lines group by branch",  # noqa: S608 – the common tables are a constant
     grain="aggregate",
     dims=("branch",),
@@ -85,10 +87,12 @@ ROSTER = Query(
 @dataclass(frozen=True)
 class Prepaid:
     """``branches`` and ``kinds``: one row each with the sums of :data:`BY_BRANCH`; the branches with ``roster, missing, missing_sum``
-    (null where the roster has no balance there). Hidden cells are null."""
+    (null where the roster has no balance there). ``unlisted``: of each branch with balances in the roster that are not on the list, how many customers
+    and how much. Hidden cells are null."""
 
     branches: pd.DataFrame
     kinds: pd.DataFrame
+    unlisted: pd.DataFrame
     currency: str
     day: date
     loaded: bool
@@ -100,6 +104,11 @@ class Prepaid:
     def total(self, name: str) -> float:
         """The sum over all that are shown."""
         return float(pd.to_numeric(self.branches[name]).fillna(0).sum())
+
+    @property
+    def foreign(self) -> int:
+        """Customers whose money in another currency is not settled."""
+        return int(self.total("foreign_waiting"))
 
     @property
     def hidden(self) -> int:
@@ -125,4 +134,7 @@ def load_prepaid(store: Store, scope: Scope) -> Prepaid:
     found, roster = ask(BY_BRANCH, **given), ask(ROSTER, today=given["today"])
     both = found.merge(roster[["branch", "roster", "missing", "missing_sum"]], on="branch", how="left")
     both = both.sort_values("branch", na_position="last", ignore_index=True)
-    return Prepaid(both, ask(BY_KIND, **given), currency, as_of_day(scope), "prepaid" in load_loaded(store, scope))
+    unlisted = roster.loc[roster["missing"].fillna(0) > 0, ["branch", "missing", "missing_sum"]]
+    return Prepaid(
+        both, ask(BY_KIND, **given), unlisted, currency, as_of_day(scope), "prepaid" in load_loaded(store, scope)
+    )

@@ -25,7 +25,7 @@ CUSTOMERS = Query(
     sql="""
         with gone as {away}
         select m.branch, count(*) as n,
-               count(case when (m.moved_on is null or m.returned_on is not null) and m.ended_on is null and g.customer is null then 1 end) as there
+               count(case when (m.moved_on is null or m.back) and m.ended_on is null and g.customer is null then 1 end) as there
         from {moves} m left join gone g on g.customer = m.customer
         where m.branch is not null group by m.branch
     """,
@@ -50,8 +50,9 @@ COMPLAINTS = Query(
 @dataclass(frozen=True)
 class Standing:
     """``frame``: one row a branch that is being closed: ``branch, registered_on`` (``None``: not yet), ``customers, complaints`` (still
-    there; null: hidden or never loaded), ``held`` (money not settled), ``staff`` (the state of that step), ``deleted_on``; and ``alive``: what
-    stands although the branch is deregistered, by column. ``unknown`` are the ledgers that were never loaded."""
+    there; null: hidden or never loaded), ``held`` (money not settled), ``foreign`` (customers whose money in another currency is not),
+    ``unlisted, unlisted_sum`` (customers of the roster with a balance that is not on the list, and how much), ``staff`` (the state of that step), ``deleted_on``; and ``alive``: what
+    stands although the branch is deregistered, by column; ``sure``: whether all of it is known. ``unknown`` are the ledgers that were never loaded."""
 
     frame: pd.DataFrame
     closing: Closing
@@ -73,7 +74,9 @@ def load_standing(store: Store, scope: Scope) -> Standing:
     return Standing(compute_standing(closing, people, heard, prepaid, unknown), closing, prepaid, unknown)
 
 
-COLUMNS = ["branch", "registered_on", "customers", "complaints", "held", "staff", "deleted_on", "alive"]
+COUNTED = ("customers", "complaints", "held", "foreign", "unlisted", "unlisted_sum")
+ALIVE = ("customers", "complaints", "held", "foreign")
+COLUMNS = ["branch", "registered_on", *COUNTED, "staff", "deleted_on", "alive", "sure"]
 
 
 def compute_standing(
@@ -88,16 +91,21 @@ def compute_standing(
             "complaints": None if "complaints" in unknown else _number(heard.get(branch, 0)),
             "held": None if "prepaid" in unknown else prepaid.at(branch, "open") if _listed(prepaid, branch) else 0.0,
         }
+        foreign = prepaid.at(branch, "foreign_waiting")
+        own = prepaid.unlisted[prepaid.unlisted["branch"] == branch]
+        left_out = {name: 0.0 if own.empty else float(own[column].iloc[0]) for name, column in (("unlisted", "missing"), ("unlisted_sum", "missing_sum"))}  # fmt: skip
+        counts |= {"foreign": foreign if _listed(prepaid, branch) else 0.0} | left_out
         ended = None if registered is None else registered.done_on
-        alive = tuple(name for name, value in counts.items() if value) if ended else ()
+        alive = tuple(name for name in ALIVE if counts[name]) if ended else ()
+        sure = not any(counts[name] is None for name in ALIVE) and not counts["unlisted"]
         lines.append(
             {
                 "branch": branch, "registered_on": ended, **counts, "staff": None if staff is None else staff.state,
-                "deleted_on": None if deleted is None else deleted.done_on, "alive": alive,
+                "deleted_on": None if deleted is None else deleted.done_on, "alive": alive, "sure": sure,
             }
         )  # fmt: skip
     found = pd.DataFrame(lines, columns=COLUMNS)
-    for name in ("customers", "complaints", "held"):
+    for name in COUNTED:
         found[name] = pd.to_numeric(found[name]).astype("float64")
     return found
 

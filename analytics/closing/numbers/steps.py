@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from data.store import Store
 
 DONE = ("met", "late", "done", "unclear")
-WRONG = ("order", "early", "before_start", "undated", "unnamed")
+WRONG = ("order", "early", "before_start", "undated", "unnamed", "circle")
 """What does not fit in a step: done before one that comes first · a period closed before it had run out · done before its clock began ·
-a proof without a day · a predecessor that is no step."""
+a proof without a day · a predecessor that is no step · waits, by way of others, for itself."""
 
 REGISTER = Query(
     name="closing.register",
@@ -241,6 +241,7 @@ def _procedure(
             "before_start": clock.cause == "before_start",
             "undated": own is None and bool(ids),
             "unnamed": bool(unnamed),
+            "circle": own is None and _waits_for_itself(code, steps, procedure),
         }
         lines.append(
             {
@@ -286,6 +287,20 @@ def _before(named: list[str], steps: dict[str, _Step], procedure: str) -> list[s
         else:
             left += [_code(procedure, one) for one in steps[code].after]
     return list(found)
+
+
+def _waits_for_itself(code: str, steps: dict[str, _Step], procedure: str) -> bool:
+    """Whether a step comes, by way of others, after itself."""
+    left, seen = [code], set[str]()
+    while left:
+        for one in steps[left.pop()].after:
+            before = _code(procedure, one)
+            if before == code:
+                return True
+            if before in steps and before not in seen:
+                seen.add(before)
+                left.append(before)
+    return False
 
 
 def _code(procedure: str, said: str) -> str:

@@ -45,7 +45,7 @@ def table_cases(found: Clocks, t: Translator) -> Exhibit:
     )  # fmt: skip
     lines = [
         (
-            _shape(found, row, t), _kind(row, t), _case(row, t), _moment(row.start, row, t), _due(row, t), _standing(row, t), law_of(row.duty, t),
+            _shape(found, row, t), _kind(row, t), _case(row, t), _began(row, t), _due(row, t), _standing(row, t), law_of(row.duty, t),
         )
         for row in rows(frame)
     ]  # fmt: skip
@@ -117,6 +117,12 @@ def _hours(row: Any) -> bool:
 
 def _moment(at: Any, row: Any, t: Translator) -> str:
     return t.moment(at) if _hours(row) else t.date(at, year=True)
+
+
+def _began(row: Any, t: Translator) -> str:
+    """When a clock began; of an incident of which nobody wrote when it was found, that it is counted from when it happened."""
+    told = _moment(row.start, row, t)
+    return f"{told} · {t('compliance.clocks.assumed')}" if row.assumed is True else told
 
 
 def _due(row: Any, t: Translator) -> str:

@@ -35,10 +35,10 @@ KINDS = ("incident_authority", "incident_persons", "request", "withdrawal", "com
 
 INCIDENTS = Query(
     name="clocks.incidents",
-    # One row an incident of information: incident, name, kind, severity, found (when it was found, else when it occurred), reported_at,
+    # One row an incident of information: incident, name, kind, severity, found (when it was found, else when it occurred: assumed), reported_at,
     # persons_told_at, harm_averted.
     sql="""
-        select incident, name, kind, severity, coalesce(detected_at, occurred_at) as found, reported_at, persons_told_at, harm_averted
+        select incident, name, kind, severity, coalesce(detected_at, occurred_at) as found, detected_at is null as assumed, reported_at, persons_told_at, harm_averted
         from {incidents} where kind in ('security', 'data') order by found
     """,
     grain="open",
@@ -126,7 +126,8 @@ OPEN = {clock: _open(clock) for clock in CASES}
 class Clocks:
     """``kinds``: one row a clock that anything has started: ``clock, n, in_time, late, done, odd, overdue, running, open, next_due, oldest_due,
     duty`` (a row of the catalogue), ``law``; counts of fewer than ten persons are null. ``cases``: what still runs or is late, the
-    first to run out on top: ``clock, case_no, name, kind, start, due_at, law, provisional, state, cause, days, duty``; those of persons for readers of rows
+    first to run out on top: ``clock, case_no, name, kind, start, due_at, law, provisional, state, cause, days, duty, assumed`` (the day it began is not
+    written, and an earlier one is taken); those of persons for readers of rows
     only. ``missing`` are the ledgers without which an end is not known."""
 
     kinds: pd.DataFrame
@@ -172,6 +173,7 @@ CASE_COLUMNS = [
     "days",
     "done_at",
     "duty",
+    "assumed",
 ]
 RUNNING = ("overdue", "due", "open", "unknown")
 
@@ -249,16 +251,19 @@ def compute_incident_cases(
         start = _at(row.found)
         if start is None:
             continue
+        assumed = bool(getattr(row, "assumed", False))
         for term in terms.get("incident_authority", ()):
             kinds, serious = scopes.get(term.duty.obligation, (("security", "data"), False))
             if row.kind in kinds and not (serious and row.severity == "low"):
                 done = _at(row.reported_at) or told.get((term.duty.obligation, row.incident))
-                yield _case("incident_authority", row.incident, row.name, row.kind, start, done, term, now)
+                case = _case("incident_authority", row.incident, row.name, row.kind, start, done, term, now)
+                yield case | {"assumed": assumed}
         averted = row.harm_averted is not None and not pd.isna(row.harm_averted) and bool(row.harm_averted)
         if row.kind == "data" and not averted:
             for term in terms.get("incident_persons", ()):
                 done = _at(row.persons_told_at) or told.get((term.duty.obligation, row.incident))
-                yield _case("incident_persons", row.incident, row.name, row.kind, start, done, term, now)
+                case = _case("incident_persons", row.incident, row.name, row.kind, start, done, term, now)
+                yield case | {"assumed": assumed}
 
 
 def _case(

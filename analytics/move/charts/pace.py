@@ -146,9 +146,7 @@ def table_forecast(found: Counts, t: Translator) -> Exhibit | None:
     for day in found.horizon:
         line: dict[str, Any] = {"day": day}
         for at, pace in enumerate(found.paces):
-            moved = pace.after(last, day)
-            line[f"moved{at}"] = moved
-            line[f"left{at}"] = None if last.left is None else last.left - (moved - last.moved)
+            line[f"moved{at}"], line[f"left{at}"] = pace.after(last, day), pace.left_after(last, day)
         lines.append(line)
     end = found.horizon[min(4, len(found.horizon) - 1)]
     said = [
@@ -160,11 +158,16 @@ def table_forecast(found: Counts, t: Translator) -> Exhibit | None:
         columns += [
             Column(f"{name}{at}", "number", head) for name, head in zip(("moved", "left"), AHEAD[pace.key], strict=True)
         ]
-    note = t.sentences(*(t("move.ahead.pace", pace=start(pace_words(pace, t)), moved=t.count(pace.moved), weekly=t.number(pace.daily * 7, 0)) for pace in found.paces), t("move.forecast.assumes"))  # fmt: skip
+    note = t.sentences(*(t("move.ahead.pace", pace=start(pace_words(pace, t)), moved=t.count(pace.moved), weekly=_weekly(pace, t)) for pace in found.paces), t("move.forecast.assumes"))  # fmt: skip
     return Exhibit(
         t("move.ahead.title", date=t.date(end, year=True), said=t("move.forecast.join").join(said)), t("move.ahead.subtitle", date=t.date(last.day, year=True)), note,
         grid(pd.DataFrame(lines), columns, HEADS, t),
     )  # fmt: skip
+
+
+def _weekly(pace: Pace, t: Translator) -> str:
+    """Moved in a week, with a decimal where it would else be none or a few."""
+    return t.number(pace.daily * 7, 0 if abs(pace.daily * 7) >= 10 or pace.daily == 0 else 1)
 
 
 def table_readings(found: Counts, t: Translator) -> Exhibit | None:

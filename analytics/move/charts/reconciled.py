@@ -60,7 +60,7 @@ def table_waves(sheet: Sheet, t: Translator) -> Exhibit:
     """A row a wave: done, not signed, not explained, or not known for want of an item."""
     found, subtitle = sheet.found, t("move.waves.subtitle")
     if found.empty:
-        words = t("move.reconciled.none_of", waves=t.listing([t.wave(text(wave)) for wave in found.waves["wave"]])) if len(found.waves) else t("move.reconciled.none")  # fmt: skip
+        words = t("move.reconciled.none_of", n=len(found.waves), waves=t.listing([t.wave(text(wave)) for wave in found.waves["wave"]])) if len(found.waves) else t("move.reconciled.none")  # fmt: skip
         return Exhibit.nothing(words, subtitle, needs=NEEDS)
     lines = []
     for row in rows(found.waves):

@@ -166,13 +166,23 @@ def chart_places(found: Places, t: Translator) -> Exhibit | None:
 
 def _beside(found: Places, t: Translator) -> str:
     """Until when the ledgers tell, what is missing, and what contradicts itself."""
-    notes = [t("move.states.note", date=t.date(found.day, year=True))]
-    for name in ("strangers", "undated", "contradicted"):
+    notes = [_moved_words(found, t), t("move.states.note", date=t.date(found.day, year=True))]
+    for name in ("strangers", "undated", "undated_back", "elsewhere", "unsure", "contradicted"):
         n = found.beside[name]
         if n:
             notes.append(t(f"move.beside.{name}", n=n, said=t.count(n)))
     notes += [t(f"move.missing.{name}") for name in ("transfers", "notices", "departures") if name not in found.ledgers]
-    return t.sentences(*notes)
+    return t.sentences(*(note for note in notes if note))
+
+
+def _moved_words(found: Places, t: Translator) -> str:
+    """Where those are now who were ever moved; '' where all of them are with the receiving company, or some are not shown."""
+    ever, here = found.of(*PLACES, what="cut"), found.of("moved", what="cut")
+    if found.hidden or ever == here:
+        return ""
+    back, left = found.of("returned", what="cut"), found.of("left_before", "left_after", what="cut")
+    given = {"ever": ever, "here": here, "back": back, "left": left}
+    return t("move.moved_now", **{name: t.count(n) for name, n in given.items()})
 
 
 def table_facts(found: Facts, t: Translator) -> Exhibit:

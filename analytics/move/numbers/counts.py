@@ -88,10 +88,17 @@ class Pace:
         return self.moved / self.days
 
     def after(self, reading: Reading, day: date) -> float:
-        """Moved by a later day at this pace, at most all that are left."""
-        left = reading.left
+        """Moved by a later day at this pace: at most all that are left, of whom who came back was counted once, and nobody who left before."""
+        moved = float(reading.moved or 0)
         more = self.daily * (day - reading.day).days
-        return float(reading.moved or 0) + (more if left is None else min(more, left))
+        reached = moved + (more if reading.left is None else min(more, reading.left))
+        return reached if reading.whole is None else max(moved, min(reached, reading.whole - reading.gone))
+
+    def left_after(self, reading: Reading, day: date) -> float | None:
+        """Still to be moved on a later day at this pace; ``None`` where nobody knows how many there are."""
+        return (
+            None if reading.left is None else max(reading.left - max(self.daily, 0.0) * (day - reading.day).days, 0.0)
+        )
 
     def finish(self, reading: Reading) -> date | None:
         """The day on which nobody is left at this pace; ``None`` where nobody moves or nobody knows how many are left."""

@@ -47,7 +47,10 @@ def _behind(store: Store, scope: Scope) -> Value:
     if "transfers" not in load_loaded(store, scope):
         return Value()
     places = load_places(store, scope)
-    return Value(float(places.behind), n=places.still, whole=float(places.still)) if places.n else Value()
+    if not places.n or (places.unsure and not places.behind):
+        return Value()
+    said = (fact("move.tile.unsure", n=places.unsure),) if places.unsure else ()
+    return Value(float(places.behind), n=places.still, whole=float(places.still), said=said)
 
 
 def _open(store: Store, scope: Scope) -> Value:

@@ -54,16 +54,18 @@ PLACED = f"""
           when e.left_before then 'left_before'
           when e.wave is null then 'unplanned'
           when e.left_on is not null or e.ended_on is not null then 'left_after'
-          when e.returned_on is not null then 'returned'
+          when e.back then 'returned'
           when e.moved_on is not null then 'moved'
           when s.status in ('failed', 'withdrawn', 'refused') then s.status
           when j.state in ('refused', 'consented') then j.state
           when e.sent_at is null then 'not_begun'
-          when j.state = 'silent' then 'silent'
+          when j.state = 'silent' and e.asked then 'silent'
           else 'told' end as place
       from everyone e left join judged j on j.customer = e.customer left join results s on s.customer = e.customer and s.wave = e.wave
         left join listed r on r.customer = e.customer
     ),
+    elsewhere as (select distinct t.customer from {{transfers}} t join everyone e on e.customer = t.customer where t.wave <> e.wave),
+    begun as (select distinct wave from everyone where moved_on is not null),
     roster as (
       select *, coalesce(date_diff('day', date '2000-01-03', wave_on) <= $now, false)
           and (coalesce(wave_actual, false) or moved_on is not null or cutover_on is null) as over
@@ -121,16 +123,31 @@ LONG = {
     "branch": _long("move.branches.shown", "branch"),
     "all": _long("move.all.shown", "cast(null as varchar)"),
 }
-NAMES = ("strangers", "undated", "contradicted", "no_branch", "consent_withdrawn", "asked")
+NAMES = (
+    "strangers",
+    "undated",
+    "undated_back",
+    "elsewhere",
+    "unsure",
+    "contradicted",
+    "no_branch",
+    "consent_withdrawn",
+    "asked",
+)
 BESIDE = Query(
     name="move.beside",
     # One row: n (customers of roster and ledger), strangers (with a transfer, not in the roster), undated (said to be moved, without
-    # the day), contradicted (left before the cut-over and moved all the same), no_branch (in the roster without a branch),
+    # the day), undated_back (said to have come back, without the day), elsewhere (of the roster, with a line in another wave than theirs), unsure
+    # (still there, of a wave that has no day of its cut-over though others of it were moved), contradicted (left before the cut-over and moved all the same), no_branch (in the roster without a branch),
     # consent_withdrawn (a consent given and taken back, still there), asked (needs a consent, was written to or has answered, still there).
     sql=f"""
         with {PLACED}
         select count(*) as n, count(case when not in_roster then 1 end) as strangers,
                count(case when status = 'moved' and moved_on is null then 1 end) as undated,
+               count(case when status = 'returned' and back and returned_on is null then 1 end) as undated_back,
+               count(case when in_roster and customer in (select customer from elsewhere) then 1 end) as elsewhere,
+               count(case when in_roster and place in ('not_begun', 'told', 'consented', 'refused', 'silent', 'failed', 'withdrawn') and wave_on is null
+                 and wave in (select wave from begun) then 1 end) as unsure,
                count(case when left_before and moved_on is not null then 1 end) as contradicted,
                count(case when in_roster and branch is null then 1 end) as no_branch,
                count(case when place = 'refused' and coalesce(data_withdrawn, contract_withdrawn) is not null then 1 end) as consent_withdrawn,
@@ -160,8 +177,7 @@ WORK = Query(
 class Places:
     """``waves``, ``branches`` and ``whole``: one row an item (wave, branch, null: none named) and state – item, place, n, cut (moved at some
     time), used (lives off the account), prime (its primary account), known (of whom that is known), care (vulnerable), due (their wave
-    is over); null where hidden. ``strangers``, ``undated``, ``contradicted``, ``no_branch``, ``withdrawn_consents`` and ``asked`` as counted
-    beside the roster. ``day``: until when letters and transfers are told. ``names`` of the branches that have one."""
+    is over); null where hidden. ``beside`` is what :data:`BESIDE` counts. ``day``: until when letters and transfers are told. ``names`` of the branches that have one."""
 
     waves: pd.DataFrame
     branches: pd.DataFrame
@@ -195,6 +211,11 @@ class Places:
     def behind(self) -> int:
         """Not moved although their wave is over, or in no plan."""
         return self.of(*STILL, what="due") + self.of("unplanned")
+
+    @property
+    def unsure(self) -> int:
+        """Of how many it is not known whether they were left behind: others of their wave were moved, and the wave has no day."""
+        return self.beside["unsure"] or 0
 
     @property
     def hidden(self) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Line, Lines, Series, Upright, grid, values
+from analytics.marks.words import clauses
 from analytics.rights.numbers.consent import Pace, Rights, compute_pace, load_rights
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def consent_now(found: Rights, t: Translator) -> str:
     if not n:
         return t("rights.message.decided", wave=wave, agreed=agreed, n=int(row["refused"]))
     late = "undated" if pd.isna(row["days_left"]) else "overdue" if row["days_left"] < 0 else "silent"
-    return t(f"rights.message.{late}", n=n, **given)
+    said = t(f"rights.message.{late}", n=n, **given)
+    unasked = 0 if pd.isna(row["unasked"]) else int(row["unasked"])
+    return clauses(t, said, t("rights.message.unasked", n=unasked)) if unasked else said
 
 
 def _told_now(found: Rights, t: Translator) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HEADS = "rights.column"
 DRAWN: tuple[tuple[str, Tone, Look], ...] = (
-    ("none", "bad", "hatched"), ("late", "bad", "solid"), ("open", "actual", "solid"), ("settled", "good", "solid"),
+    ("none", "bad", "hatched"), ("late", "bad", "solid"), ("undated", "watch", "outlined"), ("open", "actual", "solid"), ("settled", "good", "solid"),
 )  # fmt: skip
 SHOWN = 12
 
@@ -43,7 +43,7 @@ def load_work(store: Store, scope: Scope) -> Work:
 
 
 def paths_now(found: Paths, t: Translator) -> str:
-    """Who has no path, above all in the wave that is cut over next; what is past its day; '' where nothing of it is so, or known."""
+    """Who has no path, above all in the wave that is cut over next; what is past its day, or has none; '' where nothing of it is so, or known."""
     if not found.told or not found.n:
         return ""
     lacking, late, wave = found.of("none"), found.of("late"), found.next
@@ -55,6 +55,8 @@ def paths_now(found: Paths, t: Translator) -> str:
         said.append(t(key, n=lacking, said=t.count(lacking), whole=t.count(found.n), near=t.count(near), wave=t.wave(wave), date=date))  # fmt: skip
     if late:
         said.append(t("rights.paths.late", n=late, said=t.count(late)))
+    if undated := found.of("undated"):
+        said.append(t("rights.paths.without_day", n=undated, said=t.count(undated)))
     return clauses(t, *said)
 
 
@@ -71,8 +73,8 @@ def _nothing(found: Paths, subtitle: str, t: Translator) -> Exhibit | None:
 
 def _title(found: Paths, t: Translator) -> str:
     """What is wrong; else that nothing is, where all of it is shown."""
-    calm = "rights.paths.all" if found.known("none") and found.known("late") else "rights.paths.few"
-    return paths_now(found, t) or t(calm, n=found.n, said=t.count(found.n))
+    calm = "rights.paths.all" if all(found.known(one) for one in ("none", "late", "undated")) else "rights.paths.few"
+    return start(paths_now(found, t)) or t(calm, n=found.n, said=t.count(found.n))
 
 
 def _standing(key: str, state: str, t: Translator) -> Cell:
@@ -137,23 +139,25 @@ def table_waves(found: Paths, t: Translator) -> Exhibit | None:
         if own["n"].isna().any() and worst in ("open", "settled"):
             state = _standing("move.hidden", "none", t)
         else:
-            state = _standing(f"rights.standing.{worst}", "bad" if worst == "late" or (worst == "none" and over) else "watch" if worst == "none" else "good", t)  # fmt: skip
+            state = _standing(f"rights.standing.{worst}", "bad" if worst == "late" or (worst == "none" and over) else "watch" if worst in ("none", "undated") else "good", t)  # fmt: skip
         day = t("rights.paths.undated") if cut is None else t("rights.paths.over", date=t.date(cut)) if over else t.date(cut, year=True)  # fmt: skip
         lines.append(
             (
                 state, start(t.wave(wave)), day, *(_sum(found, wave, STANDINGS, name, t) for name in ("n", *STUCK, "taken_back")),
-                *(_sum(found, wave, (one,), "n", t) for one in ("none", "late")),
+                *(_sum(found, wave, (one,), "n", t) for one in ("none", "late", "undated")),
                 *(_sum(found, wave, STANDINGS, name, t) for name in ("soon", "unowned")), _sum(found, wave, ("settled",), "n", t),
             )
         )  # fmt: skip
-    names = ("n", *STUCK, "taken_back", "lacking", "late", "soon", "unowned", "settled")
-    heads = {"n": "stuck", "withdrawn": "taken_out", "late": "path_late"}
+    names = ("n", *STUCK, "taken_back", "lacking", "late", "undated", "soon", "unowned", "settled")
+    heads = {"n": "stuck", "withdrawn": "taken_out", "late": "path_late", "undated": "path_undated"}
     columns = (
         Column("state", "state", "standing"), Column("wave", "head"), Column("day", "prose", "cutover"), *(Column(name, "number", heads.get(name, name)) for name in names),
     )  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     soon = found.of(what="soon")
     title = t("rights.paths.soon", n=soon, said=t.count(soon)) if soon else t("rights.paths.soon.none")
+    if undated := found.of("undated"):
+        title = clauses(t, title, t("rights.paths.without_day", n=undated, said=t.count(undated)))
     return Exhibit(title, subtitle, _notes(found, t, t("rights.paths.waves.note")), grid(frame, columns, HEADS, t))
 
 
@@ -168,7 +172,7 @@ def table_ways(found: Paths, t: Translator) -> Exhibit | None:
         return None
 
     def cells(what: str) -> list[Cell]:
-        sizes = [found.waves[found.waves["standing"] == one] for one in ("open", "late", "settled")]
+        sizes = [found.waves[found.waves["standing"] == one] for one in ("open", "late", "undated", "settled")]
         known = [None if own[what].isna().any() else float(own[what].sum()) for own in sizes]
         total = None if None in known or found.hidden else sum(one or 0.0 for one in known)
         return [Cell(t("move.hidden")) if one is None else counted(one, t) for one in (total, *known)]
@@ -176,8 +180,8 @@ def table_ways(found: Paths, t: Translator) -> Exhibit | None:
     lines: list[tuple[Any, ...]] = [(start(way_words(way, t)), *cells(way)) for way in WAYS]
     lacking, dash = found.of("none"), Cell("–")
     none = counted(float(lacking), t) if found.known("none") else Cell(t("move.hidden"))
-    lines.append((start(t("rights.standing.none")), none, dash, dash, dash))
-    columns = (Column("way", "head"), Column("n", "number"), *(Column(name, "number", head) for name, head in (("open", "on_its_way"), ("late", "path_late"), ("settled", "settled"))))  # fmt: skip
+    lines.append((start(t("rights.standing.none")), none, *[dash] * 4))
+    columns = (Column("way", "head"), Column("n", "number"), *(Column(name, "number", head) for name, head in (("open", "on_its_way"), ("late", "path_late"), ("undated", "path_undated"), ("settled", "settled"))))  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     return Exhibit(t("rights.ways.title", said=t.count(found.n - lacking), whole=t.count(found.n)), subtitle, _notes(found, t), grid(frame, columns, HEADS, t))  # fmt: skip
 
@@ -197,17 +201,23 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
         else:
             who = name or t("rights.owners.unowned")
         dash = Cell("–")
-        late, soon = (dash if row.standing == "none" else _number(row, part, t) for part in ("late", "soon"))
-        if row.standing == "none" or bool(row.late):
+        late, undated, soon = (
+            dash if row.standing == "none" else _number(row, part, t) for part in ("late", "undated", "soon")
+        )
+        if row.standing == "none" or (not pd.isna(row.late) and row.late):
             state = _standing(f"rights.standing.{'none' if row.standing == 'none' else 'late'}", "bad", t)
         else:
-            state = _standing("rights.standing.open", "good" if name else "watch", t)
-        lines.append((state, who, _number(row, "n", t), late, soon))
-    columns = (Column("state", "state", "standing"), Column("who", "head", "owner"), Column("n", "number"), Column("late", "number", "path_late"), Column("soon", "number"))  # fmt: skip
+            known = not (row.late is None or pd.isna(row.late))
+            state = _standing(
+                "rights.standing.open", "none" if not known else "good" if name and not row.undated else "watch", t
+            )
+        lines.append((state, who, _number(row, "n", t), late, undated, soon))
+    columns = (Column("state", "state", "standing"), Column("who", "head", "owner"), Column("n", "number"), Column("late", "number", "path_late"), Column("undated", "number", "path_undated"), Column("soon", "number"))  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     branches = own[own["standing"].eq("none") & own["n"].notna()]
     if branches.empty:
-        title = t("rights.owners.all")
+        nobody = int(own.loc[own["who"].map(text).eq("") & own["standing"].eq("open"), "n"].fillna(0).sum())
+        title = t("rights.owners.nobodys", n=nobody, said=t.count(nobody)) if nobody else t("rights.owners.all")
     else:
         names = [t.branch(text(one)) or t("move.no_branch") for one in branches["who"]]
         title = t("rights.owners.title", branches=t.listing(names[:3]), n=len(names))
@@ -226,7 +236,9 @@ def table_list(work: Work, t: Translator) -> Exhibit | None:
     for row in rows(own):
         standing = row.standing if found.told else "unrecorded"
         words = t(f"rights.standing.{standing}")
-        state = {"none": "bad", "late": "bad", "open": "watch" if row.unowned else "good"}.get(standing, "none")
+        state = {"none": "bad", "late": "bad", "undated": "watch", "open": "watch" if row.unowned else "good"}.get(
+            standing, "none"
+        )
         answer = (
             t("rights.refusers.withdrawn", date=t.date(row.withdrawn_at, year=True)) if not pd.isna(row.withdrawn_at)
             else t("rights.refusers.answered", date=t.date(row.answered_at, year=True)) if not pd.isna(row.answered_at)

@@ -31,7 +31,8 @@ PACE_DAYS = 14
 STATES = """
     gone as {away},
     letters as (
-      select customer, min(sent_at) as sent_at, min(delivered_at) as delivered_at, min(read_at) as read_at,
+      select customer, min(sent_at) as sent_at, min(case when kind = 'data' then sent_at end) as data_sent,
+             min(case when kind = 'contract' then sent_at end) as contract_sent, min(delivered_at) as delivered_at, min(read_at) as read_at,
              max_by(channel, sent_at) as channel,
              max_by(case when kind = 'data' then result end, case when kind = 'data' then answered_at end) as data_result,
              max_by(case when kind = 'contract' then result end, case when kind = 'contract' then answered_at end) as contract_result,
@@ -50,10 +51,12 @@ STATES = """
     ),
     out as (select customer, wave from {transfers} where status in ('refused', 'withdrawn') group by customer, wave),
     everyone as (
-      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, m.returned_on, m.ended_on, g.left_on,
+      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, m.returned_on, m.back, m.ended_on, g.left_on,
              l.sent_at, l.delivered_at, l.read_at, l.channel, l.data_result, l.contract_result, l.data_at, l.contract_at,
              l.data_withdrawn, l.contract_withdrawn, w.cutover_on as wave_on, w.actual as wave_actual,
              list_contains($data_waves, m.wave) as needs_data, list_contains($contract_waves, m.wave) as needs_contract,
+             coalesce(list_contains($data_waves, m.wave) and l.data_sent is not null, false)
+               or coalesce(list_contains($contract_waves, m.wave) and l.contract_sent is not null, false) as asked,
              o.customer is not null and m.moved_on is null as excluded,
              coalesce(least(g.left_on, m.ended_on) <= coalesce(m.cutover_on, w.cutover_on),
                       m.moved_on is null and coalesce(g.left_on, m.ended_on) is not null) as left_before
@@ -77,13 +80,13 @@ STATES = """
 """
 """``everyone``: each customer with what the wave needs and what was said by ``$today``; ``left_before``: gone by the day of the cut-over (of
 the wave where it is over without the customer), or before any is known. ``judged``: those of a wave who were there then, with their state.
-``excluded``: taken out of the wave by name."""
+``asked``: was sent the question for a consent that the wave needs, not the notice alone. ``excluded``: taken out of the wave by name."""
 
 FUNNEL = Query(
     name="rights.funnel",
     # One row a wave: n (customers), sent, delivered, read, consented, refused, withdrawn, silent, silent_read (silent, but has
     # read), excluded (taken out by name, without those who consented), refused_in and silent_in (not taken out), to_call
-    # (silent_in, and was written to), open_moved (moved although a needed consent was not there), late (not delivered 7 days before the cut-over, of
+    # (silent_in, and was asked), unasked (silent, and was sent no question), open_moved (moved although a needed consent was not there), late (not delivered 7 days before the cut-over, of
     # those whose day has come: due).
     sql=f"""
         with {STATES}
@@ -96,7 +99,8 @@ FUNNEL = Query(
                count(case when excluded and state <> 'consented' then 1 end) as excluded,
                count(case when state = 'refused' and not excluded then 1 end) as refused_in,
                count(case when state = 'silent' and not excluded then 1 end) as silent_in,
-               count(case when state = 'silent' and not excluded and sent_at is not null then 1 end) as to_call,
+               count(case when state = 'silent' and not excluded and asked then 1 end) as to_call,
+               count(case when state = 'silent' and not asked then 1 end) as unasked,
                count(case when state in ('silent', 'refused') and moved_on is not null then 1 end) as open_moved,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today then 1 end) as due,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today
@@ -119,6 +123,7 @@ FUNNEL = Query(
         "refused_in",
         "silent_in",
         "to_call",
+        "unasked",
         "open_moved",
         "due",
         "late",
@@ -138,7 +143,7 @@ PACE = Query(
                count(case when not (j.state = 'consented' and date_diff('day', date '2000-01-03', cast(j.decided_at as date)) <= s.step)
                  or j.decided_at is null then 1 end) as lacking
         from judged j cross join steps s
-        where j.state <> 'not_needed' and j.sent_at is not null group by j.wave, s.step
+        where j.state <> 'not_needed' and j.asked group by j.wave, s.step
     """,  # noqa: S608
     grain="aggregate",
     dims=("wave", "step"),
@@ -199,7 +204,7 @@ CALL_LIST = Query(
     sql=f"""
         with {STATES}
         select customer, wave, branch, segment, vulnerable, channel, sent_at, delivered_at, read_at, cutover_on
-        from judged where state = 'silent' and sent_at is not null and not excluded order by cutover_on, vulnerable desc, wave, customer
+        from judged where state = 'silent' and asked and not excluded order by cutover_on, vulnerable desc, wave, customer
     """,  # noqa: S608
     grain="rows",
 )
@@ -210,7 +215,7 @@ class Rights:
     """Everything the page draws.
 
     ``funnel``: one row a wave – wave, n, sent, delivered, read, consented, refused, withdrawn, silent, silent_read, excluded,
-    refused_in, silent_in, to_call, open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
+    refused_in, silent_in, to_call, unasked, open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
     day, n, undecided, lacking · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (:func:`compute_promises`)
     · ``questions`` by topic.
     """

@@ -81,7 +81,11 @@ def _lacking(store: Store, scope: Scope) -> Value:
 
 def _late(store: Store, scope: Scope) -> Value:
     found = load_paths(store, scope)
-    return count_of(found.of("late"), found.n) if found.known("late") else Value(note=SUPPRESSED)
+    if not all(found.known(one) for one in ("late", "undated")):
+        return Value(note=SUPPRESSED)
+    if not found.n:
+        return Value()
+    return overdue_of(found.of("late"), found.of("late", "undated", "open"), found.of("late", "open"), float(found.n))
 
 
 def _unsigned(store: Store, scope: Scope) -> Value:

@@ -1,7 +1,7 @@
 """Refusers and the silent: the path of each, whose it is and until when; and the contracts that a signature is needed for.
 
 Who refused, is silent or was taken out is what :mod:`analytics.move.numbers.places` says. Each of them stands in exactly one state: without
-a path, on its way, past its day, or settled; so the states add up to those who do not move.
+a path, on its way, past its day, on its way without a day to be held against, or settled; so the states add up to those who do not move.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 STUCK = ("refused", "silent", "withdrawn")
 """Who does not move as things stand, by the names of their places; ``withdrawn`` was taken out of the wave by name."""
-STANDINGS = ("none", "late", "open", "settled")
-"""Without a path · past its day · on its way · settled."""
+STANDINGS = ("none", "late", "undated", "open", "settled")
+"""Without a path · past its day · not settled and without a day: not known to be late or in time · on its way · settled."""
 WAYS = ("stay", "offer", "terminate")
 MEASURES = (*STUCK, *WAYS, "soon", "unowned", "taken_back")
 
@@ -42,7 +42,7 @@ STANDING = f"""
       from roster r left join {{paths}} p on p.customer = r.customer where r.place in ('refused', 'silent', 'withdrawn')
     ),
     standing as (
-      select *, case when path is null then 'none' when done_on is not null then 'settled' when due < $now then 'late' else 'open' end as standing,
+      select *, case when path is null then 'none' when done_on is not null then 'settled' when due is null then 'undated' when due < $now then 'late' else 'open' end as standing,
              path is not null and done_on is null and due >= $now and due <= cut as soon,
              path is not null and done_on is null and (owner is null or due is null) as unowned,
              coalesce(data_withdrawn, contract_withdrawn) is not null as taken_back
@@ -242,25 +242,27 @@ def load_list(store: Store, scope: Scope) -> pd.DataFrame | None:
 @once
 def load_owners(store: Store, scope: Scope) -> pd.DataFrame:
     """Whose paths are on their way, and in which branches nobody has one: standing (none, open), who (branch, owner; null: not stated), n,
-    late and soon (null for readers without rows); the most first."""
+    late, undated and soon (null for readers without rows); the most first."""
     found = load_list(store, scope)
     if found is not None:
         return compute_owners(found)
     shown = store.read(OWNED, scope.rights, as_of=scope.as_of, params=told_params(store, scope))
-    return shown.assign(late=None, soon=None).sort_values(["standing", "n"], ascending=[True, False], ignore_index=True)
+    return shown.assign(late=None, undated=None, soon=None).sort_values(
+        ["standing", "n"], ascending=[True, False], ignore_index=True
+    )
 
 
 def compute_owners(found: pd.DataFrame) -> pd.DataFrame:
     """See :func:`load_owners`: the rows of :data:`LIST` by standing and who has them."""
-    columns = ["standing", "who", "n", "late", "soon"]
+    columns = ["standing", "who", "n", "late", "undated", "soon"]
     lacking = found["standing"].eq("none")
     own = pd.DataFrame(
         {
             "standing": lacking.map({True: "none", False: "open"}), "who": found["branch"].where(lacking, found["owner"]),
-            "late": found["standing"].eq("late"), "soon": found["soon"].fillna(False).astype(bool),
+            "late": found["standing"].eq("late"), "undated": found["standing"].eq("undated"), "soon": found["soon"].fillna(False).astype(bool),
         }
     )  # fmt: skip
     by = own.groupby(["standing", "who"], dropna=False).agg(
-        n=("late", "size"), late=("late", "sum"), soon=("soon", "sum")
+        n=("late", "size"), late=("late", "sum"), undated=("undated", "sum"), soon=("soon", "sum")
     )
     return by.reset_index().sort_values(["standing", "n"], ascending=[True, False], ignore_index=True)[columns]

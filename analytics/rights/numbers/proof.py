@@ -17,6 +17,7 @@ from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.rights.numbers.routes import Needs, load_needs
 from analytics.rights.numbers.texts import Texts, load_texts
 from analytics.schedule.numbers.plan import load_programme
+from analytics.written import customer_written
 from data.datasets import DATASETS
 from data.problems import Refusal
 from data.store.query import Query
@@ -88,7 +89,7 @@ class Proof:
 
 
 def load_proof(store: Store, scope: Scope, asked: str) -> Proof:
-    """The file of the customer of that number as of the scope's moment; the look is logged.
+    """The file of the customer of that number, or of the pseudonym that the lists show, as of the scope's moment; the look is logged.
 
     Refusals: ``no_row_level`` for readers without rows; ``customer_unknown`` where no ledger that this reader may see has the customer.
     """
@@ -101,11 +102,16 @@ def load_proof(store: Store, scope: Scope, asked: str) -> Proof:
     def ask(query: Query, **params: Any) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params={"customer": customer, **params})
 
-    ledgers = {
-        name: done_by(ask(query), load_known_day(store, whole, name), *happened(name)) for name, query in ROWS.items()
-    }
+    def load_ledgers() -> dict[str, pd.DataFrame]:
+        return {
+            name: done_by(ask(query), load_known_day(store, whole, name), *happened(name))
+            for name, query in ROWS.items()
+        }
+
+    ledgers = load_ledgers()
     if all(frame.empty for frame in ledgers.values()):
-        raise Refusal("customer_unknown", where="proof")
+        customer = customer_written(store, scope, asked, where="proof")
+        ledgers = load_ledgers()
     place = next(iter(rows(ask(PLACE, **place_params(store, whole)))), None)
     wave, branch = (text(getattr(place, name, None)) for name in ("wave", "branch"))
     overview = load_overview(store, whole)

@@ -35,6 +35,9 @@ def test_an_incident_starts_its_report_and_the_notice_to_the_persons(store: Stor
         ("zh", "未填写具体时刻，无法判定是否按期"),
     ):
         assert table_cases(found, Translator(lang)).body.rows[1][5].text == said
+    began = [row[3].text.replace("\xa0", " ") for row in table_cases(found, Translator("en")).body.rows]
+    assert began == ["2 Nov 2026", "5 Nov 2026, 00:00 · when it happened; when it was found is not written"]
+    assert table_cases(found, Translator("zh")).body.rows[1][3].text.endswith("发生时间；未填发现时间")
 
 
 def test_few_persons_are_hidden_and_what_was_never_loaded_is_not_known(store: Store) -> None:

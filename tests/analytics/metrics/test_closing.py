@@ -14,6 +14,7 @@ from analytics.closing.numbers.standing import load_standing
 from analytics.closing.numbers.steps import compute_steps, load_closing
 from analytics.compliance.numbers.duties import compute_catalogue
 from analytics.frames import rows
+from analytics.metrics import METRICS
 from analytics.scope import Scope
 from data.datasets import DATASETS
 from data.language import Translator
@@ -150,6 +151,84 @@ def test_what_was_never_loaded_is_not_known(store: Store) -> None:
     said = part.exhibit(store, SCOPE, (), Translator("en"))
     assert said.body.rows[0][0].text == "deregistered, not all known"
     assert said.note.endswith("Never loaded, so not known: Customers, Complaints and Prepaid balances and deposits.")
+    assert METRICS["closed_standing"].now(store, SCOPE).value is None, "nothing seen is not nothing there"
+
+
+def test_money_in_another_currency_and_money_that_no_list_has_stand_too(store: Store) -> None:
+    """B1 holds the dollars of 12 customers; of B2 the list says nothing, and the roster has ¥20 of each of 11."""
+    load(store, "programme", "programme,from_entity,to_entity,currency\nP,A,B,CNY\n")
+    load(
+        store,
+        "closing",
+        "branch,step,step done on\nB1,Branch deregistered,2026-10-26\nB2,Branch deregistered,2026-10-26\n",
+    )
+    roster = (
+        "customer,branch,wave,prepaid balance\n"
+        + "".join(f"C{n},B1,W1,\n" for n in range(12))
+        + "".join(f"D{n},B2,W1,20\n" for n in range(11))
+    )
+    load(store, "customers", roster)
+    load(
+        store,
+        "transfers",
+        "customer,wave,status,cut over on\n"
+        + "".join(
+            f"{one},W1,moved,2026-09-01\n" for one in [f"C{n}" for n in range(12)] + [f"D{n}" for n in range(11)]
+        ),
+    )
+    load(
+        store,
+        "complaints",
+        "complaint,customer,opened at,closed at\n" + "".join(f"K{n},C{n},2026-09-10,2026-09-12\n" for n in range(12)),
+    )
+    load(
+        store,
+        "prepaid",
+        "customer,branch,kind of money held,amount held,currency\n"
+        + "".join(f"C{n},B1,balance,50,USD\n" for n in range(12)),
+    )
+    part = next(part for _, part in AREA.parts() if part.key == "closing-standing")
+    said = part.exhibit(store, SCOPE, (), Translator("en"))
+    assert [[cell.text.replace("\xa0", " ") for cell in row][:6] for row in said.body.rows] == [
+        ["deregistered, not empty", "B1", "26 Oct 2026", "0", "0", "¥0; 12 customers in another currency"],
+        [
+            "deregistered, not all known",
+            "B2",
+            "26 Oct 2026",
+            "0",
+            "0",
+            "¥0; ¥220 of 11 customers of the roster not on the list",
+        ],
+    ]
+    assert [row[0].state for row in said.body.rows] == ["bad", "watch"]
+    value = METRICS["closed_standing"].now(store, SCOPE)
+    assert (value.value, [fact.write(Translator("en")) for fact in value.now.said]) == (1, ["of 1 not all is known"])
+    assert "money of 12 customers in a currency other than CNY is still open" in AREA.headline(
+        store, SCOPE, Translator("en")
+    )
+    assert "12户的款项非CNY币种，尚未处理" in AREA.headline(store, SCOPE, Translator("zh"))
+    settled = next(part for _, part in AREA.parts() if part.key == "prepaid-settled").exhibit(
+        store, SCOPE, (), Translator("en")
+    )
+    assert settled.title.startswith("Money of 12 customers"), "not: all is settled"
+
+
+def test_steps_that_wait_for_each_other_say_so(store: Store) -> None:
+    frame = told("branch,B1,own,loop,,,,,", "branch,B1,loop,own,,,,,", "branch,B1,after,own,,,,,")
+    wrong = {row.step: row.wrong for row in rows(frame)}
+    assert (wrong["own"], wrong["loop"], wrong["after"]) == (("circle",), ("circle",), ())
+    load(store, "closing", "branch,step,only after\nB1,own,loop\nB1,loop,own\n")
+    for lang, words in (
+        ("en", "waits for itself, by way of loop: none of them can begin"),
+        ("zh", "经loop循环等待本步骤，均无法开始"),
+    ):
+        found = next(part for _, part in AREA.parts() if part.key == "closing-findings").exhibit(
+            store, SCOPE, ("B1",), Translator(lang)
+        )
+        assert (found.body.rows[-1][0].state, words in [cell.text for row in found.body.rows for cell in row]) == (
+            "bad",
+            True,
+        )
 
 
 def test_a_programme_without_steps_says_what_is_missing(store: Store) -> None:

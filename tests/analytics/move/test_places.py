@@ -37,24 +37,26 @@ STUCK = ("refused", "silent", "withdrawn")
 
 @dataclass(frozen=True)
 class Person:
-    """What is told of a customer: wave of the roster, whether written to, both answers, the line of transfers (status, day), departure, and
-    whether a path was chosen."""
+    """What is told of a customer: wave of the roster, which letters were sent (none, the notice alone, all), both answers, the line of transfers
+    (status, day), whether that names its days, the day of a second move after it came back, departure, and whether a path was chosen."""
 
     wave: str
-    told: bool
+    told: str
     data: str
     contract: str
     status: str
     moved: date
+    dated: bool
+    again: bool
     left: date | None
     path: bool
 
 
 people = st.lists(
     st.builds(
-        Person, st.sampled_from(("W1", "W2", "")), st.booleans(), st.sampled_from(ANSWERS), st.sampled_from(ANSWERS),
+        Person, st.sampled_from(("W1", "W2", "")), st.sampled_from(("", "notice", "all")), st.sampled_from(ANSWERS), st.sampled_from(ANSWERS),
         st.sampled_from(("", "planned", "moved", "failed", "returned", "refused", "withdrawn")),
-        st.dates(date(2026, 10, 20), date(2026, 11, 10)), st.none() | st.dates(date(2026, 10, 10), date(2026, 11, 20)), st.booleans(),
+        st.dates(date(2026, 10, 20), date(2026, 11, 10)), st.booleans(), st.booleans(), st.none() | st.dates(date(2026, 10, 10), date(2026, 11, 20)), st.booleans(),
     ),
     min_size=12, max_size=20,
 )  # fmt: skip
@@ -71,7 +73,8 @@ def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
         name = f"C{at:03d}"
         found["customers"].append({"customer": name, "wave": one.wave or None, "branch": "B1"})
         if one.told:
-            for kind, answer in (("transfer", ""), ("data", one.data), ("contract", one.contract)):
+            letters = (("transfer", ""), ("data", one.data), ("contract", one.contract))
+            for kind, answer in letters if one.told == "all" else letters[:1]:
                 found["notices"].append(
                     {
                         "customer": name, "kind": kind, "version": "v1", "sent_at": SENT,
@@ -84,10 +87,14 @@ def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
             done = one.status in ("moved", "returned")
             found["transfers"].append(
                 {
-                    "customer": name, "wave": one.wave, "status": one.status, "cut_over_on": one.moved if done else None,
-                    "returned_on": one.moved + timedelta(days=5) if one.status == "returned" else None,
+                    "customer": name, "wave": one.wave, "status": one.status, "cut_over_on": one.moved if done and one.dated else None,
+                    "returned_on": one.moved + timedelta(days=5) if one.status == "returned" and one.dated else None,
                 }
             )  # fmt: skip
+            if again(one):
+                found["transfers"].append(
+                    {"customer": name, "wave": "W3", "status": "moved", "cut_over_on": one.moved + timedelta(days=8)}
+                )
         if one.left:
             found["departures"].append({"customer": name, "left_on": one.left})
         if one.path:
@@ -95,10 +102,15 @@ def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def again(one: Person) -> bool:
+    """Moved with another wave after it had come back."""
+    return one.status == "returned" and one.dated and one.again
+
+
 def place_of(one: Person, loaded: set[str]) -> str:
     """The state of a customer of the roster, by the words of the page."""
     transfer = one.status if "transfers" in loaded and one.wave else ""
-    moved = one.moved if transfer in ("moved", "returned") else None
+    moved = one.moved if transfer in ("moved", "returned") and one.dated else None
     cut = moved or (CUT.get(one.wave) if "waves" in loaded else None)
     left = one.left if "departures" in loaded else None
     if left is not None:
@@ -110,7 +122,7 @@ def place_of(one: Person, loaded: set[str]) -> str:
         return "unplanned"
     if left is not None:
         return "left_after"
-    if transfer == "returned":
+    if transfer == "returned" and not again(one):
         return "returned"
     if moved is not None:
         return "moved"
@@ -119,6 +131,8 @@ def place_of(one: Person, loaded: set[str]) -> str:
     if not (one.told and "notices" in loaded):
         return "not_begun"
     if one.wave == "W2" and "waves" in loaded:
+        if one.told == "notice":
+            return "told"
         answers = (one.data, one.contract)
         if "refused" in answers or "withdrawn" in answers:
             return "refused"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
 
 from analytics.__main__ import main
 from analytics.reports.proof import lines_of, missing_of, proof_html, summary_of
+from analytics.retention.life import load_life
 from analytics.rights.charts.texts import STATES, table_texts, text_words, texts_now
 from analytics.rights.numbers.proof import load_proof
 from analytics.rights.numbers.texts import CASES, NAMES, Text, articles_of, compute_cases, compute_text, load_texts
@@ -19,9 +24,11 @@ from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
 from data.problems import Refusal
-from data.store import Store
+from data.store import Store, door
+from pages.kit.commands import run_command
 from tests.analytics.conftest import load
 from tests.data.store.builders import ADMIN
+from tests.house.source import ROOT
 
 EN = Translator("en")
 WHOLE = dict.fromkeys(
@@ -169,6 +176,69 @@ def test_the_command_writes_the_page_and_exits_1_where_something_is_missing(told
     out = io.StringIO()
     assert main(["proof", "C9", "--json"], store=told, out=out, rights=ADMIN) == 2
     assert json.loads(out.getvalue())["refused"]["code"] == "customer_unknown"
+
+
+def test_a_customer_is_found_as_the_lists_write_it_and_nobody_by_a_guess(told: Store) -> None:
+    hidden = told.pseudonym("C1")
+    for written in (hidden, hidden[:10], f" {hidden[:10].upper()} ", "c1"):
+        proof = load_proof(told, Scope(ADMIN), written)
+        assert (proof.customer, proof.n, proof.asked) == (hidden, 7, written)
+    for written in (hidden[:9], "0" * 10, f"{hidden[:10]}%", hidden + "0"):
+        with pytest.raises(Refusal, match="customer_unknown"):
+            load_proof(told, Scope(ADMIN), written)
+    with pytest.raises(Refusal, match="customer_unknown"):
+        load_proof(told, Scope(Rights("east", "manager", branches=frozenset({"B2"}))), hidden)
+    assert load_life(told, Scope(ADMIN), hidden[:10]).customer == hidden
+    refused = io.StringIO()
+    main(["proof", "C9"], store=told, out=refused, rights=ADMIN)
+    assert "or the pseudonym that a list shows" in refused.getvalue()
+
+
+def test_where_there_is_no_store_nothing_is_said_of_a_customer_and_none_is_made(tmp_path: Path) -> None:
+    """A command in another folder than the dashboard's: an empty store of its own would have no customer at all."""
+    for program, argv in (
+        ("analytics", ["proof", "C1"]),
+        ("analytics", ["alerts"]),
+        ("data", ["check"]),
+        ("data", ["person", "C1"]),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", program, *argv, "--json"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2, done.stdout
+        refused = json.loads(done.stdout)["refused"]
+        assert (refused["code"], refused["where"]) == (
+            "store_missing",
+            str(tmp_path.resolve() / "var/programme.duckdb"),
+        )
+        assert refused["message"].startswith("There is no store at ")
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_through_the_door_a_customer_is_found_while_files_come_in(told: Store) -> None:
+    """Whoever has been loaded is found by whoever asks, in the middle of a load too."""
+    opened = door.serve(told, run_command)
+    asked = ["proof", "C1", "--json"]
+    rows = [{"customer": f"D{n}", "wave": "W1", "branch": "B1"} for n in range(200)]
+    codes: list[tuple[int, str]] = []
+
+    def ask() -> None:
+        for _ in range(6):
+            answer = door.ask(told.address, asked, rights=ADMIN, program="analytics")
+            assert isinstance(answer, tuple)
+            codes.append((answer[0], json.loads(answer[1]).get("pseudonym", "")))
+
+    try:
+        threads = [Thread(target=ask) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for at in range(5):
+            load(told, "customers", rows[: 40 * (at + 1)])
+        for thread in threads:
+            thread.join()
+    finally:
+        opened.close()
+    assert codes == [(1, told.pseudonym("C1"))] * 12
 
 
 @pytest.mark.parametrize(

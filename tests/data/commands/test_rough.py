@@ -89,9 +89,12 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_done(tmp_path: Path) -> Non
         resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    done = as_process("data", "batches", "--json", preexec_fn=no_room)
+    file = tmp_path / "a.csv"
+    file.write_text(ANSWERS, encoding="utf-8")
+    done = as_process("data", "load", "surveys", str(file), "--json", preexec_fn=no_room)
     assert (done.returncode, json.loads(done.stdout)["refused"]["code"], done.stderr) == (2, "disk_full", "")
     assert not Path(settings().store + ".key").exists()
+    open_store().close()
     assert run("batches") == (0, [])
 
 
@@ -138,6 +141,7 @@ def test_what_nobody_expected_is_logged_under_a_number_and_not_shown(tmp_path: P
 
 
 def test_chinese_is_written_whatever_the_language_of_the_machine() -> None:
+    open_store().close()
     done = as_process("analytics", "metric", "xyz", "--lang=zh")
     assert (done.returncode, done.stderr) == (2, "")
     assert done.stdout.startswith("没有")
@@ -173,6 +177,7 @@ def test_moments_say_their_zone_and_the_future_is_not_known(tmp_path: Path) -> N
 
 
 def test_nobody_is_not_erased() -> None:
+    open_store().close()
     for nobody in ("", "  ", "\u3000"):
         assert run("erase", nobody)[1]["refused"]["code"] == "customer_blank"
     assert run("batches") == (0, [])
@@ -201,7 +206,7 @@ def test_what_a_command_names_is_taken_from_its_own_folder(tmp_path: Path, monke
     assert asked[2][0] == ["backup", str(folder / "backup")]
 
 
-def _owned() -> NoReturn:
+def _owned(**_: object) -> NoReturn:
     raise Refusal("store_owned")
 
 
