@@ -52,6 +52,13 @@ def moment(scope: Scope) -> datetime:
     return scope.as_of or clock.now()
 
 
+def earlier(scope: Scope, days: int = 7) -> datetime:
+    """The moment so many days before the scope's; before the present that of its full hour, so that all who ask within it ask for one
+    moment and what was known then is worked out once."""
+    at = scope.as_of or clock.now().replace(minute=0, second=0, microsecond=0)
+    return at - timedelta(days=days)
+
+
 def local_moment(scope: Scope) -> datetime:
     """The same moment on the clock of the programme, as the times of events are kept."""
     return clock.local(moment(scope))

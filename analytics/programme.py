@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.periods import as_of_day, local_moment, moment
+from analytics.periods import as_of_day, earlier, local_moment, moment
 from analytics.snapshot import once
 from data import clock
 from data.datasets import DATASETS
@@ -338,7 +338,7 @@ def load_overview(store: Store, scope: Scope) -> Overview:
 @once
 def load_arrivals(store: Store, scope: Scope, days: int = 7) -> tuple[Arrival, ...]:
     """What became known in the last ``days`` before the as-of, newest first."""
-    since = moment(scope) - timedelta(days=days)
+    since = earlier(scope, days)
     frame = store.read(ARRIVALS, scope.rights, as_of=scope.as_of, params={"since": since})
     return tuple(
         Arrival(

@@ -10,6 +10,7 @@ from analytics.judging import Judge, State, Verdict, load_judge, worst
 from analytics.metrics import METRICS, Passport, Reading
 from analytics.periods import Period, current_period
 from analytics.provenance import Provenance, load_provenance, provenance_row
+from analytics.snapshot import once
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -151,12 +152,18 @@ def _held(verdict: Verdict) -> float | None:
     return limits.target if held is None else held
 
 
+@once
+def load_reading(store: Store, scope: Scope, metric: str) -> Reading:
+    """What a metric comes to at the scope's moment, worked out once for page, alerts, command, slide and brief."""
+    return METRICS[metric].now(store, scope)
+
+
 def load_standing(store: Store, scope: Scope, metric: str, judge: Judge | None = None) -> Standing:
     """How a metric stands at the scope's moment, with its companions."""
     known = judge if judge is not None else load_judge(store, scope)
     found = METRICS[metric]
-    beside = [judged(METRICS[one].now(store, scope), known) for one in found.passport.companions]
-    own = judged(found.now(store, scope), known, beside)
+    beside = [judged(load_reading(store, scope, one), known) for one in found.passport.companions]
+    own = judged(load_reading(store, scope, metric), known, beside)
     return replace(own, provenance=load_provenance(store, scope, found.passport))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from analytics.alerts.answers import load_watch
@@ -18,7 +18,7 @@ from analytics.judging import load_judge
 from analytics.marks import Cell, Grid
 from analytics.meeting.editions import by_thing, compute_changes, grid_changes, load_told, went
 from analytics.meeting.telling import numbers_grid, numbers_window
-from analytics.periods import as_of_day, local_moment, moment
+from analytics.periods import as_of_day, earlier, local_moment
 from analytics.programme import load_overview
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.scope import Scope
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from analytics.meeting.editions import Change
     from data.store import Store
 
-WEEK = timedelta(days=7)
 NAMED = 3
 """Numbers that a title names; the others are counted."""
 
@@ -78,7 +77,7 @@ def since_of(store: Store, scope: Scope, edition: str = "") -> Since:
 
     if edition:
         return Since(edition_named(store, edition), edition)
-    return Since(moment(scope) - WEEK)
+    return Since(earlier(scope))
 
 
 def load_since(store: Store, scope: Scope, since: Since, t: Translator) -> list[Change]:

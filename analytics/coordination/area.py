@@ -11,7 +11,7 @@ from analytics.coordination.numbers.maturity import load_maturity
 from analytics.coordination.numbers.problems import load_problems
 from analytics.coordination.numbers.results import load_results
 from analytics.judging import load_judge
-from analytics.metrics import METRICS
+from analytics.standing import load_reading
 from data.language import start
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         said.append(work.table_decisions(found, t).title)
     if unproven := len(found.unproven):
         said.append(t("coordination.unproven", n=unproven))
-    in_time = METRICS["actions_on_time"].now(store, scope)
+    in_time = load_reading(store, scope, "actions_on_time")
     if load_judge(store, scope).reading(in_time).alarming:
         said.append(t("coordination.on_time", share=in_time.written(t)))
     elif late := len(found.of("overdue")):

@@ -8,8 +8,8 @@ from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
 from analytics.cutover.charts import defects, evidence, night
 from analytics.cutover.numbers import load_cutover
 from analytics.judging import load_judge
-from analytics.metrics import METRICS
 from analytics.safeguards.numbers import load_support
+from analytics.standing import load_reading
 from data.language import start
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         said.append(defects.finding(found, t))
     if (found.asked_of["state"] != "confirmed").any():
         said.append(evidence.table_confirmations(found, t).title)
-    if load_judge(store, scope).reading(METRICS["cutover_rehearsed"].now(store, scope)).alarming:
+    if load_judge(store, scope).reading(load_reading(store, scope, "cutover_rehearsed")).alarming:
         said.append(evidence.chart_rehearsed(found, t).title)
     if night.without_way_back(found) and not found.moved:
         said.append(t("cutover.message.no_way_back"))

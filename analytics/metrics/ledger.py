@@ -14,7 +14,7 @@ from analytics.amounts import Fact, fact
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
 from analytics.metrics.reading import Reading, Value
-from analytics.periods import Period, as_of_day, moment
+from analytics.periods import Period, as_of_day, earlier
 from analytics.reach import load_loaded, reached
 from analytics.schedule.numbers.plan import load_plan
 from analytics.schedule.numbers.progress import load_units
@@ -90,7 +90,7 @@ class LedgerMetric:
         value = self.value(store, scope)
         if value.known and self.beside is not None:
             value = replace(value, said=(*value.said, *self.beside(store, scope)))
-        before = self.value(store, replace(scope, as_of=moment(scope) - timedelta(days=7)))
+        before = self.value(store, replace(scope, as_of=earlier(scope)))
         reading = partial(
             Reading,
             self.passport,

@@ -31,6 +31,7 @@ from analytics.satisfaction.numbers.mode import Mode, load_mode
 from analytics.satisfaction.numbers.scores import CES, CSAT, NPS, RESPONSE_RATE
 from analytics.scope import Scope
 from analytics.snapshot import once
+from analytics.standing import load_reading
 from data.datasets import DATASETS
 
 if TYPE_CHECKING:
@@ -122,5 +123,5 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     if rights.restricted:
         return found
     if load_reached(store, scope, "invitations") is not None:
-        found += compute_silence(RESPONSE_RATE.now(store, scope), load_judge(store, scope), day)
+        found += compute_silence(load_reading(store, scope, RESPONSE_RATE.passport.id), load_judge(store, scope), day)
     return found + compute_mode_gaps(load_mode(store, scope, NPS), day, load_judge(store, scope))

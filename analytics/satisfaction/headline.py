@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import largest
-from analytics.metrics import METRICS, Reading
+from analytics.metrics import Reading
 from analytics.metrics.passport import HIDDEN
 from analytics.metrics.reading import settle_family
 from analytics.satisfaction.numbers.look import load_answered, load_known, offered_scores, score_of
 from analytics.satisfaction.numbers.trends import AFTER, last_sunday, load_event
+from analytics.standing import load_reading
 from analytics.waves import load_wave_dates
 from data.language import start
 
@@ -57,7 +58,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     answered = load_answered(store, scope)
     if answered is None:
         return ""
-    readings = [METRICS[one].now(store, scope) for one in TILES]
+    readings = [load_reading(store, scope, one) for one in TILES]
     first = next((one for one in readings if one.metric.id in TILES[:3] and one.value is not None), None)
     if first is None:
         return _unscored(store, scope, answered, t)

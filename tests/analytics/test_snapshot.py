@@ -12,11 +12,15 @@ import pytest
 
 import data.store.store as store_module
 from analytics.alerts import evaluate_all
+from analytics.brief.parts import load_brief
 from analytics.metrics import METRICS
+from analytics.periods import earlier
 from analytics.programme import WAVES, load_overview
 from analytics.scope import Scope
 from analytics.snapshot import Snapshot, once
+from data import clock
 from data.access import local_rights
+from data.language import Translator
 from data.store import Store, open_store
 from tests.data.store.builders import prepared
 from tests.pages.seed import seed
@@ -130,6 +134,25 @@ def test_what_was_known_at_a_moment_is_not_asked_again_in_the_next_hour(
     assert made == [friday.scope.as_of, None, None]
     assert [friday.get(load_overview), now.get(load_overview)] == seen
     assert asked.total() == before
+
+
+def test_whoever_asks_within_the_hour_asks_nothing_anew(
+    seeded: Store, asked: Counter[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a clock that runs: the week before begins with the hour, so that its numbers are those of all who look within it."""
+
+    def looked(at: datetime) -> list[str]:
+        monkeypatch.setattr(clock, "now", lambda: at)
+        monkeypatch.setattr(store_module, "now", lambda: at)
+        brief = load_brief(seeded, Scope(ANALYST), Translator("en"))
+        return [brief.sentence, *(part.title for part in brief.parts)]
+
+    said = looked(datetime(2026, 11, 23, 12, 5, 1, 333))
+    before = Counter(asked)
+    assert looked(datetime(2026, 11, 23, 12, 41, 44, 717)) == said
+    assert sorted({str(question[0]) for question in (Counter(asked) - before)}) == []  # type: ignore[index]
+    assert earlier(Scope(ANALYST)) == datetime(2026, 11, 16, 12)
+    assert earlier(Scope(ANALYST, as_of=datetime(2026, 11, 20, 18, 3))) == datetime(2026, 11, 13, 18, 3)
 
 
 def test_a_bundle_is_kept_apart_by_scope_and_by_what_else_it_takes(seeded: Store) -> None:

@@ -141,6 +141,51 @@ def test_what_changed_is_exactly_what_did(kept: Path, monkeypatch: pytest.Monkey
         store.close()
 
 
+def test_what_changed_is_taken_back_by_an_undo_line_by_line(kept: Path) -> None:
+    """Each upload brings its own lines, its undo takes those and no other away, and an erasure changes what was counted of somebody."""
+    store = open_store()
+
+    def lines() -> set[tuple[str, str, str, str]]:
+        return {(one.kind, one.what, one.name, one.field) for one in load_changed(store, RIGHTS, NAME, "", EN)}
+
+    def last(dataset: str) -> str:
+        own = store.batches(RIGHTS)
+        return str(own[own["dataset"] == dataset].sort_values("known_at")["batch_id"].iloc[-1])
+
+    try:
+        store.commit(prepare("tasks", [
+            {"task": "T-1", "name": "Papers signed", "snapshot_on": date(2026, 11, 20), "milestone": True, "planned_start_on": date(2026, 12, 1), "planned_finish_on": date(2026, 12, 1)},
+            {"task": "T-2", "name": "Sort the papers", "snapshot_on": date(2026, 11, 20), "planned_start_on": date(2026, 11, 2), "planned_finish_on": date(2026, 11, 30)},
+        ]), RIGHTS)  # fmt: skip
+        planned = lines()
+        assert {line for line in planned if line[1] != "number"} == {("added", "milestone", "Papers signed", "all")}
+        store.commit(prepare("actions", [
+            {"action": "D-1", "kind": "decision", "title": "Who signs", "owner": "Chen", "opened_on": date(2026, 11, 20), "due_on": date(2026, 12, 1)},
+            {"action": "A-1", "kind": "action", "title": "Call", "owner": "Chen", "opened_on": date(2026, 11, 20), "due_on": date(2026, 12, 1)},
+        ]), RIGHTS)  # fmt: skip
+        both = lines()
+        assert {line for line in both - planned if line[1] != "number"} == {
+            ("added", "decision", "D-1 Who signs", "all")
+        }
+        store.withdraw(last("tasks"), RIGHTS, reason="wrong plan")
+        assert lines() == both - planned
+        store.withdraw(last("actions"), RIGHTS, reason="wrong list")
+        assert lines() == set()
+
+        gone = max((row for row in ledgers()["surveys"] if row["nps"] == 0), key=lambda row: row["answered_at"])
+        readings = [load_standing(store, Scope(RIGHTS), metric) for metric in METRICS]
+        held = {one.passport.title(EN): one.reading.written(EN) for one in readings}
+        store.erase(gone["customer"], RIGHTS)
+        readings = [load_standing(store, Scope(RIGHTS), metric) for metric in METRICS]
+        differing = {
+            one.passport.title(EN) for one in readings if one.reading.written(EN) != held[one.passport.title(EN)]
+        }
+        assert differing
+        assert lines() == {("changed", "number", name, "value") for name in differing}
+    finally:
+        store.close()
+
+
 def test_comments_stand_beside_the_edition_and_leave_its_numbers_alone(kept: Path) -> None:
     store = open_store()
     try:

@@ -69,6 +69,7 @@ def load_exposed(store: Store, scope: Scope, category: str = ALL, assessed: str 
     return load_exposure(store, scope, load_looked_at(store, scope, category, assessed))
 
 
+@once
 def load_measures(store: Store, scope: Scope, category: str = ALL, assessed: str = "") -> Treatments:
     """What is done about the risks that are looked at."""
     return load_treatments(store, scope, load_looked_at(store, scope, category, assessed))
