@@ -108,8 +108,8 @@ def numbers_of(exhibit: Exhibit) -> dict[str, Any]:
     from analytics.marks.words import table_of
     from data.language import Translator
 
-    assert exhibit.body is not None
-    assert not isinstance(exhibit.body, Grid)
+    if exhibit.body is None or isinstance(exhibit.body, Grid):
+        raise ValueError("no chart")
     grid = table_of(exhibit.body, Translator("en"))
     raw = [[cell.value for cell in row] for row in grid.rows]
     columns = [
