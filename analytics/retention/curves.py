@@ -24,8 +24,10 @@ from analytics.retention.statements import (
     EXCLUDED,
     LEAVING,
     PATTERNS,
+    PERIODS,
     REASONS,
     REFUSED,
+    about,
 )
 from analytics.snapshot import once
 from analytics.stats.compare import Difference
@@ -55,8 +57,8 @@ if TYPE_CHECKING:
 
 UNUSUAL = 0.00135
 """How rarely a week lies above the control limit of the hazard where nothing has changed: three standard deviations, one side."""
-LONGEST, PERIODS = 520, 13
-"""Weeks that the regression goes to at most, and periods of four weeks of the cohort map."""
+LONGEST = 520
+"""Weeks that the regression goes to at most."""
 EVENTS_A_TERM = 10
 """The least departures for each term of a regression: Peduzzi et al. (1995), Journal of Clinical Epidemiology 48."""
 TERMS = ("wave", "segment", "value", "complained")
@@ -222,7 +224,8 @@ def known_day(store: Store, scope: Scope) -> date | None:
 def ask(store: Store, scope: Scope, query: Query, day: date, **params: Any) -> pd.DataFrame:
     """A statement of this area over the scope's waves, branches and segments; it knows no dates and no phase."""
     given = scope.params("waves", "branches", "segments")
-    return store.read(query, scope.rights, as_of=scope.as_of, params=given | {"day": day} | params)
+    given |= {"day": day, "about": about(params.get("by", ""))} | params
+    return store.read(query, scope.rights, as_of=scope.as_of, params=given)
 
 
 def load_leaving(
@@ -375,7 +378,7 @@ def load_cohorts(store: Store, scope: Scope) -> Cohorts | None:
     day = known_day(store, scope)
     if day is None:
         return None
-    frame = ask(store, scope, COHORTS, day, periods=PERIODS)
+    frame = ask(store, scope, COHORTS, day, by="wave")
     frame = frame.assign(exact=exact_n(frame), seen=1.0)
     frame["share"] = frame["kept"].astype("float64") / frame["exact"].astype("float64")
     order = [wave for wave in load_wave_dates(store, scope)["wave"] if (frame["wave"] == wave).any()]

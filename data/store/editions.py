@@ -110,7 +110,7 @@ def question(query: Query, params: Mapping[str, Any]) -> str:
     """A question as a key: the statement and what was put into it."""
     given = sorted((name, value) for name, value in params.items())
     told = orjson.dumps(
-        [query.name, query.sql, query.grain, query.to_date, given], default=str, option=orjson.OPT_SERIALIZE_NUMPY
+        [query.name, query.whole, query.grain, query.to_date, given], default=str, option=orjson.OPT_SERIALIZE_NUMPY
     )
     return hashlib.sha256(told).hexdigest()[:32]
 

@@ -3,16 +3,19 @@
 The rule (:mod:`data.store.rule`) is evaluated once for a ledger and a state of what was known of it, and is kept in memory for whoever
 asks about a moment of that state: of a small ledger its rows, of a larger one which of the contents were current. The log only grows,
 so a state is named by its entries; an erasure ends them all.
+
+In the same way a :class:`~data.store.query.Summary` is counted once for a statement, its parameters and the states of what it reads.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from threading import Lock
+from threading import Lock, RLock
+from typing import Any
 
 import duckdb
 
@@ -25,6 +28,9 @@ SMALL, ROOM = 5_000, 5_000_000
 WHOLE = "create table {table} as {rule}"
 IDS = "create table {table} as select row_id, row_ended from ({rule})"
 JOINED = "(select r.*, k.row_ended from rows_{name} r join {table} k on k.row_id = r.row_id)"
+
+SUMMARY = "create table {table} as {statement}"
+"""Counts that several questions are answered from."""
 
 State = tuple[str, int, int, int]
 """A dataset, how many entries of the log were known of it, all of them as one number, and how often somebody was erased."""
@@ -59,43 +65,55 @@ def load_told(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, T
     }
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table that is kept: its name, how many rows it has, and how often somebody had been erased when it was made."""
+
+    name: str
+    rows: int
+    erased: int
+
+
 class Past:
-    """The tables of what was known, by their states, beside the store in memory; safe to use from many threads."""
+    """The tables of what was known and of what was counted, by their states, beside the store in memory; safe to use from many threads.
+
+    ``making`` is held by who makes a summary: the others that want one wait, and find it made."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[State, tuple[str, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Table] = OrderedDict()
         self._numbers = count(1)
         self._lock = Lock()
+        self.making = RLock()
 
     def look(self, cursor: duckdb.DuckDBPyConnection) -> Look:
         """What is kept now, for one question that begins its transaction after this."""
         with self._lock:
-            return Look(self, cursor, {state: table for state, (table, _) in self._kept.items()})
+            return Look(self, cursor, {state: table.name for state, table in self._kept.items()})
 
-    def name(self) -> str:
-        return f"memory.main.known_{next(self._numbers)}"
+    def name(self, kind: str) -> str:
+        return f"memory.main.{kind}_{next(self._numbers)}"
 
-    def keep(self, cursor: duckdb.DuckDBPyConnection, made: Mapping[State, tuple[str, int]]) -> None:
+    def keep(self, cursor: duckdb.DuckDBPyConnection, made: Mapping[Hashable, Table]) -> None:
         """Keep the tables of a question that has been answered; what is too much, or older than an erasure, goes."""
         with self._lock:
             gone = []
-            for state, (table, rows) in made.items():
+            for state, table in made.items():
                 if state in self._kept:  # two asked at once
-                    gone.append(table)
+                    gone.append(table.name)
                 else:
-                    self._kept[state] = (table, rows)
-            gone += self._forget(max((state[3] for state in self._kept), default=0))
-            for table in gone:
-                cursor.execute(fill("drop table if exists {table}", table=table))
+                    self._kept[state] = table
+            gone += self._forget(max((table.erased for table in self._kept.values()), default=0))
+            for name in gone:
+                cursor.execute(fill("drop table if exists {table}", table=name))
 
     def _forget(self, erased: int) -> list[str]:
-        old = [state for state in self._kept if state[3] < erased]
-        gone = [self._kept.pop(state)[0] for state in old]
-        while sum(rows for _, rows in self._kept.values()) > ROOM:
-            gone.append(self._kept.popitem(last=False)[1][0])
+        old = [state for state, table in self._kept.items() if table.erased < erased]
+        gone = [self._kept.pop(state).name for state in old]
+        while sum(table.rows for table in self._kept.values()) > ROOM:
+            gone.append(self._kept.popitem(last=False)[1].name)
         return gone
 
-    def used(self, state: State) -> None:
+    def used(self, state: Hashable) -> None:
         with self._lock:
             if state in self._kept:
                 self._kept.move_to_end(state)
@@ -103,8 +121,8 @@ class Past:
     def clear(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Drop all of it: somebody was erased."""
         with self._lock:
-            for table, _ in self._kept.values():
-                cursor.execute(fill("drop table if exists {table}", table=table))
+            for table in self._kept.values():
+                cursor.execute(fill("drop table if exists {table}", table=table.name))
             self._kept.clear()
 
 
@@ -114,8 +132,8 @@ class Look:
 
     past: Past
     cursor: duckdb.DuckDBPyConnection
-    kept: Mapping[State, str]
-    made: dict[State, tuple[str, int]] = field(default_factory=dict)
+    kept: Mapping[Hashable, str]
+    made: dict[Hashable, Table] = field(default_factory=dict)
 
     def relation(self, dataset: Dataset, told: Told, as_of: datetime) -> str | None:
         """A dataset's rows as they were known, from what is kept or is made now; ``None`` for what there is no room for."""
@@ -125,15 +143,28 @@ class Look:
         return table if told.rows <= SMALL else fill(JOINED, name=dataset.name, table=table)
 
     def _table(self, dataset: Dataset, told: Told, as_of: datetime) -> str:
-        if told.state in self.made:
-            return self.made[told.state][0]
-        if kept := self.kept.get(told.state):
-            self.past.used(told.state)
-            return kept
-        table = self.past.name()
+        if found := self.found(told.state):
+            return found
+        table = self.past.name("known")
         statement = fill(WHOLE if told.rows <= SMALL else IDS, table=table, rule=rule(dataset, as_of=True))
         self.cursor.execute(statement, {"as_of": as_of})
-        self.made[told.state] = (table, told.rows)
+        self.made[told.state] = Table(table, told.rows, told.state[3])
+        return table
+
+    def found(self, state: Hashable) -> str | None:
+        """The table of a state, where it is kept or has been made for this question."""
+        if state in self.made:
+            return self.made[state].name
+        if kept := self.kept.get(state):
+            self.past.used(state)
+        return kept
+
+    def count(self, state: Hashable, statement: str, params: Mapping[str, Any], erased: int) -> str:
+        """The table of a summary, made now."""
+        table = self.past.name("summary")
+        self.cursor.execute(fill(SUMMARY, table=table, statement=statement), params)
+        rows = self.cursor.execute(fill("select count(*) from {table}", table=table)).fetchall()[0][0]
+        self.made[state] = Table(table, int(rows), erased)
         return table
 
     def done(self) -> None:

@@ -141,8 +141,12 @@ def _rest_on(read: Mapping[str, datetime]) -> None:
 
 def as_key(query: Query, rights: Rights, as_of: datetime | None, day: date, params: Mapping[str, Any]) -> Hashable:
     """A question as a key: who asks does not change what may be seen, only what they may."""
-    given = tuple(sorted((name, tuple(value) if isinstance(value, list) else value) for name, value in params.items()))
-    return (query, replace(rights, user="", purpose=""), as_of, day, given)
+    return (query, replace(rights, user="", purpose=""), as_of, day, given_key(params))
+
+
+def given_key(params: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Parameters as part of a key."""
+    return tuple(sorted((name, tuple(value) if isinstance(value, list) else value) for name, value in params.items()))
 
 
 def own(value: Any) -> Any:

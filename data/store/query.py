@@ -11,8 +11,25 @@ from data.datasets import Dataset
 from data.store.selection import selected
 
 QUERIES: dict[str, Query] = {}
+SUMMARIES: dict[str, Summary] = {}
 NAMED = re.compile(r"\{(placed:)?(\w+)\}")
 STORED = re.compile(r"\b(?:current|rows|sightings)_(\w+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts that several questions are answered from, named in them as a relation is: ``from {name}``.
+
+    The store makes them once for a reader, the parameters in ``sql`` and a state of the datasets it names, and keeps the table
+    (:mod:`data.store.known`). ``sql`` is written as that of a question is; it names no summary.
+    """
+
+    name: str
+    sql: str
+
+    def __post_init__(self) -> None:
+        if SUMMARIES.setdefault(self.name, self) != self:
+            raise ValueError(f"two summaries are called {self.name}")
 
 
 @dataclass(frozen=True)
@@ -25,7 +42,7 @@ class Query:
     ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates; ``returned_on`` is the first return,
     ``back`` whether the customer has not been moved again since.
     ``{wave_dates}`` has one row a wave: ``wave, branch, started_on, cutover_on, actual`` (actual dates, else planned).
-    ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``.
+    A :class:`Summary` is named in the same way. ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``.
     ``{selected}`` is the scope as a condition, ``{selected:m.wave,m.branch}`` that part of it (:mod:`data.store.selection`), and
     ``{today}`` the day of the as-of, or the present one. Parameters are ``$name``; a set is one list parameter.
 
@@ -65,6 +82,16 @@ class Query:
         if QUERIES.setdefault(self.name, self) != self:
             raise ValueError(f"two queries are called {self.name}")
 
+    @property
+    def summaries(self) -> tuple[Summary, ...]:
+        """The summaries that the statement names."""
+        return tuple(SUMMARIES[name] for _, name in NAMED.findall(self.sql) if name in SUMMARIES)
+
+    @property
+    def whole(self) -> str:
+        """The statement and those of its summaries."""
+        return "\n".join([self.sql, *(summary.sql for summary in self.summaries)])
+
 
 def check_query(query: Query, datasets: Mapping[str, Dataset]) -> None:
     """Refuse a statement that would go past the rights: every question is checked here before it is answered.
@@ -72,9 +99,11 @@ def check_query(query: Query, datasets: Mapping[str, Dataset]) -> None:
     An open statement, whose answer is shown as it is, may name no relation with customers; and none may name the tables
     behind the relations, which hold the rows of everybody.
     """
-    for _, name in NAMED.findall(selected(query.sql)):
+    if query.grain != "aggregate" and query.summaries:
+        raise ValueError(f"the query {query.name} is no aggregate and reads counts ({query.summaries[0].name})")
+    for _, name in NAMED.findall(selected(query.whole)):
         if query.grain == "open" and (name == "moves" or (name in datasets and datasets[name].has_customer)):
             raise ValueError(f"the open query {query.name} reads customers ({name}): count them in an aggregate")
-    for name in STORED.findall(query.sql):
+    for name in STORED.findall(query.whole):
         if name.lower() in datasets:
             raise ValueError(f"the query {query.name} reads the stored table of {name}: name the relation {{{name}}}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ import pandas as pd
 from data.access import Rights
 from data.problems import Refusal
 from data.store.editions import answered
-from data.store.known import Past, load_told
+from data.store.known import Look, Past, load_told
+from data.store.memory import STILL, given_key
 from data.store.query import Query, check_query
 from data.store.relations import Relations
 from data.store.suppression import suppress
@@ -36,12 +38,12 @@ def answer(
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
     asked = dict(params) if rights.row_level else widened(params, query.name)
-    if relations.as_of is None:
-        frame = _asked(cursor, query, relations, asked)
-    elif (kept := answered(cursor, query, rights, relations.as_of, params)) is not None:
+    if relations.as_of is not None and (kept := answered(cursor, query, rights, relations.as_of, params)) is not None:
         return kept
+    if relations.as_of is None and not query.summaries:
+        frame = _asked(cursor, query, relations, asked)
     else:
-        frame = _as_of(cursor, query, relations, asked, past)
+        frame = _in_one_state(cursor, query, relations, asked, past)
     if query.grain == "aggregate":
         return suppress(
             frame,
@@ -57,29 +59,61 @@ def answer(
     return frame
 
 
-def _as_of(
+class _NotMade(Exception):
+    """A summary that the question names is not kept yet."""
+
+
+def _in_one_state(
     cursor: duckdb.DuckDBPyConnection, query: Query, relations: Relations, params: Mapping[str, Any], past: Past
 ) -> pd.DataFrame:
-    """One state of the store for the log and the rows."""
-    if relations.as_of is None:
-        raise ValueError("no moment is asked about")
-    for look in (past.look(cursor), None):
-        cursor.execute("begin")
-        try:
-            relations.told, relations.look = load_told(cursor, relations.as_of), look
-            frame = _asked(cursor, query, relations, params)
-            cursor.execute("commit")
-        except duckdb.CatalogException:  # what was kept went while this question began: it is answered from the rule
-            cursor.execute("rollback")
-            if look is None:
-                raise
-            relations.parts.clear()
-            relations.used.clear()
-            continue
-        if look is not None:
-            look.done()
-        break
+    """One state of the store for the log, the rows and what is kept of them.
+
+    A question is first asked of what is kept; where a summary is missing it is made, by one at a time, and where what was kept went
+    while the question began, all is written into it."""
+    for making, kept in ((False, True), *(((True, True),) if query.summaries else ()), (False, False)):
+        with past.making if making else nullcontext():
+            look = past.look(cursor) if kept else None
+            cursor.execute("begin")
+            try:
+                frame = _looked(cursor, query, relations, params, look, making=making)
+                cursor.execute("commit")
+            except (_NotMade, duckdb.CatalogException):
+                cursor.execute("rollback")
+                if look is None:
+                    raise
+                relations.parts.clear()
+                relations.used.clear()
+                continue
+            if look is not None:
+                look.done()
+            break
     return frame
+
+
+def _looked(
+    cursor: duckdb.DuckDBPyConnection,
+    query: Query,
+    relations: Relations,
+    params: Mapping[str, Any],
+    look: Look | None,
+    *,
+    making: bool,
+) -> pd.DataFrame:
+    """The answer from what ``look`` has, without it from the rows alone. Raises ``_NotMade``."""
+    told = load_told(cursor, relations.as_of or STILL)
+    relations.told, relations.look = (told if relations.as_of else None), look
+    erased = max((one.state[3] for one in told.values()), default=0)
+    tables = {}
+    for summary in query.summaries if look is not None else ():
+        statement = relations.summary(summary)
+        asked = relations.params(statement, params)
+        state = (statement, given_key(asked), tuple(told[name].state for name in sorted(relations.read & told.keys())))
+        table = look.found(state)
+        if table is None and not making:
+            raise _NotMade
+        tables[summary.name] = table or look.count(state, statement, asked, erased)
+    relations.summaries = tables
+    return _asked(cursor, query, relations, params)
 
 
 def _asked(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ from data.access import Rights
 from data.datasets import Dataset
 from data.store.known import Look, Told
 from data.store.memory import ANY
-from data.store.query import NAMED
+from data.store.query import NAMED, SUMMARIES, Summary
 from data.store.rule import rule
 from data.store.selection import selected
 from data.store.sql import field_names, fill, listed, quoted
@@ -64,13 +64,13 @@ MOVES = """
         case when p.moved_on is not null then p.moved_on
             when k.wave is not null and w.cutover_on <= cast($h_today as date) then null
             else w.cutover_on end as cutover_on,
-        p.moved_on, p.returned_on, p.back, p.ended_on, w.wave is not null as wave_known
+        p.moved_on, p.returned_on, p.back, p.ended_on, p.customer_since, p.listed, w.wave is not null as wave_known
     from (
         select coalesce(c.customer, l.customer) as customer,
             coalesce(c.wave, l.moved_wave, l.planned_wave, l.any_wave) as wave,
             c.branch, c.segment, c.region, c.value_tier, c.vulnerable, l.moved_on, l.returned_on,
             l.last_back is not null and coalesce(l.last_moved < l.last_back, true) as back,
-            c.row_ended as ended_on
+            c.row_ended as ended_on, c.customer_since, l.customer is not null as listed
         from {customers} c full join h_ledger l on l.customer = c.customer
     ) p
     left join h_wave_dates w on w.wave = p.wave
@@ -143,18 +143,31 @@ class Relations:
     """By dataset what the log tells of it as of the moment; the rule is evaluated for every dataset where it is not told."""
     look: Look | None = None
     """Where rows as they were known are kept; without it the rule is written into the question."""
+    summaries: Mapping[str, str] = field(default_factory=dict)
+    """The tables of the summaries that are kept; the others are written into the question."""
     parts: dict[str, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
 
     def expand(self, sql: str) -> str:
         """``sql`` with its relations written out, as one statement."""
-        body = NAMED.sub(lambda match: self.relation(match[2], placed=bool(match[1])), selected(sql))
+        body = self._written(sql)
         if not self.parts:
             return body
         prelude = ",\n".join(f"{name} as ({text})" for name, text in self.parts.items())
         rest, merged = LEADING_WITH.subn("", body)
         return f"with {prelude}" + (f",\n{rest}" if merged else f"\n{body}")
+
+    def _written(self, sql: str) -> str:
+        return NAMED.sub(lambda match: self.relation(match[2], placed=bool(match[1])), selected(sql))
+
+    def summary(self, summary: Summary) -> str:
+        """A summary as a statement of its own; what it reads is read by the question too."""
+        alone = replace(self, parts={}, used=[], read=set())
+        statement = alone.expand(summary.sql)
+        self.used += alone.used
+        self.read |= alone.read
+        return statement
 
     def _of_the_log(self, statement: str) -> str:
         """A statement about the log of batches, as of the moment that is asked about."""
@@ -193,6 +206,8 @@ class Relations:
                 if self.rights.may_see("settings")
                 else fill("(select * from ({told}) as h_n where false)", told=told)
             )
+        if name in SUMMARIES:
+            return self.summaries.get(name) or f"({self._written(SUMMARIES[name].sql)})"
         dataset = self.datasets.get(name)
         if dataset is None:
             raise ValueError(f"no relation is called {name!r}")
