@@ -96,7 +96,8 @@ DANGER = """
     paid as (select customer, cast(sum(amount) as double) as amount from {revenue} where month = $month group by customer),
     found as (
       select m.customer, m.wave, m.branch, m.segment, m.value_tier, p.amount as revenue, o.customer is not null as complaint,
-             coalesce(s.nps <= 6, false) as detractor, a.customer is not null as silent, k.customer is not null as failed
+             coalesce(s.nps <= 6, false) as detractor, a.customer is not null as silent,
+             k.customer is not null and m.moved_on is null as failed
       from {moves} m left join gone g on g.customer = m.customer left join open_ones o on o.customer = m.customer
         left join said s on s.customer = m.customer left join asked a on a.customer = m.customer
         left join stuck k on k.customer = m.customer left join paid p on p.customer = m.customer
@@ -105,7 +106,7 @@ DANGER = """
 """
 """``found``: one row a customer who is still there: customer, wave, branch, segment, value_tier, revenue (of $month), and what is known
 that goes with leaving: complaint (opened since $since and not closed), detractor (last answer since $since), silent (asked for
-consent, no answer), failed (the move failed or was refused)."""
+consent, no answer), failed (the move failed or was refused, and none came of a later one)."""
 
 IN_DANGER = Query(
     name="retention.in_danger",

@@ -182,6 +182,10 @@ def end_words(look: Look, found: Estimate, t: Translator) -> str:
     return "" if found.low is not None else f" · {t('effect.no_interval')}"
 
 
+ROOM = 5
+"""How many times as far as the line the bands of the event study may reach on the chart."""
+
+
 def chart_event(look: Look, t: Translator) -> Exhibit:
     """The event study: the effect in each week since cut-over; before the notice it should lie around zero."""
     effect, outcome = look.effect, look.effect.outcome
@@ -204,14 +208,19 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
                 hovers=tuple(t("effect.event.hover", phase=t(f"effect.phase.{phase}"), n=one.waves) for one in own),
             )
         )  # fmt: skip
-    drawn = [value for line in lines for value in line.y if value is not None]
-    room = max(abs(value) for value in drawn) * 2.2 or 1.0
+    top = max(abs(one.value) for one in effect.series) * look.factor
+    widest = max(
+        (abs(end) * look.factor for one in effect.series for end in (one.low, one.high) if end is not None), default=0.0
+    )
+    # The whole of each band, unless the line would be flat beneath it.
+    room = min(max(2.2 * top, 1.05 * widest), ROOM * top) or 1.0
     mark = Lines(
         tuple(lines), t("effect.months" if monthly else "mark.weeks"), look.unit, (Upright(0, t("retention.cutover"), focus=True),),
         (Limit(0.0, t("effect.none")),), bounds=(-room, room), step=1.0 if monthly else 4.0,
     )  # fmt: skip
+    note = t("effect.event.note.months" if monthly else "effect.event.note")
     return Exhibit(
-        before_words(look, t), subtitle, t("effect.event.note.months" if monthly else "effect.event.note"), mark
+        before_words(look, t), subtitle, t.sentences(note, t("effect.event.wider")) if widest > room else note, mark
     )
 
 

@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 from analytics.catalogue import Area
 from analytics.marks import Grid
 from analytics.retention.area import AREA as RETENTION
-from analytics.retention.charts.effect import Look, chart_waves, effect_title, table_checks
+from analytics.retention.charts.effect import Look, chart_event, chart_waves, effect_title, table_checks
 from analytics.retention.charts.effect_worth import Worth, worth_title
 from analytics.retention.charts.leaving import Rise, risen
 from analytics.retention.charts.parts import WEEKLY
@@ -23,7 +23,7 @@ from analytics.retention.effect import Effect
 from analytics.retention.effect_area import AREA as EFFECT
 from analytics.retention.value import Lifetime
 from analytics.scope import Scope
-from analytics.stats.staggered import Before, Estimate
+from analytics.stats.staggered import Before, Estimate, Series
 from data.language import LANGUAGES, Translator
 from data.store import Store
 from tests.analytics.conftest import load
@@ -172,3 +172,16 @@ def test_a_wave_is_said_to_have_risen_only_beyond_chance() -> None:
     found = risen(windows({"W1": (1, 5, 2), "W2": (2, 30, 3)}))
     right = binomtest(30, 32, 0.5).pvalue * 4
     assert found == Rise("W2", pytest.approx(0.5), pytest.approx(7.5), pytest.approx(right))
+
+
+@pytest.mark.parametrize(
+    ("high", "told"), [(0.003, ""), (0.0041, ""), (0.0052, "Where a band leaves the chart it is wider still.")]
+)
+def test_the_event_study_shows_each_interval_whole_or_says_that_it_is_wider(high: float, told: str) -> None:
+    """Intervals up to three and four times as far as the line are drawn whole; one of more than five times leaves the chart."""
+    look = effect(series=(Series(0, "after", 0.0005, -0.0002, 0.0012, 5), Series(1, "after", 0.001, -0.001, high, 4)))
+    drawn = chart_event(look, Translator("en"))
+    low, top = (bound / look.factor for bound in drawn.body.bounds)
+    assert (low <= -0.001, high <= top) == (True, not told)
+    assert drawn.note.endswith(told or "then after.")
+    assert ("区间超出图外之处，实际更宽。" in chart_event(look, Translator("zh")).note) == bool(told)

@@ -222,6 +222,11 @@ def test_customers_in_danger_are_the_dear_ones_first_and_need_the_right_to_rows(
     load(store, "surveys", [said])
     found = load_in_danger(store, scope)
     assert list(zip(found["value_tier"], found["why"], strict=True)) == [("high", ("complaint",)), ("low", ("complaint", "detractor"))]  # fmt: skip
+    # Neither a move that failed before another did not, nor one that somebody refused who went later, is a danger any more.
+    failed = [{"customer": f"C{n:04d}", "wave": "W2", "planned_on": on(-9), "status": "failed"} for n in (1, 2)]
+    failed += [{"customer": f"N{n:04d}", "wave": "W1", "planned_on": on(0), "status": "refused"} for n in (1, 2)]
+    load(store, "transfers", [*failed, {"customer": "N0002", "wave": "W2", "cut_over_on": on(30), "status": "moved"}])
+    assert list(load_in_danger(store, scope)["why"]) == [("complaint",), ("complaint", "detractor"), ("failed",)]
     with pytest.raises(Refusal) as refused:
         load_in_danger(store, replace(scope, rights=EXECUTIVE))
     assert refused.value.code == "no_row_level"
