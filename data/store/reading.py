@@ -104,14 +104,16 @@ def _looked(
     relations.told, relations.look = (told if relations.as_of else None), look
     erased = max((one.state[3] for one in told.values()), default=0)
     tables = {}
-    for summary in query.summaries if look is not None else ():
-        statement = relations.summary(summary)
-        asked = relations.params(statement, params)
-        state = (statement, given_key(asked), tuple(told[name].state for name in sorted(relations.read & told.keys())))
-        table = look.found(state)
-        if table is None and not making:
-            raise _NotMade
-        tables[summary.name] = table or look.count(state, statement, asked, erased)
+    if look is not None:
+        for summary in query.summaries:
+            statement = relations.summary(summary)
+            asked = relations.params(statement, params)
+            states = tuple(told[name].state for name in sorted(relations.read & told.keys()))
+            state = (statement, given_key(asked), states)
+            table = look.found(state)
+            if table is None and not making:
+                raise _NotMade
+            tables[summary.name] = table or look.count(state, statement, asked, erased)
     relations.summaries = tables
     return _asked(cursor, query, relations, params)
 
