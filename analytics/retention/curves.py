@@ -209,9 +209,8 @@ def compute_curves(
                 gaps.append(MeanGap(one.group, other.group, last, compare_restricted(means[0], means[1])))
             if crossing(one.survival, other.survival):
                 crossed.append((one.group, other.group))
-    return Curves(
-        by, tuple(curves), horizon, test, pairs, tuple(gaps), tuple(crossed), len(parts) - len(known), until,
-    )  # fmt: skip
+    hidden = len(parts) - len(known)
+    return Curves(by, tuple(curves), horizon, test, pairs, tuple(gaps), tuple(crossed), hidden, until)
 
 
 def known_day(store: Store, scope: Scope) -> date | None:
@@ -223,9 +222,8 @@ def known_day(store: Store, scope: Scope) -> date | None:
 
 def ask(store: Store, scope: Scope, query: Query, day: date, **params: Any) -> pd.DataFrame:
     """A statement of this area over the scope's waves, branches and segments; it knows no dates and no phase."""
-    given = scope.params("waves", "branches", "segments")
-    given |= {"day": day, "about": about(params.get("by", ""))} | params
-    return store.read(query, scope.rights, as_of=scope.as_of, params=given)
+    given = scope.params("waves", "branches", "segments") | {"day": day, "about": about(params.get("by", ""))}
+    return store.read(query, scope.rights, as_of=scope.as_of, params=given | params)
 
 
 def load_leaving(
