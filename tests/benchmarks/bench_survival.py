@@ -163,7 +163,6 @@ class Worker:
 
     def work(self) -> dict[str, float]:
         """Seconds and megabytes of one turn."""
-        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: PT018 – pipes were asked for
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())

@@ -227,6 +227,5 @@ def test_what_goes_while_a_question_begins_is_counted_from_the_rows(
     load(store, "transfers", moved(range(60)))
     load(store, "departures", left({n: 10 + n for n in range(20)}))
     monkeypatch.setattr(Look, "found", lambda *_: "memory.main.summary_0")
-    found = load_curves(store, scope)
-    assert found is not None
-    assert (found.curves[0].n, found.curves[0].lost) == (60, 20)
+    curve = load_curves(store, scope).curves[0]
+    assert (curve.n, curve.lost) == (60, 20)
