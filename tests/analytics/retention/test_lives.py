@@ -81,16 +81,16 @@ class History:
                 "segment": self.one("retail", "sme", None), "value_tier": self.one("high", "low", None), "customer_since": since}  # fmt: skip
 
     def transfer(self, n: int) -> dict[str, Any]:
-        status = self.one("moved", "moved", "moved", "moved", "returned", "failed", "refused", "planned")
-        row = {
-            "customer": f"C{n:04d}",
-            "wave": self.one("W1", "W2", "W3"),
-            "status": status,
-            "planned_on": self.day(0, 60),
-        }
+        """No two waves have a customer on one day: which is the first would be anybody's guess."""
+        wave, status = (
+            self.one(1, 2, 3),
+            self.one("moved", "moved", "moved", "moved", "returned", "failed", "refused", "planned"),
+        )
+        day = CUT + timedelta(days=3 * int(self.dice.integers(0, 20)) + wave)
+        row = {"customer": f"C{n:04d}", "wave": f"W{wave}", "status": status, "planned_on": day}
         if status in ("moved", "returned"):
-            row["cut_over_on"] = self.day(0, 60)
-        return row | ({"returned_on": self.day(61, 120)} if status == "returned" else {})
+            row["cut_over_on"] = day
+        return row | ({"returned_on": self.day(64, 120)} if status == "returned" else {})
 
     def departure(self, n: int) -> dict[str, Any]:
         gone = self.day(-20, 150)
