@@ -10,7 +10,7 @@ PORT ?= 8501
 # What pytest is told on top, e.g. `make test PYTEST_ARGS="-k upload"`.
 PYTEST_ARGS ?=
 
-.PHONY: help run test prove bench lint format docs golden demo screenshots install install-dev browser clean
+.PHONY: help run test prove bench lint lock audit format docs golden demo screenshots install install-dev browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,13 @@ lint: install-dev ## style, types and the direction of imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+lock: ## write requirements.lock anew after a change of requirements.txt: every package that is needed, with the hashes of its files (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock requirements.txt
+
+audit: install ## licences, known faults, and build/sbom.json with every package that is needed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 || echo "pip-audit could not be installed"
+	@$(BIN)/python -m tests.audit
 
 format: install-dev ## bring the code into the project's form
 	@$(BIN)/ruff check --fix .

@@ -29,14 +29,16 @@ if ! { [ -x .venv/bin/python ] && is_new_enough .venv/bin/python && .venv/bin/py
     fi
 fi
 
-content() { cat requirements.txt "$wanted"; }
+content() { cat requirements.lock requirements.txt "$wanted"; }
 # The longer list contains the shorter one.
-if content | cmp -s - "$stamp" || { [ "$wanted" = requirements.txt ] && cat requirements.txt requirements-dev.txt | cmp -s - .venv/installed-requirements-dev.txt; }; then
+if content | cmp -s - "$stamp" || { [ "$wanted" = requirements.txt ] && cat requirements.lock requirements.txt requirements-dev.txt | cmp -s - .venv/installed-requirements-dev.txt; }; then
     exit 0
 fi
 echo "Installing $wanted into .venv (a minute or two, the first time)"
-if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$wanted"; then
-    echo "pip could not install $wanted. Without the internet: set PIP_INDEX_URL or PIP_FIND_LINKS to where the packages are." >&2
+install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+# What the product runs on comes first and only as it is locked: every package, with the hashes of its files.
+if ! install --require-hashes -r requirements.lock || { [ "$wanted" != requirements.txt ] && ! install -r "$wanted"; }; then
+    echo "pip could not install requirements.lock and $wanted. Without the internet: set PIP_INDEX_URL or PIP_FIND_LINKS to where the packages are." >&2
     exit 1
 fi
 content >"$stamp"

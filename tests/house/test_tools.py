@@ -33,6 +33,7 @@ def place(tmp_path: Path) -> Path:
         (tmp_path / "bin" / tool).symlink_to(shutil.which(tool) or "")
     shutil.copy(ROOT / "tests/install.sh", tmp_path / "project/tests/install.sh")
     (tmp_path / "project/requirements.txt").write_text("one==1\n", encoding="utf-8")
+    (tmp_path / "project/requirements.lock").write_text("one==1 --hash=sha256:00\n", encoding="utf-8")
     (tmp_path / "project/requirements-dev.txt").write_text("-r requirements.txt\ntwo==2\n", encoding="utf-8")
     return tmp_path
 
@@ -84,12 +85,18 @@ def test_what_is_installed_is_not_installed_again(place: Path) -> None:
     install(place, "requirements.txt")
     assert len(calls.read_text().splitlines()) == 2, "nothing changed, nothing to do"
     install(place, "requirements-dev.txt")
-    assert len(calls.read_text().splitlines()) == 3
+    told = calls.read_text().splitlines()
+    assert [line.split("--disable-pip-version-check ")[1] for line in told[1:]] == [
+        "--require-hashes -r requirements.lock"
+    ] * 2 + ["-r requirements-dev.txt"]
     install(place, "requirements.txt")
-    assert len(calls.read_text().splitlines()) == 3, "the longer list contains the shorter one"
+    assert len(calls.read_text().splitlines()) == 4, "the longer list contains the shorter one"
     (place / "project/requirements.txt").write_text("one==2\n", encoding="utf-8")
     install(place, "requirements-dev.txt")
-    assert len(calls.read_text().splitlines()) == 4, "a changed pin is installed"
+    assert len(calls.read_text().splitlines()) == 6, "a changed pin is installed"
+    (place / "project/requirements.lock").write_text("one==2 --hash=sha256:01\n", encoding="utf-8")
+    install(place, "requirements-dev.txt")
+    assert len(calls.read_text().splitlines()) == 8, "and a changed lock"
 
 
 def test_a_browser_that_does_not_start_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
