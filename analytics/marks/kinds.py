@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -179,7 +180,7 @@ class Lines:
     under: Under | None = None
     """On an axis of numbers: how many stand behind the lines at its ticks."""
 
-    @property
+    @cached_property
     def dated(self) -> bool:
         return any(isinstance(x, date | pd.Timestamp) for line in self.series for x in line.x)
 
