@@ -161,18 +161,19 @@ COMPARED = Query(
     sql=f"""
         with {DAILY},
         sizes as (select grp, cast(sum(c) as bigint) as c from counted group by grp having sum(c) >= {MIN_GROUP}),
-        times as (select distinct d.step from daily d join sizes z on z.grp = d.grp where d.lost + d.ended > 0),
         days as (
-          select s.step, z.grp, coalesce(d.change, 0) as change, cast(coalesce(d.lost + d.ended, 0) as double) as d
+          select s.step, z.grp, z.c, coalesce(d.change, 0) as change, cast(coalesce(d.lost + d.ended, 0) as double) as d
           from (select distinct step from daily) s cross join sizes z left join daily d on d.step = s.step and d.grp = z.grp
         ),
-        running as (select step, grp, cast(sum(change) over (partition by grp order by step) as double) as n, d from days),
-        risk as (select r.step, r.grp, r.n, r.d from running r join times t on t.step = r.step),
-        everyone as (select step, sum(n) as n, sum(d) as d from risk group by step),
+        running as (
+          select step, grp, c, cast(sum(change) over (partition by grp order by step) as double) as n, d,
+                 sum(d) over (partition by step) as dd
+          from days
+        ),
+        risk as (select *, sum(n) over (partition by step) as nn from running where dd > 0),
         pairs as (
-          select a.grp as one, b.grp as other, least(x.c, y.c) as c, a.n, a.d, b.n as n2, b.d as d2, e.n as nn, e.d as dd
-          from risk a join risk b on b.step = a.step join everyone e on e.step = a.step
-            join sizes x on x.grp = a.grp join sizes y on y.grp = b.grp
+          select a.grp as one, b.grp as other, least(a.c, b.c) as c, a.n, a.d, b.n as n2, b.d as d2, a.nn, a.dd
+          from risk a join risk b on b.step = a.step
         )
         select one, other, min(c) as n,
                sum(d - n * dd / nn) as excess,
