@@ -10,9 +10,11 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import threading
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from data.problems import Refusal
 from data.settings import settings
@@ -67,10 +69,37 @@ def _place(file: str) -> str:
 def log_beside_the_store() -> None:
     """Incidents go to a file that only the owner reads, not to the screen. Once a process is enough."""
     LOG.propagate = False
+    without_texts()
     if not any(isinstance(handler, _Beside) for handler in LOG.handlers):
         handler = _Beside()
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
         LOG.addHandler(handler)
+
+
+def without_texts() -> None:
+    """No log of this process, whoever writes it, has the text of an error: a library's may hold a value of a customer. In its place
+    stand its kind and the places in the code. Once a process is enough."""
+    make = logging.getLogRecordFactory()
+    if getattr(make, "without_texts", False):
+        return
+
+    def record(
+        name: str, level: int, file: str, line: int, msg: Any, args: Any, exc_info: Any, *rest: Any, **more: Any
+    ) -> Any:
+        given = tuple(map(_kind, args)) if isinstance(args, tuple) else args
+        made = make(name, level, file, line, _kind(msg), given, None, *rest, **more)
+        if isinstance(exc_info, tuple) and isinstance(exc_info[1], BaseException):
+            with suppress(TypeError, ValueError):  # a message that does not fit its values is the library's own affair
+                made.msg, made.args = f"{made.getMessage()}: {told(exc_info[1])}", ()
+        return made
+
+    record.without_texts = True  # type: ignore[attr-defined]
+    logging.setLogRecordFactory(record)
+    threading.excepthook = lambda hook: log_incident(hook.exc_value, "thread") if hook.exc_value else None
+
+
+def _kind(value: Any) -> Any:
+    return f"{type(value).__module__}.{type(value).__qualname__}" if isinstance(value, BaseException) else value
 
 
 class _Beside(logging.Handler):

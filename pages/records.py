@@ -5,11 +5,12 @@ import streamlit as st
 from data.access import PROGRAMME_WRITERS
 from data.datasets import DATASETS
 from data.ingest.library import load_library
+from data.store.whole import load_whole
 from pages.kit.controls import pick
 from pages.kit.guard import guard
 from pages.kit.navigation import BY_NAME
 from pages.kit.page import show_context, show_message
-from pages.kit.records.audit import show_audit
+from pages.kit.records.audit import show_audit, whole_text
 from pages.kit.records.batches import show_batches
 from pages.kit.records.dictionary import show_dictionary
 from pages.kit.records.mappings import show_mappings
@@ -73,6 +74,7 @@ elif section == "mappings":
         show_message(t("records.title.mappings", n=len(library)) if library else none)
     show_mappings(view, library)
 elif section == "audit":
+    whole = load_whole(view.store, view.rights)
     with heading:
-        show_message(t("records.title.audit"))
-    show_audit(view)
+        show_message(whole_text(whole, t))
+    show_audit(view, whole)

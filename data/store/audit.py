@@ -25,20 +25,31 @@ from data.access import Rights
 PLAIN = re.compile(r"[A-Za-z][\w.:/-]{0,63}|b\d{6}-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}[T0-9:.]*")
 PERSONAL = frozenset({"customer", "search", "text", "purpose", "reason", "file_name"})
 START = "0" * 64
+END = "audit_end"
+"""Under this name the store keeps which entry was its last when it was closed, sealed with the key of the chain."""
 
 
 class Audit:
     """The chain of one store. Appending is serialised by a lock of its own, so that reading never waits for a load."""
 
     def __init__(
-        self, key: bytes, cursor: duckdb.DuckDBPyConnection, tell: Callable[[int], None] = lambda number: None
+        self,
+        key: bytes,
+        cursor: duckdb.DuckDBPyConnection,
+        tell: Callable[[int], None] = lambda number: None,
+        *,
+        sealed: bool = False,
     ) -> None:
-        """``tell`` is told the number of each entry that was committed."""
+        """``tell`` is told the number of each entry that was committed. A store that was ``sealed`` at its closing is compared with
+        its seal; another gets one."""
         self._key = key
         self._tell = tell
         self._lock = Lock()
         found = cursor.execute("select number, chain from audit order by number desc limit 1").fetchall()
         self._number, self._head = found[0] if found else (0, START)
+        self.cut_at = 0
+        """The entry that was the last when the store was closed and is not there any more, or is another one; 0 where all is well."""
+        self._look_at_end(cursor) if sealed else self.seal(cursor)
 
     @property
     def head(self) -> str:
@@ -112,6 +123,24 @@ class Audit:
                     return int(number)
             return None
 
+    def _look_at_end(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Whether the entry that was last at the closing is still there: the end of a chain can be cut off without its key, but
+        not sealed anew. Who took the seal away is found too."""
+        kept = cursor.execute("select value from meta where name = $name", {"name": END}).fetchall()
+        number, _, seal = str(kept[0][0] if kept else "").partition(":")
+        last = int(number) if number.isdigit() else -1
+        chain = cursor.execute("select chain from audit where number = $number", {"number": last}).fetchall()
+        held = chain[0][0] if chain else START if last == 0 else ""
+        if not held or not hmac.compare_digest(seal, sealed(self._key, last, held)):
+            self.cut_at = max(last, self._number + 1)
+
+    def seal(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Write down which entry is the last. Where the end was cut off the old seal stays, so that it is found again."""
+        if not self.cut_at:
+            cursor.execute("delete from meta where name = $name", {"name": END})
+            value = f"{self._number}:{sealed(self._key, self._number, self._head)}"
+            cursor.execute("insert into meta values ($name, $value)", {"name": END, "value": value})
+
     @staticmethod
     def forget(cursor: duckdb.DuckDBPyConnection, *needles: str) -> None:
         """Erase the personal parts that name one of ``needles``; the chain does not notice."""
@@ -136,6 +165,11 @@ def agrees(cursor: duckdb.DuckDBPyConnection, key: bytes) -> bool:
 
 def linked(key: bytes, head: str, values: Mapping[str, Any]) -> str:
     return hmac.digest(key, (head + dumped(values)).encode(), "sha256").hex()
+
+
+def sealed(key: bytes, number: int, chain: str) -> str:
+    """The seal of an entry as the last of the chain."""
+    return hmac.digest(key, f"end {number} {chain}".encode(), "sha256").hex()
 
 
 def dumped(values: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from data.store.sql import field_names, fill, listed
 def check(
     cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset], audit: Audit, *, encrypted: bool
 ) -> list[Issue]:
-    """Every finding: ``check_current`` and ``check_rows`` a dataset, ``check_counts`` a batch, ``check_audit``,
+    """Every finding: ``check_current`` and ``check_rows`` a dataset, ``check_counts`` a batch, ``check_audit`` and ``check_audit_cut``,
     ``check_erased``, and ``check_not_encrypted``, which is a state and not a fault."""
     found: list[Issue] = []
     for dataset in datasets.values():
@@ -25,6 +25,8 @@ def check(
     number = audit.broken_at(cursor)
     if number is not None:
         found.append(Issue("check_audit", "reject", params={"number": number}))
+    if audit.cut_at:
+        found.append(Issue("check_audit_cut", "reject", params={"number": audit.cut_at}))
     if not encrypted:
         found.append(Issue("check_not_encrypted", "warn"))
     return found

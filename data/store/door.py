@@ -17,6 +17,7 @@ import socketserver
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -38,6 +39,8 @@ FOLDER = "handover-"
 LENGTH_BYTES = 8
 LONGEST_HEADER = 2**20
 CONNECT_SECONDS = 5.0
+NARROWING = ("branches", "waves", "datasets")
+"""What rights are narrowed by; what is not narrowed is not sent."""
 
 
 class Door:
@@ -123,7 +126,7 @@ def serve(store: Store, run: Run) -> Door:
                 if not hmac.compare_digest(str(header["token"]), token):
                     return
                 files = {str(name): _exactly(self.rfile, int(size)) for name, size in header["files"]}
-                caller = local_rights(str(header["user"]), str(header["role"]))
+                caller = _caller(header)
             except (EOFError, ValueError, KeyError, TypeError):
                 return  # not one of our commands: it gets no answer
             code, output, errors = run(str(header["program"]), [str(a) for a in header["argv"]], files, store, caller)
@@ -184,6 +187,7 @@ def ask(
                     "program": program,
                     "user": rights.user,
                     "role": rights.role,
+                    "only": {name: sorted(own) for name in NARROWING if (own := getattr(rights, name)) is not None},
                     "argv": list(argv),
                     "files": [[name, len(content)] for name, content in sent.items()],
                 }
@@ -195,6 +199,14 @@ def ask(
         except (EOFError, OSError):
             raise Refusal("door_broken", where=str(address)) from None
     return int(answer["code"]), str(answer["output"]), str(answer["errors"])
+
+
+def _caller(header: Mapping[str, Any]) -> Rights:
+    """Who asks, no wider than he is in his own process."""
+    only: dict[str, Any] = {
+        name: frozenset(map(str, words)) for name, words in dict(header["only"]).items() if name in NARROWING
+    }
+    return replace(local_rights(str(header["user"]), str(header["role"])), **only)
 
 
 def _send(stream: Any, value: Mapping[str, Any]) -> None:

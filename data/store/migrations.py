@@ -16,6 +16,9 @@ from data.store.engine import transaction
 from data.store.schema import create_fixed, ensure_datasets
 from data.store.sql import fill
 
+SEALED = 7
+"""From this version on the store says which entry of the audit log was its last when it was closed."""
+
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
 
@@ -64,6 +67,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(4, "editions keep what they showed", add_editions),
     Migration(5, "what channels were told is kept", create_deliveries),
     Migration(6, "editions have comments", create_comments),
+    Migration(SEALED, "the end of the audit log is sealed", lambda cursor: None),
 )
 
 

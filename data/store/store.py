@@ -26,14 +26,14 @@ from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_is
 from data.store.customers import IdRule, pseudonym
 from data.store.editing import Change, Edit, addition, changes, settle, stage_change, write_edit
 from data.store.editions import Editions
-from data.store.engine import cursor_of, one_thread, open_root
+from data.store.engine import cursor_of, one_thread, open_root, transaction
 from data.store.erasing import erase_customer
 from data.store.identity import customers_among, fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
 from data.store.known import Past
 from data.store.last import Last, shut
 from data.store.memory import ANY, Memory, as_key, note
-from data.store.migrations import migrate, version_of
+from data.store.migrations import SEALED, migrate, version_of
 from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
 from data.store.query import Query
 from data.store.reading import answer
@@ -51,17 +51,17 @@ class Store:
         self.address = str(path)
         self.datasets = datasets
         self._key = key
-        self._writing = RLock()
-        self._when_shut: list[Callable[[], None]] = []
+        self._writing, self._when_shut = RLock(), list[Callable[[], None]]()
         self._memory, self._past, self._stand = Memory(), Past(), Stand()
         ready_secret(path, key)
         self._root, self._last = open_root(path, key), Last(path)
         try:
             with self._cursor() as cursor:
+                sealed = version_of(cursor) >= SEALED
                 migrate(cursor, datasets)
                 master = master_of(cursor, path, key)
                 self._pseudonym_key, self._rounding_key, self._sealing_key = (derived(master, of) for of in ("pseudonym", "rounding", "export"))  # fmt: skip
-                self._audit = Audit(derived(master, "audit"), cursor, self._last.tell)
+                self._audit = Audit(derived(master, "audit"), cursor, self._last.tell, sealed=sealed)
                 tell_zone(cursor, self.datasets)
             self.editions = Editions(self._cursor, self._writing_batch, self._memory.forget)
         except BaseException:
@@ -303,9 +303,7 @@ class Store:
             entry = replace(batch, seq=seq, event="withdraw", known_at=known, recorded_at=recorded, who=rights.user, reason=reason)  # fmt: skip
             entry.write(cursor)
             rebuild_batch(cursor, self.datasets[batch.dataset], batch.seq, complete=batch.complete)
-            with self._audit.entry(
-                cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}
-            ):
+            with self._audit.entry(cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}):  # fmt: skip
                 cursor.execute("commit")
             tell_zone(cursor, self.datasets)
         self._memory.touch(batch.dataset, known=known)
@@ -417,4 +415,6 @@ class Store:
         for done in self._when_shut:
             done()
         with self._writing:
+            with suppress(duckdb.Error, Refusal), self._cursor() as cursor, transaction(cursor):
+                self._audit.seal(cursor)
             shut(self._root, self._last)
