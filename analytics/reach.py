@@ -25,6 +25,8 @@ GRACE = 0.25
 """A ledger is old beyond its rhythm by more than this share of it."""
 AREAS = ("rights", "compliance", "closing", "cutover", "coordination", "safeguards", "risk", "complaints", "loop")
 """Areas whose values are unknown once their ledger is older than its rhythm."""
+BESIDE = ("plan", "money", "market", "customers")
+"""Areas of which the same holds, where a metric is counted in no ledger of those."""
 
 LOADED = Query(
     name="reach.loaded",
@@ -93,7 +95,8 @@ def done_by(frame: pd.DataFrame, day: date, *columns: str) -> pd.DataFrame:
 
 def counted_in(datasets: Iterable[str]) -> str:
     """Of the datasets of a metric the ledger it is counted in: the first that has a rhythm; '' where none of these areas is."""
-    return next((name for name in datasets if DATASETS[name].rhythm_days and DATASETS[name].area in AREAS), "")
+    paced = [name for name in datasets if DATASETS[name].rhythm_days]
+    return next((name for areas in (AREAS, BESIDE) for name in paced if DATASETS[name].area in areas), "")
 
 
 def reached(store: Store, scope: Scope, reading: Reading) -> Reading:

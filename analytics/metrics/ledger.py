@@ -51,6 +51,8 @@ class LedgerMetric:
     beside: Beside | None = None
     either: tuple[str, ...] = ()
     """Other ledgers than the first that it can be counted in alone."""
+    ended: Callable[[Store, Scope], bool] | None = None
+    """Whether nothing can change any more, so that its ledger does not grow old: every task done, every line paid."""
 
     def __post_init__(self) -> None:
         """What is counted was not drawn: no interval, and never too few; and it is of the moment."""
@@ -82,7 +84,11 @@ class LedgerMetric:
 
     def now(self, store: Store, scope: Scope) -> Reading:
         """The value now and as it was known a week before, and until when its data reach."""
-        return reached(store, scope, self._counted(store, scope))
+        counted = self._counted(store, scope)
+        found = reached(store, scope, counted)
+        found = found if counted.until is None else replace(found, until=counted.until)
+        over = found.stale and self.ended is not None and self.ended(store, scope)
+        return replace(found, stale=False) if over else found
 
     def _counted(self, store: Store, scope: Scope) -> Reading:
         day = as_of_day(scope)

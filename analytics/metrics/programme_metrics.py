@@ -15,6 +15,7 @@ from analytics.cost.numbers.costs import (
     load_costs,
     load_range,
 )
+from analytics.cost_benefit.numbers.benefits import load_benefits
 from analytics.cost_benefit.numbers.case import (
     Assumptions,
     Case,
@@ -32,6 +33,7 @@ from analytics.schedule.numbers.plan import load_plan, load_programme
 from analytics.schedule.numbers.progress import compute_progress, load_units
 from analytics.snapshot import once
 from analytics.stats.earned_value import EarnedValue
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -45,6 +47,24 @@ def _plan_until(store: Store, scope: Scope) -> date | None:
 
 def _costs_until(store: Store, scope: Scope) -> date | None:
     return load_costs(store, scope, load_programme(store, scope).currency).closed_on
+
+
+def _plan_done(store: Store, scope: Scope) -> bool:
+    return bool(load_plan(store, scope).leaves["done"].all())
+
+
+def _all_spent(store: Store, scope: Scope) -> bool:
+    return load_costs(store, scope, load_programme(store, scope).currency).spent
+
+
+def _all_realised(store: Store, scope: Scope) -> bool:
+    benefits = load_benefits(store, scope, load_programme(store, scope).currency)
+    return _all_spent(store, scope) and bool(benefits.lines["realised"].notna().all())
+
+
+def _all_moved(store: Store, scope: Scope) -> bool:
+    waves = load_wave_dates(store, scope)
+    return bool(len(waves) and waves["actual"].astype(bool).all())
 
 
 def _slip(store: Store, scope: Scope) -> Value:
@@ -235,6 +255,7 @@ register(
         ),
         _slip,
         until=_plan_until,
+        ended=_plan_done,
         beside=_likely,
     )
 )
@@ -253,6 +274,7 @@ register(
         ),
         _spi_t,
         until=_plan_until,
+        ended=_plan_done,
     )
 )
 register(
@@ -270,6 +292,7 @@ register(
         ),
         _cpi,
         until=_costs_until,
+        ended=_all_spent,
         by_wave=False,
     )
 )
@@ -289,6 +312,7 @@ register(
         ),
         _tcpi,
         until=_costs_until,
+        ended=_all_spent,
         by_wave=False,
     )
 )
@@ -307,6 +331,7 @@ register(
         ),
         _final_cost,
         until=_costs_until,
+        ended=_all_spent,
         beside=_covered,
     )
 )
@@ -325,6 +350,7 @@ register(
         ),
         _unit_cost,
         until=_costs_until,
+        ended=_all_spent,
     )
 )
 register(
@@ -342,6 +368,7 @@ register(
         ),
         _of_case("npv"),
         until=_costs_until,
+        ended=_all_realised,
         by_wave=False,
     )
 )
@@ -349,12 +376,12 @@ register(
 CASE = ("costs", "benefits", "departures", "tasks")
 FINANCE = "Brealey, Myers & Allen, Principles of Corporate Finance"
 for _metric in (
-    LedgerMetric(Passport("npv_chance", "share", "up", (0, 1), None, (0.8, None), CASE, "Vose, Risk Analysis: trials in which the value is positive", low=0, high=1), _of_case("npv_chance"), False, _costs_until),
-    LedgerMetric(Passport("bcr", "ratio", "up", (0, 2.5), 1.0, (1.0, 1.0), CASE, FINANCE, digits=2, low=0), _of_case("bcr"), False, _costs_until),
-    LedgerMetric(Passport("payback", "years", "down", (0, 10), None, None, CASE, FINANCE, digits=1, low=0), _of_case("payback"), False, _costs_until),
-    LedgerMetric(Passport("irr", "share", "up", (-0.5, 1.0), None, (0.0, 0.0), CASE, FINANCE, digits=1, relative=True), _of_case("irr"), False, _costs_until),
-    LedgerMetric(Passport("budget_left", "money", "up", (-1e7, 1e8), None, (None, 0.0), ("costs",), "own definition: budget − actual"), _left, False, _costs_until),
-    LedgerMetric(Passport("customers_moved", "count", "up", (0, 20_000), None, (0.01, 0.1), ("transfers", "waves", "customers"), "own definition: customers moved, held against those planned by the day", relative=True), _moved, beside=_pace),
+    LedgerMetric(Passport("npv_chance", "share", "up", (0, 1), None, (0.8, None), CASE, "Vose, Risk Analysis: trials in which the value is positive", low=0, high=1), _of_case("npv_chance"), False, _costs_until, ended=_all_realised),
+    LedgerMetric(Passport("bcr", "ratio", "up", (0, 2.5), 1.0, (1.0, 1.0), CASE, FINANCE, digits=2, low=0), _of_case("bcr"), False, _costs_until, ended=_all_realised),
+    LedgerMetric(Passport("payback", "years", "down", (0, 10), None, None, CASE, FINANCE, digits=1, low=0), _of_case("payback"), False, _costs_until, ended=_all_realised),
+    LedgerMetric(Passport("irr", "share", "up", (-0.5, 1.0), None, (0.0, 0.0), CASE, FINANCE, digits=1, relative=True), _of_case("irr"), False, _costs_until, ended=_all_realised),
+    LedgerMetric(Passport("budget_left", "money", "up", (-1e7, 1e8), None, (None, 0.0), ("costs",), "own definition: budget − actual"), _left, False, _costs_until, ended=_all_spent),
+    LedgerMetric(Passport("customers_moved", "count", "up", (0, 20_000), None, (0.01, 0.1), ("transfers", "waves", "customers"), "own definition: customers moved, held against those planned by the day", relative=True), _moved, beside=_pace, ended=_all_moved),
     LedgerMetric(Passport("rebaselines", "count", "down", (0, 10), None, None, ("baselines",), "PMI, Practice Standard for Scheduling", companions=("rebaselines_unexplained",), whole=("waves",)), _rebaselined, False),
     LedgerMetric(Passport("rebaselines_unexplained", "count", "down", (0, 10), None, (0, None), ("baselines",), "own definition: baselines after the first without a reason"), _unexplained, False),
 ):  # fmt: skip

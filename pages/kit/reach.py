@@ -28,6 +28,10 @@ LEDGERS = {
     "care": ("contacts", "departures"),
     "effect": ("departures", "complaints", "surveys"),
     "market": ("departures", "market", "mentions", "campaigns", "deals"),
+    "schedule": ("tasks", "transfers"),
+    "cost": ("costs",),
+    "cost_benefit": ("costs", "benefits"),
+    "satisfaction": ("surveys", "invitations"),
     "readiness": ("notices", "duties", "continuity_tests", "training", "documents", "control_tests", "risks"),
 }  # fmt: skip
 """Page → the ledgers that it is counted in."""
