@@ -220,8 +220,8 @@ class Overview:
             parts.append(
                 t(
                     "week.customers_moved",
-                    moved=t.number(self.moved),
-                    planned=t.number(self.planned),
+                    moved=t.count(self.moved),
+                    planned=t.count(self.planned),
                     share=t.percent(self.moved / self.planned, 0),
                 )
             )

@@ -11,6 +11,7 @@ from analytics.metrics import METRICS, Passport, Reading
 from analytics.periods import Period, current_period
 from analytics.provenance import Provenance, load_provenance, provenance_row
 from analytics.snapshot import once
+from data.language import People
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -88,9 +89,10 @@ def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
             else reading.unknown_words(verdict.why, t)
         )
     own = f"metric.{passport.id}.{state}"
+    kind = People if passport.people else int
     given = {
-        "n": round(reading.value or 0.0), "value": reading.written(t), "limit": reading.write_limit(_held(verdict), t),
-        "missing": round((reading.now.whole or 0) - (reading.now.part or 0)),
+        "n": kind(round(reading.value or 0.0)), "value": reading.written(t), "limit": reading.write_limit(_held(verdict), t),
+        "missing": kind(round((reading.now.whole or 0) - (reading.now.part or 0))),
     }  # fmt: skip
     if t.has(own):
         return t(own, **given)
@@ -116,14 +118,17 @@ def unit_of(reading: Reading, t: Translator) -> str:
         return t("unit.of_seven")
     if metric.unit in ("days", "years"):
         return t(f"tile.unit.{metric.unit}", n=round(now.value or 0))
-    return t("tile.unit.of", n=round(now.whole)) if metric.unit == "count" and now.whole is not None else ""
+    if metric.unit != "count" or now.whole is None:
+        return ""
+    return t("tile.unit.of", n=(People if metric.people else int)(round(now.whole)))
 
 
 def counts_of(reading: Reading, t: Translator) -> list[str]:
     """What a value stands on: ``2,085 of 2,722`` for a counted share, ``n 412`` for a sampled value."""
     now = reading.now
     if reading.metric.unit == "share" and now.part is not None and now.whole is not None:
-        return [t("tile.of_all", part=round(now.part), whole=round(now.whole))]
+        kind = People if reading.metric.people else int
+        return [t("tile.of_all", part=kind(round(now.part)), whole=kind(round(now.whole)))]
     return [now.written_n(t)] if reading.metric.sampled and now.n is not None else []
 
 

@@ -164,8 +164,11 @@ def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator) -
                 Cell(t.date(wave.planned_on), wave.planned_on),
                 Cell(t.date(wave.cutover_on) if gone else "–", wave.cutover_on if gone else None),
                 Cell(standing(wave, t), standing(wave, t)),
-                Cell(t.number(planned), planned),
-                Cell(t.number(moved), moved),
+                Cell(
+                    t.number(planned) if wave.planned else t.count(planned),
+                    planned if wave.planned else t.told(planned),
+                ),
+                Cell(t.count(moved), t.told(moved)),
             )
         )
     return Grid(

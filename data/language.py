@@ -23,6 +23,10 @@ LEVEL = {"en": f"95%{NBSP}", "zh": "95%区间："}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+class People(int):
+    """A count of customers in a sentence: written as the reader may have it, exact or rounded to five and then so (``≈ 540``)."""
+
+
 def start(text: str) -> str:
     """A text as a sentence begins: its first letter large."""
     return text[:1].upper() + text[1:]
@@ -74,10 +78,18 @@ class Translator:
         if len(forms) > 1 and params.get("n") != 1:
             form = forms[1]
         shown = {
-            name: self.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+            name: self._people(value)
+            if isinstance(value, People)
+            else self.number(value)
+            if isinstance(value, int) and not isinstance(value, bool)
+            else value
             for name, value in params.items()
         }
         return form.format_map(shown) if shown else form
+
+    def _people(self, value: People) -> str:
+        """A count of customers; of some that are there it is never said that there are none."""
+        return self.count(max(value, 5) if self.rounded and value else value)
 
     def has(self, key: str) -> bool:
         return key in messages(self.lang)

@@ -14,7 +14,7 @@ from analytics.frames import rows
 from analytics.metrics.passport import METRICS, Passport
 from analytics.stats.compare import adjusted_p
 from analytics.stats.limits import standard_error
-from data.language import start
+from data.language import People, start
 
 if TYPE_CHECKING:
     from data.access import Rights
@@ -39,6 +39,11 @@ __all__ = [
 PROGRAMME = "programme"
 FALSE_WEEKS = 0.01
 """Share of quiet weeks in which anything at all may be called unusual: the level of Benjamini–Hochberg over a week."""
+OF_CUSTOMERS = {
+    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "moved_without_notice", "moved_without_consent",
+    "consent_after_move", "moved_after_leaving", "care_silent",
+}  # fmt: skip
+"""Alerts that count customers: readers without rows have them rounded."""
 JOINED_WEEKS = 4
 """Windows less than this many weeks apart share answers: one alert."""
 
@@ -93,16 +98,17 @@ class Alert:
             ):  # what lies beyond its limit must not be read as equal to it
                 finer = replace(passport, digits=passport.digits + more)
                 value, limit = (finer.write(one, t, self.currency) for one in (self.value, self.limit))
-        return t(
+        said = t(
             f"alert.{self.code}",
             subject=start(who),
             metric=passport.title(t),
             value=value,
             limit=limit,
-            n=self.n,
+            n=People(self.n) if self.code in OF_CUSTOMERS else self.n,
             date=t.date(self.onset, year=True),
             **{name: written(value, t) for name, value in self.params.items()},
         )
+        return start(said)
 
     def last_words(self, t: Translator) -> str:
         """The alert once nothing is open any more: what it was about and when it ended."""

@@ -11,6 +11,7 @@ from analytics.coordination.numbers.maturity import load_maturity
 from analytics.coordination.numbers.problems import load_problems
 from analytics.coordination.numbers.results import load_results
 from analytics.judging import load_judge
+from analytics.marks.words import calm
 from analytics.standing import load_reading
 from data.language import start
 
@@ -39,9 +40,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     if slow := work.held_up_words(found, t):
         said.append(slow)
     if not said:
-        said.append(
-            t("coordination.well", n=len(found.open)) if len(found.actions) else work.table_shared(found, t).title
-        )
+        well = calm(t, t("coordination.well", n=len(found.open)), len(found.open), len(found.of("undated")))
+        said.append(well if len(found.actions) else work.table_shared(found, t).title)
     return start(t("coordination.between").join(said))
 
 

@@ -54,6 +54,13 @@ def clauses(t: Translator, *texts: str) -> str:
     return ("；" if t.lang == "zh" else "; ").join(text for text in texts if text)
 
 
+def calm(t: Translator, said: str, n: int, undated: int) -> str:
+    """A finding that nothing of ``n`` is late: where not everything has a day it says so, and where nothing has one that is all it says."""
+    if not undated:
+        return said
+    return t("undated.all", n=n) if undated >= n else clauses(t, said, t("undated.some", n=undated))
+
+
 def leading(most: int, said: Sequence[tuple[str, bool]]) -> list[str]:
     """What a headline names, in its order: all that a tile beside it shows (``True``), and of the rest so much as leaves it at ``most``."""
     found = [(text, tiled) for text, tiled in said if text]

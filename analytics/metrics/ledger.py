@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.amounts import Fact, fact
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
-from analytics.metrics.reading import Reading, Value
+from analytics.metrics.reading import Reading, Value, as_told
 from analytics.periods import Period, as_of_day, earlier
 from analytics.reach import load_loaded, reached
 from analytics.schedule.numbers.plan import load_plan
@@ -61,7 +61,7 @@ class LedgerMetric:
     def value(self, store: Store, scope: Scope) -> Value:
         """What was counted; nothing where its ledger was never loaded: no line in it is not none that happened."""
         known = not load_loaded(store, scope).keys().isdisjoint((self.passport.datasets[0], *self.either))
-        return self.count(store, scope) if known else Value()
+        return as_told(self.passport, self.count(store, scope), scope.rights) if known else Value()
 
     def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
         """One row, or one a wave; the shared columns of every metric, ``low`` and ``high`` null."""

@@ -43,7 +43,8 @@ class Passport:
     state with it; ``owner`` is the role that answers for it (``role.<owner>``). ``digits`` are the decimals of the value as it is written (of a percent
     for shares).
     ``item`` is the column of the answers; ``reference`` the source of the formula. ``whole`` are the filters that do not narrow it: while
-    one of them acts, the value says that it is of the whole programme.
+    one of them acts, the value says that it is of the whole programme. ``people``: it counts customers, which readers without row level
+    have rounded to five and written so.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Passport:
     companions: tuple[str, ...] = ()
     owner: str = "analyst"
     whole: tuple[str, ...] = ()
+    people: bool = False
 
     def read_limit(self, text: str) -> float:
         """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is none."""
@@ -84,7 +86,7 @@ class Passport:
             return t.money(value, currency)
         share = self.unit == "share"
         text = t.percent(value, self.digits) if share else t.number(value, self.digits, sign=self.signed)
-        return t.about(text) if self.of_answers else text
+        return t.about(text) if self.of_answers or (self.people and self.unit == "count") else text
 
     @property
     def of_answers(self) -> bool:

@@ -381,7 +381,7 @@ for _metric in (
     LedgerMetric(Passport("payback", "years", "down", (0, 10), None, None, CASE, FINANCE, digits=1, low=0), _of_case("payback"), False, _costs_until, ended=_all_realised),
     LedgerMetric(Passport("irr", "share", "up", (-0.5, 1.0), None, (0.0, 0.0), CASE, FINANCE, digits=1, relative=True), _of_case("irr"), False, _costs_until, ended=_all_realised),
     LedgerMetric(Passport("budget_left", "money", "up", (-1e7, 1e8), None, (None, 0.0), ("costs",), "own definition: budget − actual"), _left, False, _costs_until, ended=_all_spent),
-    LedgerMetric(Passport("customers_moved", "count", "up", (0, 20_000), None, (0.01, 0.1), ("transfers", "waves", "customers"), "own definition: customers moved, held against those planned by the day", relative=True), _moved, beside=_pace, ended=_all_moved),
+    LedgerMetric(Passport("customers_moved", "count", "up", (0, 20_000), None, (0.01, 0.1), ("transfers", "waves", "customers"), "own definition: customers moved, held against those planned by the day", relative=True, people=True), _moved, beside=_pace, ended=_all_moved),
     LedgerMetric(Passport("rebaselines", "count", "down", (0, 10), None, None, ("baselines",), "PMI, Practice Standard for Scheduling", companions=("rebaselines_unexplained",), whole=("waves",)), _rebaselined, False),
     LedgerMetric(Passport("rebaselines_unexplained", "count", "down", (0, 10), None, (0, None), ("baselines",), "own definition: baselines after the first without a reason"), _unexplained, False),
 ):  # fmt: skip

@@ -21,8 +21,10 @@ from analytics.stats.compare import (
     holm_p,
 )
 from data.datasets import DATASETS
+from data.store.rounding import ROUNDING
 
 if TYPE_CHECKING:
+    from data.access import Rights
     from data.language import Translator
 
 Verdict = Literal["real_better", "real_worse", "alone", "within_noise", "too_few", "no_previous", "nothing", "counted"]
@@ -72,6 +74,20 @@ class Value:
     @property
     def few(self) -> bool:
         return self.n is not None and self.n < FEW
+
+
+def as_told(passport: Passport, value: Value, rights: Rights) -> Value:
+    """The value as a reader has it: counts of customers rounded to five for those without row level, and some are never none. A share is
+    that of the counts themselves."""
+    if rights.row_level or not passport.people or not value.known:
+        return value
+
+    def near(n: float | None) -> float | None:
+        return None if n is None else float(max(ROUNDING, int(n / ROUNDING + 0.5) * ROUNDING)) if n > 0 else 0.0
+
+    counted = near(value.value) if passport.unit == "count" else value.value
+    n = None if value.n is None else int(near(value.n) or 0)
+    return replace(value, value=counted, n=n, part=near(value.part), whole=near(value.whole))
 
 
 @dataclass(frozen=True)

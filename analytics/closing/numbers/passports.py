@@ -9,7 +9,7 @@ from analytics.amounts import Amount, fact
 from analytics.closing.numbers.prepaid import load_prepaid
 from analytics.closing.numbers.standing import load_standing
 from analytics.closing.numbers.steps import DONE, load_closing
-from analytics.metrics.ledger import LedgerMetric
+from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
@@ -26,7 +26,9 @@ def _done(store: Store, scope: Scope) -> Value:
 
 def _overdue(store: Store, scope: Scope) -> Value:
     found = load_closing(store, scope)
-    return count_of(len(found.of("overdue")), len(found.asked))
+    late, undated = len(found.of("overdue")), len(found.of("open"))
+    still = late + undated + len(found.of("due"))
+    return overdue_of(late, still, still - undated, float(len(found.asked))) if len(found.asked) else Value()
 
 
 def _contradicted(store: Store, scope: Scope) -> Value:

@@ -10,6 +10,7 @@ from analytics.compliance.charts.clock import HEADS, told
 from analytics.compliance.numbers.reviews import compute_ages
 from analytics.frames import natural, rows
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Grid, Series, values
+from analytics.marks.words import calm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,8 @@ def chart_ages(found: Compliance, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("compliance.ages.empty"), subtitle)
     own, frame = reviews.open_findings, compute_ages(reviews)
     late, again = int((own["late"] > 0).sum()), int(reviews.findings["again"].notna().sum())
-    title = t("compliance.ages.late", n=late, open=len(own)) if late else t("compliance.ages.title", n=len(own))
+    well = calm(t, t("compliance.ages.title", n=len(own)), len(own), int(own["due"].isna().sum()))
+    title = t("compliance.ages.late", n=late, open=len(own)) if late else well
     mark = Bars(
         tuple(t(f"compliance.age.{age}") for age in frame["age"]),
         (
@@ -142,8 +144,9 @@ def table_changes(found: Compliance, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("compliance.changes.empty"), subtitle)
     title = late_said(own, "compliance.message.change", t)
     if not title:
-        waiting = int(own["open"].astype(bool).sum())
-        title = t("compliance.changes.open" if waiting else "compliance.changes.title", n=waiting)
+        still = own[own["open"].astype(bool)]
+        words = t("compliance.changes.open" if len(still) else "compliance.changes.title", n=len(still))
+        title = calm(t, words, len(still), int(still["due"].isna().sum()))
     columns = (
         Column("state", "state"), Column("change", "head"), Column("content", "prose"), Column("basis", codes="compliance.type"),
         Column("published", "date"), Column("due", "number"), Column("assessed", "date"), Column("verdict", codes="compliance.verdict_of"),

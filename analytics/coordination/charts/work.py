@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.coordination.numbers.actions import BUCKETS
 from analytics.frames import rows
 from analytics.marks import COUNT, DAYS, Bars, Column, Exhibit, Heat, Series, grid, values
+from analytics.marks.words import calm
 from data.language import start
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def table_open(found: Coordination, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("coordination.open.empty"), subtitle, needs=("actions",))
     if own.empty:
         return Exhibit.answer(t("coordination.open.none", n=len(found.actions)), subtitle)
-    title = overdue_words(found, t) or t("coordination.open.in_time", n=len(own))
+    title = overdue_words(found, t) or calm(
+        t, t("coordination.open.in_time", n=len(own)), len(own), len(found.of("undated"))
+    )
     told = own.assign(tone=own["state"].map(TONES), about=[about_words(row, t) for row in rows(own)]).sort_values(
         "days", ascending=False, na_position="last", kind="stable"
     )

@@ -32,7 +32,7 @@ def chart_periods(costs: Costs, t: Translator) -> Exhibit:
     paid = frame[frame["actual"].fillna(0) != 0]
     if paid.empty:
         return Exhibit.nothing(t("cost.periods.empty"), subtitle)
-    change = (paid["past"] - paid["budget"]).astype("float64")
+    change = (paid["past"] - paid["due"].fillna(0.0)).astype("float64")
     total = float(change.sum())
     words = {"n": len(paid), "size": t.money(abs(total), costs.currency)}
     if abs(total) < 0.005 * float(paid["budget"].sum()):

@@ -188,11 +188,12 @@ def largest_part(frame: pd.DataFrame, *, over: bool, name: str = "category") -> 
 
 def compute_periods(costs: Costs, by: Literal["period", "month", "quarter"] = "period") -> pd.DataFrame:
     """The amounts by period: period (its first day), budget, committed, actual, expected, past (expected of what has an
-    actual, the certain part)."""
-    frame = costs.work.assign(past=costs.work["expected"].where(costs.work["actual"].notna(), 0.0))
+    actual, the certain part), due (the budget of what has one: a line that nobody has paid is no saving)."""
+    paid = costs.work["actual"].notna()
+    frame = costs.work.assign(past=costs.work["expected"].where(paid, 0.0), due=costs.work["budget"].where(paid, 0.0))
     if by != "period":
         frame["period"] = frame["period"].dt.to_period("Q" if by == "quarter" else "M").dt.to_timestamp()
-    return frame.groupby("period", as_index=False)[["budget", "committed", "actual", "expected", "past"]].sum(
+    return frame.groupby("period", as_index=False)[["budget", "committed", "actual", "expected", "past", "due"]].sum(
         min_count=1
     )
 

@@ -13,6 +13,7 @@ from analytics.move.numbers.places import load_places
 from analytics.move.numbers.reconciliation import load_reconciled
 from analytics.reach import load_loaded
 from analytics.safeguards.numbers.passports import OWN, count_of
+from data.language import People
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -36,7 +37,7 @@ def _primary(store: Store, scope: Scope) -> Value:
     watched = counts.watched
     if watched is None or watched.prime is None:
         return Value()
-    said = () if watched.used is None else (fact("move.tile.used", n=watched.used),)
+    said = () if watched.used is None else (fact("move.tile.used", n=People(watched.used)),)
     base = watched.base
     return Value(float(watched.prime), n=base, whole=None if base is None else float(base), said=said)
 
@@ -54,16 +55,16 @@ def _behind(store: Store, scope: Scope) -> Value:
 
 
 def _open(store: Store, scope: Scope) -> Value:
-    """Lines of the reconciliation with something unexplained, of those written."""
+    """Lines of the reconciliation with something unexplained, of those that say what was found on both sides."""
     found = load_reconciled(store, scope)
-    return count_of(len(found.open), len(found.told))
+    return count_of(len(found.open), int(found.told["unexplained"].notna().sum()))
 
 
 PEOPLE = ("customers", "transfers", "notices", "departures", "waves")
 for _metric in (
-    LedgerMetric(Passport("still_to_move", "count", "down", (0, 20_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager"), _still, either=("progress",)),
-    LedgerMetric(Passport("still_primary", "count", "down", (0, 5_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager"), _primary, either=("progress",)),
-    LedgerMetric(Passport("left_behind", "count", "down", (0, 2_000), None, (0, None), PEOPLE, OWN, low=0, owner="manager"), _behind),
+    LedgerMetric(Passport("still_to_move", "count", "down", (0, 20_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager", people=True), _still, either=("progress",)),
+    LedgerMetric(Passport("still_primary", "count", "down", (0, 5_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager", people=True), _primary, either=("progress",)),
+    LedgerMetric(Passport("left_behind", "count", "down", (0, 2_000), None, (0, None), PEOPLE, OWN, low=0, owner="manager", people=True), _behind),
     LedgerMetric(Passport("differences_open", "count", "down", (0, 20), None, (0, 0), ("reconciliation", "waves"), OWN, low=0, owner="manager", whole=("branches", "segments")), _open),
 ):  # fmt: skip
     register(_metric)

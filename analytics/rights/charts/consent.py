@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,6 +11,8 @@ from analytics.frames import rows
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Line, Lines, Series, Upright, grid, values
 from analytics.marks.words import clauses
 from analytics.rights.numbers.consent import Pace, Rights, compute_pace, load_rights
+from data.language import People
+from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Look, Tone
@@ -67,14 +69,15 @@ def consent_now(found: Rights, t: Translator) -> str:
     """Where the wave that must decide next stands; where none needs a consent, how many were told."""
     if not found.focus:
         return _told_now(found, t)
-    row = found.funnel[found.funnel["wave"] == found.focus].iloc[0]
+    own = found.funnel[found.funnel["wave"] == found.focus]
+    row, whole = own.iloc[0], float(exact_n(own).iloc[0])
     wave, date = t.wave(found.focus), t.date(row["cutover_on"])
-    n, given = int(row["silent"]), {"wave": wave, "date": date, "share": t.percent(row["silent"] / row["n"])}
-    agreed = t.percent(row["consented"] / row["n"])
+    n, given = People(row["silent"]), {"wave": wave, "date": date, "share": t.percent(row["silent"] / whole)}
+    agreed = t.percent(row["consented"] / whole)
     if row["actual"]:
         return t("rights.message.moved", n=n, wave=wave, date=date, agreed=agreed)
     if not n:
-        return t("rights.message.decided", wave=wave, agreed=agreed, n=int(row["refused"]))
+        return t("rights.message.decided", wave=wave, agreed=agreed, n=People(row["refused"]))
     late = "undated" if pd.isna(row["days_left"]) else "overdue" if row["days_left"] < 0 else "silent"
     said = t(f"rights.message.{late}", n=n, **given)
     unasked = 0 if pd.isna(row["unasked"]) else int(row["unasked"])
@@ -85,6 +88,8 @@ def _told_now(found: Rights, t: Translator) -> str:
     told = found.written
     if told.empty:
         kind = "hidden" if found.funnel["sent"].isna().any() else "nothing" if found.reach.empty else "unplaced"
+        if not found.told:
+            return t("rights.message.unloaded")
         if kind == "nothing" and 0 < len(found.funnel) <= NAMED:
             return t("rights.message.nothing.of", waves=t.listing([t.wave(str(one)) for one in found.funnel["wave"]]))
         return t(f"rights.message.{kind}")
@@ -100,8 +105,8 @@ def _of_waves(frame: pd.DataFrame, column: str, key: str, t: Translator) -> str:
     own = frame[frame[column].fillna(0) > 0]
     if own.empty:
         return ""
-    n, waves = int(own[column].sum()), t.listing([t.wave(str(wave)) for wave in own["wave"]])
-    return t(key, n=n, waves=waves, share=t.percent(n / float(own["n"].sum())))
+    n, waves = People(own[column].sum()), t.listing([t.wave(str(wave)) for wave in own["wave"]])
+    return t(key, n=n, waves=waves, share=t.percent(n / float(exact_n(own).sum())))
 
 
 def without_consent(found: Rights, t: Translator) -> str:
@@ -117,7 +122,7 @@ def told_late(found: Rights, t: Translator) -> str:
     most = found.funnel.sort_values("late", ascending=False)["wave"].iloc[0]
     several = int((found.funnel["late"].fillna(0) > 0).sum()) > 1
     key = "rights.message.late" if several else "rights.message.late.one"
-    return t(key, n=int(late), share=t.percent(late / due), wave=t.wave(str(most)))
+    return t(key, n=People(late), share=t.percent(late / due), wave=t.wave(str(most)))
 
 
 def promises_open(found: Rights, t: Translator) -> str:
@@ -167,6 +172,7 @@ def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
     subtitle = t("rights.funnel.subtitle", wave=wave)
     if frame.empty or row is None:
         return Exhibit.nothing(t("rights.funnel.empty") if asked.wave else consent_now(asked.found, t), subtitle)
+    frame = frame.assign(customers=frame["customers"].map(t.told), lost=frame["lost"].map(t.told))
     steps = [str(step) for step in frame["step"]]
     mark = Bars(
         tuple(t(f"rights.step.{step}") for step in steps),
@@ -180,7 +186,7 @@ def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
         ),
         COUNT, across=True, stacked=True,
         ends=tuple(
-            f"<b>{t.number(one.customers)}</b> · {t.percent(one.share)}" + (f" · {t.number(-one.lost)}" if one.lost else "")
+            f"<b>{t.count(one.customers)}</b> · {t.percent(one.share)}" + (f" · {t.about(t.number(-one.lost))}" if one.lost else "")
             for one in rows(frame)
         ),
         ids=tuple(steps), of=t("rights.step"),
@@ -191,7 +197,8 @@ def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
     if not bool(row["needs"]):
         title = t("rights.funnel.told", share=t.percent(row["delivered"] / row["n"]), wave=wave)
         return Exhibit(title, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark)  # fmt: skip
-    counts = {name: int(row[name]) for name in ENDS} | {"n": int(frame["customers"].iloc[0])}
+    counts = {name: People(row[name]) for name in ENDS}
+    counts["n"] = People(sum(counts.values()))
     title = t("rights.funnel.title", n=counts["silent"], share=t.percent(counts["consented"] / counts["n"]), wave=wave)
     return Exhibit(title, subtitle, t("rights.funnel.note", **counts), mark)
 
@@ -202,18 +209,25 @@ def chart_pace(asked: Asked, t: Translator) -> Exhibit:
     subtitle = t("rights.pace.subtitle", wave=wave)
     if own.empty:
         return Exhibit.answer(t("rights.pace.empty"), subtitle)
-    lines = [Line(t("rights.pace.undecided"), tuple(own["day"]), values(own["undecided"]), weight="focus")]
+    lines = [
+        Line(
+            t("rights.pace.undecided"),
+            tuple(own["day"]),
+            values([t.told(one) for one in own["undecided"]]),
+            weight="focus",
+        )
+    ]
     uprights: tuple[Upright, ...] = ()
     if pace is None:
         over = asked.row is not None and bool(asked.row["actual"])
-        title = t("rights.pace.over" if over else "rights.pace.open", n=int(own["undecided"].iloc[-1]), wave=wave)
+        title = t("rights.pace.over" if over else "rights.pace.open", n=People(own["undecided"].iloc[-1]), wave=wave)
     else:
         title = t("rights.pace.title", n=pace.days, needed=t.number(pace.needed, 0), arriving=t.number(pace.arriving, 0))  # fmt: skip
         days = (own["day"].iloc[-1], own["day"].iloc[-1] + pd.Timedelta(days=pace.days))
-        left = t("rights.pace.at_pace", n=round(pace.left))
+        left = t("rights.pace.at_pace", n=People(round(pace.left)))
         lines += [
-            Line(t("rights.pace.forecast"), days, (float(pace.undecided), pace.left), dash="dash", label=left),
-            Line(t("rights.pace.goal"), days, (float(pace.undecided), 0.0), "accent", dash="dot", label=t("rights.pace.needed")),
+            Line(t("rights.pace.forecast"), days, (float(t.told(pace.undecided) or 0), pace.left), dash="dash", label=left),
+            Line(t("rights.pace.goal"), days, (float(t.told(pace.undecided) or 0), 0.0), "accent", dash="dot", label=t("rights.pace.needed")),
         ]  # fmt: skip
         uprights = (Upright(days[1], wave, planned=True),)
     mark = Lines(tuple(lines), t("rights.pace.day"), COUNT, uprights)
@@ -224,7 +238,7 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
     """Every wave: what its routes ask for and where its customers stand. Silence is no where a consent is needed."""
     found = asked.found
     wrong, unknown = without_consent(found, t), found.unrouted
-    title = wrong or t("rights.routes.title")
+    title = wrong or (t("rights.routes.title") if found.told else t("rights.message.unloaded"))
     if not wrong and unknown:
         title = t("rights.message.unrouted", waves=t.listing([t.wave(one) for one in unknown]))
     elif not wrong and found.funnel.loc[found.funnel["needs"].astype(bool), "open_moved"].isna().any():
@@ -233,9 +247,9 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
     for row in rows(found.funnel):
         needs = found.needs.get(str(row.wave))
         asks = needs is not None and needs.consent
-        answers = [getattr(row, name) if asks else Cell("–") for name in ("consented", "refused", "silent", "open_moved")]  # fmt: skip
-        n = Cell(t.count(row.n), None if pd.isna(row.n) else int(row.n))
-        lines.append((_state(row, needs), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, row.delivered, *answers))  # fmt: skip
+        answers = [_told(getattr(row, name), t) if asks else Cell("–") for name in ("consented", "refused", "silent", "open_moved")]  # fmt: skip
+        n = _told(row.n, t)
+        lines.append((_state(row, needs), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, _told(row.delivered, t), *answers))  # fmt: skip
     columns = (
         Column("state", "state"),
         Column("wave", "head"),
@@ -244,6 +258,11 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
     )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     return Exhibit(title, t("rights.routes.subtitle"), t("rights.routes.note"), grid(frame, columns, "rights.column", t))  # fmt: skip
+
+
+def _told(value: Any, t: Translator) -> Cell:
+    """A count of customers as the reader has it; a dash where it is not known."""
+    return Cell(t.count(value), None if pd.isna(value) else t.told(value))
 
 
 def _state(row: pd.Series, needs: Needs | None) -> str:

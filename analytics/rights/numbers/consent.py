@@ -16,7 +16,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import MONDAY, as_of_day, day_number, local_moment, steps
-from analytics.reach import done_by, load_known_day
+from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.rights.numbers.routes import Needs, load_needs
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
@@ -229,6 +229,8 @@ class Rights:
     day: date
     as_of: datetime
     judge: Judge = USUAL
+    told: bool = True
+    """Whether notices were ever loaded: else nobody is known not to have been written to."""
 
     @property
     def empty(self) -> bool:
@@ -366,6 +368,7 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
         day,
         local_moment(scope),
         load_judge(store, scope),
+        "notices" in load_loaded(store, scope),
     )
 
 

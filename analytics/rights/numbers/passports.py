@@ -15,7 +15,7 @@ from analytics.rights.numbers.fairness import load_spread
 from analytics.rights.numbers.paths import load_paths
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
-from data.store.suppression import SUPPRESSED
+from data.store.suppression import SUPPRESSED, exact_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def _answered(name: str) -> Callable[[Store, Scope], Value]:
     def count(store: Store, scope: Scope) -> Value:
         funnel = load_rights(store, scope).funnel
         asked = funnel[funnel["needs"].astype(bool) & (funnel["sent"].fillna(0) > 0) & funnel[name].notna()]
-        return share_of(int(asked[name].sum()), int(asked["n"].sum()))
+        return share_of(int(asked[name].sum()), int(exact_n(asked).sum()))
 
     return count
 
@@ -101,14 +101,14 @@ def _unsigned(store: Store, scope: Scope) -> Value:
 LETTERS = ("notices", "waves", "customers")
 STUCK = ("paths", "notices", "transfers", "waves", "customers")
 for _passport, _count in (
-    (Passport("consented", "share", "up", (0, 1), None, None, LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("consented")),
-    (Passport("silent", "share", "down", (0, 1), None, (0, 0), LETTERS, OWN, digits=1, low=0, high=1, owner="compliance"), _answered("silent")),
-    (Passport("told_in_time", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("notices", "waves", "customers"), OWN, digits=1, low=0, high=1, owner="compliance"), _told),
+    (Passport("consented", "share", "up", (0, 1), None, None, LETTERS, OWN, digits=1, low=0, high=1, owner="compliance", people=True), _answered("consented")),
+    (Passport("silent", "share", "down", (0, 1), None, (0, 0), LETTERS, OWN, digits=1, low=0, high=1, owner="compliance", people=True), _answered("silent")),
+    (Passport("told_in_time", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("notices", "waves", "customers"), OWN, digits=1, low=0, high=1, owner="compliance", people=True), _told),
     (Passport("promises_kept", "count", "up", (0, 50), None, None, ("promises",), OWN, companions=("promises_open",), owner="compliance", whole=CUSTOMERS), _kept),
     (Passport("promises_open", "count", "down", (0, 50), None, (0, 0), ("promises",), OWN, owner="compliance", whole=CUSTOMERS), _open),
-    (Passport("without_path", "count", "down", (0, 500), None, (0, None), STUCK, OWN, low=0, owner="manager"), _lacking),
-    (Passport("paths_late", "count", "down", (0, 200), None, (0, 0), STUCK, OWN, low=0, owner="manager"), _late),
-    (Passport("contracts_unsigned", "count", "down", (0, 2_000), None, (0, None), ("contracts", "waves"), OWN, low=0, owner="manager"), _unsigned),
+    (Passport("without_path", "count", "down", (0, 500), None, (0, None), STUCK, OWN, low=0, owner="manager", people=True), _lacking),
+    (Passport("paths_late", "count", "down", (0, 200), None, (0, 0), STUCK, OWN, low=0, owner="manager", people=True), _late),
+    (Passport("contracts_unsigned", "count", "down", (0, 2_000), None, (0, None), ("contracts", "waves"), OWN, low=0, owner="manager", people=True), _unsigned),
     (Passport("fair_comparisons", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("customers", "notices", "complaints"), OWN, digits=1, low=0, high=1, owner="compliance"), _fair),
     (Passport("safe_in_order", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("controls", "control_tests", "continuity_tests"), OWN, digits=1, low=0, high=1, owner="compliance"), _safe),
 ):  # fmt: skip

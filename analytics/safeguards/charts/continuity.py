@@ -66,10 +66,13 @@ def chart_recovery(found: Continuity, t: Translator) -> Exhibit:
 def chart_tested(found: Continuity, t: Translator) -> Exhibit:
     """By wave: last tests passed, failed or overdue, planned."""
     subtitle, frame = t("safeguards.tested.subtitle"), found.waves
-    if frame.empty:
+    if frame.empty or not frame[["passed", "failed", "overdue", "planned"]].to_numpy().any():
         return Exhibit.nothing(t("safeguards.tested.empty"), subtitle)
     failed = frame["failed"] + frame["overdue"]
-    title = t("safeguards.tested.title", n=int(frame["passed"].sum()))
+    passed = int(frame["passed"].sum())
+    title = t(
+        "safeguards.tested.title" if passed else "safeguards.tested.planned", n=passed or int(frame["planned"].sum())
+    )
     if (failed > 0).any():
         row = frame[failed > 0].sort_values("cutover_on").iloc[-1]
         title = t("safeguards.tested.failed", n=int(row["failed"] + row["overdue"]), wave=t.wave(row["wave"]))

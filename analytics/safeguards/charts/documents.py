@@ -21,6 +21,7 @@ from analytics.marks import (
     grid,
     values,
 )
+from analytics.marks.words import calm
 from analytics.safeguards.charts.protection import HEADS
 from analytics.safeguards.numbers.documents import CLOSES, OPENS
 
@@ -41,7 +42,7 @@ def chart_complete(found: Documents, t: Translator) -> Exhibit:
     subtitle = t("safeguards.complete.subtitle")
     if found.waves.empty:
         return Exhibit.nothing(t("safeguards.complete.empty"), subtitle)
-    title = t("safeguards.complete.title")
+    title = calm(t, t("safeguards.complete.title"), int((found.register["state"] == "coming").sum()), found.undated)
     if len(found.missing):
         worst = found.waves.sort_values("missing").iloc[-1]
         title = t("safeguards.complete.missing", n=len(found.missing), wave=t.wave(worst["wave"]))
@@ -70,7 +71,9 @@ def chart_classes(found: Documents, t: Translator) -> Exhibit:
     if frame.empty:
         return Exhibit.nothing(t("safeguards.complete.empty"), subtitle)
     names, short = [class_name(str(kind), t) for kind in frame["kind"]], int((frame["missing"] > 0).sum())
-    title = t("safeguards.classes.title", n=len(frame))
+    title = calm(
+        t, t("safeguards.classes.title", n=len(frame)), int((found.register["state"] == "coming").sum()), found.undated
+    )
     if short:
         title = t("safeguards.classes.missing", n=short, first=names[int((frame["missing"] > 0).to_numpy().argmax())])
     note = t("safeguards.classes.note", n=len(frame))

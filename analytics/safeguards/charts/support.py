@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.marks import COUNT, RATE, SHARE, Bars, Column, Exhibit, Line, Lines, Series, Upright, grid, values
+from analytics.marks.words import calm
 from analytics.metrics.passport import HIDDEN
 from analytics.safeguards.charts.protection import HEADS
 from analytics.safeguards.numbers.support import FEW, Support, What, load_support
@@ -103,7 +104,8 @@ def chart_ages(desk: Desk, t: Translator) -> Exhibit:
         of=t("safeguards.ages.band"),
     )
     note = t("safeguards.ages.note", date=t.date(desk.found.day, year=True))
-    return Exhibit(t("safeguards.ages.title", n=n, overdue=t.number(overdue)), subtitle, note, mark)
+    title = t("safeguards.ages.title", n=n, overdue=t.number(overdue))
+    return Exhibit(title if overdue else calm(t, title, n, int(known["undated"].sum())), subtitle, note, mark)
 
 
 def chart_response(desk: Desk, t: Translator) -> Exhibit:

@@ -106,6 +106,11 @@ class Documents:
         return self.register.empty
 
     @property
+    def undated(self) -> int:
+        """Documents that are not there and of which nobody says by when they are needed."""
+        return int((self.register["state"].eq("coming") & self.register["required_by"].isna()).sum())
+
+    @property
     def missing(self) -> pd.DataFrame:
         return self.register[self.register["state"] == "missing"]
 

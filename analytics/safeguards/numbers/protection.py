@@ -215,12 +215,14 @@ def lawful_end(row: Any, clocks: tuple[Hours, ...]) -> pd.Timestamp | None:
     An incident of which nobody has said how grave it is may be grave: only one called low is not counted as serious.
     """
     found = row.occurred_at if pd.isna(row.detected_at) else row.detected_at
+    if pd.isna(found):
+        return None
     ends = [
         pd.Timestamp(compute_due(pd.Timestamp(found).to_pydatetime(), Rule(clock.hours, "hour", "none", "none")).at)
         for clock in clocks
         if row.kind in clock.kinds and not (clock.serious and row.severity == "low")
     ]
-    return min(ends) if ends and not pd.isna(found) else None
+    return min(ends, default=None)
 
 
 def compute_incidents(frame: pd.DataFrame, now: datetime, clocks: tuple[Hours, ...] = ()) -> pd.DataFrame:

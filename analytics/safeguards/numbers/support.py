@@ -87,7 +87,7 @@ OPEN = Query(
         with {LIVES}
         select case when age <= {AGES[0]} then 1 when age <= {AGES[1]} then 2 when age <= {AGES[2]} then 3
                     when age <= {AGES[3]} then 4 else 5 end as band,
-               count(*) as n, count(case when not kept then 1 end) as overdue
+               count(*) as n, count(case when not kept then 1 end) as overdue, count(case when due_at is null then 1 end) as undated
         from lives where resolved_at is null group by 1 order by 1
     """,  # noqa: S608
     grain="open",
@@ -171,7 +171,7 @@ class Support:
     """``waves``: wave, cutover_on, actual, days, customers, tickets, still_open, overdue, judged, in_time, value, low, high,
     response and resolution (medians in hours and days), items, done, planned, ready, rate and others (tickets per 1,000
     customers and week after the cut-over, the same of the other waves), ratio with ratio_low and ratio_high, slow and busy (what is called), state ·
-    ``weekly``: wave, step, tickets, rate · ``ages``: band, n, overdue · ``times``: by what is measured and wave."""
+    ``weekly``: wave, step, tickets, rate · ``ages``: band, n, overdue, undated · ``times``: by what is measured and wave."""
 
     waves: pd.DataFrame
     weekly: pd.DataFrame

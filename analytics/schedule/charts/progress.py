@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.judging import USUAL, Judge
 from analytics.marks import Exhibit, Line, Lines, Unit, Upright, values
+from data.language import People
 
 if TYPE_CHECKING:
     from analytics.schedule.numbers import Progress
@@ -79,13 +80,13 @@ def chart_burn_up(found: Moves, t: Translator) -> Exhibit:
     done, due = units.done, units.planned_by(units.day)
     gap = round(due - done)
     key = "schedule.burn.behind" if gap > 0 else "schedule.burn.on_plan"
-    title = t(key, done=t.number(done), n=gap, share=t.percent(done / units.total, 0))
+    title = t(key, done=t.count(done), n=People(gap), share=t.percent(done / units.total, 0))
     note = [t("schedule.burn.until", date=t.date(units.day, year=True))]
     if forecast is not None and forecast.p80 is not None and forecast.p50 is not None:
         note.append(t("schedule.burn.when", p50=t.date(forecast.p50, year=True), p80=t.date(forecast.p80, year=True)))
     if forecast is not None:
         note.append(t(f"schedule.burn.method.{forecast.method}"))
-        note.append(t("schedule.burn.expected", n=t.number(round(forecast.expected)), total=t.number(units.total)))
+        note.append(t("schedule.burn.expected", n=t.count(round(forecast.expected)), total=t.count(units.total)))
     mark = Lines(tuple(_moved(found, t)), t("schedule.day"), uprights=(_today(units.day, t),))
     return Exhibit(title, subtitle, " · ".join(note), mark)
 
@@ -110,6 +111,6 @@ def _moved(found: Moves, t: Translator) -> list[Line]:
         days = [min(week + pd.Timedelta(days=6), today) for week in moved["week"]]
         n = values([*moved["n"], moved["n"].iloc[-1]])
         lines.append(
-            Line(t("schedule.moved"), (*days, today), n, weight="focus", kind="steps", label=t.number(units.done))
+            Line(t("schedule.moved"), (*days, today), n, weight="focus", kind="steps", label=t.count(units.done))
         )
     return lines

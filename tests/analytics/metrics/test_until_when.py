@@ -49,7 +49,11 @@ AHEAD = tuple(LAST + timedelta(days=days) for days in (3, 10, 24))
 """Days on which things are written down as done before they are."""
 DAYS = (1, 4, 9, 11, 25, 30)
 """Days after the last load on which anything may turn: what is dated ahead or falls due, the cut-overs, the rhythm of a week, and the last."""
-OURS = sorted(name for name, metric in METRICS.items() if counted_in(metric.passport.datasets))
+OURS = sorted(
+    name
+    for name, metric in METRICS.items()
+    if (ledger := counted_in(metric.passport.datasets)) and DATASETS[ledger].area in AREAS
+)
 
 
 @pytest.fixture
