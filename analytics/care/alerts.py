@@ -43,7 +43,7 @@ def compute_missed(told: Told, cutovers: dict[str, date]) -> list[Alert]:
 
 
 def compute_silent(found: Touched) -> list[Alert]:
-    """One for all customers of high value without a contact; it names the branch where the share is largest."""
+    """One for all customers of high value without a contact."""
     if not found.silent:
         return []
     return [

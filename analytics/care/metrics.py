@@ -47,7 +47,7 @@ def _again(store: Store, scope: Scope) -> Value:
 def _won(store: Store, scope: Scope, kind: str) -> Value:
     found = load_sold(store, scope)
     own = None if found is None else found.of(kind)
-    return Value() if own is None else Value(float(own.n))
+    return Value() if own is None or own.n is None else Value(float(own.n))
 
 
 def _new(store: Store, scope: Scope) -> Value:

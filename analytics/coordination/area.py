@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Decisions that nobody sees to, customer data without proof, what is overdue or was late, who holds up the others."""
+    """Decisions that nobody sees to, customer data without proof, what is overdue or was late, who holds up the others, what improvements did."""
     found = load_coordination(store, scope)
     if found.empty:
         told = load_results(store, scope)
@@ -39,6 +39,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         said.append(t("coordination.late", n=late, all=len(found.open)))
     if slow := work.held_up_words(found, t):
         said.append(slow)
+    if came := results.improvements_words(load_results(store, scope), t):
+        said.append(came)
     if not said:
         well = calm(t, t("coordination.well", n=len(found.open)), len(found.open), len(found.of("undated")))
         said.append(well if len(found.actions) else work.table_shared(found, t).title)

@@ -54,6 +54,13 @@ def compute_campaign_alerts(campaigns: Iterable[Campaign], today: pd.Timestamp, 
                     currency=currency,
                 )
             )  # fmt: skip
+        elif one.over_plan and not one.won:  # nobody was won for the money, whatever one would have been worth
+            found.append(
+                Alert(
+                    "campaign_unpaid", CAMPAIGN_ROI.passport.id, PROGRAMME, ended, today.date(), True, -1.0, 0.0, one.dear, one.dear, 0, -1.0, "watch",
+                    {"campaign": one.name, "cost": Amount(one.cost or 0.0, "money", currency)}, currency=currency,
+                )
+            )  # fmt: skip
         elif one.over_plan and one.cpa is not None and one.planned_cpa is not None:
             found.append(
                 Alert(

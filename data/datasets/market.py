@@ -139,7 +139,10 @@ CAMPAIGNS = Dataset(
         ),
     ),
     links=(("wave", "waves"), ("branch", "branches")),
-    checks=(Check("campaign_ended_before_start", "ended_on", "ended_on < started_on"),),
+    checks=(
+        Check("campaign_ended_before_start", "ended_on", "ended_on < started_on"),
+        Check("campaign_back_beyond_reached", "won_back", "won_back > reached"),
+    ),
 )
 
 MARKET = Dataset(

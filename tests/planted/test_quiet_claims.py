@@ -41,12 +41,12 @@ CLAIM = re.compile(
     r"|resolution\.curves\.differ|loop\.after\.apart|loop\.branches\.slow"
     r"|retention\.(curves\.(apart|some)|event\.rose|pace\.(all|high)\.high|who\.(changes|keeps))"
     r"|effect\.(said\.\w+\.sure\.\w+|waves\.(some|every))"
-    r"|care\.(again\.apart|business\.behind|beside\.(more|fewer))|coordination\.improvements\.(better|worse)"
+    r"|care\.(again\.apart|business\.behind|beside\.(more|fewer))|coordination\.improvements\.(better|both)"
     r"|market\.(brand\.(up|down)|moves\.changed|gains\.since|whither\.rose|cpa\.over|roi\.loses?)"
     r"|rights\.(spread\.unfair\.\w+|reach\.title)|safeguards\.(scores|teams)\.differ"
 )
 """Messages that say of something drawn that it rose, fell or differs. A level, a count or a day is no such claim."""
-DRAWN = ("satisfaction", "complaints", "retention", "effect", "market", "care")
+DRAWN = ("satisfaction", "complaints", "retention", "effect", "market", "care", "coordination")
 """The pages whose headlines may claim what is drawn: all that `make test` reads."""
 WEEKS = 63
 """How long the story goes on."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.care.numbers.business import Sold, load_sold
+from analytics.care.numbers.business import Business, Sold, load_sold, most
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, Unit, grid, values
 from analytics.retention.charts.parts import choice_words, p_words
 
@@ -24,6 +24,11 @@ def _name(kind: str, t: Translator) -> str:
     return choice_words("deals", "kind", kind, t)
 
 
+def _won(one: Business, t: Translator) -> Cell:
+    """How many were won, where they are so few that they are not shown "<10"."""
+    return Cell(t("retention.few")) if one.n is None else Cell(t.count(one.n), t.told(one.n))
+
+
 def behind_words(found: Sold, t: Translator) -> str:
     """What is behind its plan beyond chance; '' where nothing is."""
     own = found.behind
@@ -33,8 +38,8 @@ def behind_words(found: Sold, t: Translator) -> str:
     return t(
         "care.business.behind",
         kind=_name(first.kind, t),
-        n=first.n,
-        said=t.count(first.n),
+        n=most(first.n),
+        said=_won(first, t).text,
         planned=t.number(first.planned),
     )
 
@@ -43,24 +48,28 @@ def business_words(found: Sold, t: Translator) -> str:
     """What is behind; else that nothing planned is, or that nothing was planned."""
     planned = [one for one in found.kinds if one.planned is not None]
     if not planned:
-        return t("care.business.unplanned", n=t.count(sum(one.n for one in found.kinds)))
+        if any(one.n is None for one in found.kinds):
+            return t("care.business.unaimed")
+        return t("care.business.unplanned", n=t.count(sum(one.n or 0 for one in found.kinds)))
     return behind_words(found, t) or t("care.business.well", n=len(planned))
 
 
 def chart_business(found: Sold | None, t: Translator) -> Exhibit:
     """Deals won by kind, with a tick where the plan is by now."""
     subtitle = t("care.business.subtitle")
-    if found is None or not found.kinds:
+    if found is None:
         return Exhibit.nothing(t("market.deals.empty"), subtitle, needs=("deals",))
+    if not found.kinds:
+        return Exhibit.nothing(t("care.business.none"), subtitle)
     own = found.kinds
     targets = Series(t("care.business.planned"), values([one.planned for one in own]), "prior", "outlined")
     series = Series(
         t("care.business.won"),
-        values([t.told(one.n) for one in own]),
+        values([None if one.n is None else t.told(one.n) for one in own]),
         tones=tuple("bad" if one.behind else "actual" for one in own),
     )
     mark = Bars(
-        tuple(_name(one.kind, t) for one in own), (series,), COUNT, across=True, ends=tuple(f"<b>{t.count(one.n)}</b>" for one in own),
+        tuple(_name(one.kind, t) for one in own), (series,), COUNT, across=True, ends=tuple(f"<b>{_won(one, t).text}</b>" for one in own),
         targets=targets if any(one.planned is not None for one in own) else None, ids=tuple(one.kind for one in own), of=t("care.column.kind"),
     )  # fmt: skip
     return Exhibit(business_words(found, t), subtitle, t("care.business.note", date=t.date(found.day, year=True)), mark)
@@ -73,7 +82,7 @@ def table_business(found: Sold | None, t: Translator) -> Exhibit | None:
     money = Unit("money", currency=found.currency)
     lines = [
         {
-            "state": "none" if one.planned is None else "bad" if one.behind else "good", "kind": _name(one.kind, t), "won": Cell(t.count(one.n), t.told(one.n)),
+            "state": "none" if one.planned is None else "bad" if one.behind else "good", "kind": _name(one.kind, t), "won": _won(one, t),
             "amount": one.amount, "planned": one.planned, "aim": one.aim, "due": one.due, "p": p_words(one.p, t),
         }
         for one in found.kinds

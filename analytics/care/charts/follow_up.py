@@ -152,7 +152,7 @@ def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
         (Series(t("care.tier.high"), values(high), "bad"), Series(t("care.tier.others"), values(apart), "actual"), *unknown),
         COUNT, across=True, stacked=True, ends=tuple(f"<b>{t.count(float(n))}</b>" for n in exact_n(own)), ids=tuple(own["wave"]), of=t(f"{HEADS}.wave"),
     )  # fmt: skip
-    return Exhibit(open_words(found, t), subtitle, t("care.unreached.note"), mark)
+    return Exhibit(open_words(found, t), subtitle, t.sentences(t("care.unreached.note"), t("care.unreached.decides")), mark)  # fmt: skip
 
 
 def _customers(frame: pd.DataFrame) -> list[Any]:
@@ -184,7 +184,12 @@ def table_unreached(listed: tuple[pd.DataFrame | None, bool], t: Translator) -> 
         Column("days", "number", "since", unit=DAYS),
     )  # fmt: skip
     title = t("care.calls.title", n=len(frame), high=int((frame["value_tier"] == "high").sum()))
-    return Exhibit(title, subtitle, t("care.names.note"), grid(shown, columns, HEADS, t, SHOWN))
+    return Exhibit(
+        title,
+        subtitle,
+        t.sentences(t("care.names.note"), t("care.calls.decides")),
+        grid(shown, columns, HEADS, t, SHOWN),
+    )
 
 
 def load_seen(store: Store, scope: Scope) -> Touched | None:
@@ -240,7 +245,8 @@ def silent_words(found: Touched, t: Translator) -> str:
     if not found.silent:
         return ""
     own = found.known.assign(share=found.known["silent"] / exact_n(found.known))
-    own = own[own["branch"].notna() & (own["silent"] > 0)].sort_values("share", ascending=False)
+    # The branch with most is named where it has more than all together: else it is as the others are, or the only one.
+    own = own[own["branch"].notna() & (own["share"] > found.silent / found.high)].sort_values("share", ascending=False)
     words = {"n": found.silent, "said": t.count(found.silent), "all": t.count(found.high), "days": found.days}
     if own.empty:
         return t("care.silent.title.all", **words)
@@ -252,9 +258,9 @@ def silent_words(found: Touched, t: Translator) -> str:
 
 def chart_silent(found: Touched | None, t: Translator) -> Exhibit:
     """By branch the share of customers of high value without a contact for too long."""
-    subtitle = t("care.silent.subtitle", days=0 if found is None else found.days)
     if found is None:
-        return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
+        return Exhibit.nothing(t("care.contacts.empty"), needs=("contacts",))
+    subtitle = t("care.silent.subtitle", days=found.days)
     own = found.known[found.known["branch"].notna()].assign(exact=lambda frame: exact_n(frame))
     if own.empty and found.high:
         return Exhibit.nothing(start(silent_words(found, t)) or t("care.silent.few", days=found.days), subtitle)
@@ -276,19 +282,20 @@ def chart_silent(found: Touched | None, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, _noted("care.silent.note", found, found.branches[["n", "silent"]], t), mark)
 
 
-def load_quiet(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, int]:
-    found = load_touched(store, scope)
-    return load_silent(store, scope), 0 if found is None else found.days
+def load_quiet(store: Store, scope: Scope) -> tuple[pd.DataFrame | None, Touched | None]:
+    return load_silent(store, scope), load_touched(store, scope)
 
 
-def table_silent(listed: tuple[pd.DataFrame | None, int], t: Translator) -> Exhibit | None:
+def table_silent(listed: tuple[pd.DataFrame | None, Touched | None], t: Translator) -> Exhibit | None:
     """Customers of high value to be called, the longest wait first. Not shown to readers without rows."""
-    frame, days = listed
-    if frame is None:
+    frame, found = listed
+    if frame is None or found is None:
         return None
-    subtitle = t("care.quiet.subtitle", days=days)
+    subtitle = t("care.quiet.subtitle", days=found.days)
+    if frame.empty and not found.high:
+        return Exhibit.nothing(t("care.silent.empty"), subtitle, needs=("customers",))
     if frame.empty:
-        return Exhibit.answer(t("care.quiet.none", days=days), subtitle)
+        return Exhibit.answer(t("care.quiet.none", days=found.days), subtitle)
     never = int(frame["last_on"].isna().sum())
     shown = frame.assign(
         customer=_customers(frame),
@@ -300,7 +307,7 @@ def table_silent(listed: tuple[pd.DataFrame | None, int], t: Translator) -> Exhi
     return Exhibit(
         t("care.quiet.title", n=len(frame), never=never),
         subtitle,
-        t("care.names.note"),
+        t.sentences(t("care.names.note"), t("care.quiet.decides")),
         grid(shown, columns, HEADS, t, SHOWN),
     )
 

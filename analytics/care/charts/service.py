@@ -10,6 +10,7 @@ import pandas as pd
 from analytics.care.numbers.service import Service, cases, load_service
 from analytics.frames import rows
 from analytics.marks import Dots, Exhibit, Limit, Line, Lines, Series, Unit, values
+from analytics.metrics.passport import FEW
 from analytics.periods import monday_of
 from analytics.stats.intervals import wilson_interval
 from data.language import start
@@ -69,9 +70,9 @@ def _line(name: str, steps: pd.DataFrame, part: str, of: str, tone: str) -> Line
 
 def chart_service(found: Service | None, t: Translator) -> Exhibit:
     """In windows of four weeks the share settled at the first contact, and of repeated contacts."""
-    subtitle = t("care.service.subtitle", days=0 if found is None else found.days)
     if found is None:
-        return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
+        return Exhibit.nothing(t("care.contacts.empty"), needs=("contacts",))
+    subtitle = t("care.service.subtitle", days=found.days)
     said = first_words(found, t)
     steps = found.steps[found.steps["n"].notna()].sort_values("step")
     lines = [line for line in (_line(t("care.service.first"), steps, "first", "told", "good"), _line(t("care.service.again"), steps, "again", "judged", "watch")) if line.x]  # fmt: skip
@@ -83,9 +84,9 @@ def chart_service(found: Service | None, t: Translator) -> Exhibit:
 
 def chart_again(found: Service | None, t: Translator) -> Exhibit:
     """By branch the share of cases after which the same customer came again, on its interval."""
-    subtitle = t("care.again.subtitle", days=0 if found is None else found.days)
     if found is None:
-        return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
+        return Exhibit.nothing(t("care.contacts.empty"), needs=("contacts",))
+    subtitle = t("care.again.subtitle", days=found.days)
     own = found.branches[(found.branches["judged"].fillna(0) >= LEAST) & found.branches["branch"].notna()]
     again, judged = found.counts("again", "judged")
     if own.empty or not judged:
@@ -109,4 +110,5 @@ def chart_again(found: Service | None, t: Translator) -> Exhibit:
         ids=tuple(own["branch"]),
         of=t("care.column.branch"),
     )
-    return Exhibit(start(apart_words(found, t)) or t("care.again.none"), subtitle, t("care.again.note"), mark)
+    none = t("care.again.none") if found.looked else t("care.again.alone", n=FEW)
+    return Exhibit(start(apart_words(found, t)) or none, subtitle, t("care.again.note"), mark)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.care.numbers.statements import WON
 from analytics.frames import rows
+from analytics.metrics.passport import HIDDEN
 from analytics.periods import as_of_day
 from analytics.reach import load_known_day, load_loaded
 from analytics.retention.curves import ask
@@ -38,11 +39,12 @@ BEGAN = Query(
 
 @dataclass(frozen=True)
 class Business:
-    """Deals won of a kind: ``n`` of them, their ``amount``, the ``aim`` by ``due`` and how many of it were due by now (``planned``: the same number
-    each day since the decision). ``behind``: fewer than planned beyond chance. What is not known is ``None``."""
+    """Deals won of a kind: ``n`` of them (``None``: one to nine, which are not shown), their ``amount``, the ``aim`` by ``due`` and how many of it were
+    due by now (``planned``: the same number each day since the decision). ``behind``: fewer than planned beyond chance, were they as many as they
+    may be. What is not known is ``None``."""
 
     kind: str
-    n: int
+    n: int | None
     amount: float | None
     aim: float | None = None
     due: date | None = None
@@ -51,7 +53,7 @@ class Business:
 
     @property
     def behind(self) -> bool:
-        return self.p is not None and self.planned is not None and self.p < ALPHA and self.n < self.planned
+        return self.p is not None and self.planned is not None and self.p < ALPHA and most(self.n) < self.planned
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,19 @@ class Sold:
         return tuple(one for one in self.kinds if one.behind)
 
 
+def most(n: int | None) -> int:
+    """How many there are at most: of what is hidden nine."""
+    return HIDDEN - 1 if n is None else n
+
+
 def compute_business(
-    kind: str, n: int, amount: float | None, aim: float | None, due: date | None, began: date | None, day: date
+    kind: str, n: int | None, amount: float | None, aim: float | None, due: date | None, began: date | None, day: date
 ) -> Business:
     """One kind against its plan, which grows by the same number each day from the decision to the day by which it is to be reached."""
     if aim is None or due is None or began is None or due <= began:
         return Business(kind, n, amount, aim, due)
     planned = aim * min(max((day - began).days / (due - began).days, 0.0), 1.0)
-    return Business(kind, n, amount, aim, due, planned, fewer_than(n, planned))
+    return Business(kind, n, amount, aim, due, planned, fewer_than(most(n), planned))
 
 
 @once
@@ -91,9 +98,11 @@ def load_sold(store: Store, scope: Scope) -> Sold | None:
     began = store.read(BEGAN, scope.rights, as_of=scope.as_of, params={})["day"]
     first = None if began.empty or pd.isna(began.iloc[0]) else pd.Timestamp(began.iloc[0]).date()
     frame = ask(store, scope, WON, day, since=first)
-    known = frame[frame["n"].notna()]
-    known = known.assign(exact=exact_n(known))
-    won = {str(row.kind): (int(row.exact), None if pd.isna(row.amount) else float(row.amount)) for row in rows(known)}
+    frame = frame.assign(exact=exact_n(frame))
+    won: dict[str, tuple[int | None, float | None]] = {
+        str(row.kind): (None, None) if pd.isna(row.exact) else (int(row.exact), None if pd.isna(row.amount) else float(row.amount))
+        for row in rows(frame)
+    }  # fmt: skip
     targets = store.read(TARGETS, scope.rights, as_of=scope.as_of, params={})
     whole = not (scope.waves or scope.branches or scope.segments or scope.rights.restricted)
     plan = {metric_of(row.metric): row for row in rows(targets) if pd.isna(row.wave)} if whole else {}

@@ -51,24 +51,34 @@ class Service:
     days: int
     day: date
 
+    @property
+    def looked(self) -> int:
+        """Branches that were held against all others."""
+        return len(_held(self.branches))
+
     def counts(self, part: str, of: str) -> tuple[int, int]:
         """(``part``, ``of``) over all cases of the period; (0, 0) where too few are told."""
         known = self.whole[self.whole["n"].notna()]
         return (0, 0) if known.empty else (int(known[part].iloc[0]), int(known[of].iloc[0]))
 
 
-def compute_apart(branches: pd.DataFrame) -> tuple[Apart, ...]:
-    """Branches that more often see the same customer again than all others together, each with 30 judged cases or more on either side."""
+def _held(branches: pd.DataFrame) -> list[tuple[str, float, int, float, int]]:
+    """Branch, its share and cases, the share and cases of all others, each with 30 judged cases or more on either side."""
     known = branches[branches["judged"].notna() & branches["branch"].notna()]
     again, judged = int(known["again"].sum()), int(known["judged"].sum())
-    looked = []
-    for row in rows(known):
-        rest = judged - int(row.judged)
-        if row.judged >= FEW and rest >= FEW:
-            own, others = row.again / row.judged, (again - row.again) / rest
-            looked.append(
-                (str(row.branch), own, int(row.judged), others, compare_shares(own, int(row.judged), others, rest).p)
-            )
+    return [
+        (str(row.branch), row.again / row.judged, int(row.judged), (again - row.again) / (judged - row.judged), judged - int(row.judged))
+        for row in rows(known)
+        if row.judged >= FEW and judged - row.judged >= FEW
+    ]  # fmt: skip
+
+
+def compute_apart(branches: pd.DataFrame) -> tuple[Apart, ...]:
+    """Branches that more often see the same customer again than all others together."""
+    looked = [
+        (branch, own, n, others, compare_shares(own, n, others, rest).p)
+        for branch, own, n, others, rest in _held(branches)
+    ]
     corrected = holm_p([one[-1] for one in looked])
     found = [Apart(*one[:-1], p) for one, p in zip(looked, corrected, strict=True) if p < ALPHA and one[1] > one[3]]
     return tuple(sorted(found, key=lambda one: -one.share))

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.coordination.charts.work import about_words
 from analytics.coordination.numbers.results import SWING, WEEKS, improvements_by
 from analytics.marks import COUNT, SHARE, Bars, Cell, Column, Exhibit, Limit, Series, Swing, Tornado, grid
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.coordination.numbers.results import Improvement, Results, Target
@@ -28,6 +30,11 @@ def name_of(row: pd.Series, key: str) -> str:
 def improvements_words(found: Results, t: Translator) -> str:
     """After which improvements the metric is no better, else that it is after all; '' where none can be judged."""
     bare, better = improvements_by(found, "worse", "nothing", "along"), improvements_by(found, "better")
+    if bare and better:
+        return t(
+            "coordination.improvements.both", n=len(bare), rest=len(bare) - 1, name=name_of(bare[0].row, "action"),
+            better=name_of(better[0].row, "action"), weeks=WEEKS,
+        )  # fmt: skip
     if bare:
         name = name_of(bare[0].row, "action")
         return t("coordination.improvements.bare", n=len(bare), all=len(bare) + len(better), name=name, weeks=WEEKS)
@@ -39,11 +46,11 @@ def table_improvements(found: Results, t: Translator) -> Exhibit:
     subtitle = t("coordination.improvements.subtitle", weeks=WEEKS)
     if not found.improvements:
         return Exhibit.nothing(t("coordination.improvements.empty"), subtitle, needs=("actions",))
-    title = improvements_words(found, t) or t("coordination.improvements.open", n=len(found.improvements))
+    title = start(improvements_words(found, t)) or t("coordination.improvements.open", n=len(found.improvements))
     ordered = sorted(found.improvements, key=lambda one: list(OUTCOMES).index(one.outcome))
     told = pd.DataFrame([_told(one, t) for one in ordered])
     columns = (
-        Column("state", "state", codes="coordination.tone.improvement"), Column("name", "head"), Column("metric"), Column("since", "date"), Column("before"), Column("after"),
+        Column("state", "state", codes="coordination.tone.improvement"), Column("name", "head"), Column("about", "prose", "origin"), Column("metric"), Column("since", "date"), Column("before"), Column("after"),
         Column("change"), Column("elsewhere"), Column("outcome", "prose"),
     )  # fmt: skip
     return Exhibit(title, subtitle, t("coordination.improvements.note"), grid(told, columns, HEADS, t, 12))
@@ -57,6 +64,7 @@ def _told(one: Improvement, t: Translator) -> dict[str, object]:
     return {
         "state": OUTCOMES[one.outcome],
         "name": t("coordination.of_wave", name=name, wave=wave) if wave else name,
+        "about": about_words(row, t),
         "metric": reading.metric.title(t)
         if reading
         else str(row["metric"])
@@ -84,13 +92,23 @@ def _change(reading: Reading, t: Translator) -> Cell:
 
 
 def targets_words(found: Results, t: Translator) -> str:
-    """How much of the way is gone, and which target is farthest behind; '' without a target that can be measured."""
+    """How much of the way is gone, which target is farthest behind, how many are past their day and of how many nothing is known; '' without a
+    target that can be measured."""
     if found.score is None:
         return ""
-    behind = [one for one in found.measured if not one.met]
+    behind, blind = [one for one in found.measured if not one.met], len(found.targets) - len(found.measured)
+    missed = sum(found.missed(one) for one in behind)
+    said = [_way_words(found, behind, t)]
+    said += [t("coordination.targets.missed", n=missed)] if missed else []
+    said += [t("coordination.targets.blind", n=blind)] if blind else []
+    return t("coordination.between").join(said)
+
+
+def _way_words(found: Results, behind: list[Target], t: Translator) -> str:
     share = t.percent(found.score, 0)
     if not behind:
-        return t("coordination.targets.all", n=len(found.measured))
+        whole = len(found.measured) == len(found.targets)
+        return t("coordination.targets.all" if whole else "coordination.targets.some", n=len(found.measured))
     last = min(behind, key=lambda one: one.reached or 0.0)
     return t(
         "coordination.targets.part",
@@ -107,7 +125,7 @@ def table_targets(found: Results, t: Translator) -> Exhibit:
     if not found.targets:
         return Exhibit.nothing(t("coordination.targets.empty"), subtitle, needs=("targets",))
     title = targets_words(found, t) or t("coordination.targets.unmeasured", n=len(found.targets))
-    told = pd.DataFrame([_target(one, t) for one in found.targets])
+    told = pd.DataFrame([_target(one, found.missed(one), t) for one in found.targets])
     columns = (
         Column("state", "state", codes="coordination.tone.target"), Column("name", "head"), Column("metric"), Column("start"), Column("value"), Column("interval"), Column("aim"),
         Column("way", "number", unit=SHARE), Column("due_on", "date", "due"), Column("weight", "number", unit=COUNT), Column("owner"),
@@ -115,14 +133,14 @@ def table_targets(found: Results, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, t("coordination.targets.note"), grid(told, columns, HEADS, t, 12))
 
 
-def _target(one: Target, t: Translator) -> dict[str, object]:
+def _target(one: Target, missed: bool, t: Translator) -> dict[str, object]:
     row, reading = one.row, one.reading
 
     def written(value: float) -> str:
         return str(value) if reading is None else reading.write_limit(value, t)
 
     return {
-        "state": "unknown" if one.met is None else "good" if one.met else "watch",
+        "state": "unknown" if one.met is None else "good" if one.met else "bad" if missed else "watch",
         "name": name_of(row, "target"),
         "metric": reading.metric.title(t)
         if reading
@@ -145,6 +163,8 @@ def _target(one: Target, t: Translator) -> dict[str, object]:
 def chart_reached(found: Results, t: Translator) -> Exhibit:
     """How much of the way to each target is gone."""
     subtitle, own = t("coordination.reached.subtitle"), found.measured
+    if not found.targets:
+        return Exhibit.nothing(t("coordination.targets.empty"), subtitle, needs=("targets",))
     if not own or found.score is None:
         return Exhibit.nothing(t("coordination.targets.unmeasured", n=len(found.targets)), subtitle)
     mark = Bars(
@@ -202,4 +222,4 @@ def table_lessons(found: Results, t: Translator) -> Exhibit:
         Column("topic", "head"), Column("wave"), Column("what", "prose"), Column("evidence", "prose"), Column("does", "prose"),
         Column("learnt_on", "date", "learnt"), Column("owner"),
     )  # fmt: skip
-    return Exhibit(title, subtitle, "", grid(told, columns, HEADS, t, 12))
+    return Exhibit(title, subtitle, t("coordination.lessons.note"), grid(told, columns, HEADS, t, 12))

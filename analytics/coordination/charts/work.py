@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.coordination.numbers.actions import BUCKETS
+from analytics.coordination.numbers.actions import BUCKETS, LEAST
 from analytics.frames import rows
 from analytics.marks import COUNT, DAYS, Bars, Column, Exhibit, Heat, Series, grid, values
 from analytics.marks.words import calm
@@ -111,6 +111,8 @@ def chart_ageing(found: Coordination, t: Translator) -> Exhibit:
     """How long the open items have been open."""
     subtitle, own = t("coordination.ageing.subtitle", date=t.date(found.day, year=True)), found.open
     own = own[own["age"].notna()]
+    if found.actions.empty:
+        return Exhibit.nothing(t("coordination.open.empty"), subtitle, needs=("actions",))
     if own.empty:
         return Exhibit.nothing(t("coordination.ageing.empty"), subtitle)
     edges = (-1, *BUCKETS, float("inf"))
@@ -135,12 +137,15 @@ def chart_waits(found: Coordination, t: Translator) -> Exhibit:
     subtitle, own = t("coordination.waits.subtitle"), found.pairs
     if own.empty:
         return Exhibit.nothing(t("coordination.waits.empty"), subtitle, needs=("actions",))
+    if own["answer"].isna().all():
+        return Exhibit.nothing(t("coordination.waits.undated"), subtitle)
     table = own.pivot_table(index="asked_by", columns="department", values="answer", aggfunc="first")
     mark = Heat(
         tuple(str(one) for one in table.index), tuple(str(one) for one in table.columns), tuple(values(row) for row in table.to_numpy(dtype="float64")),
         DAYS, t("coordination.column.asked_by"),
     )  # fmt: skip
-    title = start(held_up_words(found, t)) or t("coordination.waits.even")
+    even = t("coordination.waits.even") if found.looked else t("coordination.waits.few", n=LEAST)
+    title = start(held_up_words(found, t)) or even
     return Exhibit(title, subtitle, t("coordination.waits.note"), mark)
 
 
@@ -188,7 +193,7 @@ def table_decisions(found: Coordination, t: Translator) -> Exhibit:
         Column("tone", "state", "state", "coordination.tone.decision"), Column("title", "head"), Column("meeting"), Column("opened_on", "date", "opened"), Column("owner"),
         Column("due_on", "date", "due"), Column("standing", codes="coordination.state"), Column("done_on", "date", "done"),
     )  # fmt: skip
-    return Exhibit(title, subtitle, "", grid(told, columns, HEADS, t, LISTED))
+    return Exhibit(title, subtitle, t("coordination.decisions.note"), grid(told, columns, HEADS, t, LISTED))
 
 
 def table_meetings(found: Coordination, t: Translator) -> Exhibit:
@@ -198,16 +203,18 @@ def table_meetings(found: Coordination, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("coordination.meetings.empty"), subtitle, needs=("meetings",))
     still, bare = int(own["open"].sum()), int(own["minutes_on"].isna().sum())
     title = (
-        t("coordination.meetings.title", n=len(own), open=still)
-        if not bare
-        else t("coordination.meetings.no_minutes", n=bare, all=len(own))
+        t("coordination.meetings.no_minutes", n=bare, all=len(own))
+        if bare
+        else t("coordination.meetings.title", n=len(own), open=still)
+        if own["items"].sum()
+        else t("coordination.meetings.held", n=len(own))
     )
     told = own.assign(came=[_came(row, t) for row in rows(own)])
     columns = (
         Column("name", "head"), Column("held_on", "date", "held"), Column("chair"), Column("came"), Column("minutes_on", "date", "minutes"),
         Column("items", "number", unit=COUNT), Column("open", "number", "still_open", unit=COUNT),
     )  # fmt: skip
-    return Exhibit(title, subtitle, "", grid(told, columns, HEADS, t, LISTED))
+    return Exhibit(title, subtitle, t("coordination.meetings.note"), grid(told, columns, HEADS, t, LISTED))
 
 
 def _came(row: object, t: Translator) -> str:

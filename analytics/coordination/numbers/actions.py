@@ -124,18 +124,23 @@ class Coordination:
         return own[own["receipt_on"].isna() | own["purpose"].isna()]
 
     @property
+    def looked(self) -> list[tuple[str, pd.Series, pd.Series]]:
+        """The departments that can be held against the others: what was waited for each, and for all others."""
+        found = self.requests.dropna(subset=["waited"])
+        return [
+            (str(department), own["waited"], found.loc[found["department"] != department, "waited"])
+            for department, own in found.groupby("department")
+            if len(own) >= LEAST and len(found) - len(own) >= LEAST
+        ]
+
+    @property
     def held_up(self) -> tuple[str, float, float] | None:
         """The department that others wait for longest (days to its first answer, median) and that of all others together.
 
         Nothing where no department is waited for longer than by chance: Mann–Whitney against all others, one-sided, corrected (Holm) for
         the departments that were looked at, each with five requests or more on either side.
         """
-        found = self.requests.dropna(subset=["waited"])
-        looked = [
-            (str(department), own["waited"], found.loc[found["department"] != department, "waited"])
-            for department, own in found.groupby("department")
-            if len(own) >= LEAST and len(found) - len(own) >= LEAST
-        ]
+        looked = self.looked
         p = holm_p([compare_ranks(own, rest) for _, own, rest in looked])
         slow = [
             one for one, chance in zip(looked, p, strict=True) if chance < ALPHA and one[1].median() > one[2].median()
@@ -158,11 +163,9 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
         return store.read(query, scope.rights, as_of=scope.as_of, params=given)
 
     known = load_known_day(store, scope, "actions")
-    actions = compute_states(
-        done_by(ask(ACTIONS, **scope.params("waves")), known, "done_on", "answered_on", "effect_from"),
-        known,
-        as_of_day(scope),
-    )
+    told = one_spelling(ask(ACTIONS, **scope.params("waves")), "department", "asked_by")
+    told = done_by(told, known, "done_on", "answered_on", "effect_from")
+    actions = compute_states(told, known, as_of_day(scope))
     meetings = done_by(ask(MEETINGS), load_known_day(store, scope, "meetings"), "held_on", "minutes_on")
     by = (
         actions[actions["meeting"].notna()]
@@ -170,12 +173,28 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
         .agg(items="size", open=lambda one: one.isin(("overdue", "open", "undated")).sum())
     )
     meetings = meetings.merge(by, how="left", left_on="meeting", right_index=True).fillna({"items": 0, "open": 0})
+    meetings = forwards(meetings, "held_on", "minutes_on")
     shared = done_by(ask(SHARED), load_known_day(store, scope, "shared"), "shared_on", "receipt_on")
+    shared = forwards(shared, "shared_on", "receipt_on")
     return Coordination(actions, meetings, shared, known)
 
 
+def one_spelling(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The frame with each name of ``columns`` in the spelling that most rows have: ``it`` and ``IT`` are one department."""
+    told = pd.concat([frame[name] for name in columns]).dropna().astype(str).str.strip()
+    usual = {str(key): str(own.mode().iloc[0]) for key, own in told.groupby(told.str.casefold())}
+    return frame.assign(
+        **{name: [usual[str(one).strip().casefold()] if isinstance(one, str) else one for one in frame[name]] for name in columns}
+    )  # fmt: skip
+
+
+def forwards(frame: pd.DataFrame, first: str, then: str) -> pd.DataFrame:
+    """The frame without what is dated before that which it answers: minutes of a meeting to come, a receipt of what was not yet sent."""
+    return frame.assign(**{then: frame[then].where(~(pd.to_datetime(frame[then]) < pd.to_datetime(frame[first])))})
+
+
 def compute_states(actions: pd.DataFrame, known: date, today: date) -> pd.DataFrame:
-    """Items with ``state``, ``days`` late, ``age`` and ``waited``. What was done is told by the ledger until ``known``; a due day passes by itself
+    """Items with ``state``, ``days`` late, ``age`` and ``waited`` (neither is known of an item that was opened after its answer, or is to be opened). What was done is told by the ledger until ``known``; a due day passes by itself
     (``today``), but an item whose ledger ends before its due day may have been done: it is open, not overdue."""
     last, found = pd.Timestamp(known), []
     for row in rows(actions):
@@ -192,13 +211,15 @@ def compute_states(actions: pd.DataFrame, known: date, today: date) -> pd.DataFr
         else:
             state = "overdue" if days is not None and days > 0 else "open"
         over = state in ("done", "late", "dropped")
-        age = None if opened is None or over else float((last - opened).days)
+        age = None if opened is None or over or opened > last else float((last - opened).days)
         answered = row.answered_on if not pd.isna(row.answered_on) else done
         waited = (
             None
             if opened is None or state == "dropped"
             else float(((pd.Timestamp(answered) if answered is not None else last) - opened).days)
         )
+        if waited is not None and waited < 0:
+            waited = None
         found.append((state, days if state in ("late", "overdue") else None, age, waited))
     told = pd.DataFrame(found, columns=["state", "days", "age", "waited"], index=actions.index)
     return actions.join(told.astype({"days": "float64", "age": "float64", "waited": "float64"}))

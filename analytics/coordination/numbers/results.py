@@ -88,6 +88,11 @@ class Results:
     def measured(self) -> list[Target]:
         return [one for one in self.targets if one.reached is not None]
 
+    def missed(self, one: Target) -> bool:
+        """Whether the day of a target has passed without it being met."""
+        due = one.row["due_on"]
+        return one.met is False and not pd.isna(due) and pd.Timestamp(due).date() < self.day
+
     @property
     def score(self) -> float | None:
         return compute_score([one.reached or 0.0 for one in self.measured], self.weights)

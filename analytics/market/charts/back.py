@@ -159,4 +159,4 @@ def table_came_back(found: pd.DataFrame | None, t: Translator) -> Exhibit | None
         Column("customer", "head"), Column("wave"), Column("branch"), Column("left_on", "date"), Column("back_on", "date"),
         Column("days", "number", "away_days", unit=COUNT), Column("went_to"), Column("campaign"),
     )  # fmt: skip
-    return Exhibit(t("market.came_back.title", n=len(found)), t("market.came_back.subtitle"), body=grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip
+    return Exhibit(t("market.came_back.title", n=len(found)), t("market.came_back.subtitle"), noted("came_back", t), grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip

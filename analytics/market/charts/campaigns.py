@@ -111,9 +111,16 @@ def chart_cpa(found: Campaigns | None, t: Translator) -> Exhibit:
         of=t("market.column.campaign"),
     )
     over = [one for one in known if one.over_plan]
+    bare = [one for one in found.told if not one.won and one.over_plan]
     dearest = max(over or known, key=lambda one: one.cpa.value if one.cpa else 0.0)
     cost = unit.write(dearest.cpa.value if dearest.cpa else None, t)
-    title = t("market.cpa.over", who=dearest.name, cost=cost, plan=unit.write(dearest.planned_cpa, t)) if over else t("market.cpa.within", who=dearest.name, cost=cost)  # fmt: skip
+    title = (
+        t("market.cpa.bare", who=bare[0].name, spent=unit.write(bare[0].cost, t), n=bare[0].planned)
+        if bare
+        else t("market.cpa.over", who=dearest.name, cost=cost, plan=unit.write(dearest.planned_cpa, t))
+        if over
+        else t("market.cpa.within", who=dearest.name, cost=cost)
+    )
     return Exhibit(title, subtitle, noted("cpa", t, t("market.cpa.note")), mark)
 
 
@@ -128,10 +135,10 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
             {
                 "state": "bad" if one.loses else "watch" if one.over_plan else "none" if one.roi is None else "good",
                 "campaign": one.name, "goal": choice_words("campaigns", "goal", one.goal, t) if one.goal else "",
-                "started": one.started, "cost": one.cost if one.cost is not None else one.budget, "reached": one.reached,
+                "started": one.started, "budget": one.budget, "cost": one.cost, "reached": one.reached,
                 "took_part": one.took_part, "leads": one.leads, "joined": None if one.joined is None else counted(one.joined, t),
                 "back": "" if one.back is None else back_words(one, t),
-                "roi": t("market.campaigns.open") if one.roi is None else t("market.campaigns.roi", roi=_signed(one.roi.value, t), interval=_between(one, t)),
+                "roi": t("market.campaigns.nobody") if one.roi is None and one.cost and one.won == 0 else t("market.campaigns.open") if one.roi is None else t("market.campaigns.roi", roi=_signed(one.roi.value, t), interval=_between(one, t)),
             }
             for one in reversed(found.each)
         ],
@@ -139,13 +146,13 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
     )  # fmt: skip
     columns = [
         Column("state", "state", codes="market.roi.state"), Column("campaign", "head"), Column("goal"), Column("started", "date", "from"),
-        Column("cost", "number", unit=money), *(Column(name, "number", unit=COUNT) for name in ("reached", "took_part", "leads", "joined")),
+        Column("budget", "number", unit=money), Column("cost", "number", unit=money), *(Column(name, "number", unit=COUNT) for name in ("reached", "took_part", "leads", "joined")),
         Column("back"), Column("roi"),
     ]  # fmt: skip
     shown = [
         one
         for one in columns
-        if one.name not in ("took_part", "back", "leads", "reached") or frame[one.name].map(bool).any()
+        if one.name not in ("budget", "took_part", "back", "leads", "reached") or frame[one.name].map(bool).any()
     ]
     running = sum(one.cpa is None for one in found.each)
     title = t(
@@ -161,6 +168,8 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
 def back_words(one: Campaign, t: Translator) -> str:
     """How many of those reached came back, with the interval of the share."""
     bounds = one.back_share
+    if one.back is not None and one.reached is not None and one.back > one.reached and not t.rounded:
+        return t("market.campaigns.beyond", n=t.count(one.back), reached=t.count(one.reached))
     if bounds is None or not one.reached or one.back is None or (t.rounded and 0 < one.back < 10):
         return t.count(one.back) if one.back is not None and not t.rounded else t("retention.few")
     return t("market.campaigns.back", n=t.count(one.back), share=t.percent(one.back / one.reached), interval=t.interval(bounds.low, bounds.high, 1, percent=True))  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.market.charts.parts import HEADS, SHARE, noted, p_words
+from analytics.market.charts.parts import HEADS, SHARE, month_words, noted, p_words
 from analytics.market.numbers.reviews import RECENT, Tone, load_said, load_tone
 from analytics.marks import COUNT, Bars, Column, Exhibit, Line, Lines, Series, Unit, grid, values
 from analytics.stats.compare import ALPHA
@@ -30,6 +30,12 @@ def load_all(store: Store, scope: Scope) -> Tone | None:
 def tone_words(found: Tone, t: Translator) -> str:
     """The share of positive reviews in the last twelve weeks, and whether it changed."""
     hits, n = found.recent
+    if not n and not found.n and len(found.agencies):
+        last = found.agencies.sort_values("day").iloc[-1]
+        return t(
+            "market.tone.counted", who=str(last["source"]) or t("market.tone.agency"), month=month_words(last["day"], t), count=t.number(last["n"]),
+            share=SHARE.write(float(last["share"]), t), interval=SHARE.interval(float(last["low"]), float(last["high"]), t),
+        )  # fmt: skip
     if not n:
         return t("market.tone.none", date=t.date(found.until, year=True))
     said = {"share": SHARE.write(hits / n, t), "count": t.number(n)}

@@ -207,18 +207,15 @@ def chart_leaving(found: Around, t: Translator) -> Exhibit:
 def chart_joining(found: Around, t: Translator) -> Exhibit:
     """New customers and deals won in periods of four weeks, with what competitors did."""
     subtitle = t("market.joining.subtitle")
-    parts = [
-        (name, frame[frame["n"].notna()])
-        for name, frame in (("customers", found.joining.customers), ("deals", found.joining.deals))
-    ]
-    shown = [(name, frame) for name, frame in parts if len(frame)]
+    parts = [(name, frame) for name, frame in (("customers", found.joining.customers), ("deals", found.joining.deals))]
+    shown = [(name, frame) for name, frame in parts if frame["n"].notna().any()]
     if not shown:
         return Exhibit.nothing(t("market.joining.empty"), subtitle)
     lines = tuple(
-        Line(t(f"market.joining.{name}"), tuple(frame["day"]), values([t.told(n) for n in frame["n"]]), tone, "focus" if tone == "accent" else "usual", label=t(f"market.joining.{name}"))
+        Line(t(f"market.joining.{name}"), tuple(frame["day"]), values([None if pd.isna(n) else t.told(n) for n in frame["n"]]), tone, "focus" if tone == "accent" else "usual", label=t(f"market.joining.{name}"))
         for (name, frame), tone in zip(shown, TONES, strict=False)
     )  # fmt: skip
-    name, frame = shown[0]
+    name, frame = shown[0][0], shown[0][1].dropna(subset="n")
     last = frame.iloc[-1]
     title = t(
         f"market.joining.{name}.title",

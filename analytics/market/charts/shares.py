@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.market.charts.parts import INDEX, RATE, SHARE, month_words, noted, p_words
-from analytics.market.numbers.shares import Brand, Known, Shares, load_brand, load_figures, load_shares
+from analytics.market.numbers.shares import Brand, Known, Shares, concentration, load_brand, load_figures, load_shares
 from analytics.marks import Bars, Dots, Exhibit, Limit, Line, Lines, Series, Unit, values
 from analytics.stats.compare import ALPHA
 
@@ -29,7 +29,9 @@ def share_words(found: Shares, t: Translator) -> str:
     """What we hold, and how much more or less than in the first period that is known."""
     ours = found.ours.sort_values("period")
     if ours.empty:
-        top = found.last.iloc[0]
+        top = found.largest
+        if top is None:
+            return t("market.shares.nobody")
         return t("market.shares.untold", who=str(top["firm"]), share=SHARE.write(float(top["share"]), t))
     first, last = ours.iloc[0], ours.iloc[-1]
     said = {"share": SHARE.write(float(last["share"]), t), "month": month_words(last["period"], t)}
@@ -79,9 +81,10 @@ def chart_hhi(found: Shares, t: Translator) -> Exhibit:
         return Exhibit.nothing(
             t("market.hhi.parts" if gaps else "market.hhi.empty", n=gaps), subtitle, needs=() if gaps else ("market",)
         )
-    last = float(known["value"].iloc[-1])
-    way = "high" if last > CONCENTRATED else "low"
-    title = t(f"market.hhi.{way}", value=INDEX.write(last, t), change=t.number(last - float(known["value"].iloc[0]), sign=True), since=month_words(known["period"].iloc[0], t), limit=INDEX.write(CONCENTRATED, t))  # fmt: skip
+    last, lumped = float(known["value"].iloc[-1]), float(known["lumped"].iloc[-1])
+    most = last + concentration([lumped])
+    way = "high" if last > CONCENTRATED else "low" if most <= CONCENTRATED else "open"
+    title = t(f"market.hhi.{way}", value=INDEX.write(last, t), change=t.number(last - float(known["value"].iloc[0]), sign=True), since=month_words(known["period"].iloc[0], t), limit=INDEX.write(CONCENTRATED, t), most=INDEX.write(most, t))  # fmt: skip
     line = Line(
         "HHI",
         tuple(pd.to_datetime(known["period"])),
@@ -90,7 +93,7 @@ def chart_hhi(found: Shares, t: Translator) -> Exhibit:
         "focus",
         label=INDEX.write(last, t),
     )
-    missing, lumped = len(found.index) - len(known), float(known["lumped"].iloc[-1])
+    missing = len(found.index) - len(known)
     mark = Lines((line,), t("market.column.period"), INDEX, limits=(Limit(CONCENTRATED, t("market.hhi.limit")),))
     return Exhibit(
         title,
@@ -121,6 +124,8 @@ def chart_brand(found: Brand, t: Translator) -> Exhibit:
     aware, would = _last(found.awareness), _last(found.consideration)
     firms = sorted({*aware, *would}, key=lambda firm: (-(aware[firm].share if firm in aware else 0.0), firm))
     if not firms:
+        if found.odd:
+            return Exhibit.nothing(t("market.brand.odd", n=found.odd), subtitle)
         return Exhibit.nothing(t("market.brand.empty"), subtitle, needs=("market",))
 
     def series(name: str, known: dict[str, Known], tone: str) -> Series:
@@ -139,7 +144,13 @@ def chart_brand(found: Brand, t: Translator) -> Exhibit:
     return Exhibit(
         brand_words(found, t),
         subtitle,
-        noted("brand", t, note, t("market.brand.blind", n=blind) if blind else ""),
+        noted(
+            "brand",
+            t,
+            note,
+            t("market.brand.blind", n=blind) if blind else "",
+            t("market.brand.left", n=found.odd) if found.odd else "",
+        ),
         mark,
     )
 

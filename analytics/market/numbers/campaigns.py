@@ -69,11 +69,9 @@ class Campaign:
     @property
     def back_share(self) -> Interval | None:
         """The interval of the share of those reached that came back."""
-        return (
-            None
-            if self.back is None or not self.reached
-            else wilson_interval(min(self.back, self.reached), self.reached)
-        )
+        if self.back is None or not self.reached or self.back > self.reached:
+            return None  # more than were reached contradicts itself
+        return wilson_interval(self.back, self.reached)
 
 
 def _whole(value: Any) -> int | None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.market.numbers.statements import JOINED, MOVES, RECENT, WHITHER, WON
-from analytics.periods import as_of_day, day_number, monday_of, week_number
+from analytics.periods import WEEKS, as_of_day, day_number, monday_of, week_number
 from analytics.retention.curves import ask, known_day, load_leaving
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, Difference, adjusted_p, compare_shares
@@ -177,9 +177,14 @@ def load_joining(store: Store, scope: Scope) -> Joining:
     parts = []
     for query in (JOINED, WON):
         frame = ask(store, scope, query, day, first_step=last - 51, last_step=last)
-        days = [monday_of(int(step)) + timedelta(days=6) for step in frame["step"]]
-        parts.append(frame.assign(day=pd.to_datetime(days))[["day", "n"]].reset_index(drop=True))
-    return Joining(*parts)
+        known = dict(zip(frame["step"].astype(int), frame["n"], strict=True))
+        steps = range(min(known), last + 1, WEEKS) if known else ()
+        # Nobody in a period, and too few to be shown, are both no point of the line.
+        days = [monday_of(step) + timedelta(days=6) for step in steps]
+        parts.append(
+            pd.DataFrame({"day": pd.to_datetime(days), "n": [known.get(step) for step in steps]}, dtype=object)
+        )
+    return Joining(*(part.astype({"day": "datetime64[us]", "n": "float64"}) for part in parts))
 
 
 def names_of(found: Sequence[Gain]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def concentration(shares: Sequence[float]) -> float:
 @dataclass(frozen=True)
 class Shares:
     """``frame``: period, firm, own, share. ``index``: period, value (concentration of the companies named; null where the shares do not add up to a whole),
-    total (sum of the shares), lumped (share of a row that lumps others: then the concentration is at least that). ``counted``: periods whose shares are reckoned from volumes."""
+    total (sum of the shares), lumped (share of a row that lumps others: then the concentration is at least that, and at most what it were with these as one). ``counted``: periods whose shares are reckoned from volumes."""
 
     frame: pd.DataFrame
     index: pd.DataFrame
@@ -53,10 +53,21 @@ class Shares:
         return own.sort_values(["share", "firm"], ascending=[False, True], ignore_index=True)
 
     @property
+    def largest(self) -> pd.Series | None:
+        """The largest company of the last period; a row that lumps others together is none."""
+        named = self.last[~lumps(self.last["firm"])]
+        return None if named.empty else named.iloc[0]
+
+    @property
     def ours(self) -> pd.DataFrame:
         """Period and share of the company that is ours; empty where no row says which it is."""
         own = self.frame[self.frame["own"].astype(bool)]
         return own.groupby("period")["share"].sum().reset_index()
+
+
+def lumps(firms: pd.Series) -> pd.Series:
+    """Which rows are of small companies together."""
+    return firms.str.lower().str.strip().isin(REST)
 
 
 def compute_shares(figures: pd.DataFrame) -> Shares:
@@ -82,7 +93,7 @@ def compute_shares(figures: pd.DataFrame) -> Shares:
     lines = []
     for period, part in frame.groupby("period"):
         total = float(part["share"].sum())
-        rest = part["firm"].str.lower().str.strip().isin(REST)
+        rest = lumps(part["firm"])
         value = concentration(list(part.loc[~rest, "share"])) if WHOLE[0] <= total <= WHOLE[1] else nan
         lines.append((period, value, total, float(part.loc[rest, "share"].sum())))
     return Shares(frame, pd.DataFrame(lines, columns=INDEX), counted)
@@ -104,10 +115,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Brand:
-    """Awareness (of all asked) and consideration by period and company, oldest first."""
+    """Awareness (of all asked) and consideration by period and company, oldest first; ``odd`` answers contradict themselves – more who know
+    it than were asked – and are left out."""
 
     awareness: tuple[Known, ...]
     consideration: tuple[Known, ...]
+    odd: int = 0
 
     def change(self, of: str) -> tuple[Known, Known, Difference] | None:
         """Ours in the last survey against the first, where both tell how many were asked."""
@@ -120,16 +133,19 @@ class Brand:
 
 def compute_brand(figures: pd.DataFrame) -> Brand:
     """Counts where they are told, else percentages; the interval is Wilson's."""
+    odd = 0
 
     def read(count: str, share: str) -> tuple[Known, ...]:
+        nonlocal odd
         found = []
-        for row in rows(figures[figures[count].notna() | figures[share].notna()]):
+        for row in rows(figures[(figures[count].notna() | figures[share].notna()) & ~lumps(figures["firm"])]):
             hits, told = getattr(row, count), getattr(row, share)
             n = None if pd.isna(row.asked) or row.asked <= 0 else int(row.asked)
             if pd.isna(told) and n is None:
                 continue
             value = float(hits) / n if n is not None and not pd.isna(hits) else float(told)
             if not 0 <= value <= 1:
+                odd += 1
                 continue
             bounds = None if n is None else wilson_interval(round(value * n), n)
             found.append(
@@ -140,7 +156,7 @@ def compute_brand(figures: pd.DataFrame) -> Brand:
             )  # fmt: skip
         return tuple(found)
 
-    return Brand(read("aware", "awareness"), read("considering", "consideration"))
+    return Brand(read("aware", "awareness"), read("considering", "consideration"), odd)
 
 
 @once

@@ -1,0 +1,102 @@
+"""What the page of care says where little is known: nothing unknown is called nought, done or no worse than elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analytics.care.area import AREA
+from analytics.care.charts.business import chart_business, table_business
+from analytics.care.charts.follow_up import chart_silent, load_quiet, silent_words, table_silent
+from analytics.care.charts.service import chart_again, chart_service
+from analytics.care.numbers.business import load_sold
+from analytics.care.numbers.follow_up import load_touched
+from analytics.care.numbers.service import load_service
+from analytics.marks.words import frame_of
+from analytics.metrics import METRICS
+from analytics.scope import Scope
+from data.access import local_rights
+from data.language import Translator
+from data.store import Store
+from tests.analytics.made import load
+
+pytestmark = pytest.mark.usefixtures("today")
+SCOPE = Scope(local_rights("tester", "administrator"))
+EN, ZH = Translator("en"), Translator("zh")
+DEALS = "deal number,kind of business,deal stage,deal opened on,closed on (won or lost)"
+CONTACTS = "contact number,customer,kind of contact,raised at,branch"
+
+
+def lines(head: str, *rows: str) -> str:
+    return "\n".join((head, *rows, ""))
+
+
+def sold(store: Store, won: int, aim: int) -> None:
+    """So many deals with new customers won in October, and so many planned by the day of today."""
+    load(
+        store, "programme", lines("programme,decision date,transferring company,receiving company", "P,2026-01-01,A,B")
+    )
+    load(store, "targets", lines("target,metric,what it must be,until", f"T1,new_business,{aim},2026-11-23"))
+    load(
+        store, "deals", lines(DEALS, *(f"D{n},new customer,won,2026-09-01,2026-10-{n:02d}" for n in range(1, won + 1)))
+    )
+
+
+def test_deals_too_few_to_be_shown_are_not_called_none(store: Store) -> None:
+    sold(store, 7, 12)
+    (own,) = load_sold(store, SCOPE).kinds
+    assert (own.n, own.behind) == (None, False)  # nine of twelve planned may be chance
+    assert METRICS["new_business"].now(store, SCOPE).value is None
+    chart = chart_business(load_sold(store, SCOPE), EN)
+    assert chart.body.series[0].values == (None,)
+    assert chart.body.ends == ("<b><10</b>",)
+    assert AREA.headline(store, SCOPE, EN) == "Nothing is behind its plan beyond chance (1 kind of business has one)"
+    assert frame_of(table_business(load_sold(store, SCOPE), EN).body)["Won"].tolist() == ["<10"]
+
+
+def test_a_plan_that_nine_would_not_reach_is_behind_and_no_number_is_made_up(store: Store) -> None:
+    sold(store, 7, 60)
+    assert AREA.headline(store, SCOPE, EN) == "New customer is behind its plan: <10 deals won, 60 planned by now"
+    assert "<10" in AREA.headline(store, SCOPE, ZH)
+
+
+def test_deals_of_which_none_is_won_are_not_called_missing(store: Store) -> None:
+    load(store, "deals", lines(DEALS, *(f"D{n},new customer,lead,2026-09-01," for n in range(12))))
+    said = chart_business(load_sold(store, SCOPE), EN)
+    assert (said.empty, said.needs) == ("No won deal with its kind and closing day is on file since the decision", ())
+
+
+def test_nobody_is_called_spoken_with_where_nobody_is_known_to_be_of_high_value(store: Store) -> None:
+    load(store, "contacts", lines(CONTACTS, *(f"K{n},C{n},care,2026-11-01 10:00,B1" for n in range(20))))
+    said = table_silent(load_quiet(store, SCOPE), EN)
+    assert (said.empty, said.needs) == (
+        "The roster does not say who is of high value, or they are too few",
+        ("customers",),
+    )
+
+
+def test_no_number_of_days_is_named_where_no_contact_is_on_file() -> None:
+    for chart in (chart_silent, chart_service, chart_again):
+        assert (chart(None, EN).subtitle, chart(None, EN).needs) == ("", ("contacts",))
+
+
+def test_a_branch_is_named_for_silence_only_where_it_stands_out(store: Store) -> None:
+    load(store, "customers", lines("customer,wave,branch,value tier", *(f"C{n},W1,B{n % 2},high" for n in range(40))))
+    load(store, "contacts", lines(CONTACTS, "K1,C99,care,2026-06-01 10:00,B1"))
+    found = load_touched(store, SCOPE)
+    assert silent_words(found, EN) == "nobody has spoken with 40 of 40 customers of high value for more than 30 days"
+    more = found.branches.assign(silent=[20, 12])
+    apart = replace(found, branches=more, whole=found.whole.assign(silent=32))
+    assert silent_words(apart, EN).endswith("most often at B0 (100% of its own)")
+
+
+def test_one_branch_alone_is_not_said_to_be_no_worse_than_the_others(store: Store) -> None:
+    days = pd.date_range("2026-08-01", periods=60).strftime("%Y-%m-%d")
+    load(store, "contacts", lines(CONTACTS, *(f"K{n},C{n},service,{day} 10:00,B1" for n, day in enumerate(days))))
+    found = load_service(store, SCOPE)
+    assert found.looked == 0
+    assert chart_again(found, EN).title == (
+        "Fewer than two branches have 30 cases that can be judged: none can be held against the others"
+    )

@@ -1,0 +1,89 @@
+"""What the page of coordination says where dates contradict each other, names differ in spelling, or little is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.coordination.area import AREA
+from analytics.coordination.charts import results, work
+from analytics.coordination.numbers.actions import load_coordination
+from analytics.coordination.numbers.results import load_results
+from analytics.marks.words import frame_of
+from analytics.metrics import METRICS
+from analytics.scope import Scope
+from data.access import local_rights
+from data.language import Translator
+from data.store import Store
+from tests.analytics.made import load
+
+pytestmark = pytest.mark.usefixtures("today")
+SCOPE = Scope(local_rights("tester", "administrator"))
+EN, ZH = Translator("en"), Translator("zh")
+HEAD = "action,kind of item,what is asked for,department,asked by,opened on,due on,first answer on,done on,hangs on,which one,metric,in effect from"
+
+
+def lines(head: str, *rows: str) -> str:
+    return "\n".join((head, *rows, ""))
+
+
+def test_an_answer_before_the_question_is_no_time_to_answer(store: Store) -> None:
+    load(store, "actions", lines(HEAD, "A1,action,One,IT,Legal,2026-10-10,,2026-10-01,,,,,", "A2,action,Two,IT,Legal,2026-12-10,,,,,,,"))
+    found = load_coordination(store, SCOPE)
+    assert found.requests["waited"].isna().all()
+    assert METRICS["answer_days"].now(store, SCOPE).value is None
+    assert work.chart_waits(found, EN).empty == "No request between departments says when it was asked and answered"
+    assert work.chart_ageing(found, EN).title == "1 of the 1 open item is older than 30 days"
+
+
+def test_a_department_is_one_however_it_is_spelt(store: Store) -> None:
+    rows = ("A1,action,One,IT,Legal,2026-10-01,2026-10-05,,,,,,", "A2,action,Two, it ,IT,2026-10-01,2026-10-05,,,,,,", "A3,action,Three,IT,legal,2026-10-01,2026-10-05,,,,,,")  # fmt: skip
+    load(store, "actions", lines(HEAD, *rows))
+    found = load_coordination(store, SCOPE)
+    assert work.chart_departments(found, EN).title == "3 of the 3 overdue items are with IT"
+    assert found.pairs[["asked_by", "n"]].values.tolist() == [["Legal", 2]]
+    assert work.chart_waits(found, EN).title == (
+        "No department has 5 requests, and the others as many: none can be held against the others"
+    )
+
+
+def test_a_receipt_from_before_the_hand_over_proves_nothing_and_such_minutes_are_none(store: Store) -> None:
+    load(store, "shared", lines("record,what was shared,kind of material,recipient,shared on,purpose,receipt on", "S1,Roster,customer data,Bank,2026-10-01,move,2026-09-01"))  # fmt: skip
+    load(store, "meetings", lines("meeting,held on,minutes sent on", "M1,2026-10-01,2026-09-01", "M2,2026-09-01,2026-09-02"))
+    found = load_coordination(store, SCOPE)
+    assert work.table_shared(found, EN).title.startswith("Customer data went out once without a purpose or a receipt")
+    assert work.table_meetings(found, EN).title == "1 of 2 meetings has no minutes"
+
+
+def test_a_meeting_of_which_no_item_is_on_file_has_not_settled_all(store: Store) -> None:
+    load(store, "meetings", lines("meeting,held on,minutes sent on", "M1,2026-10-01,2026-10-02"))
+    found = load_coordination(store, SCOPE)
+    assert work.table_meetings(found, EN).title == "1 meeting was held; what was asked for there is not on file"
+    assert work.table_meetings(found, ZH).title == "已召开1次会议，会上提出的事项未登记"
+    assert work.chart_ageing(found, EN).needs == ("actions",)
+
+
+def test_targets_of_which_nothing_is_known_are_not_met_and_a_day_that_passed_is_said(store: Store) -> None:
+    deals = (f"D{n},new customer,won,2026-09-01,2026-10-{n:02d}" for n in range(1, 13))
+    load(store, "deals", lines("deal number,kind of business,deal stage,deal opened on,closed on (won or lost)", *deals))
+    rows = ("T1,Sell,new_business,0,10,2026-12-31", "T2,Odd,cheer,0,1,2026-12-31")
+    load(store, "targets", lines("target,what is to be reached,metric,where it began,what it must be,until", *rows))
+    assert AREA.headline(store, SCOPE, EN) == "1 target is met; of 1 more nothing is known"
+    load(store, "targets", lines("target,what is to be reached,metric,where it began,what it must be,until", *rows, "T3,More,new_business,0,20,2026-11-01"))  # fmt: skip
+    table = results.table_targets(load_results(store, SCOPE), EN)
+    assert table.title == (
+        "1 of 2 targets are met, 80% of the way is gone; farthest behind is “More”; 1 is past its day; of 1 more nothing is known"
+    )
+    states = frame_of(table.body)
+    assert dict(zip(states["Name"], states["State"], strict=True)) == {"Sell": "met", "Odd": "not known", "More": "past its day"}  # fmt: skip
+    assert "1项逾期未达成" in results.table_targets(load_results(store, SCOPE), ZH).title
+
+
+def test_no_target_is_not_called_none_that_can_be_measured(store: Store) -> None:
+    said = results.chart_reached(load_results(store, SCOPE), EN)
+    assert (said.empty, said.needs) == ("No target was loaded", ("targets",))
+
+
+def test_an_improvement_says_which_finding_it_was_opened_from(store: Store) -> None:
+    load(store, "actions", lines(HEAD, "I1,improvement,Plain letters,,,,,,,cause of complaints,letters,nps,2026-06-01"))
+    (told,) = frame_of(results.table_improvements(load_results(store, SCOPE), EN).body)["Opened from"]
+    assert told == "cause of complaints: letters"
