@@ -66,7 +66,8 @@ def closing_html(parts: dict[str, Exhibit], head: list[str], t: Translator) -> s
 
 
 def closing_workbook(parts: dict[str, Exhibit], head: list[str], t: Translator) -> bytes:
-    """The same as a workbook: the findings first, then a sheet a table with its values; no cell runs as a formula."""
+    """The same as a workbook: the findings first, then a sheet a table with its values and below them the finding, what is measured and its
+    caveats; no cell runs as a formula."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
@@ -83,6 +84,8 @@ def closing_workbook(parts: dict[str, Exhibit], head: list[str], t: Translator) 
             continue
         sheet = book.create_sheet(t(f"coordination.report.{name}")[:31])
         fill(sheet, exhibit.body, 1)
+        for place, words in enumerate((exhibit.title, exhibit.subtitle, exhibit.note), len(exhibit.body.rows) + 3):
+            put(sheet.cell(row=place, column=1), words)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -69,7 +69,6 @@ ACTIONS = Dataset(
     checks=(
         Check("action_done_before_opened", "done_on", "done_on < opened_on"),
         Check("action_due_before_opened", "due_on", "due_on < opened_on"),
-        Check("action_answered_before_opened", "answered_on", "answered_on < opened_on"),
     ),
 )  # fmt: skip
 

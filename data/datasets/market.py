@@ -139,10 +139,7 @@ CAMPAIGNS = Dataset(
         ),
     ),
     links=(("wave", "waves"), ("branch", "branches")),
-    checks=(
-        Check("campaign_ended_before_start", "ended_on", "ended_on < started_on"),
-        Check("campaign_back_beyond_reached", "won_back", "won_back > reached"),
-    ),
+    checks=(Check("campaign_ended_before_start", "ended_on", "ended_on < started_on"),),
 )
 
 MARKET = Dataset(

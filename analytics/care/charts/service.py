@@ -61,11 +61,11 @@ def apart_words(found: Service, t: Translator) -> str:
     )
 
 
-def _line(name: str, steps: pd.DataFrame, part: str, of: str, tone: str) -> Line:
+def _line(name: str, steps: pd.DataFrame, part: str, of: str, tone: str, t: Translator) -> Line:
     known = steps[steps[of].fillna(0) >= LEAST]
     days = tuple(monday_of(int(step) + 1) - timedelta(days=1) for step in known["step"])
     shares = values(known[part] / known[of])
-    return Line(name, days, shares, tone, label=name, n=values(known[of]))  # type: ignore[arg-type]
+    return Line(name, days, shares, tone, label=name, n=values([t.told(n) for n in known[of]]))  # type: ignore[arg-type]
 
 
 def chart_service(found: Service | None, t: Translator) -> Exhibit:
@@ -75,7 +75,7 @@ def chart_service(found: Service | None, t: Translator) -> Exhibit:
     subtitle = t("care.service.subtitle", days=found.days)
     said = first_words(found, t)
     steps = found.steps[found.steps["n"].notna()].sort_values("step")
-    lines = [line for line in (_line(t("care.service.first"), steps, "first", "told", "good"), _line(t("care.service.again"), steps, "again", "judged", "watch")) if line.x]  # fmt: skip
+    lines = [line for line in (_line(t("care.service.first"), steps, "first", "told", "good", t), _line(t("care.service.again"), steps, "again", "judged", "watch", t)) if line.x]  # fmt: skip
     if not said or not lines:
         return Exhibit.nothing(t("care.service.empty"), subtitle)
     note = t("care.service.note", n=t.count(cases(found)), date=t.date(found.day, year=True), days=found.days)

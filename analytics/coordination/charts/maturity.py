@@ -42,8 +42,12 @@ def table_maturity(found: tuple[Maturity, ...], t: Translator) -> Exhibit:
         Column("state", "state", codes="coordination.tone.maturity"), Column("area", "head"), Column("level", "number"), Column("stands", "prose"), Column("asks", "prose"),
     )  # fmt: skip
     steered = sum(one.level >= 3 for one in found)
-    first = found[0]
-    title = t("coordination.maturity.title", n=steered, all=len(found), area=t(f"page.{first.area}"), level=first.level)
+    lowest = [one for one in found if one.level == found[0].level]
+    first = t(f"page.{lowest[0].area}")
+    title = t("coordination.maturity.title", steered=steered, all=len(found), n=len(lowest), area=first, level=lowest[0].level)  # fmt: skip
     return Exhibit(
-        title, t("coordination.maturity.subtitle"), t("coordination.maturity.note"), grid(told, columns, HEADS, t, 13)
+        title,
+        t("coordination.maturity.subtitle"),
+        t("coordination.maturity.note"),
+        grid(told, columns, HEADS, t, len(found)),
     )

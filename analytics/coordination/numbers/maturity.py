@@ -21,7 +21,8 @@ FIELDS = {
     "retention": ("departures", "transfers"), "care": ("contacts", "deals"), "market": ("market", "campaigns", "mentions"),
     "risk": ("risks", "treatments"), "compliance": ("duties", "reviews", "evidence"),
     "safeguards": ("controls", "control_tests", "continuity", "training", "documents"), "schedule": ("tasks", "baselines"), "cost": ("costs",),
-    "cost_benefit": ("benefits",), "coordination": ("actions", "meetings", "shared"),
+    "cost_benefit": ("benefits",), "coordination": ("actions", "meetings", "shared"), "move": ("customers", "transfers"),
+    "cutover": ("rehearsals", "cutover_steps", "defects"), "closing": ("closing", "prepaid"),
 }  # fmt: skip
 """Area (a page by its name) → the ledgers it is managed with."""
 HIGHEST = 4

@@ -100,3 +100,11 @@ def test_one_branch_alone_is_not_said_to_be_no_worse_than_the_others(store: Stor
     assert chart_again(found, EN).title == (
         "Fewer than two branches have 30 cases that can be judged: none can be held against the others"
     )
+
+
+def test_whoever_has_counts_rounded_has_those_of_the_points_rounded_too(store: Store) -> None:
+    days = pd.date_range("2026-08-03", periods=83).strftime("%Y-%m-%d")
+    load(store, "contacts", lines(CONTACTS, *(f"K{n},C{n},service,{day} 10:00,B1" for n, day in enumerate(days))))
+    exact, rounded = (chart_service(load_service(store, SCOPE), t).body.series[0].n for t in (EN, Translator("en", rounded=True)))  # fmt: skip
+    assert any(n % 5 for n in exact)
+    assert not any(n % 5 for n in rounded)

@@ -193,7 +193,10 @@ def test_targets_name_their_metric_by_id_or_title_in_both_languages(store: Store
     assert found.score == pytest.approx((4 * 0.5 + 1 * 0.8) / 5)
     assert METRICS["targets_score"].now(store, SCOPE).value == pytest.approx(0.56)
     told = results.table_targets(found, EN)
-    assert told.title == "0 of 2 targets are met, 56% of the way is gone; farthest behind is “Work in time”; of 1 more nothing is known"
+    assert (
+        told.title
+        == "0 of 2 targets are met, 56% of the way is gone; farthest behind is “Work in time”; of 1 more nothing is known"
+    )
     assert [row[0].text for row in told.body.rows] == ["not known", "not yet", "not yet"]  # type: ignore[union-attr]
 
 

@@ -25,12 +25,12 @@ def test_each_level_rests_on_those_below_and_says_what_the_next_asks_for() -> No
     level = {one.area: one.level for one in found}
     assert level == {
         "satisfaction": 1, "complaints": 3, "rights": 0, "retention": 4, "care": 1, "market": 0, "risk": 0, "compliance": 0, "safeguards": 0,
-        "schedule": 0, "cost": 2, "cost_benefit": 2, "coordination": 0,
+        "schedule": 0, "cost": 2, "cost_benefit": 2, "coordination": 0, "move": 1, "cutover": 0, "closing": 0,
     }  # fmt: skip
     said = {one.area: asks(one, EN) for one in found}
     assert said["care"] == "bring up to date: Contacts and follow-up"
     assert said["satisfaction"] == "load Survey invitations"
     assert said["cost"] == "a target for one of its metrics"
     shown = table_maturity(found, ZH)
-    assert shown.title == "13个领域中2个按目标管理；最低：客户权利，0级"
+    assert shown.title == "16个领域中2个按目标管理；最低为0级，共9个，包括客户权利"
     assert len(shown.body.rows) == len(FIELDS)

@@ -27,7 +27,11 @@ def lines(head: str, *rows: str) -> str:
 
 
 def test_an_answer_before_the_question_is_no_time_to_answer(store: Store) -> None:
-    load(store, "actions", lines(HEAD, "A1,action,One,IT,Legal,2026-10-10,,2026-10-01,,,,,", "A2,action,Two,IT,Legal,2026-12-10,,,,,,,"))
+    load(
+        store,
+        "actions",
+        lines(HEAD, "A1,action,One,IT,Legal,2026-10-10,,2026-10-01,,,,,", "A2,action,Two,IT,Legal,2026-12-10,,,,,,,"),
+    )
     found = load_coordination(store, SCOPE)
     assert found.requests["waited"].isna().all()
     assert METRICS["answer_days"].now(store, SCOPE).value is None
@@ -48,7 +52,11 @@ def test_a_department_is_one_however_it_is_spelt(store: Store) -> None:
 
 def test_a_receipt_from_before_the_hand_over_proves_nothing_and_such_minutes_are_none(store: Store) -> None:
     load(store, "shared", lines("record,what was shared,kind of material,recipient,shared on,purpose,receipt on", "S1,Roster,customer data,Bank,2026-10-01,move,2026-09-01"))  # fmt: skip
-    load(store, "meetings", lines("meeting,held on,minutes sent on", "M1,2026-10-01,2026-09-01", "M2,2026-09-01,2026-09-02"))
+    load(
+        store,
+        "meetings",
+        lines("meeting,held on,minutes sent on", "M1,2026-10-01,2026-09-01", "M2,2026-09-01,2026-09-02"),
+    )
     found = load_coordination(store, SCOPE)
     assert work.table_shared(found, EN).title.startswith("Customer data went out once without a purpose or a receipt")
     assert work.table_meetings(found, EN).title == "1 of 2 meetings has no minutes"
@@ -64,7 +72,9 @@ def test_a_meeting_of_which_no_item_is_on_file_has_not_settled_all(store: Store)
 
 def test_targets_of_which_nothing_is_known_are_not_met_and_a_day_that_passed_is_said(store: Store) -> None:
     deals = (f"D{n},new customer,won,2026-09-01,2026-10-{n:02d}" for n in range(1, 13))
-    load(store, "deals", lines("deal number,kind of business,deal stage,deal opened on,closed on (won or lost)", *deals))
+    load(
+        store, "deals", lines("deal number,kind of business,deal stage,deal opened on,closed on (won or lost)", *deals)
+    )
     rows = ("T1,Sell,new_business,0,10,2026-12-31", "T2,Odd,cheer,0,1,2026-12-31")
     load(store, "targets", lines("target,what is to be reached,metric,where it began,what it must be,until", *rows))
     assert AREA.headline(store, SCOPE, EN) == "1 target is met; of 1 more nothing is known"
