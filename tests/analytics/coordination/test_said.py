@@ -96,4 +96,4 @@ def test_no_target_is_not_called_none_that_can_be_measured(store: Store) -> None
 def test_an_improvement_says_which_finding_it_was_opened_from(store: Store) -> None:
     load(store, "actions", lines(HEAD, "I1,improvement,Plain letters,,,,,,,cause of complaints,letters,nps,2026-06-01"))
     (told,) = frame_of(results.table_improvements(load_results(store, SCOPE), EN).body)["Opened from"]
-    assert told == "cause of complaints: letters"
+    assert told == "complaints: letters"
