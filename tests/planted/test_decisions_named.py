@@ -23,10 +23,8 @@ def test_each_names_the_decision_it_serves(demo: Store, rights: Rights, area: Ar
     mute = []
     for section, part in area.parts():
         shown = part.exhibit(demo, scope, [choice.settled("", demo, scope) for choice in section.choices], t)
-        assert shown is not None, (section.key, part)
-        assert shown.body is not None, (section.key, shown.empty)
-        if not any(word in shown.note for word in SERVES[lang]):
-            mute.append((section.key, shown.title))
+        if shown is None or shown.body is None or not any(word in shown.note for word in SERVES[lang]):
+            mute.append((section.key, "nothing" if shown is None else shown.title))
     assert mute == []
 
 

@@ -226,8 +226,9 @@ def chart_cadence(found: Touched | None, t: Translator) -> Exhibit:
     )
     recent = sum(n.get((tier, "30"), 0.0) for tier in tiers) / sum(whole)
     high = n.get(("high", "30"), 0.0) / whole[0] if tiers[0] == "high" else None
+    hidden = bool(found.cadence["n"].isna().any())
     title = t(
-        "care.cadence.title" if high is not None else "care.cadence.all",
+        "care.cadence.title" if high is not None else "care.cadence.part" if hidden else "care.cadence.all",
         share=t.percent(recent, 0),
         high=t.percent(high, 0),
     )

@@ -32,7 +32,7 @@ def improvements_words(found: Results, t: Translator) -> str:
     bare, better = improvements_by(found, "worse", "nothing", "along"), improvements_by(found, "better")
     if bare and better:
         return t(
-            "coordination.improvements.both", n=len(bare), rest=len(bare) - 1, name=name_of(bare[0].row, "action"),
+            "coordination.improvements.both", n=len(bare), name=name_of(bare[0].row, "action"),
             better=name_of(better[0].row, "action"), weeks=WEEKS,
         )  # fmt: skip
     if bare:

@@ -61,6 +61,7 @@ def table_back(found: Back | tuple[str, ...], t: Translator) -> Exhibit:
         Column("cost", "number", unit=money), Column("each"),
     )  # fmt: skip
     odd = [t("market.back.contradicts", campaign=one.name, told=t.count(one.told), seen=t.count(one.during.back)) for one in found.drives if one.contradicts and one.during is not None]  # fmt: skip
+    odd += [t("market.back.part")] if found.part else []
     note = noted("back", t, t("market.back.note", date=t.date(found.day, year=True)), *odd)
     return Exhibit(back_title(best, money, t), subtitle, note, grid(frame, columns, HEADS, t, SHOWN))
 

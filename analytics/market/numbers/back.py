@@ -94,11 +94,13 @@ class Drive:
 
 @dataclass(frozen=True)
 class Back:
-    """The campaigns to win customers back, the last first, with the currency of their amounts, and ``day``, until when departures are known."""
+    """The campaigns to win customers back, the last first, with the currency of their amounts, and ``day``, until when departures are known. Of a
+    ``part`` of the customers neither what they say that they won nor their cost is told."""
 
     drives: tuple[Drive, ...]
     currency: str
     day: date
+    part: bool = False
 
     @property
     def best(self) -> Drive | None:
@@ -147,7 +149,11 @@ def load_back(store: Store, scope: Scope) -> Back | None:
     day = known_day(store, scope)
     if day is None or "campaigns" not in load_loaded(store, scope):
         return None
-    return compute_back(ask(store, scope, RETURNS, day), load_programme(store, scope).currency, day)
+    frame = ask(store, scope, RETURNS, day)
+    part = bool(scope.waves or scope.branches or scope.segments or scope.rights.restricted)
+    if part:  # what a campaign says that it won, and what it cost, is of all customers, and not of these
+        frame = frame.assign(told=None, cost=None)
+    return replace(compute_back(frame, load_programme(store, scope).currency, day), part=part)
 
 
 def load_came_back(store: Store, scope: Scope) -> pd.DataFrame | None:

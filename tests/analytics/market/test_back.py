@@ -66,6 +66,10 @@ def test_who_came_back_while_it_ran_is_held_against_the_pace_before_and_its_cost
     assert "Come back says 40 won back, the ledger of departures has 15" in note
     assert rows[0][:2] == ["Ledgers differ", "Come back"]
     assert rows[0][8] == "40"
+    # Of one wave the campaign says nothing: its forty and its cost are of all customers.
+    (own,) = load_back(store, ADMIN.but(waves=("W1",))).drives
+    assert (own.during.back, own.told, own.each, own.contradicts) == (15, None, None, False)
+    assert "left out for a selection" in lines(store, ADMIN.but(waves=("W1",)))[1]
 
 
 def test_a_campaign_that_brings_them_back_faster_is_said_to(store: Store) -> None:
