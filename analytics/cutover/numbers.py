@@ -66,6 +66,8 @@ PLANNED = Query(
 PLACE = ("site", "system")
 """What a place of the cut-over is named by."""
 SEVERITIES = ("critical", "high", "medium", "low")
+UNSORTED = "unsorted"
+"""Of no severity that anybody has written: any of them may be critical."""
 
 
 @dataclass(frozen=True)

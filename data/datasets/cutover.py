@@ -119,6 +119,7 @@ DEFECTS = Dataset(
                 ("high", "high", "严重", "major", "s2", "sev 2", "p2", "2", "高", "二级"),
                 ("medium", "medium", "一般", "moderate", "s3", "sev 3", "p3", "3", "中", "三级"),
                 ("low", "low", "轻微", "minor", "s4", "sev 4", "p4", "4", "低", "四级"),
+                ("unsorted", "not sorted", "未分级", "unsorted", "unclassified", "not classified", "all severities", "未分类", "不分级"),
             ),
         ),
         Field("known", "integer", "Open, as known", "实际未关闭数", required=True, low=0, example="46", synonyms=("open", "open defects", "count", "未关闭", "未关闭数")),

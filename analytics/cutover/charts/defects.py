@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.cutover.numbers import SEVERITIES
+from analytics.cutover.numbers import SEVERITIES, UNSORTED
 from analytics.marks import COUNT, Bars, Exhibit, Line, Lines, Series, Upright, values
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def chart_severity(found: Cutover, t: Translator) -> Exhibit:
     by = (
         own.groupby("severity")[["known", "told"]]
         .sum(min_count=1)
-        .reindex([one for one in SEVERITIES if (own["severity"] == one).any()])
+        .reindex([one for one in (*SEVERITIES, UNSORTED) if (own["severity"] == one).any()])
     )
     mark = Bars(
         tuple(t(f"cutover.severity.{one}") for one in by.index),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.amounts import Amount, Term, fact
 from analytics.covering import open_places
-from analytics.cutover.numbers import PLACE, SEVERITIES, compute_cutover, load_ledgers
+from analytics.cutover.numbers import PLACE, SEVERITIES, UNSORTED, compute_cutover, load_ledgers
 from analytics.frames import rows
 from analytics.metrics import METRICS
 from analytics.readiness.numbers.measures import UNKNOWN, Measure
@@ -84,14 +84,16 @@ def measure_rehearsal(found: Cutover, judge: Judge) -> Measure:
 def measure_defects(found: Cutover, judge: Judge) -> Measure:
     """Severities of which no more are open, as known, than ``gate.defects.<severity>`` allows; and whether the meeting was told of all.
 
-    The newest count is what counts. A severity above one that is counted, and of which nothing is written, is not known to be within.
+    The newest count is what counts. A severity above one that is counted, and of which nothing is written, is not known to be within; of
+    defects that nobody sorted any may be critical.
     """
     if found.known is None:
         return UNKNOWN
     by = found.defects.groupby("severity")["known"].sum()
     told = found.defects.groupby("severity")["told"].sum(min_count=1)
     lines: list[Open] = []
-    last, whole = max(SEVERITIES.index(one) for one in by.index), 0
+    loose = int(by.get(UNSORTED, 0))
+    last, whole = max((SEVERITIES.index(one) for one in by.index if one in SEVERITIES), default=0), 0
     for severity in SEVERITIES[: last + 1]:
         word, whole = Term((f"cutover.severity.{severity}",)), whole + 1
         if severity not in by.index:
@@ -102,6 +104,10 @@ def measure_defects(found: Cutover, judge: Judge) -> Measure:
             key = "readiness.what.defects" if heard is None or heard >= known else "readiness.what.defects_told"
             given = {} if key == "readiness.what.defects" else {"told": Amount(float(heard or 0), "count")}
             lines.append((fact(key, severity=word, n=known, limit=Amount(float(limit), "count"), **given), known, ""))
+    if UNSORTED in by.index:
+        whole += 1
+        if loose:
+            lines.append((fact("readiness.what.defects_unsorted", n=loose), loose, ""))
     if found.told is not None:
         whole += 1
         if found.told < found.known:
