@@ -149,8 +149,9 @@ def compute_hazard(part: pd.DataFrame, limits: CountLimits | None) -> pd.DataFra
 def _known(part: pd.DataFrame) -> pd.DataFrame:
     """The days of a group up to the first of which the number at risk is hidden, or after which it is nobody."""
     part = part.sort_values("step")
-    part = part[part["n"].notna().cummin()]
-    return part[part["emptied"].astype(bool).cumsum().shift(fill_value=0) == 0]
+    part = part[np.minimum.accumulate(part["n"].notna().to_numpy())]
+    emptied = part["emptied"].to_numpy(bool)
+    return part[np.cumsum(emptied) - emptied == 0]
 
 
 def compute_tests(compared: pd.DataFrame, groups: list[str]) -> tuple[LogRank | None, tuple[Pair, ...]]:
@@ -209,8 +210,7 @@ def compute_curves(
                 gaps.append(MeanGap(one.group, other.group, last, compare_restricted(means[0], means[1])))
             if crossing(one.survival, other.survival):
                 crossed.append((one.group, other.group))
-    hidden = len(parts) - len(known)
-    return Curves(by, tuple(curves), horizon, test, pairs, tuple(gaps), tuple(crossed), hidden, until)
+    return Curves(by, tuple(curves), horizon, test, pairs, tuple(gaps), tuple(crossed), len(parts) - len(known), until)
 
 
 def known_day(store: Store, scope: Scope) -> date | None:

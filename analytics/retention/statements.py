@@ -142,10 +142,11 @@ AT_RISK = Query(
     sql=f"""
         with {DAILY},
         running as (
-          select grp, step, cast(sum(change) over (partition by grp order by step) as bigint) as n, came, lost, ended from daily
-        ),
-        looked as (select *, coalesce(lead(n) over (partition by grp order by step) = 0, true) as emptied from running)
-        select grp, step, n, came, lost, ended, emptied from looked where n > 0 order by grp, step
+          select grp, step, cast(sum(change) over (partition by grp order by step) as bigint) as n, came, lost, ended,
+                 lead(change) over (partition by grp order by step) as next
+          from daily
+        )
+        select grp, step, n, came, lost, ended, coalesce(n + next = 0, true) as emptied from running where n > 0 order by grp, step
     """,  # noqa: S608 – the common tables are constants
     grain="aggregate",
     dims=("grp", "step"),
