@@ -129,7 +129,8 @@ def parser(t: Translator) -> Parser:
     datasets = add("datasets")
     datasets.add_argument("dataset", nargs="?", help=t("command.option.dataset"))
 
-    add("batches")
+    batches = add("batches")
+    batches.add_argument("batch", nargs="?", help=t("command.option.columns_of"))
     undo = add("undo")
     undo.add_argument("batch", help=t("command.option.batch"))
     undo.add_argument("--reason", default="", help=t("command.option.reason"))

@@ -80,7 +80,9 @@ def _dataset(dataset: Dataset, lang: str) -> dict[str, Any]:
 
 
 def batches(arguments: argparse.Namespace, console: Console) -> int:
-    """List what was loaded, newest first."""
+    """List what was loaded, newest first; of one batch what became of each of its columns."""
+    if arguments.batch:
+        return _columns_of(arguments.batch, console)
     frame = console.opened().batches(console.rights)
     records = frame.astype(object).where(frame.notna(), None).to_dict("records")
     if console.as_json:
@@ -90,6 +92,23 @@ def batches(arguments: argparse.Namespace, console: Console) -> int:
     console.table(
         [console.t(f"command.batches.{name}") for name in columns],
         [[_native(record.get(name)) for name in columns] for record in records],
+    )
+    return DONE
+
+
+def _columns_of(batch: str, console: Console) -> int:
+    """What the gate kept, turned into pseudonyms, cleaned and left out of a batch."""
+    from dataclasses import asdict
+
+    from data.ingest.gate import gate_of, tallied
+
+    columns = gate_of(console.opened(), batch, console.rights)
+    if console.as_json:
+        console.answer({"batch_id": batch, "columns": [asdict(one) for one in columns], "counts": tallied(columns)})
+        return DONE
+    console.table(
+        [console.t(f"gate.{head}") for head in ("column", "field", "fate", "cleaned_texts")],
+        [[one.header, one.field, console.t(f"gate.fate.{one.fate}"), one.cleaned] for one in columns],
     )
     return DONE
 

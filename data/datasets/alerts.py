@@ -29,7 +29,7 @@ ALERT_ANSWERS = Dataset(
         OWNER,
         Field("answered_on", "date", "Answered on", "处置日期", required=True, past=True, synonyms=("date of answer", "acknowledged on", "日期", "处置时间")),
         Field("until", "date", "Until", "截止日期", synonyms=("due", "muted until", "end", "期限", "静默至")),
-        Field("reason", "text", "Reason or what is done", "原因或措施", synonyms=("why", "comment", "what is done", "原因", "措施", "说明")),
+        Field("reason", "text", "Reason or what is done", "原因或措施", sensitivity="mask", synonyms=("why", "comment", "what is done", "原因", "措施", "说明")),
         Field("answered_by", "text", "Answered by", "处置人", synonyms=("by", "acknowledged by", "处置人员")),
     ),
     checks=(

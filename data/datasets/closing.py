@@ -31,7 +31,7 @@ CLOSING = Dataset(
         Field("due_on", "date", "Internal due date", "内部到期日", synonyms=("due", "due on", "target date", "内部期限", "计划完成日")),
         Field("done_on", "date", "Step done on", "办结日期", past=True, example="2026-06-30", synonyms=("done", "done on", "completed on", "finished", "完成日期", "办理日期")),
         Field("applies", "boolean", "Applies", "是否适用", synonyms=("applicable", "适用")),
-        Field("reason", "text", "Reason", "理由", synonyms=("why not", "不适用理由")),
+        Field("reason", "text", "Reason", "理由", sensitivity="mask", synonyms=("why not", "不适用理由")),
         OWNER,
         Field("evidence", "text", "Evidence numbers", "证据编号", example="EV-13", synonyms=("evidence", "proof", "certificate", "证据", "证明编号")),
     ),

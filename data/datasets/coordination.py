@@ -63,7 +63,7 @@ ACTIONS = Dataset(
         METRIC,
         Field("effect_from", "date", "In effect from", "生效日期", past=True, synonyms=("effective from", "effective", "implemented on", "实施日期"),
               help_en="The first day an improvement works; without it the day it was done.", help_zh="改进措施开始生效的日期；留空则按完成日期。"),
-        Field("note", "text", "Note on the item", "事项备注", synonyms=("remark", "comment", "status note", "备注", "进展")),
+        Field("note", "text", "Note on the item", "事项备注", sensitivity="mask", synonyms=("remark", "comment", "status note", "备注", "进展")),
     ),
     links=(("wave", "waves"), ("meeting", "meetings")),
     checks=(

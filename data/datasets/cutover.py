@@ -87,7 +87,7 @@ CUTOVER_STEPS = Dataset(
         Field("planned_end", "timestamp", "Planned end", "计划结束时间", synonyms=("end", "plan end", "to", "计划结束")),
         Field("started_at", "timestamp", "Started at", "实际开始时间", past=True, synonyms=("actual start", "started", "实际开始")),
         Field("ended_at", "timestamp", "Ended at", "实际结束时间", past=True, synonyms=("actual end", "ended", "completed at", "实际结束", "完成时间")),
-        Field("note", "text", "Log of the night", "当夜记录", synonyms=("log", "remark", "comment", "记录", "备注")),
+        Field("note", "text", "Log of the night", "当夜记录", sensitivity="mask", synonyms=("log", "remark", "comment", "记录", "备注")),
     ),
     links=(("wave", "waves"),),
     checks=(

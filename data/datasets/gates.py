@@ -32,7 +32,7 @@ GATES = Dataset(
         ),
         Field("in_spite", "boolean", "In spite of what is open", "例外放行", synonyms=("override", "waiver", "让步放行")),
         Field("decided_by", "text", "Decided by", "决定人", synonyms=("by", "name", "approver", "批准人", "签字人")),
-        Field("reason", "text", "Reason", "理由", synonyms=("why", "justification", "comment", "原因", "说明")),
+        Field("reason", "text", "Reason", "理由", sensitivity="mask", synonyms=("why", "justification", "comment", "原因", "说明")),
         Field("measured", "text", "What was measured", "当时情况", synonyms=("values", "evidence", "实测")),
     ),
     links=(("wave", "waves"),),

@@ -147,7 +147,7 @@ COSTS = Dataset(
         ),
         CURRENCY,
         RATE,
-        Field("note", "text", "Note", "备注", synonyms=("remark", "comment", "说明")),
+        Field("note", "text", "Note", "备注", sensitivity="mask", synonyms=("remark", "comment", "说明")),
     ),
     links=(("wave", "waves"), ("branch", "branches")),
     checks=(
@@ -209,7 +209,7 @@ BENEFITS = Dataset(
         amount("high", "High estimate", "最高估计", "optimistic", "乐观"),
         CURRENCY,
         RATE,
-        Field("note", "text", "Note", "备注", synonyms=("remark", "说明")),
+        Field("note", "text", "Note", "备注", sensitivity="mask", synonyms=("remark", "说明")),
     ),
     links=(("wave", "waves"),),
     checks=(Check("estimates_out_of_order", "high", "low > high"),),

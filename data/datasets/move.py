@@ -98,7 +98,7 @@ RECONCILIATION = Dataset(
         Field("after", "decimal", "In the new system", "新系统", synonyms=("new", "new system", "after", "target", "切换后", "转入方")),
         Field("difference", "decimal", "Difference found", "差异", synonyms=("difference", "delta", "差额")),
         Field("explained", "decimal", "Of the difference explained", "已说明差异", synonyms=("explained", "explained difference", "已解释", "已解释差异")),
-        Field("explanation", "text", "Explanation of the difference", "差异说明", synonyms=("explanation", "reason for the difference", "差异原因")),
+        Field("explanation", "text", "Explanation of the difference", "差异说明", sensitivity="mask", synonyms=("explanation", "reason for the difference", "差异原因")),
         Field("signed_by", "text", "Signed by", "签字人", synonyms=("signed", "sign-off", "approved by", "签字", "确认人")),
         Field("day", "date", "Reconciled on", "核对日期", past=True, synonyms=("reconciled", "date of reconciliation", "对账日期")),
     ),

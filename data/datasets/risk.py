@@ -146,7 +146,7 @@ RISKS = Dataset(
         Field("loss_low", "decimal", "Loss, low", "损失下限", unit="currency", low=0, synonyms=("minimum loss", "best case loss", "最小损失")),
         Field("loss", "decimal", "Loss if it occurs", "发生时损失", unit="currency", low=0, example="3100000", synonyms=("loss", "impact cost", "cost impact", "financial impact", "most likely loss", "损失金额", "预计损失", "损失")),
         Field("loss_high", "decimal", "Loss, high", "损失上限", unit="currency", low=0, synonyms=("maximum loss", "worst case loss", "最大损失")),
-        Field("note", "text", "Note", "备注", synonyms=("comment", "comments", "remarks", "说明", "备注说明")),
+        Field("note", "text", "Note", "备注", sensitivity="mask", synonyms=("comment", "comments", "remarks", "说明", "备注说明")),
     ),
     links=(("wave", "waves"), ("branch", "branches")),
     checks=(

@@ -21,9 +21,12 @@ import orjson
 import pandas as pd
 
 from data.access import Rights
+from data.store.scrubbing import scrubbed
 
 PLAIN = re.compile(r"[A-Za-z][\w.:/-]{0,63}|b\d{6}-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}[T0-9:.]*")
 PERSONAL = frozenset({"customer", "search", "text", "purpose", "reason", "file_name"})
+TYPED = frozenset({"purpose", "reason"})
+"""Sentences that somebody typed."""
 START = "0" * 64
 END = "audit_end"
 """Under this name the store keeps which entry was its last when it was closed, sealed with the key of the chain."""
@@ -183,7 +186,8 @@ def separated(details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any
     for name, value in details.items():
         harmless = isinstance(value, bool | int | float | datetime) or value is None
         harmless = harmless or (isinstance(value, str) and (value == "" or PLAIN.fullmatch(value) is not None))
-        (plain if harmless and name not in PERSONAL else personal)[name] = value
+        written = name in TYPED and isinstance(value, str)
+        (plain if harmless and name not in PERSONAL else personal)[name] = scrubbed(value) if written else value
     return plain, personal
 
 

@@ -1,4 +1,5 @@
-"""Comments on what an edition shows: who said what of a piece, and when. They are kept beside the edition and never changed; its numbers are not touched."""
+"""Comments on what an edition shows: who said what of a piece, and when. They are kept beside the edition and never changed but for who is
+erased; its numbers are not touched. What identifies a person is taken out before they are kept."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.clock import now
 from data.problems import Refusal
 from data.store.editions import MAKERS
+from data.store.scrubbing import scrubbed, without
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,7 +58,7 @@ def add_comment(store: Store, edition: str, piece: str, words: str, rights: Righ
         raise Refusal(
             "edition_unknown", where=edition, allowed=", ".join(one.name for one in store.editions.all()) or "–"
         )
-    said = words.strip()
+    said = scrubbed(words.strip())
     if not said or len(said) > LONGEST:
         raise Refusal("comment_empty", longest=LONGEST)
     found = Comment(edition, piece, rights.user, now(), said)
@@ -69,3 +71,22 @@ def add_comment(store: Store, edition: str, piece: str, words: str, rights: Righ
         cursor.execute("commit")
     store.audit("comment", rights, edition=edition, piece=piece)
     return found
+
+
+def comments_naming(cursor: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> list[Comment]:
+    """The comments that name a customer by one of ``names``, as a word of its own."""
+    found = cursor.execute(
+        "select edition, piece, who, said_at, words from edition_comments order by said_at"
+    ).fetchall()
+    return [one for row in found if without((one := Comment(*row)).words, names) != one.words]
+
+
+def forget_in_comments(cursor: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> int:
+    """Take ``names`` out of every comment, inside the caller's transaction; how many comments named one."""
+    found = comments_naming(cursor, names)
+    for one in found:
+        cursor.execute(
+            "update edition_comments set words = $new where edition = $edition and said_at = $said_at and words = $words",
+            {"new": without(one.words, names), "edition": one.edition, "said_at": one.said_at, "words": one.words},
+        )
+    return len(found)

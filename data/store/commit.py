@@ -14,6 +14,7 @@ from data.datasets import Dataset
 from data.problems import Issue
 from data.store.batch import Counts, Prepared, Receipt
 from data.store.rule import rule
+from data.store.scrubbing import scrubbed
 from data.store.sql import field_names, fill, listed
 from data.store.staging import count
 
@@ -48,7 +49,7 @@ class Entry:
 
     def write(self, cursor: duckdb.DuckDBPyConnection) -> None:
         values = {name: value for name, value in self.__dict__.items() if name != "counts"}
-        cursor.execute(LOG, {**values, **self.counts.__dict__})
+        cursor.execute(LOG, {**values, **self.counts.__dict__, "reason": scrubbed(self.reason)})
 
     def told(self) -> dict[str, Any]:
         """What the audit log says of the batch."""

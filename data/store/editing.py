@@ -22,8 +22,9 @@ from data.store.batch import Prepared, Source
 from data.store.commit import Entry, entry_of, next_seq, rebuild, write_issues, write_rows
 from data.store.judging import weigh
 from data.store.relations import Relations
+from data.store.scrubbing import masked
 from data.store.sql import content_hash, field_names, fill, listed, quoted, stored_columns
-from data.store.staging import Staged, lay_out, masked
+from data.store.staging import Staged, is_free_text, lay_out
 
 Kind = Literal["corrected", "added", "removed"]
 
@@ -89,12 +90,11 @@ def stage_change(
     for name in edit.values:
         if name in dataset.key or name not in field_names(dataset):
             raise Refusal("key_not_editable" if name in dataset.key else "field_unknown", where=name)
-    texts = {f.name for f in dataset.fields if f.sensitivity == "mask" or f.type == "json"}
     columns = []
     for name, kind in stored_columns(dataset):
         if name in edit.values:
             given = f"cast($v_{name} as {kind})"
-            columns.append(f"{masked(given) if name in texts else given} as {quoted(name)}")
+            columns.append(f"{masked(given) if is_free_text(dataset, name) else given} as {quoted(name)}")
         else:
             columns.append(f"r.{quoted(name)}")
     cursor.execute(

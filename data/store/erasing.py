@@ -8,14 +8,22 @@ from datetime import datetime
 import duckdb
 
 from data.datasets import Dataset
+from data.store.comments import forget_in_comments
 from data.store.commit import rebuild
+from data.store.scrubbing import without
 from data.store.sql import fill, quoted
 
 
 def erase_customer(
-    cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset], pseudonym: str, erased_at: datetime
+    cursor: duckdb.DuckDBPyConnection,
+    datasets: Mapping[str, Dataset],
+    pseudonym: str,
+    erased_at: datetime,
+    written: tuple[str, ...] = (),
 ) -> dict[str, int]:
-    """Rows erased a dataset, every stored content counted. Runs inside the caller's transaction."""
+    """Rows erased a dataset, every stored content counted, and under ``edition_comments`` the comments that named the customer by the
+    pseudonym or the id as ``written``: the name goes out of them. Runs inside the caller's transaction."""
+    names = tuple(name for name in (pseudonym, *written) if name)
     erased: dict[str, int] = {}
     for name, dataset in datasets.items():
         customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
@@ -59,8 +67,18 @@ def erase_customer(
             gone += int(cursor.execute(statement, values).fetchall()[0][0])
         rebuild(cursor, dataset, fill("{what} in (select {what} from touched)", what=what))
         erased[name] = gone
+    erased["edition_comments"] = forget_in_comments(cursor, names)
+    _forget_in_reasons(cursor, names)
     cursor.execute("delete from tombstones where customer = $customer", {"customer": pseudonym})
     cursor.execute(
         "insert into tombstones values ($customer, $erased_at)", {"customer": pseudonym, "erased_at": erased_at}
     )
     return {name: rows for name, rows in erased.items() if rows}
+
+
+def _forget_in_reasons(cursor: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
+    """Take ``names`` out of the reasons for undoing and taking away."""
+    told = cursor.execute("select seq, reason from batch_log where reason <> '' and reason not like '{%'").fetchall()
+    for seq, reason in told:
+        if (left := without(reason, names)) != reason:
+            cursor.execute("update batch_log set reason = $reason where seq = $seq", {"reason": left, "seq": seq})

@@ -16,6 +16,7 @@ from data.store.rule import LIVE
 from data.store.sql import field_names, fill, listed, quoted
 from data.store.staging import (
     ALIVE,
+    Laid,
     Staged,
     apply_checks,
     count,
@@ -69,7 +70,7 @@ def judge(
     prepared: Prepared,
     rights: Rights,
     relations: Relations,
-    laid: tuple[tuple[str, ...], int | None],
+    laid: Laid,
     *,
     day: date,
 ) -> Staged:
@@ -78,11 +79,20 @@ def judge(
     Leaves the temporary tables ``staged`` (rows), ``dropped`` (refused or ignored) and ``judged`` (the others:
     ``_pos, row_key, row_hash, outcome new|updated|unchanged, current_id, held``).
     """
-    written, customers = laid
     drop_erased(cursor, dataset)
-    staged = weigh(cursor, dataset, prepared, rights, relations, written, day=day)
-    staged.roster = roster_of(cursor, dataset, customers)
+    staged = weigh(cursor, dataset, prepared, rights, relations, laid.written, day=day)
+    staged.roster = roster_of(cursor, dataset, laid.customers)
+    staged.issues = (*staged.issues, *cleaned_issues(dataset, laid.cleaned))
     return staged
+
+
+def cleaned_issues(dataset: Dataset, cleaned: dict[str, int]) -> list[Issue]:
+    """What was taken out of free text, an issue a column."""
+    return [
+        Issue("text_scrubbed", "warn", column=name, count=n, params={"field_en": field.en, "field_zh": field.zh})
+        for name, n in cleaned.items()
+        if (field := dataset.by_name[name])
+    ]
 
 
 def weigh(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -10,6 +11,7 @@ import duckdb
 from data.access import Rights
 from data.datasets import Dataset
 from data.problems import Refusal
+from data.store.comments import comments_naming
 from data.store.permits import may_erase
 from data.store.sql import field_names, fill, listed, quoted
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def load_person(store: Store, customer: str, rights: Rights) -> dict[str, list[dict[str, Any]]]:
-    """All that is stored of a customer, by id, for who may erase. The look is logged; of a customer of whom there is nothing without
+    """All that is stored of a customer, by id, for who may erase; comments on editions that name the id too. The look is logged; of a customer of whom there is nothing without
     the pseudonym. Refusals ``not_allowed``, ``no_row_level``."""
     may_erase(rights)
     if not rights.row_level:
@@ -26,6 +28,8 @@ def load_person(store: Store, customer: str, rights: Rights) -> dict[str, list[d
     hidden = store.pseudonym(customer)
     with store._cursor() as cursor:
         found = _rows_of(cursor, store.datasets, hidden)
+        if said := comments_naming(cursor, (hidden, customer.strip())):
+            found["edition_comments"] = [asdict(one) for one in said]
     told = {"customer": hidden} if found else {}
     store.audit("person", rights, rows=sum(map(len, found.values())), **told)
     return found

@@ -20,11 +20,8 @@ from data.datasets import Dataset
 from data.problems import Issue
 from data.store.batch import Counts, Prepared, Roster
 from data.store.customers import IdRule, pseudonyms
+from data.store.scrubbing import NUMBER_PUT, masked
 from data.store.sql import content_hash, field_names, fill, key_hash, part_hash, quoted, stored_columns
-
-E_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-LONG_NUMBER = r"[0-9０-９]{7,}[Xx]?|[0-9０-９]{3,4}([ -][0-9０-９]{3,4}){2,}"
-"""Digits in the length of a telephone number, an identity card or a bank card; a date has fewer in a row."""
 
 PIECE = 8_192
 """Rows that one core takes at a time."""
@@ -44,13 +41,13 @@ class Staged:
     """The stored columns with a value in some row; the others are empty in every row."""
 
 
-def masked(column: str) -> str:
-    """Free text without e-mail addresses and long numbers."""
-    mail = (
-        f"case when contains({column}, '@') then regexp_replace({column}, '{E_MAIL}', '***@***', 'g') else {column} end"
-    )
-    digits = f"regexp_matches({column}, '[0-9０-９]{{3}}')"
-    return f"case when {digits} then regexp_replace({mail}, '{LONG_NUMBER}', '***', 'g') else {mail} end"
+class Laid(NamedTuple):
+    """What was laid down: the stored columns with a value, how many customers the file names (``None`` without such a column), and by
+    column how many texts something was taken out of."""
+
+    written: tuple[str, ...]
+    customers: int | None
+    cleaned: dict[str, int]
 
 
 def columns_written(dataset: Dataset, prepared: Prepared) -> tuple[str, ...]:
@@ -65,8 +62,6 @@ def columns_written(dataset: Dataset, prepared: Prepared) -> tuple[str, ...]:
 def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None, written: tuple[str, ...]) -> str:
     """The expressions that bring the file's columns to the stored ones."""
     present = set(table.column_names)
-    sensitive = {name: f.sensitivity for f in dataset.fields for name, _ in f.columns}
-    texts = {f.name for f in dataset.fields if f.type == "json"}
     parts = []
     for name, kind in stored_columns(dataset):
         if name not in written:
@@ -74,7 +69,7 @@ def _incoming(dataset: Dataset, table: pa.Table, snapshot_date: datetime | None,
         column = f"i.{quoted(name)}"
         if name not in present:  # filled in below
             text = f"cast(null as {kind})"
-        elif sensitive[name] == "mask" or name in texts:
+        elif is_free_text(dataset, name):
             text = masked(f"cast({column} as varchar)")
         else:
             text = f"cast({column} as {kind})"
@@ -91,11 +86,10 @@ def stage(
     *,
     rule: IdRule,
     key: bytes,
-) -> tuple[tuple[str, ...], int | None]:
+) -> Laid:
     """Make ``staged`` (rows with key and content) and the temporary table ``dropped`` (empty).
 
-    Only the columns with a value, which are returned, are laid down (``staged_rows``); ``staged`` adds the empty ones.
-    Returned with them is how many customers the file names, ``None`` where it has no such column.
+    Only the columns with a value are laid down (``staged_rows``); ``staged`` adds the empty ones.
     """
     table = prepared.table.append_column("_pos", pa.array(np.arange(prepared.table.num_rows, dtype="int64")))
     for name in ("_sheet", "_row"):
@@ -129,9 +123,26 @@ def stage(
         ),
         dated,
     )
+    cleaned = _cleaned(cursor, dataset, written)
     cursor.unregister("incoming")
     lay_out(cursor, dataset, written)
-    return written, customers
+    return Laid(written, customers, cleaned)
+
+
+def _cleaned(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> dict[str, int]:
+    """By free text, how many cells something was taken out of: those with the sign of it that did not have it before."""
+    texts = [name for name in written if is_free_text(dataset, name)]
+    if not texts:
+        return {}
+    counted = ", ".join(f"count(*) filter (contains({quoted(name)}, '{NUMBER_PUT}'))" for name in texts)
+    after, before = (cursor.execute(fill("select {counted} from {rows}", counted=counted, rows=rows)).fetchall()[0] for rows in ("staged_rows", "incoming"))  # fmt: skip
+    return {name: now - then for name, now, then in zip(texts, after, before, strict=True) if now > then}
+
+
+def is_free_text(dataset: Dataset, name: str) -> bool:
+    """Whether a column holds what people wrote, from which what identifies a person is taken."""
+    field = dataset.by_name.get(name)
+    return field is not None and (field.sensitivity == "mask" or field.type == "json")
 
 
 def lay_out(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> None:

@@ -324,7 +324,7 @@ class Store:
         recorded = now()
         with self._writing_batch() as cursor:
             cursor.execute("begin")
-            erased = erase_customer(cursor, self.datasets, hidden, recorded)
+            erased = erase_customer(cursor, self.datasets, hidden, recorded, written)
             self._audit.forget(cursor, hidden, *written)
             seq = next_seq(cursor)
             Entry(seq, f"e{seq:06d}", "erase", recorded, recorded, rights.user, "", source="screen").write(cursor)

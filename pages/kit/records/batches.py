@@ -17,6 +17,7 @@ from pages.kit.editor.told import show_changes
 from pages.kit.guard import View
 from pages.kit.status import shape
 from pages.kit.table import Cell, Column, show_table
+from pages.kit.upload.gate import show_gate
 from pages.kit.upload.html import ENDS, facts, issues_table, paragraph, rows_text, shorten
 from pages.kit.upload.problems import causes
 from pages.kit.upload.refusal import show_refused
@@ -131,6 +132,7 @@ def _show_batch(view: View, record: Any) -> None:
         if record.source == "screen" and record.dataset in DATASETS:
             edits = view.store.edited(record.dataset, view.rights, batch_id=batch)
             show_changes(edits, DATASETS[record.dataset], t)
+        show_gate(view, batch, record.dataset)
         met = causes(view.store.issues(batch, view.rights), t)
         none = paragraph(t("records.batch.no_issues"), muted=True)
         st.html(issues_table(met, t, t("records.batch.issues")) if met else none)

@@ -19,6 +19,7 @@ from pages.kit.state import link_params
 from pages.kit.table import Cell
 from pages.kit.upload.commit import Job
 from pages.kit.upload.desk import Desk, Ended
+from pages.kit.upload.gate import show_gate
 from pages.kit.upload.html import facts, paragraph, rows_bar
 from pages.kit.upload.outcome import show_rejected
 from pages.kit.upload.refusal import show_refused
@@ -91,6 +92,7 @@ def show_end(view: View, desk: Desk, ended: Ended) -> None:
             if ended.before:
                 st.html(paragraph(f"{DATASETS[one.dataset].label(view.lang)} · {one.batch_id}", muted=True))
             st.html(rows_bar(one.counts, t))
+            show_gate(view, one.batch_id, one.dataset)
         if ended.undone:
             st.html(paragraph(t("upload.receipt.undone"), muted=True))
         else:
