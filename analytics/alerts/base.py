@@ -40,8 +40,7 @@ PROGRAMME = "programme"
 FALSE_WEEKS = 0.01
 """Share of quiet weeks in which anything at all may be called unusual: the level of Benjamini–Hochberg over a week."""
 OF_CUSTOMERS = {
-    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "moved_without_notice", "moved_without_consent",
-    "consent_after_move", "moved_after_leaving", "care_silent",
+    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "care_silent",
 }  # fmt: skip
 """Alerts that count customers: readers without rows have them rounded."""
 JOINED_WEEKS = 4

@@ -11,9 +11,10 @@ import pandas as pd
 from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
 from analytics.complaints.charts import loop, places, rates, resolution, texts
 from analytics.complaints.numbers.rates import load_complaints
-from analytics.complaints.numbers.resolution import CLOCKS, load_resolution
+from analytics.complaints.numbers.resolution import CLOCKS
 from analytics.marks.control import SUNDAY
 from analytics.marks.words import clauses
+from analytics.standing import load_reading
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -36,7 +37,9 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     found = replace(found, weekly=weekly)
     if found.empty or found.weekly.empty:
         return ""
-    return clauses(t, rates.said_now(found, t), resolution.overdue_said(load_resolution(store, scope), t))
+    late = load_reading(store, scope, "complaints_overdue").now
+    overdue = t("complaints.now.overdue", n=int(late.value), all=int(late.whole or 0)) if late.value else ""
+    return clauses(t, rates.said_now(found, t), overdue)
 
 
 AREA = Area(

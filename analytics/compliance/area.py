@@ -59,7 +59,7 @@ def _contradicted(found: Compliance, t: Translator) -> str:
     rule = BREAKS.get(first.id) or next(rule for rule in BREAKS.values() if first.id in rule.duties)
     obligation = first.id if first.kind == "duty" else rule.duties[0]
     name, check = clock.called(found.duties, obligation, first.wave, None, t), t(f"readiness.check.{rule.name}")
-    number = "" if pd.isna(first.number) else t("compliance.message.contradicted.number", number=t.number(first.number))
+    number = "" if pd.isna(first.number) else t("compliance.message.contradicted.number", number=t.count(first.number))
     given = {"name": name, "check": check[:1].lower() + check[1:], "number": number}
     return t("compliance.message.contradicted", n=len(broken), **given)
 

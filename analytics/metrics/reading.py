@@ -65,7 +65,7 @@ class Value:
         """``n 397``; where it is rounded for its reader ``n ≈ 395``."""
         if self.n is None:
             return ""
-        return t("tile.n", n=self.n if self.exact is None else t.count(self.n))
+        return t("tile.n", n=t.count(self.n))
 
     @property
     def known(self) -> bool:

@@ -13,12 +13,16 @@ from analytics.frames import rows
 from analytics.periods import as_of_day
 from analytics.readiness.numbers.consistency import load_contradictions
 from analytics.scope import Scope
+from data.language import People
 
 if TYPE_CHECKING:
     from datetime import date
 
     from data.access import Rights
     from data.store import Store
+
+OF_CUSTOMERS = {"moved_without_notice", "moved_without_consent", "consent_after_move", "moved_after_leaving"}
+"""Checks whose rows are customers: readers without rows have their number rounded."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
@@ -39,7 +43,7 @@ def compute_alerts(found: pd.DataFrame, day: date) -> list[Alert]:
         alerts.append(
             counted(
                 "ledgers_contradict_few" if few else "ledgers_contradict", "lawful", onset, day, value=0.0 if few else float(row.n),
-                n=0 if few else int(row.n), severity="serious" if row.rule in BREAKS else "watch", subject=row.wave, dated=dated,
+                n=0 if few else (People if row.rule in OF_CUSTOMERS else int)(row.n), severity="serious" if row.rule in BREAKS else "watch", subject=row.wave, dated=dated,
                 check=Term((f"readiness.check.{row.rule}",)),
             )
         )  # fmt: skip

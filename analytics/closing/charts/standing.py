@@ -11,6 +11,7 @@ from analytics.frames import rows
 from analytics.marks import Cell, Column, Exhibit, Unit, grid
 from analytics.marks.words import clauses
 from data.datasets import DATASETS
+from data.language import People
 
 if TYPE_CHECKING:
     from analytics.closing.numbers.standing import Standing
@@ -51,7 +52,7 @@ def alive_said(found: Standing, t: Translator) -> str:
     money = Unit("money", currency=found.prepaid.currency)
     what = t.listing(
         [
-            t(f"closing.alive.{name}", n=t.told(getattr(first, name)), amount=money.write(getattr(first, name), t))
+            t(f"closing.alive.{name}", n=People(getattr(first, name)), amount=money.write(getattr(first, name), t))
             for name in first.alive
         ]
     )

@@ -41,12 +41,6 @@ class Ended:
     events: pd.DataFrame
 
 
-def overdue_said(found: Resolution, t: Translator) -> str:
-    """How many of the open complaints are past their time; '' where none is, or too few to be told."""
-    late, still = (int(found.all_open[name].fillna(0).sum()) for name in ("overdue", "n"))
-    return t("complaints.now.overdue", n=late, all=still) if late else ""
-
-
 def load_ended(store: Store, scope: Scope, clock: str = CLOCKS[0]) -> Ended:
     """What became of the scope's complaints, on a clock."""
     known = next(one for one in CLOCKS if one == clock)

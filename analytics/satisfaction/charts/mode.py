@@ -24,7 +24,7 @@ from analytics.satisfaction.charts.parts import (
 )
 from analytics.satisfaction.numbers.look import score_of
 from analytics.satisfaction.numbers.mode import Mode, load_mode
-from data.language import start
+from data.language import People, start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -91,7 +91,7 @@ def table_weighted(found: Mode, t: Translator) -> Exhibit:
     row, unit, gap = rows(overall)[0], unit_of(passport), change_unit(found.item)
     title = t(
         "satisfaction.weight.title", metric=passport.title(t), raw=passport.write(row.raw, t), weighted=passport.write(row.weighted, t),
-        n=int(row.n), effective=t.number(round(row.effective)),
+        n=People(row.n), effective=t.count(round(row.effective)),
     )  # fmt: skip
     note = joined(
         t("satisfaction.weight.method", design=t.number(row.design, 2), period=found.period.phrase(t)),

@@ -56,7 +56,7 @@ def plan_title(found: Planning, t: Translator) -> str:
     if len(short):
         waves, reached = t.listing([t.wave(wave) for wave in short["wave"]]), short["precision"].max()
         return t("satisfaction.planning.short", n=len(short), half=half, waves=waves, reached=reached_words(found, reached, t))  # fmt: skip
-    return t("satisfaction.planning.title", n=len(frame), half=half, total=t.number(int(frame["invited"].sum())))
+    return t("satisfaction.planning.title", n=len(frame), half=half, total=t.count(int(frame["invited"].sum())))
 
 
 def chart_planning(found: Planning, t: Translator) -> Exhibit:

@@ -10,6 +10,7 @@ from analytics.marks import Dots, Exhibit, Series, values
 from analytics.satisfaction.charts.parts import SHARE, around, joined, unit_of
 from analytics.satisfaction.numbers.look import score_of
 from analytics.satisfaction.numbers.survivors import Survivors, load_survivors
+from data.language import People
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -72,9 +73,9 @@ def chart_silent(found: Survivors, t: Translator) -> Exhibit | None:
         return None
     frame = found.frame.assign(left=found.frame["gone"] / found.frame["moved"])
     row = largest(frame, "share")
-    title = t("satisfaction.silent.title", wave=t.wave(row.wave), share=t.percent(row.share, 1), n=int(row.silent))
+    title = t("satisfaction.silent.title", wave=t.wave(row.wave), share=t.percent(row.share, 1), n=People(row.silent))
     if not row.silent:
-        title = t("satisfaction.silent.nobody", n=int(frame["moved"].sum()))
+        title = t("satisfaction.silent.nobody", n=People(frame["moved"].sum()))
     series = (
         Series(t("satisfaction.silent.unheard"), values(frame["share"])),
         Series(t("satisfaction.silent.left"), values(frame["left"]), "prior", "outlined"),
@@ -84,5 +85,5 @@ def chart_silent(found: Survivors, t: Translator) -> Exhibit | None:
         tuple(t.wave(one) for one in frame["wave"]), series, SHARE, ends, bounds=around(frame["share"], frame["left"], zero=True),
         of=t("filter.wave"),
     )  # fmt: skip
-    note = t("satisfaction.silent.note", n=int(frame["moved"].sum()))
+    note = t("satisfaction.silent.note", n=People(frame["moved"].sum()))
     return Exhibit(title, t("satisfaction.silent.subtitle"), note, mark)
