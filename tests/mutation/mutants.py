@@ -50,7 +50,7 @@ FALSIFIED = (
     Mutant("satisfaction", TILE, "tile_of", "reading.written(t).removesuffix", "metric.write(reading.previous.value, t).removesuffix"),
     Mutant("risk", RISKS, "_p80", "percentile(0.8)", "percentile(0.5)"),
     Mutant("cost", LEDGER, "_final_cost", "costs.forecast", "costs.bac"),
-    Mutant("complaints", "analytics.complaints.numbers.passports", "_overdue", "float(outcome.overdue)", "float(outcome.unclosed)"),
+    Mutant("complaints", "analytics.complaints.numbers.passports", "_overdue", "int(row['overdue'])", "int(row['still'])"),
     # an interval where nothing was sampled, verdicts always good, limits of each other
     Mutant("rights", TILE, "tile_of", "if metric.sampled else ''", "or '33.0…41.0'"),
     Mutant("schedule", JUDGE, "compute_verdict", "Verdict('bad', limits, reached)", "Verdict('good', limits, reached)"),
@@ -63,24 +63,14 @@ FALSIFIED = (
 
 TILES = {
     "this_week": ("nps", "csat", "ces", "response_rate"),
-    "satisfaction": ("nps", "csat", "ces", "response_rate"),
-    "complaints": ("complaint_rate", "complaints_in_time", "complaints_upheld", "complaints_overdue"),
-    "rights": ("consented", "silent", "told_in_time", "promises_kept"),
-    "risk": ("risks_above_appetite", "risk_p80", "treatments_overdue", "indicators_red"),
-    "compliance": ("lawful", "findings_overdue", "evidence_expired"),
-    "safeguards": ("measures_overdue", "recovery_passed", "training_coverage", "documents_there"),
-    "schedule": ("finish_slip", "spi_t", "customers_moved", "rebaselines"),
-    "cost": ("final_cost", "cpi", "tcpi", "unit_cost"),
-    "cost_benefit": ("npv", "bcr", "payback"),
+    **{area.name: area.tiles for area in areas() if area.tiles},
 }
 """The metrics of each page's tiles."""
-SENTENCES = {
-    "this_week": "pages.kit.week", "complaints": "pages.kit.complaints.head",
-}  # fmt: skip
+SENTENCES = {"this_week": "pages.kit.week"}
 """Where ``message`` makes the headline of a page that the catalogue does not declare."""
 SHARED = (
     (TILE, ("tile_of", "direction", "judged_change", "counts_of", "unit_of")),
-    (STANDING, ("_words",)),
+    (STANDING, ("_words", "_told_apart", "_held")),
     (JUDGE, ("compute_verdict",)),
 )
 """What makes the tiles and verdicts of every page."""
