@@ -1,7 +1,8 @@
 """Figures reach the browser through one function, and there through one component of our own (``figure.js``).
 
-It calls ``Plotly.react`` of the plotly.js that Streamlit ships: a figure that changed is drawn over the one that stands, one that
-did not is left alone. ``docs/performance.md`` has what that is worth beside ``st.plotly_chart``.
+A figure of lines, dots, bars and words is drawn by ``draw.js`` in a few milliseconds; what needs more (maps of colours, arrows) goes to
+``Plotly.react`` of the plotly.js that Streamlit ships, which is loaded when the first such figure comes. One that did not change is left
+alone. ``docs/performance.md`` has what that is worth beside ``st.plotly_chart``.
 """
 
 from __future__ import annotations
@@ -25,9 +26,8 @@ HEIGHT = 450
 PLOTLY = next(Path(st.__file__).parent.glob("static/static/js/PlotlyChart.*.js")).name
 """The file of Streamlit's that has plotly.js in it: from the same server, and kept by the browser for good."""
 NAME = "handover_figure"
-_show = st.components.v2.component(
-    NAME, js=Path(__file__).with_name("figure.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+SCRIPT = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("draw.js", "figure.js"))
+_show = st.components.v2.component(NAME, js=SCRIPT, isolate_styles=False)
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,9 @@ def test_a_point_of_a_chart_opens_its_answers_and_back_closes_them(browser: Brow
     page = visit(browser, f"{site}/satisfaction?lang=en").page
     dots = page.locator(".st-key-chart-groups .scatterlayer .point")
     dots.first.wait_for()
-    dots.nth(1).click(force=True)  # the layer that Plotly listens on lies above the mark
+    dots.nth(1).hover()
+    expect(page.locator(".st-key-chart-groups .ho-tip")).to_contain_text("NPS 95%")
+    dots.nth(1).click()
     expect(page.locator(".st-key-answers h2")).to_contain_text("The answers behind: wave")
     page.wait_for_url("**point=group*")
     page.go_back()
@@ -193,11 +195,9 @@ def test_a_chart_that_changes_is_drawn_over_the_one_that_stands(browser: Browser
     page.evaluate(
         """() => {
             window.drawn = [];
-            const react = window.Plotly.react;
-            window.Plotly.react = (plot, ...rest) => {
-                window.drawn.push(plot.closest("[class*=st-key-chart-]").className.match(/st-key-chart-(\\w+)/)[1]);
-                return react(plot, ...rest);
-            };
+            new MutationObserver((all) => all.forEach(({ target }) => {
+                window.drawn.push(target.closest("[class*=st-key-chart-]").className.match(/st-key-chart-(\\w+)/)[1]);
+            })).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
             for (const one of document.querySelectorAll(".ho-figure")) {
                 one.dataset.first = "yes";
                 new ResizeObserver(() => { one.dataset.heights = `${one.dataset.heights ?? ""} ${one.clientHeight}`; }).observe(one);

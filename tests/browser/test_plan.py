@@ -53,13 +53,13 @@ def test_a_phone_scrolls_in_one_direction(browser: Browser, planned: str, addres
 def test_what_is_expected_is_hatched_in_its_colour(browser: Browser, planned: str) -> None:
     """A pattern drawn in the colour of the page cannot be told from an outline."""
     page = visit(browser, f"{planned}/cost?lang=en&view=lines").page
-    page.wait_for_selector(".js-plotly-plot .bars path")
-    page.wait_for_selector(".js-plotly-plot pattern", state="attached")
+    page.wait_for_selector(".ho-figure .bars path")
+    page.wait_for_selector(".ho-figure pattern", state="attached")
     strokes = page.evaluate(
-        """() => [...document.querySelectorAll('.js-plotly-plot .bars path')]
+        """() => [...document.querySelectorAll('.ho-figure .bars path')]
             .filter(bar => bar.style.fill.includes('url'))
             .map(bar => document.querySelector(bar.style.fill.match(/#[^"')]+/)[0] + ' path'))
-            .map(line => line ? line.getAttribute('stroke') : 'none')"""
+            .map(line => line ? getComputedStyle(line).stroke : 'none')"""
     )
     assert strokes
     assert {stroke.replace(" ", "") for stroke in strokes} == {"rgb(38,54,69)"}, "the colour of what is counted"

@@ -60,8 +60,8 @@ def test_keys_turn_the_slides_and_all_of_a_slide_stands_on_the_screen(browser: B
         page.keyboard.press(key)
         expect(bar).to_contain_text(place, timeout=30_000)
     assert "slide=2" in page.url
-    expect(page.locator(".st-key-slide .js-plotly-plot").first).to_be_visible(timeout=30_000)
-    heights = page.evaluate("() => [...document.querySelectorAll('.st-key-slide h1, .st-key-slide .js-plotly-plot')].map(one => one.getBoundingClientRect().bottom)")  # fmt: skip
+    expect(page.locator(".st-key-slide .ho-figure").first).to_be_visible(timeout=30_000)
+    heights = page.evaluate("() => [...document.querySelectorAll('.st-key-slide h1, .st-key-slide .ho-figure')].map(one => one.getBoundingClientRect().bottom)")  # fmt: skip
     assert max(heights) <= 720
     assert page.locator("[data-testid=stSidebar]").is_hidden()
     size = page.locator("h1.ho-message").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
