@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from data.access import Rights
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
+from data.store.audit import Audit
 from data.store.backup import cleared_place
 from data.store.commit import rebuild
 from data.store.engine import cursor_of, open_root, transaction
@@ -145,6 +146,7 @@ def _filled(
                     cursor.execute("insert into meta values ($name, $value)", {"name": name, "value": value})
                 for table in TABLES:
                     _take(cursor, place, f"store/{table}.parquet", told, table)
+                Audit(derived(master, "audit"), cursor)  # seals the end of the log
                 for name in told["rows"]:
                     _take(cursor, place, f"rows/{name}.parquet", told, f"past_{name}")
                     _take(cursor, place, f"sightings/{name}.parquet", told, f"sightings_{name}")

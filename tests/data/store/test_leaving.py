@@ -37,11 +37,12 @@ COUNT = ask("select wave, count(*) as n from {placed:customers} group by wave or
 
 
 def everything(store: Store) -> dict[str, list[Any]]:
-    """All that is kept, the audit log too; of the odds and ends all but the sealed key, which has a new salt each time."""
+    """All that is kept, the audit log too; of the odds and ends all but the sealed key, which has a new salt each time, and which entry
+    was the last at a closing."""
     with cursor_of(store._root) as cursor:
         names = [name for (name,) in cursor.execute("select table_name from duckdb_tables() where database_name = 'store'").fetchall()]  # fmt: skip
         kept = {name: sorted(cursor.table(name).fetchall(), key=repr) for name in sorted(names)}
-    return kept | {"meta": [row for row in kept["meta"] if row[0] != "master_key"]}
+    return kept | {"meta": [row for row in kept["meta"] if row[0] not in ("master_key", "audit_end")]}
 
 
 def fill(store: Store) -> str:
