@@ -43,11 +43,12 @@ def restored(path: Path, address: Path, rights: Rights, *, key: str | None, forc
 
 
 def tables(store: Store) -> dict[str, list[Any]]:
-    """Everything that is kept, but the audit log."""
+    """Everything that is kept, but the audit log and which of its entries was the last at a closing."""
     with cursor_of(store._root) as cursor:
         names = [name for (name,) in cursor.execute("select table_name from duckdb_tables() where database_name = 'store'").fetchall()]  # fmt: skip
         kept = [name for name in sorted(names) if name not in ("audit", "audit_personal")]
-        return {name: sorted(cursor.table(name).fetchall(), key=repr) for name in kept}
+        found = {name: sorted(cursor.table(name).fetchall(), key=repr) for name in kept}
+    return found | {"meta": [row for row in found["meta"] if row[0] != "audit_end"]}
 
 
 def fill(store: Store) -> str:
