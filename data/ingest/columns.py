@@ -23,12 +23,14 @@ from data.ingest.platforms.meta import dates_stand_for_none, is_personal
 from data.ingest.questions import Question
 from data.ingest.recognition import answers, personal
 from data.ingest.recognition.facts import names_people
+from data.ingest.recognition.meanings import meaning
 from data.ingest.wording import STATED_SCALE, column_letters, plain
 from data.ingest.workbook import Grid
 
 _MOST_LOOKED_AT = 5000
 _PERCENT_HEADER = re.compile(r"[%％]|percent|pct|百分", re.IGNORECASE)
 _LOOKED_AT_FOR_PEOPLE = 200
+_NAME_OF = frozenset(("name", "customer", "account", "person", "firm"))
 _OPTION_CODES = {"-2": "empty", "-3": "skipped"}
 
 
@@ -184,6 +186,7 @@ def _unit(grid: Grid, column: Column, layout: Layout, field: Field, line: Column
 def _without_field(line: ColumnMapping, column: Column, dataset: Dataset, texts: list[str]) -> None:
     line.why = column.skip
     own = is_personal(column.header) or personal.kind_of_column(texts) or names_people(column.header, texts)
+    own = own or _names_customers(column.header, dataset)
     if not column.skip and own:
         line.why = "personal"
     if line.why:
@@ -194,6 +197,12 @@ def _without_field(line: ColumnMapping, column: Column, dataset: Dataset, texts:
     line.choices = list(column.choices)
     line.codes = "coded" in column.hints
     line.joined = "joined" in column.hints
+
+
+def _names_customers(header: str, dataset: Dataset) -> bool:
+    """Whether a column without a field, in a list with a row for each customer, says by what name one goes: *Legal name*."""
+    told = meaning(header).concepts
+    return dataset.key == ("customer",) and "name" in told and told <= _NAME_OF
 
 
 def _key(line: ColumnMapping, column: Column) -> str:

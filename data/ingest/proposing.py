@@ -12,7 +12,7 @@ from data.ingest.names import Match, match_header
 from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
-from data.ingest.recognition.evidence import Table, evidence, fits
+from data.ingest.recognition.evidence import Table, evidence, fits, named
 from data.ingest.recognition.facts import Facts, facts_of
 from data.ingest.recognition.index import index
 from data.ingest.recognition.meanings import concepts_of, meaning
@@ -26,17 +26,17 @@ ASKED = 0.25
 FEW_ANSWERS, RATED_CELLS = 3, 0.6
 KNOWN_CUSTOMERS, LEAST_CUSTOMERS = 0.6, 3
 ALL_DATES = 0.9
+LEAST_CHOICES = 3
 READS = 0.3
 MISSED = 0.5
 """A column whose likeliest field another column has is asked about from here on."""
-QUESTION_ASKED, FORM_ASKED = 0.6, 0.8
-"""A question of a survey is kept as an answer anyway: it is asked about only where it is likely a field, in a list or in the
-export of a form."""
+QUESTION_ASKED = 0.6
+"""A question of a survey is kept as an answer anyway: it is asked about only where it is likely a field."""
 SHARED_KEYS = ("wave", "part", "version", "branch", "survey", "customer", "revision", "category", "person", "topic")
 """Parts of keys that no row number stands for."""
 RATED = {
     "nps": frozenset(("recommend",)),
-    "csat": frozenset(("satisfaction", "overall")),
+    "csat": frozenset(("overall",)),
     "ces": frozenset(("ease",)),
     "service_quality": frozenset(("quality",)),
     "service_attitude": frozenset(("attitude",)),
@@ -45,6 +45,7 @@ RATED = {
     "data_protection": frozenset(("privacy",)),
 }
 """What a question must speak of to be the rating that all waves are compared by."""
+_RATED_PARTS = frozenset().union(*(own for field, own in RATED.items() if field != "csat"))
 LEAVE = "-"
 """The answer that a column is left out."""
 
@@ -166,12 +167,13 @@ def proposed(
         least = ASKED
         if "answers" in dataset.by_name:
             form = layout.platform not in ("table", "phone_list")
-            if not table.facts[at].texts or (form and (column.group or table.facts[at].distinct < FEW_ANSWERS)):
-                continue  # a part of a question, or one that hardly anybody answered: kept as it is
             rates = table.facts[at].ratings >= RATED_CELLS and not table.facts[at].counter
+            answered = table.facts[at].filled if rates and table.facts[at].distinct > 1 else table.facts[at].distinct
+            if not table.facts[at].texts or (form and (column.group or answered < FEW_ANSWERS)):
+                continue  # a part of a question, or one that hardly anybody answered: kept as it is
             if rates and dataset.by_name[likely[0][0]].type == "text":
                 continue  # what was thought of a branch is no branch
-            least = FORM_ASKED if form else QUESTION_ASKED
+            least = QUESTION_ASKED
         if likely[0][1] < least or (one is None and likely[0][1] < MISSED):
             continue
         rated = dataset.by_name[likely[0][0]].type == "rating"
@@ -211,6 +213,26 @@ def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
                 done[place] = Match(own[0], 0.95)
                 return done
     return list(matches)
+
+
+def without_choices(
+    grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]
+) -> list[Match | None]:
+    """The matches, but where a word matches a field of text and the cells are the choices of another that no column has:
+    *Response* over Reduce, Avoid, Accept is the kind of a treatment and not what it is called."""
+    done = list(matches)
+    free = [
+        one for one in dataset.fields if one.type == "choice" and all(m is None or m.field != one.name for m in matches)
+    ]
+    for at, (column, match) in enumerate(zip(layout.columns, matches, strict=True)):
+        text = match is not None and match.certainty < 1.0 and dataset.by_name[match.field].type == "text"
+        if not (text and free and matchable(column)):
+            continue
+        facts = facts_of(grid, column, layout)
+        enough = facts.distinct >= LEAST_CHOICES and facts.filled >= LEAST_CUSTOMERS
+        if enough and any(named(facts, one) >= ALL_DATES for one in free):
+            done[at] = None
+    return done
 
 
 def _of_the_roster(
@@ -256,6 +278,8 @@ def _rates(column: Column, facts: Facts, field: str) -> bool:
     """Whether a question rates what the field is about: "how satisfied with the lounge" is no overall satisfaction."""
     told = meaning(column.names[0] if column.names else column.header).concepts
     own = RATED.get(field)
+    if field == "csat" and "satisfaction" not in told and told & _RATED_PARTS:
+        return False  # the whole of the service, not of the move
     return own is not None and own <= told and (facts.ratings >= 0.5 or not facts.texts)
 
 

@@ -24,7 +24,7 @@ from data.ingest.moments import year_questions, zone_question
 from data.ingest.names import Match, match_header
 from data.ingest.plans import WBS_HEADERS
 from data.ingest.platforms import detect
-from data.ingest.proposing import proposed, without_ids
+from data.ingest.proposing import proposed, without_choices, without_ids
 from data.ingest.questions import Question
 from data.ingest.running import running_questions
 from data.ingest.splitting import tables_of
@@ -281,7 +281,7 @@ def _columns(
         else reading.fitting(sheet.grid, column, layout, dataset, match)
         for column, match in zip(layout.columns, named, strict=True)
     ]
-    matches = without_ids(sheet.grid, layout, dataset, matches)
+    matches = without_choices(sheet.grid, layout, dataset, without_ids(sheet.grid, layout, dataset, matches))
     owner: dict[str, int] = {}
     for at, match in enumerate(matches):
         if match and (match.field not in owner or match.certainty > (matches[owner[match.field]] or match).certainty):

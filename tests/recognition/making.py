@@ -333,4 +333,6 @@ def _maker(dataset: Dataset, field: Field, lang: str, rng: random.Random) -> obj
     ):
         return lambda at: _sentence(lang, rng)
     few = rng.choice(FEW[lang])
+    if field.name.startswith(("likelihood", "impact")):
+        few = rng.choice((few, ("1", "2", "3", "4", "5"), ("1", "2", "3")))
     return lambda at: rng.choice(few)

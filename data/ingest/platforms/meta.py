@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from data.ingest.dates import STANDS_FOR_NONE, parse
@@ -103,9 +104,17 @@ _PERSONAL = frozenset(
         "ssn",
     ]
 )
+_ADDRESS = re.compile(
+    r"^(?!.*(?:存放|保管|网|链接|机构|支行|会议|办公|系统|文件|路径|公司|单位|门店)).*(?:地址|住址)(?:[(（].*)?$"
+    r"|^(?!.*\b(?:web|url|file|office|branch|site|store|company|storage)\b).*\baddress(?: line)?(?: ?\d)?$|^post ?code$|^邮编$",
+    re.IGNORECASE,
+)
+"""Where somebody lives, or is reached: 用气地址, Service address; not where a file or an office is."""
 _CUSTOMER = (frozenset(("customer",)), frozenset(("account",)), frozenset(("customer", "account")))
 _BLOCK = re.compile(r"(.*\S)\s*(?:—|--|–| - |：|:)\s*(\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(?=.*[\]】]\s*+\Z)(.*?)(?<!\s)\s*+[\[【](.+)[\]】]\s*+", re.DOTALL)
+_OPEN_BRACKET = re.compile(r"[(（\[【][^)）\]】]*$")
+"""A bracket that is open where the label of a row would begin: （1 非常不便—5 非常方便） is a scale."""
 MULTI_MARK = "┋"
 _OTHER = ("other", "其他", "其它")
 """How the choice begins that takes a text of one's own."""
@@ -114,6 +123,8 @@ _OTHER = ("other", "其他", "其它")
 def is_personal(header: str) -> bool:
     """Whether a column is, by its whole name, a direct identifier: never kept."""
     if any(wording in _PERSONAL for wording in wordings(header)[:6]):
+        return True
+    if _ADDRESS.search(unicodedata.normalize("NFKC", header).strip()):
         return True
     told = meaning(header)
     # 用户名称, Member name: the name of a customer, under whatever word for one.
@@ -137,7 +148,7 @@ def split_row_label(header: str) -> tuple[str, str]:
     if found and found[1]:
         return found[1], found[2].strip()
     found = _BLOCK.fullmatch(header)
-    if found and question_text(found[1]).strip():
+    if found and question_text(found[1]).strip() and not _OPEN_BRACKET.search(found[1]):
         return found[1], found[2].strip()
     return header, ""
 

@@ -15,7 +15,7 @@ from data.ingest import values
 from data.ingest.names import match_header
 from data.ingest.recognition.answers import meant
 from data.ingest.recognition.facts import Facts, is_customer_like
-from data.ingest.recognition.index import headers, index, likeness
+from data.ingest.recognition.index import foreign, headers, index, likeness
 from data.ingest.recognition.meanings import concepts_of, meaning
 from data.ingest.recognition.order import fits_beside
 from data.ingest.wording import STATED_SCALE, plain
@@ -25,9 +25,9 @@ EVIDENCE = (
     "any", "exact", "says", "covers", "both", "alike", "apart", "nothing_alike", "reads", "does_not_read", "text_of_dates",
     "text_of_numbers", "text_of_ticks", "key_unique", "key_repeats", "customer_like", "customer_unlike", "known_customers",
     "other_than_customer", "waves", "no_waves", "waves_elsewhere", "counter", "counter_elsewhere", "choices_named",
-    "whole_numbers", "share_in_range", "long_text", "short_text", "required", "rating_named", "empty", "later_alike",
+    "choices_strange", "whole_numbers", "share_in_range", "few_points", "long_text", "short_text", "required", "rating_named", "empty", "later_alike",
     "places", "places_elsewhere", "people", "people_elsewhere", "teams", "future", "ahead_of_past", "done_of_plan",
-    "ids_of_key", "ids_elsewhere", "id_named_elsewhere", "key_first", "first_elsewhere", "in_order", "out_of_order",
+    "foreign", "told_again", "class_once", "ids_of_key", "ids_elsewhere", "id_named_elsewhere", "key_first", "first_elsewhere", "in_order", "out_of_order",
 )  # fmt: skip
 """Names of the evidence, in the order of the numbers."""
 WAVE = "wave"
@@ -36,8 +36,13 @@ AHEAD = frozenset(("planned", "forecast", "baseline", "due"))
 """Concepts of a day that is yet to come, or was when it was written down: no field that tells what has happened."""
 MOST_TICKED, MOST_CLASSED = 6, 12
 """Different words that a column of yes and no, or of choices, has at most."""
+LEAST_REPEATED = 4
+"""Cells of a column from which on it says something that they repeat."""
 _NUMERIC = ("integer", "number", "decimal")
 _WHO, _TEAMS = frozenset(("person", "owner", "custodian")), frozenset(("owner", "dept", "custodian", "person"))
+_LEVELS = frozenset(("likelihood", "impact"))
+"""Fields of text whose levels may be figures."""
+MOST_POINTS = 10
 _DATED = ("date", "timestamp", "month")
 
 
@@ -77,6 +82,7 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
     made[:, :, at["alike"]] = likes.alike
     made[:, :, at["apart"]] = likes.apart
     made[:, :, at["nothing_alike"]] = (both < 0.02) & (likes.alike < 0.2)
+    made[:, :, at["foreign"]] = foreign(headers(tuple(main)), found)[:, None]
     made[:, :, at["later_alike"]] = np.maximum(0.0, both - 0.8)
     for column, names in enumerate(table.names):
         match = match_header(names, dataset) if names else None
@@ -100,7 +106,7 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             row[at["id_named_elsewhere"]] = "id" in told and not named and "id" not in own[place]
             row[at["key_first"]] = column == first and named
             row[at["first_elsewhere"]] = column == first and not named
-            if field.unit == "share" and STATED_SCALE.search(main[column]):
+            if field.unit in ("share", "currency") and STATED_SCALE.search(main[column]):
                 row[at["reads"]], row[at["does_not_read"]] = 0.0, 1.0
             if field.type == "rating":
                 rated = {"nps": "recommend", "csat": "satisfaction", "ces": "ease"}.get(field.name)
@@ -121,7 +127,7 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
     if field.type == "text" and not customer:
         row[at["text_of_dates"]] = facts.dates if not wave else 0.0
         row[at["text_of_ticks"]] = facts.ticks * (facts.numbers < 0.5)
-        if not key and not wave:
+        if not key and not wave and not concepts_of(field) & _LEVELS:
             row[at["text_of_numbers"]] = facts.numbers * (facts.dates < 0.5)
         if not key and not wave:
             own = concepts_of(field)
@@ -143,12 +149,19 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
         )
         row[at["long_text"]] = narrative * min(1.0, facts.length / 12)
         row[at["short_text"]] = (not narrative and not key) * min(1.0, facts.length / 25)
+        if facts.filled >= LEAST_REPEATED and not key and not wave:
+            # What is told differs from row to row, what it is classed as comes again.
+            row[at["told_again"]], row[at["class_once"]] = (
+                narrative * (1 - facts.unique),
+                (not narrative) * facts.unique,
+            )
         row[at["ids_of_key"]] = key and not wave and facts.ids * facts.unique
         row[at["ids_elsewhere"]] = not key and not wave and facts.ids * facts.unique
         row[at["counter_elsewhere"]] = facts.counter and not key
         row[at["counter"]] = facts.counter and key
     elif field.type in _NUMERIC:
         row[at["counter_elsewhere"]] = facts.counter
+        row[at["few_points"]] = field.unit in ("share", "currency") and _points(facts)
         row[at["whole_numbers"]] = (1 - facts.whole_numbers) * (field.type == "integer")
         if field.unit == "share":
             row[at["share_in_range"]] = (
@@ -165,7 +178,22 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
     else:
         row[at["waves_elsewhere"]] = facts.waves
     if field.type == "choice" and reads is not None:
-        row[at["choices_named"]] = reads * (facts.distinct > 1)
+        known = named(facts, field)
+        row[at["choices_named"]], row[at["choices_strange"]] = known * (facts.distinct > 1), known == 0
+    if field.type == "boolean" and reads:
+        row[at["choices_named"]] = _speaks_of(facts, field)
+
+
+def _points(facts: Facts) -> bool:
+    """Whether the cells are points on a scale: whole numbers up to ten that come again."""
+    on_scale = facts.numbers == 1 and facts.whole_numbers == 1 and 1 <= facts.low and facts.high <= MOST_POINTS
+    return on_scale and facts.filled >= LEAST_REPEATED and facts.unique < 1
+
+
+def _speaks_of(facts: Facts, field: Field) -> float:
+    """The share of the cells that name what the field is about: *Pass*, 属实."""
+    own = concepts_of(field)
+    return sum(bool(meaning(text).concepts & own) for text in facts.texts) / len(facts.texts)
 
 
 def with_order(
@@ -207,13 +235,8 @@ def fits(facts: Facts, field: Field) -> float | None:
         )
     if field.type == "choice":
         # Words that no choice knows may still be its words: few of them, not numbers and not dates.
-        codes = values.choice_codes(field)
-        short = facts.distinct <= MOST_CLASSED
-        known = sum(
-            1.0 if plain(text) in codes else 0.8 * (short and meant(text, field) is not None) for text in facts.texts
-        )
-        known /= len(facts.texts)
-        few = short and facts.dates < 0.3 and facts.numbers < 0.5 and facts.length <= 16
+        known = named(facts, field)
+        few = facts.distinct <= MOST_CLASSED and facts.dates < 0.3 and facts.numbers < 0.5 and facts.length <= 16
         return max(known, 0.35 if few else 0.0)
     if field.type in _NUMERIC:
         if field.unit in ("seconds", "working_days"):
@@ -221,6 +244,16 @@ def fits(facts: Facts, field: Field) -> float | None:
             return sum(read(text) is not None for text in facts.texts) / len(facts.texts)
         return facts.numbers * (1 - 0.8 * (facts.dates > 0.8 and facts.numbers < 1))
     return None
+
+
+def named(facts: Facts, field: Field) -> float:
+    """The share of the cells that are choices of a field, or mean one."""
+    codes = values.choice_codes(field)
+    short = facts.distinct <= MOST_CLASSED
+    known = sum(
+        1.0 if plain(text) in codes else 0.8 * (short and meant(text, field) is not None) for text in facts.texts
+    )
+    return known / len(facts.texts)
 
 
 def probabilities(

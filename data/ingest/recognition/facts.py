@@ -24,6 +24,8 @@ LOOKED_AT = 120
 NAMED = 0.8
 """Share of names from which on a column is one of names."""
 _SHORT = 40
+_NAMED_BY = frozenset(("complaint", "customer", "account", "contact", "name", "ticket", "question"))
+"""What a header speaks of under which names of persons are those of customers."""
 _PERCENT = re.compile(r"-?\d+(?:\.\d+)?\s*[%％]")
 _PLACE = re.compile(
     r"[\u3400-\u9fff]{0,12}(?:支行|分行|网点|营业[部厅所]|分理处|储蓄所|供电所|供水所|服务[站厅]|门店|分公司|分局|分部|营业站|[东南西北]站)"
@@ -38,8 +40,8 @@ _TEAM = re.compile(
 _ID = re.compile(r"[A-Za-z]{0,8}[-_/.#]?\d[\w/.-]{0,22}|[A-Z]{2,8}[-_/]\w{1,20}")
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 _PERSON = re.compile(
-    rf"[{_SURNAMES}][\u3400-\u9fff]{{1,2}}|[{_SURNAMES}][\u3400-\u9fff]?(?:总|工|经理|主任|师傅|行长)"
-    r"|[A-Z]\.? ?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z][a-z]+ [A-Z]\.?|[A-Z][a-z]+ [A-Z][a-z]+"
+    rf"[{_SURNAMES}][\u3400-\u9fff]{{1,2}}|[{_SURNAMES}][\u3400-\u9fff]?(?:总|工|经理|主任|师傅|行长|先生|女士|小姐|阿姨|老师)"
+    r"|(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z]\.? ?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z][a-z]+ [A-Z]\.?|[A-Z][a-z]+ [A-Z][a-z]+"
 )
 
 
@@ -148,9 +150,12 @@ def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
 
 
 def names_people(header: str, texts: Sequence[str]) -> bool:
-    """Whether a column that says it is of persons holds their names: ``Learner`` over *Amy Ford*."""
+    """Whether a column that says it is of persons, or of those who complain or call, holds their names: ``Learner`` over
+    *Amy Ford*, ``Complainant`` over *M Cole*."""
     told = [text.strip() for text in texts if text.strip()]
-    return bool(told) and "person" in meaning(header).concepts and _share(_PERSON, told) >= NAMED
+    of = meaning(header)
+    may = "person" in of.concepts or (bool(of.concepts) and of.concepts <= _NAMED_BY and not of.unknown)
+    return bool(told) and may and _share(_PERSON, told) >= NAMED
 
 
 def _future(texts: Sequence[str], style: dates.DateStyle) -> float:

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 LEAST_WEIGHT = 0.15
-SAYS_LITTLE = {"date": 0.12, "count": 0.3, "customer": 0.6, "cutover": 0.5, "status": 0.5, "service": 0.3}
+SAYS_LITTLE = {
+    "date": 0.12,
+    "percent": 0.35,
+    "count": 0.3,
+    "customer": 0.6,
+    "cutover": 0.5,
+    "status": 0.5,
+    "service": 0.3,
+}
 UNKNOWN_WORD, UNKNOWN_CHARACTER = 0.8, 0.35
 OWN_SUBJECT = 0.25
 """What the subject of a dataset weighs in the names of its own fields: in a list of risks, "name" is the risk's."""
@@ -236,3 +244,11 @@ def likeness(heads: Header, names: Names) -> Likeness:
     take = np.arange(both.shape[0])[:, None]
     alike = np.maximum.reduceat(dice, names.field_at, axis=1)
     return Likeness(says[take, best], covers[take, best], alike, apart[take, best])
+
+
+def foreign(heads: Header, names: Names) -> np.ndarray:
+    """The share of what each header says that no field of the dataset speaks of: an upheld share among market figures."""
+    spoken = np.asarray(names.near.sum(axis=0)).ravel() > 0
+    weighted = heads.words * names.weights
+    own = np.maximum(weighted.sum(axis=1) + heads.strange, 1e-9)
+    return (weighted * ~spoken).sum(axis=1) / own

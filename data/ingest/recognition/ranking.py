@@ -17,12 +17,14 @@ from data.ingest.wording import plain
 
 SIGNS = (
     "explained", "required", "customer_missing", "key", "gained", "distinct", "titled", "named", "about", "file_about",
-    "rated", "small", "exact", "dense", "odds",
+    "rated", "small", "exact", "dense", "odds", "lacking",
 )  # fmt: skip
 """What speaks for a dataset, in the order of its weights."""
 ASKED_OF_PEOPLE = frozenset(("satisfaction", "recommend", "ease", "attitude", "quality", "communicate"))
 RATED = 0.8
 MOST_ODDS = 6.0
+LACKING = 0.3
+"""A field that every row needs is lacking below this."""
 LEAST = 0.02
 """Below this a column is not given to a field even where nothing else wants it."""
 
@@ -141,6 +143,7 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
             float(exact.sum()) / n,
             float(sum(one.certainty for one in given if one.certainty > 0.8)) / n,
             sum(np.clip(np.log((one.certainty + 1e-3) / (one.none + 1e-3)), 0, MOST_ODDS) for one in given) / n,
+            float(any(share < LACKING for share in has)),
         ]
     )
 
@@ -184,7 +187,7 @@ def with_context(fits: list[Fit], columns: int, titles: str, file: str) -> np.nd
         names = [plain(name) for name in (dataset.name, dataset.en, dataset.zh, *dataset.synonyms)]
         told[at, SIGNS.index("titled")] = max((_share(name, titles) for name in names), default=0.0)
         told[at, SIGNS.index("named")] = max((_share(name, file) for name in names), default=0.0)
-        title = meaning(titles).concepts
+        title = meaning(f"{titles} {file}").concepts
         told[at, SIGNS.index("file_about")] = len(about & title) / max(1, len(about)) if title else 0.0
     return told
 
