@@ -21,6 +21,10 @@ WORDS = Path(__file__).with_name("paraphrases.txt")
 LANGS = ("zh", "en")
 FIRST_DAY = date(2026, 3, 2)
 DAYS_PAST, DAYS_PLANNED, DAYS_LONG = 260, 400, 60
+TITLED, NAMED_SO = 0.4, 0.25
+"""Share of the tables whose title, or whose file's name, says what they are."""
+SAID_AGAIN = 0.3
+"""Share of the columns of words in which a few sentences come again, as in lists kept by hand."""
 TURNED = 0.3
 """Share of the tables whose columns stand in another order than the declaration."""
 """What has happened lies before the day on which the tests stand, what is planned on both its sides."""
@@ -111,8 +115,8 @@ def table_of(dataset: Dataset, lang: str, rng: random.Random, which: int, declar
         facts.insert(at, _facts(cells))
     known = [name for name in (dataset.label(lang), *dataset.synonyms) if name.isascii() == (lang == "en")]
     own = (told.titles[dataset.name][lang], rng.choice(known or [dataset.label(lang)]))
-    title = rng.choice(own) if rng.random() < 0.6 else ""
-    file = rng.choice(own) if rng.random() < 0.4 else rng.choice(("Book1", "Sheet1", "新建表格", "export"))
+    title = rng.choice(own) if rng.random() < TITLED else ""
+    file = rng.choice(own) if rng.random() < NAMED_SO else rng.choice(("Book1", "Sheet1", "新建表格", "export"))
     return Made(dataset.name, lang, Table(tuple(names), tuple(facts)), tuple(right), title, file)
 
 
@@ -331,6 +335,9 @@ def _maker(dataset: Dataset, field: Field, lang: str, rng: random.Random) -> obj
         "reason",
         "scope",
     ):
+        if rng.random() < SAID_AGAIN:
+            said = [_sentence(lang, rng) for _ in range(rng.randrange(3, 8))]
+            return lambda at: rng.choice(said)
         return lambda at: _sentence(lang, rng)
     few = rng.choice(FEW[lang])
     if field.name.startswith(("likelihood", "impact")):

@@ -2,8 +2,9 @@
 
 On the files of a branch's move (truth set by hand), on tables written as banks, utilities and telecom companies write them
 apart from every word list (``unseen.txt``), on tables as tools and project offices write them, which nothing was learned from
-(``held_out.txt``), and on tables with headers that taught nothing: the other half of the
-paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
+(``held_out.txt``), on tables written before any word list was looked at, whose faults were read afterwards (``fresh.txt``),
+on those that were written with them and left alone (``kept.txt``), and on tables with headers that taught nothing: the other
+half of the paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from tests.recognition.making import LANGS
 
 MEASURES = 1
 BRANCH_MOVE = Path(__file__).with_name("branch_move")
-UNSEEN, HELD_OUT = (Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "held_out"))
+UNSEEN, HELD_OUT, FRESH, KEPT = (
+    Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "held_out", "fresh", "kept")
+)
 PERSONAL, NONE = "x", "-"
 
 
@@ -182,7 +185,8 @@ def main() -> None:
         print("\n".join([*score.wrong, score.told()]))  # noqa: T201
         return
     measured = [("files", of_files(BRANCH_MOVE)), *((f"unseen {lang}", of_unseen(lang)) for lang in LANGS)]
-    measured += [(f"held out {lang}", of_unseen(lang, HELD_OUT)) for lang in LANGS]
+    for name, tables in (("held out", HELD_OUT), ("fresh", FRESH), ("kept", KEPT)):
+        measured += [(f"{name} {lang}", of_unseen(lang, tables)) for lang in LANGS]
     for name, score in [*measured, *((lang, of_paraphrases(1, lang)) for lang in LANGS)]:
         print("\n".join([*score.wrong, f"{name}: {score.told()}"]))  # noqa: T201
 

@@ -186,7 +186,7 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
 
 def _points(facts: Facts) -> bool:
     """Whether the cells are points on a scale: whole numbers up to ten that come again."""
-    on_scale = facts.numbers == 1 and facts.whole_numbers == 1 and 1 <= facts.low and facts.high <= MOST_POINTS
+    on_scale = facts.numbers == 1 and facts.whole_numbers == 1 and facts.low >= 1 and facts.high <= MOST_POINTS
     return on_scale and facts.filled >= LEAST_REPEATED and facts.unique < 1
 
 
