@@ -40,7 +40,7 @@ WAVES = Query(
         select d.wave, w.name, d.branch, d.started_on, d.cutover_on, d.actual,
                w.planned_cutover_on, w.planned_customers as planned
         from {wave_dates} d left join {waves} w on w.wave = d.wave
-        order by d.cutover_on, d.wave
+        order by d.cutover_on, {ordered:d.wave}
     """,
     grain="open",
 )

@@ -35,7 +35,7 @@ def _rows_of(dataset: Dataset) -> Query:
 
 ROWS: dict[str, Query] = {name: _rows_of(dataset) for name, dataset in DATASETS.items()}
 
-WAVES = Query("records.waves", "select wave from {waves} order by try_cast(substr(wave, 2) as integer), wave", "open")
+WAVES = Query("records.waves", "select wave from {waves} order by {ordered:wave}", "open")
 
 
 def load_waves(store: Store, rights: Rights) -> list[str]:

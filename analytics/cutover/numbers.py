@@ -38,7 +38,7 @@ STEPS = Query(
     sql="""
         select wave, step, title, kind, owner, planned_start, planned_end, started_at, ended_at, note
         from {cutover_steps} where {selected:wave}
-        order by wave, planned_start nulls last, try_cast(step as integer) nulls last, step
+        order by {ordered:wave}, planned_start nulls last, try_cast(step as integer) nulls last, step
     """,
     grain="open",
 )
@@ -60,7 +60,7 @@ CONFIRMATIONS = Query(
 PLANNED = Query(
     name="cutover.planned",
     # One row a wave: the customers that it is planned to move.
-    sql="select wave, planned_customers as planned from {waves} order by wave",
+    sql="select wave, planned_customers as planned from {waves} order by {ordered:wave}",
     grain="open",
 )
 PLACE = ("site", "system")

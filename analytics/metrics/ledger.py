@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.amounts import Fact, fact
+from analytics.frames import natural
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
 from analytics.metrics.reading import Reading, Value, as_told
@@ -72,7 +73,9 @@ class LedgerMetric:
         cells: list[tuple[dict[str, str], Value]] = []
         if by:
             waves = load_units(store, scope, load_plan(store, scope)).waves["wave"]
-            cells = [({"wave": wave}, self.value(store, scope.but(waves=(wave,)))) for wave in sorted(waves)]
+            cells = [
+                ({"wave": wave}, self.value(store, scope.but(waves=(wave,)))) for wave in sorted(waves, key=natural)
+            ]
         else:
             cells = [({}, self.value(store, scope))]
         found = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.frames import natural
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
 from analytics.metrics.reading import Reading, Value, compute_reading
@@ -46,7 +47,7 @@ class PeriodMetric:
         """Columns: ``by…, value, low, high, n, note``; ``by`` may be ``wave``. Nothing where nothing is known."""
         if unknown := [name for name in by if name != "wave"]:
             raise Refusal("metric_dimension", where=", ".join(unknown), allowed="wave")
-        waves = sorted(load_wave_dates(store, scope)["wave"]) if by else [""]
+        waves = sorted(load_wave_dates(store, scope)["wave"], key=natural) if by else [""]
         told, lines = load_reached(store, scope, self.ledger), []
         period = current_period(told or scope)
         for wave in waves if told is not None else []:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.complaints.numbers.statements import RATES
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.periods import as_of_day, day_number, monday_of
 from analytics.reach import load_known_day, load_reached
 from analytics.retention.curves import ask, load_leaving
@@ -152,7 +152,7 @@ def compute_panel(
     units = sorted({(str(wave), str(branch)) for wave, branch in zip(frame["wave"], frame["branch"], strict=True)})
     if not units:
         return None
-    waves = sorted({wave for wave, _ in units}, key=lambda wave: (dates[wave].moved, wave))
+    waves = sorted({wave for wave, _ in units}, key=lambda wave: (dates[wave].moved, natural(wave)))
     columns = last - first + 1
     values, weights = np.full((len(units), columns), np.nan), np.zeros(len(units))
     place = {unit: at for at, unit in enumerate(units)}

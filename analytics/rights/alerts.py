@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import Alert, Amount, Named, Term, counted
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_gap, load_spread
 from analytics.rights.numbers.paths import load_paths
@@ -103,7 +103,7 @@ def wave_alerts(found: Found) -> list[Alert]:
 def path_alerts(found: Paths) -> list[Alert]:
     """Who has no path near the cut-over of the wave, paths past their day, contracts in force unsigned; nothing of what is not recorded."""
     alerts, day = [], found.day
-    for wave in sorted({str(one) for one in found.waves["wave"].dropna()}) if found.told else []:
+    for wave in sorted({str(one) for one in found.waves["wave"].dropna()}, key=natural) if found.told else []:
         lacking, late, days = found.of("none", wave=wave), found.of("late", wave=wave), found.days_left(wave)
         if lacking and days is not None and days >= 0 and not found.judge.beyond("rights.silent_days", days):
             alerts.append(

@@ -58,6 +58,8 @@ def words_of(
         read = answers.meant(text, field)
         if read is not None and read.sure:
             line.values[text] = read.value
+        elif answers.says_nothing(text, field):
+            line.values[text] = None
         elif n >= LEAST_WORD and n >= min(SURE_WORD, LEAST_SHARE * filled):
             codes = ("yes", "no") if field.type == "boolean" else tuple(choice.code for choice in field.choices)
             guess = "" if read is None else read.value if isinstance(read.value, str) else "yes" if read.value else "no"

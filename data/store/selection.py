@@ -8,6 +8,8 @@ given as null. ``{today}`` is the day of the programme on which the answer is as
 (since when). ``{absences}`` has one row a customer who was away before and came back: customer, spells (gone and back, days since
 3 Jan 2000, the first one first). Whoever left and came back was away from the first day to the day before the return: looked at as
 of a day between them, they have left. This is the one rule of it.
+
+``{ordered:wave}`` in an ``order by`` counts numbers as numbers, in figures and in Chinese numerals: W2 before W10, 第二批 before 第十批.
 """
 
 from __future__ import annotations
@@ -48,10 +50,26 @@ GONE = {
 }
 
 
+ORDERED = re.compile(r"\{ordered:([\w.]+)\}")
+_ONES = "一二三四五六七八九"
+NUMERALS = [
+    f"{'' if ten in ('', '一') else ten}{'十' if ten else ''}{one}" for ten in ("", *_ONES) for one in ("", *_ONES)
+][1:]
+"""一 to 九十九: the number of each is its place in the list, from 1."""
+_IN_ORDER = (
+    "regexp_replace({c}, '第?([0-9]+|首|[一二三四五六七八九十]+).*$', ''), "
+    "coalesce(try_cast(regexp_extract({c}, '[0-9]+') as bigint), "
+    "list_position({numerals}, replace(regexp_extract({c}, '首|[一二三四五六七八九十]+'), '首', '一'))), {c}"
+)
+
+
 def selected(sql: str) -> str:
-    """``sql`` with every ``{selected…}``, ``{away…}``, ``{absences…}`` and ``{today}`` written out. Raises ``ValueError`` where a column is none to select by."""
+    """``sql`` with every ``{selected…}``, ``{away…}``, ``{absences…}``, ``{ordered…}`` and ``{today}`` written out. Raises ``ValueError`` where a column is none to select by."""
     narrowed = SELECTED.sub(
         lambda match: " and ".join(map(_condition, (match[1] or ",".join(NARROWED)).split(","))), sql
+    )
+    narrowed = ORDERED.sub(
+        lambda match: _IN_ORDER.replace("{c}", match[1]).replace("{numerals}", str(NUMERALS)), narrowed
     )
     narrowed = AWAY.sub(lambda match: GONE[match[1]].replace("{day}", match[2] or "{today}"), narrowed)
     return narrowed.replace("{today}", "cast($h_today as date)")

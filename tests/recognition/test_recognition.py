@@ -117,6 +117,8 @@ def test_a_header_is_a_set_of_concepts(header: str, concepts: set[str]) -> None:
         ("transfers", "status", "切换失败", "failed", True), ("transfers", "status", "客户拒绝", "refused", True),
         ("transfers", "status", "已回退", "returned", True), ("transfers", "status", "Rolled back", "returned", True),
         ("complaints", "channel", "12378转办", "referral", True), ("risks", "status", "应对中", "open", True),
+        ("notices", "bounced", "退信", True, True), ("notices", "bounced", "已签收", False, True),
+        ("notices", "bounced", "Returned to sender", True, True), ("notices", "bounced", "Delivered", False, True),
         ("complaints", "upheld", "不属实", False, True), ("training", "passed", "不合格", False, True),
         ("customers", "value_tier", "金卡", "high", False), ("treatments", "status", "Done", "done", True),
     ],
@@ -161,3 +163,13 @@ def test_identity_numbers_under_any_header_are_dropped_and_masked() -> None:
     found = understand(csv_book(f"客户编号,甲,受理时间\n{rows}"), dataset="complaints")
     guess = found.columns[1]
     assert (guess.field, guess.read_as, guess.samples) == (None, "not_kept_personal", ("1•••",))
+
+
+def test_a_letter_that_nobody_signed_for_is_neither_delivered_nor_returned() -> None:
+    """退信 and 未签收 are what became of the letter, not what was answered."""
+    rows = "".join(f"C{n},2026-09-0{n % 9 + 1},{('已签收', '退信', '未签收')[n % 3]}\n" for n in range(30))
+    book = csv_book(f"客户号,寄出日期,签收情况\n{rows}")
+    found = understand(book, dataset="notices")
+    line = next(one for one in found.mapping.columns if one.header == "签收情况")
+    assert (line.field, line.values) == ("bounced", {"已签收": False, "退信": True, "未签收": None})
+    assert [one.column for one in found.questions if one.code == "value"] == []

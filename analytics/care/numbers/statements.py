@@ -62,7 +62,7 @@ UNREACHED = Query(
     # One row a wave: wave, n (customers past the first mark, still there, whom nobody has reached since their cut-over), high (of high value).
     sql=f"""
         with {_UNREACHED}
-        select wave, count(*) as n, count(case when value_tier = 'high' then 1 end) as high from unreached group by wave order by wave
+        select wave, count(*) as n, count(case when value_tier = 'high' then 1 end) as high from unreached group by wave order by {{ordered:wave}}
     """,  # noqa: S608
     grain="aggregate",
     dims=("wave",),

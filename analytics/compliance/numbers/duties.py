@@ -51,7 +51,7 @@ DUTIES = Query(
     # One row an obligation, wave and case that somebody has said something about.
     sql="""
         select obligation, wave, case_no, event_at, due_on, done_at, applies, reason, owner, evidence
-        from {duties} order by obligation, wave, case_no
+        from {duties} order by obligation, {ordered:wave}, case_no
     """,
     grain="open",
 )
@@ -61,7 +61,7 @@ WAVES = Query(
     sql="""
         select wave, data_route, contract_route, coalesce(cutover_on, planned_cutover_on) as cutover_on,
                cutover_on is not null as actual
-        from {waves} order by wave
+        from {waves} order by {ordered:wave}
     """,
     grain="open",
 )

@@ -165,7 +165,7 @@ def load_results(store: Store, scope: Scope) -> Results:
 
 WAVES = Query(
     name="coordination.waves",
-    sql="select wave from {waves} order by wave",
+    sql="select wave from {waves} order by {ordered:wave}",
     grain="open",
 )
 

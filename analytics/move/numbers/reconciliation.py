@@ -29,7 +29,7 @@ LINES = Query(
     # One row a wave, item and day.
     sql="""
         select wave, item, before, after, difference, explained, explanation, signed_by, day from {reconciliation}
-        where {selected:wave} order by wave, item, day nulls first
+        where {selected:wave} order by {ordered:wave}, item, day nulls first
     """,
     grain="open",
 )

@@ -46,7 +46,9 @@ def declare(name: str, sql: str, *datasets: str, persons: bool, duties: tuple[st
         dims=("wave",) if persons else (),
         hide=("first_on",) if persons else (),
     )
-    listed = Query(name=f"consistency.{name}", sql=f"{sql} order by wave, subject", grain="rows" if persons else "open")
+    listed = Query(
+        name=f"consistency.{name}", sql=f"{sql} order by {{ordered:wave}}, subject", grain="rows" if persons else "open"
+    )
     if not persons:
         return Rule(name, listed, None, by_wave, datasets, duties)
     counted = Query(

@@ -36,7 +36,7 @@ DECISIONS = Query(
     # One row a decision about a wave as a whole.
     sql="""
         select snapshot_on, wave, decision, in_spite, decided_by, reason, measured from {gates}
-        where gate = 'wave' and wave is not null order by snapshot_on, wave
+        where gate = 'wave' and wave is not null order by snapshot_on, {ordered:wave}
     """,
     grain="open",
 )

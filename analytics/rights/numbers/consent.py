@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import MONDAY, as_of_day, day_number, local_moment, steps
 from analytics.reach import done_by, load_known_day, load_loaded
@@ -280,8 +280,8 @@ def consent_state(needs: Needs, data: str, contract: str) -> str:
 def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
     """The waves that need each consent, as parameters of the statements."""
     return {
-        "data_waves": sorted(wave for wave, need in needs.items() if need.data_consent),
-        "contract_waves": sorted(wave for wave, need in needs.items() if need.contract_consent),
+        "data_waves": sorted((wave for wave, need in needs.items() if need.data_consent), key=natural),
+        "contract_waves": sorted((wave for wave, need in needs.items() if need.contract_consent), key=natural),
     }
 
 

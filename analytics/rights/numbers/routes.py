@@ -36,7 +36,7 @@ DEFAULTS = {
 ROUTES = Query(
     name="routes.waves",
     # One row a wave: wave, data_route, contract_route (null where nobody has said).
-    sql="select wave, data_route, contract_route from {waves} order by wave",
+    sql="select wave, data_route, contract_route from {waves} order by {ordered:wave}",
     grain="open",
 )
 TABLE = Query(

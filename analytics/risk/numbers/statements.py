@@ -44,7 +44,7 @@ FIRST_SEEN = Query(
     grain="open",
 )
 
-KNOWN_WAVES = Query(name="risk.waves", sql="select wave from {waves} order by wave", grain="open")
+KNOWN_WAVES = Query(name="risk.waves", sql="select wave from {waves} order by {ordered:wave}", grain="open")
 
 TREATMENTS = Query(
     name="risk.treatments",

@@ -30,7 +30,7 @@ TESTS = Query(
     sql="""
         select test, system, wave, planned_on, tested_on, result, rto_minutes, rto_actual, rpo_minutes, rpo_actual, defects,
                defects_open, sites, suppliers
-        from {continuity_tests} where {selected:wave} order by wave, planned_on, test
+        from {continuity_tests} where {selected:wave} order by {ordered:wave}, planned_on, test
     """,
     grain="open",
 )
@@ -39,7 +39,7 @@ ITEMS = Query(
     # One row an item.
     sql="""
         select item, title, kind, system, wave, owner, due_on, done_on, blocks, rto_minutes, rpo_minutes, mtpd_minutes
-        from {continuity} where {selected:wave} order by wave, due_on, item
+        from {continuity} where {selected:wave} order by {ordered:wave}, due_on, item
     """,
     grain="open",
 )

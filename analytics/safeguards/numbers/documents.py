@@ -29,7 +29,7 @@ REGISTER = Query(
     # One row a document.
     sql="""
         select document, title, kind, wave, confidentiality, required_by, finished_on, archived_on, keep_until, custodian
-        from {documents} where {selected:wave} order by wave, document
+        from {documents} where {selected:wave} order by {ordered:wave}, document
     """,
     grain="open",
 )

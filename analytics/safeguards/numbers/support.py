@@ -66,7 +66,7 @@ COUNTS = Query(
         select wave, count(*) as tickets, count(case when resolved_at is null then 1 end) as still_open, count(kept) as judged,
                count(case when kept then 1 end) as in_time, count(case when resolved_at is null and not kept then 1 end) as overdue,
                min(cast(opened_at as date)) as first_on
-        from lives group by wave order by wave
+        from lives group by wave order by {{ordered:wave}}
     """,  # noqa: S608 – the common table is a constant
     grain="open",
 )

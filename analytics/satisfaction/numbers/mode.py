@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.metrics.passport import FEW
 from analytics.periods import Period, current_period, day_number, local_moment
 from analytics.satisfaction.numbers.change import _sample, compare_items
@@ -110,7 +110,7 @@ def compute_weighted(answers: pd.DataFrame, population: pd.DataFrame) -> pd.Data
     known = answers.dropna(subset=["n", "mean", "wave", "segment"])
     strata = known.assign(key=pd.Series(list(zip(known["wave"], known["segment"], strict=True)), index=known.index))
     found = []
-    for wave in ["", *sorted(strata["wave"].unique())]:
+    for wave in ["", *sorted(strata["wave"].unique(), key=natural)]:
         part = strata if wave == "" else strata[strata["wave"] == wave]
         asked = people if wave == "" else {key: n for key, n in people.items() if key[0] == wave}
         row = weigh(part, asked) if int(part["n"].sum()) >= FEW else None

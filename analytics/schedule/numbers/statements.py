@@ -132,7 +132,7 @@ WAVES = Query(
         select wave, planned_customers as planned, planned_cutover_on,
                case when cutover_on <= $day then cutover_on end as cutover_on
         from {waves} where {selected:wave}
-        order by coalesce(cutover_on, planned_cutover_on), wave
+        order by coalesce(cutover_on, planned_cutover_on), {ordered:wave}
     """,
     grain="open",
 )
@@ -169,7 +169,7 @@ REACH = Query(
 WAVE_ROSTER = Query(
     name="schedule.wave_roster",
     # One row a wave of the roster: n (its customers).
-    sql="select wave, count(*) as n from {customers} where wave is not null group by wave order by wave",
+    sql="select wave, count(*) as n from {customers} where wave is not null group by wave order by {ordered:wave}",
     grain="aggregate",
     dims=("wave",),
 )

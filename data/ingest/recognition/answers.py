@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from data.datasets import Field
 from data.ingest import values
-from data.ingest.recognition.meanings import LEXICON, lexicon, singular
+from data.ingest.recognition.meanings import LEXICON, concepts_of, lexicon, singular
 from data.ingest.wording import whole
 
 YES, NO = "yes", "no"
@@ -19,6 +19,9 @@ _TRUE, _FALSE = (
     frozenset(("yes", "finished", "agreed", "passed")),
     frozenset(("no", "waiting", "failed", "refused", "away")),
 )
+SENT_BACK = "sent_back"
+_DELIVERY = frozenset((SENT_BACK, "received"))
+"""What became of a letter: for a field of what was returned, the one is a yes and the other a no."""
 UNSURE = frozenset(("gold", "silver", "basic"))
 """Words of steps of which each house has its own: never read without asking."""
 _LONGEST_PHRASE = 4
@@ -111,6 +114,8 @@ def meant(text: str, field: Field) -> Read | None:
     if field.type == "boolean":
         if "partly" in told:
             return None
+        if "bounce" in concepts_of(field) and {*told} & _DELIVERY:
+            return None if NO in told else Read(SENT_BACK in told, sure=not more)
         true, false = set(told) & _TRUE, set(told) & _FALSE
         if NO in told and true:
             return Read(value=False, sure=not more)  # 不合格: a no before what would be a yes
@@ -122,6 +127,12 @@ def meant(text: str, field: Field) -> Read | None:
     # The last word of a name says what it is: 变更告知书 is a notice.
     last = _choices_of(told[-1:], field)
     return Read(last[0], sure=False) if len(last) == 1 and NO not in told else None
+
+
+def says_nothing(text: str, field: Field) -> bool:
+    """Whether a word says for certain that nothing is known yet: 未签收 is neither delivered nor returned."""
+    told, more = _classes_of(whole(text))
+    return field.type == "boolean" and "bounce" in concepts_of(field) and {*told} == {NO, "received"} and not more
 
 
 def _choices_of(told: tuple[str, ...], field: Field) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from analytics.frames import natural
 from analytics.scope import Scope
 from data.access import local_rights
 from data.datasets import DATASETS
@@ -84,3 +85,28 @@ def test_no_statement_writes_the_selection_by_hand() -> None:
         if hand.search(literal.text)
     ]
     assert written == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["首批", "第二批", "第三批", "第十批", "第十一批", "第二十批"],
+        ["第1批", "第2批", "第10批", "第21批"],
+        ["一期", "二期", "十期", "十二期"],
+        ["W1", "W2", "W10"],
+        ["Wave 2", "Wave 10", "Wave 21"],
+        ["North", "South"],
+    ],
+)
+def test_numbers_in_names_are_counted_by_python_and_by_the_store_alike(names: list[str]) -> None:
+    """Figures and Chinese numerals: the second wave comes before the tenth."""
+    mixed = sorted(names, key=lambda name: name[::-1])
+    assert sorted(mixed, key=natural) == names
+    sql = selected("select wave from (select unnest($names) as wave) order by {ordered:wave}")
+    with duckdb.connect() as connection:
+        assert [row[0] for row in connection.execute(sql, {"names": mixed}).fetchall()] == names
+
+
+def test_a_place_whose_name_begins_with_a_numeral_is_none() -> None:
+    assert sorted(["三亚支行", "北京支行"], key=natural) == ["三亚支行", "北京支行"]
+    assert natural("三亚支行") == ((0, "三亚支行"),)
