@@ -13,14 +13,14 @@ from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
 from data.ingest.recognition.evidence import Table, evidence, fits, named
-from data.ingest.recognition.facts import Facts, facts_of
+from data.ingest.recognition.facts import Facts, facts_of, names_people
 from data.ingest.recognition.index import index
 from data.ingest.recognition.meanings import concepts_of, meaning
 from data.ingest.recognition.order import earlier_and_later
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
-CERTAIN = 0.92
+CERTAIN = 0.95
 """From here on a column is said to be a field; measured on words that taught nothing, 99 of 100 are right."""
 ASKED = 0.25
 FEW_ANSWERS, RATED_CELLS = 3, 0.6
@@ -30,8 +30,9 @@ LEAST_CHOICES = 3
 READS = 0.3
 MISSED = 0.5
 """A column whose likeliest field another column has is asked about from here on."""
-QUESTION_ASKED = 0.6
-"""A question of a survey is kept as an answer anyway: it is asked about only where it is likely a field."""
+QUESTION_ASKED, FORM_ASKED = 0.6, 0.8
+"""A question of a survey is kept as an answer anyway: it is asked about only where it is likely a field, in a list or where it
+was rated, and likelier still in words in the export of a form."""
 SHARED_KEYS = ("wave", "part", "version", "branch", "survey", "customer", "revision", "category", "person", "topic")
 """Parts of keys that no row number stands for."""
 RATED = {
@@ -52,6 +53,7 @@ LEAVE = "-"
 
 _IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
 LONGEST_ID = 24
+_PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
 _ROW_NUMBER = frozenset(
     plain(word)
@@ -160,6 +162,8 @@ def proposed(
         one = given.get(at)
         if table.facts[at].person is not None and likely and dataset.by_name[likely[0][0]].sensitivity != "pseudonym":
             continue  # identity numbers, phones and the like are no field, whatever their header
+        if likely and names_people(column.header, table.facts[at].texts) and not _of_people(dataset, likely[0][0]):
+            continue  # nor is who complained what was complained about
         if one is not None:
             likely = [(one.field, one.certainty), *(other for other in likely if other[0] != one.field)]
         elif not likely:
@@ -173,7 +177,7 @@ def proposed(
                 continue  # a part of a question, or one that hardly anybody answered: kept as it is
             if rates and dataset.by_name[likely[0][0]].type == "text":
                 continue  # what was thought of a branch is no branch
-            least = QUESTION_ASKED
+            least = FORM_ASKED if form and not rates else QUESTION_ASKED
         if likely[0][1] < least or (one is None and likely[0][1] < MISSED):
             continue
         rated = dataset.by_name[likely[0][0]].type == "rating"
@@ -272,6 +276,11 @@ def _only_dates(
     if len(dated) != 1:
         return {}
     return {dated[0].index: Proposal(dated[0], ((needed[0], MISSED),), certain=False)}
+
+
+def _of_people(dataset: Dataset, field: str) -> bool:
+    """Whether a field holds who did, owns or keeps something."""
+    return bool(concepts_of(dataset.by_name[field]) & _PEOPLE)
 
 
 def _rates(column: Column, facts: Facts, field: str) -> bool:

@@ -27,7 +27,7 @@ def made_tables(each: int, which: int, seed: int, declared: float = 0.25) -> lis
     """``each`` tables of every dataset and language."""
     rng = random.Random(seed)
     return [
-        table_of(DATASETS[name], lang, rng, which, declared)
+        table_of(DATASETS[name], lang, rng, which, declared, teaches=which == TEACHES)
         for name in paraphrases().titles
         if name in DATASETS
         for lang in LANGS

@@ -21,8 +21,8 @@ WORDS = Path(__file__).with_name("paraphrases.txt")
 LANGS = ("zh", "en")
 FIRST_DAY = date(2026, 3, 2)
 DAYS_PAST, DAYS_PLANNED, DAYS_LONG = 260, 400, 60
-TITLED, NAMED_SO = 0.4, 0.25
-"""Share of the tables whose title, or whose file's name, says what they are."""
+TITLED = {True: (0.4, 0.25), False: (0.6, 0.4)}
+"""Share of the tables whose title, and whose file's name, says what they are; less of those that teach."""
 SAID_AGAIN = 0.3
 """Share of the columns of words in which a few sentences come again, as in lists kept by hand."""
 TURNED = 0.3
@@ -78,7 +78,9 @@ class Made:
     file: str
 
 
-def table_of(dataset: Dataset, lang: str, rng: random.Random, which: int, declared: float = 0.25) -> Made:
+def table_of(
+    dataset: Dataset, lang: str, rng: random.Random, which: int, declared: float = 0.25, *, teaches: bool = False
+) -> Made:
     """One table of a dataset with headers of one half of the paraphrases (``which``), ``declared`` of them by a name that
     is declared, and some columns that are no field."""
     told = paraphrases()
@@ -115,8 +117,10 @@ def table_of(dataset: Dataset, lang: str, rng: random.Random, which: int, declar
         facts.insert(at, _facts(cells))
     known = [name for name in (dataset.label(lang), *dataset.synonyms) if name.isascii() == (lang == "en")]
     own = (told.titles[dataset.name][lang], rng.choice(known or [dataset.label(lang)]))
-    title = rng.choice(own) if rng.random() < TITLED else ""
-    file = rng.choice(own) if rng.random() < NAMED_SO else rng.choice(("Book1", "Sheet1", "新建表格", "export"))
+    title = rng.choice(own) if rng.random() < TITLED[teaches][0] else ""
+    file = (
+        rng.choice(own) if rng.random() < TITLED[teaches][1] else rng.choice(("Book1", "Sheet1", "新建表格", "export"))
+    )
     return Made(dataset.name, lang, Table(tuple(names), tuple(facts)), tuple(right), title, file)
 
 
