@@ -54,6 +54,7 @@ LEAVE = "-"
 _IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
 LONGEST_ID = 24
 _PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
+_GRADES = (frozenset(("risk", "level")), frozenset(("risk", "score")))
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
 _ROW_NUMBER = frozenset(
     plain(word)
@@ -162,6 +163,8 @@ def proposed(
         one = given.get(at)
         if table.facts[at].person is not None and likely and dataset.by_name[likely[0][0]].sensitivity != "pseudonym":
             continue  # identity numbers, phones and the like are no field, whatever their header
+        if dataset.name == "risks" and meaning(column.header).concepts in _GRADES:
+            continue  # 风险等级, Risk score: worked out of likelihood and impact
         if likely and names_people(column.header, table.facts[at].texts) and not _of_people(dataset, likely[0][0]):
             continue  # nor is who complained what was complained about
         if one is not None:
