@@ -47,7 +47,9 @@ def declare(name: str, sql: str, *datasets: str, persons: bool, duties: tuple[st
         hide=("first_on",) if persons else (),
     )
     listed = Query(
-        name=f"consistency.{name}", sql=f"{sql} order by {{ordered:wave}}, subject", grain="rows" if persons else "open"
+        name=f"consistency.{name}",
+        sql=f"select * from ({sql}) order by {{ordered:wave}}, subject",  # noqa: S608 – as above
+        grain="rows" if persons else "open",
     )
     if not persons:
         return Rule(name, listed, None, by_wave, datasets, duties)
