@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,15 @@ class Visit:
     page: Page
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+
+
+def until(page: Page, said: str, seconds: float = 30) -> None:
+    """Wait until an expression holds. Asked from outside: the policy of the page lets nothing in it evaluate a text."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(said):
+        if time.monotonic() > end:
+            raise TimeoutError(said)
+        page.wait_for_timeout(50)
 
 
 def visit(browser: Browser, address: str, *, theme: str = "light", width: int = 1440, height: int = 900) -> Visit:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import visit
+from tests.browser.conftest import until, visit
 from tests.browser.server import ROOT, running
 
 
@@ -24,7 +24,7 @@ def test_a_deep_link_to_a_fresh_server_shows_the_framed_page(browser: Browser, f
         expect(menu.get_by_text("满意度")).to_be_visible()
         expect(menu.get_by_text("dashboard")).to_have_count(0)
         expect(page.locator(".st-key-controls").get_by_text("第3波次")).to_be_visible()
-        page.wait_for_function("document.documentElement.lang == 'zh-CN'")  # said by the frame after it has drawn
+        until(page, "document.documentElement.lang == 'zh-CN'")  # said by the frame after it has drawn
         assert page.url.endswith("/satisfaction?wave=W3&score=csat&lang=zh")
         assert found.errors == []
         assert found.foreign == []

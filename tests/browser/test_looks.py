@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import visit
+from tests.browser.conftest import until, visit
 
 PAGES = ("this_week", "satisfaction", "upload", "records")
 AXE = {
@@ -178,13 +178,11 @@ def test_a_chart_fills_the_screen_by_a_button_in_the_language_of_the_page(browse
     before = chart.evaluate("one => one.getBoundingClientRect().height")
     chart.get_by_role("button", name="全屏", exact=True).click()
     expect(chart.get_by_role("button", name="退出全屏")).to_have_count(1)
-    page.wait_for_function(
-        "document.querySelector('.st-key-chart-calendar .main-svg').getBoundingClientRect().width > 1300"
-    )
+    until(page, "document.querySelector('.st-key-chart-calendar .main-svg').getBoundingClientRect().width > 1300")
     chart.get_by_role("button", name="退出全屏").click()
     expect(chart.get_by_role("button", name="全屏", exact=True)).to_have_count(1)
-    page.wait_for_function(
-        f"document.querySelector('.st-key-chart-calendar .main-svg').getBoundingClientRect().height === {before}"
+    until(
+        page, f"document.querySelector('.st-key-chart-calendar .main-svg').getBoundingClientRect().height === {before}"
     )
 
 
@@ -205,7 +203,7 @@ def test_a_chart_that_changes_is_drawn_over_the_one_that_stands(browser: Browser
         }"""
     )
     page.locator(".st-key-by button", has_text="Branch").click()
-    page.wait_for_function("window.drawn.length > 0")
+    until(page, "window.drawn.length > 0")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(500)
     assert page.evaluate("window.drawn") == ["groups"], "grouping concerns one chart"
