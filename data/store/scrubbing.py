@@ -14,7 +14,8 @@ NUMERALS = "".join(
     map(chr, (0x96F6, 0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5E7A))
 )
 """Nought to nine in Chinese, with the other words for nought and for one, as numbers are read out."""
-E_MAIL = r"[A-Za-z0-9._%+-]+[@＠][A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+E_MAIL = r"[A-Za-z0-9._%+-]{1,64}[@＠][A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+"""At most 64 letters before the sign, as the standard has it: so a text of letters without one is read once."""
 LONG_NUMBER = "|".join(
     (
         rf"{FIGURE}{{6}}[ -]{FIGURE}{{8}}[ -]{FIGURE}{{3}}[0-9０-９XxＸｘ]",  # an identity card in its parts

@@ -53,6 +53,6 @@ def test_what_the_headline_says_is_no_title_again(
     monkeypatch.setattr(runner, "card", lambda title, subtitle, **_: seen.append((title, subtitle)) or nullcontext())
     monkeypatch.setattr(runner, "caught", lambda _t: nullcontext())
     monkeypatch.setattr(runner, "titled", lambda words, _view: words.title)
-    monkeypatch.setattr(runner, "show_none", lambda _text: None)
+    monkeypatch.setattr(runner, "show_none", lambda _text, _view: None)
     runner.show_part(SimpleNamespace(t=None), areas()[0], Table("t", str, str), (), headline)  # type: ignore[arg-type]
     assert seen == [titled]

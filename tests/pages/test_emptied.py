@@ -45,7 +45,7 @@ def more(demo: Path) -> Path:
     [
         ("coordination", "work", "W2", "coordination.open.empty", False),
         ("coordination", "results", "W2", "coordination.targets.empty", False),
-        ("coordination", "work", "W2", "coordination.departments.empty", True),
+        ("coordination", "work", "W2", "coordination.departments.empty", False),
         ("move", "anyway", "W4", "move.anyway.nobody", True),
         ("market", "deals", "W4", "market.deals.empty", False),
     ],

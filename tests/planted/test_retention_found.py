@@ -90,7 +90,7 @@ def test_more_left_wave_3_than_would_have_left_anyway(demo: Store, scope: Scope)
     assert some.overall.value == pytest.approx(
         sum(whole.waves[wave].value * sizes[wave] for wave in some.waves) / sum(sizes[wave] for wave in some.waves)
     )
-    assert load_effect(demo, scope.but(waves=("W7",))).why == "moved"
+    assert load_effect(demo, scope.but(waves=("W7",))).why == "asked"
     assert third.p < 0.01
     total, low, high = third.total
     # Who left less who would have left anyway with the same dice. What is expected of the dice is not what they showed: 69.
