@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.store.selection import NUMERALS
+from data.numerals import in_figures
 
 
 def rows(frame: pd.DataFrame) -> list[Any]:
@@ -21,19 +21,9 @@ def largest(frame: pd.DataFrame, column: str, *, size: bool = True) -> Any:
     return rows(frame)[int(values.to_numpy(float).argmax())]
 
 
-_ORDINAL = re.compile(
-    rf"(?<![\u3400-\u9fff])第?({'|'.join(sorted(NUMERALS, key=len, reverse=True))}|首)(?=[批波期轮次组步阶片梯个]|$)|第(?=\d)"
-)
-"""第一批, 首批, 二期; not 三亚."""
-
-
-def _in_figures(found: re.Match[str]) -> str:
-    return str(NUMERALS.index(found[1].replace("首", "一")) + 1) if found[1] else ""
-
-
 def natural(name: object) -> tuple[tuple[int, int | str], ...]:
     """A key that orders ``W2`` before ``W10`` and 第二批 before 第十批: numbers as numbers, the rest as text."""
-    told = _ORDINAL.sub(_in_figures, str(name).strip().casefold())
+    told = in_figures(str(name).strip().casefold())
     parts = re.split(r"(\d+)", told)
     return tuple((1, int(part)) if part.isdigit() else (0, part) for part in parts if part)
 

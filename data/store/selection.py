@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import re
 
+from data.numerals import FIRST, NTH, NUMERALS, ONES, TEN
+
 SELECTED = re.compile(r"\{selected(?::([\w.,?]+))?\}")
 NARROWED = {
     "at_time": "($start is null or cast({column} as date) >= $start) and ($end is null or cast({column} as date) <= $end)",
@@ -51,15 +53,10 @@ GONE = {
 
 
 ORDERED = re.compile(r"\{ordered:([\w.]+)\}")
-_ONES = "一二三四五六七八九"
-NUMERALS = [
-    f"{'' if ten in ('', '一') else ten}{'十' if ten else ''}{one}" for ten in ("", *_ONES) for one in ("", *_ONES)
-][1:]
-"""一 to 九十九: the number of each is its place in the list, from 1."""
 _IN_ORDER = (
-    "regexp_replace({c}, '第?([0-9]+|首|[一二三四五六七八九十]+).*$', ''), "
+    f"regexp_replace({{c}}, '{NTH}?([0-9]+|{FIRST}|[{ONES}{TEN}]+).*$', ''), "
     "coalesce(try_cast(regexp_extract({c}, '[0-9]+') as bigint), "
-    "list_position({numerals}, replace(regexp_extract({c}, '首|[一二三四五六七八九十]+'), '首', '一'))), {c}"
+    f"list_position({NUMERALS}, replace(regexp_extract({{c}}, '{FIRST}|[{ONES}{TEN}]+'), '{FIRST}', '{ONES[0]}'))), {{c}}"
 )
 
 
@@ -68,8 +65,6 @@ def selected(sql: str) -> str:
     narrowed = SELECTED.sub(
         lambda match: " and ".join(map(_condition, (match[1] or ",".join(NARROWED)).split(","))), sql
     )
-    narrowed = ORDERED.sub(
-        lambda match: _IN_ORDER.replace("{c}", match[1]).replace("{numerals}", str(NUMERALS)), narrowed
-    )
+    narrowed = ORDERED.sub(lambda match: _IN_ORDER.replace("{c}", match[1]), narrowed)
     narrowed = AWAY.sub(lambda match: GONE[match[1]].replace("{day}", match[2] or "{today}"), narrowed)
     return narrowed.replace("{today}", "cast($h_today as date)")

@@ -17,8 +17,8 @@ from tests.house.source import HAN, Literal, ancestors, callee, literals, produc
 
 OWN_WORDS = ("data/datasets/", "data/demo/", "data/language.py", "data/settings.py")
 """Where words are content or declared documentation."""
-READERS = "data/ingest/"
-"""Where files are read: constants of a module and patterns hold what headers and answers of files say."""
+READERS = ("data/ingest/", "data/numerals.py")
+"""Where files and the names in them are read: constants of a module and patterns hold what headers and answers of files say."""
 HEARD = ("data/store/engine.py", "pages/kit/menu.py")
 """Where the messages of another programme are recognised."""
 NAMES_OF_LANGUAGES = {"English", "中文"}
