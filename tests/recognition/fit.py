@@ -84,7 +84,7 @@ def main() -> None:
     groups, right = column_groups(made_tables(each, TEACHES, seed=1))
     column = fitted(groups, right, ridge=0.5, start=np.zeros(len(evidence.EVIDENCE)))
     evidence.weights()["column"] = column
-    groups, right = dataset_groups(made_tables(max(1, each // 2), TEACHES, seed=2))
+    groups, right = dataset_groups(made_tables(each, TEACHES, seed=2, declared=0.1))
     write(column, fitted(groups, right, ridge=0.5, start=np.zeros(len(ranking.SIGNS))))
 
 
