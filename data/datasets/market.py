@@ -156,8 +156,8 @@ MARKET = Dataset(
     help_en="One row a period, company and source, as regulators and agencies report: shares or volumes, counts of a brand survey, counts of reviews, rates offered.",
     help_zh="每个期间、机构与来源一行，与监管机构或调研公司的报表一致：份额或业务量、品牌调研人数、评价条数、所报利率。",
     fields=(
-        Field("period", "month", "Market period", "市场期间", past=True, required=True, example="2026-09", synonyms=("period", "month", "quarter", "date", "期间", "月份", "季度", "日期")),
-        Field("firm", "text", "Company", "机构", required=True, example="Northgate", synonyms=("firm", "company name", "bank", "brand", "provider", "银行", "公司", "品牌", "机构名称", "厂商", "同业")),
+        Field("period", "month", "Market period", "市场期间", past=True, required=True, example="2026-09", synonyms=("period", "half-year", "reporting period", "month", "quarter", "date", "期间", "月份", "季度", "日期")),
+        Field("firm", "text", "Company", "机构", required=True, example="Northgate", synonyms=("firm", "company name", "firm name", "bank name", "bank", "brand", "provider", "银行", "公司", "品牌", "机构名称", "厂商", "同业")),
         Field("own", "boolean", "Is ours", "是否本机构", synonyms=("ours", "own brand", "是否本行", "本机构"), help_en="Empty: the company is ours where it bears the name of the company that receives the customers.", help_zh="为空时，名称与接收方相同的机构即为本机构。"),
         Field("source", "text", "Source of the figure", "数据来源", synonyms=("source", "agency", "publisher", "来源", "发布机构")),
         _share("share", "Market share", "市场份额", "share of market", "share", "市占率", "市场占有率", "份额"),

@@ -118,3 +118,9 @@ def test_a_schedule_with_percent_and_cost() -> None:
     assert values(done, "percent_complete") == [1.0, 0.45, 0.1]
     assert values(done, "budget") == [Decimal(1250000), Decimal(310500), Decimal(95000)]
     assert values(done, "forecast_finish_on") == [date(2026, 6, 30), date(2026, 12, 18), date(2027, 2, 28)]
+
+
+def test_a_share_of_complaints_is_not_proposed_as_a_market_share() -> None:
+    found = understand(csv_book(COUNTS), dataset="market")
+    assert next(one for one in found.columns if one.header == "Upheld %").field is None
+    assert [one.id for one in found.questions if one.code == "column"] == []
