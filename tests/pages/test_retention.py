@@ -70,4 +70,7 @@ def test_the_page_says_who_is_still_there_and_shows_rows_to_who_may_see_them(ope
 @pytest.mark.usefixtures("lost")
 def test_before_anything_has_moved_no_effect_is_claimed(open_page: Opened) -> None:
     told = words(open_page("effect", lang="en", asof="2026-11-21", wave="W4"))
-    assert "What the move did to leaving cannot be told yet: none of the selected waves has moved for a whole week." in told
+    assert (
+        "What the move did to leaving cannot be told yet: none of the selected waves has moved for a whole week."
+        in told
+    )

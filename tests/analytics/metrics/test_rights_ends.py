@@ -52,11 +52,14 @@ def test_nobody_was_written_to_and_a_promise_is_open(store: Store) -> None:
     assert headline(store, SCOPE, EN) == ""
     load(store, "waves", [wave(date(2027, 3, 1))])
     load(store, "promises", [promise(date(2027, 1, 1))])
-    assert headline(store, SCOPE, EN) == "Nobody has been written to yet"
-    assert chart_funnel(load_asked(store, SCOPE, ""), EN).empty == "Nobody has been written to yet"
+    unknown = "No notices were loaded: who was told and who agreed is not known"
+    assert headline(store, SCOPE, EN) == unknown
+    assert chart_funnel(load_asked(store, SCOPE, ""), EN).empty == unknown
     load(store, "promises", [promise(date(2026, 11, 1))])
-    assert headline(store, SCOPE, EN) == "Nobody has been written to yet; 1 promise is overdue or broken: “Fees stay”"
-    assert headline(store, SCOPE, ZH) == "尚未向任何客户发出告知；1项承诺逾期或违约：“Fees stay”"
+    assert headline(store, SCOPE, EN) == f"{unknown}; 1 promise is overdue or broken: “Fees stay”"
+    assert (
+        headline(store, SCOPE, ZH) == "尚未上传告知台账：谁已获告知、谁已同意均不清楚；1项承诺逾期或违约：“Fees stay”"
+    )
 
 
 def test_letters_without_a_roster_are_not_taken_for_no_letters(store: Store) -> None:
