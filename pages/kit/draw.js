@@ -231,8 +231,7 @@ function sketch(plot, { data, layout: own }, width, height) {
     }
     const layer = trace.cliponaxis === false ? element("g", { class: "scatterlayer" }, svg) : clipped;
     if (trace.mode.includes("lines") && line.width !== 0) {
-      const d = runs(places).map((run) => path(run, steps)).join("");
-      if (d) element("path", { class: "js-line", d, fill: "none", stroke: line.color, "stroke-width": line.width ?? 2, "stroke-dasharray": dashed(line.dash, line.width ?? 2), "stroke-linejoin": "round" }, clipped);
+      for (const run of runs(places)) element("path", { class: "js-line", d: path(run, steps), fill: "none", stroke: line.color, "stroke-width": line.width ?? 2, "stroke-dasharray": dashed(line.dash, line.width ?? 2), "stroke-linejoin": "round" }, clipped);
     }
     const group = trace.mode.includes("markers") ? element("g", { class: "points", opacity: at(trace.marker.opacity, 0) }, layer) : undefined;
     places.forEach(([px, py], index_) => {

