@@ -42,6 +42,14 @@ def load_work(store: Store, scope: Scope) -> Work:
     return Work(load_paths(store, scope), load_list(store, scope), load_owners(store, scope))
 
 
+def _so_many(found: Paths, t: Translator, *standings: str, wave: str | None = None) -> str:
+    """How many are in these standings; where some are not shown to this reader at least so many, or that they are few."""
+    n = found.of(*standings, wave=wave)
+    if found.known(*standings, wave=wave):
+        return t.count(n)
+    return t("rights.paths.at_least", n=t.count(n)) if n else t("move.hidden")
+
+
 def paths_now(found: Paths, t: Translator) -> str:
     """Who has no path, above all in the wave that is cut over next; what is past its day, or has none; '' where nothing of it is so, or known."""
     if not found.told or not found.n:
@@ -50,13 +58,14 @@ def paths_now(found: Paths, t: Translator) -> str:
     said = []
     if lacking:
         near = found.of("none", wave=wave) if wave else 0
-        key = "rights.paths.lacking" + (".all" if near == lacking else ".next" if near else "")
+        every = near == lacking and found.known("none")
+        key = "rights.paths.lacking" + (".all" if every else ".next" if near else "")
         date = t.date(found.dates[wave][0]) if wave else ""
-        said.append(t(key, n=lacking, said=t.count(lacking), whole=t.count(found.n), near=t.count(near), wave=t.wave(wave), date=date))  # fmt: skip
+        said.append(t(key, n=lacking, said=_so_many(found, t, "none"), whole=_so_many(found, t), near=t.count(near), wave=t.wave(wave), date=date))  # fmt: skip
     if late:
-        said.append(t("rights.paths.late", n=late, said=t.count(late)))
+        said.append(t("rights.paths.late", n=late, said=_so_many(found, t, "late")))
     if undated := found.of("undated"):
-        said.append(t("rights.paths.without_day", n=undated, said=t.count(undated)))
+        said.append(t("rights.paths.without_day", n=undated, said=_so_many(found, t, "undated")))
     return clauses(t, *said)
 
 
@@ -67,14 +76,14 @@ def _nothing(found: Paths, subtitle: str, t: Translator) -> Exhibit | None:
             return Exhibit.nothing(t("move.places.all_hidden"), subtitle)
         return Exhibit.answer(t("rights.paths.nobody"), subtitle)
     if not found.told:
-        return Exhibit.nothing(t("rights.paths.unrecorded", n=found.n, said=t.count(found.n)), subtitle, needs=("paths",))  # fmt: skip
+        return Exhibit.nothing(t("rights.paths.unrecorded", n=found.n, said=_so_many(found, t)), subtitle, needs=("paths",))  # fmt: skip
     return None
 
 
 def _title(found: Paths, t: Translator) -> str:
     """What is wrong; else that nothing is, where all of it is shown."""
-    calm = "rights.paths.all" if all(found.known(one) for one in ("none", "late", "undated")) else "rights.paths.few"
-    return start(paths_now(found, t)) or t(calm, n=found.n, said=t.count(found.n))
+    calm = "rights.paths.all" if found.known("none", "late", "undated") else "rights.paths.few"
+    return start(paths_now(found, t)) or t(calm, n=found.n, said=_so_many(found, t))
 
 
 def _standing(key: str, state: str, t: Translator) -> Cell:
@@ -102,8 +111,8 @@ def chart_paths(found: Paths, t: Translator) -> Exhibit:
     )
     whole = [sum(n.get((wave, one), 0.0) for one in STANDINGS) for wave in waves]
     ends = tuple(
-        t("rights.paths.end", lacking=t.count(n.get((wave, "none"), 0.0)), whole=t.count(total))
-        for wave, total in zip(waves, whole, strict=True)
+        t("rights.paths.end", lacking=_so_many(found, t, "none", wave=wave), whole=_so_many(found, t, wave=wave))
+        for wave in waves
     )
     mark = Bars(
         tuple(start(t.wave(wave)) for wave in waves), series, COUNT, across=True, stacked=True, whole=tuple(whole), ends=ends,
@@ -155,9 +164,13 @@ def table_waves(found: Paths, t: Translator) -> Exhibit | None:
     )  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     soon = found.of(what="soon")
-    title = t("rights.paths.soon", n=soon, said=t.count(soon)) if soon else t("rights.paths.soon.none")
+    shown, said = found.waves["soon"].notna().all(), t.count(soon)
+    if soon:
+        title = start(t("rights.paths.soon", n=soon, said=said if shown else t("rights.paths.at_least", n=said)))
+    else:
+        title = t("rights.paths.soon.none" if shown else "rights.paths.soon.shown")
     if undated := found.of("undated"):
-        title = clauses(t, title, t("rights.paths.without_day", n=undated, said=t.count(undated)))
+        title = clauses(t, title, t("rights.paths.without_day", n=undated, said=_so_many(found, t, "undated")))
     return Exhibit(title, subtitle, _notes(found, t, t("rights.paths.waves.note")), grid(frame, columns, HEADS, t))
 
 
@@ -183,7 +196,7 @@ def table_ways(found: Paths, t: Translator) -> Exhibit | None:
     lines.append((start(t("rights.standing.none")), none, *[dash] * 4))
     columns = (Column("way", "head"), Column("n", "number"), *(Column(name, "number", head) for name, head in (("open", "on_its_way"), ("late", "path_late"), ("undated", "path_undated"), ("settled", "settled"))))  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    return Exhibit(t("rights.ways.title", said=t.count(found.n - lacking), whole=t.count(found.n)), subtitle, _notes(found, t), grid(frame, columns, HEADS, t))  # fmt: skip
+    return Exhibit(t("rights.ways.title", said=_so_many(found, t, *STANDINGS[1:]), whole=_so_many(found, t)), subtitle, _notes(found, t), grid(frame, columns, HEADS, t))  # fmt: skip
 
 
 def table_owners(work: Work, t: Translator) -> Exhibit | None:
@@ -217,7 +230,11 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
     branches = own[own["standing"].eq("none") & own["n"].notna()]
     if branches.empty:
         nobody = int(own.loc[own["who"].map(text).eq("") & own["standing"].eq("open"), "n"].fillna(0).sum())
-        title = t("rights.owners.nobodys", n=nobody, said=t.count(nobody)) if nobody else t("rights.owners.all")
+        title = (
+            t("rights.owners.nobodys", n=nobody, said=t.count(nobody))
+            if nobody
+            else t("rights.owners.shown" if own["n"].isna().any() else "rights.owners.all")
+        )
     else:
         names = [t.branch(text(one)) or t("move.no_branch") for one in branches["who"]]
         title = t("rights.owners.title", branches=t.listing(names[:3]), n=len(names))

@@ -76,12 +76,14 @@ def _safe(store: Store, scope: Scope) -> Value:
 def _lacking(store: Store, scope: Scope) -> Value:
     """Who does not move and has no path, of all who do not move; none of none is a programme without refusers."""
     found = load_paths(store, scope)
-    return count_of(found.of("none"), found.n) if found.known("none") else Value(note=SUPPRESSED)
+    if not found.known("none"):
+        return Value(note=SUPPRESSED)
+    return Value(float(found.of("none"))) if found.hidden else count_of(found.of("none"), found.n)
 
 
 def _late(store: Store, scope: Scope) -> Value:
     found = load_paths(store, scope)
-    if not all(found.known(one) for one in ("late", "undated")):
+    if not found.known("late", "undated"):
         return Value(note=SUPPRESSED)
     if not found.n:
         return Value()

@@ -150,7 +150,7 @@ class Paths:
 
     def of(self, *standings: str, what: str = "n", wave: str | None = None) -> int:
         """How many are in these standings, all where none is named; ``what`` of them."""
-        own = self.waves if wave is None else self.waves[self.waves["wave"] == wave]
+        own = self.waves if wave is None else self.waves[self.waves["wave"].map(text) == wave]
         counts = exact_n(own) if what == "n" else own[what]
         return int(counts[own["standing"].isin(standings or STANDINGS)].fillna(0).sum())
 
@@ -166,12 +166,13 @@ class Paths:
 
     @property
     def hidden(self) -> bool:
-        return bool(self.waves["n"].isna().any())
+        return not self.known()
 
-    def known(self, standing: str) -> bool:
-        """Whether everybody in this standing is shown to this reader."""
+    def known(self, *standings: str, wave: str | None = None) -> bool:
+        """Whether everybody in these standings (all where none is named) is shown to this reader."""
         hidden = self.waves[self.waves["n"].isna()]
-        return not (hidden["standing"].isna() | hidden["standing"].eq(standing)).any()
+        hidden = hidden if wave is None else hidden[hidden["wave"].map(text) == wave]
+        return not (hidden["standing"].isna() | hidden["standing"].isin(standings or STANDINGS)).any()
 
     def days_left(self, wave: str) -> int | None:
         """Days to the cut-over of a wave that is still to come."""

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
-from analytics.marks import Exhibit
+from analytics.marks import Bars, Exhibit
 from analytics.metrics import METRICS
 from analytics.rights.alerts import path_alerts
-from analytics.rights.charts.paths import chart_paths, load_work, table_contracts, table_list, table_waves
+from analytics.rights.charts.paths import chart_paths, load_work, table_contracts, table_list, table_waves, table_ways
 from analytics.rights.numbers.paths import load_paths
 from analytics.scope import Scope
 from data.access import Rights
@@ -19,6 +19,7 @@ from tests.analytics.conftest import load
 from tests.data.store.builders import ADMIN
 
 EXECUTIVE = Scope(Rights("reader", "executive"))
+ENDS = ["<b>few</b> of at least ≈ 20 without", "at least ≈ 20 of at least ≈ 20 who do not move have a path"]
 SENT = datetime(2026, 10, 1, 9)
 
 
@@ -92,7 +93,12 @@ def test_a_reader_without_rows_is_told_of_no_small_group_and_not_that_all_is_wel
     assert isinstance(table, Exhibit)
     assert [[cell.text for cell in row[3:]] for row in table.body.rows] == [[*["few"] * 7, "≈\xa00", *["few"] * 3]]  # type: ignore[union-attr, index]
     assert not found.known("late")
-    assert chart_paths(found, t).title.startswith("What is shown of those who do not move")
+    chart, ways = chart_paths(found, t), table_ways(found, t)
+    assert chart.title.startswith("What is shown of those who do not move")
+    assert table.title == "At least ≈\xa010 paths are to be settled by a cut-over that is still to come"
+    assert isinstance(chart.body, Bars)
+    assert isinstance(ways, Exhibit)
+    assert [end.replace("\xa0", " ") for end in (*chart.body.ends, ways.title)] == ENDS
     assert METRICS["paths_late"].now(asked, EXECUTIVE).value is None
 
 
