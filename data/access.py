@@ -8,6 +8,8 @@ from typing import Literal, get_args
 
 Role = Literal["executive", "manager", "analyst", "presenter", "compliance", "administrator"]
 ROLES: tuple[str, ...] = get_args(Role)
+STRONGEST = ("administrator", "compliance", "analyst", "manager", "presenter", "executive")
+"""Who has several roles by the sign-in has the first of these, by rows of the programme the last."""
 ROW_LEVEL = frozenset({"manager", "analyst", "compliance", "administrator"})
 WRITERS = frozenset({"manager", "analyst", "compliance", "administrator"})
 PROGRAMME_WRITERS = frozenset({"compliance", "administrator"})

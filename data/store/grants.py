@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from data.access import ENDED, ROLES, Rights, named_rights
+from data.access import ENDED, ROLES, STRONGEST, Rights, named_rights
 from data.clock import today
 from data.problems import Refusal
 from data.store.query import Query
@@ -21,6 +21,7 @@ GRANTED = Query("grants", 'select person, "role", branches, waves, until from {g
 def granted(store: Store, claimed: Rights) -> Rights:
     """The rights of who claims to be ``claimed``, as they stand today: those of the person's row, else what is claimed.
 
+    Who has several rows, in spellings that differ by capitals or spaces alone, has the least of them, and nothing where one is over.
     Refusals: ``not_granted`` where neither gives a role, ``access_ended`` where the row takes the access away or its last day is
     over, ``nothing_named`` for a project manager without branch and wave.
     """
@@ -31,9 +32,10 @@ def granted(store: Store, claimed: Rights) -> Rights:
             raise Refusal("not_granted", who=claimed.user)
         rights = claimed
     else:
-        row = own.iloc[0]
-        if row["role"] == ENDED or (pd.notna(row["until"]) and pd.Timestamp(row["until"]).date() < today()):
+        over = own["role"].eq(ENDED) | pd.to_datetime(own["until"]).lt(pd.Timestamp(today()))
+        if over.any():
             raise Refusal("access_ended", who=claimed.user)
+        row = own.iloc[own["role"].map(STRONGEST.index).argmax()]
         rights = named_rights(claimed.user, str(row["role"]), _words(row["branches"]), _words(row["waves"]))
     if rights.branches == frozenset() and rights.waves == frozenset():
         raise Refusal("nothing_named", who=claimed.user)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from data.access import Rights, local_rights, named_rights
+from data.access import STRONGEST, Rights, local_rights, named_rights
 from data.clock import machine_seconds
 from data.demo.only import holds_only_the_demo
 from data.problems import Refusal
@@ -25,8 +25,6 @@ from pages.kit.cache import open_programme
 from pages.kit.hosts import check_address, check_headers, is_loopback
 
 GUEST = "guest"
-STRONGEST = ("administrator", "compliance", "analyst", "manager", "presenter", "executive")
-"""Who has several roles has the first of these."""
 SECRET_LENGTH = 32
 """Characters that the secret of the cookies has at least: who guesses it is whoever he likes."""
 _ENDED: dict[str, float] = {}

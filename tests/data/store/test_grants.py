@@ -25,6 +25,10 @@ GRANTS = [
     {"person": "over@example.com", "role": "analyst", "until": date(2026, 11, 22)},
     {"person": "today@example.com", "role": "analyst", "until": date(2026, 11, 23)},
     {"person": "nowhere@example.com", "role": "manager"},
+    {"person": "Twice@example.com", "role": "administrator"},
+    {"person": "twice@example.com ", "role": "executive"},
+    {"person": "Ended@example.com", "role": "administrator"},
+    {"person": "ended@example.com", "role": "none"},
 ]
 
 
@@ -46,6 +50,7 @@ def filled(store: Store) -> Store:
         ("all@example.com", "", "manager", None, {"W1"}),
         ("today@example.com", "executive", "analyst", None, None),
         ("unnamed@example.com", "compliance", "compliance", None, None),
+        ("twice@example.com", "administrator", "executive", None, None),
     ],
 )
 def test_a_grant_holds_in_place_of_what_is_claimed(
@@ -60,6 +65,7 @@ def test_a_grant_holds_in_place_of_what_is_claimed(
     [
         ("gone@example.com", "administrator", "access_ended"),
         ("over@example.com", "administrator", "access_ended"),
+        ("ended@example.com", "administrator", "access_ended"),
         ("nowhere@example.com", "administrator", "nothing_named"),
         ("unnamed@example.com", "", "not_granted"),
         ("unnamed@example.com", "boss", "not_granted"),
