@@ -116,11 +116,11 @@ class Translator:
 
     def told(self, n: float | None) -> int | None:
         """A count as this reader may have it: where the store rounds for the reader, rounded as it does."""
-        from data.store.rounding import ROUNDING
+        from data.store.rounding import to_five
 
         if n is None or n != n:
             return None
-        return int(n / ROUNDING + 0.5) * ROUNDING if self.rounded else int(n)
+        return to_five(n) if self.rounded else int(n)
 
     def percent(self, share: float | None, digits: int = 1, *, sign: bool = False) -> str:
         """A share of one as a percentage: ``0.961`` → ``96.1%``."""

@@ -21,7 +21,7 @@ from analytics.stats.compare import (
     holm_p,
 )
 from data.datasets import DATASETS
-from data.store.rounding import ROUNDING
+from data.store.rounding import ROUNDING, to_five
 
 if TYPE_CHECKING:
     from data.access import Rights
@@ -83,7 +83,7 @@ def as_told(passport: Passport, value: Value, rights: Rights) -> Value:
         return value
 
     def near(n: float | None) -> float | None:
-        return None if n is None else float(max(ROUNDING, int(n / ROUNDING + 0.5) * ROUNDING)) if n > 0 else 0.0
+        return None if n is None else float(max(ROUNDING, to_five(n))) if n > 0 else 0.0
 
     counted = near(value.value) if passport.unit == "count" else value.value
     n = None if value.n is None else int(near(value.n) or 0)

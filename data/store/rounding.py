@@ -31,6 +31,11 @@ SIDE = 30
 Row = Mapping[str, Any]
 
 
+def to_five(n: float) -> int:
+    """A count to the nearest five, as who may not see rows reads it."""
+    return int(n / ROUNDING + 0.5) * ROUNDING
+
+
 def rounded(counts: pd.Series) -> pd.Series:
     """Counts to the nearest five, on the side of :data:`SIDE` that they are on."""
     near: pd.Series = (counts / ROUNDING).round() * ROUNDING
