@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from data.store import Store
 
 Make = Callable[[Any, "Translator"], "Exhibit | None"]
+WORST = 2
+"""How many findings a headline tells, the worst first; the others head their own parts."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from analytics.care.charts import business, follow_up, service
 from analytics.care.numbers.business import load_sold
 from analytics.care.numbers.follow_up import load_beside, load_touched
 from analytics.care.numbers.service import load_service
-from analytics.catalogue import Area, Chart, Custom, Editor, Row, Section, Table
+from analytics.catalogue import WORST, Area, Chart, Custom, Editor, Row, Section, Table
 from data.language import start
 
 if TYPE_CHECKING:
@@ -18,21 +18,24 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Which wave was not followed up, how many of high value nobody spoke with, where customers come again, what is behind its plan."""
+    """The two worst of it: which wave was not followed up, how many of high value nobody spoke with, where customers come again, what is behind."""
     told, seen = follow_up.load_told(store, scope), load_touched(store, scope)
     cases, sold = load_service(store, scope), load_sold(store, scope)
+    marks = "" if told is None else follow_up.marks_words(told, t)
+    short = told is not None and bool(follow_up.short_waves(told))
     parts = [
-        "" if told is None else follow_up.marks_words(told, t),
+        marks if short else "",
         "" if seen is None else follow_up.silent_words(seen, t),
         "" if cases is None else service.apart_words(cases, t),
         "" if sold is None else business.behind_words(sold, t),
+        "" if short else marks,
     ]
     if not any(parts):
         parts = [
             "" if cases is None else service.first_words(cases, t),
             "" if sold is None or not sold.kinds else business.business_words(sold, t),
         ]
-    return start(t("coordination.between").join(part for part in parts if part))
+    return start(t("coordination.between").join([part for part in parts if part][:WORST]))
 
 
 AREA = Area(

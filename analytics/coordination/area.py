@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.catalogue import Area, Chart, Custom, Editor, Row, Section, Table
+from analytics.catalogue import WORST, Area, Chart, Custom, Editor, Row, Section, Table
 from analytics.coordination.charts import maturity, problems, results, work
 from analytics.coordination.numbers.actions import load_coordination
 from analytics.coordination.numbers.maturity import load_maturity
@@ -22,29 +22,30 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Decisions that nobody sees to, customer data without proof, what is overdue or was late, who holds up the others, what improvements did."""
+    """The two worst of it: customer data without proof, decisions that nobody sees to, who holds up the others, what is overdue or was late,
+    improvements without effect. The others head their own sections."""
     found = load_coordination(store, scope)
     if found.empty:
         told = load_results(store, scope)
         return start(results.targets_words(told, t)) if told.targets else ""
     said = []
-    if len(found.unowned):
-        said.append(work.table_decisions(found, t).title)
     if unproven := len(found.unproven):
         said.append(t("coordination.unproven", n=unproven))
+    if len(found.unowned):
+        said.append(work.table_decisions(found, t).title)
+    if slow := work.held_up_words(found, t):
+        said.append(slow)
     in_time = load_reading(store, scope, "actions_on_time")
     if load_judge(store, scope).reading(in_time).alarming:
         said.append(t("coordination.on_time", share=in_time.written(t)))
     elif late := len(found.of("overdue")):
         said.append(t("coordination.late", n=late, all=len(found.open)))
-    if slow := work.held_up_words(found, t):
-        said.append(slow)
-    if came := results.improvements_words(load_results(store, scope), t):
+    if len(said) < WORST and (came := results.improvements_words(load_results(store, scope), t)):
         said.append(came)
     if not said:
         well = calm(t, t("coordination.well", n=len(found.open)), len(found.open), len(found.of("undated")))
         said.append(well if len(found.actions) else work.table_shared(found, t).title)
-    return start(t("coordination.between").join(said))
+    return start(t("coordination.between").join(said[:WORST]))
 
 
 AREA = Area(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
+from analytics.catalogue import WORST, Area, Chart, Editor, Row, Section, Table
 from analytics.market.charts import back, campaigns, deals, reviews, rivals, shares
 from analytics.market.numbers.campaigns import load_campaigns
 from analytics.market.numbers.reviews import load_tone
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Who takes more of those who leave, which campaign does not pay, what we hold, what is said."""
+    """Who takes more of those who leave, which campaign does not pay, else what we hold, what is said."""
     whither, found = load_whither(store, scope), load_campaigns(store, scope)
     held, tone = load_shares(store, scope), load_tone(store, scope)
     parts = [
@@ -30,7 +30,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         parts = ["" if tone is None else reviews.tone_words(tone, t)]
     if not any(parts) and found is not None and found.each:
         parts = [campaigns.missing(found, t)]
-    return t.sentences(*(part for part in parts if part))
+    return t.sentences(*[part for part in parts if part][:WORST])
 
 
 AREA = Area(

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from analytics.coordination.alerts import compute_alerts, evaluate
-from analytics.coordination.area import AREA
+from analytics.coordination.charts.work import chart_waits
 from analytics.coordination.numbers.actions import Coordination, compute_states, load_coordination
 from analytics.coordination.numbers.results import Results, load_results
 from analytics.scope import Scope
@@ -28,7 +28,7 @@ def test_the_department_that_holds_up_the_others_is_named(demo: Store, rights: R
     name, days, rest = found.held_up or ("", 0.0, 0.0)
     assert name == EN(f"department.{EFFECTS['department_slow']['department']}")
     assert days >= EFFECTS["department_slow"]["answers_after"] > 3 * rest
-    assert EN("department.it") in AREA.headline(demo, Scope(rights), Translator("en"))
+    assert EN("department.it") in chart_waits(found, Translator("en")).title
 
 
 def test_one_metric_got_better_one_did_not_and_of_one_it_is_too_early_to_say(demo: Store, rights: Rights) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from analytics.retention.curves import ask
 from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
 from analytics.stats.campaigns import fewer_than
-from analytics.stats.compare import ALPHA
+from analytics.stats.compare import ALPHA, holm_p
 from data.store.query import Query
 from data.store.suppression import exact_n
 
@@ -41,7 +42,7 @@ BEGAN = Query(
 class Business:
     """Deals won of a kind: ``n`` of them (``None``: one to nine, which are not shown), their ``amount``, the ``aim`` by ``due`` and how many of it were
     due by now (``planned``: the same number each day since the decision). ``behind``: fewer than planned beyond chance, were they as many as they
-    may be. What is not known is ``None``."""
+    may be; ``p`` is corrected for all kinds that are planned. What is not known is ``None``."""
 
     kind: str
     n: int | None
@@ -87,6 +88,13 @@ def compute_business(
     return Business(kind, n, amount, aim, due, planned, fewer_than(most(n), planned))
 
 
+def judged_together(found: Iterable[Business]) -> tuple[Business, ...]:
+    """The kinds with the chance of each corrected (Holm) for all that have a plan: of two one falls short by chance."""
+    kinds = tuple(found)
+    corrected = iter(holm_p([one.p for one in kinds if one.p is not None]))
+    return tuple(one if one.p is None else replace(one, p=next(corrected)) for one in kinds)
+
+
 @once
 def load_sold(store: Store, scope: Scope) -> Sold | None:
     """Business of the scope; ``None`` where no deal was ever loaded. A plan is of the whole programme: of a part of it nothing is said."""
@@ -115,4 +123,4 @@ def load_sold(store: Store, scope: Scope) -> Sold | None:
         found.append(
             compute_business(kind, *won.get(kind, (0, None)), None if own is None else float(own.aim), due, first, day)
         )
-    return Sold(tuple(found), load_programme(store, scope).currency, day)
+    return Sold(judged_together(found), load_programme(store, scope).currency, day)
