@@ -261,3 +261,25 @@ def _once(told: dict[str, Sums], truth: dict[str, Any]) -> dict[str, tuple[Any, 
     found["14 kept"] = (number(told["promises none"]["兑现日期", "有值", "全部行"]), truth["14"]["kept"])
     found["15 finished"] = (number(told["documents none"]["形成日期", "有值", "全部行"]), truth["15"]["finished"])
     return found
+
+
+def test_the_market_tracker_alone_is_on_screen(browser: Browser, tmp_path: Path, shared_dir: Path) -> None:
+    """Three sheets in one file on an empty store: two campaigns, eighty-four departures, six rates, and each page says what they do not tell."""
+    (file,) = (shared_dir / "cases/branch_move/week46").glob("17_*.xlsx")
+    truth = json.loads((shared_dir / "cases/branch_move/truth.json").read_text(encoding="utf-8"))["17"]
+    with running(tmp_path / "tracker.duckdb", today="2026-11-28") as site:
+        visitor = visit(browser, f"{site}/upload?lang=zh")
+        page = visitor.page
+        assert take(page, [file]) == {file.name: 1}
+        rows = {name: number(sums(page, site, f"{name} none")["", "行数", "全部行"]) for name in ("campaigns", "departures", "market")}  # fmt: skip
+        assert rows == {
+            "campaigns": truth["campaigns"], "departures": truth["departures"], "market": truth["rates"],
+        } == {"campaigns": 2, "departures": 84, "market": 6}  # fmt: skip
+        for view, said in (
+            ("campaigns", "共2项活动，尚无一项同时给出成本与获得的客户数"),
+            ("shares", "最高的是农业银行、工商银行（1.15%）；本机构的未给出"),
+        ):
+            page.goto(f"{site}/market?lang=zh&view={view}")
+            expect(page.locator("[data-testid=stMain]")).to_contain_text(said, timeout=PATIENCE)
+            expect(page.locator("[data-testid=stMain]")).not_to_contain_text("¥0")
+        assert (visitor.errors, visitor.foreign) == ([], [])

@@ -155,13 +155,11 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
         if one.name not in ("budget", "took_part", "back", "leads", "reached") or frame[one.name].map(bool).any()
     ]
     running = sum(one.cpa is None for one in found.each)
-    title = t(
-        "market.campaigns.title",
-        n=len(found.each),
-        cost=money.write(found.cost, t),
-        won=t.count(found.won),
-        open=running,
-    )
+    title = (
+        t("market.campaigns.untold", n=len(found.each))
+        if running == len(found.each)
+        else t("market.campaigns.title", n=len(found.each), cost=money.write(found.cost, t), won=t.count(found.won), open=running)
+    )  # fmt: skip
     return Exhibit(title, subtitle, noted("campaigns", t), grid(frame, shown, HEADS, t, 12))
 
 

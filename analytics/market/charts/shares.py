@@ -189,8 +189,9 @@ def chart_rates(found: pd.DataFrame, t: Translator) -> Exhibit:
     last = found.sort_values("period").groupby("firm").last()
     top = last.sort_values("rate_short").iloc[-1]
     ours = last[last["own"]]
-    best = str(last["rate_short"].idxmax())
-    said = {"who": best, "best": unit.write(float(top["rate_short"]), t)}
+    first = [str(firm) for firm in last.index[last["rate_short"] >= float(top["rate_short"]) - 1e-9]]
+    best, label = first[-1], t("market.rates.and").join(first)
+    said = {"who": label, "n": len(first), "best": unit.write(float(top["rate_short"]), t)}
     if ours.empty:
         title = t("market.rates.untold", **said)
     else:
@@ -200,7 +201,7 @@ def chart_rates(found: pd.DataFrame, t: Translator) -> Exhibit:
     lines = tuple(
         Line(
             str(firm), tuple(pd.to_datetime(part["period"])), values(part["rate_short"]), "accent" if part["own"].any() else "actual" if firm == best else "prior",
-            "focus" if part["own"].any() or firm == best else "thin", kind="steps", label=str(firm) if part["own"].any() or firm == best else "",
+            "focus" if part["own"].any() or firm == best else "thin", kind="steps", label=label if firm == best else str(firm) if part["own"].any() and firm not in first else "",
         )
         for firm, part in sorted(found.groupby("firm"), key=lambda item: (bool(item[1]["own"].any()), item[0] == best))
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +13,7 @@ from analytics.coordination.area import AREA
 from analytics.coordination.charts import results, work
 from analytics.coordination.numbers.actions import Coordination, load_coordination
 from analytics.coordination.numbers.results import (
+    SWING,
     Improvement,
     compute_outcomes,
     compute_reached,
@@ -175,6 +177,20 @@ def test_the_score_and_what_each_weight_does_to_it() -> None:
     assert compute_score(reached, [0.0, 0.0, 0.0]) is None
     expected = [(3.15 / 4.5, 5.25 / 7.5), (3.2 / 5, 5.2 / 7), (4.15 / 5.5, 4.25 / 6.5)]
     assert compute_swings(reached, weights) == [pytest.approx(pair) for pair in expected]
+
+
+def test_what_a_weight_does_is_that_of_a_weighted_mean_pulled_aside() -> None:
+    """Reckoned otherwise: a weight w that grows by d pulls a mean m of weight W towards its own value r by d·w·(r − m) ÷ (W + d·w)."""
+    rng = np.random.default_rng(5)
+    for size in range(2, 9):
+        reached, weights = rng.random(size), rng.integers(1, 9, size).astype(float)
+        mean, whole = np.average(reached, weights=weights), weights.sum()
+        pulled = [
+            tuple(mean + d * w * (r - mean) / (whole + d * w) for d in (-SWING, SWING))
+            for r, w in zip(reached, weights, strict=True)
+        ]
+        assert compute_score(reached.tolist(), weights.tolist()) == pytest.approx(mean)
+        assert compute_swings(reached.tolist(), weights.tolist()) == [pytest.approx(pair) for pair in pulled]
 
 
 def test_targets_name_their_metric_by_id_or_title_in_both_languages(store: Store) -> None:
