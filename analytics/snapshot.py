@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from analytics.looks import FILTERED, WHOLE, looks_of, within
+from analytics.scope import Scope
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analytics.scope import Scope
     from data.store import Store
     from data.store.query import Query
 
@@ -22,14 +24,24 @@ def once(load: Callable[Concatenate[Store, Scope, P], T]) -> Callable[Concatenat
     """Make ``load_*(store, scope, …)`` be computed once for a scope and a state of the datasets that it reads.
 
     Pages, alerts, commands and slides that ask for the same bundle get the same one. What it takes beside the store and
-    the scope must be hashable, and it must depend on nothing else but business time.
+    the scope must be hashable, and it must depend on nothing else but business time and what the rights let be seen: readers
+    of the same rights share it, except where single rows are read in it.
     """
     name = f"{load.__module__}.{load.__qualname__}"
 
     @wraps(load)
     def remembered(store: Store, scope: Scope, *args: P.args, **kwargs: P.kwargs) -> T:
-        key: tuple[Hashable, ...] = (name, scope, args, tuple(sorted(kwargs.items())))
-        return store.remember(key, lambda: load(store, scope, *args, **kwargs), as_of=scope.as_of)
+        anybody = scope.but(rights=replace(scope.rights, user="", purpose=""))
+        reader = (scope.rights.user, scope.rights.purpose)
+        key: tuple[Hashable, ...] = (name, anybody, args, tuple(sorted(kwargs.items())))
+
+        def made() -> T:
+            return store.remember(key, lambda: load(store, scope, *args, **kwargs), as_of=scope.as_of, reader=reader)
+
+        if scope.as_of or within():
+            return made()
+        seconds = WHOLE if scope == Scope(scope.rights) else FILTERED
+        return looks_of(store).get(key, made, lambda there: remembered(there, scope, *args, **kwargs), seconds)
 
     return remembered
 

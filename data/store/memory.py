@@ -25,6 +25,8 @@ ANY = "*"
 """What rests on everything: the log of batches, the audit log."""
 ROOM = 128 * 2**20
 """Bytes of frames that are kept."""
+SINGLE = "*rows"
+"""What rests on single rows: an answer of the reader whose look at them was logged, and of nobody else."""
 EVER, STILL = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001
 """Known since ever; read as it stands."""
 LEAST = 512
@@ -66,45 +68,44 @@ class Memory:
             self._kept.clear()
             self._used = 0
 
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """``make()``, made once for a state of what it reads. The frames in it are the caller's own."""
-        found = self._look(key)
+    def get(self, key: Hashable, make: Callable[[], Any], reader: Hashable = ()) -> Any:
+        """``make()``, made once for a state of what it reads, for all readers of whom ``key`` is true; where single rows were read
+        in it, for ``reader`` alone. The frames in it are the caller's own."""
+        found = self._look(key, reader)
         if found is None:
             lock = self._enter(key)
             try:
                 with lock:
-                    found = self._look(key) or self._make(key, make)
+                    found = self._look(key, reader) or self._make(key, make, reader)
             finally:
                 self._leave(key)
         _rest_on({name: moment for name, (_, moment) in found.rests_on.items()})
         return own(found.value)
 
-    def _look(self, key: Hashable) -> _Kept | None:
+    def _look(self, key: Hashable, reader: Hashable) -> _Kept | None:
         with self._lock:
-            found = self._kept.get(key)
-            if found is None or not all(
-                known > moment
-                for name, (count, moment) in found.rests_on.items()
-                for known in self._touched[name][count:]
-            ):
-                return None
-            self._kept.move_to_end(key)
-            return found
+            for name in (key, (key, reader)):
+                found = self._kept.get(name)
+                if found is not None and self._holds(found):
+                    self._kept.move_to_end(name)
+                    return found
+        return None
 
-    def _make(self, key: Hashable, make: Callable[[], Any]) -> _Kept:
+    def _holds(self, found: _Kept) -> bool:
+        return all(
+            known > moment for name, (count, moment) in found.rests_on.items() for known in self._touched[name][count:]
+        )
+
+    def _make(self, key: Hashable, make: Callable[[], Any], reader: Hashable) -> _Kept:
         with self._lock:
             before = {
                 name: len(touches) for name, touches in self._touched.items()
             }  # a batch that comes in between makes the answer old at once
-        rests_on: dict[str, datetime] = {}
-        token = _READ.set((*_READ.get(), rests_on))
-        try:
-            value = make()
-        finally:
-            _READ.reset(token)
+        value, rests_on = reading(make)
         made = _Kept(
             value, {name: (before.get(name, 0), moment) for name, moment in rests_on.items()}, max(LEAST, weigh(value))
         )
+        key = (key, reader) if SINGLE in rests_on else key
         with self._lock:
             gone = self._kept.pop(key, None)
             self._used += made.size - (gone.size if gone else 0)
@@ -131,6 +132,16 @@ class Memory:
 def note(*datasets: str, as_of: datetime | None = None) -> None:
     """Say that ``datasets`` were read, as of a moment or as they stand, to every answer that is being made in this thread."""
     _rest_on(dict.fromkeys(datasets, as_of or STILL))
+
+
+def reading(make: Callable[[], Any]) -> tuple[Any, dict[str, datetime]]:
+    """``make()`` and what it rests on: the datasets that were read, :data:`SINGLE` among them where rows were, and as of when."""
+    read: dict[str, datetime] = {}
+    token = _READ.set((*_READ.get(), read))
+    try:
+        return make(), read
+    finally:
+        _READ.reset(token)
 
 
 def _rest_on(read: Mapping[str, datetime]) -> None:

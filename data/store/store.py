@@ -32,7 +32,7 @@ from data.store.identity import customers_among, fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
 from data.store.known import Past
 from data.store.last import Last, shut
-from data.store.memory import ANY, Memory, as_key, note
+from data.store.memory import ANY, SINGLE, Memory, as_key, note
 from data.store.migrations import SEALED, migrate, version_of
 from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
 from data.store.query import Query
@@ -125,7 +125,7 @@ class Store:
         def ask() -> pd.DataFrame:
             with self._cursor() as cursor:
                 frame = answer(cursor, query, rights, relations, given, self._rounding_key, self._past)
-            note(*relations.read, as_of=as_of)
+            note(*relations.read, *([SINGLE] if query.grain == "rows" else []), as_of=as_of)
             return frame
 
         if query.grain != "rows":
@@ -134,11 +134,11 @@ class Store:
         self.audit("rows", rights, query=query.name, datasets=",".join(dict.fromkeys(relations.used)), n=len(frame))
         return frame
 
-    def remember(self, key: Hashable, make: Callable[[], Any], *, as_of: datetime | None = None) -> Any:
-        """``make()``, made once for the state of the datasets that are read in it and an hour of business time (for any hour as of
-        a moment that has passed). ``key`` names all else that it depends on, the reader's rights included."""
+    def remember(self, key: Hashable, make: Callable[[], Any], as_of: datetime | None = None, reader: Any = ()) -> Any:
+        """``make()``, made once for the state of the datasets read in it and an hour of business time (any hour as of a moment that
+        has passed). ``key`` names all else it depends on. Where single rows are read in it, once a ``reader``: each look is logged."""
         hour = None if as_of and as_of < now() else now().replace(minute=0, second=0, microsecond=0)
-        return self._memory.get(("made", key, hour and clock.today(), hour), make)
+        return self._memory.get(("made", key, hour and clock.today(), hour), make, reader)
 
     def batches(self, rights: Rights, *, as_of: datetime | None = None) -> pd.DataFrame:
         """Newest first: ``batch_id, seq, dataset, source, file_name, sha256, who, known_at, recorded_at``, the six

@@ -107,7 +107,7 @@ class Warming:
             import analytics.catalogue
 
             analytics.catalogue.areas()
-            _programme()
+            _freshen(_programme())
         except Refusal:
             pass  # the page says so, and so does the answer below
         except Exception as error:  # noqa: BLE001 - what breaks here breaks on the page too, and is told there
@@ -122,6 +122,21 @@ def _programme() -> Store:
     from pages.kit.cache import open_programme  # what is kept is kept by the runtime, which begins after this module
 
     return open_programme()
+
+
+def _freshen(store: Store) -> None:
+    """Have the start page worked out now, and whatever is looked at worked out anew when data come."""
+    from analytics.alerts.answers import load_watch
+    from analytics.looks import Freshening
+    from analytics.readiness.numbers.gates import load_readiness
+    from analytics.scope import Scope
+    from data.access import local_rights
+    from data.settings import settings
+    from pages.kit.signin import wanted
+
+    role = "executive" if wanted() else settings().role
+    scope = Scope(local_rights(settings().user, role))
+    Freshening(store, (lambda there: load_readiness(there, scope), lambda there: load_watch(there, scope))).start()
 
 
 WARMING = Warming()
