@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.covering import compute_coverage
-from analytics.frames import rows
+from analytics.frames import rows, text
 from analytics.periods import as_of_day, local_moment
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
@@ -77,7 +77,7 @@ class Cutover:
     ``rehearsals`` with held · ``coverage``: one row a site and system that anybody speaks of, with covered (passed before this
     cut-over), day, why (passed, failed, untested), planned (the day of the next one that is to be held) · ``steps`` with state (done, late,
     running, overdue, planned), as far as the runbook tells and late (minutes) · ``defects``: the newest count by part and severity ·
-    ``confirmations`` with state (confirmed, expired, short, missing, overdue). ``day`` is today.
+    ``confirmations`` with state (confirmed, expired, short, unnamed, missing, overdue). ``day`` is today.
     """
 
     wave: str
@@ -284,14 +284,15 @@ def compute_confirmations(
     frame: pd.DataFrame, day: date, cutovers: Mapping[str, Any], on: date | None = None
 ) -> pd.DataFrame:
     """Confirmations with ``state``: confirmed, expired (its last day is over), short (it ends before the cut-over of its wave, ``cutovers`` of
-    those to come; of one that names no wave before the day ``on``), overdue (asked for until a day that is over), missing."""
+    those to come; of one that names no wave before the day ``on``), unnamed (nobody has put a name to it), overdue (asked for until a day that is over), missing."""
     today, states = pd.Timestamp(day), []
     for row in rows(frame):
         if not pd.isna(row.confirmed_on):
             end, needed = row.expires_on, on if pd.isna(row.wave) else cutovers.get(row.wave)
             bounded = not pd.isna(end)
             short = bounded and needed is not None and not pd.isna(needed) and pd.Timestamp(end) < pd.Timestamp(needed)
-            states.append("expired" if bounded and pd.Timestamp(end) < today else "short" if short else "confirmed")
+            held = "confirmed" if text(row.confirmed_by).strip() else "unnamed"
+            states.append("expired" if bounded and pd.Timestamp(end) < today else "short" if short else held)
         else:
             states.append("overdue" if not pd.isna(row.due_on) and pd.Timestamp(row.due_on) < today else "missing")
     return frame.assign(state=states)

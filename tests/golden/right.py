@@ -344,7 +344,8 @@ def risk(of: Ledgers) -> dict[str, Said]:
 def compliance(of: Ledgers) -> dict[str, Said]:
     reviews, evidence = of("reviews"), of("evidence")
     findings = reviews[reviews["kind"] == "finding"]
-    open_ = findings["closed_on"].isna() | (findings["closed_on"] > TODAY)
+    undone = findings["action"].notna() & findings["action_done_on"].isna()
+    open_ = findings["closed_on"].isna() | (findings["closed_on"] > TODAY) | undone
     first = findings["due_on"].where(
         findings["action_done_on"].notna(), findings[["due_on", "action_due_on"]].min(axis=1)
     )

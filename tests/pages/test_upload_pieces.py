@@ -60,6 +60,14 @@ def test_other_answers_say_what_was_ticked_and_what_was_not_asked() -> None:
     assert "Q2: 未选任何项" in stored_text(told, field, ZH)
 
 
+def test_a_stored_number_has_all_its_digits() -> None:
+    fields = DATASETS["progress"].by_name
+    assert stored_text(1_233_416.0, fields["still_open"], EN) == "1233416"
+    assert [stored_text(value, fields["weeks"], EN) for value in (4.0, 4.5, 0.1 + 0.2, 12_345_678.5)] == [
+        "4", "4.5", "0.3", "12345678.5",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("ignored", "title"), [(0, "2 cells read as not answered"), (3, "3 rows left out: they are not data")]
 )
@@ -217,3 +225,12 @@ def test_certainty_is_told_in_whole_percents() -> None:
     told = [f"{one:.6%}" for one in frame["certainty"].dropna()]
     assert len(told) == 3
     assert [one for one in told if not one.endswith(".000000%")] == []
+
+
+@pytest.mark.parametrize(("t", "name"), [(EN, "Of which in use"), (ZH, "其中使用中")])
+def test_a_rule_that_points_at_a_field_calls_it_by_its_name(t: Translator, name: str) -> None:
+    issues = [
+        Issue("progress_more_in_use", "warn", "Data", 2, "in_use"),
+        Issue("no_date", "cell", "Data", 3, "Status at"),
+    ]
+    assert [cause.column for cause in causes(issues, t, "progress")] == ["Status at", name]

@@ -129,12 +129,21 @@ def table_findings(found: Compliance, t: Translator) -> Exhibit:
     lines = [
         (
             row.state, str(row.review), row.title, row.severity,
-            t("compliance.age_days", n=int(row.age)) if row.open and not pd.isna(row.age) else t("compliance.closed"),
+            _age(row, t),
             due_said(row, row.due, t), row.action, row.owner, row.again,
         )
         for row in rows(own)
     ]  # fmt: skip
     return Exhibit(title, subtitle, body=told(lines, columns, t, 15))
+
+
+def _age(row: Any, t: Translator) -> str:
+    """How long a finding is open; one that was closed before its action was done says so."""
+    if not row.open:
+        return t("compliance.closed")
+    if not pd.isna(row.closed_on):
+        return t("compliance.closed_undone")
+    return "–" if pd.isna(row.age) else t("compliance.age_days", n=int(row.age))
 
 
 def table_changes(found: Compliance, t: Translator) -> Exhibit:

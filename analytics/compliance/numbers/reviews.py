@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.covering import proven_of, spoken_of
-from analytics.frames import rows
+from analytics.frames import rows, text
 from analytics.judging import Judge, load_judge
 from analytics.periods import as_of_day
 from analytics.reach import done_by, load_known_day
@@ -85,16 +85,17 @@ def compute_dates(frame: pd.DataFrame, day: date, judge: Judge) -> pd.DataFrame:
     """Each entry with ``open``, ``due``, ``days`` (to it), ``late`` (days past it while open), ``age`` (days open) and ``state``.
 
     A change of law without a day of its own is assessed within the internal target. A corrective action that is late makes
-    its finding late.
+    its finding late; a finding whose action is not done is open, whatever day it was closed on.
     """
     lines = []
     for row in rows(frame):
         closed, opened, due = _day(row.closed_on), _day(row.opened_on), _day(row.due_on)
         if due is None and row.kind == "change" and opened is not None:
             due = opened + timedelta(days=judge.days("compliance.assess_days"))
-        is_open = closed is None or closed > day
+        undone = row.kind == "finding" and _day(row.action_done_on) is None
+        is_open = closed is None or closed > day or (undone and bool(text(row.action).strip()))
         dues = [due]
-        if row.kind == "finding" and _day(row.action_done_on) is None:
+        if undone:
             dues.append(_day(row.action_due_on))
         first = min((one for one in dues if one is not None), default=None)
         late = max((day - first).days, 0) if first is not None and is_open else 0

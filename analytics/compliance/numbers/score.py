@@ -68,7 +68,7 @@ def compute_items(duties: Duties, reviews: Reviews | None = None, against: pd.Da
         ("change", reviews.changes), ("finding", reviews.findings), ("report", reviews.reports),
     ):  # fmt: skip
         lines += [
-            {"kind": kind, "id": row.review, "wave": row.wave, "due": row.due + timedelta(hours=24, seconds=-1), "done": row.closed_on}
+            {"kind": kind, "id": row.review, "wave": row.wave, "due": row.due + timedelta(hours=24, seconds=-1), "done": None if row.open else row.closed_on}
             for row in rows(frame[frame["due"].notna()])
         ]  # fmt: skip
     return _items(_breaches(lines, against))

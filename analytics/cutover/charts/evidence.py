@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 HEADS = "cutover.column"
-STATES = {"confirmed": "good", "expired": "bad", "short": "bad", "overdue": "bad", "unasked": "bad", "missing": "watch"}
+STATES = {
+    "confirmed": "good",
+    "expired": "bad",
+    "short": "bad",
+    "overdue": "bad",
+    "unasked": "bad",
+    "unnamed": "watch",
+    "missing": "watch",
+}
 PLACES = {"passed": "good", "failed": "bad", "unjudged": "watch", "untested": "bad"}
 SHOWN = 8
 """Rehearsals that are drawn, the newest."""
@@ -128,7 +136,9 @@ def table_confirmations(found: Cutover, t: Translator) -> Exhibit:
     if len(missing):
         names = list(dict.fromkeys(str(one) for one in missing["supplier"].dropna()))
         title = t("cutover.confirmations.part", n=len(own), missing=len(missing), names=t.listing(names[:3]))
-    order = own["state"].map({"overdue": 0, "expired": 1, "short": 2, "unasked": 3, "missing": 4, "confirmed": 5})
+    order = own["state"].map(
+        {"overdue": 0, "expired": 1, "short": 2, "unasked": 3, "unnamed": 4, "missing": 5, "confirmed": 6}
+    )
     told = own.assign(order=order, words=own["state"], state=own["state"].map(STATES)).sort_values(
         ["order", "supplier"], kind="stable"
     )

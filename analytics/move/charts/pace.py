@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.marks import COUNT, Cell, Column, Exhibit, Limit, Line, Lines, Unit, Upright, grid
+from analytics.marks.words import clauses
 from analytics.move.charts.where import HEADS
 from analytics.retention.charts.parts import counted
 from data.language import start
@@ -32,9 +33,14 @@ def counts_now(found: Counts, t: Translator) -> str:
     if found.source != "counts" or last is None or last.moved is None:
         return ""
     date = t.date(last.day, year=True)
-    if not last.whole:
-        return t("move.counts.now.alone", moved=t.count(last.moved), date=date)
-    return t("move.counts.now", moved=t.count(last.moved), whole=_about(last, t), share=t.percent(last.moved / last.whole, 0), date=date)  # fmt: skip
+    if last.whole:
+        said = t("move.counts.now", moved=t.count(last.moved), whole=_about(last, t), share=t.percent(last.moved / last.whole, 0), date=date)  # fmt: skip
+    else:
+        said = t("move.counts.now.alone", moved=t.count(last.moved), date=date)
+    more = found.fallen
+    if more is None:
+        return said
+    return clauses(t, said, t("move.counts.fell", moved=t.count(more.moved), date=t.date(more.day, year=True)))
 
 
 def _about(last: Reading, t: Translator) -> str:
@@ -79,7 +85,9 @@ def forecast_words(found: Counts, t: Translator) -> str:
     if last.left is None:
         return t("move.forecast.whole")
     said = [
-        t("move.forecast.at", pace=pace_words(pace, t), date=t.date(day, year=True)) if day is not None else t("move.forecast.never", pace=pace_words(pace, t))
+        t("move.forecast.at", pace=pace_words(pace, t), date=t.date(day, year=True))
+        if day is not None
+        else t("move.forecast.fell" if pace.moved < 0 else "move.forecast.never", pace=pace_words(pace, t))
         for pace in found.paces
         for day in [pace.finish(last)]
     ]  # fmt: skip
@@ -183,12 +191,17 @@ def table_readings(found: Counts, t: Translator) -> Exhibit | None:
         earlier = one
     for one in reversed(found.counted):
         left = Cell(t("move.derived", n=t.count(one.left)), one.left) if one.derived else counted(one.left, t)
-        lines.append((one.day, counted(one.moved, t), one.share, counted(before[one.day], t), left, counted(one.base, t), counted(one.used, t), counted(one.prime, t)))  # fmt: skip
-    columns = (
+        fell = before[one.day]
+        odd = [t("move.reading.fell")] if fell is not None and fell < 0 else []
+        odd += [] if one.fits else [t("move.reading.use")]
+        lines.append((one.day, counted(one.moved, t), one.share, counted(fell, t), left, counted(one.base, t), counted(one.used, t), counted(one.prime, t), t.sentences(*odd)))  # fmt: skip
+    columns: tuple[Column, ...] = (
         Column("day", "date"), Column("moved", "number"), Column("share", "number", unit=SHARE), Column("period", "number"), Column("still", "number"),
-        Column("base", "number"), Column("used", "number"), Column("prime", "number"),
+        Column("base", "number"), Column("used", "number"), Column("prime", "number"), Column("remark", "prose"),
     )  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    if not frame["remark"].any():
+        columns = columns[:-1]
     title = watch_now(found, t) if found.source == "counts" else t("move.readings.title", n=len(found.counted))
     return Exhibit(title, t("move.readings.subtitle"), t("move.readings.note"), grid(frame, columns, HEADS, t))
 

@@ -92,9 +92,11 @@ def table_lines(sheet: Sheet, t: Translator) -> Exhibit:
         code = "missing" if row.missing else row.state
         words = t(f"move.line.{code}")
         numbers = [Cell(_write(row.item, value, sheet.currency, t), value) if value is not None and value == value else Cell("–") for value in (row.before, row.after, row.difference, row.explained, row.unexplained)]  # fmt: skip
-        why = text(row.explanation) or ""
-        if row.contradicted:
-            why = t.sentences(t("move.line.contradicted"), why) if why else t("move.line.contradicted")
+        codes = (
+            *(("contradicted",) if row.contradicted else ()),
+            *(("bare." + "_".join(row.bare),) if row.bare else ()),
+        )
+        why = t.sentences(*(t(f"move.line.{code}") for code in codes), text(row.explanation))
         lines.append((Cell(words, words, row.state), start(t.wave(text(row.wave))), item_words(text(row.item), t), *numbers, why, text(row.signed_by), row.day))  # fmt: skip
     columns = (
         Column("state", "state", "standing"), Column("wave", "head"), Column("item"), Column("before", "number"), Column("after", "number"),

@@ -134,8 +134,21 @@ class Counts:
 
     @property
     def watched(self) -> Reading | None:
-        """The last reading that says how the accounts still there are used."""
-        return next((one for one in reversed(self.readings) if one.prime is not None or one.used is not None), None)
+        """The last reading that says how the accounts still there are used, and can be true."""
+        return next(
+            (one for one in reversed(self.readings) if one.fits and (one.prime is not None or one.used is not None)),
+            None,
+        )
+
+    @property
+    def fallen(self) -> Reading | None:
+        """The earlier count that says more than the last one, the highest of them: what was moved so far cannot become less."""
+        if self.source != "counts" or self.last is None or self.last.moved is None:
+            return None
+        moved = self.last.moved
+        return max(
+            (one for one in self.readings if (one.moved or 0) > moved), key=lambda one: one.moved or 0, default=None
+        )
 
     @property
     def horizon(self) -> tuple[date, ...]:

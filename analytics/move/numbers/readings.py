@@ -58,6 +58,12 @@ class Reading:
         return None if not self.whole or self.moved is None else self.moved / self.whole
 
     @property
+    def fits(self) -> bool:
+        """Whether those who live off the account can be that many of those still there."""
+        limits = [one for one in (self.base, self.left, self.used) if one is not None]
+        return not any(part > limit for part in (self.used, self.prime) if part is not None for limit in limits)
+
+    @property
     def left(self) -> int | None:
         """Still to be moved, as counted or as reckoned."""
         if self.still is not None:

@@ -1,6 +1,7 @@
 """What must agree on both sides of a cut-over: of each wave the newest line of each item, and whether the wave is done.
 
-A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed.
+A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed. An amount is
+explained by words that somebody signs: without them it is a number beside a difference.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ LINES = Query(
 @dataclass(frozen=True)
 class Reconciled:
     """``lines``: one row a wave and item – wave, item, before, after, difference, explained, unexplained, explanation, signed_by, day,
-    state (bad: something is unexplained · watch: not signed · good · none: not known, or ``missing``), contradicted (the stated
-    difference is not the one between the two systems). ``waves``: one row a wave that was moved or has a line – wave, state,
-    unexplained, unsigned, missing (items), known (items)."""
+    state (bad: something is unexplained · watch: not signed · good · none: not known, contradicted, or ``missing``), contradicted (the
+    stated difference is not the one between the two systems), bare (what its explained amount lacks: words, signature). ``waves``: one row
+    a wave that was moved or has a line – wave, state, unexplained, unsigned, missing (items), known (items)."""
 
     lines: pd.DataFrame
     waves: pd.DataFrame
@@ -60,7 +61,7 @@ class Reconciled:
         return self.told.empty
 
 
-COLUMNS = ["wave", "item", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted"]  # fmt: skip
+COLUMNS = ["wave", "item", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted", "bare"]  # fmt: skip
 
 
 def compute_reconciled(frame: pd.DataFrame, moved: tuple[str, ...]) -> Reconciled:
@@ -70,7 +71,7 @@ def compute_reconciled(frame: pd.DataFrame, moved: tuple[str, ...]) -> Reconcile
     for wave in moved:
         for item in EXPECTED:
             if (wave, item) not in known:
-                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "state": "none", "missing": True, "contradicted": False})  # fmt: skip
+                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "state": "none", "missing": True, "contradicted": False, "bare": ()})  # fmt: skip
     order = {item: at for at, item in enumerate((*EXPECTED, "other"))}
     lines.sort(key=lambda line: (natural(line["wave"]), order.get(line["item"], len(order))))
     found = pd.DataFrame(lines, columns=COLUMNS)
@@ -98,13 +99,27 @@ def _line(row: Any) -> dict[str, Any]:
     )
     counted = None if before is None or after is None else round(after - before, 2)
     difference = counted if counted is not None else stated
-    rest = None if difference is None else round(difference - (explained or 0.0), 2)
-    state = "none" if rest is None else "bad" if abs(rest) >= SAME else "good" if text(row.signed_by) else "watch"
+    contradicted = counted is not None and stated is not None and abs(counted - stated) >= SAME
+    words, signer = text(row.explanation).strip(), text(row.signed_by).strip()
+    given = {"words": any(one.isalpha() for one in words), "signature": bool(signer)}
+    bare = tuple(name for name, there in given.items() if not there) if explained else ()
+    counts = difference is None or abs(difference) < SAME or not bare
+    rest = None if difference is None else round(difference - ((explained or 0.0) if counts else 0.0), 2)
+    state = (
+        "none"
+        if rest is None
+        else "bad"
+        if abs(rest) >= SAME
+        else "none"
+        if contradicted
+        else "good"
+        if signer
+        else "watch"
+    )
     return {
         "wave": row.wave, "item": row.item, "before": before, "after": after, "difference": difference, "explained": explained,
-        "unexplained": rest, "explanation": text(row.explanation) or None, "signed_by": text(row.signed_by) or None, "day": row.day,
-        "state": state, "missing": False,
-        "contradicted": counted is not None and stated is not None and abs(counted - stated) >= SAME,
+        "unexplained": rest, "explanation": words or None, "signed_by": signer or None, "day": row.day,
+        "state": state, "missing": False, "contradicted": contradicted, "bare": bare,
     }  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def measure_suppliers(found: Cutover) -> Measure:
     asked = found.asked_of
     if asked.empty:
         return UNKNOWN
-    order = {"expired": 0, "short": 1, "overdue": 2, "unasked": 3, "missing": 4}
+    order = {"expired": 0, "short": 1, "overdue": 2, "unasked": 3, "unnamed": 4, "missing": 5}
     placed = asked.assign(place=asked["state"].map(order)).sort_values(["place", "supplier"], kind="stable")
     missing = placed[placed["state"] != "confirmed"]
     lines: list[Open] = []

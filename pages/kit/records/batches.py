@@ -133,7 +133,7 @@ def _show_batch(view: View, record: Any) -> None:
             edits = view.store.edited(record.dataset, view.rights, batch_id=batch)
             show_changes(edits, DATASETS[record.dataset], t)
         show_gate(view, batch, record.dataset)
-        met = causes(view.store.issues(batch, view.rights), t)
+        met = causes(view.store.issues(batch, view.rights), t, str(record.dataset))
         none = paragraph(t("records.batch.no_issues"), muted=True)
         st.html(issues_table(met, t, t("records.batch.issues")) if met else none)
         _show_undo(view, record)

@@ -26,8 +26,10 @@ def stored_text(value: Any, field: Field, t: Translator) -> str:
         return t("records.value.yes") if value else t("records.value.no")
     if field.type in DATES:
         return f"{value:{DATES[field.type]}}"
-    if field.type in ("integer", "number", "rating"):
-        return f"{float(value):g}"
+    if field.type == "integer":
+        return str(int(value))
+    if field.type in ("number", "rating"):
+        return f"{float(value):.15g}"
     if field.type == "decimal":
         return t.number(float(value), 2)
     if field.type == "choice":

@@ -204,7 +204,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
             with card(t("upload.rows.card", rows=t("upload.rows", n=found.rows)), note):
                 pass
     if prepared is not None and preview is not None:
-        show_issues(view, preview)
+        show_issues(view, preview, prepared.dataset)
         show_sample(view, preview, prepared.dataset)
     _show_actions(view, desk, draft, found, prepared, preview, still=still)
     show_options(view, draft, guess, found)

@@ -78,11 +78,11 @@ def show_sample(view: View, preview: Preview, dataset: str) -> None:
 HEADERS = ("column_new", "column_gone")
 
 
-def show_issues(view: View, preview: Preview) -> None:
+def show_issues(view: View, preview: Preview, dataset: str) -> None:
     """What is wrong, worst first, and what is no data; nothing is left out without being said."""
     t, counts = view.t, preview.counts
     # What differs from the last file has a card of its own, above the columns.
-    found = causes((issue for issue in preview.issues if issue.code not in HEADERS), t)
+    found = causes((issue for issue in preview.issues if issue.code not in HEADERS), t, dataset)
     title, subtitle = issues_title(view, found, counts)
     with card(title, subtitle, stretch=False, key="upload_issues"):
         if found:

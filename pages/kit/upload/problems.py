@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data.datasets import DATASETS
 from data.ingest.words import issue_params, refusal_params
 from data.language import Translator
 from data.problems import Issue, Refusal, Severity
@@ -62,8 +63,10 @@ def refusal_text(t: Translator, refusal: Refusal) -> tuple[str, str]:
     return problem_text(t, refusal.code, **params), problem_text(t, refusal.code, "todo", **params)
 
 
-def causes(issues: Iterable[Issue], t: Translator) -> list[Cause]:
-    """Issues grouped by code, sheet and column, in order of gravity and then of number."""
+def causes(issues: Iterable[Issue], t: Translator, *datasets: str) -> list[Cause]:
+    """Issues grouped by code, sheet and column, in order of gravity and then of number. A rule of one of the ``datasets`` points at a field, which is
+    called by its name."""
+    fields = {field.name: field for name in datasets if name in DATASETS for field in DATASETS[name].fields}
     groups: dict[tuple[str, str, str, str], list[Issue]] = {}
     for issue in issues:
         groups.setdefault((issue.severity, issue.code, issue.sheet, issue.column), []).append(issue)
@@ -76,7 +79,7 @@ def causes(issues: Iterable[Issue], t: Translator) -> list[Cause]:
                 first.code,
                 first.sheet,
                 first.row,
-                first.column,
+                fields[first.column].label(t.lang) if first.column in fields else first.column,
                 first.value,
                 issue_text(t, first),
                 issue_text(t, first, "todo"),

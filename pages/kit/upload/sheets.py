@@ -153,7 +153,7 @@ def _show_ends(view: View, taken: list[_Look]) -> None:
                     paragraph(f"{look.name}: {t('upload.mapping.left_out', n=len(lost), columns=names)}", muted=True)
                 )
         issues = [issue for look in looked if look.preview is not None for issue in look.preview.issues]
-        found = causes(issues, t)
+        found = causes(issues, t, *(look.prepared.dataset for look in looked if look.prepared is not None))
         if found:
             st.html(issues_table(found, t, t("upload.sheets.ends")))
 

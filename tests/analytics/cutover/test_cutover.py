@@ -50,9 +50,9 @@ def eve(store: Store) -> Store:
         "defects",
         'counted on,severity,"open, as known",as told to the meeting\n2026-11-20,critical,100,40\n2026-11-20,high,1900,760\n',
     )
-    load(store, "confirmations", "confirmation,supplier,works for,wave,asked on,due on,confirmed on,expires on\n"
-         "S0,Platform,,W1,2026-10-01,2026-11-01,2026-10-20,2027-01-31\n"
-         "S1,Lines,Platform,W1,,2026-11-01,,\nS2,Power,Platform,W1,2026-10-01,2026-12-01,,\nS3,Cards,Platform,W1,2026-01-01,2026-02-01,2026-01-20,2026-06-30\n")  # fmt: skip
+    load(store, "confirmations", "confirmation,supplier,works for,wave,asked on,due on,confirmed on,expires on,confirmed by\n"
+         "S0,Platform,,W1,2026-10-01,2026-11-01,2026-10-20,2027-01-31,Li\n"
+         "S1,Lines,Platform,W1,,2026-11-01,,,\nS2,Power,Platform,W1,2026-10-01,2026-12-01,,,\nS3,Cards,Platform,W1,2026-01-01,2026-02-01,2026-01-20,2026-06-30,Li\n")  # fmt: skip
     load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end\n"
          "W1,1,Stop,step,2026-12-05 00:00,2026-12-05 01:00\nW1,2,Close the old accounts,point of no return,2026-12-05 02:00,2026-12-05 02:30\n")  # fmt: skip
     return store
@@ -126,7 +126,7 @@ def test_a_step_that_is_late_is_told_by_its_minutes(store: Store) -> None:
 
 def test_what_is_not_known_is_said_and_is_nothing_good(store: Store) -> None:
     load(store, "waves", WAVES)
-    load(store, "confirmations", "confirmation,supplier,wave,confirmed on\nS0,Platform,W1,2026-10-20\n")
+    load(store, "confirmations", "confirmation,supplier,wave,confirmed on,confirmed by\nS0,Platform,W1,2026-10-20,Li\n")
     assert plain(AREA.headline(store, SCOPE, EN)) == (
         "Wave 1 cuts over in 12 days, on 5 Dec 2026. Not known: what was rehearsed, how the night goes and how many defects are open."
     )
@@ -159,9 +159,24 @@ def test_defects_of_another_wave_are_not_those_of_the_next(store: Store) -> None
     assert (found.wave, found.known) == ("W2", 3)
 
 
+def test_a_confirmation_that_nobody_put_a_name_to_confirms_nothing(store: Store) -> None:
+    load(store, "waves", "wave,planned cut-over\nW1,2026-12-05\n")
+    load(
+        store,
+        "confirmations",
+        "confirmation,supplier,wave,confirmed on,confirmed by\nS0,Platform,W1,2026-10-20,\nS1,Cards,W1,2026-10-20,Li\n",
+    )
+    found = load_cutover(store, SCOPE)
+    told = evidence.table_confirmations(found, EN)
+    assert told.title == "1 of 2 suppliers have not confirmed: Platform"
+    assert [plain(row[4].text) for row in told.body.rows] == ["nobody named", "confirmed"]  # type: ignore[union-attr]
+    reading = METRICS["suppliers_confirmed"].now(store, SCOPE)
+    assert reading.value == 0.5
+
+
 def test_a_confirmation_that_ends_before_the_cut_over_confirms_nothing(store: Store) -> None:
     load(store, "waves", WAVES)
-    load(store, "confirmations", "confirmation,supplier,wave,confirmed on,expires on\nS0,Platform,W1,2026-10-20,2026-12-04\nS1,Cards,W1,2026-10-20,2026-12-05\n")  # fmt: skip
+    load(store, "confirmations", "confirmation,supplier,wave,confirmed on,expires on,confirmed by\nS0,Platform,W1,2026-10-20,2026-12-04,Li\nS1,Cards,W1,2026-10-20,2026-12-05,Li\n")  # fmt: skip
     assert dict(zip(*(load_cutover(store, SCOPE).confirmations[name] for name in ("supplier", "state")), strict=True)) == {
         "Cards": "confirmed", "Platform": "short",
     }  # fmt: skip
@@ -170,7 +185,7 @@ def test_a_confirmation_that_ends_before_the_cut_over_confirms_nothing(store: St
 
 def test_a_day_that_has_passed_without_a_move_is_not_said_to_come(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over\nW1,2026-11-20\n")
-    load(store, "confirmations", "confirmation,supplier,wave,confirmed on\nS0,Platform,W1,2026-10-20\n")
+    load(store, "confirmations", "confirmation,supplier,wave,confirmed on,confirmed by\nS0,Platform,W1,2026-10-20,Li\n")
     assert plain(AREA.headline(store, SCOPE, EN)).startswith(
         "Wave 1 was to be cut over on 20 Nov 2026 and is not recorded as moved."
     )

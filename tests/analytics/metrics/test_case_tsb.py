@@ -84,7 +84,11 @@ def test_with_both_sites_tested_it_may_go(programme: Store) -> None:
     load(programme, "rehearsals", "rehearsal,wave,site,held on,customers moved in it,result of the rehearsal\n"
          "R1,W1,Data centre 1,2026-11-01,100,passed\nR2,W1,Data centre 2,2026-11-02,100,passed\n")  # fmt: skip
     load(programme, "defects", "counted on,severity,known,told\n2026-11-19,critical,0,0\n2026-11-19,high,0,0\n")
-    load(programme, "confirmations", "confirmation,supplier,wave,confirmed on\nS0,Platform,W1,2026-10-20\n")
+    load(
+        programme,
+        "confirmations",
+        "confirmation,supplier,wave,confirmed on,confirmed by\nS0,Platform,W1,2026-10-20,Li\n",
+    )
     wave = load_readiness(programme, SCOPE)["W1"]
     assert [(gate.rule.gate, gate.state) for gate in wave.gates if gate.state != "met"] == []
     assert wave.state == "go"

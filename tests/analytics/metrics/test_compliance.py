@@ -191,6 +191,9 @@ def test_reviews_ages_repeats_and_assessment_days() -> None:
             line("C1", "change", "2026-11-09"), line("C2", "change", "2026-11-08"), line("C3", "change", "2026-10-01", closed="2026-10-20"),
             line("F1", "finding", "2026-10-24", "2026-12-01"), line("F2", "finding", "2026-10-23", "2026-11-22"),
             line("F3", "finding", "2026-05-01", "2026-12-31", action="x", action_due_on="2026-11-13", repeats="F0"),
+            line("F4", "finding", "2026-09-14", "2026-10-31", "2026-10-30", action="x"),
+            line("F5", "finding", "2026-09-14", "2026-10-31", "2026-10-30", action="x", action_done_on="2026-10-29"),
+            line("F6", "finding", "2026-09-14", "2026-10-31", "2026-10-30"),
             line("P1", "report", None, "2026-12-03"), line("P2", "report", None, "2026-11-01"),
         ],
         columns=columns,
@@ -201,15 +204,19 @@ def test_reviews_ages_repeats_and_assessment_days() -> None:
     assert found.matrix[["item", "wave", "state"]].to_numpy().tolist() == [["Notices", "W1", "good"]]
     assert found.changes.set_index("review")["late"].to_dict() == {"C1": 0, "C2": 1, "C3": 0}
     assert found.changes.set_index("review")["missed"].to_dict() == {"C1": False, "C2": False, "C3": True}
-    assert found.findings.set_index("review")["late"].to_dict() == {"F1": 0, "F2": 1, "F3": 10}
+    assert found.findings.set_index("review")["late"].to_dict() == {
+        "F1": 0, "F2": 1, "F3": 10, "F4": 23, "F5": 0, "F6": 0,
+    }  # fmt: skip
+    # Closed on paper: a finding whose action is not done is open all the same.
+    assert found.open_findings["review"].sort_values().tolist() == ["F1", "F2", "F3", "F4"]
     assert compute_ages(found)[["age", "n", "late"]].to_numpy().tolist() == [
         ["30", 1, 0],
         ["60", 1, 1],
-        ["90", 0, 0],
+        ["90", 1, 1],
         ["more", 1, 1],
     ]
     codes = sorted((alert.code, alert.params["review"]) for alert in alerts.compute_review_alerts(found))
-    assert codes == [("change_unassessed", "C2"), ("finding_overdue", "F2"), ("finding_overdue", "F3"), ("finding_repeated", "F3"),
+    assert codes == [("change_unassessed", "C2"), ("finding_overdue", "F2"), ("finding_overdue", "F3"), ("finding_overdue", "F4"), ("finding_repeated", "F3"),
                      ("report_due", "P1"), ("report_overdue", "P2")]  # fmt: skip
 
 

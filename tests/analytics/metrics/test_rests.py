@@ -29,7 +29,7 @@ SECOND = "R2,rehearsal,W10,Site 2,2026-11-02,2026-11-02,,,,,passed\n"
 AHEAD = "R2,rehearsal,W10,Site 2,,2026-11-25,,,,,\n"
 LOAD = "L1,load test,W10,,2026-11-03,2026-11-03,,logins,500,{reached},passed\n"
 COUNT = 'counted on,wave or system they are of,severity,"open, as known",as told to the meeting\n'
-ASKED = "confirmation,supplier,works for,wave,due on,confirmed on,expires on\n"
+ASKED = "confirmation,supplier,works for,wave,due on,confirmed on,expires on,confirmed by\n"
 
 
 def gates(store: Store, wave: str = "W10") -> dict[str, tuple[str, float | None, float | None]]:
@@ -115,8 +115,8 @@ def test_confirmations_that_are_missing_are_counted_and_named(store: Store) -> N
     nobody has asked at all."""
     load(store, "waves", WAVES + "W2,2026-10-24,10\n")
     load(store, "confirmations", ASKED
-         + "S1,Lines,,,2026-11-01,2026-10-20,2026-11-27\nS2,Power,Lines,W10,2026-11-01,,\nS3,Fibre,Lines,W2,2026-10-01,2026-09-20,\n"
-         + "S4,Cards,Atlas,W10,2026-11-01,2026-10-20,2026-12-31\n")  # fmt: skip
+         + "S1,Lines,,,2026-11-01,2026-10-20,2026-11-27,Li\nS2,Power,Lines,W10,2026-11-01,,,\nS3,Fibre,Lines,W2,2026-10-01,2026-09-20,,Li\n"
+         + "S4,Cards,Atlas,W10,2026-11-01,2026-10-20,2026-12-31,Li\n")  # fmt: skip
     assert gates(store)["suppliers"] == ("blocks", 1.0, 5.0)
     assert reasons(store, "suppliers") == [
         "4 of 5 suppliers have not confirmed", "Lines: ends before the cut-over", "Power, who works for Lines: overdue", "Atlas: not asked", "Fibre, who works for Lines: not asked",

@@ -179,7 +179,7 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
          "result": "passed"} for at, on, end in both
     ])  # fmt: skip
     rows("confirmations", [
-        {"confirmation": f"G{at}", "supplier": f"S{at}", "wave": "W1", "due_on": end, "confirmed_on": on} for at, on, end in both
+        {"confirmation": f"G{at}", "supplier": f"S{at}", "wave": "W1", "due_on": end, "confirmed_on": on, "confirmed_by": "Li" if on else None} for at, on, end in both
     ])  # fmt: skip
     rows("defects", [{"snapshot_on": date(2026, 11, 20), "part": "W1", "severity": "high", "known": 9, "told": 4}])
     rows("actions", [

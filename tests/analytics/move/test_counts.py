@@ -108,6 +108,32 @@ def test_a_forecast_says_what_it_assumes_and_shows_both_paces(store: Store, toda
     assert "in spring" in assumption_words(said(store), EN)
 
 
+CONTRADICTED = """Status at,Closed since 1 Jan 2024,Accounts still open,Current accounts still open,of which active,of which primary
+30 Apr 2025,"50,000","50,000",10,20,30
+"""
+
+
+def test_counts_that_contradict_themselves_are_told_no_further(store: Store, today: None) -> None:
+    """A total that falls, and more primary accounts than accounts: the last use that can be true is watched, and each row says why."""
+    load_text(store, MADE)
+    book = read_file("april.csv", CONTRADICTED.encode())
+    receipt = store.commit(prepare(book, understand(book)), ADMIN)
+    assert [(one.code, one.severity) for one in receipt.issues] == [("progress_more_in_use", "warn")]
+    found = said(store)
+    words = headline(store, Scope(ADMIN), EN)
+    assert "50,000 of 100,000 were moved (50%) by 30\u00a0Apr\u00a02025" in words
+    assert "an earlier count says more: 63,300 by 31\u00a0Mar\u00a02025" in words
+    assert "9,600 primary accounts still open on 31\u00a0Mar\u00a02025, 40% of the 24,000" in words
+    assert load_standing(store, Scope(ADMIN), "still_primary").reading.value == 9_600
+    assert "in which the count fell" in forecast_words(found, EN)
+    told = table_readings(found, EN)
+    assert isinstance(told, Exhibit)
+    remarks = [row[-1].text for row in told.body.rows]  # type: ignore[union-attr]
+    assert remarks == [
+        "Fewer than were counted before. More in use, or of them primary, than there are: not told further.", "–", "–", "–",
+    ]  # fmt: skip
+
+
 @pytest.mark.shared
 def test_the_regulators_file_gives_its_right_readings(store: Store, today: None, shared_dir: Path) -> None:
     source = shared_dir / "real/ireland_exit/monthly_to_2022-12.csv"

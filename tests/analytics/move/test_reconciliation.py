@@ -50,8 +50,8 @@ def waves(store: Store) -> Store:
 def test_states_of_waves(waves: Store, today: None) -> None:
     load(waves, "reconciliation", [
         *lines("W1"),
-        *lines("W2", contracts={"after": 97, "explained": -3}),
-        *lines("W3", balances={"after": Decimal("90.5"), "explained": -3, "signed_by": "Li"}),
+        *lines("W2", contracts={"after": 97, "explained": -3, "explanation": "Ended"}),
+        *lines("W3", balances={"after": Decimal("90.5"), "explained": -3, "explanation": "Fees"}),
         *lines("W4", records={"signed_by": None}),
         *(line for line in lines("W5") if line["item"] != "open_orders"),
         *lines("W6", direct_debits={"before": None, "after": None, "difference": 4}),
@@ -64,7 +64,7 @@ def test_states_of_waves(waves: Store, today: None) -> None:
     assert rest == {"W3": -6.5, "W6": 4.0}
     assert load_standing(waves, Scope(ADMIN), "differences_open").reading.value == 2
     sheet = load_sheet(waves, Scope(ADMIN))
-    assert table_waves(sheet, EN).title == "2 of 6 waves are done; Items are missing of wave\u00a05"
+    assert table_waves(sheet, EN).title == "2 of 6 waves are done; items are missing of wave\u00a05"
     assert table_lines(sheet, EN).title == "Wave\u00a03 is not done: Balances, −¥6 not explained, and 1 more"
     sentences = {alert.subject: alert.sentence(EN) for alert in evaluate(waves, ADMIN)}
     assert set(sentences) == {"W3", "W5", "W6"}
@@ -84,6 +84,7 @@ def test_the_newest_line_counts_and_a_correction_closes_it(waves: Store, today: 
                 "before": 100,
                 "after": 90,
                 "explained": -10,
+                "explanation": "Paid out before the cut-over",
                 "signed_by": "Li",
                 "day": date(2026, 11, 15),
             }
@@ -96,14 +97,50 @@ def test_contradictions_and_gaps_are_said(waves: Store, today: None) -> None:
     load(
         waves,
         "reconciliation",
-        lines("W1", contracts={"after": 99, "difference": -5, "explained": -1}, records={"after": None}),
+        lines(
+            "W1",
+            contracts={"after": 99, "difference": -5, "explained": -1, "explanation": "Ended"},
+            records={"after": None},
+        ),
     )
     found = load_reconciled(waves, Scope(ADMIN)).lines
     own = found[found["wave"] == "W1"].set_index("item")
     assert own["contradicted"].to_dict()["contracts"]
-    assert (own.loc["contracts", "state"], own.loc["records", "state"]) == ("good", "none")
+    assert (own.loc["contracts", "state"], own.loc["records", "state"]) == ("none", "none")
     text = " ".join(cell.text for row in table_lines(load_sheet(waves, Scope(ADMIN)), EN).body.rows for cell in row)  # type: ignore[union-attr]
     assert "The stated difference is not the one between the two systems." in text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "What is explained has no words."),
+        ({"explanation": " ? "}, "What is explained has no words. ?"),
+        ({"explanation": "Ended", "signed_by": None}, "What is explained was not signed. Ended"),
+        ({"signed_by": " "}, "What is explained has neither words nor signature."),
+    ],
+)
+def test_an_amount_is_not_explained_without_words_and_a_signature(
+    waves: Store, today: None, given: dict[str, Any], said: str
+) -> None:
+    load(waves, "reconciliation", lines("W1", contracts={"after": 97, "explained": -3, **given}))
+    found = load_reconciled(waves, Scope(ADMIN))
+    assert found.open[["item", "unexplained"]].to_numpy().tolist() == [["contracts", -3.0]]
+    standing = load_standing(waves, Scope(ADMIN), "differences_open")
+    assert (standing.reading.value, standing.verdict.state) == (1, "bad")
+    sheet = load_sheet(waves, Scope(ADMIN))
+    assert table_waves(sheet, EN).title.startswith("0 of 6 waves are done")
+    assert table_lines(sheet, EN).title == "Wave\u00a01 is not done: Contracts, −3 not explained"
+    cells = [cell.text for row in table_lines(sheet, EN).body.rows for cell in row]  # type: ignore[union-attr]
+    assert said in cells
+    assert [alert.subject for alert in evaluate(waves, ADMIN) if alert.code == "difference_unexplained"] == ["W1"]
+
+
+def test_a_stated_difference_between_sides_that_agree_is_not_done(waves: Store, today: None) -> None:
+    load(waves, "reconciliation", lines("W1", records={"difference": -5}))
+    own = load_reconciled(waves, Scope(ADMIN)).waves.set_index("wave")
+    assert own.loc["W1", "state"] == "none"
+    assert table_waves(load_sheet(waves, Scope(ADMIN)), EN).title.startswith("0 of 6 waves are done")
 
 
 def test_without_a_line_no_wave_is_called_done(waves: Store, today: None) -> None:
