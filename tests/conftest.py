@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -30,7 +31,7 @@ TODAY = "2026-11-23"
 
 def _fresh_machine() -> None:
     """Forget the settings of whoever runs the tests and fix the day, for this process and those it starts."""
-    for name in [name for name in os.environ if name.startswith("HANDOVER_") and name != "HANDOVER_PROVE"]:
+    for name in [name for name in os.environ if name.startswith("HANDOVER_") and not name.startswith("HANDOVER_PROVE")]:
         del os.environ[name]
     os.environ["HANDOVER_TODAY"] = TODAY
     settings.cache_clear()
@@ -71,6 +72,15 @@ def proving(small: int, large: int) -> int:
     """The count of a costly test: ``small`` in `make test`, ``large`` in `make prove`, or as many of these as it was asked for."""
     asked = os.environ.get("HANDOVER_PROVE", "")
     return large if asked == "1" else max(small, min(large, int(asked))) if asked.isdigit() else small
+
+
+def as_long(seeds: Iterable[int]) -> Iterator[int]:
+    """The seeds one by one, until the minutes that `make prove` was given are over: a test says how many it had. The first always comes."""
+    until = time.monotonic() + 60 * float(os.environ.get("HANDOVER_PROVE_MINUTES") or "inf")
+    for position, seed in enumerate(seeds):
+        if position and time.monotonic() > until:
+            return
+        yield seed
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +129,7 @@ def store(tmp_path: Path, blank: Path) -> Iterator[Store]:
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test has a store of its own and the settings of a fresh machine on a fixed day."""
-    for name in [name for name in os.environ if name.startswith("HANDOVER_") and name != "HANDOVER_PROVE"]:
+    for name in [name for name in os.environ if name.startswith("HANDOVER_") and not name.startswith("HANDOVER_PROVE")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HANDOVER_STORE", str(tmp_path / "store" / "programme.duckdb"))
     monkeypatch.setenv("HANDOVER_TODAY", TODAY)

@@ -4,11 +4,13 @@ The proof is made of parts: each test file that does more than usual, the other 
 together, the tests without a browser on each of the days of ``tests/days.py``, each benchmark. Every part is written down as soon as it has run, into ``docs/proof.jsonl`` (a line a part), and
 ``docs/proof.md`` shows the lines; a run replaces the lines of its own parts and leaves the others. So a proof that was cut
 off is taken up again with ``--resume``, and one part is run alone by its path; a day may be asked of some tests only, which its
-line then names, and a costly test for fewer programmes, which what it reports then says::
+line then names, and a costly test for fewer programmes or (where it takes them one by one) for some minutes,
+which what it reports then says::
 
     python -m tests.prove [--resume] [tests/data/store/test_model.py | tests/benchmarks/bench_store.py | rest | browser | 2028-02-29]…
     python -m tests.prove 2028-02-29 --only tests/planted tests/data/store
     python -m tests.prove tests/planted/test_quiet_claims.py --most 5
+    python -m tests.prove tests/planted/test_quiet_rules.py --minutes 60
 
 A test reports a measured rate or count with pytest's ``record_property(name, value)``. The page has those values as they
 were recorded, and nothing else is claimed.
@@ -210,8 +212,8 @@ WORKERS = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
 """As `make test` does: a module stays with one worker, so that what it sets up is set up once."""
 
 
-def prove_tests(part: str, only: tuple[str, ...] = (), most: int = 1) -> Record:
-    """Run the tests of one part with full counts, or with at ``most`` so many; a day may be asked of some of them ``only``."""
+def prove_tests(part: str, only: tuple[str, ...] = (), most: int = 1, minutes: str = "") -> Record:
+    """Run the tests of one part with full counts, or with at ``most`` so many or in so many ``minutes``; a day may be asked of some of them ``only``."""
     if part in MOMENTS:
         asked = [*(only or WORKERS)]
     elif part == REST:
@@ -227,7 +229,10 @@ def prove_tests(part: str, only: tuple[str, ...] = (), most: int = 1) -> Record:
         else:
             command = [sys.executable, "-m", "pytest", *asked]
             ended = subprocess.run(
-                command, cwd=ROOT, env={**os.environ, "HANDOVER_PROVE": str(most)}, check=False
+                command,
+                cwd=ROOT,
+                env={**os.environ, "HANDOVER_PROVE": str(most), "HANDOVER_PROVE_MINUTES": minutes},
+                check=False,
             ).returncode
         record = record_of(part, read_cases(report) if report.is_file() else [], day, at_version, machine())
         record = replace(record, only=only)
@@ -265,6 +270,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--resume", action="store_true", help="leave out what passed at this version already")
     parser.add_argument("--only", nargs="+", default=(), help="the tests that a day is asked of, instead of all")
     parser.add_argument("--most", type=int, default=1, help="the count of each costly test, instead of the full one")
+    parser.add_argument(
+        "--minutes", type=float, help="after so long no further programme is begun, where a test takes them one by one"
+    )
     given = parser.parse_args(arguments)
     parts = given.parts or [REST, *heavier_files(), BROWSER, *MOMENTS, *benchmarks()]
     unknown = [part for part in parts if part not in NAMES and not (ROOT / part).exists()]
@@ -280,7 +288,11 @@ def main(arguments: list[str]) -> int:
         known = read_records(RECORDS).get(part)
         if given.resume and known and known.version == version() and known.only == only and not known.failed:
             continue
-        record = prove_benchmark(part) if part in benchmarks() else prove_tests(part, only, given.most)
+        record = (
+            prove_benchmark(part)
+            if part in benchmarks()
+            else prove_tests(part, only, given.most, str(given.minutes or ""))
+        )
         write_record(record)
         failed += record.failed
     return 1 if failed else 0
