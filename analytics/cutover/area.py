@@ -38,7 +38,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         when = t("cutover.message.passed", wave=wave, date=t.date(found.on, year=True))
     else:
         when = t("cutover.message.coming", wave=wave, n=(found.on - found.day).days, date=t.date(found.on, year=True))
-    said = []
+    said = [back] if (back := night.way_back_said(found.steps[found.steps["wave"] == found.wave], t)) else []
     if len(found.coverage) and not found.coverage["covered"].all():
         said.append(evidence.table_coverage(found, t).title)
     if found.known is not None and (found.told is None or found.told < found.known):

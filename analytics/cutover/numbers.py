@@ -76,7 +76,7 @@ class Cutover:
 
     ``rehearsals`` with held · ``coverage``: one row a site and system that anybody speaks of, with covered (passed before this
     cut-over), day, why (passed, failed, untested), planned (the day of the next one that is to be held) · ``steps`` with state (done, late,
-    running, overdue, planned), as far as the runbook tells and late (minutes) · ``defects``: the newest count by part and severity ·
+    running, overdue, planned, odd: ended before it began), as far as the runbook tells and late (minutes) · ``defects``: the newest count by part and severity ·
     ``confirmations`` with state (confirmed, expired, short, unnamed, missing, overdue). ``day`` is today.
     """
 
@@ -269,6 +269,8 @@ def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:
         late = max(after, 0.0) if after is not None else None
         if row.kind == "roll_back" and not begun:  # the way back is not taken where nothing went wrong
             state, late = "planned", None
+        elif ended and not pd.isna(row.started_at) and row.ended_at < row.started_at:
+            state, late = "odd", None
         elif ended:
             state = "late" if late else "done"
         elif late:

@@ -37,6 +37,7 @@ KINDS = ("transfer", "data", "contract")
 MORE = """
 h2 { break-after: avoid } tr { break-inside: avoid } .missing, .bad { color: #a42806; font-weight: 600 } .none, .unseen { color: #51606f }
 td:first-child { width: 15% ; white-space: nowrap } td:last-child { width: 17% } footer { margin-top: 18px; color: #51606f; font-size: 11px }
+@media print { body { font-size: 11px; line-height: 1.4; max-width: none; margin: 0; padding: 0 } h1 { font-size: 18px } th, td { padding-top: 3px; padding-bottom: 3px } }
 """
 
 

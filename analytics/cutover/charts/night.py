@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.frames import rows
+from analytics.frames import parts_of, rows, text
 from analytics.marks import MINUTES, Bars, Column, Exhibit, Series, grid, values
+from analytics.marks.words import clauses
 from analytics.safeguards.charts import support
 from data.language import start
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 HEADS = "cutover.column"
-STATES = {"done": "good", "late": "watch", "overdue": "bad", "running": "watch", "planned": "none"}
+STATES = {"done": "good", "late": "watch", "overdue": "bad", "running": "watch", "planned": "none", "odd": "none"}
 
 
 def steps_of(found: Cutover) -> pd.DataFrame:
@@ -33,6 +34,16 @@ def without_way_back(found: Cutover) -> bool:
     """A runbook with a point of no return, or none at all named, and no step that leads back."""
     own = found.steps[found.steps["wave"] == found.wave]
     return len(own) > 0 and not (own["kind"] == "roll_back").any()
+
+
+def way_back_said(own: pd.DataFrame, t: Translator) -> str:
+    """That the way back was begun, and when; '' where it was not."""
+    begun = (
+        own.loc[(own["kind"] == "roll_back") & (own["state"] != "planned"), ["started_at", "ended_at"]]
+        .min(axis=1)
+        .dropna()
+    )
+    return t("cutover.runbook.back", at=t.moment(begun.min())) if len(begun) else ""
 
 
 def table_runbook(found: Cutover, t: Translator) -> Exhibit:
@@ -52,7 +63,12 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
         title = t("cutover.runbook.point", n=len(own), at=t.moment(points["planned_start"].iloc[0]))
     else:
         title = t("cutover.runbook.title", n=len(own))
-    told = own.assign(words=own["kind"], state=own["state"].map(STATES), late=own["late"].where(own["late"] > 0))
+    odd = own["state"] == "odd"
+    told = own.assign(
+        words=own["kind"], state=own["state"].map(STATES), late=own["late"].where(own["late"] > 0),
+        note=[t.sentences(t("cutover.runbook.odd") if one else "", text(note)) for one, note in zip(odd, own["note"], strict=True)],
+    )  # fmt: skip
+    title = start(clauses(t, way_back_said(own, t), title))
     columns = (
         Column("state", "state"),
         Column("step", "head"),
@@ -68,30 +84,44 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, t("cutover.runbook.note"), grid(told, columns, HEADS, t, 24))
 
 
+def compute_nights(steps: pd.DataFrame) -> pd.DataFrame:
+    """One row a wave whose night has begun, in their order: wave, open (steps without an end; the way back counts where it was begun), end (minutes
+    by which the night ended after its plan; nothing while a step is open, or without a plan), worst (minutes of its latest step that has ended)."""
+    own = steps[(steps["kind"] != "roll_back") | (steps["state"] != "planned")]
+    lines = []
+    for wave, part in parts_of(own, "wave"):
+        ended = part["state"].isin(["done", "late"])
+        if not (ended | part["state"].isin(["running", "overdue"])).any():
+            continue
+        lasted = (part["ended_at"].max() - part["planned_end"].max()).total_seconds() / 60 if ended.all() else None
+        end = None if lasted is None or pd.isna(lasted) else max(lasted, 0.0)
+        lines.append({"wave": wave, "open": int((~ended).sum()), "end": end, "worst": part.loc[ended, "late"].max(), "on": part["planned_end"].max()})  # fmt: skip
+    found = pd.DataFrame(lines, columns=["wave", "open", "end", "worst", "on"])
+    return found.astype({"end": "float64", "worst": "float64"}).sort_values("on", kind="stable", ignore_index=True)
+
+
 def chart_nights(found: Cutover, t: Translator) -> Exhibit:
-    """By wave: by how many minutes its last step ended after its plan."""
-    subtitle = t("cutover.nights.subtitle")
-    own = found.steps[found.steps["state"].isin(["done", "late"]) & found.steps["late"].notna()]
-    if own.empty:
+    """By wave: by how many minutes its night ended after its plan."""
+    subtitle, nights = t("cutover.nights.subtitle"), compute_nights(found.steps)
+    if nights[["end", "worst"]].isna().all(axis=None) and not nights["open"].any():
         return Exhibit.nothing(t("cutover.nights.empty"), subtitle)
-    last = own.sort_values("planned_end").groupby("wave").tail(1).sort_values("planned_end")
-    worst = next(iter(rows(last.sort_values("late", ascending=False))))
-    title = (
-        t("cutover.nights.late", wave=t.wave(worst.wave), minutes=t.number(worst.late))
-        if worst.late
-        else t("cutover.nights.kept", n=len(last))
-    )
-    steps = own.groupby("wave")["late"].max().reindex(last["wave"])
+    told = nights[nights["end"].notna()]
+    late = rows(told[told["end"] > 0].sort_values("end", ascending=False))
+    said = [t("cutover.nights.open", wave=t.wave(row.wave), n=row.open) for row in rows(nights[nights["open"] > 0])]
+    if late:
+        said.append(t("cutover.nights.late", wave=t.wave(late[0].wave), minutes=t.number(late[0].end)))
+    elif len(told):
+        said.append(t("cutover.nights.kept", n=len(told)))
     mark = Bars(
-        tuple(start(t.wave(wave)) for wave in last["wave"]),
+        tuple(start(t.wave(wave)) for wave in nights["wave"]),
         (
-            Series(t("cutover.nights.end"), values(last["late"])),
-            Series(t("cutover.nights.worst"), values(steps), look="outlined"),
+            Series(t("cutover.nights.end"), values(nights["end"])),
+            Series(t("cutover.nights.worst"), values(nights["worst"]), look="outlined"),
         ),
         MINUTES,
         of=t("cutover.column.wave"),
     )
-    return Exhibit(title, subtitle, t("cutover.nights.note"), mark)
+    return Exhibit(start(clauses(t, *said)), subtitle, t("cutover.nights.note"), mark)
 
 
 def table_support(found: Support, t: Translator) -> Exhibit | None:

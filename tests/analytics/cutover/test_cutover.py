@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.alerts import evaluate_all
-from analytics.cutover.area import AREA
+from analytics.cutover.area import AREA, headline
 from analytics.cutover.charts import defects, evidence, night
 from analytics.cutover.numbers import load_cutover
 from analytics.metrics import METRICS
@@ -120,8 +120,36 @@ def test_a_step_that_is_late_is_told_by_its_minutes(store: Store) -> None:
     found = load_cutover(store, SCOPE)
     assert list(found.steps["state"]) == ["done", "late", "overdue", "planned"]
     assert found.steps["late"].iloc[1] == 95.0
-    assert plain(night.chart_nights(found, EN).title) == "The night of wave 1 ended 95 minutes after its plan"
+    assert (
+        plain(night.chart_nights(found, EN).title) == "The night of wave 1 is not shown to be over, 1 step has no end"
+    )
+    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end,started at,ended at\n"
+         "W1,3,Open,step,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 03:35,2026-11-21 04:20\n")  # fmt: skip
+    ended = load_cutover(store, SCOPE)
+    assert plain(night.chart_nights(ended, EN).title) == "The night of wave 1 ended 80 minutes after its plan"
+    assert night.compute_nights(ended.steps)[["wave", "open", "end", "worst"]].to_numpy().tolist() == [
+        ["W1", 0, 80.0, 95.0]
+    ]
     assert "no_way_back" not in {alert.code for alert in evaluate_all(store, RIGHTS)}
+
+
+def test_a_night_that_was_turned_back_says_so_and_is_not_called_ended(store: Store) -> None:
+    """A step without an end, one that ended before it began, and the way back that was begun: none of it is well."""
+    load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-21,2026-11-21\n")
+    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end,started at,ended at,log of the night\n"
+         "W1,1,Copy,step,2026-11-21 00:00,2026-11-21 01:00,2026-11-21 00:00,,\n"
+         "W1,2,Close,point of no return,2026-11-21 01:00,2026-11-21 02:00,2026-11-21 01:30,2026-11-21 01:10,Li rang\n"
+         "W1,9,Back,roll-back,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 02:15,2026-11-21 02:50,\n")  # fmt: skip
+    found = load_cutover(store, SCOPE)
+    assert list(found.steps["state"]) == ["overdue", "odd", "done"]
+    told = night.table_runbook(found, EN)
+    assert plain(told.title).startswith("The way back was begun on 21 Nov 2026, 02:15; 1 step is late, most: Copy")
+    assert told.body.rows[1][-1].text == "Ended before it began: one of the two is wrong. Li rang"  # type: ignore[union-attr]
+    assert (
+        plain(night.chart_nights(found, EN).title) == "The night of wave 1 is not shown to be over, 2 steps have no end"
+    )
+    assert "The way back was begun on 21 Nov 2026, 02:15" in plain(headline(store, SCOPE, EN))
+    assert "切换尚未见结束，2个步骤无结束时间" in night.chart_nights(found, ZH).title
 
 
 def test_what_is_not_known_is_said_and_is_nothing_good(store: Store) -> None:
