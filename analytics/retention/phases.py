@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.frames import rows
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_reached
 from analytics.retention.effect import Dates, load_dates, load_frame
 from analytics.retention.statements import PHASES
 from analytics.snapshot import once
-from analytics.stats.compare import Difference, Sample, compare_nps
+from analytics.stats.compare import Difference, Sample, compare_scattered_nps, pooled_sample
 from analytics.stats.intervals import Interval, rate_interval
-from analytics.stats.rates import RateRatio, compare_scattered_rates
+from analytics.stats.rates import RateRatio, compare_rates, compare_scattered_rates
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ class Scored:
 @dataclass(frozen=True)
 class Phases:
     """``complaints`` and ``satisfaction`` by phase; ``announced`` and ``moved`` the steps into the second and third phase, as a ratio of
-    rates (waves scatter) and as a difference of scores; null where one side is missing."""
+    rates and as a difference of scores; null where one side is missing. ``waves``: how many stand behind it; several scatter, and
+    the intervals of the steps allow for it."""
 
     complaints: tuple[Counted, ...]
     announced_rate: RateRatio | None
@@ -62,6 +64,7 @@ class Phases:
     satisfaction: tuple[Scored, ...]
     announced_score: Difference | None
     moved_score: Difference | None
+    waves: int
 
 
 def compute_counted(frame: pd.DataFrame, dates: dict[str, Dates], last: int) -> dict[str, list[tuple[int, float]]]:
@@ -84,7 +87,32 @@ def compute_counted(frame: pd.DataFrame, dates: dict[str, Dates], last: int) -> 
     return found
 
 
+def load_scores(store: Store, scope: Scope, moved: dict[str, Dates]) -> pd.DataFrame:
+    """The answers of the waves in ``moved`` by phase, in the weeks of :func:`compute_counted`: the columns of ``statements.PHASES``."""
+    told = {
+        "of": list(moved), "told": [own.told for own in moved.values()], "moved": [own.moved for own in moved.values()], "window": WINDOW,
+    }  # fmt: skip
+    return store.read(PHASES, scope.rights, as_of=scope.as_of, params=scope.params() | told)
+
+
+def compute_scored(frame: pd.DataFrame) -> tuple[list[Scored], dict[str, list[Sample]]]:
+    """The score of each phase over all waves of ``frame`` (wave, phase, n, mean, variance), with ``n`` as its reader may have it, and
+    that of each wave to be compared; hidden cells are left out."""
+    frame = frame[frame["n"].notna()].assign(exact=exact_n(frame))
+    scored, units = [], {}
+    for name in NAMES:
+        part = rows(frame[frame["phase"] == name])
+        units[name] = [Sample(int(row.exact), float(row.mean), float(row.variance)) for row in part]
+        if part:
+            whole = pooled_sample(units[name])
+            scored.append(Scored(name, int(sum(row.n for row in part)), whole.mean, whole.variance))
+    return scored, units
+
+
 def _step(found: dict[str, list[tuple[int, float]]], later: str, earlier: str) -> RateRatio | None:
+    """Of one wave alone nothing tells how much waves scatter: its own counts are compared."""
+    if len(found[later]) == len(found[earlier]) == 1:
+        return compare_rates(*found[later][0], *found[earlier][0])
     return compare_scattered_rates(found[later], found[earlier])
 
 
@@ -111,23 +139,13 @@ def load_phases(store: Store, scope: Scope) -> Phases:
                     name, events, exposure, events / exposure * 1000, Interval(bounds.low * 1000, bounds.high * 1000)
                 )
             )
-    moved = [wave for wave, own in dates.items() if own.moved <= day_number(as_of_day(scope)) // 7]
-    frame = store.read(PHASES, scope.rights, as_of=scope.as_of, params=whole.params())
-    frame = frame[frame["wave"].isin(moved) & frame["n"].notna()].assign(exact=exact_n(frame))
-    scored = []
-    for phase, name in zip(("before", "during", "after"), NAMES, strict=True):
-        part = frame[frame["phase"] == phase]
-        n = float(part["exact"].sum())
-        if n:
-            mean = float((part["mean"] * part["exact"]).sum()) / n
-            square = float(((part["variance"] + part["mean"] ** 2) * part["exact"]).sum()) / n
-            scored.append(Scored(name, int(part["n"].sum()), mean, max(0.0, square - mean**2)))
-    samples = {one.phase: Sample(one.n, one.value, one.variance) for one in scored}
-
-    def change(later: str, earlier: str) -> Difference | None:
-        return compare_nps(samples[later], samples[earlier]) if {later, earlier} <= set(samples) else None
-
+    moved = {wave: own for wave, own in dates.items() if own.moved <= day_number(as_of_day(scope)) // 7}
+    satisfaction, scored = (
+        compute_scored(load_scores(store, whole, moved)) if moved else ([], {name: [] for name in NAMES})
+    )
     return Phases(
         tuple(complaints), _step(counted, "announced", "before"), _step(counted, "after", "announced"),
-        tuple(scored), change("announced", "before"), change("after", "announced"),
+        tuple(satisfaction), compare_scattered_nps(scored["announced"], scored["before"]),
+        compare_scattered_nps(scored["after"], scored["announced"]),
+        max(len(units) for units in (*counted.values(), *scored.values())),
     )  # fmt: skip

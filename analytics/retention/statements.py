@@ -349,14 +349,22 @@ NOTICED = Query(
 
 PHASES = Query(
     name="retention.phases",
-    # One row a wave and phase of the answers: wave, phase, n (customers, last answer each), mean and variance (NPS points).
+    # One row a wave of $of and phase: wave, phase (before: $window weeks before the week of $told, announced: from it to before that
+    # of $moved, after: $window weeks from it), n (customers, last answer each), mean and variance (NPS points). The lists go together.
     sql="""
         with said as (
-          select coalesce(customer, 'answer ' || cast(row_id as varchar)) as who, wave, phase, at_time, row_id,
+          select coalesce(customer, 'answer ' || cast(row_id as varchar)) as who, wave, at_time, row_id,
+                 cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step,
+                 list_extract($told, list_position($of, wave)) as told, list_extract($moved, list_position($of, wave)) as moved,
                  case when nps >= 9 then 100 when nps <= 6 then -100 else 0 end as score
-          from {placed:surveys} where coalesce(complete, true) and nps is not null and {selected}
+          from {placed:surveys} where coalesce(complete, true) and nps is not null and {selected} and list_contains($of, wave)
         ),
-        latest as (select * from said qualify row_number() over (partition by who, wave, phase order by at_time desc, row_id desc) = 1)
+        phased as (
+          select who, wave, at_time, row_id, score,
+                 case when step < told then 'before' when step < moved then 'announced' else 'after' end as phase
+          from said where step >= told - $window and step < moved + $window
+        ),
+        latest as (select * from phased qualify row_number() over (partition by who, wave, phase order by at_time desc, row_id desc) = 1)
         select wave, phase, count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance,
                -100 as least, 100 as worth, cast(bit_xor(hash(row_id)) as varchar) as lot
         from latest group by wave, phase order by wave, phase

@@ -30,7 +30,8 @@ class Sample:
 class Difference:
     """``later − earlier`` with its interval, statistic and two-sided p. ``low``/``high`` are null where no interval exists.
 
-    ``method``: ``z`` (normal), ``fisher`` (exact p, statistic of the z test), ``welch`` (t).
+    ``method``: ``z`` (normal), ``fisher`` (exact p, statistic of the z test), ``welch`` (t),
+    ``scatter`` (t of units that differ among themselves).
     """
 
     difference: float
@@ -54,6 +55,44 @@ def compare_nps(later: Sample, earlier: Sample, confidence: float = CONFIDENCE) 
     z = difference / error if error else (0.0 if difference == 0 else inf)
     half = normal_quantile(confidence) * error
     return Difference(difference, difference - half, difference + half, z, _two_sided(z), "z")
+
+
+def pooled_sample(samples: Sequence[Sample]) -> Sample:
+    """Several samples as one."""
+    n = sum(one.n for one in samples)
+    mean = sum(one.n * one.mean for one in samples) / n
+    square = sum(one.n * (one.variance + one.mean**2) for one in samples) / n
+    return Sample(n, mean, max(0.0, square - mean**2))
+
+
+def compare_scattered_nps(
+    later: Sequence[Sample], earlier: Sequence[Sample], confidence: float = CONFIDENCE
+) -> Difference | None:
+    """Two net promoter scores of several units each, whose scores differ among themselves too; ``None`` where a side is missing.
+
+    The variance of :func:`compare_nps` times Pearson's dispersion of the units about the score of their side (McCullagh and
+    Nelder 1989, section 4.5), with t of units − 2 degrees of freedom, where they scatter more than their answers explain. Of one
+    unit a side nothing tells how much it would scatter: then its answers alone are compared.
+    """
+    from scipy.stats import t as student
+
+    if not later or not earlier:
+        return None
+    sides = [pooled_sample(later), pooled_sample(earlier)]
+    plain, free = compare_nps(*sides, confidence), len(later) + len(earlier) - 2
+    if free < 1 or not all(side.variance for side in sides):
+        return plain
+    squares = sum(
+        one.n * (one.mean - side.mean) ** 2 / side.variance
+        for units, side in zip((later, earlier), sides, strict=True)
+        for one in units
+    )
+    if squares <= free:
+        return plain
+    error = sqrt(squares / free * sum(side.variance / side.n for side in sides))
+    reach, statistic = float(student.ppf(0.5 + confidence / 2, free)) * error, plain.difference / error
+    p = float(2 * student.sf(abs(statistic), free))
+    return Difference(plain.difference, plain.difference - reach, plain.difference + reach, statistic, p, "scatter")
 
 
 def compare_shares(

@@ -95,7 +95,20 @@ def said(look: Look, who: str, found: Estimate, t: Translator, seen: float | Non
             bounds = span(low, high, whole, t)
     way = "more" if found.value > 0 else "fewer"
     key = f"effect.said.{outcome}.{kind}" + (f".{way}" if kind == "sure" else "")
-    return t(key, who=who, value=value, interval=bounds, seen=t.number(None if seen is None else round(seen)))
+    # What is summed is told with the weeks it was summed over: of a wave that moved lately not yet all of them.
+    weeks = (
+        found.weeks
+        if found != look.effect.overall
+        else max((one.weeks for one in look.effect.waves.values()), default=found.weeks)
+    )
+    return t(
+        key,
+        who=who,
+        value=value,
+        interval=bounds,
+        seen=t.number(None if seen is None else round(seen)),
+        n=min(weeks, HORIZON),
+    )
 
 
 def seen_of(look: Look, found: Estimate) -> float | None:

@@ -37,6 +37,11 @@ def step_words(key: str, ratio: float, low: float, high: float, digits: int, rea
     )  # fmt: skip
 
 
+def phases_note(found: Phases, t: Translator) -> str:
+    """What is in the steps beside the move, and that the waves differ where there are several."""
+    return t.sentences(t("effect.phases.note"), t("effect.phases.scatter") if found.waves > 1 else "")
+
+
 def chart_complaints(found: Phases, t: Translator) -> Exhibit:
     """Complaints a thousand customer-weeks in each phase."""
     subtitle = t("effect.phases.complaints.subtitle")
@@ -56,7 +61,7 @@ def chart_complaints(found: Phases, t: Translator) -> Exhibit:
         f"<b>{RATE.write(one.value, t)}</b> · {t('effect.phases.events', n=one.events)}" for one in found.complaints
     )
     mark = Dots(tuple(t(f"effect.three.{one.phase}") for one in found.complaints), (series,), RATE, ends, of=t("effect.column.phase"))  # fmt: skip
-    return Exhibit(title, subtitle, t("effect.phases.note"), mark)
+    return Exhibit(title, subtitle, phases_note(found, t), mark)
 
 
 def chart_scores(found: Phases, t: Translator) -> Exhibit:
@@ -78,7 +83,7 @@ def chart_scores(found: Phases, t: Translator) -> Exhibit:
     )  # fmt: skip
     ends = tuple(f"<b>{POINTS.write(one.value, t)}</b> · {t('tile.n', n=t.count(one.n))}" for one in found.satisfaction)
     mark = Dots(tuple(t(f"effect.three.{one.phase}") for one in found.satisfaction), (series,), POINTS, ends, of=t("effect.column.phase"))  # fmt: skip
-    return Exhibit(title, subtitle, t("effect.phases.note"), mark)
+    return Exhibit(title, subtitle, phases_note(found, t), mark)
 
 
 @dataclass(frozen=True)

@@ -122,10 +122,12 @@ def table_steps(thread: Thread | None, t: Translator) -> Exhibit | None:
         [{"when": week_words(week, t), "what": t(f"effect.thread.step.{kind}"), "number": number, "page": t(f"page.{page}")} for week, kind, number, page in sorted(told, key=lambda one: one[0])]
     )  # fmt: skip
     overall, rest = thread.effect.overall, []
-    if overall is not None:
+    # Where the waves went apart before they were told, nothing is laid to the move.
+    if overall is not None and not thread.effect.drifting:
+        after = t("effect.thread.after", n=overall.weeks)
         total, low, high = overall.total
         bounds = span(low, high, COUNT, t) or t("effect.no_interval")
-        rest.append({"when": t("effect.thread.after"), "what": t("effect.thread.step.lost"), "number": t("effect.thread.with", value=t.number(total, sign=True), interval=bounds), "page": t("page.effect")})  # fmt: skip
+        rest.append({"when": after, "what": t("effect.thread.step.lost"), "number": t("effect.thread.with", value=t.number(total, sign=True), interval=bounds), "page": t("page.effect")})  # fmt: skip
         if thread.lifetime is not None:
             money = Unit("money", currency=thread.lifetime.currency)
             each = thread.lifetime.value
@@ -134,8 +136,9 @@ def table_steps(thread: Thread | None, t: Translator) -> Exhibit | None:
                 if low is not None and high is not None
                 else t("effect.no_interval")
             )
-            rest.append({"when": t("effect.thread.after"), "what": t("effect.thread.step.worth"), "number": t("effect.thread.with", value=t.money(total * each, thread.lifetime.currency, sign=True), interval=bounds), "page": t("page.effect")})  # fmt: skip
+            rest.append({"when": after, "what": t("effect.thread.step.worth"), "number": t("effect.thread.with", value=t.money(total * each, thread.lifetime.currency, sign=True), interval=bounds), "page": t("page.effect")})  # fmt: skip
     frame = pd.concat([frame, pd.DataFrame(rest)], ignore_index=True)
     columns = (Column("when", "head"), Column("what"), Column("number", "number"), Column("page"))
+    note = t("effect.thread.steps.drifting" if thread.effect.drifting else "effect.thread.steps.note")
     title = t("effect.thread.title", who=start(t.wave(thread.wave)), date=t.date(thread.moved_on, year=True))
-    return Exhibit(title, t("effect.thread.subtitle"), t("effect.thread.steps.note"), grid(frame, columns, HEADS, t))
+    return Exhibit(title, t("effect.thread.subtitle"), note, grid(frame, columns, HEADS, t))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,9 +19,11 @@ from analytics.retention.charts.effect_worth import Worth, worth_title
 from analytics.retention.charts.leaving import Rise, risen
 from analytics.retention.charts.parts import WEEKLY
 from analytics.retention.charts.staying import life_rows
+from analytics.retention.charts.thread import table_steps
 from analytics.retention.curves import load_curves
 from analytics.retention.effect import Effect
 from analytics.retention.effect_area import AREA as EFFECT
+from analytics.retention.thread import Thread
 from analytics.retention.value import Lifetime
 from analytics.scope import Scope
 from analytics.stats.staggered import Before, Estimate, Series
@@ -127,6 +130,9 @@ def test_what_is_sure_is_said_with_its_interval_and_what_is_not_is_said_to_be_un
         in title
     )
     assert "cannot be told – +10 against what would have left anyway, anything from −10 to 30 fits" in title
+    early = replace(estimate(0.004, 0.002, 0.006), weeks=5)
+    late = effect_title(effect(overall=early, waves={"W1": early}), Translator("en"))
+    assert "in the 5 weeks after the cut-over" in late, "so many have passed"
     zh = effect_title(effect(), Translator("zh"))
     assert "转移使第1波次在切换后12周内多离开40户（95%区间：20～60），前提是平行趋势假定成立" in zh
 
@@ -145,6 +151,10 @@ def test_waves_that_went_apart_before_are_no_effect_of_the_move() -> None:
         worth_title(Worth(look.effect, LIFETIME), t)
         == "The waves went apart before they were told: no loss can be laid to the move"
     )
+    nothing = pd.DataFrame({"step": [], "value": [], "n": []})
+    steps = table_steps(Thread("W1", -8, CUT, 20, nothing, nothing, nothing, nothing, look.effect, LIFETIME), t)
+    assert [row[1].text for row in steps.body.rows] == ["cut-over: the first whole week"]
+    assert steps.note.endswith("so that no loss is laid to the move")
     checks = table_checks(look, t)
     assert checks.title == "1 check speaks against reading this as an effect of the move"
     assert checks.body.rows[0][0].state == "bad"
