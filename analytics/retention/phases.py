@@ -140,12 +140,13 @@ def load_phases(store: Store, scope: Scope) -> Phases:
                 )
             )
     moved = {wave: own for wave, own in dates.items() if own.moved <= day_number(as_of_day(scope)) // 7}
-    satisfaction, scored = (
-        compute_scored(load_scores(store, whole, moved)) if moved else ([], {name: [] for name in NAMES})
-    )
+    satisfaction: list[Scored] = []
+    scored: dict[str, list[Sample]] = {name: [] for name in NAMES}
+    if moved:
+        satisfaction, scored = compute_scored(load_scores(store, whole, moved))
     return Phases(
         tuple(complaints), _step(counted, "announced", "before"), _step(counted, "after", "announced"),
         tuple(satisfaction), compare_scattered_nps(scored["announced"], scored["before"]),
         compare_scattered_nps(scored["after"], scored["announced"]),
-        max(len(units) for units in (*counted.values(), *scored.values())),
+        max(*map(len, counted.values()), *map(len, scored.values())),
     )  # fmt: skip

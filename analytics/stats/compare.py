@@ -78,8 +78,8 @@ def compare_scattered_nps(
 
     if not later or not earlier:
         return None
-    sides = [pooled_sample(later), pooled_sample(earlier)]
-    plain, free = compare_nps(*sides, confidence), len(later) + len(earlier) - 2
+    sides = pooled_sample(later), pooled_sample(earlier)
+    plain, free = compare_nps(sides[0], sides[1], confidence), len(later) + len(earlier) - 2
     if free < 1 or not all(side.variance for side in sides):
         return plain
     squares = sum(
