@@ -15,6 +15,7 @@ from analytics.cost.numbers.costs import (
     load_costs,
     load_range,
 )
+from analytics.cost.numbers.spend import SpendMetric
 from analytics.cost_benefit.numbers.benefits import load_benefits
 from analytics.cost_benefit.numbers.case import (
     Assumptions,
@@ -386,3 +387,4 @@ for _metric in (
     LedgerMetric(Passport("rebaselines_unexplained", "count", "down", (0, 10), None, (0, None), ("baselines",), "own definition: baselines after the first without a reason"), _unexplained, False),
 ):  # fmt: skip
     register(_metric)
+register(SpendMetric())

@@ -31,7 +31,7 @@ class Difference:
     """``later − earlier`` with its interval, statistic and two-sided p. ``low``/``high`` are null where no interval exists.
 
     ``method``: ``z`` (normal), ``fisher`` (exact p, statistic of the z test), ``welch`` (t),
-    ``scatter`` (t of units that differ among themselves).
+    ``scatter`` (t of units that differ among themselves), ``student`` (t with one variance).
     """
 
     difference: float
@@ -142,6 +142,25 @@ def compare_means(later: Sample, earlier: Sample, confidence: float = CONFIDENCE
     return Difference(
         difference, difference - half, difference + half, statistic, float(2 * t.sf(abs(statistic), freedom)), "welch"
     )
+
+
+def compare_pooled(later: Sample, earlier: Sample) -> Difference:
+    """Two means of few values that differ by as much on either side: Student (1908), Biometrika 6, with n₁ + n₂ − 2 degrees of freedom.
+
+    Without an interval. Where neither side differs in itself, any difference of the two is one.
+    """
+    from scipy.stats import t
+
+    difference, freedom = later.mean - earlier.mean, later.n + earlier.n - 2
+    if freedom < 1:
+        return Difference(difference, None, None, 0.0, 1.0, "student")
+    squares = later.variance * later.n + earlier.variance * earlier.n
+    error = sqrt(squares / freedom * (1 / later.n + 1 / earlier.n))
+    if error <= 1e-9 * max(abs(later.mean), abs(earlier.mean), 1e-9):
+        same = abs(difference) <= 1e-9 * max(abs(later.mean), abs(earlier.mean), 1e-9)
+        return Difference(difference, None, None, 0.0 if same else inf, float(same), "student")
+    statistic = difference / error
+    return Difference(difference, None, None, statistic, float(2 * t.sf(abs(statistic), freedom)), "student")
 
 
 def compare_ranks(later: Sequence[float] | pd.Series, earlier: Sequence[float] | pd.Series) -> float:

@@ -56,7 +56,7 @@ ACTIONS = Dataset(
             choices=choices(
                 ("alert", "alert", "预警"), ("risk", "risk", "风险"), ("finding", "finding of a review", "检查发现", "finding", "audit finding"),
                 ("complaint", "cause of complaints", "投诉原因", "complaint"), ("survey", "theme of the survey", "调研主题", "survey"),
-                ("incident", "incident", "事件"), ("chart", "chart", "图表"),
+                ("incident", "incident", "事件"), ("chart", "chart", "图表"), ("cost", "cost category", "成本类别", "cost", "成本"),
             ),
         ),
         Field("about", "text", "Which one", "关联对象", example="R-07", synonyms=("link", "reference", "related to", "关联编号", "关联项")),

@@ -69,9 +69,10 @@ def actions(words: Words, on: date, quiet: bool) -> pd.DataFrame:
             continue
         lines.append(
             _line(
-                f"IM-{one['id']}", "improvement", words(f"improvement.{one['id']}"), words("department.service"), None, words("guard.2"), opened,
+                f"IM-{one['id']}", one.get("kind", "improvement"), words(f"improvement.{one['id']}"), words("department.service"), None, words("guard.2"), opened,
                 answered_on=stamp(opened + timedelta(days=2), on), done_on=stamp(begins, on), effect_from=stamp(begins, on), wave=one["wave"],
-                metric=one["metric"], about_kind=one["about_kind"], about=words(f"improvement.about.{one['about']}"),
+                metric=one["metric"], about_kind=one["about_kind"],
+                about=words(f"cost.{one['about']}" if one["about_kind"] == "cost" else f"improvement.about.{one['about']}"),
             )
         )  # fmt: skip
     return pd.DataFrame(lines)

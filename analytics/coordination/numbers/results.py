@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from analytics.coordination.numbers.actions import load_coordination
+from analytics.cost.numbers.spend import SpendMetric
 from analytics.metrics.passport import METRICS
 from analytics.metrics.reading import compare_values
 from analytics.periods import as_of_day
@@ -177,6 +178,9 @@ def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, wave
     if not metric or pd.isna(since) or not METRICS[metric].passport.of_period:
         return Improvement(row, "unmeasured", 0)
     took = pd.Timestamp(since).date()
+    spend = METRICS[metric]
+    if isinstance(spend, SpendMetric):
+        return load_saving(store, scope, row, spend, took)
     begins = took + timedelta(days=-took.weekday() % 7)  # whole weeks, as every reader may ask for them
     day = min(day, load_known_day(store, scope, METRICS[metric].passport.datasets[0]))
     weeks = min((day - begins).days + 1, WEEKS * 7) // 7
@@ -188,6 +192,18 @@ def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, wave
     rest = tuple(wave for wave in waves if wave not in own)
     beside = _apart(metric, store, scope.but(waves=rest, **period)) if own and rest else None
     return Improvement(row, compute_outcome(reading, weeks), weeks, reading, beside)
+
+
+def load_saving(store: Store, scope: Scope, row: pd.Series, spend: SpendMetric, took: date) -> Improvement:
+    """What the cost category that a measure hangs on (all of them where it names none) came to in its first whole periods, against those before."""
+    own = (str(row["wave"]),) if isinstance(row["wave"], str) and row["wave"] else ()
+    category = str(row["about"]) if row["about_kind"] == "cost" and isinstance(row["about"], str) else ""
+    reading, weeks = spend.since(store, scope.but(waves=own, start=None, end=None, phase=None), took, category)
+    if not weeks:
+        return Improvement(
+            row, "early" if reading.previous.known or spend.spent(store, scope, category)[0] else "unmeasured", 0
+        )
+    return Improvement(row, compute_outcome(reading, weeks), weeks, reading)
 
 
 def _apart(metric: str, store: Store, scope: Scope) -> Reading:
@@ -228,6 +244,8 @@ def compute_outcomes(found: Sequence[Improvement]) -> list[Improvement]:
 
 def _chance(reading: Reading) -> float:
     """How likely a change of that size is by chance alone."""
+    if reading.p is not None and not reading.sampled:
+        return reading.p
     difference = compare_values(reading.metric, reading.now, reading.previous)
     return 1.0 if difference is None else difference.p
 

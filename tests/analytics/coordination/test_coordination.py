@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_ind
 
 from analytics.alerts import evaluate_all
 from analytics.coordination.area import AREA
@@ -22,11 +23,13 @@ from analytics.coordination.numbers.results import (
     load_results,
     metric_of,
 )
+from analytics.cost.numbers.spend import SpendMetric
+from analytics.marks.words import frame_of
 from analytics.metrics import METRICS, Reading, Value
 from analytics.metrics.reading import compute_reading
 from analytics.periods import Period
 from analytics.scope import Scope
-from analytics.stats.compare import compare_ranks
+from analytics.stats.compare import Sample, compare_pooled, compare_ranks
 from data.access import local_rights
 from data.language import Translator
 from data.settings import settings
@@ -267,3 +270,82 @@ def test_an_improvement_or_saving_is_judged_by_the_weeks_before_and_after(store:
         results.improvements_words(found, EN)
         == "The metric got better after the improvement that can be judged: “Call back”"
     )
+
+
+SHEET = "period,cost category,budget,actual\n"
+
+
+def spent(amounts: dict[str, list[float]], first: str = "2026-02-01") -> str:
+    """A cost sheet: one line a month and category."""
+    months = pd.date_range(first, periods=max(map(len, amounts.values())), freq="MS")
+    return SHEET + "".join(
+        f"{month.date()},{category},100,{'' if amount is None else amount}\n"
+        for category, column in amounts.items()
+        for month, amount in zip(months, column, strict=False)
+    )
+
+
+def test_a_saving_is_judged_by_what_its_category_costs_in_whole_months(store: Store) -> None:
+    """Paper 100, 104, 96, 100, 104, 96 and then 80 and 84; rooms as ever; altogether 330 of rent hide it: 462.5 against 450.
+
+    The measure began within July, which is of neither side: August and September 82 against 100.8 of February to June.
+    """
+    paper, rooms = [100, 104, 96, 100, 104, 96, 80, 84], [50, 52, 48, 51, 49, 50, 50, 51]
+    rent = [300, 310, 290, 305, 295, 300, 320, 340]
+    load(store, "costs", spent({"Paper": paper, "Rooms": rooms, "Rent": rent}))
+    load(store, "actions", "action,kind of item,what is asked for,metric,hangs on,which one,in effect from\n"
+         "S1,saving,Less paper,spend_month,cost category, paper ,2026-07-20\nS2,saving,Less room,Spend a month,cost category,Rooms,2026-08-01\n"
+         "S3,saving,Altogether,月均支出,,,2026-08-01\nS4,saving,Late,spend_month,cost category,Paper,2026-09-01\nS5,saving,Odd,spend_month,cost category,Sand,2026-08-01\n")  # fmt: skip
+    found = {one.row["action"]: one for one in load_results(store, SCOPE).improvements}
+    assert {name: one.outcome for name, one in found.items()} == {
+        "S1": "better", "S2": "nothing", "S3": "nothing", "S4": "early", "S5": "unmeasured",
+    }  # fmt: skip
+    (told,) = (one.reading for one in found.values() if one.row["action"] == "S1" and one.reading)
+    assert (told.value, told.previous.value, told.change, told.n, told.previous.n) == (
+        82.0,
+        100.8,
+        pytest.approx(-18.8),
+        2,
+        5,
+    )
+    assert told.p == pytest.approx(ttest_ind([80, 84], paper[:5]).pvalue)
+    assert (told.low, told.change_low) == (None, None)
+    assert (found["S4"].weeks, found["S3"].reading and found["S3"].reading.change) == (4, pytest.approx(12.5))
+    table = frame_of(results.table_improvements(load_results(store, SCOPE), EN).body).set_index("Name")
+    assert plain(str(table.at["Less paper", "Result"])) == "better, beyond noise"
+    assert plain(str(table.at["Less paper", "Opened from"])) == "cost: paper"
+    assert METRICS["spend_month"].now(store, SCOPE).value == pytest.approx((80 + 84 + 50 + 51 + 320 + 340) / 2)
+
+
+def test_a_month_that_is_not_paid_or_not_over_is_not_spent_and_weeks_count_as_months(store: Store) -> None:
+    load(store, "costs", spent({"Paper": [100, 110, None, 90], "Rent": [7, 7, 7, 7]}, "2026-08-01"))
+    metric = METRICS["spend_month"]
+    assert isinstance(metric, SpendMetric)
+    told, currency = metric.spent(store, SCOPE, "Paper")
+    assert [(one.start.month, one.amount) for one in told] == [
+        (8, 100.0),
+        (9, 110.0),
+    ]  # October is not paid, November is not over
+    assert [one.amount for one in metric.spent(store, SCOPE, "Rent")[0]] == [7.0, 7.0, 7.0]
+    assert metric.spent(store, SCOPE, "Sand") == ((), currency)
+    months = [metric.now(store, SCOPE.but(start=date(2026, at, 1), end=date(2026, at, 30))).value for at in (9, 10)]
+    assert months == [117.0, None]
+
+
+def test_weeks_of_a_sheet_are_an_amount_a_month(store: Store) -> None:
+    weeks = pd.date_range("2026-09-07", periods=10, freq="7D")
+    load(store, "costs", SHEET + "".join(f"{week.date()},Paper,10,12\n" for week in weeks))
+    told = METRICS["spend_month"].now(store, SCOPE)
+    assert (told.n, told.previous.n, told.verdict) == (8, 2, "within_noise")
+    assert told.value == pytest.approx(12 * 365.25 / 84)
+
+
+def test_two_means_with_one_variance_are_those_of_the_textbook() -> None:
+    rng = np.random.default_rng(3)
+    for later, earlier in ((rng.normal(5, 1, 2), rng.normal(6, 1, 6)), (rng.normal(0, 2, 9), rng.normal(0, 2, 3))):
+        sides = [Sample(len(one), float(one.mean()), float(one.var())) for one in (later, earlier)]
+        right = ttest_ind(later, earlier)
+        found = compare_pooled(*sides)
+        assert (found.statistic, found.p) == (pytest.approx(right.statistic), pytest.approx(right.pvalue))
+    same, other = Sample(2, 5.0, 0.0), Sample(6, 6.0, 0.0)
+    assert (compare_pooled(same, same).p, compare_pooled(same, other).p, compare_pooled(Sample(1, 1.0, 0.0), Sample(1, 2.0, 0.0)).p) == (1.0, 0.0, 1.0)  # fmt: skip
