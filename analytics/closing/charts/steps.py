@@ -27,7 +27,18 @@ SHAPES = {
     "due": "none",
     "open": "none",
 }
-FINDINGS = ("overdue", "order", "early", "before_start", "undated", "circle", "unnamed", "unproved", "late")
+FINDINGS = (
+    "overdue",
+    "order",
+    "early",
+    "before_start",
+    "undated",
+    "circle",
+    "unnamed",
+    "unreasoned",
+    "unproved",
+    "late",
+)
 """What is said of a step, the gravest first."""
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 DONE = ("met", "late", "done", "unclear")
-WRONG = ("order", "early", "before_start", "undated", "unnamed", "circle")
+WRONG = ("order", "early", "before_start", "undated", "unnamed", "circle", "unreasoned")
 """What does not fit in a step: done before one that comes first · a period closed before it had run out · done before its clock began ·
 a proof without a day · a predecessor that is no step · waits, by way of others, for itself."""
 
@@ -192,8 +192,13 @@ class _Step:
         return tuple(one for one in SEPARATORS.split(self.of_row("after") or self.of_seed("after")) if one)
 
     @property
+    def set_aside(self) -> bool:
+        return self.row is not None and not pd.isna(self.row.applies) and not bool(self.row.applies)
+
+    @property
     def applies(self) -> bool:
-        return self.row is None or pd.isna(self.row.applies) or bool(self.row.applies)
+        """Set aside without a reason, a step is asked for as before."""
+        return not (self.set_aside and self.of_row("reason"))
 
     def done(self, now: datetime) -> date | None:
         day = None if self.row is None else _day(self.row.done_on)
@@ -241,6 +246,7 @@ def _procedure(
             "before_start": clock.cause == "before_start",
             "undated": own is None and bool(ids),
             "unnamed": bool(unnamed),
+            "unreasoned": step.set_aside,
             "circle": own is None and _waits_for_itself(code, steps, procedure),
         }
         lines.append(

@@ -239,8 +239,8 @@ def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date |
 
 
 def _state(duty: Any, entry: Any, fits: bool | None, clock: Clock, now: datetime) -> tuple[str, str]:
-    """The state and, where it is unknown or does not apply, why."""
-    if entry is not None and not pd.isna(entry.applies) and not bool(entry.applies):
+    """The state and, where it is unknown or does not apply, why. Set aside without a reason, a duty is asked for as before."""
+    if entry is not None and not pd.isna(entry.applies) and not bool(entry.applies) and _text(entry.reason).strip():
         return "not_applicable", "decided"
     asked = entry is not None and not pd.isna(entry.applies) and bool(entry.applies)
     if not asked and fits is False:

@@ -62,6 +62,8 @@ def told(*lines: str) -> pd.DataFrame:
         # What does not apply hands on what comes before it.
         (["branch,B1,tax,,,,no,no taxes,", "branch,B1,registration,,,2026-10-26,,,"], "registration", "done", ("order",), ("creditors", "announcement", "invoices"), None),
         (["branch,B1,tax,,,,no,no taxes,"], "tax", "not_applicable", (), ("invoices",), None),
+        # Set aside without a reason it is asked for as before, and what comes after it waits for it.
+        (["branch,B1,tax,,,,no,,"], "tax", "waiting", ("unreasoned",), ("invoices",), None),
         # A step of one's own, with a predecessor that nobody knows.
         (["branch,B1,Parking permits,lease-x decision,,,,,"], "Parking permits", "waiting", ("unnamed",), ("decision",), None),
         # Forty-five days from 1 October end on Sunday 15 November: the 16th. Closed by then is too early, later is done.

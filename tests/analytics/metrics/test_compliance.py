@@ -94,6 +94,14 @@ def test_a_duty_is_met_late_or_set_aside_with_its_reason(store: Store) -> None:
     assert cases.loc["DSR-1", "due_on"] == date(2026, 11, 17)
 
 
+def test_a_duty_that_was_set_aside_without_a_reason_is_asked_for_as_before(store: Store) -> None:
+    begin(store)
+    before = duty(store, "P2", "W2")["state"]
+    load(store, "duties", "obligation,wave,applies,reason\nP2,W2,no,\n")
+    assert (before, duty(store, "P2", "W2")["state"]) == ("overdue", "overdue")
+    assert "P2" in list(load_lawful(store, Scope(RIGHTS)).rows["id"])
+
+
 def test_the_lawful_score_counts_days_of_the_law_only_and_opens_to_its_rows(store: Store) -> None:
     begin(store)
     load(
