@@ -71,6 +71,7 @@ def parser(t: Translator) -> Parser:
     names = commands.add_parser("names", parents=[shared], help=t("command.names"))
     names.add_argument("list", help=t("command.names.list"))
     names.add_argument("roster", help=t("command.names.roster"))
+    names.add_argument("--purpose", default="", help=t("command.names.purpose"))
     return top
 
 
@@ -98,7 +99,7 @@ def main(
             if refusal.code != "store_owned" or store is not None:
                 raise
             if asked.command == "names":  # the owner of the store stands in another folder
-                given[-2:] = [str(Path(one).resolve()) for one in (asked.list, asked.roster)]
+                given[:] = [str(Path(one).resolve()) if one in (asked.list, asked.roster) else one for one in given]
             if asked.command in ("closing", "brief", "calendar") and asked.to:
                 given.extend(["--to", str(Path(asked.to).resolve())])  # of several the last is heard
             if asked.command == "pack":

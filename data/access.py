@@ -12,6 +12,8 @@ STRONGEST = ("administrator", "compliance", "analyst", "manager", "presenter", "
 """Who has several roles by the sign-in has the first of these, by rows of the programme the last."""
 ROW_LEVEL = frozenset({"manager", "analyst", "compliance", "administrator"})
 WRITERS = frozenset({"manager", "analyst", "compliance", "administrator"})
+REVEALERS = frozenset({"manager", "compliance", "administrator"})
+"""Who may have names beside pseudonyms, to call somebody: an analyst works on rows without them."""
 PROGRAMME_WRITERS = frozenset({"compliance", "administrator"})
 GRANTS = "grants"
 """The dataset of who may do what: compliance reads it, an administrator writes it, nobody else sees it."""
@@ -39,6 +41,11 @@ class Rights:
     def row_level(self) -> bool:
         """Whether single rows may be seen; every such look is logged."""
         return self.role in ROW_LEVEL
+
+    @property
+    def may_reveal(self) -> bool:
+        """Whether pseudonyms may be turned back into names, for a purpose that is logged."""
+        return self.role in REVEALERS
 
     @property
     def may_write(self) -> bool:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.reports.table import table_csv
 from data.problems import Refusal
+
+if TYPE_CHECKING:
+    from data.access import Rights
+    from data.store import Store
 
 Rows = list[list[str]]
 
@@ -62,6 +68,20 @@ def name_rows(listed: Rows, roster: Rows, pseudonym: Callable[[str], str]) -> tu
         )
     found = sum(1 for row in listed[1:] if at < len(row) and row[at] in known)
     return pd.DataFrame(lines, columns=[*heads, *extra]), found
+
+
+def may_reveal(rights: Rights, purpose: str) -> Rights:
+    """The rights with their purpose, where names may be had for it. Refusals ``not_allowed``, ``purpose_missing``."""
+    if not rights.may_reveal:
+        raise Refusal("not_allowed", where="names")
+    if not purpose.strip():
+        raise Refusal("purpose_missing", where="names")
+    return replace(rights, purpose=purpose.strip())
+
+
+def log_reveal(store: Store, rights: Rights, rows: int, found: int) -> None:
+    """Write into the audit log that names were taken along: who, in which role, for which purpose, of how many rows."""
+    store.audit("reveal", rights, what="names", form="csv", rows=rows, found=found)
 
 
 def named_csv(frame: pd.DataFrame) -> str:

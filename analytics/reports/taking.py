@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from analytics.behind import load_branch_names
 from analytics.reports.closing import closing_head, closing_html, closing_parts, closing_workbook
-from analytics.reports.names import name_rows, named_csv, read_rows
+from analytics.reports.names import log_reveal, may_reveal, name_rows, named_csv, read_rows
 from analytics.scope import Scope
 from data.commands.console import ATTENTION, DONE, write_json
 from data.problems import Refusal
@@ -53,12 +53,12 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def take_names(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
-    """A work list with the numbers and names of the caller's own roster beside it; who asked is in the audit log."""
-    if not rights.row_level:
-        raise Refusal("not_allowed", where="names")
+    """A work list with the numbers and names of the caller's own roster beside it; who asked, and what for, is in the audit log before
+    a name is written. Refusals ``not_allowed``, ``purpose_missing``."""
+    rights = may_reveal(rights, asked.purpose)
     listed, roster = read_rows(asked.list), read_rows(asked.roster)
     frame, found = name_rows(listed, roster, store.pseudonym)
-    store.audit("export", rights, what="names", form="csv", rows=len(frame))
+    log_reveal(store, rights, len(frame), found)
     if asked.json:
         write_json(
             {"rows": len(frame), "found": found, "list": frame.to_numpy().tolist(), "heads": list(frame.columns)}, out

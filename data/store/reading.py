@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from data.problems import Refusal
 from data.store.editions import answered
 from data.store.known import Look, Past, load_told
 from data.store.memory import STILL, given_key
+from data.store.narrow import sets_apart
 from data.store.query import Query, check_query
 from data.store.relations import Relations
 from data.store.suppression import suppress
@@ -31,9 +32,10 @@ def answer(
     params: Mapping[str, Any],
     key: bytes,
     past: Past,
+    read: Callable[..., pd.DataFrame],
 ) -> pd.DataFrame:
     """The answer as ``rights`` may see it, as an edition of this moment keeps it where there is one; ``key`` draws where values are
-    rounded, ``past`` keeps rows as they were known. Refusals: ``no_row_level``, ``too_many_filters``."""
+    rounded, ``past`` keeps rows as they were known, ``read`` asks another question of the same store. Refusals: ``no_row_level``, ``too_many_filters``."""
     check_query(query, relations.datasets)
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
@@ -54,6 +56,7 @@ def answer(
             counts=query.counts,
             parts=query.parts,
             apart=query.apart,
+            few=sets_apart(read, query, rights, relations.as_of, params),
             key=key,
         )
     return frame

@@ -124,7 +124,7 @@ class Store:
 
         def ask() -> pd.DataFrame:
             with self._cursor() as cursor:
-                frame = answer(cursor, query, rights, relations, given, self._rounding_key, self._past)
+                frame = answer(cursor, query, rights, relations, given, self._rounding_key, self._past, self.read)
             note(*relations.read, *([SINGLE] if query.grain == "rows" else []), as_of=as_of)
             return frame
 

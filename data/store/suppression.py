@@ -2,7 +2,7 @@
 
 A row that counts fewer than :data:`MIN_GROUP` customers is hidden for everybody. For readers without row level the rest
 must not give it away: within every total a table shows (the whole, and each value of each dimension) what is hidden must
-itself count at least :data:`MIN_GROUP`, else the smallest shown row goes too; and counts are rounded to five.
+itself count at least :data:`MIN_GROUP` and be more than one row, else the smallest shown row goes too; and counts are rounded to five.
 The same holds of each column of ``parts``, how many of a shown row have something: four of high value among two hundred are a
 small group as four alone are, and the parts beside them must not give them away either.
 
@@ -37,10 +37,12 @@ def suppress(
     counts: Sequence[str] = (),
     parts: Sequence[str] = (),
     apart: bool = False,
+    few: bool = False,
     key: bytes = b"",
 ) -> pd.DataFrame:
     """``frame`` with its small groups hidden: ``n`` and ``hide`` null, ``note`` ``suppressed``. ``means`` and ``counts`` are
     computed from rounded counts where single rows may not be seen, drawn by ``key``; small ``parts`` are null for whoever may not.
+    ``few`` hides every row: the selection sets a few customers apart (:mod:`data.store.narrow`).
 
     Without ``hide`` every column but ``dims`` is hidden. Counts among the hidden columns become float64, so that a hidden
     one is NaN.
@@ -57,7 +59,7 @@ def suppress(
     hidden_columns = (
         [c for c in shown.columns if c in {"n", *hide}] if hide else [c for c in shown.columns if c not in dims]
     )
-    small = sizes < MIN_GROUP
+    small = np.ones(len(shown), bool) if few else sizes < MIN_GROUP
     if not row_level and not apart:
         small = protect(shown, [name for name in dims if name in shown.columns], sizes, small)
     for column in hidden_columns:
@@ -97,7 +99,8 @@ def exact_n(frame: pd.DataFrame) -> pd.Series:
 
 
 def protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small: np.ndarray) -> np.ndarray:
-    """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them.
+    """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them. What is hidden for
+    another's sake is never alone in a total: told there by the rest, it would tell the other.
 
     Which of several equal rows is hidden depends on what they count and not on the order they come in: an answer in another order
     would show what the first one hid.
@@ -120,8 +123,8 @@ def _protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small
     while changed:
         changed = False
         for group_of in margins:
-            secret = np.bincount(group_of, weights=counts * hidden)
-            for group in np.flatnonzero((secret > 0) & (secret < MIN_GROUP)):
+            secret, lines = np.bincount(group_of, weights=counts * hidden), np.bincount(group_of, weights=hidden)
+            for group in np.flatnonzero((secret > 0) & ((secret < MIN_GROUP) | (lines == 1))):
                 candidates = np.flatnonzero((group_of == group) & ~hidden)
                 if len(candidates):
                     hidden[candidates[np.argmin(counts[candidates])]] = True

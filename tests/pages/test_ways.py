@@ -75,13 +75,17 @@ def test_names_stand_beside_the_list_on_the_page_and_are_not_kept(open_page: Ope
     session.file_uploader[0].upload("own.csv", roster.encode())
     session.run()
     assert not session.exception
+    assert EN("care.own.purpose.why") in words(session)
+    assert not [one for one in session.get("download_button") if "with names" in one.proto.label]
+    session.text_input(key="own-purpose").set_value("calls of wave 3").run()
     labels = [one.proto.label for one in session.get("download_button") if "with names" in one.proto.label]
     assert labels
+    assert EN("care.own.purpose.why") not in words(session)
     session.file_uploader[0].upload("own.csv", b"number,name\nX1,Nobody\n")
     session.run()
     assert EN("problem.names_unmatched") in words(session)
-    executive = open_page("care", role="executive", lang="en")
-    assert not executive.file_uploader
+    for role in ("executive", "analyst"):
+        assert not open_page("care", role=role, lang="en").file_uploader
 
 
 @pytest.mark.usefixtures("demo")

@@ -23,7 +23,7 @@ from pages.kit.upload.html import ENDS, paragraph, shorten
 PAGE = 50
 KINDS = {
     "looked": ("rows", "lineage", "thread", "proof", "person"),
-    "exported": ("export", "deliver"),
+    "exported": ("export", "deliver", "reveal"),
     "loaded": ("commit", "demo"),
     "undone": ("withdraw",),
     "erased": ("erase",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -251,11 +252,26 @@ def test_names_come_back_beside_the_list_and_stay_outside_the_store(cared: Store
     names = lines("No,Name,Phone", *(f'{customer(n)},"=Li {n}",1{n:03d}' for n in range(1, 60)))
     (tmp_path / "roster.csv").write_text(names, encoding="utf-8")
     out = StringIO()
-    code = main(["names", str(tmp_path / "list.csv"), str(tmp_path / "roster.csv")], store=cared, out=out, rights=ADMIN)
+    files = [str(tmp_path / "list.csv"), str(tmp_path / "roster.csv")]
+    asked = ["names", *files, "--purpose", "calls of wave 3"]
+    before = len(cared.audit_log(ADMIN))
+    code = main(asked, store=cared, out=out, rights=ADMIN)
     told = pd.read_csv(StringIO(out.getvalue().removeprefix("\ufeff")), dtype=str)
     assert (code, len(told)) == (1, 22)  # C060 is not in this roster
     assert set(told["No"].dropna()) == {customer(n) for n in (39, 40, *range(41, 60))}
     assert dict(zip(told["Customer"], told["No"], strict=True))[cared.pseudonym("C041")] == "C041"
     assert told.loc[told["No"] == "C041", "Name"].item() == "'=Li 41"  # no formula
-    refused = StringIO()
-    assert main(["names", "a", "b"], store=cared, out=refused, rights=local_rights("boss", "executive")) == 2
+    last = cared.audit_log(ADMIN).iloc[0]
+    assert (last["who"], last["role"], last["event"]) == (ADMIN.user, "administrator", "reveal")
+    assert json.loads(last["details"]) == {"what": "names", "form": "csv", "rows": 22, "found": 21}
+    assert json.loads(last["personal"]) == {"purpose": "calls of wave 3"}
+    assert len(cared.audit_log(ADMIN)) == before + 1
+    assert [one.code for one in cared.check()] == ["check_not_encrypted"]
+    for role, argv, why in (
+        ("executive", asked, "not_allowed"), ("presenter", asked, "not_allowed"), ("analyst", asked, "not_allowed"),
+        ("manager", ["names", *files], "purpose_missing"), ("administrator", [*asked[:-1], "  "], "purpose_missing"),
+    ):  # fmt: skip
+        refused = StringIO()
+        assert main([*argv, "--json"], store=cared, out=refused, rights=local_rights("boss", role)) == 2
+        assert json.loads(refused.getvalue())["refused"]["code"] == why
+    assert len(cared.audit_log(ADMIN)) == before + 1
