@@ -1,4 +1,4 @@
-"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, demo, check, backup, restore, export, import, rotate.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, purge, demo, check, backup, restore, export, import, rotate.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from data.access import Rights, local_rights
 from data.apart import warm
-from data.commands import keeping, loading, persons, registers, watching
+from data.commands import keeping, loading, persons, purging, registers, watching
 from data.commands.console import Console, tell_refusal
 from data.commands.parser import parser
 from data.commands.process import answered, run
@@ -35,6 +35,7 @@ COMMANDS = {
     "undo": registers.undo,
     "person": persons.person,
     "erase": persons.erase,
+    "purge": purging.purge_rows,
     "demo": registers.demo,
     "check": registers.check,
     "backup": keeping.backup,
@@ -45,7 +46,7 @@ COMMANDS = {
 }
 
 READS = {"load", "recognise", "watch"}
-ASKS = {"batches", "undo", "person", "erase", "check", "backup", "export"}
+ASKS = {"batches", "undo", "person", "erase", "purge", "check", "backup", "export"}
 """What is asked of a store that is there: none is laid down to answer from its emptiness."""
 SENT = {"load": ("file", "mapping")}
 """Arguments whose file goes through the door with the command."""

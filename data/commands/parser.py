@@ -144,6 +144,8 @@ def parser(t: Translator) -> Parser:
     erase.add_argument("customer", help=t("command.option.customer"))
     erase.add_argument("--certificate", metavar="FILE", help=t("command.option.certificate"))
 
+    add("purge").add_argument("--yes", action="store_true", help=t("command.option.purge"))
+
     demo = add("demo")
     demo.add_argument("--until", metavar="DAY", help=t("command.option.until"))
     demo.add_argument("--seed", type=int, help=t("command.option.seed"))

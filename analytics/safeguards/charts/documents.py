@@ -24,6 +24,7 @@ from analytics.marks import (
 from analytics.marks.words import calm
 from analytics.safeguards.charts.protection import HEADS
 from analytics.safeguards.numbers.documents import CLOSES, OPENS
+from data.datasets import DATASETS
 
 if TYPE_CHECKING:
     from analytics.safeguards.numbers import Documents
@@ -180,7 +181,9 @@ def table_levels(found: Documents, t: Translator) -> Exhibit:
 def table_kept(found: Documents, t: Translator) -> Exhibit:
     """Back-ups and restores, and what must be kept no longer soon."""
     failed, kept = int((found.backups["last_result"] == "failed").sum()), found.judge.days("documents.retention_days")
-    title = t("safeguards.kept.failed") if failed else t("safeguards.kept.title", n=len(found.ending), limit=kept)
+    over = sum(one.rows for one in found.past if not one.held)
+    title = t("safeguards.kept.title", n=len(found.ending), limit=kept)
+    title = t("safeguards.kept.failed") if failed else t("safeguards.kept.over", n=over) if over else title
     lines = []
     for row in rows(found.backups):
         age = (pd.Timestamp(found.day) - pd.Timestamp(row.last_on)).days
@@ -189,6 +192,12 @@ def table_kept(found: Documents, t: Translator) -> Exhibit:
         lines.append((state, t(f"safeguards.test.{row.kind}"), told, row.last_on))
     for row in rows(found.ending):
         lines.append(("bad" if int(row.left) < 0 else "watch", str(row.document), row.title, row.keep_until))
+    for one in found.past:
+        said = "held" if one.held else "past" if one.rows else "within"
+        told = t(f"safeguards.kept.{said}", n=one.rows, days=t.number(one.days), reason=one.held)
+        lines.append(("watch" if said == "past" else "good", DATASETS[one.dataset].label(t.lang), told, one.before))
+    if found.unfit:
+        lines.append(("bad", found.unfit, t("safeguards.kept.unfit"), None))
     subtitle = t("safeguards.kept.subtitle", limit=kept)
     if not lines:
         return Exhibit.nothing(t("safeguards.kept.empty"), subtitle, title)

@@ -13,6 +13,9 @@ from analytics.periods import as_of_day
 from analytics.reach import done_by, load_known_day
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
+from data.problems import Refusal
+from data.store.permits import ERASERS
+from data.store.purging import Past, find_past
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -89,7 +92,9 @@ class Documents:
     """``register`` with state (archived, finished, missing, coming) and lag (days from made to archived) · ``waves``: wave,
     cutover_on, actual, needed (by now), there, missing, lag (median), lag90, coming · ``classes``: kind, needed, there, missing,
     coming, the least complete first · ``levels``: see :func:`compute_levels` · ``looks``: odd (outside hours or
-    role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within ``documents.retention_days``."""
+    role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within ``documents.retention_days``
+    · ``past``: ledgers with a retention of their own and their rows past it, ``unfit`` a setting of it that cannot be read (both for those
+    who may delete, now)."""
 
     register: pd.DataFrame
     waves: pd.DataFrame
@@ -100,6 +105,8 @@ class Documents:
     ending: pd.DataFrame
     day: date
     judge: Judge = USUAL
+    past: tuple[Past, ...] = ()
+    unfit: str = ""
 
     @property
     def empty(self) -> bool:
@@ -149,7 +156,18 @@ def load_documents(store: Store, scope: Scope, *, looked: bool = True) -> Docume
         ),
         day,
         judge,
+        *load_past(store, scope),
     )
+
+
+def load_past(store: Store, scope: Scope) -> tuple[tuple[Past, ...], str]:
+    """The ledgers with a retention of their own; and the setting that cannot be read, where one cannot."""
+    if scope.as_of is not None or scope.rights.role not in ERASERS or scope.rights.restricted:
+        return (), ""
+    try:
+        return tuple(find_past(store)), ""
+    except Refusal as refusal:
+        return (), refusal.where
 
 
 def compute_register(frame: pd.DataFrame, day: date) -> pd.DataFrame:

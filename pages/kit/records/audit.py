@@ -26,7 +26,7 @@ KINDS = {
     "exported": ("export", "deliver", "reveal"),
     "loaded": ("commit", "demo"),
     "undone": ("withdraw",),
-    "erased": ("erase",),
+    "erased": ("erase", "purge"),
     "edited": ("edit", "comment", "edition"),
     "rules": ("mapping_renamed", "mapping_edited", "mapping_forgotten", "mapping_imported"),
     "signed_in": ("sign_in", "sign_in_refused", "sign_out"),
