@@ -44,7 +44,7 @@ def sets_apart(
 def tells_few(roster: pd.DataFrame, named: Mapping[str, Sequence[str]]) -> bool:
     """Whether what is ``named`` parts the hidden cells of the ``roster`` (wave, branch, segment, size)."""
     dims = list(named)
-    table = roster.groupby(dims, dropna=False, as_index=False)["size"].sum()
+    table = roster.groupby(dims, dropna=False)["size"].sum().reset_index()
     sizes = table["size"].to_numpy(float)
     hidden = protect(table, dims, sizes, sizes < MIN_GROUP)
     inside = np.logical_and.reduce([table[column].isin(list(names)) for column, names in named.items()])
