@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
@@ -80,6 +80,7 @@ def main(
     def work(t: Translator) -> int:
         caller = rights or local_rights(settings().user, settings().role)
         caller = caller if store is None else granted(store, caller)
+        opener.when_opened = lambda opened: setattr(console, "rights", granted(opened, caller))
         progress = None if store is not None else _progress(sys.stderr)
         console = Console(stream, t, caller, "--json" in arguments, opener, dict(files or {}), progress)
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
@@ -111,12 +112,15 @@ class _Opener:
         self.given = store
         self.made = False
         self.own: Store | None = None
+        self.when_opened: Callable[[Store], None] = lambda opened: None
+        """What a store that this command itself opens is shown to: *Access* binds its caller as it does through the dashboard."""
 
     def __call__(self) -> Store:
         if self.given is not None:
             return self.given
         if self.own is None:
             self.own = open_store(made=self.made)
+            self.when_opened(self.own)
         return self.own
 
     def close(self) -> None:

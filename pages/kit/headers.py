@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from data.incidents import log_incident
 from data.problems import Refusal
+from pages.kit.signin import wanted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -81,13 +82,41 @@ class Guarded:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = dict(headers()) | ({b"cache-control": b"no-store"} if path.startswith(PASSING) else {})
-                message["headers"] = [*_without(message.get("headers", ()), own), *own.items()]
+                given = _without(message.get("headers", ()), own)
+                message["headers"] = [*(secured(given) if over_tls(scope) else given), *own.items()]
             await send(message)
 
         if path.rstrip("/").startswith(CLOSED):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, sent)
             return
         await self.app(scope, receive, sent)
+
+
+def over_tls(scope: Scope) -> bool:
+    """Whether the browser came by https: to this server, to the proxy in front that says so, or as the address to come back to after
+    the sign-in says."""
+    if scope.get("scheme") == "https":
+        return True
+    told = next((value for name, value in scope.get("headers", ()) if name.lower() == b"x-forwarded-proto"), b"")
+    return told.split(b",")[0].strip().lower() == b"https" or _comes_back_by_tls()
+
+
+def _comes_back_by_tls() -> bool:
+    """What the secrets say of the address that readers use."""
+    try:
+        return wanted() and str(st.secrets["auth"].get("redirect_uri", "")).lower().startswith("https:")
+    except Refusal:
+        return False
+
+
+def secured(given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers with ``Secure`` in each cookie, which Streamlit leaves out: a browser sends it over https alone then."""
+    return [
+        (name, value + b"; Secure")
+        if name.lower() == b"set-cookie" and b"secure" not in [part.strip().lower() for part in value.split(b";")]
+        else (name, value)
+        for name, value in given
+    ]
 
 
 def _without(given: Iterable[tuple[bytes, bytes]], own: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
@@ -132,7 +161,6 @@ def _freshen(store: Store) -> None:
     from analytics.scope import Scope
     from data.access import local_rights
     from data.settings import settings
-    from pages.kit.signin import wanted
 
     role = "executive" if wanted() else settings().role
     scope = Scope(local_rights(settings().user, role))

@@ -21,14 +21,13 @@ from data.demo.only import holds_only_the_demo
 from data.problems import Refusal
 from data.settings import settings
 from data.store.grants import granted
+from data.store.signed_out import end_sign_in, ended
 from pages.kit.cache import open_programme
 from pages.kit.hosts import check_address, check_headers, is_loopback
 
 GUEST = "guest"
 SECRET_LENGTH = 32
 """Characters that the secret of the cookies has at least: who guesses it is whoever he likes."""
-_ENDED: dict[str, float] = {}
-"""Sign-ins of this process that were ended by their readers, with the moment at which they end anyway."""
 _TOLD: set[tuple[str, str]] = set()
 """Sign-ins that are in the audit log, with what came of them."""
 
@@ -104,9 +103,7 @@ def read_sign_in() -> SignedIn:
     now = machine_seconds()
     if found.until <= now:
         raise NotSignedIn("expired")
-    for key in [key for key, until in _ENDED.items() if until <= now]:
-        del _ENDED[key]
-    if found.key in _ENDED:
+    if found.key in ended(open_programme()):
         raise NotSignedIn("ended")
     return found
 
@@ -149,8 +146,7 @@ def rights_of(who: SignedIn) -> Rights:
 def sign_out() -> None:
     """End the sign-in of this session's reader, in every tab."""
     who = read_sign_in()
-    _ENDED[who.key] = who.until
-    open_programme().audit("sign_out", Rights(who.user, who.role), sign_in=f"s{who.key}")
+    end_sign_in(open_programme(), who.key, Rights(who.user, who.role))
     st.logout()
 
 

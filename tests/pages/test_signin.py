@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import streamlit
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -34,7 +35,6 @@ ADMIN = Rights("admin", "administrator")
 
 @pytest.fixture(autouse=True)
 def _nobody_was_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signin, "_ENDED", {})
     monkeypatch.setattr(signin, "_TOLD", set())
 
 
@@ -176,6 +176,24 @@ def test_signing_out_holds_in_every_tab() -> None:
     assert shows_nothing(second)
     assert "signed in as administrator" in words(other)
     assert events("sign_out") == [("sign_out", "ann@example.com", "administrator")]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_sign_out_holds_after_a_restart_of_the_server() -> None:
+    """A copy of the cookie that somebody kept: its claims are good until the token ends, and let nobody in."""
+    told = claims()
+    come("meeting", told).button(key="sign_out").click().run()
+    streamlit.cache_resource.clear()
+    before = open_store()
+    for _ in range(2):  # this hold and that of the dashboard: the file is closed, as when the process is over
+        before.close()
+    after = open_store()
+    after.close()
+    assert after is not before
+    again = come("meeting", told)
+    assert "You have signed out" in words(again)
+    assert shows_nothing(again)
+    assert "signed in as administrator" in words(come("meeting", claims(iat=2)))
 
 
 @pytest.mark.usefixtures("looked")

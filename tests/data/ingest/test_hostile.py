@@ -204,9 +204,19 @@ def test_the_last_row_and_column_of_a_sheet_are_none_beyond() -> None:
         (b"\n".join([b",".join(b"c%d" % at for at in range(200_000))] * 3), "too_many_columns"),
         (b"a,b\n" + b"1,2\n" * 10 + b"," * 300_000 + b"\n", "too_many_columns"),
         (b"a\n" * 20_000 + b"," * 16_000, "sheet_too_large"),
+        ((b"," * 2_000 + b"\n") * 10_500, "sheet_too_large"),
+        (b"\n".join([*[b"x"] * 9_000, *[b"," * at for at in range(2_000, 2_300)]]), "sheet_too_large"),
         (b"<table>" + b"<tr>" + b"<td colspan=9999>x</td>" * 100 + b"</tr></table>", "sheet_too_large"),
     ],
-    ids=["commas", "columns", "one long line", "one wide line under many", "merged cells of a page"],
+    ids=[
+        "commas",
+        "columns",
+        "one long line",
+        "one wide line under many",
+        "wide",
+        "wide lines under many",
+        "merged cells of a page",
+    ],
 )
 def test_tables_of_text_that_no_memory_holds_are_refused_at_once(content: bytes, code: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

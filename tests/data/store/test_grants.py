@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from data.__main__ import main as data_main
 from data.access import ROLES, Rights, local_rights, named_rights
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
-from data.store import Edit, Store, door
+from data.settings import settings
+from data.store import Edit, Store, door, open_store
 from data.store.grants import granted
+from tests.data.commands.test_commands import run
 from tests.data.store.builders import ADMIN, ask, prepared
 
 GRANTS = [
@@ -163,3 +166,24 @@ def test_a_command_through_the_door_has_what_its_caller_is_granted(filled: Store
         code, told = through(filled, program, *command, rights=local_rights("gone@example.com", "administrator"))
         assert code == 2
         assert told["refused"]["code"] == "access_ended"
+
+
+def test_a_command_that_opens_the_store_itself_is_bound_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No dashboard runs: the row of *Access* holds all the same, for the name that the command is run under."""
+    store = open_store()
+    store.commit(prepared("waves", [{"wave": "W1"}]), ADMIN)
+    for person, role in (("local", "executive"), ("carol", "administrator")):
+        store.edit(Edit("grants", None, {"person": person, "role": role}), ADMIN)
+    store.close()
+    code, told = run("backup", str(tmp_path / "one.zip"))
+    assert (code, told["refused"]["code"]) == (2, "not_allowed")
+    code, told = run("person", "C1")
+    assert (code, told["refused"]["code"]) == (2, "not_allowed")
+    monkeypatch.setenv("HANDOVER_USER", "carol")
+    settings.cache_clear()
+    code, told = run("backup", str(tmp_path / "one.zip"))
+    assert (code, told["rows"]["waves"]) == (0, 1)
+    store = open_store()
+    last = store.audit_log(ADMIN).query("event == 'backup'").iloc[0]
+    store.close()
+    assert (last["who"], last["role"]) == ("carol", "administrator")
