@@ -23,12 +23,18 @@ from data.datasets import Dataset
 from data.store.rule import rule
 from data.store.sql import fill
 
-SMALL, ROOM = 5_000, 5_000_000
-"""Rows of a ledger that are kept whole, and of what is kept in all; of a larger ledger only 12 bytes a row are."""
+SMALL, LARGE = 5_000, 5_000_000
+"""Rows of a ledger that are kept whole, and rows of one beyond which nothing is kept; of those between only 12 bytes a row are."""
+ROOM = 2 * 2**30
+"""Bytes of what is kept in all, about."""
 WHOLE = "create table {table} as {rule}"
 IDS = "create table {table} as select row_id, row_ended from ({rule})"
 JOINED = "(select r.*, k.row_ended from rows_{name} r join {table} k on k.row_id = r.row_id)"
 
+WIDE, IDS_ONLY = 200, 12
+"""Bytes of a row that is kept whole, and of one of which it is kept that it is current."""
+BYTES = {"VARCHAR": 16, "TINYINT": 1, "BOOLEAN": 1, "SMALLINT": 2, "INTEGER": 4, "DATE": 4}
+"""Bytes of a value in a column of a summary; of all other types 8."""
 SUMMARY = "create table {table} as {statement}"
 """Counts that several questions are answered from."""
 
@@ -67,10 +73,10 @@ def load_told(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, T
 
 @dataclass(frozen=True)
 class Table:
-    """A table that is kept: its name, how many rows it has, and how often somebody had been erased when it was made."""
+    """A table that is kept: its name, about how many bytes it has, and how often somebody had been erased when it was made."""
 
     name: str
-    rows: int
+    size: int
     erased: int
 
 
@@ -109,7 +115,7 @@ class Past:
     def _forget(self, erased: int) -> list[str]:
         old = [state for state, table in self._kept.items() if table.erased < erased]
         gone = [self._kept.pop(state).name for state in old]
-        while sum(table.rows for table in self._kept.values()) > ROOM:
+        while sum(table.size for table in self._kept.values()) > ROOM:
             gone.append(self._kept.popitem(last=False)[1].name)
         return gone
 
@@ -137,7 +143,7 @@ class Look:
 
     def relation(self, dataset: Dataset, told: Told, as_of: datetime) -> str | None:
         """A dataset's rows as they were known, from what is kept or is made now; ``None`` for what there is no room for."""
-        if told.rows > ROOM:
+        if told.rows > LARGE:
             return None
         table = self._table(dataset, told, as_of)
         return table if told.rows <= SMALL else fill(JOINED, name=dataset.name, table=table)
@@ -148,7 +154,7 @@ class Look:
         table = self.past.name("known")
         statement = fill(WHOLE if told.rows <= SMALL else IDS, table=table, rule=rule(dataset, as_of=True))
         self.cursor.execute(statement, {"as_of": as_of})
-        self.made[told.state] = Table(table, told.rows, told.state[3])
+        self.made[told.state] = Table(table, told.rows * (WIDE if told.rows <= SMALL else IDS_ONLY), told.state[3])
         return table
 
     def found(self, state: Hashable) -> str | None:
@@ -164,7 +170,8 @@ class Look:
         table = self.past.name("summary")
         self.cursor.execute(fill(SUMMARY, table=table, statement=statement), params)
         rows = self.cursor.execute(fill("select count(*) from {table}", table=table)).fetchall()[0][0]
-        self.made[state] = Table(table, int(rows), erased)
+        columns = self.cursor.execute(fill("describe {table}", table=table)).fetchall()
+        self.made[state] = Table(table, int(rows) * sum(BYTES.get(column[1], 8) for column in columns), erased)
         return table
 
     def done(self) -> None:

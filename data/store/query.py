@@ -21,7 +21,7 @@ class Summary:
     """Counts that several questions are answered from, named in them as a relation is: ``from {name}``.
 
     The store makes them once for a reader, the parameters in ``sql`` and a state of the datasets it names, and keeps the table
-    (:mod:`data.store.known`). ``sql`` is written as that of a question is; it names no summary.
+    (:mod:`data.store.known`). ``sql`` is written as that of a question is; it may name summaries that were declared before it.
     """
 
     name: str
@@ -30,6 +30,21 @@ class Summary:
     def __post_init__(self) -> None:
         if SUMMARIES.setdefault(self.name, self) != self:
             raise ValueError(f"two summaries are called {self.name}")
+
+    @property
+    def summaries(self) -> tuple[Summary, ...]:
+        """The summaries that it is made from."""
+        return named_in(self.sql)
+
+
+def named_in(sql: str) -> tuple[Summary, ...]:
+    """The summaries that a statement names, each once."""
+    return tuple(dict.fromkeys(SUMMARIES[name] for _, name in NAMED.findall(sql) if name in SUMMARIES))
+
+
+def whole_of(sql: str) -> str:
+    """A statement and those of all summaries behind it."""
+    return "\n".join([sql, *(whole_of(summary.sql) for summary in named_in(sql))])
 
 
 @dataclass(frozen=True)
@@ -85,12 +100,12 @@ class Query:
     @property
     def summaries(self) -> tuple[Summary, ...]:
         """The summaries that the statement names."""
-        return tuple(SUMMARIES[name] for _, name in NAMED.findall(self.sql) if name in SUMMARIES)
+        return named_in(self.sql)
 
     @property
     def whole(self) -> str:
         """The statement and those of its summaries."""
-        return "\n".join([self.sql, *(summary.sql for summary in self.summaries)])
+        return whole_of(self.sql)
 
 
 def check_query(query: Query, datasets: Mapping[str, Dataset]) -> None:

@@ -16,7 +16,7 @@ from data.store.editions import answered
 from data.store.known import Look, Past, load_told
 from data.store.memory import STILL, given_key
 from data.store.narrow import sets_apart
-from data.store.query import Query, check_query
+from data.store.query import Query, Summary, check_query
 from data.store.relations import Relations
 from data.store.suppression import suppress
 
@@ -106,17 +106,26 @@ def _looked(
     told = load_told(cursor, relations.as_of or STILL)
     relations.told, relations.look = (told if relations.as_of else None), look
     erased = max((one.state[3] for one in told.values()), default=0)
-    tables = {}
+    tables: dict[str, str] = {}
+
+    def add(summary: Summary, look: Look) -> None:
+        """Its table among ``tables``. Written out, with all it is made from, it is known again whatever its tables are called."""
+        written, read = relations.summary(summary, {})
+        states = tuple(told[name].state for name in sorted(read & told.keys()))
+        state = (written, given_key(relations.params(written, params)), states)
+        table = look.found(state)
+        if table is None:
+            if not making:
+                raise _NotMade
+            for part in summary.summaries:
+                add(part, look)
+            statement, _ = relations.summary(summary, tables)
+            table = look.count(state, statement, relations.params(statement, params), erased)
+        tables[summary.name] = table
+
     if look is not None:
         for summary in query.summaries:
-            statement = relations.summary(summary)
-            asked = relations.params(statement, params)
-            states = tuple(told[name].state for name in sorted(relations.read & told.keys()))
-            state = (statement, given_key(asked), states)
-            table = look.found(state)
-            if table is None and not making:
-                raise _NotMade
-            tables[summary.name] = table or look.count(state, statement, asked, erased)
+            add(summary, look)
     relations.summaries = tables
     return _asked(cursor, query, relations, params)
 

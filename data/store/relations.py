@@ -161,13 +161,14 @@ class Relations:
     def _written(self, sql: str) -> str:
         return NAMED.sub(lambda match: self.relation(match[2], placed=bool(match[1])), selected(sql))
 
-    def summary(self, summary: Summary) -> str:
-        """A summary as a statement of its own; what it reads is read by the question too."""
-        alone = replace(self, parts={}, used=[], read=set())
+    def summary(self, summary: Summary, tables: Mapping[str, str]) -> tuple[str, frozenset[str]]:
+        """A summary as a statement of its own, from ``tables`` of those that it names, and the datasets it reads; the question reads
+        them too."""
+        alone = replace(self, parts={}, used=[], read=set(), summaries=tables)
         statement = alone.expand(summary.sql)
         self.used += alone.used
         self.read |= alone.read
-        return statement
+        return statement, frozenset(alone.read)
 
     def _of_the_log(self, statement: str) -> str:
         """A statement about the log of batches, as of the moment that is asked about."""

@@ -41,14 +41,17 @@ TOP_BOXES = """case
                when csat - 1 >= cast(0.75 as double) * (csat_points - 1) then 1 else 0 end"""
 """1 where somebody is satisfied, else 0: the top two boxes (4-5 of 5, 6-7 of 7, 3-4 of 4), the top one of 2 or 3, the top quarter of a slider."""
 
-_SCORED = f"""
+SCORES = {
+    "nps": NPS_POINTS,
+    "csat": TOP_BOXES,
+    "ces": "1 + cast(6 as double) * (ces - 1) / nullif(coalesce(ces_points, 7) - 1, 0)",
+}
+"""What an answer counts for each item."""
+
+SCORED = f"""
     select row_id, at_time, week, event_week, wave, branch, segment, channel, phase,
            coalesce(customer, 'answer ' || cast(row_id as varchar)) as who,
-           case $item
-             when 'nps' then {NPS_POINTS}
-             when 'csat' then {TOP_BOXES}
-             when 'ces' then 1 + cast(6 as double) * (ces - 1) / nullif(coalesce(ces_points, 7) - 1, 0)
-           end as score
+           case $item {" ".join(f"when '{item}' then {points}" for item, points in SCORES.items())} end as score
     from {{placed:surveys}}
     where coalesce(complete, true) and {{selected}}
 """  # noqa: S608 – pieces are constants
@@ -56,7 +59,7 @@ _SCORED = f"""
 
 def _statement(sql: str) -> str:
     """A statement with the answers and the scope put in; everything else of it stands where it is written."""
-    return sql.replace("{scored}", _SCORED).replace("{scale}", scale_of("$item")).replace("{lot}", LOT_OF_ROWS)
+    return sql.replace("{scored}", SCORED).replace("{scale}", scale_of("$item")).replace("{lot}", LOT_OF_ROWS)
 
 
 CELLS = Query(
@@ -163,34 +166,36 @@ PERIODS = Query(
     means=("mean",),
 )
 
+INVITED = """
+    select wave, branch, segment, channel, week, event_week, phase, survey,
+           date_diff('day', date '2000-01-03', cast(at_time as date)) as day,
+           coalesce(delivered, invited, 1) as asked, 0 as answered, hash('asked', row_id) as lot
+    from {placed:invitations}
+    where {selected}
+"""
+IN_WEEKS = """
+    select wave, branch, segment, channel, week, event_week, phase, survey,
+           date_diff('day', date '2000-01-03', cast(at_time as date)) as day,
+           0 as asked, 1 as answered, hash('answered', row_id) as lot
+    from {placed:surveys}
+    where coalesce(complete, true) and {selected}
+      and (survey in (select survey from linked) or not exists (select 1 from linked))
+    qualify row_number() over (
+      partition by coalesce(customer, 'answer ' || cast(row_id as varchar)), survey, week
+      order by at_time desc, row_id desc) = 1
+"""
+LINKED = (
+    "select distinct survey from {invitations} where survey in (select survey from {surveys} where survey is not null)"
+)
+
 RESPONSE = Query(
     name="satisfaction.response",
     # One row a cell with at least one customer validly asked. Columns: the dimensions asked for, survey, period ('now',
     # 'before' or null where no periods are given, in days since 3 Jan 2000), n (customers validly asked: delivered, else
     # invited, else one a row) and answered (complete answers in the cell, one a customer, survey and week). Answers to
     # surveys nobody was invited to are left out, unless no survey's name stands in both datasets.
-    sql=_statement("""
-        with linked as (
-          select distinct survey from {invitations} where survey in (select survey from {surveys} where survey is not null)
-        ),
-        asked as (
-          select wave, branch, segment, channel, week, event_week, phase, survey,
-                 date_diff('day', date '2000-01-03', cast(at_time as date)) as day,
-                 coalesce(delivered, invited, 1) as asked, 0 as answered, hash('asked', row_id) as lot
-          from {placed:invitations}
-          where {selected}
-        ),
-        answers as (
-          select wave, branch, segment, channel, week, event_week, phase, survey,
-                 date_diff('day', date '2000-01-03', cast(at_time as date)) as day,
-                 0 as asked, 1 as answered, hash('answered', row_id) as lot
-          from {placed:surveys}
-          where coalesce(complete, true) and {selected}
-            and (survey in (select survey from linked) or not exists (select 1 from linked))
-          qualify row_number() over (
-            partition by coalesce(customer, 'answer ' || cast(row_id as varchar)), survey, week
-            order by at_time desc, row_id desc) = 1
-        ),
+    sql=f"""
+        with linked as ({LINKED}), asked as ({INVITED}), answers as ({IN_WEEKS}),
         both_sides as (
           select * from asked union all select * from answers
         ),
@@ -211,9 +216,20 @@ RESPONSE = Query(
         where $now_from is null or period is not null
         group by wave, branch, segment, channel, week, event_week, phase, survey, period
         having sum(asked) > 0
-    """),
+    """,  # noqa: S608 – pieces are constants
     grain="aggregate",
     dims=(*DIMENSIONS, "survey", "period"),
     hide=("answered",),
     counts=("answered",),
+)
+
+ANSWERED = Query(
+    name="satisfaction.answered",
+    # No row, or one: n (complete answers of the scope, whatever they say) and the day of the last.
+    sql="""
+        select count(*) as n, max(cast(at_time as date)) as last from {placed:surveys}
+        where coalesce(complete, true) and {selected} having count(*) > 0
+    """,
+    grain="aggregate",
+    hide=("last",),
 )

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.behind import load_branch_names
 from analytics.metrics.annotations import load_annotations
 from analytics.metrics.passport import METRICS, Passport
+from analytics.satisfaction.numbers.answers import ANSWERED
 from analytics.satisfaction.numbers.scores import AnswerMetric
 from analytics.satisfaction.numbers.trends import (
     CalendarTrend,
@@ -22,8 +23,8 @@ from analytics.satisfaction.numbers.trends import (
     load_groups,
     load_waves,
 )
+from analytics.satisfaction.numbers.turns import best
 from analytics.snapshot import once
-from data.store.query import Query
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
 
 SCORES = ("nps", "csat", "ces")
 DIMENSIONS = ("wave", "branch", "segment", "channel", "phase")
-
-ANSWERED = Query(
-    name="satisfaction.answered",
-    # No row, or one: n (complete answers of the scope, whatever they say) and the day of the last.
-    sql="""
-        select count(*) as n, max(cast(at_time as date)) as last from {placed:surveys}
-        where coalesce(complete, true) and {selected} having count(*) > 0
-    """,
-    grain="aggregate",
-    hide=("last",),
-)
 
 
 @dataclass(frozen=True)
@@ -95,5 +85,5 @@ def offered_scores(store: Store, scope: Scope) -> tuple[str, ...]:
 @once
 def load_answered(store: Store, scope: Scope) -> Any | None:
     """How many answers there are (``n``, null below ten) and when the last came (``last``); ``None`` where there is none."""
-    frame = store.read(ANSWERED, scope.rights, as_of=scope.as_of, params=scope.params())
+    frame = store.read(best(ANSWERED, store, scope), scope.rights, as_of=scope.as_of, params=scope.params())
     return None if frame.empty else next(frame.itertuples(index=False))

@@ -15,6 +15,7 @@ from analytics.periods import WEEKS, Period, current_period, day_number, last_co
 from analytics.periods import as_of_day as day_of
 from analytics.reach import load_loaded
 from analytics.satisfaction.numbers.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED
+from analytics.satisfaction.numbers.turns import best
 from analytics.stats.intervals import Interval, mean_interval, nps_interval, wilson_interval
 from data.problems import Refusal
 from data.store.suppression import EXACT, exact_n
@@ -109,7 +110,10 @@ class AnswerMetric:
 
     def _read(self, query: Query, store: Store, scope: Scope, by: dict[str, bool], **params: Any) -> pd.DataFrame:
         frame = store.read(
-            query, scope.rights, as_of=scope.as_of, params=scope.params() | by | {"item": self.passport.id} | params
+            best(query, store, scope),
+            scope.rights,
+            as_of=scope.as_of,
+            params=scope.params() | by | {"item": self.passport.id} | params,
         )
         return compute_values(self.passport.unit, frame)
 
@@ -225,7 +229,7 @@ class ResponseRate:
     ) -> pd.DataFrame:
         now, before = periods or (None, None)
         frame = store.read(
-            RESPONSE,
+            best(RESPONSE, store, scope),
             scope.rights,
             as_of=scope.as_of,
             params=scope.params()
