@@ -59,7 +59,7 @@ def test_what_goes_while_a_question_begins_is_read_from_the_rule(store: Store, m
 
 
 def test_there_is_room_for_so_much(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known, "ROOM", 4)
+    monkeypatch.setattr(known, "ROOM", 4 * known.WIDE)
     for day, wave in ((0, "W1"), (7, "W2"), (14, "W3"), (21, "W4")):
         load(store, day, wave, "C1")
     assert [waves(store, day) for day in (1, 8, 15, 1)] == [["W1"], ["W2"], ["W3"], ["W1"]]
