@@ -16,6 +16,7 @@ from analytics.coordination.numbers.problems import load_problems
 from analytics.coordination.numbers.results import load_results
 from analytics.marks.grid import Grid
 from analytics.periods import as_of_day
+from analytics.programme import load_overview
 from analytics.reports.compliance import STYLE
 from analytics.reports.sheet import fill, put
 
@@ -35,10 +36,17 @@ def closing_parts(store: Store, scope: Scope, t: Translator) -> dict[str, Exhibi
     }  # fmt: skip
 
 
-def closing_head(scope: Scope, t: Translator) -> list[str]:
-    """The title and what is to be known before reading."""
+def closing_head(store: Store, scope: Scope, t: Translator) -> list[str]:
+    """The title, of which programme and selection it is, and what is to be known before reading."""
+    parties = load_overview(store, scope.but(waves=())).parties(t)
+    part = (
+        t("coordination.report.waves", waves=t("coordination.between").join(t.wave(wave) for wave in scope.waves))
+        if scope.waves
+        else ""
+    )
     return [
         t("coordination.report.title"),
+        *(one for one in (parties, part) if one),
         t("coordination.report.as_of", date=t.date(as_of_day(scope), year=True)),
         t("coordination.report.read"),
     ]

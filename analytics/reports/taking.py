@@ -28,7 +28,7 @@ def take_closing(
     """The closing report: the page to the output, or a file of the form that its name ends in, for its owner alone."""
     scope = Scope(rights, as_of=as_of)
     t = t.knowing(load_branch_names(store, scope))
-    parts, head = closing_parts(store, scope, t), closing_head(scope, t)
+    parts, head = closing_parts(store, scope, t), closing_head(store, scope, t)
     store.audit("export", rights, what="closing_report", form=Path(asked.to).suffix or "html", rows=len(parts))
     if asked.json:
         write_json({name: part.title or part.empty for name, part in parts.items()}, out)

@@ -67,7 +67,7 @@ def show_closing(view: View, _: Sequence[str]) -> None:
     t = view.t
 
     def made(form: str) -> bytes:
-        parts, head = closing_parts(view.store, view.scope, t), closing_head(view.scope, t)
+        parts, head = closing_parts(view.store, view.scope, t), closing_head(view.store, view.scope, t)
         view.store.audit("export", view.rights, what="closing_report", form=form, rows=len(parts))
         return closing_html(parts, head, t).encode("utf-8") if form == "html" else closing_workbook(parts, head, t)
 

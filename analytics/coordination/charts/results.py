@@ -119,11 +119,18 @@ def _way_words(found: Results, behind: list[Target], t: Translator) -> str:
     )
 
 
+def nothing_aimed(found: Results, subtitle: str, t: Translator) -> Exhibit:
+    """That no target was loaded, or that none is of what is selected."""
+    if found.aimed:
+        return Exhibit.nothing(t("coordination.targets.elsewhere"), subtitle)
+    return Exhibit.nothing(t("coordination.targets.empty"), subtitle, needs=("targets",))
+
+
 def table_targets(found: Results, t: Translator) -> Exhibit:
     """Each target with where its metric began, stands and must be."""
     subtitle = t("coordination.targets.subtitle")
     if not found.targets:
-        return Exhibit.nothing(t("coordination.targets.empty"), subtitle, needs=("targets",))
+        return nothing_aimed(found, subtitle, t)
     title = targets_words(found, t) or t("coordination.targets.unmeasured", n=len(found.targets))
     told = pd.DataFrame([_target(one, found.missed(one), t) for one in found.targets])
     columns = (
@@ -164,7 +171,7 @@ def chart_reached(found: Results, t: Translator) -> Exhibit:
     """How much of the way to each target is gone."""
     subtitle, own = t("coordination.reached.subtitle"), found.measured
     if not found.targets:
-        return Exhibit.nothing(t("coordination.targets.empty"), subtitle, needs=("targets",))
+        return nothing_aimed(found, subtitle, t)
     if not own or found.score is None:
         return Exhibit.nothing(t("coordination.targets.unmeasured", n=len(found.targets)), subtitle)
     mark = Bars(

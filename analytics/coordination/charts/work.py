@@ -53,11 +53,18 @@ def held_up_words(found: Coordination, t: Translator) -> str:
     return t("coordination.held_up", who=slow[0], days=t.number(slow[1]), n=round(slow[1]), rest=t.number(slow[2]))
 
 
+def nothing_listed(found: Coordination, subtitle: str, t: Translator) -> Exhibit:
+    """That no list was loaded, or that it says nothing of what is selected."""
+    if found.listed:
+        return Exhibit.nothing(t("coordination.open.elsewhere"), subtitle)
+    return Exhibit.nothing(t("coordination.open.empty"), subtitle, needs=("actions",))
+
+
 def table_open(found: Coordination, t: Translator) -> Exhibit:
     """What is open, the longest overdue first."""
     subtitle, own = t("coordination.open.subtitle", date=t.date(found.day, year=True)), found.open
     if found.actions.empty:
-        return Exhibit.nothing(t("coordination.open.empty"), subtitle, needs=("actions",))
+        return nothing_listed(found, subtitle, t)
     if own.empty:
         return Exhibit.answer(t("coordination.open.none", n=len(found.actions)), subtitle)
     title = overdue_words(found, t) or calm(
@@ -112,7 +119,7 @@ def chart_ageing(found: Coordination, t: Translator) -> Exhibit:
     subtitle, own = t("coordination.ageing.subtitle", date=t.date(found.day, year=True)), found.open
     own = own[own["age"].notna()]
     if found.actions.empty:
-        return Exhibit.nothing(t("coordination.open.empty"), subtitle, needs=("actions",))
+        return nothing_listed(found, subtitle, t)
     if own.empty:
         return Exhibit.nothing(t("coordination.ageing.empty"), subtitle)
     edges = (-1, *BUCKETS, float("inf"))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.periods import as_of_day
-from analytics.reach import done_by, load_known_day
+from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, compare_ranks, holm_p
 from data.store.query import Query
@@ -59,6 +59,8 @@ class Coordination:
     meetings: pd.DataFrame
     shared: pd.DataFrame
     day: date
+    listed: bool = False
+    """Whether a list of actions was ever loaded, though it names nothing of the selection."""
 
     @property
     def empty(self) -> bool:
@@ -176,7 +178,7 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
     meetings = forwards(meetings, "held_on", "minutes_on")
     shared = done_by(ask(SHARED), load_known_day(store, scope, "shared"), "shared_on", "receipt_on")
     shared = forwards(shared, "shared_on", "receipt_on")
-    return Coordination(actions, meetings, shared, known)
+    return Coordination(actions, meetings, shared, known, "actions" in load_loaded(store, scope))
 
 
 def one_spelling(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

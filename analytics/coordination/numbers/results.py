@@ -13,7 +13,7 @@ from analytics.cost.numbers.spend import SpendMetric
 from analytics.metrics.passport import METRICS
 from analytics.metrics.reading import compare_values
 from analytics.periods import as_of_day
-from analytics.reach import load_known_day
+from analytics.reach import load_known_day, load_loaded
 from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, adjusted_p
@@ -84,6 +84,8 @@ class Results:
     targets: tuple[Target, ...]
     lessons: pd.DataFrame
     day: date
+    aimed: bool = False
+    """Whether targets were ever loaded, though none is of the selection."""
 
     @property
     def measured(self) -> list[Target]:
@@ -161,6 +163,7 @@ def load_results(store: Store, scope: Scope) -> Results:
         tuple(load_target(store, scope, row) for _, row in targets.iterrows()),
         lessons,
         day,
+        "targets" in load_loaded(store, scope),
     )
 
 

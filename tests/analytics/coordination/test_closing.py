@@ -71,7 +71,7 @@ def test_counts_are_told_for_a_thousand_customers_and_who_came_back_is_not_lost(
 
 def test_the_report_has_the_values_of_the_page(closed: Store) -> None:
     parts = closing_parts(closed, SCOPE, ZH)
-    page = closing_html(parts, closing_head(SCOPE, ZH), ZH)
+    page = closing_html(parts, closing_head(closed, SCOPE, ZH), ZH)
     told = load_results(closed, SCOPE)
     for exhibit in (table_targets(told, ZH), table_pareto(load_problems(closed, SCOPE), ZH)):
         assert [cell.text for row in exhibit.body.rows for cell in row if f"<td>{cell.text}</td>" not in page] == []
@@ -94,3 +94,13 @@ def test_the_workbook_is_of_values_without_formulas_and_for_its_owner_alone(clos
     assert (
         main(["closing", "--to", str(tmp_path / "none" / "x.html")], store=closed, out=StringIO(), rights=RIGHTS) == 2
     )
+
+
+def test_the_report_names_its_programme_and_what_was_selected(closed: Store) -> None:
+    load(closed, "programme", "programme,from,to\nMove,Lakeside,Meridian\n")
+    assert closing_head(closed, SCOPE.but(waves=("W4",)), EN)[:3] == [
+        "Closing report",
+        "Lakeside → Meridian",
+        "Only wave\u00a04",
+    ]
+    assert closing_head(closed, SCOPE, ZH)[:2] == ["总结报告", "Lakeside → Meridian"]

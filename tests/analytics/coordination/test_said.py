@@ -97,3 +97,15 @@ def test_an_improvement_says_which_finding_it_was_opened_from(store: Store) -> N
     load(store, "actions", lines(HEAD, "I1,improvement,Plain letters,,,,,,,cause of complaints,letters,nps,2026-06-01"))
     (told,) = frame_of(results.table_improvements(load_results(store, SCOPE), EN).body)["Opened from"]
     assert told == "complaints: letters"
+
+
+def test_a_selection_without_items_is_not_a_list_that_was_never_loaded(store: Store) -> None:
+    load(store, "actions", lines(HEAD, "A1,action,One,IT,Legal,2026-10-01,2026-10-05,,,,,,"))
+    load(store, "targets", "target,what is to be reached,metric,what it must be\nT1,Sell,new_business,10\n")
+    part = SCOPE.but(waves=("W9",))
+    found, told = load_coordination(store, part), load_results(store, part)
+    for shown in (work.table_open(found, EN), work.chart_ageing(found, EN)):
+        assert (shown.empty, shown.needs) == ("Nothing in the list of actions is of this selection", ())
+    for shown in (results.table_targets(told, EN), results.chart_reached(told, EN)):
+        assert (shown.empty, shown.needs) == ("No target is of this selection", ())
+    assert work.table_open(found, ZH).empty == "行动项清单中没有属于所选范围的事项"
