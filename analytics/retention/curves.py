@@ -66,9 +66,9 @@ TERMS = ("wave", "segment", "value", "complained")
 
 @dataclass(frozen=True)
 class Curve:
-    """One group: ``n`` customers cut over, ``lost`` and ``ended`` of them, the curve of those still there, the mean days there up to
-    the horizon of all groups, the incidence of each outcome, and the weekly ``hazard`` (week, exposure, events, value, limit,
-    beyond)."""
+    """One group: ``n`` customers cut over, ``lost`` and ``ended`` of them (``cut``: not to the end, but as long as ten were followed), the curve of those still there, the mean days there up to
+    the horizon of all groups, the incidence of each outcome, and the weekly ``hazard``: week, exposure (customer-weeks), events, value
+    (a week), limit, beyond (whether it lies above)."""
 
     group: str
     n: int
@@ -78,6 +78,7 @@ class Curve:
     mean: Mean | None
     incidence: dict[str, Incidence]
     hazard: pd.DataFrame
+    cut: bool = False
 
     @property
     def followed(self) -> float:
@@ -127,8 +128,7 @@ def steps_at(times: np.ndarray, at_risk: np.ndarray, when: np.ndarray) -> np.nda
 
 
 def compute_hazard(part: pd.DataFrame, limits: CountLimits | None) -> pd.DataFrame:
-    """Departures by whole week since cut-over of one group (step, n, events): ``week, exposure`` (customer-weeks), ``events, value``
-    (a week), ``limit`` and ``beyond`` (whether it lies above)."""
+    """Departures by whole week since cut-over of one group (step, n, events), as :class:`Curve` has them."""
     times, n = part["step"].to_numpy(float), part["n"].to_numpy(float)
     weeks = int(times[-1] // 7) if len(times) else 0
     days = np.arange(weeks * 7, dtype=float)
@@ -185,8 +185,8 @@ def compute_curves(
     parts = {str(name): _known(part) for name, part in frame.groupby("grp", sort=True)}
     known = {name: part for name, part in parts.items() if len(part) and part["n"].max() >= MIN_GROUP}
     survivals = {
-        name: kaplan_meier(list(part["step"]), list(part["n"]), list(part["events"])) for name, part in known.items()
-    }
+        name: kaplan_meier(part["step"].tolist(), part["n"].tolist(), part["events"].tolist()) for name, part in known.items()
+    }  # fmt: skip
     horizon = min((float(part["step"].max()) for part in known.values()), default=0.0)
     curves = []
     for name, part in known.items():
@@ -197,6 +197,7 @@ def compute_curves(
                 name, int(part["came"].sum()), int(part["lost"].sum()), int(part["ended"].sum()), survivals[name],
                 restricted_mean(survivals[name], horizon) if horizon > 0 else None,
                 competing_incidence(steps, n, kinds), compute_hazard(part, limits.get(name, limits.get(""))),
+                len(part) < (frame["grp"] == name).sum(),
             )
         )  # fmt: skip
     curves.sort(key=lambda curve: (-curve.n, curve.group))
@@ -287,8 +288,7 @@ class Outcomes:
 
 @once
 def load_outcomes(store: Store, scope: Scope) -> Outcomes | None:
-    """The competing outcomes of the scope. A refusal has no day of its own and stands on that of the cut-over, so that all that follows
-    is of those who went: their incidences are scaled to all."""
+    """The competing outcomes of the scope. A refusal stands on the day of the cut-over: what follows is of those who went, scaled to all."""
     day, found = known_day(store, scope), load_curves(store, scope)
     if day is None or found is None or found.empty:
         return None

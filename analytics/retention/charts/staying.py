@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any
@@ -56,16 +57,20 @@ def kept_at(curve: Curve, day: float) -> float:
 
 
 def standing_out(found: Curves) -> Apart | None:
-    """The group that is below most others beyond chance; ``None`` where the groups do not differ."""
+    """The group that is below most others beyond chance; ``None`` where the groups do not differ. Of two whose curves cross the test
+    tells nothing: there the mean days say which, corrected for all pairs."""
     if found.test is None or found.test.p >= ALPHA:
         return None
-    below: dict[str, int] = {}
+    lower = []
     for pair in found.pairs:
         one, other = found.curve(pair.one), found.curve(pair.other)
-        if pair.p < ALPHA and one is not None and other is not None:
+        if (pair.one, pair.other) not in found.crossed and pair.p < ALPHA and one is not None and other is not None:
             last = min(one.followed, other.followed)
-            lower = one if kept_at(one, last) < kept_at(other, last) else other
-            below[lower.group] = below.get(lower.group, 0) + 1
+            lower.append((one if kept_at(one, last) < kept_at(other, last) else other).group)
+    for two in found.gaps:
+        if (two.one, two.other) in found.crossed and two.gap.p * len(found.gaps) < ALPHA:
+            lower.append(two.one if two.gap.difference < 0 else two.other)
+    below = Counter(lower)
     if not below:
         return None
     worst = max(below, key=lambda group: (below[group], group))
@@ -93,13 +98,13 @@ def curves_title(found: Curves, t: Translator) -> str:
     if found.test is None:
         return t("retention.curves.untested")
     if apart is None:
-        kind = "level" if found.test.p >= ALPHA else "some"
+        kind = "level" if found.test.p >= ALPHA else "crossing" if found.crossed else "some"
         return t(f"retention.curves.{kind}", p=p_words(found.test.p, t))
     share, interval = share_words(apart.curve, apart.day, t)
     rest = len(found.curves) - 1
     others = t("retention.others.one") if rest == 1 else t("retention.others.some", n=apart.others, all=t.number(rest))
     return t(
-        "retention.curves.apart", who=start(group_words(found.by, apart.curve.group, t)), share=share, interval=interval,
+        "retention.curves.apart" if interval else "retention.curves.apart.gone", who=start(group_words(found.by, apart.curve.group, t)), share=share, interval=interval,
         n=int(apart.day), others=others, p=p_words(found.test.p, t),
     )  # fmt: skip
 
@@ -121,6 +126,7 @@ def chart_curves(found: Curves | None, t: Translator) -> Exhibit:
     lost, ended = (sum(getattr(curve, name) for curve in found.curves) for name in ("lost", "ended"))
     note = [t("retention.curves.note", n=t.count(sum(curve.n for curve in found.curves)), left=t.number(lost), ended=t.number(ended), date=t.date(found.until, year=True))]  # fmt: skip
     note += [t("retention.curves.crossed")] if found.crossed and len(found.curves) > 1 else []
+    note += [t("retention.curves.cut")] if any(curve.cut for curve in found.curves) else []
     note += [t("retention.curves.hidden", n=found.hidden)] if found.hidden else []
     return Exhibit(curves_title(found, t), subtitle, " · ".join(note), mark)
 
@@ -189,7 +195,8 @@ def table_groups(found: Curves | None, t: Translator) -> Exhibit | None:
     subtitle = t("retention.groups.subtitle", group=start(group_words(found.by, largest, t)), n=int(found.horizon))
     test = found.test
     whole = [] if test is None else [t("retention.groups.test", statistic=t.number(test.statistic, 2), n=test.freedom, p=p_words(test.p, t))]  # fmt: skip
-    note = " · ".join([*whole, t("retention.groups.note")])
+    cut = [t("retention.curves.cut")] if any(curve.cut for curve in found.curves) else []
+    note = " · ".join([*whole, t("retention.groups.note"), *cut])
     return Exhibit(title, subtitle, note, grid(pd.DataFrame(told, dtype=object), columns, HEADS, t))
 
 
@@ -231,13 +238,18 @@ def life_rows(curve: Curve) -> list[dict[str, Any]]:
     return told
 
 
+def period_words(first: int, last: int, t: Translator) -> str:
+    """``days 56–83``, or the one day on which a curve ends."""
+    return t("retention.period" if last > first else "retention.period.day", first=t.number(first), last=t.number(last))
+
+
 def table_life(found: Curves | None, t: Translator) -> Exhibit | None:
     """The life table of each group: who was there, who left, who is still there."""
     if found is None or found.empty:
         return None
     told = [
         {
-            "group": start(group_words(found.by, curve.group, t)), "period": t("retention.period", first=t.number(row["first"]), last=t.number(row["last"])),
+            "group": start(group_words(found.by, curve.group, t)), "period": period_words(row["first"], row["last"], t),
             "n": counted(row["n"], t), "left": row["left"], "share": row["share"],
             "interval": t.interval(row["low"], row["high"], 1, percent=True) or "–",
         }

@@ -84,3 +84,43 @@ def test_late_comers_are_counted_and_at_risk_from_the_day_they_come(store: Store
     assert [row[2:5] for row in life[:3]] == [["20", "1", "95.0%"], ["19", "1", "92.2%"], ["33", "0", "92.2%"]]
     assert title.startswith("All customers: 92.2% are still with us 90 days")
     assert "92.2%" in walk(store, scope)
+
+
+def test_what_is_left_out_at_the_end_of_a_curve_is_said(store: Store, scope: Scope) -> None:
+    """Of twenty customers one leaves a day: from the twelfth on fewer than ten are there, and who leaves then is not counted."""
+    lived(store, {n: 10 + n for n in range(20)}, 20)
+    found = load_look(store, scope, "none")
+    curve = found.curves[0]
+    assert (curve.cut, curve.n, curve.lost, curve.followed) == (True, 20, 11, 20.0)
+    chart, groups, life = chart_curves(found, EN), table_groups(found, EN), table_life(found, EN)
+    for note in (chart.note, groups.note):
+        assert "where fewer than ten are still followed, nothing more is counted" in note
+    assert [row[1] for row in lines(life.body)] == ["days 0–20"]
+    assert "20 customers cut over, 11 left" in chart.note
+    assert "跟踪不足10户之后的情况不再计入" in chart_curves(found, Translator("zh")).note
+
+
+def test_a_period_of_one_day_is_a_day(store: Store, scope: Scope) -> None:
+    lived(store, {**dict.fromkeys(range(10), 5), **dict.fromkeys(range(10, 20), 28)}, 20)
+    found = load_look(store, scope, "none")
+    assert not found.curves[0].cut
+    assert [row[1] for row in lines(table_life(found, EN).body)] == ["days 0–27", "day 28"]
+    assert "nothing more is counted" not in chart_curves(found, EN).note
+
+
+def test_of_curves_that_cross_none_is_said_to_lose_faster_by_the_test(store: Store, scope: Scope) -> None:
+    """Of forty A fourteen leave on day 5 and nobody later; of forty B one a day from day 60 on: what counts is the mean."""
+    early = dict.fromkeys(range(14), 5)
+    lived(store, early | {40 + n: 60 + 3 * n for n in range(36)}, 80, segment=["A"] * 40 + ["B"] * 40)
+    found = load_look(store, scope, "segment")
+    assert (found.crossed, found.test.p < 0.05, found.gaps[0].gap.p > 0.05) == ((("A", "B"),), True, True)
+    title, _, _ = said(store, scope)
+    assert title.startswith("The curves cross: who loses customers faster changes with time")
+    zh = chart_curves(found, Translator("zh")).title
+    assert zh.startswith("曲线相交：各组离开的快慢随时间变化")
+
+
+def test_a_group_of_whom_nobody_is_left_is_said_to_have_gone(store: Store, scope: Scope) -> None:
+    lived(store, {**dict.fromkeys(range(20), 30), 20: 40}, 60, segment=["A"] * 20 + ["B"] * 40)
+    title, _, _ = said(store, scope)
+    assert title == "A loses customers faster than the other group: everybody had left by day 30 (log-rank p < 0.001)"
