@@ -22,8 +22,10 @@ def load_pipeline(store: Store, scope: Scope) -> Deals | None:
 def chart_pipeline(found: Deals | None, t: Translator) -> Exhibit:
     """Open deals by stage, of them those past the day on which they were expected to close."""
     subtitle = t("market.pipeline.subtitle")
-    if found is None or not found.stages:
+    if found is None:
         return Exhibit.nothing(t("market.deals.empty"), subtitle, needs=("deals",))
+    if not found.stages:
+        return Exhibit.nothing(t("market.deals.elsewhere"), subtitle)
     known = [one for one in found.open if one.n is not None]
     if not known:
         return Exhibit.nothing(t("market.pipeline.few"), subtitle)

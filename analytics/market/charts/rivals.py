@@ -132,7 +132,8 @@ def chart_gains(found: Around, t: Translator) -> Exhibit:
     subtitle = t("market.gains.subtitle", n=RECENT)
     gains = found.whither.gains if found.whither is not None else ()
     if not gains:
-        return Exhibit.nothing(t("market.whither.empty"), subtitle)
+        hidden = found.whither is not None and found.whither.hidden
+        return Exhibit.nothing(t("market.whither.few" if hidden else "market.whither.empty"), subtitle)
     risen = found.whither.risen if found.whither is not None else None
     lines = []
     for name in names_of(gains):

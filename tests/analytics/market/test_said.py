@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,12 +10,14 @@ import pytest
 
 from analytics.market.alerts import compute_campaign_alerts
 from analytics.market.charts.campaigns import chart_cpa, table_campaigns
+from analytics.market.charts.deals import chart_pipeline
 from analytics.market.charts.reviews import tone_words
-from analytics.market.charts.rivals import chart_joining, load_around
+from analytics.market.charts.rivals import chart_gains, chart_joining, load_around
 from analytics.market.charts.shares import chart_brand, chart_hhi, share_words
 from analytics.market.numbers.campaigns import Campaigns, compute_campaigns
+from analytics.market.numbers.deals import load_deals
 from analytics.market.numbers.reviews import load_tone
-from analytics.market.numbers.rivals import load_joining
+from analytics.market.numbers.rivals import Whither, load_joining
 from analytics.market.numbers.shares import compute_brand, compute_shares
 from analytics.marks.words import frame_of
 from analytics.scope import Scope
@@ -107,3 +110,18 @@ def test_a_line_of_those_who_joined_is_broken_where_a_period_has_too_few(store: 
     assert (counts.notna().sum(), bool(counts.iloc[1:-1].isna().any())) == (2, True)
     (line,) = chart_joining(load_around(store, SCOPE), EN).body.series
     assert None in line.y
+
+
+@pytest.mark.usefixtures("today")
+def test_a_selection_without_deals_or_of_too_few_is_not_called_never_loaded(store: Store) -> None:
+    load(store, "deals", "deal number,deal stage,deal opened on\nD1,lead,2026-09-01\n")
+    shown = chart_pipeline(load_deals(store, SCOPE.but(waves=("W9",))), EN)
+    assert (shown.empty, shown.needs) == ("No deal is of this selection.", ())
+    few = chart_gains(replace(load_around(store, SCOPE), whither=Whither((), 0, hidden=True)), EN)
+    assert few.empty == "Fewer than ten customers on one side: where they go is not shown."
+
+
+def test_campaigns_of_which_nothing_is_told_cost_no_zero() -> None:
+    bare = held(campaign("A", budget=500.0), campaign("B", budget=100.0))
+    assert table_campaigns(bare, EN).title == "2 campaigns; of none both its cost and the customers it won are told yet"
+    assert table_campaigns(bare, ZH).title == "共2项活动，尚无一项同时给出成本与获得的客户数"
