@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analytics.compliance.numbers.duties import load_duties
 from analytics.records import load_rows
 from analytics.retention.life import load_life
 from analytics.scope import Scope
@@ -133,6 +134,19 @@ def test_a_project_manager_has_the_own_branch_at_every_door(shown: Store, tmp_pa
         assert [wave for wave in ("Wave 1", "Wave 2") if wave in texts] == []
     finally:
         opened.close()
+
+
+def test_a_duty_that_names_a_branch_as_its_case_is_that_branchs(store: Store) -> None:
+    """It belongs to no wave, so that its place is the name of its case alone: of two closed branches each has its own."""
+    admin = person("administrator")
+    store.commit(prepare("branches", [{"branch": branch} for branch in (BRANCH, "B06")]), admin)
+    said = [{"obligation": "L8", "case_no": case, "owner": "Wu"} for case in (BRANCH, "B06", "2026-17")]
+    store.commit(prepare("duties", said), admin)
+    for who, cases in ((person("manager"), {BRANCH, "2026-17"}), (admin, {BRANCH, "B06", "2026-17"})):
+        frame = load_duties(store, Scope(who)).frame
+        assert set(frame.loc[frame["obligation"] == "L8", "case_no"].dropna()) == cases
+    part = Rights("of a wave", "manager", waves=frozenset({"W1"}))
+    assert "B06" in set(load_duties(store, Scope(part)).frame["case_no"])
 
 
 SECTIONS = {"batches", "sums", "rows", "dictionary", "mappings"}

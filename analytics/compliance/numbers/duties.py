@@ -8,7 +8,7 @@ the register ``duties`` names. Where the law has no number there is at most an i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,7 @@ DUTIES = Query(
     """,
     grain="open",
 )
+BRANCHES = Query("compliance.branches", "select branch from {branches}", "open")  # one row a branch of the programme
 WAVES = Query(
     name="compliance.waves",
     # One row a wave: its routes and its cut-over (actual, else planned; ``actual`` says which).
@@ -126,11 +127,20 @@ def load_duties(store: Store, scope: Scope) -> Duties:
     evidence = compute_evidence(ask(EVIDENCE), now.date(), judge, set(catalogue["obligation"]))
     decision = None if head is None else _day(head.decision_on)
     waves = ask(WAVES)
-    register = done_by(ask(DUTIES), load_known_day(store, scope, "duties"), "done_at")
+    register = done_by(own_cases(store, scope, ask(DUTIES)), load_known_day(store, scope, "duties"), "done_at")
     frame = compute_duties(catalogue, waves, register, evidence, decision, now)
     if scope.waves:
         frame = frame[frame["wave"].isin(scope.waves)].reset_index(drop=True)
     return Duties(frame, catalogue, decision, now, tuple(waves["wave"]), len(register) > 0, judge)
+
+
+def own_cases(store: Store, scope: Scope, register: pd.DataFrame) -> pd.DataFrame:
+    """What was said of duties, without those of a branch that the reader has no right to: of no wave, they name it as their case."""
+    only = scope.rights.branches
+    if only is None:
+        return register
+    every = store.read(BRANCHES, replace(scope.rights, branches=None, waves=None), as_of=scope.as_of)
+    return register[~register["case_no"].isin(set(every["branch"]) - only)].reset_index(drop=True)
 
 
 def load_catalogue(store: Store, scope: Scope) -> pd.DataFrame:

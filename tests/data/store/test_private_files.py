@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,13 +88,21 @@ def test_every_file_of_a_command_is_for_the_owner_alone(tmp_path: Path) -> None:
     assert modes(tmp_path) == {}
 
 
+def content_of(path: Path) -> bytes:
+    """What stands in a file; nothing where it went while it was looked at."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def found(*folders: Path) -> list[str]:
     """The files that hold the marker, plainly or in a ZIP."""
     return sorted(
         path.name
         for folder in folders
         for path in folder.rglob("*")
-        if path.is_file() and MARKER.encode() in path.read_bytes()
+        if path.is_file() and MARKER.encode() in content_of(path)
     )
 
 
@@ -135,6 +145,36 @@ def test_with_a_key_nothing_of_the_data_is_found_anywhere_on_the_disk(
     store.close()
     seen.append(found(tmp_path))
     assert seen == [[]] * len(seen)
+
+
+def test_with_a_key_a_file_that_is_loaded_leaves_nothing_outside_the_store(tmp_path: Path) -> None:
+    """The process that loads it and the one apart that reads it, with their places for what passes, looked at as long as they live."""
+    source, place, rooms = tmp_path / "in" / "waves.csv", tmp_path / "out", tmp_path / "out" / "tmp"
+    for folder in (source.parent, rooms):
+        folder.mkdir(parents=True)
+    lines = [f"W{number},{MARKER} {number}" for number in range(proving(3_000, 100_000))]
+    source.write_text("\n".join(["Wave,Name", *lines]), encoding="utf-8")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HANDOVER_")}
+    own = {
+        "HANDOVER_STORE": str(place / "s" / "store.duckdb"),
+        "HANDOVER_KEY": KEY,
+        "TMPDIR": str(rooms),
+        "HANDOVER_TODAY": "2026-11-23",
+    }
+    loading = subprocess.Popen(
+        [sys.executable, "-m", "data", "load", "waves", str(source), "--json"], cwd=ROOT, env=kept | own, stdout=subprocess.PIPE
+    )  # fmt: skip
+    seen: list[list[str]] = []
+    while loading.poll() is None:
+        seen.append(found(place))
+        time.sleep(0.05)
+    told = json.loads(loading.communicate()[0])
+    seen.append(found(place))
+    assert loading.returncode == 0
+    assert told["new"] == len(lines)
+    assert len(seen) > 5
+    assert seen == [[]] * len(seen)
+    assert found(source.parent) == ["waves.csv"]  # what is looked for is found where it is
 
 
 def test_a_store_is_encrypted_by_command_and_its_key_changed(tmp_path: Path) -> None:
