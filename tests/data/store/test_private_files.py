@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -167,7 +167,8 @@ def test_with_a_key_a_file_that_is_loaded_leaves_nothing_outside_the_store(tmp_p
     seen: list[list[str]] = []
     while loading.poll() is None:
         seen.append(found(place))
-        time.sleep(0.05)
+        with suppress(subprocess.TimeoutExpired):
+            loading.wait(0.05)
     told = json.loads(loading.communicate()[0])
     seen.append(found(place))
     assert loading.returncode == 0
