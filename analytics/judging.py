@@ -130,7 +130,7 @@ THRESHOLDS: dict[str, Threshold] = {
         _days("care.silent_days", 30), _days("care.repeat_days", 14),
         _days("protection.soon_days", 30),
         _days("backup.days", 7), _days("backup.test_days", 90),
-        _days("documents.retention_days", 90),
+        _days("documents.retention_days", 90), _days("documents.look_days", 28),
         *(
             _days(f"compliance.{what}_days", days)
             for what, days in (("assess", 14), ("evidence", 30), ("report", 10), ("review", 7), ("due", 14))
@@ -145,7 +145,7 @@ THRESHOLDS: dict[str, Threshold] = {
             for severity, most in (("critical", 0.0), ("high", 0.0), ("medium", 50.0), ("low", 200.0))
         ),
         _days("gate.early_days", 60), _days("gate.near_days", 30), _days("gate.late_days", 14),
-        Threshold("benefits.short", 0.02, "share"),
+        Threshold("benefits.short", 0.02, "share"), Threshold("schedule.hidden", 0.02, "share"), _days("schedule.apart_days", 3),
     )
 }  # fmt: skip
 """Every threshold that is not the limit of a metric, by the name of its setting, in the order in which they are listed."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.amounts import fact
+from analytics.metrics.passport import CUSTOMERS
 from analytics.periods import as_of_day
 from analytics.snapshot import once
 from data.clock import day_of
@@ -19,6 +20,7 @@ from data.store.query import Query
 if TYPE_CHECKING:
     from analytics.metrics.reading import Reading
     from analytics.scope import Scope
+    from data.language import Translator
     from data.store import Store
 
 GRACE = 0.25
@@ -97,6 +99,15 @@ def counted_in(datasets: Iterable[str]) -> str:
     """Of the datasets of a metric the ledger it is counted in: the first that has a rhythm; '' where none of these areas is."""
     paced = [name for name in datasets if DATASETS[name].rhythm_days]
     return next((name for areas in (AREAS, BESIDE) for name in paced if DATASETS[name].area in areas), "")
+
+
+def of_whole(said: str, scope: Scope | None, t: Translator, *, shared: bool = False) -> str:
+    """A clause of a headline that the chosen customers do not narrow, saying so; as it is where nobody is chosen or nothing is said.
+    ``shared``: chosen waves do narrow it, and what belongs to no wave is counted with them."""
+    if not said or scope is None or not any(getattr(scope, name) for name in CUSTOMERS):
+        return said
+    text = said.rstrip(".。")
+    return t("whole.with" if shared and scope.waves else "whole.said", said=text) + said[len(text) :]
 
 
 def reached(store: Store, scope: Scope, reading: Reading) -> Reading:

@@ -110,7 +110,7 @@ RULES: dict[str, Rule] = {
             "shared_bare",
         ),
         *_of("law", "security", "watch", "control_overdue"),
-        *_of("law", "security", "", "looks_out_of_role"),
+        *_of("law", "security", "", "looks_out_of_role", held=("documents.look_days",)),
         *_of("law", "law", "watch", "unfair_gap", held=("fairness.gap",), chance=True),
         *_of("law", "law", "watch", "retention_ending", held=("documents.retention_days",)),
         *_of("law", "law", "", "many_overdue", held=("alert.overdue_share", "alert.overdue_least")),

@@ -14,6 +14,7 @@ from analytics.compliance.numbers.found import Compliance, load_compliance
 from analytics.compliance.numbers.score import BREAKS
 from analytics.frames import rows
 from analytics.marks.words import clauses
+from analytics.reach import of_whole
 from data.language import start
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     return (
         ""
         if found.empty or (found.duties.frame.empty and scope.waves)
-        else said_now(found, load_clocks(store, scope), t)
+        else said_now(found, load_clocks(store, scope), t, scope)
     )
 
 
-def said_now(found: Compliance, started: Clocks, t: Translator) -> str:
+def said_now(found: Compliance, started: Clocks, t: Translator, scope: Scope | None = None) -> str:
     """Duties past their day, those that ledgers contradict, reports and findings past theirs, expired proof, changes; where nothing
     is wrong, the next day, or that all is done."""
     duties, own = found.duties, found.reviews
@@ -43,8 +44,13 @@ def said_now(found: Compliance, started: Clocks, t: Translator) -> str:
         clock.overdue_said(duties, t),
         _contradicted(found, t),
         cases.overdue_said(started, t),
-        reviews.all_late_said(
-            {"report": own.reports, "finding": own.findings, "change": own.changes}, found.expired, t
+        of_whole(
+            reviews.all_late_said(
+                {"report": own.reports, "finding": own.findings, "change": own.changes}, found.expired, t
+            ),
+            scope,
+            t,
+            shared=True,
         ),
     ]
     said = [one for one in wrong if one] or ([] if stopped else [_well(found, t)])

@@ -12,6 +12,7 @@ from analytics.coordination.numbers.problems import load_problems
 from analytics.coordination.numbers.results import load_results
 from analytics.judging import load_judge
 from analytics.marks.words import calm
+from analytics.reach import of_whole
 from analytics.standing import load_reading
 from data.language import start
 
@@ -30,7 +31,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         return start(results.targets_words(told, t)) if told.targets else ""
     said = []
     if unproven := len(found.unproven):
-        said.append(t("coordination.unproven", n=unproven))
+        said.append(of_whole(t("coordination.unproven", n=unproven), scope, t))
     if len(found.unowned):
         said.append(work.table_decisions(found, t).title)
     if slow := work.held_up_words(found, t):

@@ -10,6 +10,7 @@ from analytics.market.numbers.campaigns import load_campaigns
 from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import load_whither
 from analytics.market.numbers.shares import load_shares
+from analytics.reach import of_whole
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -23,11 +24,11 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     held, tone = load_shares(store, scope), load_tone(store, scope)
     parts = [
         "" if whither is None else rivals.gain_words(whither, t),
-        "" if found is None else campaigns.loss_words(found, t),
-        "" if held.empty else shares.share_words(held, t),
+        "" if found is None else of_whole(campaigns.loss_words(found, t), scope, t),
+        "" if held.empty else of_whole(shares.share_words(held, t), scope, t),
     ]
     if not any(parts):
-        parts = ["" if tone is None else reviews.tone_words(tone, t)]
+        parts = ["" if tone is None else of_whole(reviews.tone_words(tone, t), scope, t)]
     if not any(parts) and found is not None and found.each:
         parts = [campaigns.missing(found, t)]
     return t.sentences(*[part for part in parts if part][:WORST])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
 from analytics.marks.words import clauses, leading
+from analytics.reach import of_whole
 from analytics.rights.charts import consent, fairness, paths, reach, texts
 from analytics.rights.numbers.consent import Rights, load_rights
 from analytics.rights.numbers.fairness import OUTCOMES, load_spread
@@ -30,10 +31,12 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     """What stands against moving customers now, and what was done to them that should not have been; '' without any ledger."""
     found = load_rights(store, scope)
     nobody = found.funnel.empty and (scope.waves or scope.branches or scope.segments)
-    return "" if found.empty or nobody else said_now(found, load_spread(store, scope), load_paths(store, scope), t)
+    return (
+        "" if found.empty or nobody else said_now(found, load_spread(store, scope), load_paths(store, scope), t, scope)
+    )
 
 
-def said_now(found: Rights, spread: pd.DataFrame, stuck: Paths, t: Translator) -> str:
+def said_now(found: Rights, spread: pd.DataFrame, stuck: Paths, t: Translator, scope: Scope | None = None) -> str:
     """Silence of the next wave, who of them has no path, who was moved without consent or told late, promises past their day, and the
     widest unfair gap."""
     said = (
@@ -41,7 +44,7 @@ def said_now(found: Rights, spread: pd.DataFrame, stuck: Paths, t: Translator) -
         (paths.paths_now(stuck, t), False),
         (consent.without_consent(found, t), True),
         (consent.told_late(found, t), True),
-        (consent.promises_open(found, t), True),
+        (of_whole(consent.promises_open(found, t), scope, t), True),
         (fairness.worst_gap(spread, t), False),
     )
     return clauses(t, *leading(MOST, said))

@@ -14,7 +14,7 @@ from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
 from analytics.rights.alerts import LAWFUL
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
-from analytics.safeguards.numbers.documents import LEVELS, LOOK_DAYS, load_odd_looks
+from analytics.safeguards.numbers.documents import LEVELS, load_odd_looks
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
         *compute_continuity_alerts(load_continuity(store, scope), judge),
         *compute_training_alerts(load_training(store, scope)),
         *compute_document_alerts(load_documents(store, scope)),
-        *compute_look_alerts(load_odd_looks(store, scope), as_of_day(scope)),
+        *compute_look_alerts(load_odd_looks(store, scope), as_of_day(scope), load_judge(store, scope)),
     ]
 
 
@@ -134,7 +134,7 @@ def compute_training_alerts(found: Training) -> list[Alert]:
     ]  # fmt: skip
 
 
-def compute_look_alerts(looks: pd.DataFrame, day: date) -> list[Alert]:
+def compute_look_alerts(looks: pd.DataFrame, day: date, judge: Judge = USUAL) -> list[Alert]:
     """Looks at documents out of role in the last weeks; how many is told only where enough people are behind them."""
     known = looks[looks["looks"].notna()] if len(looks) else looks
     if not len(looks):
@@ -145,7 +145,7 @@ def compute_look_alerts(looks: pd.DataFrame, day: date) -> list[Alert]:
     onset = day if few or first is None else pd.Timestamp(first).date()
     return [
         counted("looks_out_of_role_few" if few else "looks_out_of_role", LAWFUL, onset, day, value=float(n), n=n,
-                severity="serious" if strict else "watch", dated=not few, days=LOOK_DAYS)
+                severity="serious" if strict else "watch", dated=not few, days=judge.days("documents.look_days"))
     ]  # fmt: skip
 
 

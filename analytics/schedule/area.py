@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-NOISE_DAYS = 3
-"""Days by which the plan's own finish may differ from the middle of the simulation without being said."""
 NAMED = 2
 """Overdue tasks that are named; the others are counted."""
 TRIALS = Choice(
@@ -65,7 +63,11 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
                 named = t("schedule.message.more", tasks=t("schedule.message.name", task=most.name), n=most.others)
                 said = t("schedule.message.late_several", n=(likely - base).days, date=date_, tasks=named)
     late = plan.late
-    if late is not None and base is not None and abs((likely - plan.finish).days) >= NOISE_DAYS:
+    if (
+        late is not None
+        and base is not None
+        and abs((likely - plan.finish).days) >= plan.judge.days("schedule.apart_days")
+    ):
         kind = "late" if late > 0 else "early" if late < 0 else "even"
         days = t(f"schedule.message.plan_{kind}", n=abs(late))
         said += t("schedule.message.lucky", days=days, share=t.percent(found.chance_by(plan.finish), 0))

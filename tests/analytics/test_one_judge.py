@@ -17,6 +17,7 @@ from analytics.marks import Bars, Gantt, Lines
 from analytics.metrics import METRICS
 from analytics.rights.alerts import wave_alerts
 from analytics.rights.numbers.consent import load_rights
+from analytics.safeguards import alerts as safeguards
 from analytics.schedule.charts.gantt import chart_gantt
 from analytics.schedule.charts.progress import spi_sentence
 from analytics.schedule.numbers.plan import load_plan
@@ -167,3 +168,51 @@ def test_a_number_that_no_filter_narrows_says_of_what_it_is(store: Store) -> Non
     assert (whole.value, of_wave.value) == ("1", "1")
     assert (EN("tile.whole") in whole.detail, EN("tile.whole") in of_wave.detail) == (False, True)
     assert USUAL.days("rights.told_days") == 7
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.usefixtures("today")
+def test_a_headline_says_which_of_its_clauses_no_filter_narrows(store: Store, lang: Any) -> None:
+    """A promise is of the whole programme; of findings and proofs those of a chosen wave and those of no wave are told."""
+    from analytics.catalogue import areas
+
+    t, headlines = Translator(lang), {area.name: area.headline for area in areas()}
+    load(store, "waves", [{"wave": wave, "planned_cutover_on": date(2026, 12, 5)} for wave in ("W1", "W2")])
+    load(store, "customers", [{"customer": "C1", "wave": "W1"}])
+    load(store, "promises", [{"promise": "P1", "title": "Letter", "due_on": date(2026, 11, 1)}])
+    finding = {"kind": "finding", "opened_on": date(2026, 9, 1), "due_on": date(2026, 11, 1)}
+    load(store, "reviews", [finding | {"review": "F1", "title": "Mine", "wave": "W1"}, finding | {"review": "F2", "title": "Theirs", "wave": "W2"},
+         finding | {"review": "F3", "title": "Everybody's"}])  # fmt: skip
+    chosen = SCOPE.but(waves=("W1",))
+    for page, key in (("rights", "whole.said"), ("compliance", "whole.with")):
+        said, of_wave = headlines[page](store, SCOPE, t), headlines[page](store, chosen, t)
+        mark = t(key, said="")
+        assert (mark in said, mark in of_wave) == (False, True), (said, of_wave)
+    tile = tile_of(load_standing(store, chosen, "findings_overdue"), t)
+    assert (tile.value, t("whole.shared") in tile.detail, t("tile.whole") in tile.detail) == ("2", True, False)
+    assert tile_of(load_standing(store, SCOPE, "findings_overdue"), t).value == "3"
+
+
+def test_from_where_spi_hides_the_delay_is_a_setting() -> None:
+    behind = cast(
+        Any, SimpleNamespace(schedule=SimpleNamespace(spi_t=0.9, sv_t=-2.0, done=False), spi=0.95, ev=0.5, pv=0.6)
+    )
+    assert "hides it" in spi_sentence(behind, EN)
+    assert "hides it" not in spi_sentence(behind, EN, Judge({"schedule.hidden": "10%"}))
+
+
+@pytest.mark.usefixtures("today")
+def test_for_how_long_a_look_out_of_role_is_told_is_a_setting(store: Store) -> None:
+    load(store, "documents", [{"document": "D1", "kind": "list", "confidentiality": "confidential"}])
+    load(store, "document_access", [{"document": "D1", "person": f"p{n}", "accessed_at": datetime(2026, 10, 20, 9), "in_role": False} for n in range(12)])  # fmt: skip
+
+    def told() -> list[Any]:
+        return [
+            alert.params["days"]
+            for alert in safeguards.evaluate(store, SCOPE.rights)
+            if alert.code == "looks_out_of_role"
+        ]
+
+    assert told() == []
+    setting(store, "documents.look_days", "60")
+    assert told() == [60]

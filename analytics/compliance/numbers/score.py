@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from analytics.compliance.numbers.evidence import load_evidence
 from analytics.compliance.numbers.reviews import Reviews, load_reviews
 from analytics.frames import rows
 from analytics.metrics.ledger import Count, LedgerMetric, overdue_of
-from analytics.metrics.passport import CUSTOMERS, Passport, register
+from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.readiness.numbers.consistency import RULES, load_contradictions
 from analytics.snapshot import once
@@ -193,12 +193,17 @@ def _next_duty(store: Store, scope: Scope) -> Value:
     return Value(float(first["days"]), n=len(due), said=(said,))
 
 
+def _shared(value: Value, scope: Scope) -> Value:
+    """With waves chosen theirs and what belongs to none, and said so."""
+    return replace(value, said=(*value.said, fact("whole.shared"))) if value.known and scope.waves else value
+
+
 def _findings_overdue(store: Store, scope: Scope) -> Value:
     reviews = load_reviews(store, scope)
     own = reviews.open_findings
     if reviews.findings.empty:
         return Value()
-    return overdue_of(int((own["late"] > 0).sum()), len(own), int(own["due"].notna().sum()))
+    return _shared(overdue_of(int((own["late"] > 0).sum()), len(own), int(own["due"].notna().sum())), scope)
 
 
 def _clocks(store: Store, scope: Scope) -> Value:
@@ -216,7 +221,7 @@ def _evidence(*states: str) -> Count:
         held = load_evidence(store, scope, set(load_duties(store, scope).catalogue["obligation"]))
         if held.empty:
             return Value()
-        return Value(float(held["state"].isin(states).sum()), n=len(held), whole=float(len(held)))
+        return _shared(Value(float(held["state"].isin(states).sum()), n=len(held), whole=float(len(held))), scope)
 
     return count
 
@@ -233,8 +238,8 @@ for _passport, _count in (
     (Passport("duties_contradicted", "count", "down", (0, 20), None, (0, 0), ("duties", "transfers", "notices", "assets"), OWN, owner="compliance"), _contradicted),
     (Passport("next_duty_days", "days", "neither", (0, 90), None, None, ("duties", "obligations", "waves"), OWN, owner="compliance"), _next_duty),
     (Passport("clocks_overdue", "count", "down", (0, 20), None, (0, 0), ("requests", "incidents", "complaints", "notices", "closing", "obligations"), OWN, owner="compliance"), _clocks),
-    (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance", whole=CUSTOMERS), _findings_overdue),
-    (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance", whole=CUSTOMERS), _evidence("bad")),
-    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance", whole=CUSTOMERS), _evidence("watch", "bad")),
+    (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance", whole=("branches", "segments")), _findings_overdue),
+    (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance", whole=("branches", "segments")), _evidence("bad")),
+    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance", whole=("branches", "segments")), _evidence("watch", "bad")),
 ):  # fmt: skip
     register(LedgerMetric(_passport, _count))

@@ -73,8 +73,6 @@ ODD = Query(
     dims=("confidentiality",),
     hide=("looks", "first_on"),
 )
-LOOK_DAYS = 28
-"""Days for which a look out of role is told."""
 BACKUPS = Query(
     name="safeguards.backups",
     # One row a kind (backup, restore): last_on, last_result, n, passed.
@@ -124,10 +122,10 @@ class Documents:
 
 @once
 def load_odd_looks(store: Store, scope: Scope) -> pd.DataFrame:
-    """Looks out of role in the last :data:`LOOK_DAYS` days: confidentiality, n (people), looks, first_on (hidden where few looked)."""
-    day = as_of_day(scope)
+    """Looks out of role in the last ``documents.look_days`` days: confidentiality, n (people), looks, first_on (hidden where few looked)."""
+    day, days = as_of_day(scope), load_judge(store, scope).days("documents.look_days")
     return store.read(
-        ODD, scope.rights, as_of=scope.as_of, params={"first": day - timedelta(days=LOOK_DAYS - 1), "last": day}
+        ODD, scope.rights, as_of=scope.as_of, params={"first": day - timedelta(days=days - 1), "last": day}
     )
 
 

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from analytics.schedule.numbers.outlook import Moves, Work
     from data.language import Translator
 
-HIDDEN_BY = 0.02
-"""How far SPI(t) must lie below SPI for SPI to be said to hide lateness."""
-
 
 def spi_sentence(progress: Progress, t: Translator, judge: Judge = USUAL) -> str:
     """How SPI and SPI(t) stand, and whether SPI hides lateness. Work whose SPI(t) is beyond its limit never goes as planned."""
@@ -36,7 +33,7 @@ def spi_sentence(progress: Progress, t: Translator, judge: Judge = USUAL) -> str
             else t("schedule.s.done", **written)
         )
     if weeks <= -0.5 or (weeks < 0 and judge.of("spi_t", schedule.spi_t).alarming):
-        kind = "hidden" if schedule.spi_t < spi - HIDDEN_BY else "behind"
+        kind = "hidden" if schedule.spi_t < spi - judge["schedule.hidden"] else "behind"
         return t(f"schedule.s.{kind}", weeks=t.number(-weeks, 1), **written)
     if weeks >= 0.5:
         return t("schedule.s.ahead", weeks=t.number(weeks, 1), **written)
