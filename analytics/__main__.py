@@ -240,7 +240,7 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         standing = load_standing(store, scope, asked.id, judge)
         frame = _one_row(standing)
     limits = judge.limits(metric.passport) if standing is None else standing.verdict.limits
-    about = not rights.row_level and (metric.passport.of_answers or metric.passport.people)
+    about = not rights.row_level and (metric.passport.of_rounded or metric.passport.people)
     t = Translator(t.lang, rounded=about)
     answer: dict[str, Any] = {
         "metric": asked.id,

@@ -62,6 +62,6 @@ for _passport, _count in (
     (Passport("answer_days", "days", "down", (0, 30), None, (7, 21), ("actions",), OWN, low=0), _answer),
     (Passport("decisions_unowned", "count", "down", (0, 10), None, (0, 0), ("actions",), OWN), _unowned),
     (Passport("shared_unreceipted", "count", "down", (0, 10), None, (0, None), ("shared",), OWN), _unreceipted),
-    (Passport("targets_score", "share", "up", (0, 1), None, None, ("targets",), OWN, digits=1, low=0, high=1), _score),
+    (Passport("targets_score", "share", "up", (0, 1), None, None, ("targets",), OWN, digits=1, low=0, high=1, of_metrics=True), _score),
 ):  # fmt: skip
     register(LedgerMetric(_passport, _count))

@@ -44,7 +44,7 @@ class Passport:
     for shares).
     ``item`` is the column of the answers; ``reference`` the source of the formula. ``whole`` are the filters that do not narrow it: while
     one of them acts, the value says that it is of the whole programme. ``people``: it counts customers, which readers without row level
-    have rounded to five and written so.
+    have rounded to five and written so. ``of_metrics``: it is computed from other metrics, of which some may be rounded so.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Passport:
     owner: str = "analyst"
     whole: tuple[str, ...] = ()
     people: bool = False
+    of_metrics: bool = False
 
     def read_limit(self, text: str) -> float:
         """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is none."""
@@ -86,7 +87,12 @@ class Passport:
             return t.money(value, currency)
         share = self.unit == "share"
         text = t.percent(value, self.digits) if share else t.number(value, self.digits, sign=self.signed)
-        return t.about(text) if self.of_answers or (self.people and self.unit == "count") else text
+        return t.about(text) if self.of_rounded else text
+
+    @property
+    def of_rounded(self) -> bool:
+        """Whether readers without row level have it from rounded counts."""
+        return self.of_answers or self.of_metrics or (self.people and self.unit == "count")
 
     @property
     def of_answers(self) -> bool:

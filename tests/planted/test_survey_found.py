@@ -174,6 +174,12 @@ def test_the_theme_that_appeared_is_named_with_its_wave(demo: Store, scope: Scop
     assert set(by_wave["wave"]) == {effect.wave}
     assert "“Direct debits” is new" in themes_of.chart_themes(found, EN).title
     assert "“代扣失效”为新出现" in themes_of.chart_themes(found, ZH).title
+    for t, about in ((EN, "≈\u00a0"), (ZH, "约")):  # who has the counts rounded reads no exact share of them
+        rounded = Translator(t.lang, rounded=True)
+        for chart in (themes_of.chart_themes, themes_of.chart_theme):
+            exact, told = chart(found, t), chart(found, rounded)
+            assert told.title == re.sub(r"(\d+\.\d%)", rf"{about}\1", exact.title) != exact.title
+            assert [end.split(about)[0] + end.split(about)[1] for end in told.body.ends] == list(exact.body.ends)
     assert "wave\u00a03" in themes_of.chart_theme(found, EN).title
 
 

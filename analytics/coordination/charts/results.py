@@ -105,7 +105,7 @@ def targets_words(found: Results, t: Translator) -> str:
 
 
 def _way_words(found: Results, behind: list[Target], t: Translator) -> str:
-    share = t.percent(found.score, 0)
+    share = t.about(t.percent(found.score, 0))
     if not behind:
         whole = len(found.measured) == len(found.targets)
         return t("coordination.targets.all" if whole else "coordination.targets.some", n=len(found.measured))
@@ -160,11 +160,17 @@ def _target(one: Target, missed: bool, t: Translator) -> dict[str, object]:
         else Cell(reading.written(t), reading.metric.rounded(reading.value)),
         "interval": None if reading is None else reading.metric.write_interval(reading.low, reading.high, t),
         "aim": Cell(written(float(row["aim"])), float(row["aim"])),
-        "way": one.reached,
+        "way": None if one.reached is None else Cell(_way(one, t), SHARE.exported(one.reached)),
         "due_on": row["due_on"],
         "weight": row["weight"],
         "owner": row["owner"],
     }
+
+
+def _way(one: Target, t: Translator) -> str:
+    """How much of the way is gone; written as rounded where its metric is."""
+    share = t.percent(one.reached, 0)
+    return t.about(share) if one.reading is not None and one.reading.metric.of_rounded else share
 
 
 def chart_reached(found: Results, t: Translator) -> Exhibit:
@@ -182,11 +188,11 @@ def chart_reached(found: Results, t: Translator) -> Exhibit:
                 tones=tuple("good" if one.met else "actual" for one in own),
             ),
         ),
-        SHARE, across=True, ends=tuple(t.percent(one.reached, 0) for one in own), limit=Limit(found.score, t("coordination.reached.score")),
+        SHARE, across=True, ends=tuple(_way(one, t) for one in own), limit=Limit(found.score, t("coordination.reached.score")),
         of=t("coordination.column.target"),
     )  # fmt: skip
     return Exhibit(
-        t("coordination.reached.title", share=t.percent(found.score, 0), n=len(own)),
+        t("coordination.reached.title", share=t.about(t.percent(found.score, 0)), n=len(own)),
         subtitle,
         t("coordination.reached.note"),
         mark,
@@ -208,7 +214,9 @@ def chart_weights(found: Results, t: Translator) -> Exhibit | None:
         key=lambda one: abs(one.high[1] - one.low[1]), reverse=True,
     )  # fmt: skip
     lowest, highest = (pick(end[1] for swing in swings for end in (swing.low, swing.high)) for pick in (min, max))
-    title = t("coordination.weights.title", low=t.percent(lowest, 0), high=t.percent(highest, 0), name=swings[0].name)
+    title = t(
+        "coordination.weights.title", low=t.about(t.percent(lowest, 0)), high=t.percent(highest, 0), name=swings[0].name
+    )
     mark = Tornado(
         tuple(swings), Limit(score, t("coordination.reached.score")), SHARE, of=t("coordination.column.target")
     )

@@ -42,7 +42,7 @@ def _sides(frame: pd.DataFrame, names: tuple[str, ...], of: str, t: Translator) 
             highs=values(frame["before_high"]),
         ),
     )  # fmt: skip
-    ends = tuple(f"{ARROWS.get(row.verdict, '')}{GAP.write(row.change, t)} {verdict_words(row.verdict, t)}" for row in rows(frame))  # fmt: skip
+    ends = tuple(f"{ARROWS.get(row.verdict, '')}{t.about(GAP.write(row.change, t))} {verdict_words(row.verdict, t)}" for row in rows(frame))  # fmt: skip
     bounds = around(frame["after_high"], frame["before_high"], frame["after"], frame["before"], zero=True)
     return Dots(names, series, SHARE, ends, bounds=bounds, of=of)
 
@@ -61,12 +61,12 @@ def themes_title(found: Themes, t: Translator) -> str:
         if len(own):
             row = largest(own, "change")
             n = len(own) if key == "fell" else int(frame["verdict"].isin(RISEN).sum())
-            before, after = t.percent(row.before, 1), t.percent(row.after, 1)
+            before, after = (t.about(t.percent(one, 1)) for one in (row.before, row.after))
             return t(f"satisfaction.themes.{key}", n=n, theme=theme_label(row.theme, t), before=before, after=after)
     if (frame["verdict"] == "few").all():
         return t("satisfaction.themes.few")
     row = largest(frame[frame["verdict"] != "few"], "change")
-    return t("satisfaction.themes.within", n=len(frame), theme=theme_label(row.theme, t), change=GAP.write(row.change, t))  # fmt: skip
+    return t("satisfaction.themes.within", n=len(frame), theme=theme_label(row.theme, t), change=t.about(GAP.write(row.change, t)))  # fmt: skip
 
 
 def chart_themes(found: Themes, t: Translator) -> Exhibit:
@@ -75,7 +75,9 @@ def chart_themes(found: Themes, t: Translator) -> Exhibit:
     if found.empty:
         words = t("satisfaction.themes.unsorted_only", n=found.n) if found.n else t("satisfaction.themes.missing")
         return Exhibit.nothing(words, subtitle, needs=() if found.n else NEEDS)
-    unsorted = "" if found.unsorted is None else t("satisfaction.themes.unsorted", share=t.percent(found.unsorted, 0))
+    unsorted = (
+        "" if found.unsorted is None else t("satisfaction.themes.unsorted", share=t.about(t.percent(found.unsorted, 0)))
+    )
     note = joined(t("satisfaction.themes.note"), t("satisfaction.themes.share"), unsorted)
     names = tuple(theme_label(theme, t) for theme in frame["theme"])
     return Exhibit(themes_title(found, t), subtitle, note, _sides(frame, names, t("satisfaction.column.theme"), t))
@@ -90,7 +92,7 @@ def chart_theme(found: Themes, t: Translator) -> Exhibit | None:
     changed = own[own["verdict"].isin(["new", "rose", "fell"])]
     if len(changed):
         row = largest(changed, "change")
-        before, after = t.percent(row.before, 1), t.percent(row.after, 1)
+        before, after = (t.about(t.percent(one, 1)) for one in (row.before, row.after))
         title = t("satisfaction.theme.changed", n=len(changed), theme=theme, wave=t.wave(row.wave), before=before, after=after)  # fmt: skip
     else:
         title = t("satisfaction.theme.within", theme=theme)

@@ -86,6 +86,10 @@ def test_targets_of_which_nothing_is_known_are_not_met_and_a_day_that_passed_is_
     states = frame_of(table.body)
     assert dict(zip(states["Name"], states["State"], strict=True)) == {"Sell": "met", "Odd": "not known", "More": "past its day"}  # fmt: skip
     assert "1项逾期未达成" in results.table_targets(load_results(store, SCOPE), ZH).title
+    told = results.table_targets(load_results(store, SCOPE), Translator("en", rounded=True))
+    assert "≈\u00a080% of the way is gone" in told.title  # some readers have customers' answers from rounded counts
+    assert frame_of(told.body)["Of the way (%)"].tolist() == states["Of the way (%)"].tolist()
+    assert METRICS["targets_score"].passport.write(0.8, Translator("zh", rounded=True)) == "约80.0%"
 
 
 def test_no_target_is_not_called_none_that_can_be_measured(store: Store) -> None:
