@@ -20,6 +20,11 @@ MOST_WORDS, MOST_GROUPS = 24, 12
 DATED = ("date", "timestamp", "month")
 WEEK = "week"
 """Side by side by the week in which what is told of happened, as its Monday."""
+DUE = ("due_at", "due_on")
+DONE = (
+    "closed_at", "resolved_at", "answered_at", "answered_on", "kept_on", "done_on", "held_on", "signed_on", "confirmed_on", "closed_on",
+)  # fmt: skip
+"""When something is due, and the fields of which the first that a ledger has says when it was done."""
 BELOW = {"score": 60}
 """Points of a hundred below which the answers are counted: the mark that spreadsheets of trainings count by."""
 
@@ -39,8 +44,8 @@ def _worded(field: Field) -> bool:
 
 @cache
 def _query(dataset: str, by: str) -> Query:
-    """Lines of field, measure (rows, word, filled, sum, mean, full, below, first, last, nps, satisfied), word, value of ``by``,
-    n, amount, day."""
+    """Lines of field, measure (rows, word, filled, empty, sum, mean, full, below, first, last, late, overdue, nps, satisfied), word,
+    value of ``by``, n, amount, day."""
     declared = DATASETS[dataset]
     side = f"cast(date_trunc('week', {declared.when}) as date)" if by == WEEK else by
     group = f"coalesce(cast({side} as varchar), '')" if by else "''"
@@ -71,6 +76,7 @@ def _of_field(dataset: Dataset, field: Field, group: str) -> list[str]:
     elif field.type in DATED:
         made.append(_part(name, "first", "''", f"count({name})", group, dataset.name, day=f"min(cast({name} as date))"))
         made.append(_part(name, "last", "''", f"count({name})", group, dataset.name, day=f"max(cast({name} as date))"))
+        made += _in_time(dataset, field, group)
     elif field.type == "rating":
         made.append(_part(name, "mean", "''", f"count({name})", group, dataset.name, amount=f"avg({name})"))
         if name == "nps":
@@ -78,6 +84,22 @@ def _of_field(dataset: Dataset, field: Field, group: str) -> list[str]:
         elif name == "csat":
             satisfied = f"count(*) filter (where ({TOP_BOXES}) = 1)"
             made.append(_part(name, "satisfied", "''", satisfied, group, dataset.name))
+    return made
+
+
+def _in_time(dataset: Dataset, field: Field, group: str) -> list[str]:
+    """What is not done yet, what was done after its due day, and what is past it today and not done."""
+    due = next((name for name in DUE if name in dataset.by_name), "")
+    done = next((name for name in DONE if name in dataset.by_name), "")
+    name, made = field.name, []
+    if field.past and not field.required:
+        made.append(_part(name, "empty", "''", f"count(*) - count({name})", group, dataset.name))
+    if due and name == done:
+        late = f"count(*) filter (where cast({name} as date) > cast({due} as date))"
+        made.append(_part(name, "late", "''", late, group, dataset.name))
+    if done and name == due:
+        overdue = f"count(*) filter (where {done} is null and cast({due} as date) < {{today}})"
+        made.append(_part(name, "overdue", "''", overdue, group, dataset.name))
     return made
 
 

@@ -24,7 +24,7 @@ REHEARSALS = Dataset(
     help_en="One row a rehearsal or load test and site, and the night itself: how many customers, how long, which load was assumed and reached.",
     help_zh="每次演练或压力测试按站点一行，切换当夜也作一行：客户数、用时、预估负载与实测负载。",
     fields=(
-        Field("rehearsal", "text", "Rehearsal", "演练编号", example="RH-04", synonyms=("id", "rehearsal no", "编号")),
+        Field("rehearsal", "text", "Rehearsal", "演练编号", example="RH-04", synonyms=("id", "rehearsal no", "编号", "run", "rehearsal run", "演练名称", "演练编号")),
         Field(
             "kind", "choice", "Kind of rehearsal", "演练类别", synonyms=("type", "类别", "类型"),
             choices=choices(
@@ -37,10 +37,10 @@ REHEARSALS = Dataset(
         SITE,
         SYSTEM,
         Field("planned_on", "date", "Planned on", "计划日期", synonyms=("planned", "计划演练日")),
-        Field("held_on", "date", "Held on", "演练日期", past=True, synonyms=("date", "held", "done on", "实际日期")),
+        Field("held_on", "date", "Held on", "演练日期", past=True, synonyms=("date", "held", "done on", "实际日期", "ran on")),
         Field("customers", "integer", "Customers moved in it", "演练客户数", low=0,
               synonyms=("customers", "accounts moved", "records migrated", "sample size", "迁移客户数", "演练户数")),
-        Field("minutes", "number", "Minutes it took", "用时", unit="minutes", low=0, synonyms=("duration", "duration min", "minutes", "耗时", "时长")),
+        Field("minutes", "number", "Minutes it took", "用时", unit="minutes", low=0, synonyms=("duration", "duration min", "minutes", "耗时", "时长", "minutes taken", "用时（分钟）")),
         Field("load_of", "text", "What the load is", "负载口径", example="logins a minute",
               synonyms=("load metric", "load unit", "workload", "负载指标", "负载单位")),
         Field("load_assumed", "number", "Load assumed", "预估负载", low=0, synonyms=("assumed", "expected load", "design load", "planned load", "设计负载")),

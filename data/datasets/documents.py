@@ -28,7 +28,7 @@ DOCUMENTS = Dataset(
                 ("confidential", "Confidential", "保密", "secret", "机密"),
             ),
         ),
-        Field("required_by", "date", "Needed by", "应到齐日期", synonyms=("due", "due on", "required by", "deadline", "期限")),
+        Field("required_by", "date", "Needed by", "应到齐日期", synonyms=("due", "due on", "required by", "deadline", "期限", "due date")),
         Field("finished_on", "date", "Finished on", "形成日期", past=True, synonyms=("date", "issued on", "completed on", "日期", "完成日期")),
         Field("archived_on", "date", "Archived on", "归档日期", past=True, synonyms=("filed on", "archived", "归档时间")),
         Field("keep_until", "date", "Kept until", "保管至", synonyms=("retention until", "retention end", "destroy after", "保管期限至", "到期日")),

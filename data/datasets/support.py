@@ -28,7 +28,7 @@ TICKETS = Dataset(
         WAVE,
         BRANCH,
         Field(
-            "raised_by", "choice", "Raised by", "提出方", synonyms=("source", "requester", "reported by", "来源", "提出人类别"),
+            "raised_by", "choice", "Raised by", "提出方", synonyms=("source", "requester", "reported by", "来源", "提出人类别", "requester type"),
             choices=choices(
                 ("customer", "Customer", "客户", "client"),
                 ("staff", "Staff", "员工", "employee", "agent", "坐席", "柜员"),
@@ -47,7 +47,7 @@ TICKETS = Dataset(
         Field("opened_at", "timestamp", "Opened at", "提出时间", past=True, required=True, example="2026-10-19 09:12",
               synonyms=("created at", "created", "opened", "raised at", "submitted at", "创建时间", "提单时间", "受理时间")),
         Field("responded_at", "timestamp", "First response at", "首次响应时间", past=True,
-              synonyms=("first response", "first reply", "first response time", "responded at", "acknowledged at", "响应时间", "首响时间"),
+              synonyms=("first response", "first reply", "first response time", "responded at", "acknowledged at", "响应时间", "首响时间", "first reply at", "首次响应"),
               help_en="Empty until somebody has answered.", help_zh="尚未响应时留空。"),
         Field("due_at", "timestamp", "To be resolved by", "解决时限",
               synonyms=("due at", "due", "sla due", "deadline", "resolution due", "时限", "截止时间")),
@@ -55,7 +55,7 @@ TICKETS = Dataset(
               synonyms=("resolved", "closed at", "closed", "solved at", "resolution time", "关闭时间", "完成时间"),
               help_en="Empty while the ticket is open.", help_zh="未解决时留空。"),
         Field("reopened", "integer", "Reopened", "重开次数", low=0, synonyms=("reopens", "times reopened", "reopen count", "重新打开次数")),
-        Field("team", "text", "Support team", "支持团队", synonyms=("assignment group", "group", "team", "queue", "处理组", "受理团队")),
+        Field("team", "text", "Support team", "支持团队", synonyms=("assignment group", "group", "team", "queue", "处理组", "受理团队", "受理组")),
     ),
     links=(("wave", "waves"), ("branch", "branches")),
     checks=(

@@ -20,7 +20,7 @@ from data.ingest.recognition.order import earlier_and_later
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
-CERTAIN = 0.94
+CERTAIN = 0.955
 """From here on a column is said to be a field; measured on words that taught nothing, 99 of 100 are right."""
 ASKED = 0.25
 FEW_ANSWERS, RATED_CELLS = 3, 0.6
@@ -57,6 +57,8 @@ _IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", 
 LONGEST_ID = 24
 _PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
 _GRADES = (frozenset(("risk", "level")), frozenset(("risk", "score")))
+_REACHED = re.compile(r"电话|手机|邮箱|微信|\b(?:tele)?phone\b|\bmobile\b|\be-?mail\b", re.IGNORECASE)
+"""A number under such a header is how somebody is reached, also where customers are known by their numbers elsewhere."""
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
 _ROW_NUMBER = frozenset(
     plain(word)
@@ -164,7 +166,8 @@ def proposed(
     for at, column in enumerate(columns):
         likely = list(fit.likely[at])
         one = given.get(at)
-        if table.facts[at].person is not None and likely and dataset.by_name[likely[0][0]].sensitivity != "pseudonym":
+        whose = bool(likely) and dataset.by_name[likely[0][0]].sensitivity == "pseudonym"
+        if table.facts[at].person is not None and likely and (not whose or _REACHED.search(column.header)):
             continue  # identity numbers, phones and the like are no field, whatever their header
         if dataset.name == "risks" and meaning(column.header).concepts in _GRADES:
             continue  # 风险等级, Risk score: worked out of likelihood and impact
@@ -219,7 +222,10 @@ def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
         if free and matchable(column) and told & _IDS and own_concepts and own_concepts <= told:
             ids = facts_of(grid, column, layout)
             words = facts_of(grid, layout.columns[at], layout)
-            if ids.unique > 0.98 and ids.filled > 1 and words.length > ids.length:
+            one_each = (
+                ids.unique > 0.98 or ids.distinct == words.distinct > 1
+            )  # a list that names each thing several times
+            if one_each and ids.filled > 1 and words.length > ids.length:
                 done = list(matches)
                 done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own))
                 done[place] = Match(own[0], 0.95)

@@ -208,6 +208,8 @@ def _each_week(told: dict[str, Sums], truth: dict[str, Any], week: str) -> dict[
     found["07 n"] = (number(complaints["", "行数"]), truth["07"][week]["n"])
     found["07 closed"] = (number(complaints["办结时间", "有值"]), truth["07"][week]["closed"])
     found["07 compensation"] = (number(complaints["补偿金额", "合计"]), truth["07"][week]["comp"])
+    found["07 closed late"] = (number(complaints["办结时间", "超过期限"]), truth["07"][week]["late_closed"])
+    found["07 open and overdue"] = (number(complaints["办理时限", "逾期未办"]), truth["07"][week]["open_overdue"])
     for line, (budget, actual) in truth["08"][week]["lines"].items():
         found[f"08 {line} budget"] = (number(told["costs line"]["预算", "合计", line]) / 10_000, budget)
         found[f"08 {line} actual"] = (number(told["costs line"]["实际", "合计", line]) / 10_000, actual)
@@ -259,6 +261,9 @@ def _once(told: dict[str, Sums], truth: dict[str, Any]) -> dict[str, tuple[Any, 
     rows = {"promises": truth["14"]["n"], "documents": truth["15"]["n"], "incidents": truth["16"]["n"], "campaigns": truth["17"]["campaigns"], "departures": truth["17"]["departures"], "market": truth["17"]["rates"]}  # fmt: skip
     found |= {f"{name} rows": (number(told[f"{name} none"]["", "行数", "全部行"]), n) for name, n in rows.items()}
     found["14 kept"] = (number(told["promises none"]["兑现日期", "有值", "全部行"]), truth["14"]["kept"])
+    found["14 kept late"] = (number(told["promises none"]["兑现日期", "超过期限", "全部行"]), truth["14"]["kept_late"])
+    found["14 overdue"] = (number(told["promises none"]["兑现期限", "逾期未办", "全部行"]), truth["14"]["overdue"])
+    found["15 missing"] = (number(told["documents none"]["形成日期", "尚无日期", "全部行"]), truth["15"]["missing"])
     found["15 finished"] = (number(told["documents none"]["形成日期", "有值", "全部行"]), truth["15"]["finished"])
     return found
 

@@ -23,6 +23,8 @@ FIRST_DAY = date(2026, 3, 2)
 DAYS_PAST, DAYS_PLANNED, DAYS_LONG = 260, 400, 60
 TITLED = {True: (0.4, 0.25), False: (0.6, 0.4)}
 """Share of the tables whose title, and whose file's name, says what they are; less of those that teach."""
+GAPS = {True: (0, 0.1, 0.3, 0.5), False: (0, 0, 0, 0.1)}
+"""Share of the cells of a day that are empty: what has been done is not done everywhere, what is planned nearly is."""
 SAID_AGAIN = 0.3
 """Share of the columns of words in which a few sentences come again, as in lists kept by hand."""
 TURNED = 0.3
@@ -76,6 +78,8 @@ class Made:
     right: tuple[str, ...]
     title: str
     file: str
+    weighs: float = 1.0
+    """What it counts when weights are learned."""
 
 
 def table_of(
@@ -280,6 +284,8 @@ def cells_of(
         form = rng.choice(_forms(lang))
         cells = [form(day) for day in days]
     gaps = 0.0 if field.required else rng.choice((0, 0, 0.1, 0.5))
+    if field.type in ("date", "timestamp") and not field.required:
+        gaps = rng.choice(GAPS[field.past])
     if not field.required and rng.random() < 0.06:
         gaps = 1.0
     return ["" if rng.random() < gaps else cell for cell in cells]

@@ -1,19 +1,15 @@
 """What share of columns get the right field and of tables the right dataset: ``python -m tests.recognition.measuring``.
 
-On the files of a branch's move (truth set by hand), on tables written as banks, utilities and telecom companies write them
-apart from every word list (``unseen.txt``), on tables as tools and project offices write them, which nothing was learned from
-(``held_out.txt``), on tables written before any word list was looked at, whose faults were read afterwards (``fresh.txt``),
-on those that were written with them and left alone (``kept.txt``), and on tables with headers that taught nothing: the other
+On the files of a branch's move (truth set by hand), on tables as people and tools write them whose headers teach the weights
+(``unseen.txt`` and ``fresh.txt``), on such tables that nothing was learned from (``held_out.txt`` and ``kept.txt``: written before
+any word list was looked at and left alone), and on tables with headers that taught nothing: the other
 half of the paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
 from __future__ import annotations
 
-import csv
 import sys
 from dataclasses import dataclass, field
-from io import StringIO
-from itertools import zip_longest
 from pathlib import Path
 
 from data.datasets import DATASETS
@@ -23,13 +19,10 @@ from data.ingest.recognition import ranking
 from data.problems import Refusal
 from tests.recognition.fit import made_tables
 from tests.recognition.making import LANGS
+from tests.recognition.typed import FRESH, HELD_OUT, KEPT, NONE, PERSONAL, UNSEEN, Truth, typed_tables
 
 MEASURES = 1
 BRANCH_MOVE = Path(__file__).with_name("branch_move")
-UNSEEN, HELD_OUT, FRESH, KEPT = (
-    Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "held_out", "fresh", "kept")
-)
-PERSONAL, NONE = "x", "-"
 
 
 @dataclass
@@ -81,16 +74,6 @@ def of_paraphrases(each: int = 1, lang: str = "") -> Score:
     return score
 
 
-@dataclass(frozen=True)
-class Truth:
-    """What a sheet holds: the start of its file's name, its sheet, its dataset and the field of each column."""
-
-    file: str
-    sheet: str
-    dataset: str
-    columns: dict[str, str]
-
-
 def truths(folder: Path) -> list[Truth]:
     """The hand-set truth of a folder."""
     found = []
@@ -118,24 +101,11 @@ def of_files(folder: Path) -> Score:
 
 
 def of_unseen(lang: str = "", tables: Path = UNSEEN) -> Score:
-    """The tables of ``unseen.txt`` or of ``held_out.txt``, each as a file with its title above its headers; of one language, where one is named."""
+    """The tables of a text file as they are understood without a word from anybody; of one language, where one is named."""
     score = Score()
-    for block in tables.read_text(encoding="utf-8").split("\n\n")[1:]:
-        head, *lines = block.strip().splitlines()
-        dataset, _, named = head[1:].partition("] ")
-        file, _, title = named.partition(" | ")
-        told = [line.partition(": ") for line in lines]
-        heads = [name.rpartition(" = ") for name, _, _ in told]
-        if lang and (LANGS[0] if any(name > "\u3400" for name, _, _ in heads) else LANGS[1]) != lang:
-            continue
-        cells = [text.split(";") for _, _, text in told]
-        out = StringIO()
-        writer = csv.writer(out)
-        writer.writerows([[title]] if title else [])
-        writer.writerow([name for name, _, _ in heads])
-        writer.writerows(zip_longest(*cells, fillvalue=""))
-        truth = Truth(file, "*", dataset, {name: field for name, _, field in heads})
-        _measure(f"{Path(file).stem}.csv", out.getvalue().encode(), truth, score)
+    for one in typed_tables(tables):
+        if lang in ("", one.lang):
+            _measure(one.name, one.content, one.truth, score)
     return score
 
 

@@ -19,7 +19,8 @@ from data.ingest.recognition.personal import is_card_number, is_identity_number,
 from data.ingest.wording import plain
 from tests.data.ingest.tables import csv_book
 from tests.recognition.making import LANGS, paraphrases
-from tests.recognition.measuring import BRANCH_MOVE, FRESH, HELD_OUT, KEPT, Score, of_files, of_paraphrases, of_unseen
+from tests.recognition.measuring import BRANCH_MOVE, Score, of_files, of_paraphrases, of_unseen
+from tests.recognition.typed import FRESH, HELD_OUT, KEPT
 
 
 @cache
@@ -65,23 +66,24 @@ def test_tables_that_were_held_out_are_recognised(lang: str, record_property: Ca
     """Made before the last tuning and never learned from: what is shown here is what a new file meets."""
     score = of_unseen(lang, HELD_OUT)
     record_property(f"held_out_{lang}", score.told())
-    assert score.columns_right >= 0.84 * score.columns, score.wrong
+    assert score.columns_right >= 0.88 * score.columns, score.wrong
     assert score.tables_right >= 0.93 * score.tables, score.wrong
     assert score.certain_right >= 0.94 * score.certain, score.wrong
     assert score.personal_in_clear == 0
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("name", "tables", "least"), [("fresh", FRESH, 0.9), ("kept", KEPT, 0.74)])
+@pytest.mark.parametrize(("name", "tables", "least"), [("fresh", FRESH, 0.9), ("kept", KEPT, 0.86)])
 def test_tables_as_people_keep_them_are_recognised(
     name: str, tables: Path, least: float, lang: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """Written before any word list was looked at; the faults of ``fresh`` were read afterwards, ``kept`` was left alone."""
+    """Written before any word list was looked at; ``fresh`` teaches the weights, ``kept`` was left alone."""
     score = of_unseen(lang, tables)
     record_property(f"{name}_{lang}", score.told())
     assert score.columns_right >= least * score.columns, score.wrong
-    assert score.tables_right >= 0.9 * score.tables, score.wrong
-    assert score.certain_right >= 0.95 * score.certain, score.wrong
+    assert score.tables_right >= 0.95 * score.tables, score.wrong
+    assert score.certain_right >= 0.99 * score.certain, score.wrong
+    assert score.certain >= 0.7 * score.columns, score.told()  # the rest is asked
     assert score.personal_in_clear == 0
 
 
@@ -109,6 +111,36 @@ def test_the_weights_are_those_of_the_evidence() -> None:
 )  # fmt: skip
 def test_a_header_is_a_set_of_concepts(header: str, concepts: set[str]) -> None:
     assert meaning(header).concepts == concepts
+
+
+@pytest.mark.parametrize(
+    ("shortened", "whole"),
+    [("Segm. of cust.", "Segment of customer"), ("Fcst finish", "Forecast finish"), ("Rspnd. date", "Respond date"), ("UoM", "uom")],
+)  # fmt: skip
+def test_a_shortened_word_means_what_the_whole_word_does(shortened: str, whole: str) -> None:
+    assert meaning(shortened).concepts == meaning(whole).concepts
+
+
+@pytest.mark.parametrize("word", ["Fin.", "Comm.", "Tr."])
+def test_a_word_that_is_short_for_several_is_none_of_them(word: str) -> None:
+    assert meaning(word).concepts == set()
+
+
+def test_a_register_of_risks_keeps_what_is_done_and_by_when() -> None:
+    rows = "".join(f"{n},信函延误{n},{n % 5 + 1},{n % 4 + 1},增加印厂{n},2026-12-0{n}\n" for n in range(1, 9))
+    found = understand(csv_book(f"风险登记册\n序号,风险描述,P (1-5),影响,应对措施,计划完成时间\n{rows}"), dataset="risks")
+    assert {guess.header: guess.field for guess in found.columns} == {
+        "序号": "risk", "风险描述": "name", "P (1-5)": "likelihood", "影响": "impact", "应对措施": "response",
+        "计划完成时间": "response_due_on",
+    }  # fmt: skip
+
+
+def test_a_number_to_be_called_at_is_no_customer() -> None:
+    rows = "".join(f"TS{n},1380000000{n},2026-09-0{n}\n" for n in range(1, 9))
+    found = understand(csv_book(f"投诉编号,投诉人电话,受理时间\n{rows}"), dataset="complaints")
+    assert [(guess.field, guess.samples) for guess in found.columns if guess.header == "投诉人电话"] == [
+        (None, ("1•••", "1•••", "1•••"))
+    ]
 
 
 @pytest.mark.parametrize(

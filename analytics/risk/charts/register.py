@@ -21,8 +21,10 @@ from data.language import Translator, start
 EXPORTED = (
     "risk", "name", "category", "wave", "owner", "status", "snapshot_on", "version", "li", "ii", "l", "i",
     "lt", "it", "level_inherent", "level", "level_target", "accepted", "above", "move", "level_before", "chance", "loss", "worth",
+    "response", "response_due_on",
 )  # fmt: skip
-"""Columns of the register that leave with it."""
+"""Columns of the register that leave with it; what is done about a risk where the register says it."""
+IF_SAID = ("response", "response_due_on")
 
 
 def chart_heat(found: Seen, t: Translator) -> Exhibit:
@@ -96,7 +98,8 @@ def narrowed(subtitle: str, found: Seen, t: Translator) -> str:
 def frame_of_register(found: Seen, t: Translator) -> pd.DataFrame:
     """The register as a file, with headers and levels in words."""
     frame = found.register.risks
-    kept = frame[[column for column in EXPORTED if column in frame]].copy()
+    told = [column for column in EXPORTED if column in frame]
+    kept = frame[[column for column in told if column not in IF_SAID or frame[column].notna().any()]].copy()
     for column in ("level_inherent", "level", "level_target", "level_before", "accepted"):
         kept[column] = [None if pd.isna(value) else level_words(value, t) for value in frame[column]]
     kept["wave"] = [start(t.wave(wave)) if isinstance(wave, str) and wave else None for wave in frame["wave"]]

@@ -28,6 +28,7 @@ EVIDENCE = (
     "choices_strange", "whole_numbers", "share_in_range", "few_points", "long_text", "short_text", "required", "rating_named", "empty", "later_alike",
     "places", "places_elsewhere", "people", "people_elsewhere", "teams", "future", "ahead_of_past", "done_of_plan",
     "foreign", "told_again", "class_once", "ids_of_key", "ids_elsewhere", "id_named_elsewhere", "key_first", "first_elsewhere", "in_order", "out_of_order",
+    "gaps_of_done", "gaps_of_plan", "plan_all_past", "only_one", "only_one_needed",
 )  # fmt: skip
 """Names of the evidence, in the order of the numbers."""
 WAVE = "wave"
@@ -44,6 +45,8 @@ _LEVELS = frozenset(("likelihood", "impact"))
 """Fields of text whose levels may be figures."""
 MOST_POINTS = 10
 _DATED = ("date", "timestamp", "month")
+READS_WELL, READS_HALF = 0.8, 0.5
+"""The one column whose cells read well as a field, where those of no other do even by half, is likely that field."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
     made[:, :, at["later_alike"]] = np.maximum(0.0, both - 0.8)
     for column, names in enumerate(table.names):
         match = match_header(names, dataset) if names else None
-        if match is not None and match.field in found.fields:
+        scaled = match is not None and dataset.by_name[match.field].unit == "share" and STATED_SCALE.search(main[column])
+        if match is not None and match.field in found.fields and not scaled:  # P (1-5) is a level
             made[column, found.fields.index(match.field), at["exact"]] = match.certainty
     own = [concepts_of(field) for field in fields]
     first = next((place for place, facts in enumerate(table.facts) if facts.texts and not facts.counter), -1)
@@ -100,6 +104,11 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
                 row[at["ahead_of_past"]] = bool(told & AHEAD - own[place])
             elif field.type in _DATED:
                 row[at["done_of_plan"]] = "actual" in told and "actual" not in own[place]
+            if field.type in _DATED and facts.texts and facts.rows:
+                # What is done is empty where it is not done yet, and never ahead; a plan is full and reaches beyond today.
+                empty = 1 - facts.filled / facts.rows
+                row[at["gaps_of_done" if field.past else "gaps_of_plan"]] = empty
+                row[at["plan_all_past"]] = not field.past and facts.future == 0
             _cells(row, at, facts, field, dataset)
             key = field.type == "text" and (field.name in dataset.key or field.name.endswith("_id"))
             named = key or field.sensitivity == "pseudonym"
@@ -111,6 +120,10 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             if field.type == "rating":
                 rated = {"nps": "recommend", "csat": "satisfaction", "ces": "ease"}.get(field.name)
                 row[at["rating_named"]] = bool(rated and rated in told)
+    reads = made[:, :, at["reads"]]
+    alone = (reads >= READS_WELL) & ((reads >= READS_HALF).sum(axis=0, keepdims=True) == 1)
+    made[:, :, at["only_one"]] = alone
+    made[:, :, at["only_one_needed"]] = alone * np.array([field.required for field in fields])
     return made
 
 

@@ -15,7 +15,7 @@ LEXICON = Path(__file__).with_name("lexicon.toml")
 FILLER = "filler"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
-_WORDS = re.compile(r"[a-z0-9]+(?:'s)?|[%#]|[\u3400-\u9fff]+")
+_WORDS = re.compile(r"[a-z0-9]+(?:'[sd]\b)?\.?|[%#]|[\u3400-\u9fff]+")
 _LONGEST_PHRASE = 4
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】]+[)\]】]\s*$")
 _DONE = frozenset(
@@ -39,6 +39,9 @@ _DONE = frozenset(
         "told",
     ]
 )
+_VOWELS = re.compile("[aeiouy]")
+LEAST_SHORTENED = 3
+"""Letters from which on a word that the lexicon does not know may be a shortened one."""
 _SURE = frozenset(("planned", "actual", "forecast", "baseline"))
 _NUMBERED = re.compile(r"^(?:第\s*\d+\s*题|[qQ]?\d{1,3})\s*[、.:)]\s*(?=\S)")
 
@@ -101,14 +104,19 @@ def meaning(text: str) -> Meaning:
         # (actual), （元）: what stands in brackets may say more, and what is not known there is a unit.
         found |= meaning(beside[0].strip("()[]（）【】 ")).concepts
     run: list[str] = []
-    spaced = _CAMEL.sub(" ", _ACRONYMS.sub(r"\1", shorter if shorter.strip() else body)).casefold()
+    spaced = " ".join(
+        word if word.casefold() in lexicon().words else _CAMEL.sub(" ", _ACRONYMS.sub(r"\1", word))
+        for word in (shorter if shorter.strip() else body).split()
+    ).casefold()
     for piece in _WORDS.findall(spaced):
         if piece[0] >= "\u3400":
             _english(run, found, unknown)
             run = []
             _chinese(piece, found, unknown)
         else:
-            run.append(singular(piece.removesuffix("'s")))
+            word = singular(piece.rstrip(".").removesuffix("'s"))
+            short = piece.endswith(".") or not _VOWELS.search(word)
+            run.append(_spelt_out(word) if short else word)
     _english(run, found, unknown)
     return Meaning(frozenset(found - {FILLER}), frozenset(unknown))
 
@@ -163,6 +171,25 @@ def _english(run: list[str], found: set[str], unknown: set[str]) -> None:
             if not run[at].isdigit():
                 unknown.add(run[at])
             at += 1
+
+
+@lru_cache(maxsize=4096)
+def _spelt_out(word: str) -> str:
+    """The word that a shortened one (``Seg.``, ``Mgmt``) stands for, where all that it may stand for mean the same; else itself.
+
+    Cut off, it begins as the whole word does; drawn together, its letters stand in that order from the first to the last."""
+    words = lexicon().words
+    if word in words or len(word) < LEAST_SHORTENED or not word.isalpha() or not word.isascii():
+        return word
+    drawn = re.compile(word[0] + "".join(f".*{letter}" for letter in word[1:]))
+    longer = [full for full in words if len(full) > len(word) + 1 and full.isalpha()]
+    cut_off = [full for full in longer if full.startswith(word)]
+    drawn_together = [] if _VOWELS.search(word) else [full for full in longer if drawn.fullmatch(full)]
+    for spelt in ([full for full in drawn_together if full[-1] == word[-1]], cut_off, drawn_together):
+        if spelt:
+            common = set.intersection(*(set(words[full]) for full in spelt)) - {FILLER}
+            return min(spelt, key=len) if common else word
+    return word
 
 
 def singular(word: str) -> str:

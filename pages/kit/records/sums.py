@@ -19,6 +19,8 @@ from pages.kit.table import Cell, Column, show_table
 from pages.kit.upload.html import paragraph, rows_text, shorten
 
 LEDGER, BY, NOTHING = "ledger", "by", "none"
+ALWAYS = ("rows", "late", "overdue")
+"""What is said also where it is none: that nothing is overdue is an answer."""
 
 
 def show_sums(view: View) -> None:
@@ -69,7 +71,7 @@ def _show_table(view: View, dataset: Dataset, by: str, found: LedgerSums) -> Non
         if field and field == by:
             continue
         of = {str(one.side): one for one in part.itertuples()}
-        if measure != "rows" and not any(one.n for one in of.values()):
+        if measure not in ALWAYS and not any(one.n for one in of.values()):
             continue
         label = dataset.by_name[field].label(view.lang) if field else ""
         said = _word(dataset, str(field), str(word), t) if measure == "word" else t(f"records.sums.{measure}")
@@ -80,7 +82,7 @@ def _show_table(view: View, dataset: Dataset, by: str, found: LedgerSums) -> Non
 def _cell(one: Any, measure: str, t: Translator) -> str:
     """A count, a sum or a day; nothing where the group has no such rows."""
     if one is None:
-        return "0" if measure in ("word", "filled", "full", "satisfied", "below") else ""
+        return "0" if measure in ("word", "filled", "empty", "full", "satisfied", "below", "late", "overdue") else ""
     if measure in ("first", "last"):
         return f"{one.day:%Y-%m-%d}" if not pd.isna(one.day) else ""
     if measure in ("sum", "mean", "nps"):

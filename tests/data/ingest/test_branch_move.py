@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from analytics.ledger_sums import load_sums
 from data.access import local_rights
 from data.datasets import DATASETS
 from data.ingest import Question, prepare, read_file, table_sheets, understand
@@ -52,7 +53,7 @@ def _take(store: Store, path: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def weeks(shared_dir_of_module: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The truth, what each week's store answers, and what was asked for."""
+    """The truth, what each week's store answers, what was asked for, and the totals that the page shows."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HANDOVER_STORE", str(tmp_path_factory.mktemp("move") / "programme.duckdb"))
         patch.setenv("HANDOVER_TODAY", "2026-11-28")
@@ -60,13 +61,14 @@ def weeks(shared_dir_of_module: Path, tmp_path_factory: pytest.TempPathFactory) 
         folder = shared_dir_of_module / "cases/branch_move"
         truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
         store = open_store()
-        asked, told = {}, {}
+        asked, told, summed = {}, {}, {}
         for week in ("week46", "week47"):
             asked[week] = {path.name[:2]: _take(store, path) for path in sorted((folder / week).iterdir())}
             told[week] = _numbers(store)
+            summed[week] = {name: load_sums(store, ADMIN, name).lines for name in ("complaints", "promises", "documents")}
         store.close()
     settings.cache_clear()
-    return truth, told, asked
+    return truth, told, asked, summed
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def _nps(scores: Any) -> float:
 
 
 def test_the_roster_and_its_waves(weeks: Any) -> None:
-    truth, told, _ = weeks
+    truth, told, *_ = weeks
     customers, waves = told["week46"]["customers"], told["week46"]["waves"].set_index("wave")
     assert len(customers) == truth["01"]["good_customers"]
     assert float(customers["prepaid_balance"].sum()) == truth["01"]["balance_wan"] * 10_000
@@ -109,7 +111,7 @@ def test_the_roster_and_its_waves(weeks: Any) -> None:
 
 @pytest.mark.parametrize("week", ["week46", "week47"])
 def test_each_sheet_of_transfers_is_its_own_wave(weeks: Any, week: str) -> None:
-    truth, told, _ = weeks
+    truth, told, *_ = weeks
     words = {"切换失败": "failed", "客户拒绝": "refused", "已回退": "returned", "成功": "moved", "待处理": "planned"}
     right = {wave: {words[word]: n for word, n in counts.items()} for wave, counts in truth["03"][week].items()}
     transfers = told[week]["transfers"]
@@ -117,7 +119,7 @@ def test_each_sheet_of_transfers_is_its_own_wave(weeks: Any, week: str) -> None:
 
 
 def test_three_surveys_with_their_scores(weeks: Any) -> None:
-    truth, told, _ = weeks
+    truth, told, *_ = weeks
     first, both = told["week46"]["surveys"], told["week47"]["surveys"]
     second = both[both["answered_at"] >= "2026-11-23"]
     for file, platform in (("04", "wjx"), ("05", "tencent")):
@@ -135,7 +137,7 @@ def test_three_surveys_with_their_scores(weeks: Any) -> None:
 
 @pytest.mark.parametrize("week", ["week46", "week47"])
 def test_complaints_costs_and_risks(weeks: Any, week: str) -> None:
-    truth, told, _ = weeks
+    truth, told, *_ = weeks
     complaints, costs, risks = (told[week][name] for name in ("complaints", "costs", "risks"))
     late = complaints["closed_at"] > complaints["due_at"]
     right = truth["07"][week]
@@ -159,8 +161,28 @@ def test_complaints_costs_and_risks(weeks: Any, week: str) -> None:
     assert len(high) == truth["11"][f"high{week[-2:]}"]
 
 
+def test_what_is_late_open_and_missing_is_among_the_totals(weeks: Any) -> None:
+    """What is left of the truth and stands on no page: a risk is high by the matrix of the programme and not by the word of a
+    column; headings of a plan and repeats of a roster are no rows of a ledger; whether a call without answers was picked up is
+    not kept apart."""
+    truth, _, _, summed = weeks
+
+    def n(week: str, ledger: str, field: str, measure: str) -> int:
+        lines = summed[week][ledger]
+        return int(lines.loc[(lines["field"] == field) & (lines["measure"] == measure), "n"].sum())
+
+    for week in ("week46", "week47"):
+        right = truth["07"][week]
+        assert n(week, "complaints", "closed_at", "late") == right["late_closed"]
+        assert n(week, "complaints", "due_at", "overdue") == right["open_overdue"]
+        assert n(week, "complaints", "closed_at", "empty") == right["n"] - right["closed"]
+    assert n("week46", "promises", "kept_on", "late") == truth["14"]["kept_late"]
+    assert n("week46", "promises", "due_on", "overdue") == truth["14"]["overdue"]
+    assert n("week46", "documents", "finished_on", "empty") == truth["15"]["missing"]
+
+
 def test_two_plans_with_their_days(weeks: Any) -> None:
-    truth, told, _ = weeks
+    truth, told, *_ = weeks
     tasks = told["week46"]["tasks"]
     by_day = {str(day)[:10]: rows for day, rows in tasks.groupby("snapshot_on")}
     branch, project = by_day["2026-11-22"], by_day["2026-11-20"]
@@ -170,7 +192,7 @@ def test_two_plans_with_their_days(weeks: Any) -> None:
 
 
 def test_training_notices_promises_documents_and_the_market(weeks: Any) -> None:
-    truth, told, _ = weeks
+    truth, told, *_ = weeks
     here = told["week46"]
     for topic, right in truth["12"].items():
         rows = here["training"][here["training"]["topic"].str.startswith(topic)]
@@ -199,7 +221,7 @@ def test_training_notices_promises_documents_and_the_market(weeks: Any) -> None:
 
 def test_how_much_is_asked(weeks: Any, record_property: Callable[[str, object], None]) -> None:
     """Columns are hardly asked about at all, and the week after only what belongs to it alone: its day, its waves, new words."""
-    _, _, asked = weeks
+    _, _, asked, _ = weeks
     record_property("asked_46", sum(map(len, asked["week46"].values())))
     record_property("asked_47", sum(map(len, asked["week47"].values())))
     columns = [one for files in asked["week46"].values() for ids in files for one in [ids] if one.startswith("column.")]
