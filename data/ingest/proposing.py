@@ -166,8 +166,8 @@ def proposed(
     for at, column in enumerate(columns):
         likely = list(fit.likely[at])
         one = given.get(at)
-        whose = bool(likely) and dataset.by_name[likely[0][0]].sensitivity == "pseudonym"
-        if table.facts[at].person is not None and likely and (not whose or _REACHED.search(column.header)):
+        of_customer = bool(likely) and dataset.by_name[likely[0][0]].sensitivity == "pseudonym"
+        if table.facts[at].person is not None and likely and (not of_customer or _REACHED.search(column.header)):
             continue  # identity numbers, phones and the like are no field, whatever their header
         if dataset.name == "risks" and meaning(column.header).concepts in _GRADES:
             continue  # 风险等级, Risk score: worked out of likelihood and impact

@@ -209,7 +209,8 @@ def _each_week(told: dict[str, Sums], truth: dict[str, Any], week: str) -> dict[
     found["07 closed"] = (number(complaints["办结时间", "有值"]), truth["07"][week]["closed"])
     found["07 compensation"] = (number(complaints["补偿金额", "合计"]), truth["07"][week]["comp"])
     found["07 closed late"] = (number(complaints["办结时间", "超过期限"]), truth["07"][week]["late_closed"])
-    found["07 open and overdue"] = (number(complaints["办理时限", "逾期未办"]), truth["07"][week]["open_overdue"])
+    if week == "week47":  # what is overdue is so today, after both weeks
+        found["07 open and overdue"] = (number(complaints["办理时限", "逾期未办"]), truth["07"][week]["open_overdue"])
     for line, (budget, actual) in truth["08"][week]["lines"].items():
         found[f"08 {line} budget"] = (number(told["costs line"]["预算", "合计", line]) / 10_000, budget)
         found[f"08 {line} actual"] = (number(told["costs line"]["实际", "合计", line]) / 10_000, actual)

@@ -89,8 +89,7 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
     made[:, :, at["later_alike"]] = np.maximum(0.0, both - 0.8)
     for column, names in enumerate(table.names):
         match = match_header(names, dataset) if names else None
-        scaled = match is not None and dataset.by_name[match.field].unit == "share" and STATED_SCALE.search(main[column])
-        if match is not None and match.field in found.fields and not scaled:  # P (1-5) is a level
+        if match is not None and match.field in found.fields:
             made[column, found.fields.index(match.field), at["exact"]] = match.certainty
     own = [concepts_of(field) for field in fields]
     first = next((place for place, facts in enumerate(table.facts) if facts.texts and not facts.counter), -1)
@@ -116,7 +115,8 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             row[at["key_first"]] = column == first and named
             row[at["first_elsewhere"]] = column == first and not named
             if field.unit in ("share", "currency") and STATED_SCALE.search(main[column]):
-                row[at["reads"]], row[at["does_not_read"]] = 0.0, 1.0
+                row[:] = 0.0  # P (1-5) is a level and no probability, whatever it is called
+                row[at["any"]] = row[at["nothing_alike"]] = row[at["does_not_read"]] = 1.0
             if field.type == "rating":
                 rated = {"nps": "recommend", "csat": "satisfaction", "ces": "ease"}.get(field.name)
                 row[at["rating_named"]] = bool(rated and rated in told)

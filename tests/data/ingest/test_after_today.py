@@ -85,7 +85,7 @@ def test_every_field_of_what_has_happened_is_held_to_it() -> None:
     ahead = {f.name for d in DATASETS.values() for f in d.fields if not f.past and f.type in ("date", "timestamp")}
     assert ahead == {
         "decision_on", "target_close_on", "planned_start_on", "planned_cutover_on", "planned_on", "started_on", "ended_on",
-        "due_at", "due_on", "keep_until", "ends_on", "started_at", "ended_at", "required_by", "event_at", "action_due_on",
+        "due_at", "due_on", "keep_until", "ends_on", "started_at", "ended_at", "required_by", "event_at", "action_due_on", "response_due_on",
         "expires_on", "planned_finish_on", "forecast_start_on", "forecast_finish_on", "start_on", "finish_on", "period", "expected_on",
         "planned_start", "planned_end", "effective_on", "until",
     }  # fmt: skip
