@@ -11,11 +11,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import Event, Lock, Thread
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from analytics.beside import Beside
 from data.clock import now
 from data.store.memory import SINGLE, reading
 
@@ -81,24 +82,13 @@ def looks_of(store: Store) -> Looks:
     return _OF.setdefault(store, Looks())
 
 
-class Freshening:
+class Freshening(Beside):
     """A thread beside the server, which asks again for what is wanted where the store or the hour has moved on. It begins with what is
     asked for ``first``: the looks that the first reader of a server would wait for."""
 
     def __init__(self, store: Store, first: Sequence[Callable[[Store], Any]] = (), *, still: float = STILL) -> None:
-        self._store, self._first, self._still = store, first, still
-        self._end = Event()
-        self._thread = Thread(target=self._run, name="freshening", daemon=True)
-
-    def start(self) -> None:
-        self._store.when_shut(self.stop)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread; the store may be closed once this returns."""
-        self._end.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
+        super().__init__(store, "freshening", self._run)
+        self._first, self._still = first, still
 
     def _state(self) -> Hashable:
         return self._store.version(), now().replace(minute=0, second=0, microsecond=0)
@@ -107,7 +97,7 @@ class Freshening:
         done = before = self._state()
         for ask in self._first:
             _ask(ask, self._store)
-        while not self._end.wait(self._still):
+        while not self.end.wait(self._still):
             found = self._state()
             if found == before and found != done:
                 done = found
@@ -116,7 +106,7 @@ class Freshening:
 
     def _freshen(self, state: Hashable) -> None:
         for ask in looks_of(self._store).wanted():
-            if self._end.is_set() or self._state() != state:
+            if self.end.is_set() or self._state() != state:
                 return  # what came meanwhile has its own turn
             _ask(ask, self._store)
 

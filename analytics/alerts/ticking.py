@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from analytics.alerts.channels import load_channels
 from analytics.alerts.delivery import deliver, send_due
+from analytics.beside import Beside
 from data.incidents import log_incident
 from data.settings import settings
 
@@ -18,27 +18,16 @@ LOOK, HOUR = 15.0, 3600.0
 """Seconds between two looks at the version of the store, and between two evaluations where nothing was loaded."""
 
 
-class Ticker:
+class Ticker(Beside):
     """A thread beside the store. A load is told of once the store has stood still for one look, so that many files are one."""
 
     def __init__(self, store: Store, *, look: float = LOOK, hour: float = HOUR) -> None:
-        self._store, self._look, self._hour = store, look, hour
-        self._end = Event()
-        self._thread = Thread(target=self._run, name="alerts", daemon=True)
-
-    def start(self) -> None:
-        self._store.when_shut(self.stop)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread; the store may be closed once this returns."""
-        self._end.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
+        super().__init__(store, "alerts", self._run)
+        self._look, self._hour = look, hour
 
     def _run(self) -> None:
         told, seen, last = -1, -1, float("-inf")
-        while not self._end.wait(self._look):
+        while not self.end.wait(self._look):
             try:
                 version, now = self._store.version(), time.monotonic()
                 if (version == seen and version != told) or now - last >= self._hour:

@@ -20,11 +20,6 @@ def shape_beside(state: str) -> Markup:
     return Markup('<span class="ho-shape ho-{}" aria-hidden="true"></span>').format(_known(state))
 
 
-def pill(state: str, words: str) -> Markup:
-    """A state as shape and words on its tint."""
-    return Markup('<span class="ho-pill ho-pill-{}">{}{}</span>').format(_known(state), shape_beside(state), words)
-
-
 def legend(t: Translator, *states: str) -> Markup:
     """The one-line key of the states used above it."""
     parts = (Markup("<span>{}{}</span>").format(shape_beside(state), t(f"state.{state}")) for state in states)

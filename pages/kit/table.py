@@ -12,7 +12,7 @@ FIT = 3
 """As many columns stand on a phone side by side; of more each row becomes an entry with its columns named (``style.css``)."""
 
 Cell = str | Markup
-"""Text (escaped) or markup made by the kit (shape, pill)."""
+"""Text (escaped) or markup made by the kit (a shape)."""
 
 
 @dataclass(frozen=True)
