@@ -95,7 +95,8 @@ def _spi_t(store: Store, scope: Scope) -> Value:
     now = progress.schedule
     passed = fact("metric.spi_t.earned", es=Amount(now.earned, "points"), at=Amount(now.time, "points"))
     spi = () if progress.spi is None else (fact("metric.cpi.spi", spi=Amount(progress.spi, "ratio")),)
-    return Value(now.spi_t, n=len(plan.leaves), said=(passed, *spi))
+    untold = fact("metric.spi_t.untold", n=plan.untold) if plan.untold else None
+    return Value(now.spi_t, n=len(plan.leaves), said=tuple(one for one in (passed, *spi, untold) if one))
 
 
 def _moved(store: Store, scope: Scope) -> Value:

@@ -85,6 +85,11 @@ class Plan:
         """Of them, those that are not done."""
         return self.due[~self.due["done"]]
 
+    @property
+    def untold(self) -> int:
+        """Tasks of the baseline that should have begun and say nothing of how far they are: they count as not begun."""
+        return int((~self.leaves["told"] & (self.leaves["base_start"] <= pd.Timestamp(self.status_on))).sum())
+
     @cached_property
     def last(self) -> Any:
         """The task that ends the plan: the latest finish, a milestone before others."""

@@ -234,6 +234,21 @@ def test_a_plan_that_says_of_no_task_how_far_it_is_has_no_progress(store: Store)
     assert METRICS["spi_t"].now(store, scope()).value is None
 
 
+def test_a_task_that_should_have_begun_and_says_nothing_is_named_where_it_counts_as_nothing(store: Store) -> None:
+    later = (date(2027, 1, 4), date(2027, 2, 7))
+    load_rows(
+        store,
+        "tasks",
+        plan_rows(("A", *FIVE_WEEKS, {"percent_complete": 1.0}), ("B", *FIVE_WEEKS, {}), ("C", *later, {})),
+    )
+    for lang, said in (
+        ("en", "1 task that should have begun does not say how far it is, and counts as not begun"),
+        ("zh", "1项应已开始的任务未填完成情况，按未开始计"),
+    ):
+        t = Translator(lang)
+        assert said in [one.write(t) for one in METRICS["spi_t"].now(store, scope()).now.said]
+
+
 @pytest.mark.parametrize(("open_", "severity"), [(40, "serious"), (20, "watch"), (19, None)])
 def test_tasks_that_should_be_over_and_are_not_are_told(store: Store, open_: int, severity: str | None) -> None:
     done = {"actual_finish_on": date(2026, 11, 8)}
