@@ -117,10 +117,22 @@ class Cutover:
 
     @property
     def told(self) -> int | None:
-        """How many the meeting was told of; nothing where that is not written for every part that is counted."""
+        """Of how many of those that are open the meeting was told; nothing where that is not written for every part that is counted.
+
+        More told of one severity than are open does not make up for another; what was told without a severity may be of any.
+        """
         if self.defects.empty or self.defects["told"].isna().any():
             return None
-        return int(self.defects["told"].sum())
+        by = self.by_severity
+        beyond = (by["told"] - by["known"]).clip(lower=0)
+        loose = int(beyond[beyond.index == UNSORTED].sum())
+        return min(int(by[["known", "told"]].min(axis=1).sum()) + loose, int(by["known"].sum()))
+
+    @property
+    def by_severity(self) -> pd.DataFrame:
+        """The newest count by severity, in their order: known, told (nothing where nobody says)."""
+        by = self.defects.groupby("severity")[["known", "told"]].sum(min_count=1)
+        return by.reindex([one for one in (*SEVERITIES, UNSORTED) if one in by.index])
 
     @property
     def asked_of(self) -> pd.DataFrame:

@@ -142,7 +142,9 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
     for row in asked:
         if text(row.result):
             words = choice_words("notices", "result", row.result, t)
-            yield Line("answer", "good", _joined(_letter(row, t), t("proof.answered", result=words, date=_day(row.answered_at, t) or t("proof.undated"))))  # fmt: skip
+            day = _day(row.answered_at, t)
+            answer = [t("proof.answered", result=words, date=day)] if day else [words, t("proof.undated")]
+            yield Line("answer", "good", _joined(_letter(row, t), *answer))
         else:
             yield Line("answer", "missing", _joined(_letter(row, t), t("proof.answer.none")))
         if not pd.isna(row.withdrawn_at):
@@ -171,14 +173,18 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
 def _consent(kind: str, own: list[Any], t: Translator) -> Line:
     name = kind_words(kind, t)
     withdrawn = [row.withdrawn_at for row in own if not pd.isna(row.withdrawn_at)]
-    if withdrawn:
+    again = [row.answered_at for row in own if row.result == "consented" and pd.isna(row.withdrawn_at) and not pd.isna(row.answered_at)]  # fmt: skip
+    if withdrawn and not (again and max(again) > max(withdrawn)):
         return Line("consent", "bad", t("proof.consent.withdrawn", kind=name, date=_day(max(withdrawn), t)))
-    answered = sorted((row for row in own if text(row.result)), key=lambda row: (not pd.isna(row.answered_at), str(row.answered_at)))  # fmt: skip
+    answered = sorted((row for row in own if text(row.result)), key=lambda row: (not pd.isna(row.answered_at), str(row.answered_at), row.result == "refused"))  # fmt: skip
     if not answered:
         return Line("consent", "missing", t("proof.consent.none", kind=name))
     last = answered[-1]
     key = "given" if last.result == "consented" else "refused"
-    return Line("consent", "good" if key == "given" else "bad", t(f"proof.consent.{key}", kind=name, date=_day(last.answered_at, t) or t("proof.undated")))  # fmt: skip
+    if pd.isna(last.answered_at):
+        words = t("proof.consent.undated", kind=name, result=choice_words("notices", "result", last.result, t))
+        return Line("consent", "missing" if key == "given" else "bad", words)
+    return Line("consent", "good" if key == "given" else "bad", t(f"proof.consent.{key}", kind=name, date=_day(last.answered_at, t)))  # fmt: skip
 
 
 def _contracts(proof: Proof, t: Translator) -> Iterator[Line]:

@@ -8,7 +8,7 @@ its clock, by the rule of the catalogue of obligations. A step without a day is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from analytics.compliance.numbers.duties import SEPARATORS, load_catalogue, rule_of
 from analytics.compliance.numbers.evidence import load_evidence, proofs_of
+from analytics.covering import BETWEEN
 from analytics.frames import rows, text
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import local_moment
@@ -26,6 +27,8 @@ from data.legal import load_steps as load_seed
 from data.store.query import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
     from analytics.scope import Scope
     from data.store import Store
 
@@ -180,6 +183,8 @@ class _Step:
     code: str
     seed: Any
     row: Any
+    first: tuple[str, ...] = ()
+    """What comes before it, as codes; as it is written where nobody knows it."""
 
     def of_seed(self, name: str) -> str:
         return "" if self.seed is None else str(getattr(self.seed, name))
@@ -188,8 +193,8 @@ class _Step:
         return "" if self.row is None else text(getattr(self.row, name)).strip()
 
     @property
-    def after(self) -> tuple[str, ...]:
-        return tuple(one for one in SEPARATORS.split(self.of_row("after") or self.of_seed("after")) if one)
+    def after(self) -> str:
+        return self.of_row("after") or self.of_seed("after")
 
     @property
     def set_aside(self) -> bool:
@@ -208,7 +213,18 @@ class _Step:
 def _steps(procedure: str, told: dict[str, Any]) -> dict[str, _Step]:
     """The steps of a procedure in their order: those of the catalogue, then those that somebody added."""
     seed = {row.step: row for row in rows(load_seed()) if row.procedure == procedure}
-    return {code: _Step(code, seed.get(code), told.get(code)) for code in dict.fromkeys((*seed, *told))}
+    found = {code: _Step(code, seed.get(code), told.get(code)) for code in dict.fromkeys((*seed, *told))}
+    return {code: replace(step, first=_predecessors(procedure, step.after, found)) for code, step in found.items()}
+
+
+def _predecessors(procedure: str, written: str, known: Container[str]) -> tuple[str, ...]:
+    """The codes of the steps that are written: titles between commas and the like, or codes with a blank between them."""
+    found: dict[str, None] = {}
+    for piece in filter(None, (one.strip() for one in BETWEEN.split(written))):
+        whole, words = _code(procedure, piece), [_code(procedure, one) for one in piece.split()]
+        parts = words if whole not in known and any(one in known for one in words) else [whole]
+        found |= dict.fromkeys(parts)
+    return tuple(found)
 
 
 def _procedure(
@@ -219,14 +235,12 @@ def _procedure(
     decision: date | None,
     now: datetime,
 ) -> list[dict[str, Any]]:
-    procedure = "split" if subject == "split" else "branch"
     done = {code: step.done(now) for code, step in steps.items()}
     if "resolution" in steps and done["resolution"] is None and steps["resolution"].row is None:
         done["resolution"] = decision
     lines = []
     for place, (code, step) in enumerate(steps.items(), 1):
-        named = [_code(procedure, one) for one in step.after]
-        first = _before(named, steps, procedure)
+        first = _before(step.first, steps)
         waits = tuple(one for one in first if done[one] is None)
         own = done[code]
         behind = tuple(one for one in first if own is not None and (found := done[one]) is not None and found > own)
@@ -239,7 +253,7 @@ def _procedure(
         ids = [one for one in SEPARATORS.split(step.of_row("evidence")) if one]
         proof, proofs = proofs_of(evidence, ids, "", None)
         state = _state(step, own, clock, waits, waiting=waiting)
-        unnamed = tuple(one for one in named if one not in steps)
+        unnamed = tuple(one for one in step.first if one not in steps)
         signs = {
             "order": own is not None and bool(waits or behind),
             "early": waiting and own is not None and clock.due is not None and own <= clock.due.date(),
@@ -247,7 +261,7 @@ def _procedure(
             "undated": own is None and bool(ids),
             "unnamed": bool(unnamed),
             "unreasoned": step.set_aside,
-            "circle": own is None and _waits_for_itself(code, steps, procedure),
+            "circle": own is None and _waits_for_itself(code, steps),
         }
         lines.append(
             {
@@ -278,7 +292,7 @@ def _state(step: _Step, own: date | None, clock: Clock, waits: tuple[str, ...], 
     return "due" if clock.due is not None and clock.state != "overdue" else "open"
 
 
-def _before(named: list[str], steps: dict[str, _Step], procedure: str) -> list[str]:
+def _before(named: Sequence[str], steps: dict[str, _Step]) -> list[str]:
     """The steps that come first; one that does not apply hands on those that come before it."""
     found: dict[str, None] = {}
     seen: set[str] = set()
@@ -291,16 +305,15 @@ def _before(named: list[str], steps: dict[str, _Step], procedure: str) -> list[s
         if steps[code].applies:
             found[code] = None
         else:
-            left += [_code(procedure, one) for one in steps[code].after]
+            left += steps[code].first
     return list(found)
 
 
-def _waits_for_itself(code: str, steps: dict[str, _Step], procedure: str) -> bool:
+def _waits_for_itself(code: str, steps: dict[str, _Step]) -> bool:
     """Whether a step comes, by way of others, after itself."""
     left, seen = [code], set[str]()
     while left:
-        for one in steps[left.pop()].after:
-            before = _code(procedure, one)
+        for before in steps[left.pop()].first:
             if before == code:
                 return True
             if before in steps and before not in seen:

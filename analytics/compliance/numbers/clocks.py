@@ -56,6 +56,10 @@ CASES = {
               where withdrawn_at is not null and {selected:wave} group by customer) w
           left join (select customer, max(answered_at) as ended_at from {requests} where kind = 'withdrawal' group by customer) r
             on r.customer = w.customer
+        union all
+        select 'withdrawal', request, cast(null as varchar), received_at, answered_at, due_on, cast(null as boolean)
+        from {placed:requests} q where kind = 'withdrawal' and {selected:wave}
+          and not exists (select 1 from {notices} n where n.customer = q.customer and n.withdrawn_at is not null)
     """,
     "complaint": f"""
         select 'complaint' as clock, complaint as case_no, cast(null as varchar) as kind, opened_at as began_at, closed_at as ended_at,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.cutover.numbers import SEVERITIES, UNSORTED
 from analytics.marks import COUNT, Bars, Exhibit, Line, Lines, Series, Upright, values
 
 if TYPE_CHECKING:
@@ -31,11 +30,7 @@ def chart_severity(found: Cutover, t: Translator) -> Exhibit:
     subtitle = t("cutover.defects.subtitle", date=t.date(day, year=True) if day is not None else "–")
     if own.empty:
         return Exhibit.nothing(t("cutover.defects.empty"), subtitle)
-    by = (
-        own.groupby("severity")[["known", "told"]]
-        .sum(min_count=1)
-        .reindex([one for one in (*SEVERITIES, UNSORTED) if (own["severity"] == one).any()])
-    )
+    by = found.by_severity
     mark = Bars(
         tuple(t(f"cutover.severity.{one}") for one in by.index),
         (
@@ -47,7 +42,8 @@ def chart_severity(found: Cutover, t: Translator) -> Exhibit:
         ids=tuple(by.index),
         of=t("cutover.column.severity"),
     )
-    return Exhibit(finding(found, t), subtitle, t("cutover.defects.note"), mark)
+    notes = [t("cutover.defects.note"), *([t("cutover.defects.beyond")] if (by["told"] > by["known"]).any() else [])]
+    return Exhibit(finding(found, t), subtitle, t.sentences(*notes), mark)
 
 
 def chart_history(found: Cutover, t: Translator) -> Exhibit:

@@ -30,24 +30,34 @@ PACE_DAYS = 14
 
 STATES = """
     gone as {away},
-    letters as (
+    answers as (
       select customer, min(sent_at) as sent_at, min(case when kind = 'data' then sent_at end) as data_sent,
              min(case when kind = 'contract' then sent_at end) as contract_sent, min(delivered_at) as delivered_at, min(read_at) as read_at,
              max_by(channel, sent_at) as channel,
-             max_by(case when kind = 'data' then result end, case when kind = 'data' then answered_at end) as data_result,
-             max_by(case when kind = 'contract' then result end, case when kind = 'contract' then answered_at end) as contract_result,
+             coalesce(max_by(case when kind = 'data' then result end, case when kind = 'data' then answered_at end),
+               max(case when kind = 'data' and undated and result = 'refused' then result end)) as data_result,
+             coalesce(max_by(case when kind = 'contract' then result end, case when kind = 'contract' then answered_at end),
+               max(case when kind = 'contract' and undated and result = 'refused' then result end)) as contract_result,
              max(case when kind = 'data' then answered_at end) as data_at,
              max(case when kind = 'contract' then answered_at end) as contract_at,
              max(case when kind = 'data' then withdrawn_at end) as data_withdrawn,
-             max(case when kind = 'contract' then withdrawn_at end) as contract_withdrawn
+             max(case when kind = 'contract' then withdrawn_at end) as contract_withdrawn,
+             max(case when kind = 'data' and result = 'consented' and withdrawn_at is null then answered_at end) as data_again,
+             max(case when kind = 'contract' and result = 'consented' and withdrawn_at is null then answered_at end) as contract_again
       from (
-        select customer, kind, channel, result, sent_at,
+        select customer, kind, channel, result, sent_at, answered_at is null as undated,
                case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today then delivered_at end as delivered_at,
                case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today then read_at end as read_at,
                case when date_diff('day', date '2000-01-03', cast(answered_at as date)) <= $today then answered_at end as answered_at,
                case when date_diff('day', date '2000-01-03', cast(withdrawn_at as date)) <= $today then withdrawn_at end as withdrawn_at
         from {notices} where kind <> 'other'
       ) as known group by customer
+    ),
+    letters as (
+      select * exclude (data_again, contract_again) replace (
+               case when data_again > data_withdrawn then null else data_withdrawn end as data_withdrawn,
+               case when contract_again > contract_withdrawn then null else contract_withdrawn end as contract_withdrawn)
+      from answers
     ),
     out as (select customer, wave from {transfers} where status in ('refused', 'withdrawn') group by customer, wave),
     everyone as (
@@ -80,7 +90,8 @@ STATES = """
 """
 """``everyone``: each customer with what the wave needs and what was said by ``$today``; ``left_before``: gone by the day of the cut-over (of
 the wave where it is over without the customer), or before any is known. ``judged``: those of a wave who were there then, with their state.
-``asked``: was sent the question for a consent that the wave needs, not the notice alone. ``excluded``: taken out of the wave by name."""
+``asked``: was sent the question for a consent that the wave needs, not the notice alone. A withdrawal counts until a consent to another
+version is answered after it; a refusal without a day is one, a consent without a day is none. ``excluded``: taken out of the wave by name."""
 
 FUNNEL = Query(
     name="rights.funnel",

@@ -176,6 +176,35 @@ def test_a_count_without_what_was_told_is_not_called_told(store: Store) -> None:
     )
 
 
+def test_more_told_of_small_defects_does_not_make_up_for_critical_ones_untold(store: Store) -> None:
+    """12 critical ones of which 2 were told and 30 low ones of which 40 were: not 42 of 42, but 32."""
+    load(store, "waves", WAVES)
+    load(
+        store,
+        "defects",
+        'counted on,severity,"open, as known",as told to the meeting\n2026-11-20,critical,12,2\n2026-11-20,low,30,40\n',
+    )
+    words = "42 defects are open, the meeting was told of 32"
+    assert METRICS["defects_untold"].now(store, SCOPE).value == 10
+    assert words in plain(AREA.headline(store, SCOPE, EN))
+    assert "未关闭缺陷42个，向会议通报32个" in AREA.headline(store, SCOPE, ZH)
+    drawn = defects.chart_severity(load_cutover(store, SCOPE), EN)
+    assert plain(drawn.title) == words
+    assert drawn.note.endswith("told of more than are open; that does not make up for another.")  # type: ignore[union-attr]
+    assert said(store) == {f"Wave 1: {words}"}
+
+
+def test_what_was_told_without_a_severity_may_be_of_any(store: Store) -> None:
+    load(store, "waves", WAVES)
+    load(
+        store,
+        "defects",
+        'counted on,severity,"open, as known",as told to the meeting\n2026-11-20,critical,100,0\n2026-11-20,high,1900,0\n'
+        "2026-11-20,not sorted,0,800\n",
+    )
+    assert METRICS["defects_untold"].now(store, SCOPE).value == 1200
+
+
 def test_defects_of_another_wave_are_not_those_of_the_next(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-01,2026-11-01\nW2,2026-12-20,\n")
     load(

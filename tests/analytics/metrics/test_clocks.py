@@ -62,3 +62,24 @@ def test_few_persons_are_hidden_and_what_was_never_loaded_is_not_known(store: St
     assert found.cases.loc[found.cases["clock"] == "request", ["case_no", "state", "days"]].to_numpy().tolist() == [
         ["R2", "overdue", -6]
     ]
+
+
+def test_a_withdrawal_that_only_the_ledger_of_requests_knows_starts_its_clock(store: Store) -> None:
+    """Eleven who asked for the end and of whom the notices tell no withdrawal, one of whom they do: each is counted once."""
+    load(store, "customers", "customer,wave,branch\n" + "".join(f"C{n:03d},W1,B1\n" for n in range(30)))
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at,answered at,answer,consent withdrawn at\n"
+        "C000,data,v1,W1,2026-10-01,2026-10-02,consented,2026-10-20\n",
+    )
+    asked = "".join(
+        f"R{n:03d},C{n:03d},W1,B1,withdrawal,2026-10-20,{'2026-10-22' if n < 2 else ''}\n" for n in range(12)
+    )
+    load(store, "requests", "request,customer,wave,branch,kind of request,request received at,request answered at\n" + asked)  # fmt: skip
+    found = load_clocks(store, Scope(ADMIN))
+    kinds = found.kinds.set_index("clock")
+    assert kinds.loc["withdrawal", ["n", "in_time", "overdue"]].tolist() == [12, 2, 10]
+    assert found.cases.loc[found.cases["clock"] == "withdrawal", "case_no"].tolist() == [
+        f"R{n:03d}" for n in range(2, 12)
+    ]

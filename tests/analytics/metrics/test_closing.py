@@ -66,6 +66,12 @@ def told(*lines: str) -> pd.DataFrame:
         (["branch,B1,tax,,,,no,,"], "tax", "waiting", ("unreasoned",), ("invoices",), None),
         # A step of one's own, with a predecessor that nobody knows.
         (["branch,B1,Parking permits,lease-x decision,,,,,"], "Parking permits", "waiting", ("unnamed",), ("decision",), None),
+        # Titles with blanks in them, between commas or alone, in English and Chinese; and one that nobody knows.
+        (["branch,B1,Parking permits,Tax clearance; Leases and supplies ended,,,,,"], "Parking permits", "waiting", (), ("tax", "leases"), None),
+        (["branch,B1,Parking permits,tax deregistration,,,,,"], "Parking permits", "waiting", (), ("tax",), None),
+        (["branch,B1,停车证,税务注销（清税）、缴销印章,,,,,"], "停车证", "waiting", (), ("tax", "seals"), None),
+        (["branch,B1,Own step,,,,,,", "branch,B1,Parking permits,Own step,,,,,"], "Parking permits", "waiting", (), ("Own step",), None),
+        (["branch,B1,Parking permits,no such step,,,,,"], "Parking permits", "open", ("unnamed",), (), None),
         # Forty-five days from 1 October end on Sunday 15 November: the 16th. Closed by then is too early, later is done.
         (["split,,announcement,,,2026-10-01,,,", "split,,claims45,,,2026-11-16,,,"], "claims45", "done", ("early",), (), date(2026, 11, 16)),
         (["split,,announcement,,,2026-10-01,,,", "split,,claims45,,,2026-11-17,,,"], "claims45", "done", (), (), date(2026, 11, 16)),

@@ -223,3 +223,33 @@ def test_a_reader_without_rows_is_not_told_that_a_hidden_lateness_is_well(store:
     )
     owners = table_owners(load_stuck(store, Scope(Rights("reader", "executive"))), EN)
     assert [row[0].state for row in owners.body.rows] == ["none"]  # type: ignore[union-attr]
+
+
+def test_the_last_that_a_customer_said_counts_and_a_refusal_needs_no_day(store: Store, today: None) -> None:
+    """Of twelve each: took the consent back and gave it again; gave it anew on the day it was taken back; refused without a day; consented
+    without a day; was asked and is silent."""
+    load(
+        store,
+        "waves",
+        [{"wave": "W1", "data_route": "provide", "contract_route": "split", "planned_cutover_on": date(2026, 12, 5)}],
+    )
+    load(store, "customers", [{"customer": f"C{n:02d}", "wave": "W1", "branch": "B1"} for n in range(60)])
+    sent = datetime(2026, 9, 1, 9)
+
+    def letter(n: int, version: str, day: int | None, result: str | None, back: int | None = None) -> dict[str, Any]:
+        return {
+            "customer": f"C{n:02d}", "kind": "data", "version": version, "sent_at": sent, "result": result,
+            "answered_at": None if day is None else datetime(2026, 9, day), "withdrawn_at": None if back is None else datetime(2026, 9, back),
+        }  # fmt: skip
+
+    lines = [letter(n, "v1", 5, "consented", 20) for n in range(24)]
+    lines += [letter(n, "v2", 25 if n < 12 else 20, "consented") for n in range(24)]
+    lines += [letter(n, "v1", None, "refused") for n in range(24, 36)] + [
+        letter(n, "v1", None, "consented") for n in range(36, 48)
+    ]
+    lines += [letter(n, "v1", None, None) for n in range(48, 60)]
+    load(store, "notices", lines)
+    table = table_places(load_places(store, Scope(ADMIN)), EN)
+    assert list(table.body.heads) == ["Wave", "Consented", "Refused", "Silent", "All"]  # type: ignore[union-attr]
+    assert cells(table) == [["Wave 1", "12", "24", "24", "60"]]
+    assert "12 of those who refused had agreed first and took it back" in plain(table.note)

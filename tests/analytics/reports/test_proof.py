@@ -132,6 +132,28 @@ def test_what_is_missing_is_said_and_not_left_out(told: Store) -> None:
     )
 
 
+def test_the_last_that_was_said_counts_and_a_consent_without_a_day_proves_none(store: Store, today: None) -> None:
+    """C1 took its consent back and gave it again to the next version; C2 consented, C3 refused, neither with a day."""
+    load(
+        store,
+        "waves",
+        [{"wave": "W1", "data_route": "provide", "contract_route": "split", "planned_cutover_on": date(2026, 12, 5)}],
+    )
+    load(store, "customers", [{"customer": f"C{n}", "wave": "W1", "branch": "B1"} for n in (1, 2, 3)])
+    sent = datetime(2026, 9, 1, 9)
+    load(store, "notices", [
+        {"customer": "C1", "kind": "data", "version": "v1", "sent_at": sent, "result": "consented", "answered_at": datetime(2026, 9, 5, 9), "withdrawn_at": datetime(2026, 9, 20, 9)},
+        {"customer": "C1", "kind": "data", "version": "v2", "sent_at": sent, "result": "consented", "answered_at": datetime(2026, 10, 5, 9)},
+        {"customer": "C2", "kind": "data", "version": "v1", "sent_at": sent, "result": "consented"},
+        {"customer": "C3", "kind": "data", "version": "v1", "sent_at": sent, "result": "refused"},
+    ])  # fmt: skip
+    assert [said(store, who)["consent"] for who in ("C1", "C2", "C3")] == [
+        [("good", "Separate consent to data: given on 5 Oct 2026")],
+        [("missing", "Separate consent to data: consented, no day on file")],
+        [("bad", "Separate consent to data: refused, no day on file")],
+    ]
+
+
 def test_the_page_escapes_what_ledgers_hold_and_names_the_end_of_the_log(told: Store) -> None:
     for lang in ("en", "zh"):
         page = proof_html(
