@@ -30,7 +30,7 @@ COMPLAINTS = Query(
 )
 WITHDRAWN = Query(
     "test.withdrawn",
-    "select customer, max(withdrawn_at) as began from {notices} where withdrawn_at is not null group by 1",
+    "select customer from {notices} where withdrawn_at is not null union select customer from {requests} where kind = 'withdrawal'",
     "rows",
 )
 
@@ -76,6 +76,7 @@ def test_complaints_are_counted_as_one_by_one(demo: Store, rights: Rights, found
 
 
 def test_who_withdrew_consent_starts_a_clock(demo: Store, rights: Rights, found: Clocks) -> None:
+    """By a notice or by a request: of one customer the requests alone know."""
     row = found.kinds.set_index("clock").loc["withdrawal"]
     assert (row["n"], row["overdue"], row["late"]) == (len(demo.read(WITHDRAWN, rights)), 0, 0)
 
