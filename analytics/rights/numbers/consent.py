@@ -122,24 +122,10 @@ FUNNEL = Query(
     grain="aggregate",
     dims=("wave",),
     hide=(
-        "sent",
-        "delivered",
-        "read",
-        "consented",
-        "refused",
-        "withdrawn",
-        "silent",
-        "silent_read",
-        "excluded",
-        "refused_in",
-        "silent_in",
-        "to_call",
-        "unasked",
-        "open_moved",
-        "due",
-        "late",
+        "sent", "delivered", "read", "consented", "refused", "withdrawn", "silent", "silent_read",
+        "excluded", "refused_in", "silent_in", "to_call", "unasked", "open_moved", "due", "late",
     ),
-)
+)  # fmt: skip
 
 PACE = Query(
     name="rights.pace",
