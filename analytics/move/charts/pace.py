@@ -134,11 +134,11 @@ def chart_burn(found: Counts, t: Translator) -> Exhibit:
     for pace, tone, dash in zip(found.paces, ("accent", "prior"), ("dash", "dot"), strict=False):
         lines.append(
             Line(
-                t(f"move.burn.{pace.key}"), ends, tuple(pace.after(known[-1], day) for day in ends), tone, dash=dash,  # type: ignore[arg-type]
+                t(f"move.burn.{pace.key}"), ends, tuple(_ahead(pace.after(known[-1], day), t) for day in ends), tone, dash=dash,  # type: ignore[arg-type]
                 label=t(f"move.burn.{pace.key}"),
             )
         )  # fmt: skip
-    limits = (Limit(float(last.whole), t("move.burn.whole")),) if last.whole else ()
+    limits = (Limit(float(t.told(last.whole) or 0), t("move.burn.whole")),) if last.whole else ()
     uprights = () if found.company_since is None else (Upright(found.company_since, t("move.burn.turn")),)
     mark = Lines(tuple(lines), t("move.burn.day"), COUNT, uprights, limits)
     source = t(f"move.source.{found.source}", date=t.date(last.day, year=True))
@@ -154,7 +154,8 @@ def table_forecast(found: Counts, t: Translator) -> Exhibit | None:
     for day in found.horizon:
         line: dict[str, Any] = {"day": day}
         for at, pace in enumerate(found.paces):
-            line[f"moved{at}"], line[f"left{at}"] = pace.after(last, day), pace.left_after(last, day)
+            for name, value in (("moved", pace.after(last, day)), ("left", pace.left_after(last, day))):
+                line[f"{name}{at}"] = counted(round(value), t) if t.rounded and value is not None else value
         lines.append(line)
     end = found.horizon[min(4, len(found.horizon) - 1)]
     said = [
@@ -173,8 +174,15 @@ def table_forecast(found: Counts, t: Translator) -> Exhibit | None:
     )  # fmt: skip
 
 
+def _ahead(value: float, t: Translator) -> float:
+    """A forecast goes on from a count: rounded for whom that is, or two of its days would tell the count."""
+    return float(t.told(round(value)) or 0) if t.rounded else value
+
+
 def _weekly(pace: Pace, t: Translator) -> str:
     """Moved in a week, with a decimal where it would else be none or a few."""
+    if t.rounded:
+        return t.count(round(pace.daily * 7))
     return t.number(pace.daily * 7, 0 if abs(pace.daily * 7) >= 10 or pace.daily == 0 else 1)
 
 

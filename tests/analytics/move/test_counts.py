@@ -223,3 +223,19 @@ def test_paces_and_months() -> None:
     last, whole = compute_paces(readings, None)
     assert (last.moved, last.finish(readings[-1]), whole.moved) == (0, None, 31)
     assert compute_readings(pd.DataFrame()) == ()
+
+
+def test_a_forecast_tells_no_reader_the_count_that_is_rounded_for_him(store: Store, today: None) -> None:
+    """From 1,003 of 9,001 on at 71.6 a day: exact for whom the rows are, in fives for the others, in table, chart and note."""
+    load(store, "progress", [
+        {"day": day, "closed": closed, "still_open": 9001 - closed} for day, closed in ((date(2026, 10, 1), 0), (date(2026, 10, 15), 1003))
+    ])  # fmt: skip
+    found = load_counts(store, Scope(ADMIN))
+    exact, about = (table_forecast(found, Translator("en", rounded=rounded)) for rounded in (False, True))
+    assert [cell.text for cell in exact.body.rows[0][1:]] == ["2,149", "6,852"]  # type: ignore[union-attr]
+    assert [cell.text.replace("\xa0", " ") for cell in about.body.rows[0][1:]] == ["≈ 2,150", "≈ 6,850"]  # type: ignore[union-attr]
+    assert "1,003 moved, 502 a week" in exact.note.replace("\xa0", " ")  # type: ignore[union-attr]
+    assert "≈ 1,005 moved, ≈ 500 a week" in about.note.replace("\xa0", " ")  # type: ignore[union-attr]
+    drawn = chart_burn(found, Translator("en", rounded=True))
+    assert all(value % 5 == 0 for line in drawn.body.series for value in line.y)  # type: ignore[union-attr]
+    assert [limit.value for limit in drawn.body.limits] == [9000]  # type: ignore[union-attr]
