@@ -20,6 +20,7 @@ from analytics.satisfaction.numbers.answers import (
     IN_WEEKS,
     INVITED,
     LINKED,
+    LOT_OF_ROWS,
     PERIODS,
     RESPONSE,
     ROLLING,
@@ -70,7 +71,7 @@ IN_TURN = Summary(
           select row_id, customer, at_time, wave, branch, segment, channel, phase, event_week, {HOME} as home,
                  {_DAY} as day, {", ".join(f"cast({points} as double) as {item}" for item, points in SCORES.items())}
           from {{placed:surveys}}
-          where coalesce(complete, true) and ($channels is null or list_contains($channels, channel))
+          where coalesce(complete, true) and {{selected:channel}}
             and (customer is null or customer not in (select customer from {{answers_of_several}}))
         ),
         turns as (
@@ -95,7 +96,7 @@ IN_TURN = Summary(
 
 _SELECTED = f"""
     turns as (
-      select row_id, home, day, week, event_week, phase,
+      select row_id, home, day, week, event_week, phase, cast(date '2000-01-03' + day as date) as at_time,
              case $item {" ".join(f"when '{item}' then {item}" for item in SCORES)} end as score,
              case $item {" ".join(f"when '{item}' then {item}_next" for item in SCORES)} end as next,
              date_diff('day', date '2000-01-03', $end) as last_day
@@ -106,8 +107,7 @@ _SELECTED = f"""
              next is null or coalesce(next.day > last_day, false)
                or (($by_phase or $phase is not null) and next.phase is distinct from phase) as closing
       from turns
-      where score is not null and ($phase is null or phase = $phase)
-        and ($start is null or day >= date_diff('day', date '2000-01-03', $start)) and ($end is null or day <= last_day)
+      where score is not null and {{selected:at_time,phase}}
     )
 """  # noqa: S608 – pieces are constants
 """``selected``: the answers to $item within the days and the phase selected; ``closing`` where no other selected one of the customer's
@@ -134,6 +134,7 @@ def _kept(name: str, cells: str) -> Summary:
 def _asked(query: Query, summary: str, by: str) -> Query:
     """``query`` from a summary, and from the answers of SEVERAL in its own words."""
     direct = query.sql.replace(SCORED, SCORED.replace("{placed:surveys}", "{answers_of_several}"))
+    direct = direct.replace(LOT_OF_ROWS, "bit_xor(hash(row_id)) as lot")
     dims = ", ".join(query.dims)
     return Query(
         name=f"{query.name}.kept",
@@ -142,7 +143,7 @@ def _asked(query: Query, summary: str, by: str) -> Query:
             together as (
               select {dims}, c, total, squares, lot from {{{summary}}} where {{selected:wave,branch,segment}}
               union all
-              select {dims}, n, mean * n, (variance + mean * mean) * n, cast(lot as ubigint) from several
+              select {dims}, n, mean * n, (variance + mean * mean) * n, lot from several
             ),
             asked as (select {by}, c, total, squares, lot from together)
             select {dims}, {_MOMENTS}, {scale_of("$item")}, cast(bit_xor(lot) as varchar) as lot

@@ -154,7 +154,14 @@ def test_what_is_kept_is_what_the_ledgers_say(seed: int, store: Store, today: No
             found = store.read(query, rights, as_of=as_of, params=params)
             with store._cursor() as cursor:
                 direct = answer(
-                    cursor, query, rights, store._relations(rights, as_of), params, store._rounding_key, Bare()
+                    cursor,
+                    query,
+                    rights,
+                    store._relations(rights, as_of),
+                    params,
+                    store._rounding_key,
+                    Bare(),
+                    store.read,
                 )
             assert_frame_equal(found, direct)
             seen += int(found["n"].sum())
