@@ -124,7 +124,8 @@ def open_words(found: FollowUp, t: Translator) -> str:
     if not found.open:
         return ""
     given = {"n": found.open, "said": t.count(found.open), "days": FIRST}
-    if found.open_high is None:
+    # For who has counts in fives nobody and two are the same: the sentence leaves them out.
+    if found.open_high is None or (t.rounded and not t.told(found.open_high)):
         return t("care.unreached.title.plain", **given)
     return t("care.unreached.title", high=t.count(found.open_high), **given)
 
@@ -183,7 +184,8 @@ def table_unreached(listed: tuple[pd.DataFrame | None, bool], t: Translator) -> 
         Column("customer", "head"), Column("tier"), Column("wave"), Column("branch"), Column("segment"), Column("cut", "date", "cutover"),
         Column("days", "number", "since", unit=DAYS),
     )  # fmt: skip
-    title = t("care.calls.title", n=len(frame), high=int((frame["value_tier"] == "high").sum()))
+    told = "care.calls.title" if frame["value_tier"].notna().any() else "care.calls.title.plain"
+    title = t(told, n=len(frame), high=int((frame["value_tier"] == "high").sum()))
     return Exhibit(
         title,
         subtitle,

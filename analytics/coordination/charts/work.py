@@ -134,7 +134,7 @@ def chart_ageing(found: Coordination, t: Translator) -> Exhibit:
     mark = Bars(
         tuple(names),
         (Series(t("coordination.state.overdue"), tuple(late), "bad"), Series(t("coordination.state.open"), tuple(len(part) - one for part, one in zip(parts, late, strict=True)))),
-        COUNT, across=True, stacked=True, whole=tuple(float(max(len(own), 1)) for _ in parts), ends=tuple(t.number(len(part)) for part in parts), of=t("coordination.column.age"),
+        COUNT, across=True, stacked=True, ends=tuple(t.number(len(part)) for part in parts), of=t("coordination.column.age"),
     )  # fmt: skip
     return Exhibit(title, subtitle, t("coordination.ageing.note"), mark)
 

@@ -36,7 +36,9 @@ def test_an_answer_before_the_question_is_no_time_to_answer(store: Store) -> Non
     assert found.requests["waited"].isna().all()
     assert METRICS["answer_days"].now(store, SCOPE).value is None
     assert work.chart_waits(found, EN).empty == "No request between departments says when it was asked and answered"
-    assert work.chart_ageing(found, EN).title == "1 of the 1 open item is older than 30 days"
+    aged = work.chart_ageing(found, EN)
+    assert aged.title == "1 of the 1 open item is older than 30 days"
+    assert (aged.body.whole, aged.body.ends) == ((), ("0", "0", "1", "0"))  # no row says that it is of all
 
 
 def test_a_department_is_one_however_it_is_spelt(store: Store) -> None:
