@@ -275,15 +275,12 @@ def load_curves(store: Store, scope: Scope, by: str = "none") -> Curves | None:
 @dataclass(frozen=True)
 class Outcomes:
     """Of the customers whose wave was cut over: how many refused to go, and by each day since cut-over how many had left and how many
-    contracts had ended; ``refused`` is a share of ``n``, the incidences are of the same customers."""
+    contracts had ended; ``refused`` is a share of ``n``, the incidences are of the same customers. Where so few refused that the reader may
+    not be told how many, ``refused`` is ``None`` and all is of those who went: scaled to all, the shares would tell it."""
 
     n: int
-    refused: int
+    refused: int | None
     incidence: dict[str, Incidence]
-
-    @property
-    def share_refused(self) -> float:
-        return self.refused / self.n
 
 
 @once
@@ -295,11 +292,14 @@ def load_outcomes(store: Store, scope: Scope) -> Outcomes | None:
     frame = ask(store, scope, REFUSED, day, by="none")
     if frame.empty or pd.isna(frame["n"].iloc[0]):
         return None
+    curve = found.curves[0]
+    if pd.isna(frame["refused"].iloc[0]):
+        return Outcomes(curve.n, None, curve.incidence)
     n, refused = int(exact_n(frame).iloc[0]), int(frame["refused"].iloc[0])
     went = 1 - refused / n
     incidence = {
         name: Incidence(one.times, one.share * went, one.error * went, one.low * went, one.high * went)
-        for name, one in found.curves[0].incidence.items()
+        for name, one in curve.incidence.items()
     }
     return Outcomes(n, refused, incidence)
 

@@ -210,6 +210,7 @@ REFUSED = Query(
     grain="aggregate",
     dims=("grp",),
     hide=("refused",),
+    parts=("refused",),
 )
 
 PATTERNS = Query(

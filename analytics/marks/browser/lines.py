@@ -26,8 +26,8 @@ NEAR = 0.12
 """Part of the axis within which two ends are so near that their labels would touch."""
 SMALL_SHARE = 0.25
 """Shares up to here have an axis of their own; higher ones stand on all of it."""
-WIDE = 420
-"""Pixels of a plot in half a page, by which is reckoned how far a name reaches."""
+WIDE = 170
+"""Pixels of a plot on a phone, by which is reckoned how far a name reaches: how wide it is drawn is not known here."""
 ROW, EDGE = 15, 20
 """Pixels of a row of counts under the plot, and of half a count."""
 
@@ -160,15 +160,17 @@ def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float
     ends = [next(value for value in reversed(line.y) if value is not None) for line in labelled]
     least = (bounds[1] - bounds[0]) * APART / max(height - 48, 1)
     last = ends_of(mark)[1]
-    heights = _heights(mark, labelled, ends, least, bounds)
-    for line, at in zip(labelled, heights, strict=True):
+    # The name of a line that ends before the others stands on its end: the middle of it half a line of text higher.
+    middles = [end + least / 2 * bool(line.x[-1] < last) for line, end in zip(labelled, ends, strict=True)]
+    heights = _heights(mark, labelled, middles, least, (bounds[0], bounds[1] + least / 2))
+    for line, end, middle, at in zip(labelled, ends, middles, heights, strict=True):
         short = line.x[-1] < last  # a line that ends before the others is named where it ends
         bold = line.weight != "thin" and line.tone != "prior"
         tone = {"prior": palette.muted, "actual": palette.text}.get(line.tone, colour(palette, line.tone))
         before = short and _goes_on_up(mark, line)  # what goes on from its end rises through the place behind it
         figure.add_annotation(
-            x=line.x[-1] if short else 1, xref="x" if short else "paper", y=at, xanchor="right" if before else "left",
-            xshift=-6 if before else 6, showarrow=False, align="left", yanchor="bottom" if short and at in ends else "middle",
+            x=line.x[-1] if short else 1, xref="x" if short else "paper", y=end if at == middle else at, xanchor="right" if before else "left",
+            xshift=-6 if before else 6, showarrow=False, align="left", yanchor="bottom" if short and at == middle else "middle",
             text=f"<b>{line.label}</b>" if bold else line.label, font={"size": 12, "color": tone},
             bgcolor=palette.alpha(palette.page, 0.72) if short else None, borderpad=0,
         )  # fmt: skip

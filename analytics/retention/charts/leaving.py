@@ -193,15 +193,19 @@ def chart_outcomes(found: Outcomes | None, t: Translator) -> Exhibit:
     if found is None:
         return Exhibit.nothing(t("retention.outcomes.empty"), subtitle)
     last = max((float(one.times[-1]) for one in found.incidence.values() if len(one.times)), default=0.0)
-    refused = Line(t("retention.outcome.refused"), (0.0, last), values([found.share_refused] * 2), "watch", dash="dash", label=t("retention.outcome.refused"))  # fmt: skip
-    lines = [refused, *(_incidence(name, found.incidence[name], last, t) for name in ("left", "ended") if name in found.incidence)]  # fmt: skip
+    lines = [_incidence(name, found.incidence[name], last, t) for name in ("left", "ended") if name in found.incidence]
     ends = {name: float(one.share[-1]) if len(one.share) else 0.0 for name, one in found.incidence.items()}
-    title = t(
-        "retention.outcomes.title", refused=t.percent(found.share_refused), left=t.percent(ends.get("left")),
-        ended=t.percent(ends.get("ended")), n=int(last),
-    )  # fmt: skip
-    high = max([found.share_refused, *ends.values(), 0.005])
-    note = t("retention.outcomes.note", n=t.count(found.n), refused=t.number(found.refused))
+    told = {"left": t.percent(ends.get("left")), "ended": t.percent(ends.get("ended")), "n": int(last)}
+    share = 0.0
+    if found.refused is None:
+        title = t("retention.outcomes.title.few", few=t.number(MIN_GROUP), **told)
+        note = t("retention.outcomes.note.few", n=t.count(found.n), few=t.number(MIN_GROUP))
+    else:
+        name, share = t("retention.outcome.refused"), found.refused / found.n
+        lines.insert(0, Line(name, (0.0, last), values([share] * 2), "watch", dash="dash", label=name))
+        title = t("retention.outcomes.title", refused=t.percent(share), **told)
+        note = t("retention.outcomes.note", n=t.count(found.n), refused=t.number(found.refused))
+    high = max([share, *ends.values(), 0.005])
     return Exhibit(title, subtitle, note, Lines(tuple(lines), t("retention.days"), SHARE, bounds=(0.0, high * 1.15)))
 
 

@@ -173,6 +173,22 @@ def test_the_name_of_a_line_stands_before_the_forecast_that_rises_from_its_end()
     assert (note.text, note.xanchor, note.xshift) == ("<b>70%</b>", "right", -6)
 
 
+def test_names_of_lines_that_end_near_each_other_do_not_touch_on_a_phone() -> None:
+    """On a plot of 170 px the name at the end of one line reaches to where the next ends: it stands a line of text higher or lower."""
+    ends = {"wave 5": 28.0, "wave 4": 84.0, "wave 2": 196.0, "wave 1": 252.0}
+    lines = tuple(
+        Line(name, (0.0, end), (1.0, 0.998 - at / 1e4), "prior", "thin", kind="steps", label=name)
+        for at, (name, end) in enumerate(ends.items())
+    )
+    layout = figure_of(Lines(lines, "day", SHARE, bounds=(0.96, 1.0)), LIGHT, EN, 340).layout
+    low, high = layout.yaxis.range
+    names = {note.text: note for note in layout.annotations}
+    # A name that keeps the height of its end stands on it; its middle is half a line of 14 px higher.
+    middle = {name: note.y / (high - low) * (340 - 48) + 7 * (note.yanchor == "bottom") for name, note in names.items()}
+    assert abs(middle["wave 5"] - middle["wave 4"]) > 13, "a name is 12 px high"
+    assert abs(middle["wave 2"] - middle["wave 1"]) > 13
+
+
 def test_a_finding_longer_than_the_property_of_a_file_leaves_as_a_slide() -> None:
     title = "A finding of three hundred letters. " * 9
     slide = Presentation(io.BytesIO(exhibit_pptx(Exhibit(title, "subtitle", "note", LINE), EN)))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from analytics.marks.words import table_of
 from analytics.retention.area import AREA, headline
+from analytics.retention.charts.leaving import chart_outcomes, load_ends
 from analytics.retention.charts.staying import chart_curves, load_look, table_groups, table_life
 from analytics.scope import Scope
+from data.access import Rights
 from data.language import Translator
 from data.store import Store
 from tests.analytics.conftest import load
@@ -124,3 +128,26 @@ def test_a_group_of_whom_nobody_is_left_is_said_to_have_gone(store: Store, scope
     lived(store, {**dict.fromkeys(range(20), 30), 20: 40}, 60, segment=["A"] * 20 + ["B"] * 40)
     title, _, _ = said(store, scope)
     assert title == "A loses customers faster than the other group: everybody had left by day 30 (log-rank p < 0.001)"
+
+
+def test_a_few_that_refused_are_told_neither_as_a_number_nor_as_a_share(store: Store, scope: Scope) -> None:
+    """Of twenty six refused and of the fourteen who went three left: who may not have single rows could reckon the six from 30% and from
+    the share of those who left, were it of all twenty."""
+    programme(store, 20)
+    load(store, "transfers", moved(range(14)) + moved(range(14, 20), status="refused", cut_over_on=None))
+    load(store, "departures", left({0: 10, 1: 20, 2: 30}))
+    found = load_ends(store, scope)
+    assert (found.n, found.refused) == (20, 6)
+    assert chart_outcomes(found, EN).title.startswith("30.0% refused to go; within 174 days 15.0% left")
+    reader = Scope(Rights("e", "executive"))
+    few = load_ends(store, reader)
+    assert few.refused is None
+    assert few.incidence["left"].share[-1] == pytest.approx(3 / 14)
+    for lang, words in (
+        ("en", "Fewer than 10 refused to go; of those who went 21.4% left within 174 days"),
+        ("zh", "拒绝转移的不足10户；已转移客户中，174天内离开的占21.4%"),
+    ):
+        chart = chart_outcomes(few, Translator(lang, rounded=True))
+        assert chart.title.replace("\xa0", " ").startswith(words)
+        told = " ".join([chart.title, chart.note, *(cell for row in lines(chart.body) for cell in row)])
+        assert not any(secret in told for secret in ("30.0%", "30%", "15.0%", "6户", "6 of"))
