@@ -204,6 +204,8 @@ def chart_cadence(found: Touched | None, t: Translator) -> Exhibit:
     if found is None:
         return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
     own = found.cadence[found.cadence["n"].notna()].assign(exact=lambda frame: exact_n(frame))
+    if own.empty and len(found.cadence):
+        return Exhibit.nothing(t("care.unreached.note"), subtitle)
     if own.empty:
         return Exhibit.nothing(t("care.cadence.empty"), subtitle, needs=("customers",))
     n = {(text(row.tier), str(row.span)): float(row.exact) for row in rows(own)}

@@ -56,6 +56,9 @@ def table_pareto(found: Problems, t: Translator) -> Exhibit:
 def table_thousand(found: Problems, t: Translator) -> Exhibit:
     """Counts a thousand customers on their intervals, to be held beside another programme."""
     subtitle = t("coordination.thousand.subtitle")
+    if not found.thousand and found.customers:
+        few = t("coordination.thousand.few", n=t.count(found.customers))
+        return Exhibit.nothing(few, subtitle, needs=("complaints", "contacts", "departures"))
     if not found.thousand:
         return Exhibit.nothing(t("coordination.thousand.empty"), subtitle, needs=("customers",))
     lines = [

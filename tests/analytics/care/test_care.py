@@ -17,6 +17,7 @@ from analytics.__main__ import main
 from analytics.alerts import evaluate_all
 from analytics.care.area import AREA
 from analytics.care.charts.follow_up import (
+    chart_cadence,
     chart_marks,
     chart_unreached,
     load_calls,
@@ -142,6 +143,24 @@ def test_of_customers_of_unknown_value_none_is_said_to_be_of_high_value(cared: S
     assert table_unreached(load_calls(cared, SCOPE), EN).title == (
         "22 customers to call; the roster does not say who of them is of high value"
     )
+
+
+def test_customers_whose_contacts_are_hidden_are_there(store: Store) -> None:
+    load(
+        store,
+        "customers",
+        lines("customer,wave,branch,value tier", *(f"{customer(n)},W1,B1,high" for n in range(1, 21))),
+    )
+    load(
+        store,
+        "contacts",
+        lines(
+            "contact number,customer,kind of contact,raised at,customer reached at",
+            f"K1,{customer(1)},care,2026-11-10 10:00,2026-11-10 10:00",
+        ),
+    )
+    shown = chart_cadence(load_touched(store, EXECUTIVE), Translator("en", rounded=True))
+    assert (shown.empty, shown.needs) == ("Groups of fewer than ten are not shown.", ())
 
 
 def test_silence_is_counted_from_the_last_contact_of_any_kind(cared: Store) -> None:

@@ -71,6 +71,15 @@ def test_counts_are_told_for_a_thousand_customers_and_who_came_back_is_not_lost(
     assert table_pareto(found, EN).title == "2 of 2 causes make 100% of the complaints, debits alone 57%"
 
 
+def test_a_roster_without_counts_is_not_said_to_be_missing(store: Store) -> None:
+    load(store, "customers", "customer,segment\n" + "".join(f"C{n:02d},Retail\n" for n in range(1, 41)))
+    shown = table_thousand(load_problems(store, SCOPE), EN)
+    assert shown.empty == (
+        "Of none of complaints, service cases and departures are there counts of ten or more for these 40 customers"
+    )
+    assert shown.needs == ("complaints", "contacts", "departures")
+
+
 def test_programmes_of_other_length_are_told_by_the_year(closed: Store) -> None:
     load(closed, "departures", "customer,left on,kind\nC14,2025-11-25,churn\n")
     load(closed, "customers", "customer,wave,segment\n" + "".join(f"C{n:02d},W1,Retail\n" for n in range(1, 31)))

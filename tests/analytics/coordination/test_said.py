@@ -115,3 +115,14 @@ def test_a_selection_without_items_is_not_a_list_that_was_never_loaded(store: St
     for shown in (results.table_targets(told, EN), results.chart_reached(told, EN)):
         assert (shown.empty, shown.needs) == ("No target is of this selection", ())
     assert work.table_open(found, ZH).empty == "行动项清单中没有属于所选范围的事项"
+
+
+def test_a_hand_over_to_nobody_and_one_of_no_day_are_said_to_be_so(store: Store) -> None:
+    head = "record,what was shared,kind of material,recipient,shared on,purpose,receipt on"
+    load(store, "shared", lines(head, "S2,Report,report,Li,,for reading,"))
+    shown = work.table_shared(load_coordination(store, SCOPE), EN)
+    assert (shown.empty, shown.needs) == ("Of 1 hand-over on file nobody says when it was: it is not counted", ())
+    load(store, "shared", lines(head, "S1,Data,data,,2026-10-10,,"))
+    shown = work.table_shared(load_coordination(store, SCOPE), EN)
+    assert shown.title == ("Customer data went out once without a purpose or a receipt: “Data” (recipient: not said)")
+    assert shown.note.startswith("Of 1 hand-over on file nobody says when it was: it is not counted")
