@@ -46,6 +46,7 @@ from analytics.stats.survival import (
     kaplan_meier,
     log_rank_of,
     restricted_mean,
+    steps_at,
 )
 from analytics.waves import load_wave_dates
 from data.store.suppression import MIN_GROUP, exact_n
@@ -118,13 +119,6 @@ class Curves:
     @property
     def empty(self) -> bool:
         return not self.curves
-
-
-def steps_at(times: np.ndarray, at_risk: np.ndarray, when: np.ndarray) -> np.ndarray:
-    """The number at risk at each of ``when`` from the days on which it changes; 0 before the first and after the last."""
-    place = np.searchsorted(times, when, side="right") - 1
-    inside = (place >= 0) & (when <= (times[-1] if len(times) else -1))
-    return np.where(inside, at_risk[np.clip(place, 0, None)], 0.0)
 
 
 def compute_hazard(part: pd.DataFrame, limits: CountLimits | None) -> pd.DataFrame:
@@ -321,7 +315,7 @@ def compute_regression(frame: pd.DataFrame, everyone: float) -> Regression:
     """Cox's model by wave, segment, tier and earlier complaints from ``frame`` (step, the dimensions, n, lost); ``everyone`` is the
     number of customer-weeks with the small groups."""
     known = frame[frame["n"].notna()].assign(n=exact_n(frame)).astype({"lost": "float64"})
-    left_out = 1 - float(known["n"].sum()) / everyone if everyone else 0.0
+    left_out = max(0.0, 1 - float(known["n"].sum()) / everyone) if everyone else 0.0
     dropped, references, columns = [], {}, []
     for name in TERMS:
         sizes, lost = known.groupby(name)["n"].sum(), known.groupby(name)["lost"].sum()
@@ -356,8 +350,7 @@ def load_regression(store: Store, scope: Scope) -> Regression | None:
         return None
     weeks = min(int(whole.curves[0].followed) // 7 + 1, LONGEST)
     frame = ask(store, scope, PATTERNS, day, by="complained", weeks=weeks)
-    everyone = float(whole.curves[0].hazard["exposure"].sum())
-    return compute_regression(frame, everyone)
+    return compute_regression(frame, whole.curves[0].survival.whole_weeks(weeks))
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,17 @@ class Survival:
         """
         return _first(self.times, self.low, share), _first(self.times, self.high, share)
 
+    def whole_weeks(self, weeks: int) -> float:
+        """Customer-weeks of the first ``weeks`` (times in days): who is at risk when one begins and seen to its end, or ends in it. Who comes into
+        sight within a week is not of it."""
+        day = np.arange(weeks, dtype=float) * 7
+        begin, end = (steps_at(self.times, self.at_risk, when) for when in (day, day + 6))
+        before = [
+            np.concatenate([[0.0], np.cumsum(self.events)])[np.searchsorted(self.times, when)]
+            for when in (day, day + 6)
+        ]
+        return float(np.minimum(begin, end + before[1] - before[0]).sum())
+
     def at(self, time: float) -> tuple[float, float, float] | None:
         """The share still open after ``time`` with its interval; 1 with no interval before anything ended, ``None`` where nobody
         was followed so long."""
@@ -57,6 +68,13 @@ class Survival:
         if self.share[last] == 1:
             return 1.0, nan, nan
         return float(self.share[last]), float(self.low[last]), float(self.high[last])
+
+
+def steps_at(times: Floats, at_risk: Floats, when: Floats) -> Floats:
+    """The number at risk at each of ``when`` from the days on which it changes; 0 before the first and after the last."""
+    place = np.searchsorted(times, when, side="right") - 1
+    inside = (place >= 0) & (when <= (times[-1] if len(times) else -1))
+    return np.where(inside, at_risk[np.clip(place, 0, None)], 0.0)
 
 
 def _first(times: Floats, curve: Floats, share: float) -> float | None:

@@ -263,8 +263,10 @@ def test_what_goes_with_leaving_earlier_is_what_another_library_finds(
     rows = rows[rows["entry"] < 7 * rows["week"]]
     rows["lost"] = ((rows["outcome"] != "stayed") & (rows["days"] < 7 * rows["week"] + 7)).astype(int)
     rows = rows.fillna({"segment": "", "value": ""})
+    every = len(rows)
     rows = rows[rows.groupby(["week", *TERMS])["customer"].transform("size") >= 10]
     found = load_regression(demo, scope)
+    assert found.left_out == pytest.approx(1 - len(rows) / every)
     design = np.column_stack([rows[name] == level for name, level in (one.name.split(":", 1) for one in found.model.terms)])  # fmt: skip
     peer = PHReg(rows["week"] + 1.0, design.astype(float), rows["lost"], entry=rows["week"] + 0.5, ties="efron").fit(
         disp=0

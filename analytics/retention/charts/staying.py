@@ -12,9 +12,10 @@ import pandas as pd
 
 from analytics.marks import Cell, Column, Exhibit, Heat, Line, Lines, Under, Unit, grid, values
 from analytics.retention.charts.parts import SHARE, counted, group_words, p_words
-from analytics.retention.curves import Cohorts, Curve, Curves, load_curves, steps_at
+from analytics.retention.curves import Cohorts, Curve, Curves, load_curves
 from analytics.retention.metrics import DAYS
 from analytics.stats.compare import ALPHA
+from analytics.stats.survival import steps_at
 from data.language import start
 
 if TYPE_CHECKING:

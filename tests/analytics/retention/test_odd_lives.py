@@ -10,6 +10,8 @@ from analytics.marks.words import table_of
 from analytics.retention.area import AREA, headline
 from analytics.retention.charts.leaving import chart_outcomes, load_ends
 from analytics.retention.charts.staying import chart_curves, load_look, table_groups, table_life
+from analytics.retention.charts.who import chart_who
+from analytics.retention.curves import load_regression
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
@@ -151,3 +153,16 @@ def test_a_few_that_refused_are_told_neither_as_a_number_nor_as_a_share(store: S
         assert chart.title.replace("\xa0", " ").startswith(words)
         told = " ".join([chart.title, chart.note, *(cell for row in lines(chart.body) for cell in row)])
         assert not any(secret in told for secret in ("30.0%", "30%", "15.0%", "6户", "6 of"))
+
+
+def test_where_nobody_is_left_out_of_the_regression_it_says_none_of_the_weeks(store: Store, scope: Scope) -> None:
+    """Of eighty customers forty leave in the middle of a week: whole weeks in the regression, and in what it is held against."""
+    gone = {n: 10 + 7 * (n % 10) for n in range(40)}
+    lived(store, gone, 80, segment=["A", "B"] * 40)
+    found = load_regression(store, scope)
+    assert (found.model.events, found.left_out) == (40, 0.0)
+    for lang, words in (
+        ("en", "0.0% of customer-weeks lie in groups too small"),
+        ("zh", "0.0%的客户周属于人数过少的组"),
+    ):
+        assert words in chart_who(found, Translator(lang)).note
