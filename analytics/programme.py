@@ -16,6 +16,7 @@ from data.datasets import DATASETS
 from data.store.query import Query
 
 if TYPE_CHECKING:
+    from analytics.move.numbers.counts import Counts
     from analytics.scope import Scope
     from data.language import Translator
     from data.store import Store
@@ -62,6 +63,12 @@ INPUTS = Query(
         select dataset, max(known_at) as known_at, count(*) as batches, cast(sum("read") as bigint) as rows_read
         from {batches} where live and source = 'file' group by dataset order by dataset
     """,
+    grain="open",
+)
+COUNTED = Query(
+    name="programme.counted",
+    # One row: day, the last day that counts of progress tell of.
+    sql="select max(day) as day from {progress}",
     grain="open",
 )
 ARRIVALS = Query(
@@ -127,13 +134,20 @@ class Wave:
 
 @dataclass(frozen=True)
 class Input:
-    """How old the newest live file of a dataset is against its agreed rhythm; ``age`` in days, null where there is none."""
+    """How old the newest live file of a dataset is against its agreed rhythm; ``age`` in days, null where there is none. ``until``: the
+    last day it tells of, where that lies before the upload and is written in it: the age counts from there."""
 
     dataset: str
     known_at: datetime | None
     age: int | None
     rhythm: int
     batches: int
+    until: date | None = None
+
+    @property
+    def told(self) -> date | None:
+        """The day until which it tells: of the upload, or the last that its counts are of."""
+        return self.until or (None if self.known_at is None else clock.day_of(self.known_at))
 
     @property
     def late(self) -> bool:
@@ -176,6 +190,8 @@ class Overview:
     waves: tuple[Wave, ...]
     inputs: tuple[Input, ...]
     as_of: datetime
+    counts: Counts | None = None
+    """Where the move stands by counts alone, in a programme of which nobody has named a wave."""
 
     @property
     def planned(self) -> int | None:
@@ -313,9 +329,25 @@ def load_inputs(store: Store, scope: Scope) -> tuple[Input, ...]:
         if dataset is None or dataset.rhythm_days is None:
             continue
         known_at = pd.Timestamp(row.known_at).to_pydatetime()
-        age = max(0, (clock.day_of(now) - clock.day_of(known_at)).days)
-        found.append(Input(row.dataset, known_at, age, dataset.rhythm_days, int(row.batches)))
+        last = clock.day_of(known_at)
+        until = _counted(store, scope) if row.dataset == "progress" else None
+        until = until if until is not None and until < last else None
+        age = max(0, (clock.day_of(now) - (until or last)).days)
+        found.append(Input(row.dataset, known_at, age, dataset.rhythm_days, int(row.batches), until))
     return tuple(sorted(found, key=lambda one: (one.rhythm - (one.age or 0), one.dataset)))
+
+
+def _counts(store: Store, scope: Scope) -> Counts:
+    # Here alone: the numbers of the move are made from the waves of this module.
+    from analytics.move.numbers.counts import load_counts
+
+    return load_counts(store, scope)
+
+
+def _counted(store: Store, scope: Scope) -> date | None:
+    """The last day that counts tell of: an old count that is loaded today is as old as it was."""
+    frame = store.read(COUNTED, scope.rights, as_of=scope.as_of)
+    return _day(frame["day"].iloc[0]) if len(frame) else None
 
 
 @once
@@ -323,15 +355,17 @@ def load_overview(store: Store, scope: Scope) -> Overview:
     """The programme as of the scope's moment."""
     facts = store.read(PROGRAMME, scope.rights, as_of=scope.as_of)
     row = rows(facts)[0] if len(facts) else None
+    waves = load_waves(store, scope)
     return Overview(
         programme=_text(row.programme) if row else "",
         from_entity=_text(row.from_entity) if row else "",
         to_entity=_text(row.to_entity) if row else "",
         decision_on=_day(row.decision_on) if row else None,
         target_close_on=_day(row.target_close_on) if row else None,
-        waves=load_waves(store, scope),
+        waves=waves,
         inputs=load_inputs(store, scope),
         as_of=local_moment(scope),
+        counts=None if waves else _counts(store, scope),
     )
 
 

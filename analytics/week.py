@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analytics.marks import Cell, Grid
+from analytics.marks.words import clauses
+from analytics.move.charts.pace import counts_now, watch_now
 from analytics.satisfaction.headline import score_sentences
 from data.language import start
 
@@ -32,8 +34,19 @@ def week_sentence(
     verdict = week_verdict(overview, ready, watch, scores, t)
     gates = "" if ready is None else gate_sentence(overview, ready, t)
     told = verdict.endswith(gates[1:])  # the verdict may be just that, with a small letter
-    parts = [verdict, overview.title(t), "" if told else gates, *score_sentences(known, first, t)]
+    counted = counted_sentence(overview, t)
+    # Where nobody has named a wave the counts are all that is known, and what they warn of comes before everything.
+    begin = [counted, verdict] if counted else [verdict, overview.title(t)]
+    parts = [*begin, "" if told else gates, *score_sentences(known, first, t)]
     return t.sentences(*(part for part in parts if part))
+
+
+def counted_sentence(overview: Overview, t: Translator) -> str:
+    """What is to be watched and how far the move is, of a programme that has counts and no wave; '' of any other."""
+    found = overview.counts
+    if overview.waves or found is None or found.source != "counts":
+        return ""
+    return clauses(t, *(one for one in (watch_now(found, t), counts_now(found, t)) if one))
 
 
 def week_verdict(

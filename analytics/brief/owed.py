@@ -14,7 +14,6 @@ from analytics.frames import rows
 from analytics.marks import Cell, Grid
 from analytics.periods import as_of_day
 from analytics.programme import load_inputs
-from data.clock import day_of
 from data.datasets import DATASETS
 
 if TYPE_CHECKING:
@@ -46,8 +45,7 @@ def load_owed(store: Store, scope: Scope) -> list[Owed]:
             by.setdefault(str(row.dataset), "" if pd.isna(row.who) else str(row.who))
     found = []
     for one in load_inputs(store, scope):
-        if one.known_at is not None:
-            last = day_of(one.known_at)
+        if (last := one.told) is not None:
             found.append(
                 Owed(one.dataset, by.get(one.dataset, ""), one.rhythm, last, last + timedelta(days=one.rhythm))
             )

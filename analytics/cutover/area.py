@@ -29,9 +29,11 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     wave = start(t.wave(found.wave)) if found.wave else ""
     if not wave:
         when = t("cutover.message.no_wave")
+    elif found.moved and night.turned_back(found):
+        when = t("cutover.message.turned", wave=t.wave(found.wave), date=t.date(found.on, year=True))
     elif found.moved:
-        moved = "one_moved" if scope.waves else "moved"
-        when = t(f"cutover.message.{moved}", wave=wave, date=t.date(found.on, year=True))
+        day = t.date(found.on, year=True)
+        when = t("cutover.message.one_moved", wave=wave, date=day) if scope.waves else t("cutover.message.moved", wave=t.wave(found.wave), date=day)  # fmt: skip
     elif found.on is None:
         when = t("cutover.message.undated", wave=wave)
     elif found.on < found.day:

@@ -19,9 +19,8 @@ def _rehearsed(store: Store, scope: Scope) -> Value:
     found = load_cutover(store, scope)
     if found.rehearsed is None or not found.planned:
         return Value()
-    return Value(
-        found.rehearsed / found.planned, n=found.planned, part=float(found.rehearsed), whole=float(found.planned)
-    )
+    most = min(found.rehearsed, found.planned)  # a rehearsal larger than the wave has rehearsed all of it, and no more
+    return Value(most / found.planned, n=found.planned, part=float(most), whole=float(found.planned))
 
 
 def _covered(store: Store, scope: Scope) -> Value:
@@ -47,7 +46,7 @@ def _untold(store: Store, scope: Scope) -> Value:
 
 
 for _passport, _count in (
-    (Passport("cutover_rehearsed", "share", "up", (0, 1), None, (0.5, 0.1), ("rehearsals", "waves"), OWN, digits=1, low=0), _rehearsed),
+    (Passport("cutover_rehearsed", "share", "up", (0, 1), None, (0.5, 0.1), ("rehearsals", "waves"), OWN, digits=1, low=0, high=1), _rehearsed),
     (Passport("sites_covered", "share", "up", (0, 1), None, (1.0, 1.0), ("rehearsals",), OWN, digits=1, low=0, high=1), _covered),
     (Passport("suppliers_confirmed", "share", "up", (0, 1), None, (1.0, 1.0), ("confirmations",), OWN, digits=1, low=0, high=1), _confirmed),
     (Passport("defects_untold", "count", "down", (0, 50), None, (0, 0), ("defects",), OWN, companions=("defects_open",)), _untold),

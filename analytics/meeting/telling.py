@@ -11,7 +11,7 @@ from analytics.marks import Cell, Exhibit, Grid
 from analytics.programme import load_overview
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.standing import Standing, counts_of, load_standing, unit_of
-from analytics.week import SCORES, waves_grid, waves_title, week_sentence
+from analytics.week import SCORES, counted_sentence, waves_grid, waves_title, week_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,8 @@ def week_exhibit(store: Store, scope: Scope, t: Translator) -> Exhibit:
     """The sentence of the week, and each wave with its plan, its day and where it stands."""
     overview, names = load_overview(store, scope), load_branch_names(store, scope)
     if not overview.waves:
-        return Exhibit.nothing(t("week.no_waves"), needs=("waves",))
+        counted = counted_sentence(overview, t)
+        return Exhibit.answer(counted, "") if counted else Exhibit.nothing(t("week.no_waves"), needs=("waves",))
     judge = load_judge(store, scope)
     scores = [load_standing(store, scope, one, judge) for one in SCORES]
     title = week_sentence(overview, load_readiness(store, scope), load_watch(store, scope), scores, t)

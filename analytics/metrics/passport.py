@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from analytics.amounts import digits_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -86,7 +88,10 @@ class Passport:
         if self.unit == "money":
             return t.money(value, currency)
         share = self.unit == "share"
-        text = t.percent(value, self.digits) if share else t.number(value, self.digits, sign=self.signed)
+        digits = self.digits
+        if share and value and round(value, digits + 2) == 0:
+            digits = max(digits, digits_of(value))  # a little is not none
+        text = t.percent(value, digits) if share else t.number(value, digits, sign=self.signed)
         return t.about(text) if self.of_rounded else text
 
     @property

@@ -100,7 +100,7 @@ def test_a_file_is_registered_once_and_recognised_under_any_name(open_page: Open
     assert "Added on screen" in words(session)
     # The same file, another name: recognised with its day and number; nothing is offered to be written.
     told = drop(session, "copy of it.pdf", FILE)
-    assert "This is the file of 23 Nov 2026: E1 · revision 2 · certificate" in told
+    assert "This file is already on record, of 23 Nov 2026: E1 · revision 2 · certificate" in told
     assert [one.key for one in session.button if one.key == "evidence_file_save"] == []
     # What is kept is what the row says, and no byte of the content.
     store = open_store(str(demo / "programme.duckdb"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -165,7 +166,8 @@ def compute_steps(
     for row in rows(register):
         procedure = text(row.procedure) or "branch"
         subject = "split" if procedure == "split" else text(row.branch)
-        found.setdefault(subject, {})[_code(procedure, row.step)] = row
+        steps, code = found.setdefault(subject, {}), _told_code(procedure, row)
+        steps[code] = _together(steps.get(code), row)
     rules = {row.obligation: row for row in rows(obligations)}
     lines: list[dict[str, Any]] = []
     for subject, told in found.items():
@@ -322,19 +324,43 @@ def _waits_for_itself(code: str, steps: dict[str, _Step]) -> bool:
     return False
 
 
+def _told_code(procedure: str, row: Any) -> str:
+    """The code of a row of the register: by what it calls its step, else by the title that it gives it."""
+    code, titled = _code(procedure, row.step), _code(procedure, text(row.title))
+    known = _names(procedure).values()
+    return titled if code not in known and titled in known else code
+
+
+def _together(first: Any, row: Any) -> Any:
+    """Two rows of the register that name one step by different names are that step: the first says, the other fills what it leaves open."""
+    if first is None:
+        return row
+    return first._replace(**{name: getattr(row, name) for name in row._fields if pd.isna(getattr(first, name))})
+
+
 def _code(procedure: str, said: str) -> str:
     """The code of a step by its code, its title or another name for it in the catalogue; else the text as it is."""
-    plain = _plain(said)
+    return _names(procedure).get(_plain(said), said.strip())
+
+
+@cache
+def _names(procedure: str) -> dict[str, str]:
+    """The code of each name that the catalogue has for a step of a procedure; of a name that two steps have, the first."""
+    found: dict[str, str] = {}
     for row in rows(load_seed()):
-        if row.procedure == procedure and plain in {
-            _plain(one) for one in (row.step, row.title_en, row.title_zh, *row.names.split(";"))
-        }:
-            return str(row.step)
-    return said.strip()
+        if row.procedure == procedure:
+            for one in (row.step, row.title_en, row.title_zh, *row.names.split(";")):
+                found.setdefault(_plain(one), str(row.step))
+    return found
 
 
 def _plain(said: str) -> str:
-    return re.sub(r"[\s_\-()（）]+", "", said).lower()
+    """A name without blanks, signs, capitals and the words that change nothing, each English word without its ending."""
+    words = re.split(r"[\s_\-()（）/.:：]+", said.lower())
+    return "".join(_ENDING.sub("", one) for one in words if one not in ("the", "a", "of", "to", "our"))
+
+
+_ENDING = re.compile(r"(?<=[a-z]{4})(?:ements?|ments?|ations?|ing|ed|es|s|e)$")
 
 
 def _at(day: date | None) -> datetime | None:

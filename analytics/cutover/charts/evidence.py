@@ -40,7 +40,9 @@ def chart_rehearsed(found: Cutover, t: Translator) -> Exhibit:
     own = found.sizes.tail(SHOWN)
     if own.empty or found.rehearsed is None:
         return Exhibit.nothing(t("cutover.rehearsed.empty"), subtitle)
-    if found.planned:
+    if found.planned and found.rehearsed >= found.planned:
+        title = t("cutover.rehearsed.whole", n=found.planned, planned=t.number(found.planned), wave=t.wave(found.wave), most=t.number(found.rehearsed))  # fmt: skip
+    elif found.planned:
         title = t(
             "cutover.rehearsed.title", n=found.planned, planned=t.number(found.planned), wave=t.wave(found.wave),
             most=t.number(found.rehearsed), share=t.percent(found.rehearsed / found.planned, digits_of(found.rehearsed / found.planned)),

@@ -36,14 +36,23 @@ def without_way_back(found: Cutover) -> bool:
     return len(own) > 0 and not (own["kind"] == "roll_back").any()
 
 
+def way_back(own: pd.DataFrame) -> pd.Series:
+    """When each step of the way back that was taken began."""
+    begun = (own["kind"] == "roll_back") & (own["state"] != "planned")
+    return own.loc[begun, ["started_at", "ended_at"]].min(axis=1).dropna()
+
+
 def way_back_said(own: pd.DataFrame, t: Translator) -> str:
     """That the way back was begun, and when; '' where it was not."""
-    begun = (
-        own.loc[(own["kind"] == "roll_back") & (own["state"] != "planned"), ["started_at", "ended_at"]]
-        .min(axis=1)
-        .dropna()
-    )
+    begun = way_back(own)
     return t("cutover.runbook.back", at=t.moment(begun.min())) if len(begun) else ""
+
+
+def turned_back(found: Cutover) -> bool:
+    """Whether the way back was begun on the day that is written as that of the cut-over, or after it: nobody knows that the wave was
+    moved. One that was begun before is that of an earlier attempt."""
+    begun = way_back(found.steps[found.steps["wave"] == found.wave])
+    return found.on is not None and len(begun) > 0 and begun.max().date() >= found.on
 
 
 def table_runbook(found: Cutover, t: Translator) -> Exhibit:
@@ -86,7 +95,8 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
 
 def compute_nights(steps: pd.DataFrame) -> pd.DataFrame:
     """One row a wave whose night has begun, in their order: wave, open (steps without an end; the way back counts where it was begun), end (minutes
-    by which the night ended after its plan; nothing while a step is open, or without a plan), worst (minutes of its latest step that has ended)."""
+    by which the night ended after its plan; nothing while a step is open, or without a plan), worst (minutes of its latest step that has ended), back
+    (the way back was begun)."""
     own = steps[(steps["kind"] != "roll_back") | (steps["state"] != "planned")]
     lines = []
     for wave, part in parts_of(own, "wave"):
@@ -95,8 +105,8 @@ def compute_nights(steps: pd.DataFrame) -> pd.DataFrame:
             continue
         lasted = (part["ended_at"].max() - part["planned_end"].max()).total_seconds() / 60 if ended.all() else None
         end = None if lasted is None or pd.isna(lasted) else max(lasted, 0.0)
-        lines.append({"wave": wave, "open": int((~ended).sum()), "end": end, "worst": part.loc[ended, "late"].max(), "on": part["planned_end"].max()})  # fmt: skip
-    found = pd.DataFrame(lines, columns=["wave", "open", "end", "worst", "on"])
+        lines.append({"wave": wave, "open": int((~ended).sum()), "end": end, "worst": part.loc[ended, "late"].max(), "on": part["planned_end"].max(), "back": len(way_back(part)) > 0})  # fmt: skip
+    found = pd.DataFrame(lines, columns=["wave", "open", "end", "worst", "on", "back"])
     return found.astype({"end": "float64", "worst": "float64"}).sort_values("on", kind="stable", ignore_index=True)
 
 
@@ -105,9 +115,11 @@ def chart_nights(found: Cutover, t: Translator) -> Exhibit:
     subtitle, nights = t("cutover.nights.subtitle"), compute_nights(found.steps)
     if nights[["end", "worst"]].isna().all(axis=None) and not nights["open"].any():
         return Exhibit.nothing(t("cutover.nights.empty"), subtitle)
-    told = nights[nights["end"].notna()]
+    back = nights["back"].astype(bool)
+    told = nights[nights["end"].notna() & ~back]  # a night that was turned back did not end as planned, however early
     late = rows(told[told["end"] > 0].sort_values("end", ascending=False))
-    said = [t("cutover.nights.open", wave=t.wave(row.wave), n=row.open) for row in rows(nights[nights["open"] > 0])]
+    said = [t("cutover.nights.back", waves=t.listing([t.wave(wave) for wave in nights.loc[back, "wave"]]))] if back.any() else []  # fmt: skip
+    said += [t("cutover.nights.open", wave=t.wave(row.wave), n=row.open) for row in rows(nights[nights["open"] > 0])]
     if late:
         said.append(t("cutover.nights.late", wave=t.wave(late[0].wave), minutes=t.number(late[0].end)))
     elif len(told):

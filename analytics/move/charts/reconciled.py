@@ -94,6 +94,8 @@ def table_lines(sheet: Sheet, t: Translator) -> Exhibit:
         numbers = [Cell(_write(row.item, value, sheet.currency, t), value) if value is not None and value == value else Cell("–") for value in (row.before, row.after, row.difference, row.explained, row.unexplained)]  # fmt: skip
         codes = (
             *(("contradicted",) if row.contradicted else ()),
+            *(("opposite",) if row.opposite else ()),
+            *((row.unheld,) if row.unheld else ()),
             *(("bare." + "_".join(row.bare),) if row.bare else ()),
         )
         why = t.sentences(*(t(f"move.line.{code}") for code in codes), text(row.explanation))

@@ -1,7 +1,8 @@
 """What must agree on both sides of a cut-over: of each wave the newest line of each item, and whether the wave is done.
 
-A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed. An amount is
-explained by words that somebody signs: without them it is a number beside a difference.
+A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed after it was moved:
+a signature without a day, or of a day before there was anything to compare, holds nothing. An amount is explained by words that somebody
+signs: without them it is a number beside a difference.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from analytics.snapshot import once
 from data.store.query import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analytics.scope import Scope
     from data.store import Store
 
@@ -39,7 +42,7 @@ LINES = Query(
 @dataclass(frozen=True)
 class Reconciled:
     """``lines``: one row a wave and item – wave, item, before, after, difference, explained, unexplained, explanation, signed_by, day,
-    state (bad: something is unexplained · watch: not signed · good · none: not known, contradicted, or ``missing``), contradicted (the
+    state (bad: something is unexplained · watch: not signed, or ``unheld``: undated, early, ahead of the cut-over · good · none: not known, contradicted, or ``missing``), contradicted (the
     stated difference is not the one between the two systems), bare (what its explained amount lacks: words, signature). ``waves``: one row
     a wave that was moved or has a line – wave, state, unexplained, unsigned, missing (items), known (items)."""
 
@@ -61,17 +64,17 @@ class Reconciled:
         return self.told.empty
 
 
-COLUMNS = ["wave", "item", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted", "bare"]  # fmt: skip
+COLUMNS = ["wave", "item", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted", "bare", "opposite", "unheld"]  # fmt: skip
 
 
-def compute_reconciled(frame: pd.DataFrame, moved: tuple[str, ...]) -> Reconciled:
-    """The newest line of each wave and item, with what the ``moved`` waves lack; pure."""
-    lines = [_line(row) for row in rows(frame.drop_duplicates(["wave", "item"], keep="last"))]
+def compute_reconciled(frame: pd.DataFrame, moved: Mapping[str, date | None]) -> Reconciled:
+    """The newest line of each wave and item, with what the ``moved`` waves (with the day) lack; pure."""
+    lines = [_line(row, moved) for row in rows(frame.drop_duplicates(["wave", "item"], keep="last"))]
     known = {(line["wave"], line["item"]) for line in lines}
     for wave in moved:
         for item in EXPECTED:
             if (wave, item) not in known:
-                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "state": "none", "missing": True, "contradicted": False, "bare": ()})  # fmt: skip
+                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "state": "none", "missing": True, "contradicted": False, "bare": (), "opposite": False, "unheld": ""})  # fmt: skip
     order = {item: at for at, item in enumerate((*EXPECTED, "other"))}
     lines.sort(key=lambda line: (natural(line["wave"]), order.get(line["item"], len(order))))
     found = pd.DataFrame(lines, columns=COLUMNS)
@@ -93,7 +96,17 @@ def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def _line(row: Any) -> dict[str, Any]:
+def _unheld(row: Any, moved: Mapping[str, date | None]) -> str:
+    """Why a signature under a line holds nothing: it has no day, its wave is not moved, or was not on that day; '' where it holds."""
+    if pd.isna(row.day):
+        return "undated"
+    if row.wave not in moved:
+        return "ahead"
+    on = moved[row.wave]
+    return "early" if on is not None and pd.Timestamp(row.day).date() < on else ""
+
+
+def _line(row: Any, moved: Mapping[str, date | None]) -> dict[str, Any]:
     before, after, stated, explained = (
         _number(getattr(row, name)) for name in ("before", "after", "difference", "explained")
     )
@@ -105,6 +118,8 @@ def _line(row: Any) -> dict[str, Any]:
     bare = tuple(name for name, there in given.items() if not there) if explained else ()
     counts = difference is None or abs(difference) < SAME or not bare
     rest = None if difference is None else round(difference - ((explained or 0.0) if counts else 0.0), 2)
+    opposite = bool(explained) and difference is not None and abs(difference + (explained or 0.0)) < SAME
+    unheld = _unheld(row, moved) if signer else ""
     state = (
         "none"
         if rest is None
@@ -113,13 +128,14 @@ def _line(row: Any) -> dict[str, Any]:
         else "none"
         if contradicted
         else "good"
-        if signer
+        if signer and not unheld
         else "watch"
     )
     return {
         "wave": row.wave, "item": row.item, "before": before, "after": after, "difference": difference, "explained": explained,
         "unexplained": rest, "explanation": words or None, "signed_by": signer or None, "day": row.day,
         "state": state, "missing": False, "contradicted": contradicted, "bare": bare,
+        "opposite": opposite, "unheld": unheld,
     }  # fmt: skip
 
 
@@ -132,4 +148,4 @@ def load_moved_waves(store: Store, scope: Scope) -> tuple[tuple[str, date | None
 def load_reconciled(store: Store, scope: Scope) -> Reconciled:
     """The reconciliation of the scope's waves as of its moment."""
     frame = store.read(LINES, scope.rights, as_of=scope.as_of, params=scope.params("waves"))
-    return compute_reconciled(frame, tuple(wave for wave, _ in load_moved_waves(store, scope)))
+    return compute_reconciled(frame, dict(load_moved_waves(store, scope)))

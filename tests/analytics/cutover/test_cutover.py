@@ -146,10 +146,61 @@ def test_a_night_that_was_turned_back_says_so_and_is_not_called_ended(store: Sto
     assert plain(told.title).startswith("The way back was begun on 21 Nov 2026, 02:15; 1 step is late, most: Copy")
     assert told.body.rows[1][-1].text == "Ended before it began: one of the two is wrong. Li rang"  # type: ignore[union-attr]
     assert (
-        plain(night.chart_nights(found, EN).title) == "The night of wave 1 is not shown to be over, 2 steps have no end"
+        plain(night.chart_nights(found, EN).title)
+        == "The way back was taken in the night of wave 1; the night of wave 1 is not shown to be over, 2 steps have no end"
     )
     assert "The way back was begun on 21 Nov 2026, 02:15" in plain(headline(store, SCOPE, EN))
     assert "切换尚未见结束，2个步骤无结束时间" in night.chart_nights(found, ZH).title
+
+
+BACK = (
+    "wave,step,what is done,kind of step,planned start,planned end,started at,ended at\n"
+    "W1,1,Copy,step,2026-11-21 00:00,2026-11-21 01:00,2026-11-21 00:00,2026-11-21 00:50\n"
+    "W1,9,Back,roll-back,2026-11-21 02:00,2026-11-21 03:00,{on} 02:15,{on} 02:50\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "en", "zh"),
+    [
+        (
+            "2026-11-21",
+            "The cut-over of wave 1 on 21 Nov 2026 was turned back, and the wave stands as moved: one of the two is wrong.",
+            "第1波次在2026年11月21日的切换已回退，但登记为已切换：两者必有一误。",
+        ),
+        # An attempt a week before, which was turned back, does not gainsay the one that went through.
+        ("2026-11-14", "No cut-over is still to come; wave 1 was moved on 21 Nov 2026.", "已无待切换的波次；第1波次已于2026年11月21日切换。"),
+    ],
+)  # fmt: skip
+def test_a_wave_that_was_turned_back_is_not_said_to_have_moved(store: Store, on: str, en: str, zh: str) -> None:
+    load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-21,2026-11-21\n")
+    load(store, "cutover_steps", BACK.format(on=on))
+    assert plain(headline(store, SCOPE, EN)).startswith(en)
+    assert plain(headline(store, SCOPE, ZH)).startswith(zh)
+    nights = plain(night.chart_nights(load_cutover(store, SCOPE), EN).title)
+    assert nights == "The way back was taken in the night of wave 1"
+
+
+def test_a_rehearsal_larger_than_the_wave_has_rehearsed_all_of_it(store: Store) -> None:
+    load(store, "waves", "wave,planned cut-over,planned customers\nW1,2026-12-05,30\n")
+    load(store, "rehearsals", "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,result of the rehearsal\nR1,rehearsal,W1,Data centre 1,2026-11-02,2026-11-02,1000,passed\n")  # fmt: skip
+    now = METRICS["cutover_rehearsed"].now(store, SCOPE)
+    assert (METRICS["cutover_rehearsed"].passport.write(now.value, EN), now.now.part, now.now.whole) == (
+        "100.0%",
+        30,
+        30,
+    )
+    found = load_cutover(store, SCOPE)
+    assert plain(evidence.chart_rehearsed(found, EN).title) == (
+        "1,000 customers were moved at once before, at least as many as the 30 of wave 1"
+    )
+    assert plain(evidence.chart_rehearsed(found, ZH).title) == "此前一次已迁移1,000户，不少于第1波次计划的30户"
+
+
+def test_a_little_of_a_wave_is_not_written_as_none_of_it(eve: Store) -> None:
+    written = METRICS["cutover_rehearsed"].passport.write(METRICS["cutover_rehearsed"].now(eve, SCOPE).value, EN)
+    assert written == "0.04%"
+    assert METRICS["cutover_rehearsed"].passport.write(0.0, EN) == "0.0%"
 
 
 def test_what_is_not_known_is_said_and_is_nothing_good(store: Store) -> None:

@@ -11,14 +11,14 @@ import pytest
 from analytics.closing.area import AREA
 from analytics.closing.numbers.prepaid import load_prepaid
 from analytics.closing.numbers.standing import load_standing
-from analytics.closing.numbers.steps import compute_steps, load_closing
+from analytics.closing.numbers.steps import _code, compute_steps, load_closing
 from analytics.compliance.numbers.duties import compute_catalogue
 from analytics.frames import rows
 from analytics.metrics import METRICS
 from analytics.scope import Scope
 from data.datasets import DATASETS
 from data.language import Translator
-from data.legal import load_catalogue
+from data.legal import load_catalogue, load_steps
 from data.store import Store
 from tests.analytics.made import ADMIN, load
 
@@ -91,6 +91,46 @@ def test_a_step_stands_as_it_was_told(
     found = told(*lines)
     row = next(row for row in rows(found) if row.step == step)
     assert (row.state, row.wrong, row.waits_for, row.due_at and row.due_at.date()) == (state, wrong, waits_for, due)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "step", "said"),
+    [
+        ("branch", "registration", "deregister"), ("branch", "registration", "Deregister the branch"), ("branch", "registration", "注销"),
+        ("branch", "announcement", "announce"), ("branch", "announcement", "Announced"), ("branch", "announcement", "登报公告"),
+        ("branch", "creditors", "notice"), ("branch", "creditors", "notify_creditors"), ("branch", "creditors", "通知"),
+        ("branch", "tax", "tax cleared"), ("branch", "seals", "destroy the seals"), ("branch", "bank", "注销银行账户"), ("branch", "deletion", "delete data"),
+        ("split", "creditors", "notice"), ("split", "announcement", "announce"), ("split", "registration", "工商变更"),
+    ],
+)  # fmt: skip
+def test_a_step_by_any_usual_name_is_the_step_of_the_catalogue(procedure: str, step: str, said: str) -> None:
+    """No green step of one's own stands beside the same step that waits."""
+    branch = "" if procedure == "split" else "B1"
+    found = rows(told(f"{procedure},{branch},{said},,,2026-11-02,,,"))
+    own = {row.step for row in rows(told(f"{procedure},{branch},{step},,,,,,"))}
+    assert {row.step for row in found} == own
+    assert [row.step for row in found if row.done_on is not None] == [step]
+
+
+def test_a_step_is_known_by_its_own_title_too_and_two_rows_of_it_are_one() -> None:
+    frame = pd.read_csv(StringIO("procedure,branch,step,title,done_on,owner\nbranch,B1,S7,Clearance of taxes,,Li\nbranch,B1,S8,税务注销,2026-11-02,\nbranch,B1,tax,,,Wu\n"), parse_dates=["done_on"])  # fmt: skip
+    found = compute_steps(frame.reindex(columns=list(DATASETS["closing"].by_name)), CATALOGUE, [], None, datetime(2026, 11, 23, 20), split=False)  # fmt: skip
+    own = [(row.step, row.done_on, row.owner) for row in rows(found) if row.step in ("tax", "S7", "S8")]
+    assert own == [("tax", date(2026, 11, 2), "Wu"), ("S7", None, "Li")], "a title that no step has stays one's own"
+
+
+def test_every_name_of_the_catalogue_is_of_one_step() -> None:
+    for procedure in ("branch", "split"):
+        of = [row for row in rows(load_steps()) if row.procedure == procedure]
+        for row in of:
+            for name in (row.step, row.title_en, row.title_zh, *row.names.split(";")):
+                assert _code(procedure, name) == row.step, name
+
+
+def test_the_help_of_what_comes_first_says_that_titles_do() -> None:
+    field = DATASETS["closing"].by_name["after"]
+    assert "by code or title" in field.help_en
+    assert "代码或名称" in field.help_zh
 
 
 def test_every_step_with_a_missing_predecessor_says_so_in_both_languages(store: Store) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics.brief.owed import load_owed
 from analytics.marks import Exhibit
+from analytics.meeting.telling import week_exhibit
 from analytics.move.alerts import evaluate
 from analytics.move.area import AREA, headline
 from analytics.move.charts.pace import (
@@ -23,8 +25,10 @@ from analytics.move.charts.where import chart_places, table_places
 from analytics.move.numbers.counts import Counts, compute_paces, compute_readings, load_counts, month_ends
 from analytics.move.numbers.places import load_places
 from analytics.move.numbers.readings import Reading
+from analytics.programme import load_overview
 from analytics.scope import Scope
 from analytics.standing import load_standing
+from analytics.week import week_sentence
 from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.store import Store
@@ -161,6 +165,34 @@ def test_the_regulators_file_gives_its_right_readings(store: Store, today: None,
     assert "Assumes that the pace goes on to the last customer" in ahead.note
     places = load_places(store, Scope(ADMIN))
     assert (table_places(places, EN).needs, chart_places(places, EN)) == (("customers",), None), "said once"
+
+
+def test_the_week_of_a_programme_of_counts_alone_begins_with_what_is_to_be_watched(store: Store, today: None) -> None:
+    """No wave, no roster: the danger that the page of the move knows is the first that the week says, and the oldest input is as old as
+    the last day that was counted."""
+    load_text(store, MADE)
+    scope = Scope(ADMIN)
+    overview = load_overview(store, scope)
+    for t, words in (
+        (EN, "The thing to watch: 9,600 primary accounts still open on 31 Mar 2025, 40% of the 24,000"),
+        (Translator("zh"), "9,600户"),
+    ):
+        said = week_sentence(overview, None, None, [], t).replace("\u00a0", " ")
+        assert words in said[: len(words) + 40]
+        assert t("week.no_waves") not in said
+        slide = week_exhibit(store, scope, t)
+        assert words in slide.title.replace("\u00a0", " ")
+    assert "63,300 of about 100,000" in week_sentence(overview, None, None, [], EN).replace("\u00a0", " ")
+    # From 31 March 2025 to 23 November 2026 are 602 days, though the file came today.
+    assert [(one.dataset, one.age, one.late) for one in overview.inputs] == [("progress", 602, True)]
+    assert overview.freshness(EN) == "late input: Counts of progress, 602 days old"
+    assert [(one.last, one.due) for one in load_owed(store, scope)] == [(date(2025, 3, 31), date(2025, 5, 1))]
+
+
+def test_a_programme_without_waves_and_counts_still_asks_for_the_waves(store: Store, today: None) -> None:
+    load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B"}])
+    overview = load_overview(store, Scope(ADMIN))
+    assert week_sentence(overview, None, None, [], EN) == "No waves yet: load the list of waves first."
 
 
 def test_rows_win_and_a_difference_is_said(store: Store, today: None) -> None:

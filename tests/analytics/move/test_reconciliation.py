@@ -15,6 +15,7 @@ from analytics.move.numbers.places import load_places
 from analytics.move.numbers.reconciliation import EXPECTED, load_reconciled
 from analytics.scope import Scope
 from analytics.standing import load_standing
+from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.store import Store
 from tests.analytics.conftest import load
@@ -161,3 +162,58 @@ def test_wave_10_stands_behind_wave_2(store: Store, today: None) -> None:
     said = [[cell.text for row in table.body.rows for cell in row if cell.text in WORDS] for table in tables]  # type: ignore[union-attr]
     assert [list(dict.fromkeys(names)) for names in said] == [WORDS] * 3
     assert list(chart_places(places, EN).body.ids) == order  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("given", "en", "zh"),
+    [
+        ({"day": None}, "Signed without a day: it does not hold.", "签字无日期，不算数。"),
+        ({"day": date(2026, 9, 30)}, "Reconciled before the wave was moved: it does not hold.", "核对早于波次切换，不算数。"),
+    ],
+)  # fmt: skip
+def test_a_signature_holds_from_a_day_on_which_there_was_something_to_compare(
+    waves: Store, today: None, given: dict[str, Any], en: str, zh: str
+) -> None:
+    load(waves, "reconciliation", [*lines("W1", contracts=given), *lines("W2", balances={"day": date(2026, 10, 1)})])
+    own = load_reconciled(waves, Scope(ADMIN)).waves.set_index("wave")
+    assert (own.loc["W1", "state"], own.loc["W1", "unsigned"], own.loc["W2", "state"]) == ("watch", 1, "good")
+    sheet = load_sheet(waves, Scope(ADMIN))
+    assert table_waves(sheet, EN).title.startswith("1 of 6 waves are done")
+    for t, words in ((EN, en), (Translator("zh"), zh)):
+        assert words in [cell.text for row in table_lines(sheet, t).body.rows for cell in row]  # type: ignore[union-attr]
+
+
+def test_a_wave_that_is_not_moved_is_not_done_however_well_it_agrees(store: Store, today: None) -> None:
+    load(store, "waves", [{"wave": "W9", "planned_cutover_on": date(2026, 12, 20)}])
+    load(store, "reconciliation", lines("W9"))
+    sheet = load_sheet(store, Scope(ADMIN))
+    assert table_waves(sheet, EN).title == "0 of 1 wave is done"
+    cells = [cell.text for row in table_lines(sheet, EN).body.rows for cell in row]  # type: ignore[union-attr]
+    assert "Signed, and the wave is not recorded as moved." in cells
+
+
+SHEET = (
+    "Wave,Item reconciled,In the old system,In the new system,Of the difference explained,Explanation,Signed by,Reconciled on\n"
+    "W1,Customer records,100,95,,,Li,2026-11-08\n"
+    "W1,Contracts,95,100,,,Li,2026-11-08\n"
+    "W1,Balances,(500.00),-480,,,Li,2026-11-08\n"
+    "W1,Direct debits,100,97,3,Ended,Li,2026-11-08\n"
+    "W1,Open orders,7,7,,,Li,2026-11-08\n"
+    "W1,Open orders,7,9,,,Li,2026-11-08\n"
+    "W1,Open orders,7,7,,,Li,2026-11-08\n"
+    ",Contracts,100,90,,,Li,2026-11-08\n"
+)
+
+
+def test_a_sheet_as_people_write_it_hides_no_difference(waves: Store, today: None) -> None:
+    """More and fewer, negative amounts, an explanation with the wrong sign, an item twice, one without a wave."""
+    book = read_file("reconciliation.csv", SHEET.encode())
+    receipt = waves.commit(prepare(book, understand(book)), ADMIN)
+    assert (receipt.counts.new, receipt.counts.rejected, receipt.counts.ignored) == (5, 2, 1)
+    assert {issue.code for issue in receipt.issues} == {"conflict_in_file", "repeat_in_file", "required_missing"}
+    found = load_reconciled(waves, Scope(ADMIN))
+    assert found.open.set_index("item")["unexplained"].to_dict() == {
+        "records": -5.0, "contracts": 5.0, "balances": 20.0, "direct_debits": -6.0,
+    }  # fmt: skip
+    cells = [cell.text for row in table_lines(load_sheet(waves, Scope(ADMIN)), EN).body.rows for cell in row]  # type: ignore[union-attr]
+    assert "What is explained has the sign opposite to the difference: difference = new − old. Ended" in cells
