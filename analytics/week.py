@@ -46,7 +46,8 @@ def counted_sentence(overview: Overview, t: Translator) -> str:
     found = overview.counts
     if overview.waves or found is None or found.source != "counts":
         return ""
-    return clauses(t, *(one for one in (watch_now(found, t), counts_now(found, t)) if one))
+    said = [one for one in (watch_now(found, t), counts_now(found, t)) if one]
+    return t("week.title", parts=start(clauses(t, *said))) if said else ""
 
 
 def week_verdict(

@@ -175,7 +175,7 @@ def test_the_week_of_a_programme_of_counts_alone_begins_with_what_is_to_be_watch
     overview = load_overview(store, scope)
     for t, words in (
         (EN, "The thing to watch: 9,600 primary accounts still open on 31 Mar 2025, 40% of the 24,000"),
-        (Translator("zh"), "9,600户"),
+        (Translator("zh"), "最需关注：2025年3月31日尚有9,600个主账户未转移"),
     ):
         said = week_sentence(overview, None, None, [], t).replace("\u00a0", " ")
         assert words in said[: len(words) + 40]
