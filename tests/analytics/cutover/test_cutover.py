@@ -166,7 +166,7 @@ BACK = (
         (
             "2026-11-21",
             "The cut-over of wave 1 on 21 Nov 2026 was turned back, and the wave stands as moved: one of the two is wrong.",
-            "第1波次在2026年11月21日的切换已回退，但登记为已切换：两者必有一误。",
+            "第1波次在2026年11月21日的切换已回退，但该波次登记为已切换：两者必有一误。",
         ),
         # An attempt a week before, which was turned back, does not gainsay the one that went through.
         ("2026-11-14", "No cut-over is still to come; wave 1 was moved on 21 Nov 2026.", "已无待切换的波次；第1波次已于2026年11月21日切换。"),
