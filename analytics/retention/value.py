@@ -125,7 +125,10 @@ def load_lifetime(store: Store, scope: Scope) -> Lifetime | None:
     bounds = rate_interval(lost, exposure)
     judge = load_judge(store, scope)
     margin, discount = judge["clv.margin"], judge["clv.discount"]
-    value, low, high = (lifetime_value(revenue, rate, margin, discount) for rate in (lost / exposure, bounds.high, bounds.low))  # fmt: skip
+    value, *ends = (
+        lifetime_value(revenue, rate, margin, discount) for rate in (lost / exposure, bounds.high, bounds.low)
+    )
+    low, high = sorted(ends)  # of customers who cost more than they pay the longer stay is the worse
     return Lifetime(
         value, low, high, int(paid["n"].iloc[0]), month, revenue, lost / exposure, lost, exposure, margin, discount,
         MONTHS_AHEAD, load_programme(store, scope).currency,

@@ -97,7 +97,11 @@ def curves_title(found: Curves, t: Translator) -> str:
         told = "one" if interval else "nobody" if kept_at(curve, day) == 1 else "gone"
         return t(f"retention.curves.{told}", who=start(group_words(found.by, curve.group, t)), share=share, interval=interval, n=int(day))  # fmt: skip
     if found.test is None:
-        return t("retention.curves.untested")
+        return t(
+            "retention.curves.untested"
+            if any(one.lost + one.ended for one in found.curves)
+            else "retention.curves.stayed"
+        )
     if apart is None:
         kind = "level" if found.test.p >= ALPHA else "crossing" if found.crossed else "some"
         return t(f"retention.curves.{kind}", p=p_words(found.test.p, t))

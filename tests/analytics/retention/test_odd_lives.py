@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,7 @@ from analytics.retention.charts.leaving import chart_outcomes, load_ends
 from analytics.retention.charts.staying import chart_curves, load_look, table_groups, table_life
 from analytics.retention.charts.who import chart_who
 from analytics.retention.curves import load_regression
+from analytics.retention.value import load_lifetime
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
@@ -166,3 +168,22 @@ def test_where_nobody_is_left_out_of_the_regression_it_says_none_of_the_weeks(st
         ("zh", "0.0%的客户周属于人数过少的组"),
     ):
         assert words in chart_who(found, Translator(lang)).note
+
+
+def test_of_two_groups_of_whom_nobody_left_none_is_called_too_small(store: Store, scope: Scope) -> None:
+    lived(store, {0: -5}, 40, segment=["A", "B"] * 20)
+    found = load_look(store, scope, "segment")
+    assert (len(found.curves), found.test) == (2, None)
+    assert chart_curves(found, EN).title.startswith("Nobody has left after the cut-over")
+    assert chart_curves(found, Translator("zh")).title.startswith("切换后没有客户离开")
+
+
+def test_customers_who_cost_more_than_they_pay_have_an_interval_from_its_lower_end(store: Store, scope: Scope) -> None:
+    lived(store, {0: 160, 1: 165}, 40)
+    load(
+        store,
+        "revenue",
+        [{"customer": f"C{n:04d}", "month": date(2026, 10, 1), "amount": Decimal(-50)} for n in range(40)],
+    )
+    found = load_lifetime(store, scope)
+    assert found.low < found.value < found.high < 0
