@@ -486,8 +486,13 @@ def market(of: Ledgers) -> dict[str, Said]:
         "rival_share": Said(
             f"{counts.iloc[0] / counts.sum() * 100:.1f}", NONE, (f"{counts.iloc[0]:,} of {counts.sum():,}",)
         ),
-        "campaign_roi": Said(f"{(over['income'].sum() / over['cost'].sum() - 1) * 100:.0f}", "", (f"n {won:,}",)),
+        "campaign_roi": Said(_percent((over["income"].sum() / over["cost"].sum() - 1) * 100), "", (f"n {won:,}",)),
     }
+
+
+def _percent(value: float) -> str:
+    """In whole percent; what would be written as nothing, although it is something, with one more digit."""
+    return f"{value:.1f}" if value and abs(value) < 0.5 else f"{value:.0f}"
 
 
 # -- the move ----------------------------------------------------------------------------------------------------
