@@ -66,6 +66,7 @@ AREA = Area(
                 Chart("rates", shares.load_rates, shares.chart_rates),
                 "even",
             ),
+            Chart("rates-long", shares.load_rates, shares.chart_rates_long),
         ),
         Section(
             "campaigns",

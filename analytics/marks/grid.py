@@ -21,7 +21,7 @@ Kind = Literal["state", "head", "text", "prose", "number", "date", "moment"]
 @dataclass(frozen=True)
 class Column:
     """A column of a frame as it is shown. ``name`` is the frame's, ``head`` the last part of its header's message (by default the
-    name); ``codes`` are the messages of its values, where these are codes. Ids of waves and branches (``wave``, ``branch``) are written by their names; an ``interval`` without its level, which
+    name); ``codes`` are the messages of its values, where these are codes. Ids of waves and branches (``wave``, ``branch``) are written by their names; an ``…interval`` without its level, which
     the header says.
 
     state: a shape and its word · head: the bold name of the row · text on one line · prose wraps · numbers and days right. A text
@@ -86,7 +86,7 @@ def cell(column: Column, value: Any, t: Translator) -> Cell:
     if column.codes:
         words = t(f"{column.codes}.{value}")
         return Cell(words, words)
-    if isinstance(value, str) and column.name == "interval":
+    if isinstance(value, str) and column.name.endswith("interval"):
         value = value.removeprefix(LEVEL[t.lang])
     if isinstance(value, str):
         words = t.branch(value) if column.name == "branch" else start(t.wave(value)) if column.name == "wave" else value

@@ -72,7 +72,9 @@ def figures(seed: int, words: Words, on: date) -> pd.DataFrame:
             volume = round((firm["customers"] + firm["a_month"] * at) * (1 + 0.003 * float(rng.standard_normal())), 1)
             rates = firm.get("rates", [])
             rate = next((value for since, value in reversed(rates) if date.fromisoformat(since) <= month), None)
-            lines.append({**shared, "source": words("market.regulator"), "volume": volume, "rate_short": rate})
+            longer = None if rate is None else round(rate + truth()["long_over"], 4)
+            told = {"volume": volume, "rate_short": rate, "rate_long": longer}
+            lines.append({**shared, "source": words("market.regulator"), **told})
             if at % 3 or "aware" not in firm:
                 continue
             survey = np.random.default_rng((seed, 93, at, place))
@@ -95,7 +97,7 @@ def figures(seed: int, words: Words, on: date) -> pd.DataFrame:
                 }
             )
     counts = ("asked", "aware", "considering", "mentions", "positive", "negative")
-    columns = ["period", "firm", "own", "source", "volume", "rate_short", *counts]
+    columns = ["period", "firm", "own", "source", "volume", "rate_short", "rate_long", *counts]
     return pd.DataFrame(lines, columns=columns).astype(dict.fromkeys(counts, "Int64"))
 
 

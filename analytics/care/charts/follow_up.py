@@ -124,7 +124,8 @@ def open_words(found: FollowUp, t: Translator) -> str:
     if not found.open:
         return ""
     given = {"n": found.open, "said": t.count(found.open), "days": FIRST}
-    if found.open_high is None:
+    # For who has counts in fives nobody and two are the same: the sentence leaves them out.
+    if found.open_high is None or (t.rounded and not t.told(found.open_high)):
         return t("care.unreached.title.plain", **given)
     return t("care.unreached.title", high=t.count(found.open_high), **given)
 
@@ -183,7 +184,8 @@ def table_unreached(listed: tuple[pd.DataFrame | None, bool], t: Translator) -> 
         Column("customer", "head"), Column("tier"), Column("wave"), Column("branch"), Column("segment"), Column("cut", "date", "cutover"),
         Column("days", "number", "since", unit=DAYS),
     )  # fmt: skip
-    title = t("care.calls.title", n=len(frame), high=int((frame["value_tier"] == "high").sum()))
+    told = "care.calls.title" if frame["value_tier"].notna().any() else "care.calls.title.plain"
+    title = t(told, n=len(frame), high=int((frame["value_tier"] == "high").sum()))
     return Exhibit(
         title,
         subtitle,
@@ -202,6 +204,8 @@ def chart_cadence(found: Touched | None, t: Translator) -> Exhibit:
     if found is None:
         return Exhibit.nothing(t("care.contacts.empty"), subtitle, needs=("contacts",))
     own = found.cadence[found.cadence["n"].notna()].assign(exact=lambda frame: exact_n(frame))
+    if own.empty and len(found.cadence):
+        return Exhibit.nothing(t("care.unreached.note"), subtitle)
     if own.empty:
         return Exhibit.nothing(t("care.cadence.empty"), subtitle, needs=("customers",))
     n = {(text(row.tier), str(row.span)): float(row.exact) for row in rows(own)}

@@ -56,7 +56,7 @@ class FollowUp:
 
     @property
     def open_high(self) -> int | None:
-        """How many of them are of high value; ``None`` where the part of a wave is hidden."""
+        """How many of them are of high value; ``None`` where the part of a wave is hidden or not known."""
         high = self.unreached.loc[self.unreached["n"].notna(), "high"]
         return None if high.isna().any() else int(high.sum())
 

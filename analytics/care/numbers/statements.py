@@ -59,10 +59,11 @@ _UNREACHED = f"""
 
 UNREACHED = Query(
     name="care.unreached",
-    # One row a wave: wave, n (customers past the first mark, still there, whom nobody has reached since their cut-over), high (of high value).
+    # One row a wave: wave, n (customers past the first mark, still there, whom nobody has reached since their cut-over), high (of high value; null
+    # where the roster says of none of them what they are worth).
     sql=f"""
         with {_UNREACHED}
-        select wave, count(*) as n, count(case when value_tier = 'high' then 1 end) as high from unreached group by wave order by {{ordered:wave}}
+        select wave, count(*) as n, case when count(value_tier) > 0 then count(case when value_tier = 'high' then 1 end) end as high from unreached group by wave order by {{ordered:wave}}
     """,  # noqa: S608
     grain="aggregate",
     dims=("wave",),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.coordination.numbers.problems import MOST, SOURCES, Problems
+from analytics.coordination.numbers.problems import LEAST_DAYS, MOST, SOURCES, Problems
 from analytics.marks import RATE, SHARE, Cell, Column, Exhibit, grid
 from data.language import start
 
@@ -56,12 +56,17 @@ def table_pareto(found: Problems, t: Translator) -> Exhibit:
 def table_thousand(found: Problems, t: Translator) -> Exhibit:
     """Counts a thousand customers on their intervals, to be held beside another programme."""
     subtitle = t("coordination.thousand.subtitle")
+    if not found.thousand and found.customers:
+        few = t("coordination.thousand.few", n=t.count(found.customers))
+        return Exhibit.nothing(few, subtitle, needs=("complaints", "contacts", "departures"))
     if not found.thousand:
         return Exhibit.nothing(t("coordination.thousand.empty"), subtitle, needs=("customers",))
     lines = [
         {
             "what": t(f"coordination.thousand.{one.item}"), "count": Cell(t.count(one.n), t.told(one.n)), "value": one.value,
-            "interval": RATE.interval(one.interval.low, one.interval.high, t),
+            "interval": RATE.interval(one.interval.low, one.interval.high, t), "first": one.first,
+            "yearly": one.yearly[0] if one.yearly else None,
+            "yearly_interval": RATE.interval(one.yearly[1].low, one.yearly[1].high, t) if one.yearly else None,
         }
         for one in found.thousand
     ]  # fmt: skip
@@ -70,14 +75,21 @@ def table_thousand(found: Problems, t: Translator) -> Exhibit:
         Column("count", "number"),
         Column("value", "number", "thousand", unit=RATE),
         Column("interval"),
+        Column("first", "date", "told_since"),
+        Column("yearly", "number", unit=RATE),
+        Column("yearly_interval"),
     )
     first = found.thousand[0]
     title = t(
-        "coordination.thousand.title",
+        "coordination.thousand.title.year" if first.yearly else "coordination.thousand.title",
+        yearly=RATE.write(first.yearly[0], t) if first.yearly else "",
         name=t(f"coordination.thousand.{first.item}"),
         value=RATE.write(first.value, t),
         n=t.count(found.customers),
     )
     return Exhibit(
-        start(title), subtitle, t("coordination.thousand.note"), grid(pd.DataFrame(lines), columns, HEADS, t)
+        start(title),
+        subtitle,
+        t("coordination.thousand.note", days=LEAST_DAYS),
+        grid(pd.DataFrame(lines), columns, HEADS, t),
     )

@@ -134,7 +134,7 @@ def chart_ageing(found: Coordination, t: Translator) -> Exhibit:
     mark = Bars(
         tuple(names),
         (Series(t("coordination.state.overdue"), tuple(late), "bad"), Series(t("coordination.state.open"), tuple(len(part) - one for part, one in zip(parts, late, strict=True)))),
-        COUNT, across=True, stacked=True, whole=tuple(float(max(len(own), 1)) for _ in parts), ends=tuple(t.number(len(part)) for part in parts), of=t("coordination.column.age"),
+        COUNT, across=True, stacked=True, ends=tuple(t.number(len(part)) for part in parts), of=t("coordination.column.age"),
     )  # fmt: skip
     return Exhibit(title, subtitle, t("coordination.ageing.note"), mark)
 
@@ -234,6 +234,9 @@ def _came(row: object, t: Translator) -> str:
 def table_shared(found: Coordination, t: Translator) -> Exhibit:
     """What was handed over to whom; customer data without a purpose or a receipt first."""
     subtitle, own = t("coordination.shared.subtitle"), found.shared[found.shared["shared_on"].notna()]
+    undated = len(found.shared) - len(own)
+    if own.empty and undated:
+        return Exhibit.nothing(t("coordination.shared.undated", n=undated), subtitle)
     if own.empty:
         return Exhibit.nothing(t("coordination.shared.empty"), subtitle, needs=("shared",))
     bare, lacks = found.unproven, own["receipt_on"].isna() | own["purpose"].isna()
@@ -243,7 +246,8 @@ def table_shared(found: Coordination, t: Translator) -> Exhibit:
     ]
     if len(bare):
         first = next(iter(rows(bare)))
-        title = t("coordination.shared.bare", n=len(bare), what=str(first.what), who=str(first.recipient))
+        what, who = (t("coordination.not_said") if pd.isna(one) else str(one) for one in (first.what, first.recipient))
+        title = t("coordination.shared.bare", n=len(bare), what=what, who=who)
     elif lacks.any():
         receipts, purposes = int(own["receipt_on"].isna().sum()), int(own["purpose"].isna().sum())
         title = t("coordination.shared.part", n=len(own), receipts=receipts, purposes=purposes)
@@ -257,4 +261,5 @@ def table_shared(found: Coordination, t: Translator) -> Exhibit:
         Column("tone", "state", "state", "coordination.tone.shared"), Column("what", "head"), Column("kind", codes="coordination.shared"), Column("recipient"), Column("shared_on", "date", "shared"),
         Column("purpose", "prose"), Column("receipt_on", "date", "receipt"), Column("owner"),
     )  # fmt: skip
-    return Exhibit(title, subtitle, t("coordination.shared.note"), grid(told, columns, HEADS, t, LISTED))
+    note = t.sentences(t("coordination.shared.undated", n=undated) if undated else "", t("coordination.shared.note"))
+    return Exhibit(title, subtitle, note, grid(told, columns, HEADS, t, LISTED))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST = 0.8
 """The few are those that together make so much of all."""
+YEAR = 365.25
+LEAST_DAYS = 84
+"""A ledger of fewer days is not reckoned to a year: seasons and a single week would be multiplied."""
 SOURCES = ("complaints", "findings", "incidents")
 
 CAUSES = Query(
@@ -53,15 +57,19 @@ INCIDENTS = Query(
 )
 COUNTED = Query(
     name="coordination.counted",
-    # One row a kind: item (customers, complaints, service, left), n – those on the roster, and what is told of them by the day looked from.
+    # One row a kind: item (customers, complaints, service, left), n – those on the roster, and what is told of them by the day looked from –, first (the
+    # Monday of the week in which its ledger begins for this reader, whatever is selected: a week that moved with the selection would tell of one customer).
     sql="""
-        select 'customers' as item, count(*) as n from {moves} m where {selected:m.wave,m.branch,m.segment}
+        select 'customers' as item, count(*) as n, cast(null as date) as first from {moves} m where {selected:m.wave,m.branch,m.segment}
         union all
-        select 'complaints', count(*) from {placed:complaints} c where cast(opened_at as date) <= {today} and {selected:c.wave,c.branch,c.segment}
+        select 'complaints', count(*), (select cast(date_trunc('week', min(opened_at)) as date) from {complaints})
+        from {placed:complaints} c where cast(opened_at as date) <= {today} and {selected:c.wave,c.branch,c.segment}
         union all
-        select 'service', count(*) from {placed:contacts} k where kind = 'service' and cast(raised_at as date) <= {today} and {selected:k.wave,k.branch,k.segment}
+        select 'service', count(*), (select cast(date_trunc('week', min(raised_at)) as date) from {contacts} where kind = 'service')
+        from {placed:contacts} k where kind = 'service' and cast(raised_at as date) <= {today} and {selected:k.wave,k.branch,k.segment}
         union all
-        select 'left', count(*) from {away} d join {moves} m on m.customer = d.customer where {selected:m.wave,m.branch,m.segment}
+        select 'left', count(*), (select cast(date_trunc('week', min(left_on)) as date) from {departures})
+        from {away} d join {moves} m on m.customer = d.customer where {selected:m.wave,m.branch,m.segment}
     """,
     grain="aggregate",
     # Four counts of four things: none is a part of another.
@@ -86,12 +94,22 @@ class Problem:
 
 @dataclass(frozen=True)
 class PerThousand:
-    """``n`` events of a kind and how many that is for 1,000 customers of the roster, with Garwood's interval."""
+    """``n`` events of a kind and how many that is for 1,000 customers of the roster, with Garwood's interval; ``first``: the Monday of the week in which its
+    ledger begins; ``years`` from there to the last day that it can tell of."""
 
     item: str
     n: int
     value: float
     interval: Interval
+    first: date | None = None
+    years: float = 0.0
+
+    @property
+    def yearly(self) -> tuple[float, Interval] | None:
+        """For 1,000 customers and a year, which programmes of other length have too; ``None`` of a ledger of less than :data:`LEAST_DAYS` days."""
+        if self.years * YEAR < LEAST_DAYS:
+            return None
+        return self.value / self.years, Interval(self.interval.low / self.years, self.interval.high / self.years)
 
 
 @dataclass(frozen=True)
@@ -135,13 +153,19 @@ def load_problems(store: Store, scope: Scope) -> Problems:
             each += compute_pareto(
                 source, _counts(store.read(query, scope.rights, as_of=scope.as_of, params=scope.params("waves")))
             )
-    counts = _counts(
-        store.read(COUNTED, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "segments"))
-    )
+    counted = store.read(COUNTED, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "segments"))
+    counts = _counts(counted)
+    began = {
+        text(item): pd.Timestamp(first).date()
+        for item, first in zip(counted["item"], counted["first"], strict=True)
+        if pd.notna(first)
+    }
     customers = counts.get("customers", 0)
     thousand: list[PerThousand] = []
     for item, ledger in LEDGERS.items() if customers else ():
         if ledger in loaded and item in counts:
             bounds, n = rate_interval(counts[item], customers / 1000), counts[item]
-            thousand.append(PerThousand(item, n, n / customers * 1000, bounds))
+            first = began.get(item)
+            days = (load_known_day(store, scope, ledger) - first).days + 1 if first else 0
+            thousand.append(PerThousand(item, n, n / customers * 1000, bounds, first, days / YEAR))
     return Problems(tuple(each), tuple(thousand), customers)

@@ -173,34 +173,56 @@ def brand_words(found: Brand, t: Translator) -> str:
 
 
 def load_rates(store: Store, scope: Scope) -> pd.DataFrame:
-    """Rates by period and company."""
-    figures = load_figures(store, scope)
-    return figures[figures["rate_short"].notna()].drop_duplicates(["period", "firm"])[
-        ["period", "firm", "own", "rate_short"]
-    ]
+    """Rates by period, company and term."""
+    return by_term(load_figures(store, scope))
+
+
+def by_term(figures: pd.DataFrame) -> pd.DataFrame:
+    """Rates of the terms ``short`` and ``long``, each of the first source that tells it: period, firm, own, term, rate."""
+    return pd.concat(
+        [
+            figures[figures[f"rate_{term}"].notna()]
+            .drop_duplicates(["period", "firm"])[["period", "firm", "own", f"rate_{term}"]]
+            .rename(columns={f"rate_{term}": "rate"})
+            .assign(term=term)
+            for term in ("short", "long")
+        ],
+        ignore_index=True,
+    )
 
 
 def chart_rates(found: pd.DataFrame, t: Translator) -> Exhibit:
-    """What each company offers, as steps over the periods."""
-    subtitle = t("market.rates.subtitle")
+    """What each company offers, as steps over the periods; the long term where no other is told."""
     if found.empty:
-        return Exhibit.nothing(t("market.rates.empty"), subtitle, needs=("market",))
-    unit = RATE if float(found["rate_short"].abs().max()) <= 1 else Unit("ratio", 2)
+        return Exhibit.nothing(t("market.rates.empty"), t("market.rates.subtitle"), needs=("market",))
+    return _rates(found, "short" if (found["term"] == "short").any() else "long", t)
+
+
+def chart_rates_long(found: pd.DataFrame, t: Translator) -> Exhibit | None:
+    """What each company offers for the long term, beside the other; nothing where one term alone is told."""
+    return _rates(found, "long", t) if found["term"].nunique() > 1 else None
+
+
+def _rates(every: pd.DataFrame, term: str, t: Translator) -> Exhibit:
+    """The rates of one term."""
+    subtitle = t("market.rates.subtitle" if term == "short" else "market.rates.long")
+    found = every[every["term"] == term]
+    unit = RATE if float(found["rate"].abs().max()) <= 1 else Unit("ratio", 2)
     last = found.sort_values("period").groupby("firm").last()
-    top = last.sort_values("rate_short").iloc[-1]
-    ours = last[last["own"]]
-    first = [str(firm) for firm in last.index[last["rate_short"] >= float(top["rate_short"]) - 1e-9]]
+    top = last.sort_values("rate").iloc[-1]
+    ours = last[last["own"].astype(bool)]
+    first = [str(firm) for firm in last.index[last["rate"] >= float(top["rate"]) - 1e-9]]
     best, label = first[-1], t("market.rates.and").join(first)
-    said = {"who": label, "n": len(first), "best": unit.write(float(top["rate_short"]), t)}
+    said = {"who": label, "n": len(first), "best": unit.write(float(top["rate"]), t)}
     if ours.empty:
         title = t("market.rates.untold", **said)
     else:
-        mine = float(ours["rate_short"].iloc[0])
-        gap = float(top["rate_short"]) - mine
+        mine = float(ours["rate"].iloc[0])
+        gap = float(top["rate"]) - mine
         title = t("market.rates.less" if gap > 1e-9 else "market.rates.best", mine=unit.write(mine, t), **said)
     lines = tuple(
         Line(
-            str(firm), tuple(pd.to_datetime(part["period"])), values(part["rate_short"]), "accent" if part["own"].any() else "actual" if firm == best else "prior",
+            str(firm), tuple(pd.to_datetime(part["period"])), values(part["rate"]), "accent" if part["own"].any() else "actual" if firm == best else "prior",
             "focus" if part["own"].any() or firm == best else "thin", kind="steps", label=label if firm == best else str(firm) if part["own"].any() and firm not in first else "",
         )
         for firm, part in sorted(found.groupby("firm"), key=lambda item: (bool(item[1]["own"].any()), item[0] == best))

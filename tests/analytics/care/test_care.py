@@ -16,7 +16,15 @@ from scipy.stats import chi2_contingency
 from analytics.__main__ import main
 from analytics.alerts import evaluate_all
 from analytics.care.area import AREA
-from analytics.care.charts.follow_up import chart_marks, chart_unreached, load_told, table_silent, table_unreached
+from analytics.care.charts.follow_up import (
+    chart_cadence,
+    chart_marks,
+    chart_unreached,
+    load_calls,
+    load_told,
+    table_silent,
+    table_unreached,
+)
 from analytics.care.numbers.business import compute_business, load_sold
 from analytics.care.numbers.follow_up import (
     compute_beside,
@@ -110,6 +118,49 @@ def test_groups_that_are_hidden_are_not_called_reached(cared: Store) -> None:
     hidden = told.found.unreached.assign(n=float("nan"))
     shown = chart_unreached(replace(told, found=replace(told.found, unreached=hidden)), EN)
     assert shown.empty == "Groups of fewer than ten are not shown."
+
+
+def test_who_has_counts_in_fives_reads_of_no_nearly_nobody_of_high_value(cared: Store) -> None:
+    about = Translator("en", rounded=True)
+    load(
+        cared,
+        "customers",
+        lines("customer,wave,branch,value tier", *(f"{customer(n)},W1,B1,low" for n in range(1, 61))),
+    )
+    assert load_follow_up(cared, SCOPE).open_high == 0
+    shown = chart_unreached(load_told(cared, EXECUTIVE), about)
+    assert shown.title == "Nobody has reached ≈\u00a020 customers since their cut-over although 7 days have passed"
+
+
+def test_of_customers_of_unknown_value_none_is_said_to_be_of_high_value(cared: Store) -> None:
+    load(cared, "customers", lines("customer,wave,branch", *(f"{customer(n)},W1,B1" for n in range(1, 61))))
+    load(cared, "customers", lines("customer,wave,branch,value tier", *(f"{customer(n)},W1,B1," for n in range(1, 61))))
+    found = load_follow_up(cared, SCOPE)
+    assert found.open_high is None
+    shown = chart_unreached(load_told(cared, SCOPE), EN)
+    assert "high value" not in shown.title
+    assert "value not told apart (not known, or fewer than ten)" in [one.name for one in shown.body.series]
+    assert table_unreached(load_calls(cared, SCOPE), EN).title == (
+        "22 customers to call; the roster does not say who of them is of high value"
+    )
+
+
+def test_customers_whose_contacts_are_hidden_are_there(store: Store) -> None:
+    load(
+        store,
+        "customers",
+        lines("customer,wave,branch,value tier", *(f"{customer(n)},W1,B1,high" for n in range(1, 21))),
+    )
+    load(
+        store,
+        "contacts",
+        lines(
+            "contact number,customer,kind of contact,raised at,customer reached at",
+            f"K1,{customer(1)},care,2026-11-10 10:00,2026-11-10 10:00",
+        ),
+    )
+    shown = chart_cadence(load_touched(store, EXECUTIVE), Translator("en", rounded=True))
+    assert (shown.empty, shown.needs) == ("Groups of fewer than ten are not shown.", ())
 
 
 def test_silence_is_counted_from_the_last_contact_of_any_kind(cared: Store) -> None:

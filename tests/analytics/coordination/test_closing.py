@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 from scipy.stats import chi2
 
 from analytics.__main__ import main
-from analytics.coordination.charts.problems import table_pareto
+from analytics.coordination.charts.problems import table_pareto, table_thousand
 from analytics.coordination.charts.results import table_lessons, table_targets
 from analytics.coordination.numbers.problems import compute_pareto, load_problems
 from analytics.coordination.numbers.results import load_results
@@ -66,7 +67,36 @@ def test_counts_are_told_for_a_thousand_customers_and_who_came_back_is_not_lost(
     assert (told["left"].n, told["left"].value) == (11, 275.0)
     assert told["left"].interval.low == pytest.approx(chi2.ppf(0.025, 22) / 2 / 0.04)
     assert told["left"].interval.high == pytest.approx(chi2.ppf(0.975, 24) / 2 / 0.04)
+    assert told["left"].yearly is None  # 56 days: a season, no year
     assert table_pareto(found, EN).title == "2 of 2 causes make 100% of the complaints, debits alone 57%"
+
+
+def test_a_roster_without_counts_is_not_said_to_be_missing(store: Store) -> None:
+    load(store, "customers", "customer,segment\n" + "".join(f"C{n:02d},Retail\n" for n in range(1, 41)))
+    shown = table_thousand(load_problems(store, SCOPE), EN)
+    assert shown.empty == (
+        "Of none of complaints, service cases and departures are there counts of ten or more for these 40 customers"
+    )
+    assert shown.needs == ("complaints", "contacts", "departures")
+
+
+def test_programmes_of_other_length_are_told_by_the_year(closed: Store) -> None:
+    load(closed, "departures", "customer,left on,kind\nC14,2025-11-25,churn\n")
+    load(closed, "customers", "customer,wave,segment\n" + "".join(f"C{n:02d},W1,Retail\n" for n in range(1, 31)))
+    found = load_problems(closed, SCOPE)
+    left = next(one for one in found.thousand if one.item == "left")
+    days = (date(2026, 11, 23) - date(2025, 11, 24)).days + 1  # from the Monday of the first week
+    assert (left.n, left.value, left.first) == (12, 300.0, date(2025, 11, 24))
+    rate, bounds = left.yearly or (0.0, left.interval)
+    assert rate == pytest.approx(300 * 365.25 / days)
+    assert bounds.high == pytest.approx(chi2.ppf(0.975, 26) / 2 / 0.04 * 365.25 / days)
+    shown = table_thousand(found, EN)
+    row = [cell.text for cell in shown.body.rows[-1]]
+    assert row[-3] == EN.date(date(2025, 11, 24), year=True)
+    assert row[-2].startswith("300.2")
+    assert row[-1].endswith("155.1…524.4")
+    chosen = load_problems(closed, SCOPE.but(waves=("W1",)))
+    assert {one.first for one in chosen.thousand} == {one.first for one in found.thousand}
 
 
 def test_the_report_has_the_values_of_the_page(closed: Store) -> None:

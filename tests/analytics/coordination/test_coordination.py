@@ -152,7 +152,7 @@ def test_customer_data_that_went_out_unreceipted_is_named(store: Store) -> None:
          "S1,Names,customer data,Meridian,2026-10-01,accounts,2026-10-02\nS2,Contracts,customer data,Meridian,2026-11-01,,\n"
          "S3,Brief,report,Board,2026-11-02,supervision,\n")  # fmt: skip
     told = work.table_shared(load_coordination(store, SCOPE), EN)
-    assert told.title == "Customer data went out once without a purpose or a receipt: “Contracts” to Meridian"
+    assert told.title == "Customer data went out once without a purpose or a receipt: “Contracts” (recipient: Meridian)"
     assert [row[0].text for row in told.body.rows] == ["not proven", "incomplete", "complete"]  # type: ignore[union-attr]
     assert METRICS["shared_unreceipted"].now(store, SCOPE).value == 2
 

@@ -36,7 +36,9 @@ def test_an_answer_before_the_question_is_no_time_to_answer(store: Store) -> Non
     assert found.requests["waited"].isna().all()
     assert METRICS["answer_days"].now(store, SCOPE).value is None
     assert work.chart_waits(found, EN).empty == "No request between departments says when it was asked and answered"
-    assert work.chart_ageing(found, EN).title == "1 of the 1 open item is older than 30 days"
+    aged = work.chart_ageing(found, EN)
+    assert aged.title == "1 of the 1 open item is older than 30 days"
+    assert (aged.body.whole, aged.body.ends) == ((), ("0", "0", "1", "0"))  # no row says that it is of all
 
 
 def test_a_department_is_one_however_it_is_spelt(store: Store) -> None:
@@ -113,3 +115,14 @@ def test_a_selection_without_items_is_not_a_list_that_was_never_loaded(store: St
     for shown in (results.table_targets(told, EN), results.chart_reached(told, EN)):
         assert (shown.empty, shown.needs) == ("No target is of this selection", ())
     assert work.table_open(found, ZH).empty == "行动项清单中没有属于所选范围的事项"
+
+
+def test_a_hand_over_to_nobody_and_one_of_no_day_are_said_to_be_so(store: Store) -> None:
+    head = "record,what was shared,kind of material,recipient,shared on,purpose,receipt on"
+    load(store, "shared", lines(head, "S2,Report,report,Li,,for reading,"))
+    shown = work.table_shared(load_coordination(store, SCOPE), EN)
+    assert (shown.empty, shown.needs) == ("Of 1 hand-over on file nobody says when it was: it is not counted", ())
+    load(store, "shared", lines(head, "S1,Data,data,,2026-10-10,,"))
+    shown = work.table_shared(load_coordination(store, SCOPE), EN)
+    assert shown.title == ("Customer data went out once without a purpose or a receipt: “Data” (recipient: not said)")
+    assert shown.note.startswith("Of 1 hand-over on file nobody says when it was: it is not counted")

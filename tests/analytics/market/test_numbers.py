@@ -14,7 +14,7 @@ from scipy.stats import poisson
 
 from analytics.market.alerts import compute_campaign_alerts, compute_gain_alerts
 from analytics.market.charts.campaigns import missing
-from analytics.market.charts.shares import chart_brand, chart_hhi, chart_shares
+from analytics.market.charts.shares import by_term, chart_brand, chart_hhi, chart_rates, chart_rates_long, chart_shares
 from analytics.market.numbers.campaigns import Campaigns, compute_campaigns
 from analytics.market.numbers.rivals import compute_gains, compute_moves
 from analytics.market.numbers.shares import compute_brand, compute_shares, concentration
@@ -71,6 +71,26 @@ def test_shares_are_reckoned_from_counts_and_not_where_companies_are_missing() -
         figures({"period": after, "firm": "A", "share": 0.4}, {"period": after, "firm": "Others", "share": 0.6})
     )
     assert list(lumped.index["value"].round()) == [1600]
+
+
+def test_the_rate_of_each_term_is_drawn() -> None:
+    month = date(2026, 9, 1)
+    told = [
+        {"period": month, "firm": "A", "rate_long": 0.0175},
+        {"period": month, "firm": "B", "own": True, "rate_long": 0.016},
+    ]
+    long = by_term(figures(*told))
+    alone = chart_rates(long, EN)
+    assert (alone.title, alone.subtitle) == (
+        "A offers 1.75%, we 1.60%",
+        "Rate or price offered by company and period, long term",
+    )
+    assert chart_rates_long(long, EN) is None  # not twice
+    both = by_term(figures(*({**one, "rate_short": 0.0115} for one in told)))
+    assert chart_rates(both, EN).title == "Nobody offers more than we do: 1.15%"
+    beside = chart_rates_long(both, EN)
+    assert (beside and (beside.title, beside.subtitle)) == (alone.title, alone.subtitle)
+    assert chart_rates(by_term(figures({"period": month, "firm": "A", "share": 0.4})), EN).needs == ("market",)
 
 
 def test_a_brand_survey_has_intervals_only_where_it_tells_how_many_were_asked(golden: dict[str, Any]) -> None:
