@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 
 from analytics.beside import Beside
 from data.clock import now
+from data.incidents import log_incident
 from data.store.memory import SINGLE, reading
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 STILL = 2.0
 """Seconds between two looks at the version of the store; it stands still where two of them find the same."""
+PAUSE = 60.0
+"""Seconds of rest after the store could not be asked."""
 WHOLE, FILTERED = 7 * 86_400.0, 900.0
 """Seconds for which a look is made anew after it was last wanted."""
 MOST = 400
@@ -94,15 +97,19 @@ class Freshening(Beside):
         return self._store.version(), now().replace(minute=0, second=0, microsecond=0)
 
     def _run(self) -> None:
-        done = before = self._state()
         for ask in self._first:
             _ask(ask, self._store)
+        done = before = None
         while not self.end.wait(self._still):
-            found = self._state()
-            if found == before and found != done:
-                done = found
-                self._freshen(found)
-            before = found
+            try:
+                found = self._state()
+                if found == before and found != done:
+                    self._freshen(found)
+                    done = found
+                before = found
+            except Exception as error:  # noqa: BLE001 - the thread goes on; what broke is in the log
+                log_incident(error, "freshening")
+                self.end.wait(PAUSE)
 
     def _freshen(self, state: Hashable) -> None:
         for ask in looks_of(self._store).wanted():

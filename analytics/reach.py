@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.amounts import fact
-from analytics.metrics.passport import CUSTOMERS
 from analytics.periods import as_of_day
+from analytics.scope import CUSTOMERS
 from analytics.snapshot import once
 from data.clock import day_of
 from data.datasets import DATASETS

@@ -11,6 +11,8 @@ from data import clock
 from data.access import Rights
 
 PHASES = ("before", "during", "after")
+CUSTOMERS = ("waves", "branches", "segments")
+"""Filters that select customers."""
 
 YEARS = range(1970, 2200)
 """Years a link may name: outside of them days cannot be counted on and back."""

@@ -12,10 +12,11 @@ from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import load_whither
 from analytics.market.numbers.shares import load_brand, load_shares
 from analytics.metrics.ledger import LedgerMetric
-from analytics.metrics.passport import CUSTOMERS, HIDDEN, Passport, register
+from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.periodic import PeriodMetric
 from analytics.metrics.reading import Value
 from analytics.periods import Period
+from analytics.scope import CUSTOMERS
 from analytics.stats.campaigns import cost_of_one
 from analytics.stats.intervals import wilson_interval
 

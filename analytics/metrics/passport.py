@@ -24,10 +24,6 @@ HIDDEN = 10
 CONFIDENCE = 0.95
 
 
-CUSTOMERS = ("waves", "branches", "segments")
-"""Filters that select customers."""
-
-
 @dataclass(frozen=True)
 class Passport:
     """What a metric is. Its words are in the catalogue: ``metric.<id>.title``, ``.definition``, ``.formula``, ``.direction``.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data.commands.console import DONE, Console
 from data.store.permits import may_erase
-from data.store.purging import Past, find_past, purge
+from data.store.purging import Expired, find_past, purge
 
 
 def purge_rows(arguments: argparse.Namespace, console: Console) -> int:
@@ -39,7 +39,7 @@ def purge_rows(arguments: argparse.Namespace, console: Console) -> int:
     return DONE
 
 
-def _line(one: Past, console: Console) -> str:
+def _line(one: Expired, console: Console) -> str:
     t = console.t
     since = t("command.purge.oldest", date=t.date(one.oldest, year=True)) if one.oldest else ""
     held = t("command.purge.held", reason=one.held) if one.held else ""

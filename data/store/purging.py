@@ -42,7 +42,7 @@ COUNTED = "select count(distinct row_key), min(cast({when} as date)) from rows_{
 
 
 @dataclass(frozen=True)
-class Past:
+class Expired:
     """Rows of a dataset that happened before the day ``before``, which is ``days`` days ago: how many, since when, and why they are held
     ('' where they are not)."""
 
@@ -54,7 +54,7 @@ class Past:
     held: str = ""
 
 
-def find_past(store: Store) -> list[Past]:
+def find_past(store: Store) -> list[Expired]:
     """What is past its retention, a line a dataset that has one set, held ones too. Refusal ``retention_unfit``."""
     note("settings")
     with store._cursor() as cursor:
@@ -63,7 +63,7 @@ def find_past(store: Store) -> list[Past]:
     return found
 
 
-def purge(store: Store, rights: Rights) -> list[Past]:
+def purge(store: Store, rights: Rights) -> list[Expired]:
     """Delete what is past its retention and not held: all of it in one transaction, with one entry of the audit log. Nothing is written where
     there is nothing to delete. Refusals ``not_allowed``, ``retention_unfit``."""
     may_erase(rights)
@@ -89,7 +89,7 @@ def purge(store: Store, rights: Rights) -> list[Past]:
     return found
 
 
-def _found(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> list[Past]:
+def _found(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> list[Expired]:
     stated = {name: (value, note) for name, value, note in cursor.execute(STATED).fetchall()}
     hold, why = stated.pop(HOLD, ("", ""))
     held = {one.strip() for one in hold.replace("，", ",").replace("、", ",").split(",")}
@@ -104,7 +104,7 @@ def _found(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -
         before = today() - timedelta(days=int(value))
         rows, oldest = cursor.execute(_about(COUNTED, dataset), {"before": before}).fetchall()[0]
         kept = (why or HOLD) if held & {"*", name} else ""
-        found.append(Past(name, int(value), before, int(rows), oldest, kept))
+        found.append(Expired(name, int(value), before, int(rows), oldest, kept))
     return found
 
 

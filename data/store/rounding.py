@@ -32,14 +32,14 @@ Row = Mapping[str, Any]
 
 
 def to_five(n: float) -> int:
-    """A count to the nearest five, as who may not see rows reads it."""
-    return int(n / ROUNDING + 0.5) * ROUNDING
+    """A count to the nearest five on the side of :data:`SIDE` that it is on, as who may not see rows reads it."""
+    near = int(n / ROUNDING + 0.5) * ROUNDING
+    return SIDE - ROUNDING if n < SIDE <= near else near
 
 
 def rounded(counts: pd.Series) -> pd.Series:
-    """Counts to the nearest five, on the side of :data:`SIDE` that they are on."""
-    near: pd.Series = (counts / ROUNDING).round() * ROUNDING
-    return near.mask((counts < SIDE) & (near >= SIDE), SIDE - ROUNDING)
+    """Counts as :func:`to_five` has each; none where there is none."""
+    return counts.map(lambda n: float(to_five(n)), na_action="ignore")
 
 
 def round_scores(frame: pd.DataFrame, means: Sequence[str], counts: Sequence[str], key: bytes) -> pd.DataFrame:

@@ -10,11 +10,13 @@ import os
 import sys
 import tempfile
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
+
+from tests.benchmarks.filling import fill_in
 
 ANSWERS = int(os.environ.get("HANDOVER_BENCH_ANSWERS", "2000000"))
 STEP, WAVES, BRANCHES = 1_000_000, 5, 40
@@ -24,24 +26,10 @@ CUTS = [date(2026, 3, 1) + timedelta(days=50 * wave) for wave in range(WAVES)]
 
 def fill(place: str) -> None:
     """The roster, the moves and the answers, through the commit of the store, a million at a time."""
-    from data.access import local_rights
-    from data.datasets import DATASETS
-    from data.datasets.arrow import ARROW
-    from data.store import Prepared, Source, open_store
+    from data.store import open_store
 
-    store, rights = open_store(place), local_rights("bench", "administrator")
-
-    def commit(dataset: str, columns: dict[str, np.ndarray]) -> None:
-        size = len(next(iter(columns.values())))
-        table = {
-            field: pa.array(columns[field], ARROW[sql]) if field in columns else pa.nulls(size, ARROW[sql])
-            for field, sql in DATASETS[dataset].columns
-        }
-        table |= {"_sheet": pa.array(np.full(size, "Data")), "_row": pa.array(np.arange(2, size + 2, dtype="int32"))}
-        store.commit(
-            Prepared(dataset, Source("bench", "00" * 32), pa.table(table)), rights, known_at=datetime(2026, 11, 22, 12)
-        )
-
+    store = open_store(place)
+    commit = partial(fill_in, store)
     dice = np.random.default_rng(20261122)
     waves, people = np.array([f"W{wave + 1}" for wave in range(WAVES)]), ANSWERS // 5
     branches = np.array([f"B{branch}" for branch in range(BRANCHES)])

@@ -19,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
+from tests.benchmarks.filling import fill_in
 from tests.benchmarks.peak import forget_peak, peak
 
 CUSTOMERS = int(os.environ.get("HANDOVER_BENCH_CUSTOMERS", "10000000"))
@@ -72,26 +73,12 @@ def lives(count: int) -> dict[str, np.ndarray]:
 
 def fill(place: str, made: dict[str, np.ndarray]) -> None:
     """The customers' moves and departures, through the commit of the store, a million at a time."""
-    from data.access import local_rights
-    from data.datasets import DATASETS
-    from data.datasets.arrow import ARROW
-    from data.store import Prepared, Source, open_store
+    from data.store import open_store
 
-    store, rights = open_store(place), local_rights("bench", "administrator")
+    store = open_store(place)
+    commit = partial(fill_in, store)
     names = np.array([f"W{wave + 1}" for wave in range(WAVES)])
     days = np.datetime64(LAST) - made["reach"]
-
-    def commit(dataset: str, columns: dict[str, np.ndarray]) -> None:
-        size = len(next(iter(columns.values())))
-        table = {
-            field: pa.array(columns[field], ARROW[sql]) if field in columns else pa.nulls(size, ARROW[sql])
-            for field, sql in DATASETS[dataset].columns
-        }
-        table |= {"_sheet": pa.array(np.full(size, "Data")), "_row": pa.array(np.arange(2, size + 2, dtype="int32"))}
-        store.commit(
-            Prepared(dataset, Source("bench", "00" * 32), pa.table(table)), rights, known_at=datetime(2026, 11, 22, 12)
-        )
-
     first = np.datetime64(LAST - timedelta(days=SPAN[1]))
     commit("waves", {"wave": names, "cutover_on": np.full(WAVES, first)})
     for begin in range(0, len(days), STEP):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analytics.amounts import fact
 from analytics.metrics.ledger import LedgerMetric, overdue_of
-from analytics.metrics.passport import CUSTOMERS, Passport, register
+from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.readiness.numbers.principles import compute_fair, compute_safe
 from analytics.rights.numbers.consent import load_rights
@@ -15,6 +15,7 @@ from analytics.rights.numbers.fairness import load_spread
 from analytics.rights.numbers.paths import load_paths
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
+from analytics.scope import CUSTOMERS
 from data.store.suppression import SUPPRESSED, exact_n
 
 if TYPE_CHECKING:

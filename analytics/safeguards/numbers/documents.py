@@ -15,7 +15,7 @@ from analytics.snapshot import once
 from analytics.waves import load_wave_dates
 from data.problems import Refusal
 from data.store.permits import ERASERS
-from data.store.purging import Past, find_past
+from data.store.purging import Expired, find_past
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Documents:
     ending: pd.DataFrame
     day: date
     judge: Judge = USUAL
-    past: tuple[Past, ...] = ()
+    past: tuple[Expired, ...] = ()
     unfit: str = ""
 
     @property
@@ -158,7 +158,7 @@ def load_documents(store: Store, scope: Scope, *, looked: bool = True) -> Docume
     )
 
 
-def load_past(store: Store, scope: Scope) -> tuple[tuple[Past, ...], str]:
+def load_past(store: Store, scope: Scope) -> tuple[tuple[Expired, ...], str]:
     """The ledgers with a retention of their own; and the setting that cannot be read, where one cannot."""
     if scope.as_of is not None or scope.rights.role not in ERASERS or scope.rights.restricted:
         return (), ""
