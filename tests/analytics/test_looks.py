@@ -126,6 +126,28 @@ def test_a_look_that_breaks_keeps_no_other_from_being_made(
     assert wait(lambda: len(made) == 2)
 
 
+def test_a_store_that_cannot_be_asked_for_a_moment_ends_nothing(
+    store: Store, count: Load, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(store, "W1")
+    count(store, Scope(ANA))
+    monkeypatch.setattr(looks, "PAUSE", 0.02)
+    asked, version = [0], store.version
+
+    def breaks_once() -> int:
+        asked[0] += 1
+        if asked[0] == 2:
+            raise ValueError("no")
+        return version()
+
+    monkeypatch.setattr(store, "version", breaks_once)
+    running = Freshening(store, still=0.02)
+    running.start()
+    load(store, "W2")
+    assert wait(lambda: len(made) == 2)
+    running.stop()
+
+
 def test_a_look_is_forgotten_when_its_time_is_over(store: Store, count: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     """A quarter of an hour through a filter, a week of the whole programme; of the past it never grows old."""
     load(store, "W1")
