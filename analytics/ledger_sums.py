@@ -43,7 +43,7 @@ def _worded(field: Field) -> bool:
 
 
 @cache
-def _query(dataset: str, by: str) -> Query:
+def question_of(dataset: str, by: str) -> Query:
     """Lines of field, measure (rows, word, filled, empty, sum, mean, full, below, first, last, late, overdue, nps, satisfied), word,
     value of ``by``, n, amount, day."""
     declared = DATASETS[dataset]
@@ -109,7 +109,7 @@ def _part(
 ) -> str:  # fmt: skip
     return (
         f"select '{field}' as field, '{measure}' as measure, {word} as word, {group} as side, {n} as n, {amount} as amount, "  # noqa: S608 - declared names only
-        f"{day} as day from {{placed:{dataset}}} group by {group}{f', {word}' if by_word else ''}"
+        f"{day} as day from {{placed:{dataset}}} group by 4{', 3' if by_word else ''}"
     )
 
 
@@ -125,7 +125,7 @@ class LedgerSums:
 
 def load_sums(store: Store, rights: Rights, dataset: str, by: str = "") -> LedgerSums:
     """The sums of a ledger; the look is logged. Raises ``Refusal`` for readers without row level."""
-    frame = store.read(_query(dataset, by), rights)
+    frame = store.read(question_of(dataset, by), rights)
     rows = frame[frame["measure"] == "rows"].sort_values(["n", "side"], ascending=[False, True])
     sides = tuple(rows["side"].head(MOST_GROUPS))
     shown = frame[frame["side"].isin(sides)]

@@ -16,6 +16,8 @@ import sqlglot
 from sqlglot.errors import SqlglotError
 
 import analytics
+import data
+from analytics.ledger_sums import groups_of, question_of
 from data.access import Rights
 from data.datasets import DATASETS
 from data.store import QUERIES, Edit, open_store
@@ -127,9 +129,16 @@ def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pyt
 def test_every_relation_and_question_is_translated(as_of: datetime | None, waves: frozenset[str] | None) -> None:
     """Piece by piece: the relations that a question stands on are the same ones in many, and each is translated once. So is
     the question itself, with names where the relations stand: it is the same for every reader and moment."""
-    for module in pkgutil.walk_packages(analytics.__path__, "analytics."):
+    packages = (
+        *pkgutil.walk_packages(analytics.__path__, "analytics."),
+        *pkgutil.walk_packages(data.__path__, "data."),
+    )
+    for module in packages:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    for dataset in DATASETS:
+        for by in ("", *groups_of(dataset)[: proving(1, 99)]):
+            question_of(dataset, by)
     questions = [query for name, query in QUERIES.items() if not name.startswith(("test.", "bench."))]
     questions += [ask(f"select * from {{{name}}} as x") for name in ("moves", "wave_dates", "batches", *DATASETS)]  # noqa: S608
     questions += [ask(f"select * from {{placed:{name}}} as x") for name in DATASETS]  # noqa: S608
