@@ -134,7 +134,7 @@ def _answered(seed: int, week: int, asked: pd.DataFrame, roster: Roster, truth: 
     phone = rng.random(size) < base.phone_share
     delivered = rng.random(size) < np.where(phone, 0.98, 0.97)
     reached = delivered & (rng.random(size) < np.where(phone, 0.72, 0.64))
-    asked["phone"], asked["delivered"], asked["reached"] = phone, delivered, reached
+    asked[["phone", "delivered", "reached"]] = np.column_stack((phone, delivered, reached))
     wish = np.where(phone, base.response_phone / (0.98 * 0.72), base.response_form / (0.97 * 0.64))
     for effect in truth.of("response_ratio"):
         wish = np.where(roster.segment[customer] == SEGMENTS.index(effect.segment), wish * effect.ratio, wish)
@@ -173,10 +173,9 @@ def _answered(seed: int, week: int, asked: pd.DataFrame, roster: Roster, truth: 
     for item in ("csat", *ITEMS):
         found[item][rng.random(size) < 0.02] = np.nan
     talk = rng.random(size) < np.where(found["nps"] <= 6, 0.45, 0.2)
-    frame = asked[["invitation", "customer", "phone"]].assign(
-        answered=answered, event_week=event_week, **found, talk=talk, theme=rng.random(size), late=rng.random(size)
-    )
-    return frame[answers].reset_index(drop=True)
+    given = {"invitation": asked["invitation"].to_numpy(), "customer": customer, "phone": phone, "answered": answered}
+    given |= {"event_week": event_week, **found, "talk": talk, "theme": rng.random(size), "late": rng.random(size)}
+    return pd.DataFrame({name: values[answers] for name, values in given.items()})
 
 
 def simulate(seed: int, weeks: int, truth: Truth | None = None) -> Voice:

@@ -18,7 +18,7 @@ from data.demo.plan import CUSTOMERS, SEED
 from data.demo.returns import churns, make_returns
 from data.demo.roster import RIVALS, day, make_departures, make_roster
 from data.demo.truth import load_truth
-from tests.conftest import proving
+from tests.conftest import as_long, proving
 
 LAST, WEEKS = date(2026, 11, 22), 63
 
@@ -51,9 +51,11 @@ def claimed(seed: int, *, quiet: bool) -> set[str]:
 def test_quiet_programmes_have_few_alerts_of_competitors_and_the_planted_one_is_found(
     record_property: Callable[[str, object], None],
 ) -> None:
-    seeds = proving(2, 200)
-    quiet = sum(bool(claimed(seed, quiet=True)) for seed in range(SEED, SEED + seeds))
-    found = sum("harbour" in claimed(seed, quiet=False) for seed in range(SEED, SEED + seeds))
+    seeds = quiet = found = 0
+    for seed in as_long(range(SEED, SEED + proving(2, 200))):
+        seeds += 1
+        quiet += bool(claimed(seed, quiet=True))
+        found += "harbour" in claimed(seed, quiet=False)
     record_property("quiet programmes with an alert of competitors", f"{quiet} of {seeds}")
     record_property("programmes whose competitor is found", f"{found} of {seeds}")
     assert quiet <= 0.2 * seeds
@@ -82,9 +84,11 @@ def beside(seed: int, *, quiet: bool) -> bool:
 def test_quiet_programmes_are_seldom_said_to_have_won_customers_back_and_the_planted_campaign_is_found(
     record_property: Callable[[str, object], None],
 ) -> None:
-    seeds = proving(3, 200)
-    quiet = sum(beside(seed, quiet=True) for seed in range(SEED, SEED + seeds))
-    found = sum(beside(seed, quiet=False) for seed in range(SEED, SEED + seeds))
+    seeds = quiet = found = 0
+    for seed in as_long(range(SEED, SEED + proving(3, 200))):
+        seeds += 1
+        quiet += beside(seed, quiet=True)
+        found += beside(seed, quiet=False)
     record_property("quiet programmes in which a campaign is said to have won customers back", f"{quiet} of {seeds}")
     record_property("programmes whose campaign to win customers back is found", f"{found} of {seeds}")
     assert quiet <= 0.07 * seeds
