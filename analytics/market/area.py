@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Who takes more of those who leave, which campaign does not pay, else what we hold, what is said."""
+    """Who takes more of those who leave, then which campaign does not pay, then whose figures contradict each other: a loss is said before a
+    fault of the data, and either before what is well; else what we hold, what is said."""
     whither, found = load_whither(store, scope), load_campaigns(store, scope)
     held, tone = load_shares(store, scope), load_tone(store, scope)
-    parts = [
-        "" if whither is None else rivals.gain_words(whither, t),
-        "" if found is None else of_whole(campaigns.loss_words(found, t), scope, t),
+    gain = "" if whither is None else rivals.gain_words(whither, t)
+    loss = "" if found is None else of_whole(campaigns.loss_words(found, t), scope, t)
+    fault = "" if found is None else of_whole(campaigns.fault_words(found, t), scope, t)
+    risen, losing = whither is not None and whither.risen is not None, found is not None and bool(found.losing)
+    bad = [gain if risen else "", loss if losing else "", fault]
+    well = [
+        "" if risen else gain,
+        "" if losing else loss,
         "" if held.empty else of_whole(shares.share_words(held, t), scope, t),
     ]
+    parts = bad + well
     if not any(parts):
         parts = ["" if tone is None else of_whole(reviews.tone_words(tone, t), scope, t)]
     if not any(parts) and found is not None and found.each:

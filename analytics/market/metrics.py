@@ -95,9 +95,11 @@ def _back(store: Store, scope: Scope, period: Period) -> Value:
     if found is None:
         return Value()
     known = [
-        (one.back, one.reached) for one in found.each if one.goal == "win_back" and one.back is not None and one.reached
+        (one.back, one.reached)
+        for one in found.each
+        if one.goal == "win_back" and one.back is not None and one.reached and not one.faults
     ]
-    return _share(sum(min(back, reached) for back, reached in known), sum(reached for _, reached in known))
+    return _share(sum(back for back, _ in known), sum(reached for _, reached in known))
 
 
 def _pipeline(store: Store, scope: Scope) -> Value:

@@ -185,7 +185,15 @@ CAMPAIGNS = Dataset(
         ),
     ),
     links=(("wave", "waves"), ("branch", "branches")),
-    checks=(Check("campaign_ended_before_start", "ended_on", "ended_on < started_on"),),
+    checks=(
+        Check("campaign_ended_before_start", "ended_on", "ended_on < started_on"),
+        Check("campaign_joined_beyond_leads", "joined", "joined > leads"),
+        Check("campaign_won_beyond_reached", "reached", "coalesce(joined, 0) + coalesce(won_back, 0) > reached"),
+        Check(
+            "campaign_part_beyond_reached", "reached", "greatest(coalesce(took_part, 0), coalesce(leads, 0)) > reached"
+        ),
+        Check("campaign_cost_reached_nobody", "reached", "cost > 0 and reached = 0"),
+    ),
 )
 
 MARKET = Dataset(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.care.numbers.business import Business, Sold, load_sold, most
+from analytics.market.charts.rivals import undated_words
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, Unit, grid, values
 from analytics.retention.charts.parts import choice_words, p_words
 
@@ -59,8 +60,9 @@ def chart_business(found: Sold | None, t: Translator) -> Exhibit:
     subtitle = t("care.business.subtitle")
     if found is None:
         return Exhibit.nothing(t("market.deals.empty"), subtitle, needs=("deals",))
+    undated = undated_words(found.undated, "care.business.undated", t)
     if not found.kinds:
-        return Exhibit.nothing(t("care.business.none"), subtitle)
+        return Exhibit.nothing(t.sentences(t("care.business.none"), *undated), subtitle)
     own = found.kinds
     targets = Series(t("care.business.planned"), values([one.planned for one in own]), "prior", "outlined")
     series = Series(
@@ -72,7 +74,8 @@ def chart_business(found: Sold | None, t: Translator) -> Exhibit:
         tuple(_name(one.kind, t) for one in own), (series,), COUNT, across=True, ends=tuple(f"<b>{_won(one, t).text}</b>" for one in own),
         targets=targets if any(one.planned is not None for one in own) else None, ids=tuple(one.kind for one in own), of=t("care.column.kind"),
     )  # fmt: skip
-    return Exhibit(business_words(found, t), subtitle, t("care.business.note", date=t.date(found.day, year=True)), mark)
+    note = t.sentences(*undated, t("care.business.note", date=t.date(found.day, year=True)))
+    return Exhibit(business_words(found, t), subtitle, note, mark)
 
 
 def table_business(found: Sold | None, t: Translator) -> Exhibit | None:

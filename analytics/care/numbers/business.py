@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.care.numbers.statements import WON
+from analytics.care.numbers.statements import WON, WON_UNDATED
 from analytics.frames import rows
+from analytics.market.numbers.rivals import count_of
 from analytics.metrics.passport import HIDDEN
 from analytics.periods import as_of_day
 from analytics.reach import load_known_day, load_loaded
@@ -59,11 +60,13 @@ class Business:
 
 @dataclass(frozen=True)
 class Sold:
-    """All kinds that were won or planned, with the currency of their amounts and the day up to which deals are told."""
+    """All kinds that were won or planned, with the currency of their amounts and the day up to which deals are told; ``undated`` deals were won of
+    which nobody can say whether it was since the decision (``None``: one to nine)."""
 
     kinds: tuple[Business, ...]
     currency: str
     day: date
+    undated: int | None = 0
 
     def of(self, kind: str) -> Business | None:
         return next((one for one in self.kinds if one.kind == kind), None)
@@ -123,4 +126,5 @@ def load_sold(store: Store, scope: Scope) -> Sold | None:
         found.append(
             compute_business(kind, *won.get(kind, (0, None)), None if own is None else float(own.aim), due, first, day)
         )
-    return Sold(judged_together(found), load_programme(store, scope).currency, day)
+    undated = count_of(ask(store, scope, WON_UNDATED, day, since=first))
+    return Sold(judged_together(found), load_programme(store, scope).currency, day, undated)

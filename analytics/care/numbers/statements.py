@@ -6,6 +6,7 @@ cut-over. What lies before the first care contact of the ledger is not judged: n
 
 from __future__ import annotations
 
+from analytics.market.numbers.statements import CLOSED
 from analytics.retention.statements import PEOPLE
 from data.store.query import Query
 
@@ -193,17 +194,37 @@ BESIDE = Query(
     hide=("kept",),
 )
 
+_WON = f"""
+    closed as (
+      select d.kind, d.amount, {CLOSED} as day, case when d.closed_on is null then d.opened_on end as opened
+      from {{placed:deals}} d where d.stage = 'won' and d.kind is not null and {{selected:d.wave,d.branch,d.segment}}
+    ),
+    won as (
+      select kind, amount, coalesce($since is null or coalesce(day, opened) >= $since, false) as placed from closed
+      where (day is null or day <= $day) and ($since is null or day is null or day >= $since)
+    )
+"""  # noqa: S608 – the day is a constant
+"""``won``: deals won by $day of a kind that is told; ``placed``: known to be since $since."""
+
 WON = Query(
     name="care.won",
-    # One row a kind of business: kind, n (deals won by $day, since $since), amount (of those that have one).
-    sql="""
-        with won as (
-          select kind, amount
-          from {placed:deals} d where stage = 'won' and closed_on is not null and closed_on <= $day and ($since is null or closed_on >= $since) and kind is not null and {selected:d.wave,d.branch,d.segment}
-        )
-        select kind, count(*) as n, sum(amount) as amount from won group by 1 order by 1
-    """,
+    # One row a kind of business: kind, n (deals won by $day, since $since), amount (of those that have one). A deal without a day counts where none
+    # is needed: nothing says since when, or it was opened since then.
+    sql=f"""
+        with {_WON}
+        select kind, count(*) as n, sum(amount) as amount from won where placed group by 1 order by 1
+    """,  # noqa: S608
     grain="aggregate",
     dims=("kind",),
     hide=("amount",),
+)
+
+WON_UNDATED = Query(
+    name="care.won_undated",
+    # One row, none where there is no such deal: n (deals won on a day that is not known and is needed).
+    sql=f"""
+        with {_WON}
+        select count(*) as n from won where not placed having count(*) > 0
+    """,  # noqa: S608
+    grain="aggregate",
 )

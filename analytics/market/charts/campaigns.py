@@ -39,6 +39,19 @@ def loss_words(found: Campaigns, t: Translator) -> str:
     )  # fmt: skip
 
 
+def fault_words(found: Campaigns, t: Translator) -> str:
+    """Whose figures contradict each other, and how; '' where those of no campaign do."""
+    if not found.faulty:
+        return ""
+    first = found.faulty[0]
+    key = "market.campaigns.contradicts" if len(found.faulty) == 1 else "market.campaigns.contradict"
+    return t(key, n=len(found.faulty) - 1, who=first.name, what=_faults(first, t))
+
+
+def _faults(one: Campaign, t: Translator) -> str:
+    return t("market.fault.and").join(t(f"market.fault.{fault}") for fault in one.faults)
+
+
 def _signed(value: float | None, t: Translator) -> str:
     return t.percent(value, 0, sign=True)
 
@@ -84,6 +97,8 @@ def missing(found: Campaigns | None, t: Translator) -> str:
         return t("market.campaigns.no_cost", n=len(found.each))
     if all(one.won is None for one in found.each):
         return t("market.campaigns.no_won", n=len(found.each))
+    if found.faulty:
+        return fault_words(found, t)
     return t("market.campaigns.no_worth")
 
 
@@ -133,34 +148,38 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
     frame = pd.DataFrame(
         [
             {
-                "state": "bad" if one.loses else "watch" if one.over_plan else "none" if one.roi is None else "good",
+                "state": "bad" if one.loses else "watch" if one.over_plan else "unknown" if one.faults else "none" if one.roi is None else "good",
                 "campaign": one.name, "goal": choice_words("campaigns", "goal", one.goal, t) if one.goal else "",
-                "started": one.started, "budget": one.budget, "cost": one.cost, "reached": one.reached,
+                "started": one.started, "fault": _faults(one, t), "budget": one.budget, "cost": one.cost, "reached": one.reached,
                 "took_part": one.took_part, "leads": one.leads, "joined": None if one.joined is None else counted(one.joined, t),
                 "back": "" if one.back is None else back_words(one, t),
-                "roi": t("market.campaigns.nobody") if one.roi is None and one.cost and one.won == 0 else t("market.campaigns.open") if one.roi is None else t("market.campaigns.roi", roi=_signed(one.roi.value, t), interval=_between(one, t)),
+                "roi": t("market.campaigns.unsure") if one.faults and one.cpa is None else t("market.campaigns.nobody") if one.roi is None and one.cost and one.won == 0 else t("market.campaigns.open") if one.roi is None else t("market.campaigns.roi", roi=_signed(one.roi.value, t), interval=_between(one, t)),
             }
             for one in reversed(found.each)
         ],
         dtype=object,
     )  # fmt: skip
     columns = [
-        Column("state", "state", codes="market.roi.state"), Column("campaign", "head"), Column("goal"), Column("started", "date", "from"),
+        Column("state", "state", codes="market.roi.state"), Column("campaign", "head"), Column("fault", "prose"), Column("goal"), Column("started", "date", "from"),
         Column("budget", "number", unit=money), Column("cost", "number", unit=money), *(Column(name, "number", unit=COUNT) for name in ("reached", "took_part", "leads", "joined")),
         Column("back"), Column("roi"),
     ]  # fmt: skip
     shown = [
         one
         for one in columns
-        if one.name not in ("budget", "took_part", "back", "leads", "reached") or frame[one.name].map(bool).any()
+        if one.name not in ("fault", "budget", "took_part", "back", "leads", "reached")
+        or frame[one.name].map(bool).any()
     ]
-    running = sum(one.cpa is None for one in found.each)
+    running = sum(one.cpa is None and not one.faults for one in found.each)
     title = (
         t("market.campaigns.untold", n=len(found.each))
         if running == len(found.each)
+        else fault_words(found, t)
+        if not found.told
         else t("market.campaigns.title", n=len(found.each), cost=money.write(found.cost, t), won=t.count(found.won), open=running)
     )  # fmt: skip
-    return Exhibit(title, subtitle, noted("campaigns", t), grid(frame, shown, HEADS, t, 12))
+    note = noted("campaigns", t, t("market.campaigns.faults") if found.faulty else "")
+    return Exhibit(title, subtitle, note, grid(frame, shown, HEADS, t, 12))
 
 
 def back_words(one: Campaign, t: Translator) -> str:

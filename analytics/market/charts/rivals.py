@@ -30,6 +30,7 @@ from analytics.retention.charts.parts import WEEKLY, counted
 from analytics.retention.pace import Pace, load_pace
 from analytics.stats.compare import ALPHA
 from analytics.stats.intervals import wilson_interval
+from data.language import start
 
 if TYPE_CHECKING:
     from datetime import date
@@ -211,7 +212,8 @@ def chart_joining(found: Around, t: Translator) -> Exhibit:
     parts = [(name, frame) for name, frame in (("customers", found.joining.customers), ("deals", found.joining.deals))]
     shown = [(name, frame) for name, frame in parts if frame["n"].notna().any()]
     if not shown:
-        return Exhibit.nothing(t("market.joining.empty"), subtitle)
+        without = undated_words(found.joining.undated, "market.joining.undated", t)
+        return Exhibit.nothing(t.sentences(t("market.joining.empty"), *map(start, without)), subtitle)
     lines = tuple(
         Line(t(f"market.joining.{name}"), tuple(frame["day"]), values([None if pd.isna(n) else t.told(n) for n in frame["n"]]), tone, "focus" if tone == "accent" else "usual", label=t(f"market.joining.{name}"))
         for (name, frame), tone in zip(shown, TONES, strict=False)
@@ -225,10 +227,16 @@ def chart_joining(found: Around, t: Translator) -> Exhibit:
         date=t.date(last["day"], year=True),
     )
     silent = [t("market.joining.nobody")] if len(found.joining.customers) == 0 else []
+    silent += undated_words(found.joining.undated, "market.joining.undated", t)
     mark = Lines(
         lines, t("market.column.weeks"), COUNT, uprights(found.moves, min(frame["day"].min() for _, frame in shown))
     )
     return Exhibit(title, subtitle, noted("joining", t, *silent, t("market.joining.note")), mark)
+
+
+def undated_words(n: int | None, key: str, t: Translator) -> list[str]:
+    """How many deals were won on a day that is not known, in the words of ``key``; nothing where there is none."""
+    return [] if n == 0 else [t(key, n=t.count(n) if n else t("retention.few"))]
 
 
 def load_events(store: Store, scope: Scope) -> tuple[Move, ...]:

@@ -29,7 +29,9 @@ Basis = Literal["income", "lifetime", ""]
 class Campaign:
     """One campaign. ``won`` are new customers and those won back; ``basis`` says what a customer is taken to be worth: the income that
     was recorded, the lifetime value, or '' (unknown). ``unpaid`` is the p, corrected for the campaigns looked at, of winning so few where
-    it breaks even; ``dear`` of winning so few for the cost that was planned for each. What is not known is ``None``."""
+    it breaks even; ``dear`` of winning so few for the cost that was planned for each. ``faults`` are what contradicts itself in its figures
+    (ends of ``market.fault.``): such a campaign has neither cost of a customer nor return, unless it does not pay, or is dearer than
+    planned, even with all the customers that it claims. What is not known is ``None``."""
 
     id: str
     name: str
@@ -52,6 +54,7 @@ class Campaign:
     worth: Worth | None
     unpaid: float | None = None
     dear: float | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def loses(self) -> bool:
@@ -105,13 +108,38 @@ def compute_campaigns(frame: pd.DataFrame, lifetime: Lifetime | None) -> tuple[C
                 str(row.campaign), str(row.campaign) if pd.isna(row.name) else str(row.name), "" if pd.isna(row.goal) else str(row.goal),
                 pd.Timestamp(row.started_on).date(), None if pd.isna(row.ended_on) else pd.Timestamp(row.ended_on).date(), budget, cost,
                 _whole(row.reached), _whole(row.took_part), _whole(row.leads), planned, joined, back, won, cpa, planned_cpa, roi, basis, worth,
+                faults=compute_faults(row, won),
             )
         )  # fmt: skip
     for at, q in _corrected(tests["unpaid"]):
         found[at] = replace(found[at], unpaid=q)
     for at, q in _corrected(tests["dear"]):
         found[at] = replace(found[at], dear=q)
-    return tuple(found)
+    return tuple(
+        replace(one, cpa=None, roi=None) if one.faults and not (one.loses or one.over_plan) else one for one in found
+    )
+
+
+def compute_faults(row: Any, won: int | None) -> tuple[str, ...]:
+    """What contradicts itself in the figures of a campaign, by the ends of ``market.fault.``; what is not told contradicts nothing."""
+
+    def beyond(more: object, fewer: object) -> bool:
+        return not pd.isna(more) and not pd.isna(fewer) and float(more) > float(fewer)  # type: ignore[arg-type, call-overload]
+
+    found = {
+        "leads": beyond(row.joined, row.leads),
+        "won": beyond(won, row.reached),
+        "took_part": beyond(row.took_part, row.reached),
+        "interested": beyond(row.leads, row.reached),
+        "unreached": beyond(row.cost, 0) and not pd.isna(row.reached) and not row.reached,
+        "income": beyond(row.income, 0) and won == 0,
+        "ended": beyond(_day(row.started_on), _day(row.ended_on)),
+    }
+    return tuple(name for name, holds in found.items() if holds)
+
+
+def _day(value: Any) -> int | None:
+    return None if pd.isna(value) else pd.Timestamp(value).toordinal()
 
 
 def _corrected(looks: list[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -168,8 +196,14 @@ class Campaigns:
 
     @property
     def losing(self) -> tuple[Campaign, ...]:
-        """Those that do not pay, the worst first."""
-        return tuple(sorted((one for one in self.each if one.loses), key=lambda one: one.roi.value if one.roi else 0.0))
+        """Those that do not pay, the worst first; behind the others those whose figures contradict each other."""
+        own = (one for one in self.each if one.loses)
+        return tuple(sorted(own, key=lambda one: (bool(one.faults), one.roi.value if one.roi else 0.0)))
+
+    @property
+    def faulty(self) -> tuple[Campaign, ...]:
+        """Those whose figures contradict each other, the last first."""
+        return tuple(one for one in reversed(self.each) if one.faults)
 
 
 @once

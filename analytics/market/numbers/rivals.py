@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.market.numbers.statements import JOINED, MOVES, RECENT, WHITHER, WON
+from analytics.market.numbers.statements import JOINED, MOVES, RECENT, UNDATED, WHITHER, WON
 from analytics.periods import WEEKS, as_of_day, day_number, monday_of, week_number
 from analytics.retention.curves import ask, known_day, load_leaving
 from analytics.snapshot import once
@@ -159,10 +159,12 @@ def load_moves(store: Store, scope: Scope) -> tuple[Move, ...]:
 
 @dataclass(frozen=True)
 class Joining:
-    """Who joined in periods of four weeks: day (the last of them), n. ``customers`` by the roster, ``deals`` by deals won."""
+    """Who joined in periods of four weeks: day (the last of them), n. ``customers`` by the roster, ``deals`` by deals won; ``undated`` of
+    these have no day (``None``: one to nine)."""
 
     customers: pd.DataFrame
     deals: pd.DataFrame
+    undated: int | None = 0
 
     @property
     def empty(self) -> bool:
@@ -184,7 +186,14 @@ def load_joining(store: Store, scope: Scope) -> Joining:
         parts.append(
             pd.DataFrame({"day": pd.to_datetime(days), "n": [known.get(step) for step in steps]}, dtype=object)
         )
-    return Joining(*(part.astype({"day": "datetime64[us]", "n": "float64"}) for part in parts))
+    customers, deals = (part.astype({"day": "datetime64[us]", "n": "float64"}) for part in parts)
+    return Joining(customers, deals, count_of(ask(store, scope, UNDATED, day)))
+
+
+def count_of(frame: pd.DataFrame) -> int | None:
+    """The exact count of the one row of a frame: 0 without one, ``None`` where it is too few to be shown."""
+    exact = exact_n(frame) if len(frame) else pd.Series([0])
+    return None if pd.isna(exact.iloc[0]) else int(exact.iloc[0])
 
 
 def names_of(found: Sequence[Gain]) -> tuple[str, ...]:

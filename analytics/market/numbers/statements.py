@@ -9,6 +9,8 @@ from data.datasets.tone import SAYS_BAD, SAYS_GOOD
 from data.store.query import Query
 
 _UNTOLD = ", ".join(f"'{word}'" for word in UNTOLD)
+CLOSED = "case when d.opened_on is null or d.closed_on >= d.opened_on then d.closed_on end"
+"""The day on which a deal was closed; unknown too where it lies before the day on which it was opened."""
 RECENT = 12
 """Weeks of departures that are held against those before."""
 
@@ -175,16 +177,28 @@ ENDED = Query(
 WON = Query(
     name="market.won",
     # One row for four weeks: step (their last week), n (deals won in them).
-    sql="""
-        with won as (
-          select cast(floor(cast(date_diff('day', date '2000-01-03', closed_on) as double) / 7) as integer) as week
-          from {placed:deals} d where stage = 'won' and closed_on <= $day and {selected:d.wave,d.branch,d.segment}
+    sql=f"""
+        with closed as (
+          select {CLOSED} as day from {{placed:deals}} d where stage = 'won' and {{selected:d.wave,d.branch,d.segment}}
+        ),
+        won as (
+          select cast(floor(cast(date_diff('day', date '2000-01-03', day) as double) / 7) as integer) as week from closed where day <= $day
         )
         select $last_step - 4 * cast(floor(cast($last_step - week as double) / 4) as integer) as step, count(*) as n
         from won where week between $first_step and $last_step group by 1 order by 1
-    """,
+    """,  # noqa: S608 – the day is a constant
     grain="aggregate",
     dims=("step",),
+)
+
+UNDATED = Query(
+    name="market.undated",
+    # One row, none where there is no such deal: n (deals won on a day that is not known).
+    sql=f"""
+        select count(*) as n from {{placed:deals}} d
+        where stage = 'won' and {CLOSED} is null and {{selected:d.wave,d.branch,d.segment}} having count(*) > 0
+    """,  # noqa: S608
+    grain="aggregate",
 )
 
 RETURNS = Query(

@@ -61,6 +61,25 @@ def test_a_plan_that_nine_would_not_reach_is_behind_and_no_number_is_made_up(sto
     assert "<10" in AREA.headline(store, SCOPE, ZH)
 
 
+def test_a_deal_won_without_a_day_counts_where_none_is_needed_and_is_said_where_one_is(store: Store) -> None:
+    sold(store, 11, 20)
+    since = [f"S{n},new customer,won,2026-09-01," for n in range(4)]  # opened since the decision, and so won since then
+    before = [f"B{n},new customer,won,2025-09-01," for n in range(8)]  # opened before it: nobody can say
+    back = [f"A{n},new customer,won,2026-09-01,2026-08-01" for n in range(5)]  # won before it was opened
+    load(store, "deals", lines(DEALS, *since, *before, *back))
+    found = load_sold(store, SCOPE)
+    assert [(one.kind, one.n) for one in found.kinds] == [("new", 15)]
+    assert found.undated == 13
+    assert chart_business(found, EN).note.startswith("Won, day not said or before the deal was opened: 13 deals,")
+    assert chart_business(found, ZH).note.startswith("另有13笔已赢单，未注明成交日期或成交早于建立")
+
+
+def test_a_deal_without_a_day_counts_where_nothing_says_since_when(store: Store) -> None:
+    load(store, "deals", lines(DEALS, *(f"B{n},new customer,won,2025-09-01," for n in range(12))))
+    found = load_sold(store, SCOPE)
+    assert ([(one.kind, one.n) for one in found.kinds], found.undated) == ([("new", 12)], 0)
+
+
 def test_deals_of_which_none_is_won_are_not_called_missing(store: Store) -> None:
     load(store, "deals", lines(DEALS, *(f"D{n},new customer,lead,2026-09-01," for n in range(12))))
     said = chart_business(load_sold(store, SCOPE), EN)

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from analytics.market.alerts import compute_campaign_alerts
-from analytics.market.charts.campaigns import chart_cpa, table_campaigns
-from analytics.market.charts.deals import chart_pipeline
+from analytics.market.area import AREA
+from analytics.market.charts.campaigns import chart_cpa, fault_words, load_each, loss_words, table_campaigns
+from analytics.market.charts.deals import chart_pipeline, chart_success
 from analytics.market.charts.reviews import tone_words
-from analytics.market.charts.rivals import chart_gains, chart_joining, load_around
+from analytics.market.charts.rivals import chart_gains, chart_joining, gain_words, load_around, load_gains
 from analytics.market.charts.shares import chart_brand, chart_hhi, share_words
 from analytics.market.numbers.campaigns import Campaigns, compute_campaigns
 from analytics.market.numbers.deals import load_deals
@@ -57,6 +58,100 @@ def test_more_won_back_than_reached_are_no_share(t: Translator, said: str) -> No
     found = held(campaign("C1", cost=400.0, reached=10, won_back=30))
     assert found.each[0].back_share is None
     assert said in frame_of(table_campaigns(found, t).body).iloc[0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("given", "fault", "en", "zh"),
+    [
+        ({"joined": 90, "leads": 40}, "leads", "more new customers than leads", "新增客户多于线索"),
+        ({"joined": 90, "reached": 60}, "won", "more customers won than people reached", "获得的客户多于触达人数"),
+        ({"joined": 5, "won_back": 6, "reached": 10}, "won", "more customers won than people reached", "获得的客户多于触达人数"),
+        ({"took_part": 70, "reached": 60, "joined": 9}, "took_part", "more took part than were reached", "参与人数多于触达人数"),
+        ({"leads": 70, "reached": 60, "joined": 9}, "interested", "more leads than people reached", "线索多于触达人数"),
+        ({"reached": 0, "joined": 0}, "unreached", "it cost money and reached nobody", "有花费而触达人数为零"),
+        ({"joined": 0, "income": 900.0}, "income", "income of customers won, of whom there are none", "有客户贡献而未获得客户"),
+        ({"joined": 90, "ended_on": pd.Timestamp("2020-01-01")}, "ended", "it ended before it began", "结束早于开始"),
+    ],
+)  # fmt: skip
+def test_a_campaign_that_contradicts_itself_has_no_return_and_says_why(given: dict[str, object], fault: str, en: str, zh: str) -> None:  # fmt: skip
+    odd = campaign("Odd", cost=400.0, **{"income": 90_000.0 if given.get("joined") else None, **given})
+    found = held(odd, campaign("Well", cost=100.0, joined=9, income=900.0))
+    assert (found.each[0].faults, found.each[0].roi, found.each[0].cpa) == ((fault,), None, None)
+    assert (found.won, found.cost) == (9, 100.0)  # what is counted of all is counted without it
+    for t, said, state, none in (
+        (EN, en, "contradicts itself", "not known: figures contradict each other"),
+        (ZH, zh, "数据矛盾", "数据相互矛盾，无法得出"),
+    ):
+        table = table_campaigns(found, t)
+        row = frame_of(table.body).iloc[1].tolist()
+        assert (said in row, row[0], row[-1]) == (True, state, none)
+        assert fault_words(found, t).count(said) == 1
+
+
+def test_a_campaign_that_does_not_pay_even_with_all_that_it_claims_stays_one_that_does_not() -> None:
+    odd = campaign("Odd", cost=9_000.0, joined=9, leads=4, income=90.0)
+    well = campaign("Well", cost=100.0, joined=9, income=9_000.0)
+    (told, _) = held(odd, well).each
+    assert (told.faults, told.loses) == (("leads",), True)
+    row = frame_of(table_campaigns(held(odd, well), EN).body).iloc[1].tolist()
+    assert (row[0], "more new customers than leads" in row) == ("does not pay", True)
+
+
+CAMPAIGN = "campaign id,campaign name,first day,last day,campaign cost,leads,new customers,income of the customers won"
+ODD, LOSES = "C1,Odd,2026-06-01,2026-07-01,100,40,90,9000", "C2,Loses,2026-06-01,2026-07-01,90000,400,20,900"
+WELL = "C3,Well,2026-06-01,2026-07-01,100,400,90,90000"
+
+
+WELL_SAID = "1 campaign tells what it cost and brought: it is not known not to pay."
+
+
+def who_leaves(store: Store, harbour: int) -> None:
+    """Of 120 who left long ago a third went to Harbour; of 60 who left in October so many."""
+    gone = [(f"C{n}", f"2026-0{3 + n % 3}-1{n % 7}", "Harbour" if n < 40 else "Northgate") for n in range(120)]
+    gone += [(f"C{n + 120}", f"2026-10-1{n % 7}", "Harbour" if n < harbour else "Northgate") for n in range(60)]
+    load(store, "customers", "".join(("customer,wave\n", *(f"{who},W1\n" for who, _, _ in gone))))
+    load(store, "departures", "".join(("customer,left on,went to\n", *(",".join(one) + "\n" for one in gone))))
+
+
+@pytest.mark.usefixtures("today")
+def test_a_loss_heads_the_market_before_a_campaign_that_contradicts_itself_and_that_before_what_is_well(
+    store: Store,
+) -> None:
+    load(store, "campaigns", "\n".join((CAMPAIGN, ODD, WELL, "")))
+    fault = "The figures of Odd contradict each other: more new customers than leads."
+    assert AREA.headline(store, SCOPE, EN) == f"{fault} {WELL_SAID}"
+    assert AREA.headline(store, SCOPE, ZH).startswith("Odd的数据相互矛盾：新增客户多于线索。")
+    load(store, "campaigns", "\n".join((CAMPAIGN, LOSES, "")))
+    first, said = AREA.headline(store, SCOPE, EN), load_each(store, SCOPE)
+    assert first == f"{loss_words(said, EN)} {fault}"
+    assert first.startswith("Loses does not pay")
+    who_leaves(store, 20)
+    # A competitor that takes no more than before does not come before them.
+    assert gain_words(load_gains(store, SCOPE), EN).startswith("No competitor")
+    assert AREA.headline(store, SCOPE, EN) == first
+    who_leaves(store, 45)
+    told = AREA.headline(store, SCOPE, EN)
+    assert told == f"{gain_words(load_gains(store, SCOPE), EN)} {loss_words(said, EN)}"
+    assert told.startswith("Harbour takes")
+    # The fault has lost its place in the headline, and stays beside its campaign.
+    assert "more new customers than leads" in frame_of(table_campaigns(said, EN).body).to_string()
+
+
+@pytest.mark.usefixtures("today")
+def test_a_deal_won_without_a_day_counts_among_those_won_and_is_said_where_the_day_is_needed(store: Store) -> None:
+    head = "deal number,kind of business,deal stage,deal opened on,closed on (won or lost)"
+    bare = [f"B{n},new customer,won,2026-05-01," for n in range(12)]
+    back = [f"A{n},new customer,won,2026-05-01,2026-04-01" for n in range(3)]
+    lost = [f"L{n},new customer,lost,2026-05-01,2026-06-01" for n in range(15)]
+    load(store, "deals", "\n".join((head, *bare, *back, *lost, "")))
+    assert chart_success(load_deals(store, SCOPE), EN).title.startswith("50.0% of 30 ended deals were won")
+    shown = chart_joining(load_around(store, SCOPE), EN)
+    assert shown.empty.endswith("Won, day not said or before the deal was opened: 15 deals, not in the line")
+    dated = [f"D{n},new customer,won,2026-05-01,2026-06-10" for n in range(15)]
+    load(store, "deals", "\n".join((head, *dated, "")))
+    assert load_joining(store, SCOPE).deals["n"].sum() == 15
+    assert "day not said or before the deal was opened: 15 deals" in chart_joining(load_around(store, SCOPE), EN).note
+    assert "另有15笔已赢单，未注明成交日期或成交早于建立" in chart_joining(load_around(store, SCOPE), ZH).note
 
 
 def lumped(rest: float) -> pd.DataFrame:
