@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The two worst of it: customer data without proof, decisions that nobody sees to, who holds up the others, what is overdue or was late,
-    improvements without effect. The others head their own sections."""
+    items done before they were opened, improvements without effect. The others head their own sections."""
     found = load_coordination(store, scope)
     if found.empty:
         told = load_results(store, scope)
@@ -41,6 +41,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         said.append(t("coordination.on_time", share=in_time.written(t)))
     elif late := len(found.of("overdue")):
         said.append(t("coordination.late", n=late, all=len(found.open)))
+    if odd := work.backwards_words(found, t):
+        said.append(odd)
     if len(said) < WORST and (came := results.improvements_words(load_results(store, scope), t)):
         said.append(came)
     if not said:

@@ -23,6 +23,7 @@ from analytics.care.numbers.follow_up import (
 from analytics.care.numbers.statements import MARKS
 from analytics.frames import rows, text
 from analytics.judging import load_judge
+from analytics.market.charts.rivals import undated_words
 from analytics.marks import COUNT, DAYS, Bars, Cell, Column, Dots, Exhibit, Heat, Limit, Series, Unit, grid, values
 from analytics.metrics.passport import METRICS
 from analytics.retention.charts.parts import choice_words, p_words
@@ -115,8 +116,9 @@ def chart_marks(told: Told | None, t: Translator) -> Exhibit:
         for mark in MARKS
         if (own := found.share(mark))
     )
+    early = undated_words(found.backwards, "care.marks.early", t)
     note = t("care.marks.note", date=t.date(found.day, year=True), n=n, needed=t.percent(told.needed, 0))
-    return Exhibit(marks_words(told, t), subtitle, note, mark)
+    return Exhibit(marks_words(told, t), subtitle, t.sentences(*early, note), mark)
 
 
 def open_words(found: FollowUp, t: Translator) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.care.numbers.statements import (
+    BACKWARDS,
     BESIDE,
     CADENCE,
     MARKED,
@@ -20,6 +21,7 @@ from analytics.care.numbers.statements import (
 )
 from analytics.frames import natural, text
 from analytics.judging import load_judge
+from analytics.market.numbers.rivals import count_of
 from analytics.reach import load_known_day, load_loaded
 from analytics.retention.curves import ask
 from analytics.snapshot import once
@@ -48,6 +50,8 @@ class FollowUp:
     waves: pd.DataFrame
     unreached: pd.DataFrame
     day: date
+    backwards: int | None = 0
+    """Contacts that reached their customer before they were raised (``None``: one to nine)."""
 
     @property
     def open(self) -> int:
@@ -145,7 +149,8 @@ def load_follow_up(store: Store, scope: Scope) -> FollowUp | None:
     day = known_until(store, scope)
     flags = {"by_wave": False, "by_branch": False}
     return FollowUp(
-        ask(store, scope, MARKED, day, **flags), ask(store, scope, MARKED, day, **flags | {"by_wave": True}), ask(store, scope, UNREACHED, day), day
+        ask(store, scope, MARKED, day, **flags), ask(store, scope, MARKED, day, **flags | {"by_wave": True}), ask(store, scope, UNREACHED, day), day,
+        count_of(ask(store, scope, BACKWARDS, day)),
     )  # fmt: skip
 
 

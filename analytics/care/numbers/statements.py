@@ -25,9 +25,23 @@ FOLLOWED = f"""
       select l.customer, date_diff('day', l.cut, cast(c.contacted_at as date)) as after
       from {{contacts}} c join seen_since l on l.customer = c.customer
       where c.kind in ('care', 'follow_up') and cast(c.contacted_at as date) <= $day and cast(c.contacted_at as date) >= l.cut
+        and cast(c.contacted_at as date) >= cast(c.raised_at as date)
     )
 """  # noqa: S608 – the common tables are constants
-"""``seen_since``: customers cut over since contacts of care are written down; ``reached``: the days after the cut-over on which each was."""
+"""``seen_since``: customers cut over since contacts of care are written down; ``reached``: the days after the cut-over on which each was. A contact
+that reached its customer before the day on which it was raised contradicts itself and reaches nobody."""
+
+BACKWARDS = Query(
+    name="care.backwards",
+    # One row, none where there is no such contact: n (contacts of care that reached their customer before the day on which they were raised).
+    sql="""
+        select count(*) as n from {placed:contacts} c
+        where kind in ('care', 'follow_up') and cast(contacted_at as date) < cast(raised_at as date) and cast(raised_at as date) <= $day
+          and {selected:c.wave,c.branch,c.segment}
+        having count(*) > 0
+    """,
+    grain="aggregate",
+)
 
 MARKED = Query(
     name="care.marks",
@@ -91,7 +105,7 @@ THERE = """
     ),
     touched as (
       select customer, max(coalesce(cast(contacted_at as date), cast(raised_at as date))) as last_on from {contacts}
-      where (contacted_at is not null and cast(contacted_at as date) <= $day) or (kind = 'service' and cast(raised_at as date) <= $day)
+      where (cast(contacted_at as date) <= $day and cast(contacted_at as date) >= cast(raised_at as date)) or (kind = 'service' and cast(raised_at as date) <= $day)
       group by customer
     ),
     began as (

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 HEADS = "coordination.column"
-TONES = {"overdue": "bad", "undated": "watch", "open": "none", "late": "watch", "done": "good", "dropped": "none"}
+TONES = {
+    "overdue": "bad",
+    "undated": "watch",
+    "open": "none",
+    "late": "watch",
+    "done": "good",
+    "dropped": "none",
+    "backwards": "unknown",
+}
 PARTS = (("done", "good"), ("late", "watch"), ("overdue", "bad"), ("open", "actual"))
 LISTED = 12
 
@@ -61,23 +69,33 @@ def nothing_listed(found: Coordination, subtitle: str, t: Translator) -> Exhibit
 
 
 def table_open(found: Coordination, t: Translator) -> Exhibit:
-    """What is open, the longest overdue first."""
+    """What is open, the longest overdue first; at the end what was done before it was opened, of which nobody can say whether it is over."""
     subtitle, own = t("coordination.open.subtitle", date=t.date(found.day, year=True)), found.open
     if found.actions.empty:
         return nothing_listed(found, subtitle, t)
-    if own.empty:
+    odd = found.of("backwards")
+    if own.empty and odd.empty:
         return Exhibit.answer(t("coordination.open.none", n=len(found.actions)), subtitle)
     title = overdue_words(found, t) or calm(
         t, t("coordination.open.in_time", n=len(own)), len(own), len(found.of("undated"))
     )
-    told = own.assign(tone=own["state"].map(TONES), about=[about_words(row, t) for row in rows(own)]).sort_values(
-        "days", ascending=False, na_position="last", kind="stable"
-    )
+    if own.empty:
+        rest = len(found.actions) - len(odd)
+        title = t("coordination.open.over", n=rest) if rest else ""
+    title = t("coordination.between").join(one for one in (title, backwards_words(found, t)) if one)
+    told = pd.concat([own.sort_values("days", ascending=False, na_position="last", kind="stable"), odd])
+    told = told.assign(tone=told["state"].map(TONES), about=[about_words(row, t) for row in rows(told)])
     columns = (
         Column("tone", "state", "state", "coordination.tone.open"), Column("title", "head"), Column("kind", codes="coordination.kind"), Column("department"),
         Column("asked_by"), Column("owner"), Column("due_on", "date", "due"), Column("days", "number", "late", unit=DAYS), Column("about"),
     )  # fmt: skip
     return Exhibit(title, subtitle, t("coordination.open.note"), grid(told, columns, HEADS, t, LISTED))
+
+
+def backwards_words(found: Coordination, t: Translator) -> str:
+    """How many items were done before they were opened; '' where none was."""
+    odd = found.of("backwards")
+    return t("coordination.backwards", n=len(odd), title=_title(next(iter(rows(odd))), t)) if len(odd) else ""
 
 
 def about_words(row: object, t: Translator) -> str:
@@ -111,7 +129,9 @@ def chart_departments(found: Coordination, t: Translator) -> Exhibit:
         COUNT, across=True, stacked=True, whole=tuple(float(one) for one in own["n"]),
         ends=tuple(t.percent(one, 0) if one == one else "–" for one in own["on_time"]), of=t("coordination.column.department"),
     )  # fmt: skip
-    return Exhibit(title, subtitle, t("coordination.departments.note"), mark)
+    odd = backwards_words(found, t)
+    note = t.sentences(t("coordination.backwards.apart", said=odd) if odd else "", t("coordination.departments.note"))
+    return Exhibit(title, subtitle, note, mark)
 
 
 def chart_ageing(found: Coordination, t: Translator) -> Exhibit:
@@ -153,7 +173,9 @@ def chart_waits(found: Coordination, t: Translator) -> Exhibit:
     )  # fmt: skip
     even = t("coordination.waits.even") if found.looked else t("coordination.waits.few", n=LEAST)
     title = start(held_up_words(found, t)) or even
-    return Exhibit(title, subtitle, t("coordination.waits.note"), mark)
+    early = found.early_answers
+    note = t.sentences(t("coordination.waits.early", n=early) if early else "", t("coordination.waits.note"))
+    return Exhibit(title, subtitle, note, mark)
 
 
 def table_pairs(found: Coordination, t: Translator) -> Exhibit:
@@ -221,7 +243,9 @@ def table_meetings(found: Coordination, t: Translator) -> Exhibit:
         Column("name", "head"), Column("held_on", "date", "held"), Column("chair"), Column("came"), Column("minutes_on", "date", "minutes"),
         Column("items", "number", unit=COUNT), Column("open", "number", "still_open", unit=COUNT),
     )  # fmt: skip
-    return Exhibit(title, subtitle, t("coordination.meetings.note"), grid(told, columns, HEADS, t, LISTED))
+    odd = int(own["backwards"].sum())
+    note = t.sentences(t("coordination.meetings.early", n=odd) if odd else "", t("coordination.meetings.note"))
+    return Exhibit(title, subtitle, note, grid(told, columns, HEADS, t, LISTED))
 
 
 def _came(row: object, t: Translator) -> str:
@@ -261,5 +285,10 @@ def table_shared(found: Coordination, t: Translator) -> Exhibit:
         Column("tone", "state", "state", "coordination.tone.shared"), Column("what", "head"), Column("kind", codes="coordination.shared"), Column("recipient"), Column("shared_on", "date", "shared"),
         Column("purpose", "prose"), Column("receipt_on", "date", "receipt"), Column("owner"),
     )  # fmt: skip
-    note = t.sentences(t("coordination.shared.undated", n=undated) if undated else "", t("coordination.shared.note"))
+    odd = int(own["backwards"].sum())
+    note = t.sentences(
+        t("coordination.sentence", said=t("coordination.shared.undated", n=undated)) if undated else "",
+        t("coordination.shared.early", n=odd) if odd else "",
+        t("coordination.shared.note"),
+    )
     return Exhibit(title, subtitle, note, grid(told, columns, HEADS, t, LISTED))

@@ -41,18 +41,19 @@ SHARED = Query(
     sql="select share, what, kind, recipient, shared_on, purpose, receipt_on, owner from {shared} order by shared_on desc nulls last, share",
     grain="open",
 )
-STATES = ("done", "late", "overdue", "open", "undated", "dropped")
-"""What can be said of an item; the first two are over."""
+STATES = ("done", "late", "overdue", "open", "undated", "backwards", "dropped")
+"""What can be said of an item; the first two are over. One that was done before it was opened (backwards) is neither in time nor late nor open."""
 BUCKETS = (7, 30, 90)
 """Days since an item was opened: the upper ends of the groups, the last group has none."""
 
 
 @dataclass(frozen=True)
 class Coordination:
-    """``actions`` with ``state`` (done in time, done late, overdue, open, undated: open without a day, dropped), ``days`` late (done or open; null without a
+    """``actions`` with ``state`` (see ``STATES``; undated: open without a day), ``days`` late (done or open; null without a
     day), ``age`` in days of the open ones and ``waited``: days to the first answer of a request, until ``day`` where there is none.
 
-    ``day`` is the last of which the ledger can tell what was done. ``meetings`` with ``items`` and ``open`` ones; ``shared`` as told.
+    ``day`` is the last of which the ledger can tell what was done. ``meetings`` with ``items`` and ``open`` ones; ``shared`` as told. Of both
+    ``backwards`` marks those whose minutes, or receipt, are dated before them: such a day counts as none.
     """
 
     actions: pd.DataFrame
@@ -72,6 +73,12 @@ class Coordination:
     @property
     def open(self) -> pd.DataFrame:
         return self.of("overdue", "open", "undated")
+
+    @property
+    def early_answers(self) -> int:
+        """Requests whose first answer is dated before they were made: nothing was waited for them that could be told."""
+        own = self.requests
+        return int((pd.to_datetime(own["answered_on"]) < pd.to_datetime(own["opened_on"])).sum())
 
     @property
     def decisions(self) -> pd.DataFrame:
@@ -191,8 +198,9 @@ def one_spelling(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 
 def forwards(frame: pd.DataFrame, first: str, then: str) -> pd.DataFrame:
-    """The frame without what is dated before that which it answers: minutes of a meeting to come, a receipt of what was not yet sent."""
-    return frame.assign(**{then: frame[then].where(~(pd.to_datetime(frame[then]) < pd.to_datetime(frame[first])))})
+    """The frame without what is dated before that which it answers (``backwards``): minutes of a meeting to come, a receipt of what was not yet sent."""
+    backwards = pd.to_datetime(frame[then]) < pd.to_datetime(frame[first])
+    return frame.assign(**{then: frame[then].where(~backwards)}, backwards=backwards)
 
 
 def compute_states(actions: pd.DataFrame, known: date, today: date) -> pd.DataFrame:
@@ -206,19 +214,23 @@ def compute_states(actions: pd.DataFrame, known: date, today: date) -> pd.DataFr
         days = None if due is None else float(((done or last) - due).days)
         if not pd.isna(row.dropped) and bool(row.dropped):
             state = "dropped"
+        elif done is not None and opened is not None and done < opened:
+            state, days = "backwards", None
         elif done is not None:
             state = "late" if days is not None and days > 0 else "done"
         elif due is None:
             state = "undated"
         else:
             state = "overdue" if days is not None and days > 0 else "open"
-        over = state in ("done", "late", "dropped")
+        over = state in ("done", "late", "dropped", "backwards")
         age = None if opened is None or over or opened > last else float((last - opened).days)
-        answered = row.answered_on if not pd.isna(row.answered_on) else done
+        answered = min(
+            (pd.Timestamp(one) for one in (row.answered_on, done) if one is not None and not pd.isna(one)), default=None
+        )
         waited = (
             None
             if opened is None or state == "dropped"
-            else float(((pd.Timestamp(answered) if answered is not None else last) - opened).days)
+            else float(((answered if answered is not None else last) - opened).days)
         )
         if waited is not None and waited < 0:
             waited = None

@@ -178,7 +178,9 @@ def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, wave
     """What the metric of an improvement did in the eight weeks after it took effect, against the eight before."""
     metric = metric_of(row["metric"])
     since = row["effect_from"] if not pd.isna(row["effect_from"]) else row["done_on"]
-    if not metric or pd.isna(since) or not METRICS[metric].passport.of_period:
+    if pd.isna(row["effect_from"]) and row["state"] == "backwards":
+        since = None  # done before it was opened: nobody can say since when it works
+    if not metric or since is None or pd.isna(since) or not METRICS[metric].passport.of_period:
         return Improvement(row, "unmeasured", 0)
     took = pd.Timestamp(since).date()
     spend = METRICS[metric]

@@ -9,10 +9,10 @@ import pytest
 
 from analytics.care.area import AREA
 from analytics.care.charts.business import chart_business, table_business
-from analytics.care.charts.follow_up import chart_silent, load_quiet, silent_words, table_silent
+from analytics.care.charts.follow_up import chart_marks, chart_silent, load_quiet, load_told, silent_words, table_silent
 from analytics.care.charts.service import chart_again, chart_service
 from analytics.care.numbers.business import load_sold
-from analytics.care.numbers.follow_up import load_touched
+from analytics.care.numbers.follow_up import load_follow_up, load_touched
 from analytics.care.numbers.service import load_service
 from analytics.metrics import METRICS
 from analytics.scope import Scope
@@ -93,6 +93,28 @@ def test_nobody_is_called_spoken_with_where_nobody_is_known_to_be_of_high_value(
         "The roster does not say who is of high value, or they are too few",
         ("customers",),
     )
+
+
+def test_a_contact_that_reached_somebody_before_it_was_raised_reached_nobody_and_is_said(store: Store) -> None:
+    load(store, "customers", lines("customer,wave,branch,value tier", *(f"C{n},W1,B1,high" for n in range(40))))
+    load(store, "waves", lines("wave,cut-over date,actual", "W1,2026-10-03,yes"))
+    load(
+        store, "transfers", lines("customer,wave,status,cut over on", *(f"C{n},W1,moved,2026-10-03" for n in range(40)))
+    )
+    fit = [f"K{n},C{n},care,2026-10-04 10:00,B1,2026-10-05 10:00" for n in range(20)]
+    odd = [f"K{n},C{n},care,2026-10-09 10:00,B1,2026-10-05 10:00" for n in range(20, 35)]
+    load(store, "contacts", lines(f"{CONTACTS},customer reached at", "K99,C99,care,2026-06-01 10:00,B1,", *fit, *odd))
+    found = load_follow_up(store, SCOPE)
+    assert (found.share(7), found.backwards, found.open) == ((20, 40), 15, 20)
+    shown = chart_marks(load_told(store, SCOPE), EN)
+    assert shown.note.startswith(
+        "Reached before the day on which they were raised: 15 contacts, which count as reaching nobody."
+    )
+    assert chart_marks(load_told(store, SCOPE), ZH).note.startswith(
+        "另有15次联系的接通日期早于发起日期，按未联系到计。"
+    )
+    cadence = load_touched(store, SCOPE).cadence.set_index("span")["n"].to_dict()
+    assert cadence == {"60": 20.0, "never": 20.0}  # whom nobody reached nobody has spoken with
 
 
 def test_no_number_of_days_is_named_where_no_contact_is_on_file() -> None:

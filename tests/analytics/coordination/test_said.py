@@ -32,6 +32,11 @@ def test_an_answer_before_the_question_is_no_time_to_answer(store: Store) -> Non
         "actions",
         lines(HEAD, "A1,action,One,IT,Legal,2026-10-10,,2026-10-01,,,,,", "A2,action,Two,IT,Legal,2026-12-10,,,,,,,"),
     )
+    load(store, "actions", lines(HEAD, "A3,action,Three,IT,Legal,2026-10-10,,2026-10-12,,,,,"))
+    assert work.chart_waits(load_coordination(store, SCOPE), EN).note.startswith(
+        "1 request was answered before the day on which it was made: nothing can be said of its wait."
+    )
+    load(store, "actions", lines(HEAD, "A3,action,Three,IT,Legal,2026-12-10,,,,,,,"))
     found = load_coordination(store, SCOPE)
     assert found.requests["waited"].isna().all()
     assert METRICS["answer_days"].now(store, SCOPE).value is None
@@ -39,6 +44,35 @@ def test_an_answer_before_the_question_is_no_time_to_answer(store: Store) -> Non
     aged = work.chart_ageing(found, EN)
     assert aged.title == "1 of the 1 open item is older than 30 days"
     assert (aged.body.whole, aged.body.ends) == ((), ("0", "0", "1", "0"))  # no row says that it is of all
+
+
+def test_what_was_done_before_it_was_opened_is_neither_in_time_nor_late_and_is_named(store: Store) -> None:
+    rows = (
+        "A1,action,Backwards,IT,Legal,2026-10-10,2026-10-20,,2026-10-01,,,,", "D1,decision,Turned,Legal,,2026-10-10,,,2026-10-09,,,,",
+        "A2,action,In time,IT,Legal,2026-10-01,2026-10-20,,2026-10-10,,,,", "I1,improvement,Letters,Legal,,2026-10-10,,,2026-06-01,,,nps,",
+    )  # fmt: skip
+    load(store, "actions", lines(HEAD, *rows))
+    found = load_coordination(store, SCOPE)
+    assert found.actions.set_index("action")["state"].to_dict() == {
+        "A1": "backwards", "D1": "backwards", "A2": "done", "I1": "backwards",
+    }  # fmt: skip
+    on_time = METRICS["actions_on_time"].now(store, SCOPE)
+    assert (on_time.value, on_time.n) == (1.0, 1)
+    table = work.table_open(found, EN)
+    said = "3 items were done before they were opened (first: “Backwards”)"
+    assert table.title == f"The other item is done or dropped; {said}"
+    assert work.table_open(found, ZH).title == "其余1项均已完成或撤销；3项的完成日期早于提出日期（首项：“Backwards”）"
+    assert frame_of(table.body)["State"].tolist() == ["done before it was opened"] * 3
+    assert work.chart_departments(found, EN).note.startswith(f"{said}: neither in time nor late.")
+    assert frame_of(work.table_decisions(found, EN).body).iloc[0][["State", "Standing"]].tolist() == ["dates contradict", "done before opened"]  # fmt: skip
+    assert said in AREA.headline(store, SCOPE, EN)
+    (improvement,) = load_results(store, SCOPE).improvements
+    assert improvement.outcome == "unmeasured"  # nobody can say since when it works
+
+
+def test_who_did_it_before_answering_was_waited_for_until_it_was_done(store: Store) -> None:
+    load(store, "actions", lines(HEAD, "A1,action,One,IT,Legal,2026-10-01,2026-10-20,2026-10-12,2026-10-05,,,,"))
+    assert load_coordination(store, SCOPE).requests["waited"].tolist() == [4.0]
 
 
 def test_a_department_is_one_however_it_is_spelt(store: Store) -> None:
@@ -61,7 +95,12 @@ def test_a_receipt_from_before_the_hand_over_proves_nothing_and_such_minutes_are
     )
     found = load_coordination(store, SCOPE)
     assert work.table_shared(found, EN).title.startswith("Customer data went out once without a purpose or a receipt")
+    assert "1 receipt is dated before its hand-over: it counts as none." in work.table_shared(found, EN).note
     assert work.table_meetings(found, EN).title == "1 of 2 meetings has no minutes"
+    assert work.table_meetings(found, EN).note.startswith(
+        "The minutes of 1 meeting are dated before it: they count as none."
+    )
+    assert work.table_meetings(found, ZH).note.startswith("1次会议的纪要日期早于召开日期，按未发纪要计。")
 
 
 def test_a_meeting_of_which_no_item_is_on_file_has_not_settled_all(store: Store) -> None:
