@@ -58,7 +58,7 @@ def test_quiet_programmes_have_few_alerts_of_competitors_and_the_planted_one_is_
         found += "harbour" in claimed(seed, quiet=False)
     record_property("quiet programmes with an alert of competitors", f"{quiet} of {seeds}")
     record_property("programmes whose competitor is found", f"{found} of {seeds}")
-    assert quiet <= 0.2 * seeds
+    assert quiet <= 0.15 * seeds
     assert found >= 0.95 * seeds
 
 
