@@ -63,6 +63,7 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
                 constants=named | constants,
                 answers=answers,
                 zone=zone,
+                currency=programme.currency,
                 complete=arguments.complete,
             )
         )

@@ -11,11 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.ingest.layout import BLOCKS, Column
-from data.ingest.mapping import ColumnMapping
+from data.datasets import DATASETS
+from data.ingest.layout import BLOCKS, Column, Layout
+from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.scales import EMPTY_MARKS, SKIPPED_MARKS
 from data.ingest.ticks import COMMA, split_ticks
-from data.ingest.wording import whole
+from data.ingest.wording import plain, whole
+from data.problems import Refusal
 
 SKIPPED = "_skipped"
 """The key under which questions stand that were not put to this respondent."""
@@ -122,6 +124,25 @@ def as_laid_out(line: ColumnMapping, column: Column) -> ColumnMapping:
         new = [one for one in column.choices if one not in line.choices and len(split_ticks(one, line.choices)) == 1]
         return line.model_copy(update={"choices": sorted([*line.choices, *new])})
     return line
+
+
+def matched(layout: Layout, mapping: Mapping) -> list[tuple[Column, ColumnMapping]]:
+    """Each mapped column with its line: by place where the headers are the same, else by header."""
+    own = fingerprint(layout.platform, [column.header for column in layout.columns])
+    by_index = {column.index: column for column in layout.columns} if mapping.fingerprint == own else {}
+    by_name = {plain(column.header): column for column in reversed(layout.columns) if column.header}
+    found: list[tuple[Column, ColumnMapping]] = []
+    for line in mapping.columns:
+        column = by_index.get(line.index) if line.index is not None else None
+        column = column or by_name.get(plain(line.header))
+        if column is None:
+            if line.field or line.keep:
+                raise Refusal("mapping_does_not_fit", where=line.header)
+            continue
+        if line.field and line.field not in DATASETS[mapping.dataset].by_name:
+            raise Refusal("field_unknown", where=line.field, dataset=mapping.dataset)
+        found.append((column, as_laid_out(line, column)))
+    return found
 
 
 def _note_skips(skipped: dict[str, pa.Array], key: str, cells: pa.DictionaryArray, codes: bool) -> None:

@@ -46,10 +46,12 @@ _NO_TOPIC = re.compile(r"(?:sheet|table|tabelle|工作表|表)\s*\d*|data|数据
 
 @dataclass(frozen=True)
 class Programme:
-    """What the programme knows already: its waves by their own names, and those texts of a file that are its customers."""
+    """What the programme knows already: its waves by their own names, those texts of a file that are its customers, and its currency
+    ('' where nothing is known of it)."""
 
     waves: tuple[str, ...] = ()
     customers: frozenset[str] = frozenset()
+    currency: str = ""
 
 
 UNKNOWN = Programme()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from data.access import PROGRAMME_WRITERS, Rights
 from data.datasets import Dataset, Field
 from data.ingest.columns import masked
 from data.ingest.convert import convert
+from data.ingest.currencies import other_currency
 from data.ingest.mapping import ColumnMapping
 from data.problems import Issue
 
@@ -34,12 +36,12 @@ def editable(dataset: Dataset, rights: Rights, *, adding: bool = False) -> tuple
 
 
 def read_cells(
-    dataset: Dataset, texts: Dict[str, str], *, points: Dict[str, int] | None = None, zone: str = ""
+    dataset: Dataset, texts: Dict[str, str], *, points: Dict[str, int] | None = None, zone: str = "", currency: str = ""
 ) -> tuple[dict[str, Any], tuple[Issue, ...]]:
     """The stored columns that ``texts`` (field → what was typed) stand for, and an issue for each cell that cannot be.
 
     An empty text empties the cell. ``points`` are the points of the scale a rating was given on; a rating is typed as it
-    is stored, from the lowest. Nothing may be kept while there is an issue.
+    is stored, from the lowest. ``currency`` is that of the row, in which its amounts are. Nothing may be kept while there is an issue.
     """
     values: dict[str, Any] = {}
     issues: list[Issue] = []
@@ -58,6 +60,10 @@ def read_cells(
         value = converted.array[0].as_py()
         if code or value is None:
             issues.append(_issue("out_of_range" if code in ("", "no_answer") else code, field, text))
+            continue
+        named = other_currency(text, field, texts.get("currency") or currency)
+        if named:
+            issues.append(_issue("other_currency", field, text, named))
             continue
         values[name] = value
         if field.scale and not field.scale.fixed:
@@ -80,7 +86,7 @@ def _low(field: Field) -> int | None:
     return field.scale.low if field.scale.fixed else 1
 
 
-def _issue(code: str, field: Field, text: str) -> Issue:
+def _issue(code: str, field: Field, text: str, more: Dict[str, str] = MappingProxyType({})) -> Issue:
     value = masked(text) if field.sensitivity != "none" else text[:80]
-    params = {"field_en": field.en, "field_zh": field.zh}
+    params = {"field_en": field.en, "field_zh": field.zh, **more}
     return Issue(code, "cell", column=field.name, value=value, params=params)

@@ -14,8 +14,9 @@ from data.datasets import DATASETS, Dataset, Field
 from data.datasets.arrow import ARROW
 from data.ingest import convert as conversion
 from data.ingest import values
-from data.ingest.answers import SKIPPED_ONLY, answers_json, as_laid_out, marked
+from data.ingest.answers import SKIPPED_ONLY, answers_json, marked, matched
 from data.ingest.asking import useful_fields
+from data.ingest.currencies import told_currencies
 from data.ingest.dates import Years
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
@@ -47,16 +48,19 @@ def prepare(
     constants: Dict[str, str | None] | None = None,
     answers: Dict[str, str] | None = None,
     zone: str = "",
+    currency: str = "",
     complete: bool = False,
 ) -> Prepared:
     """The rows of one sheet, read, mapped and validated.
 
     ``how`` is what was understood, with ``answers`` to its questions, or a finished mapping. ``zone`` is the programme's
-    time zone, into which times of a stated zone are brought. Raises ``Refusal``: questions_open, answer_unknown,
+    time zone, into which times of a stated zone are brought, and ``currency`` its own, where the file was not understood with
+    what is known of the programme. Raises ``Refusal``: questions_open, answer_unknown,
     question_unknown, constant_unreadable, mapping_does_not_fit, field_unknown, and those of :func:`understand`.
     """
     constants, answers, again = dict(constants or {}), dict(answers or {}), list[Issue]()
     if isinstance(how, Understanding):
+        currency = currency or how.programme.currency
         wanted_sheet, wanted = answers.get("sheet", sheet or how.sheet), answers.get("dataset", how.dataset)
         open_now = {question.id for question in how.questions}
         told = {name: answer for name, answer in answers.items() if name not in open_now | {"sheet", "dataset"}}
@@ -84,7 +88,7 @@ def prepare(
     layout = detect(chosen.grid)
     if layout is None:
         raise Refusal("no_table", where=sheet)
-    prepared = _Preparation(book, chosen, layout, mapping, zone or mapping.zone, complete).run()
+    prepared = _Preparation(book, chosen, layout, mapping, zone or mapping.zone, currency, complete).run()
     empty = (Issue("formula_no_result", "warn", sheet),) if book.lacks_results else ()
     return replace(prepared, issues=(*header_issues(how), *again, *empty, *cut, *prepared.issues))
 
@@ -100,10 +104,10 @@ class _Preparation:
     """One run over one sheet; a class only because its steps share the rows that are left."""
 
     def __init__(
-        self, book: Workbook, sheet: Sheet, layout: Layout, mapping: Mapping, zone: str, complete: bool
+        self, book: Workbook, sheet: Sheet, layout: Layout, mapping: Mapping, zone: str, currency: str, complete: bool
     ) -> None:
         self.book, self.sheet, self.layout, self.mapping = book, sheet, layout, mapping
-        self.zone, self.complete = zone, complete
+        self.zone, self.currency, self.complete = zone, currency, complete
         self.grid: Grid = sheet.grid
         self.places = Places(sheet.name, sheet.grid, layout.first_row)
         self.dataset: Dataset = DATASETS[mapping.dataset]
@@ -112,7 +116,7 @@ class _Preparation:
         self.rows = np.flatnonzero(self.keep)
         self.whole = bool(self.keep.all())
         self.count = len(self.rows)
-        self.columns = _matched(layout, mapping)
+        self.columns = matched(layout, mapping)
         self.ends: dict[str, pa.Array] = {}
         """The last days of ranges, by the field that takes them."""
         self.told: dict[str, np.ndarray] = {}
@@ -127,6 +131,9 @@ class _Preparation:
             found[name] = conversion.Converted(
                 pc.cast(last, ARROW[self.dataset.by_name[name].columns[0][1]], safe=False)
             )
+        self.issues += told_currencies(
+            found, self.dataset, self.columns, self._cells, self.layout.titles, self.places, self.rows, self.currency, self.told
+        )  # fmt: skip
         self.issues += taken_apart(found, self.dataset, self.columns, self.sheet)
         if "answers" in self.dataset.by_name:
             found["answers"] = conversion.Converted(self._answers())
@@ -396,22 +403,3 @@ def _rows_of_each(cells: pa.DictionaryArray) -> dict[str, int]:
     found = pc.value_counts(cells.indices.drop_null())
     texts = cells.dictionary.take(found.field(0)).to_pylist()
     return dict(zip(texts, found.field(1).to_pylist(), strict=True))
-
-
-def _matched(layout: Layout, mapping: Mapping) -> list[tuple[Column, ColumnMapping]]:
-    """Each mapped column with its line: by place where the headers are the same, else by header."""
-    own = fingerprint(layout.platform, [column.header for column in layout.columns])
-    by_index = {column.index: column for column in layout.columns} if mapping.fingerprint == own else {}
-    by_name = {plain(column.header): column for column in reversed(layout.columns) if column.header}
-    found: list[tuple[Column, ColumnMapping]] = []
-    for line in mapping.columns:
-        column = by_index.get(line.index) if line.index is not None else None
-        column = column or by_name.get(plain(line.header))
-        if column is None:
-            if line.field or line.keep:
-                raise Refusal("mapping_does_not_fit", where=line.header)
-            continue
-        if line.field and line.field not in DATASETS[mapping.dataset].by_name:
-            raise Refusal("field_unknown", where=line.field, dataset=mapping.dataset)
-        found.append((column, as_laid_out(line, column)))
-    return found

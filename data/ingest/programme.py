@@ -1,4 +1,5 @@
-"""What the programme knows that helps to understand a file: its waves, and which texts of the file are its customers."""
+"""What the programme knows that helps to understand a file: its waves, which texts of the file are its customers, and its
+currency."""
 
 from __future__ import annotations
 
@@ -18,12 +19,23 @@ ROSTER_WAVES = Query(
 )
 
 
+CURRENCY = Query("programme_currency", "select currency from {programme} where currency is not null limit 1", "open")
+USUAL = "CNY"
+"""What a programme counts in that does not say it."""
+
+
+def load_currency(store: Store, rights: Rights) -> str:
+    """The currency of the programme, in which every amount is shown that names no other."""
+    frame = store.read(CURRENCY, rights)
+    return USUAL if frame.empty else str(frame.iloc[0, 0])
+
+
 def load_programme(store: Store, rights: Rights, book: Workbook) -> Programme:
-    """The waves by their own names, and those ids of ``book`` that the roster has; the roster itself stays in the store."""
+    """The waves by their own names, those ids of ``book`` that the roster has, and the currency; the roster itself stays in the store."""
     names = (*store.read(WAVES, rights)["wave"], *store.read(ROSTER_WAVES, rights)["wave"])
     waves = tuple(dict.fromkeys(str(wave) for wave in names))
     texts = {text for sheet in book.visible for text in _like_customers(sheet)}
-    return Programme(waves, store.customers_among(sorted(texts), rights))
+    return Programme(waves, store.customers_among(sorted(texts), rights), load_currency(store, rights))
 
 
 def _like_customers(sheet: Sheet) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -55,11 +56,12 @@ class Places:
         rows: np.ndarray,
         *,
         refusing: bool,
+        more: Mapping[str, object] = MappingProxyType({}),
     ) -> list[Issue]:
         """An issue for each distinct bad text: the first row that has it, and how many do. ``refusing`` says that a row
-        cannot be kept without this cell."""
+        cannot be kept without this cell; ``more`` are further parameters of its message."""
         severity = SEVERITY.get(code, "reject" if refusing else "cell")
-        params: dict[str, object] = {"field_en": field.en, "field_zh": field.zh}
+        params: dict[str, object] = {"field_en": field.en, "field_zh": field.zh, **more}
         params |= REFUSING if severity == "reject" else {}
         if code == "not_a_choice":
             params |= {f"choices_{lang}": [getattr(one, lang) for one in field.choices] for lang in ("en", "zh")}

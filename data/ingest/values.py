@@ -14,15 +14,34 @@ from data.ingest.predecessors import working_days
 from data.ingest.scales import EMPTY_MARKS, NO_ANSWER
 from data.ingest.wording import cleaned, plain, whole
 
-_CURRENCIES = (
+_CODES = (
     "aed ars aud bgn brl cad chf clp cnh cny cop czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw kwd mop mxn myr nok nzd pen "
-    "php pkr pln qar rmb ron rub sar sek sgd thb try twd uah usd vnd yuan zar "
-    "人民币 美元 港元 港币 澳门元 新台币 台币 欧元 英镑 日元 日圆 韩元 加元 澳元 新加坡元 瑞士法郎 法郎 卢布 元 圆 "
-    "euros euro dollars dollar pounds pound francs francs. fr. sfr. kr. kr kč zł лв ft lei r$ us$ hk$ nt$ nz$ a$ c$ s$ mop$ ca$ au$"
+    "php pkr pln qar ron rub sar sek sgd thb try twd uah usd vnd zar"
 )
-"""Currencies as amounts name them, before or behind; a sign of Unicode's class for currencies is one too."""
+_CALLED = (
+    "cnh yuan rmb 人民币 元=CNY 圆=CNY/JPY 美元 us$=USD $ dollars dollar=USD/AUD/CAD/HKD/SGD/NZD/TWD/MXN/CLP/COP/ARS/BRL/MOP "
+    "港元 港币 hk$=HKD 澳门元 mop$=MOP 新台币 台币 nt$=TWD 欧元 euros euro €=EUR 英镑=GBP £ pounds pound=GBP/EGP 日元 日圆=JPY ¥=CNY/JPY 韩元 ₩=KRW "
+    "加元 c$ ca$=CAD 澳元 a$ au$=AUD 新加坡元 s$=SGD nz$=NZD 瑞士法郎 法郎 francs fr. sfr.=CHF kr. kr=SEK/NOK/DKK/ISK kč=CZK zł=PLN лв=BGN ft=HUF "
+    "lei=RON r$=BRL 卢布 ₽=RUB ₹=INR ₫=VND ₱=PHP ₺=TRY ₴=UAH ₪=ILS ฿=THB"
+)
+
+
+def _currencies() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {code: (code.upper(),) for code in _CODES.split()}
+    waiting: list[str] = []
+    for word in _CALLED.split():
+        name, _, codes = word.partition("=")
+        waiting.append(name)
+        if codes:
+            found |= dict.fromkeys(waiting, tuple(codes.split("/")))
+            waiting = []
+    return found
+
+
+CURRENCIES = _currencies()
+"""Currencies as amounts name them, before or behind, with the codes that each may mean; a sign of Unicode's class for currencies is one too."""
 _SIGNS = "$¢£¤¥฿₠-₿"
-_MONEY = "|".join(map(re.escape, sorted(_CURRENCIES.split(), key=len, reverse=True))) + f"|[{_SIGNS}]"
+_MONEY = "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True))) + f"|[{_SIGNS}]"
 _NUMBER = r"\d{1,3}(?:[,' ’]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _AMOUNT = re.compile(
     rf"(?P<open>\()?\s*+(?P<sign>[-+−–])?\s*+(?P<before>{_MONEY})?\s*+(?P<sign2>[-+−–])?\s*+(?P<open2>\()?\s*+"
@@ -160,6 +179,15 @@ def amount(text: str) -> tuple[float, bool] | None:
     # A word for a currency behind the amount is its unit, where a sign may stand beside thousands of it too.
     named = found["currency"] or found["behind"] or ""
     return _finite(value, bool(found["unit"]) or named[:1].isalpha())
+
+
+@lru_cache(maxsize=65536)
+def currency_in(text: str) -> str:
+    """The word or sign for a currency with which a cell names that of its amount; '' where it names none or is no amount."""
+    if len(text) > LONGEST_NUMBER:
+        return ""
+    found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", cleaned(text)).casefold().strip().replace("−", "-"))
+    return (found["before"] or found["currency"] or found["behind"] or "") if found else ""
 
 
 def _finite(value: float, named: bool) -> tuple[float, bool] | None:

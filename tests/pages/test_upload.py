@@ -367,3 +367,23 @@ def test_a_proposal_is_confirmed_and_is_no_question(lang: str, heading: str, wai
     assert app.button(key="upload_keep").label == waits
     confirm(app)
     assert not app.button(key="upload_keep").disabled
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "todo"),
+    [
+        ("en", "“USD 1,000” is in USD, and CNY is counted here: nothing is converted.", "Write the amount in CNY, or state the currency of the programme"),
+        ("zh", "“USD 1,000”的币种为USD，此处按CNY计，不作折算。", "请按CNY填写；若项目使用其他币种，请先填写项目币种。"),
+    ],
+)  # fmt: skip
+def test_an_amount_in_another_currency_is_said_before_it_is_kept(lang: str, said: str, todo: str) -> None:
+    sheet = (
+        'Wave,Item reconciled,In the old system,In the new system\nW1,Balances,"USD 1,000",900\nW1,Contracts,70,70\n'
+    )
+    app = drop(open_app("upload", lang=lang), "reconciliation.csv", sheet.encode())
+    words = told(app)
+    assert said in words
+    assert todo in words
+    press(app, "upload_keep")
+    kept = store().issues(store().batches(ADMIN)["batch_id"][0], ADMIN)
+    assert [one.value for one in kept if one.code == "other_currency"] == ["USD 1,000"]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.datasets import DATASETS, Dataset, Field
 from data.ingest.editing import editable, missing, read_cells
+from data.ingest.programme import load_currency
 from data.ingest.zone import load_zone
 from data.problems import Refusal
 from data.store import Edit
@@ -125,8 +126,11 @@ def _save(
     scaled = [f.name for f in fields if f.scale and not f.scale.fixed] if bench.shown else []
     given = {name: (bench.shown or {})[f"{name}_points"] for name in scaled}
     points = {name: int(number) for name, number in given.items() if number is not None and number == number}
+    own = typed.get("currency") or held.get("currency") or load_currency(view.store, view.rights)
     try:
-        values, issues = read_cells(dataset, changed, points=points, zone=load_zone(view.store, view.rights))
+        values, issues = read_cells(
+            dataset, changed, points=points, zone=load_zone(view.store, view.rights), currency=own
+        )
         bench.issues = (*issues, *(missing(dataset, typed, fields) if adding else ()))
         if not bench.issues:
             receipt = view.store.edit(Edit(dataset.name, bench.row_id, values), view.rights)

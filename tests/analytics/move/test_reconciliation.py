@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from analytics.move.alerts import evaluate
-from analytics.move.charts.reconciled import load_sheet, table_lines, table_waves
+from analytics.move.charts.reconciled import item_words, load_sheet, table_lines, table_waves
 from analytics.move.charts.where import chart_places, table_places
 from analytics.move.numbers.places import load_places
 from analytics.move.numbers.reconciliation import EXPECTED, load_reconciled
 from analytics.scope import Scope
 from analytics.standing import load_standing
 from data.ingest import prepare, read_file, understand
-from data.language import Translator
+from data.ingest.programme import load_programme
+from data.language import Translator, start
 from data.store import Store
 from tests.analytics.conftest import load
 from tests.data.store.builders import ADMIN
@@ -217,3 +218,27 @@ def test_a_sheet_as_people_write_it_hides_no_difference(waves: Store, today: Non
     }  # fmt: skip
     cells = [cell.text for row in table_lines(load_sheet(waves, Scope(ADMIN)), EN).body.rows for cell in row]  # type: ignore[union-attr]
     assert "What is explained has the sign opposite to the difference: difference = new − old. Ended" in cells
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_amount_in_dollars_is_no_amount_in_yuan(waves: Store, today: None, lang: str) -> None:
+    """Both sides in dollars, one side by its sign, and yuan: what is refused leaves a line that is not known, and no yuan are made of it."""
+    sheet = (
+        "Wave,Item reconciled,In the old system,In the new system,Signed by,Reconciled on\n"
+        'W1,Balances,"USD 1,000","USD 990",Li,2026-11-08\nW2,Balances,"$1,000",1000,Li,2026-11-08\nW3,Balances,"¥1,000",1000,Li,2026-11-08\n'
+    )
+    book = read_file("reconciliation.csv", sheet.encode())
+    receipt = waves.commit(prepare(book, understand(book, programme=load_programme(waves, ADMIN, book))), ADMIN)
+    refused = {issue.value for issue in receipt.issues if issue.code == "other_currency"}
+    assert refused == {"USD 1,000", "$1,000", "USD 990"}
+    t = Translator(lang)
+    table = table_lines(load_sheet(waves, Scope(ADMIN)), t)
+    said = {
+        row[1].text: [one.text for one in (row[0], *row[3:6])]
+        for row in table.body.rows
+        if row[2].text == item_words("balances", t)
+    }  # type: ignore[union-attr]
+    yuan, unknown = t.money(1000), t("move.line.none")
+    assert [said[start(t.wave(wave))] for wave in ("W1", "W2", "W3")] == [
+        [unknown, "–", "–", "–"], [unknown, "–", yuan, "–"], [t("move.line.good"), yuan, yuan, t.money(0)],
+    ]  # fmt: skip

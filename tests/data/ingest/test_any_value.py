@@ -97,15 +97,21 @@ def test_a_unit_is_read_wherever_it_is_stated(written: str, factor: float | None
 
 
 @FEW
-@given(st.sampled_from([("万元", 10_000), ("千元", 1000), ("元", 1), ("£k", 1000), ("€m", 10**6)]), st.integers(1, 900))
-def test_a_row_of_units_under_the_header_scales_its_columns(unit: tuple[str, int], number: int) -> None:
+@given(
+    st.sampled_from([("万元", 10_000, "元", 1), ("千元", 1000, "万元", 10_000), ("元", 1, "千元", 1000), ("£k", 1000, "£m", 10**6), ("€m", 10**6, "€k", 1000)]),
+    st.integers(1, 900),
+)  # fmt: skip
+def test_a_row_of_units_under_the_header_scales_its_columns(units: tuple[str, int, str, int], number: int) -> None:
     rows = [
         ["Period", "Cost category", "Budget", "Actual"],
-        ["", "", unit[0], "元"],
+        ["", "", units[0], units[2]],
         ["2026-09-01", "IT", number, number],
     ]
     done = prepared(xlsx_book(rows), "costs")
-    assert (values(done, "budget"), values(done, "actual")) == ([Decimal(number * unit[1])], [Decimal(number)])
+    assert (values(done, "budget"), values(done, "actual")) == (
+        [Decimal(number * units[1])],
+        [Decimal(number * units[3])],
+    )
 
 
 @FEW
