@@ -105,6 +105,7 @@ LIVES = Summary(
           left join answered a on $about = 'satisfied' and a.customer = l.customer
         group by 1, 2, 3, 4, 5, 6, 7, 8, 9
     """,  # noqa: S608 – the common tables are constants
+    by_customer=True,
 )
 
 GROUPED = """

@@ -37,6 +37,10 @@ BYTES = {"VARCHAR": 16, "TINYINT": 1, "BOOLEAN": 1, "SMALLINT": 2, "INTEGER": 4,
 """Bytes of a value in a column of a summary; of all other types 8."""
 SUMMARY = "create table {table} as {statement}"
 """Counts that several questions are answered from."""
+PART = 1_000_000
+"""Rows of the largest ledger of customers that are counted at a time, about: each takes some 250 bytes until it is counted."""
+MORE = "insert into {table} {statement}"
+ADDED_UP = "create table {table} as select * exclude (c), cast(sum(c) as bigint) as c from {parts} group by all"
 
 State = tuple[str, int, int, int]
 """A dataset, how many entries of the log were known of it, all of them as one number, and how often somebody was erased."""
@@ -165,10 +169,16 @@ class Look:
             self.past.used(state)
         return kept
 
-    def count(self, state: Hashable, statement: str, params: Mapping[str, Any], erased: int) -> str:
-        """The table of a summary, made now."""
-        table = self.past.name("summary")
-        self.cursor.execute(fill(SUMMARY, table=table, statement=statement), params)
+    def count(self, state: Hashable, statement: str, params: Mapping[str, Any], erased: int, parts: int = 1) -> str:
+        """The table of a summary, made now: of ``parts`` of the customers one after the other, as ``$h_part`` of ``$h_parts``."""
+        table = made = self.past.name("summary")
+        for part in range(parts):
+            into = fill(MORE if part else SUMMARY, table=made, statement=statement)
+            self.cursor.execute(into, {**params, "h_part": part, "h_parts": parts} if parts > 1 else params)
+        if parts > 1:
+            table = self.past.name("summary")
+            self.cursor.execute(fill(ADDED_UP, table=table, parts=made))
+            self.cursor.execute(fill("drop table {table}", table=made))
         rows = self.cursor.execute(fill("select count(*) from {table}", table=table)).fetchall()[0][0]
         columns = self.cursor.execute(fill("describe {table}", table=table)).fetchall()
         self.made[state] = Table(table, int(rows) * sum(BYTES.get(column[1], 8) for column in columns), erased)

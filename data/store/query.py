@@ -22,10 +22,14 @@ class Summary:
 
     The store makes them once for a reader, the parameters in ``sql`` and a state of the datasets it names, and keeps the table
     (:mod:`data.store.known`). ``sql`` is written as that of a question is; it may name summaries that were declared before it.
+
+    ``by_customer``: the column ``c`` counts customers, each by their own rows and what is told of waves, by all other columns. Then the
+    store may count a part of the customers at a time and add the parts up, so that millions of them take the memory of a part.
     """
 
     name: str
     sql: str
+    by_customer: bool = False
 
     def __post_init__(self) -> None:
         if SUMMARIES.setdefault(self.name, self) != self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 import duckdb
@@ -13,7 +14,7 @@ import pandas as pd
 from data.access import Rights
 from data.problems import Refusal
 from data.store.editions import answered
-from data.store.known import Look, Past, load_told
+from data.store.known import PART, Look, Past, load_told
 from data.store.memory import STILL, given_key
 from data.store.narrow import sets_apart
 from data.store.query import Query, Summary, check_query
@@ -119,8 +120,12 @@ def _looked(
                 raise _NotMade
             for part in summary.summaries:
                 add(part, look)
-            statement, _ = relations.summary(summary, tables)
-            table = look.count(state, statement, relations.params(statement, params), erased)
+            of_customers = max(
+                (told[name].rows for name in read & told.keys() if relations.datasets[name].has_customer), default=0
+            )
+            parts = max(1, ceil(of_customers / PART)) if summary.by_customer and relations.as_of is None else 1
+            statement, _ = relations.summary(summary, tables, in_parts=parts > 1)
+            table = look.count(state, statement, relations.params(statement, params), erased, parts)
         tables[summary.name] = table
 
     if look is not None:

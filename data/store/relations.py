@@ -105,6 +105,12 @@ PLACED = """
 """
 WORKING = "h_day, h_known, h_start, h_cut, h_dated"
 PLACE_COLUMNS = ("wave", "branch", "segment", "channel")
+OF_A_PART = "(select * from {whole} where hash({customer}) % cast($h_parts as ubigint) = cast($h_part as ubigint))"
+
+
+def _customer_of(dataset: Dataset) -> str | None:
+    """The column with the customer, as an identifier."""
+    return next((quoted(f.name) for f in dataset.fields if f.sensitivity == "pseudonym"), None)
 
 
 def inside(rights: Rights, alias: str, *, programme: bool) -> str:
@@ -145,6 +151,8 @@ class Relations:
     """Where rows as they were known are kept; without it the rule is written into the question."""
     summaries: Mapping[str, str] = field(default_factory=dict)
     """The tables of the summaries that are kept; the others are written into the question."""
+    in_parts: bool = False
+    """Whether only rows of one part of the customers are read: the part ``$h_part`` of ``$h_parts``."""
     parts: dict[str, str] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
@@ -161,10 +169,12 @@ class Relations:
     def _written(self, sql: str) -> str:
         return NAMED.sub(lambda match: self.relation(match[2], placed=bool(match[1])), selected(sql))
 
-    def summary(self, summary: Summary, tables: Mapping[str, str]) -> tuple[str, frozenset[str]]:
+    def summary(
+        self, summary: Summary, tables: Mapping[str, str], *, in_parts: bool = False
+    ) -> tuple[str, frozenset[str]]:
         """A summary as a statement of its own, from ``tables`` of those that it names, and the datasets it reads; the question reads
         them too."""
-        alone = replace(self, parts={}, used=[], read=set(), summaries=tables)
+        alone = replace(self, parts={}, used=[], read=set(), summaries=tables, in_parts=in_parts)
         statement = alone.expand(summary.sql)
         self.used += alone.used
         self.read |= alone.read
@@ -246,7 +256,14 @@ class Relations:
         return dataset.has_customer or "wave" in dataset.by_name or "branch" in dataset.by_name
 
     def _current(self, name: str) -> str:
-        """The table or the evaluated rule that holds the current rows, ended ones included.
+        """What holds the current rows, ended ones included, of those customers that are read."""
+        whole, customer = self._whole(name), _customer_of(self.datasets[name])
+        if not (self.in_parts and customer):
+            return whole
+        return fill(OF_A_PART, whole=whole, customer=customer)
+
+    def _whole(self, name: str) -> str:
+        """The table or the evaluated rule that holds the current rows of all customers.
 
         What was known of a dataset at a moment is what is known now if nothing became known of it later, and nothing if all
         of it did: the rule, ten times as dear for a small ledger, is evaluated only in between, and once for a state.
@@ -293,9 +310,8 @@ class Relations:
 
     def _moves(self) -> str:
         self._wave_dates()
-        transfers = self._current("transfers")
-        self._part("h_ledger", LEDGER, transfers=transfers)
-        self._part("h_kept", KEPT, transfers=transfers)
+        self._part("h_ledger", LEDGER, transfers=self._current("transfers"))
+        self._part("h_kept", KEPT, transfers=self._whole("transfers"))
         return self._part("h_moves", MOVES, customers=self._current("customers"))
 
     def _shown(self, dataset: Dataset) -> str:
@@ -309,10 +325,10 @@ class Relations:
         ways: list[tuple[str, str, str, str, str]] = []
         own = {name: f"r.{name}" if name in names else "cast(null as varchar)" for name in PLACE_COLUMNS}
         place = dict(own)
-        customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)
+        customer = _customer_of(dataset)
         if customer:
             self._moves()
-            joins.append(f"left join h_moves m on m.customer = r.{quoted(customer)}")
+            joins.append(f"left join h_moves m on m.customer = r.{customer}")
             ways.append(("m.wave is not null", "m.wave_known", "m.started_on", "m.cutover_on", "true"))
             for name in ("wave", "branch", "segment"):
                 place[name] = f"coalesce({own[name]}, m.{name})"
@@ -329,7 +345,7 @@ class Relations:
             )
         self._part("h_bounds", BOUNDS)
         joins.append("cross join h_bounds y")
-        nobody = f"r.{quoted(customer)} is null" if customer else "true"
+        nobody = f"r.{customer} is null" if customer else "true"
         ways.append((nobody, "y.waves > 0", "y.started_on", "y.cutover_on", "false"))
 
         def choose(column: int, otherwise: str) -> str:

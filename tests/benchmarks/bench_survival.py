@@ -22,11 +22,15 @@ import time
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.benchmarks.filling import fill_in
 from tests.benchmarks.peak import forget_peak, peak
+
+if TYPE_CHECKING:
+    from data.store import Store
 
 CUSTOMERS = int(os.environ.get("HANDOVER_BENCH_CUSTOMERS", "10000000"))
 STEP = 1_000_000
@@ -90,6 +94,13 @@ def fill(place: str, made: dict[str, np.ndarray]) -> None:
     store.close()
 
 
+def pages(store: Store) -> float:
+    """What the engine keeps of the file in memory, in MB."""
+    with store._cursor() as cursor:
+        found = cursor.execute("select memory_usage_bytes from duckdb_memory() where tag = 'BASE_TABLE'").fetchall()
+    return float(found[0][0]) / 2**20
+
+
 def ours(place: str, out: str) -> None:
     """What the page of retention asks of the store for its curves, and what it makes of the answer, each time that a line comes in."""
     from analytics.retention.curves import ask, compute_curves
@@ -112,6 +123,7 @@ def ours(place: str, out: str) -> None:
             "seconds": time.perf_counter() - begin,
             "processor": time.process_time() - spent,
             "megabytes": peak() - before,
+            "pages": pages(store),
         }
         sys.stdout.write(json.dumps(took) + "\n")
         sys.stdout.flush()
@@ -210,7 +222,7 @@ def main() -> int:
         f"the store, once its lives are counted: {told(own, '.0f', 1000)} ms, at most {most:.0f} MB more (aim {AIM_MEGABYTES:.0f})",
         f"lifelines, lives in memory: {told(theirs, '.2f')} s, at most {max(one['megabytes'] for one in theirs):.0f} MB more",
         f"lifelines takes {spread(ratio('seconds'), '.0f')} times as long and {spread(ratio('processor'), '.0f')} times the work of the processor (aim {AIM_RATIO:.0f})",
-        f"the first question after the ledgers changed, in which the store counts the lives: {told([first], '.1f')} s, {first['megabytes']:.0f} MB more; "
+        f"the first question after the ledgers changed, in which the store counts the lives: {told([first], '.1f')} s, {first['megabytes']:.0f} MB more, {first['pages']:.0f} of them pages of the file; "
         f"lifelines takes {spread(begun['seconds'], '.2f')} times as long and {spread(begun['processor'], '.2f')} times the work",
         f"largest difference at {places:,} places {worst:.1e} (at most {EQUAL:.0e})",
     ):

@@ -16,7 +16,7 @@ from analytics.retention.curves import known_day, load_cohorts, load_curves
 from analytics.retention.statements import AT_RISK, COHORTS, COMPARED, GROUPS, PATTERNS, about
 from analytics.scope import Scope
 from data.access import Rights
-from data.store import Edit, Query, Store
+from data.store import Edit, Query, Store, reading
 from data.store.known import Look, Past
 from data.store.reading import answer
 from tests.analytics.conftest import load
@@ -144,8 +144,13 @@ class History:
 
 
 @pytest.mark.parametrize("seed", range(proving(4, 60)))
-def test_what_is_kept_is_what_the_ledgers_say(seed: int, store: Store, today: None, record_property: Any) -> None:
-    """Each answer out of what is kept is the one that the rows alone give, at every step of a history."""
+def test_what_is_kept_is_what_the_ledgers_say(
+    seed: int, store: Store, today: None, record_property: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each answer out of what is kept is the one that the rows alone give, at every step of a history; every second history is counted a
+    part of the customers at a time."""
+    if seed % 2:
+        monkeypatch.setattr(reading, "PART", PEOPLE // 3)
     history, seen = History(store, seed), 0
     for _ in range(STEPS):
         history.go_on()
@@ -202,6 +207,28 @@ def test_one_table_serves_every_look_until_the_ledgers_change(store: Store, scop
     assert summaries(store) == 1
     store.withdraw(gone, ADMIN)
     assert lost() == []
+
+
+def test_customers_are_counted_a_part_at_a_time(store: Store, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 60 customers 15 are counted at a time, and in no part is it forgotten that others of the wave have moved: who is left out of
+    the ledger of moves then has no cut-over. What is kept is one table of sums."""
+    programme(store, 60)
+    load(store, "transfers", moved(range(1)) + moved(range(20, 60)))
+    load(store, "departures", left({n: 10 + n for n in range(40)}))
+    params = {"waves": None, "branches": None, "segments": None, "day": LAST, "by": "none", "about": ""}
+    whole = store.read(AT_RISK, ADMIN, params=params)
+    read: list[int] = []
+    count = Look.count
+
+    def counted(self: Look, *args: Any) -> str:
+        read.append(args[-1])
+        return count(self, *args)
+
+    monkeypatch.setattr(Look, "count", counted)
+    monkeypatch.setattr(reading, "PART", 15)
+    load(store, "departures", left({39: 49}))
+    assert_frame_equal(store.read(AT_RISK, ADMIN, params=params), whole)
+    assert (read, summaries(store), int(whole["came"].sum())) == ([4], 2, 41)
 
 
 def test_those_who_ask_at_once_wait_for_one_table(store: Store, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
