@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics.marks import Dots, Exhibit, Series, Unit, values
-from analytics.retention.charts.parts import span
+from analytics.retention.charts.parts import counted, span
 from analytics.retention.effect import Effect, load_effect
 from analytics.retention.phases import Phases, load_phases
 from analytics.retention.value import Lifetime, load_lifetime
@@ -58,7 +58,8 @@ def chart_complaints(found: Phases, t: Translator) -> Exhibit:
         highs=values([one.interval.high for one in found.complaints]),
     )  # fmt: skip
     ends = tuple(
-        f"<b>{RATE.write(one.value, t)}</b> · {t('effect.phases.events', n=one.events)}" for one in found.complaints
+        f"<b>{RATE.write(one.value, t)}</b> · {t('effect.phases.events', n=one.events, said=counted(one.events, t).text)}"
+        for one in found.complaints
     )
     mark = Dots(tuple(t(f"effect.three.{one.phase}") for one in found.complaints), (series,), RATE, ends, of=t("effect.column.phase"))  # fmt: skip
     return Exhibit(title, subtitle, phases_note(found, t), mark)

@@ -14,7 +14,7 @@ from analytics.marks import COUNT, Bars, Column, Exhibit, Line, Lines, Series, U
 from analytics.marks.control import SUNDAY, control_lines
 from analytics.metrics.annotations import load_annotations
 from analytics.periods import WEEKS
-from analytics.retention.charts.parts import SHARE, WEEKLY, counted, p_words
+from analytics.retention.charts.parts import SHARE, WEEKLY, counted, p_words, steps_shown
 from analytics.retention.curves import Outcomes, load_excluded, load_outcomes, load_reasons
 from analytics.retention.pace import EVENT, Pace, load_pace
 from analytics.stats.compare import ALPHA
@@ -135,7 +135,7 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
         Line(
             t.wave(str(name)), tuple(int(step) for step in part["step"]), values(part["value"]), "bad" if name == wave else "prior",
             "focus" if name == wave else "thin", label=t.wave(str(name)) if name == wave else "",
-            hovers=tuple(t("retention.event.hover", n=int(row.lost)) for row in rows(part)),
+            hovers=tuple(t("retention.event.hover", said=counted(row.lost, t).text) for row in rows(part)),
         )
         for name, part in sorted(event.groupby("wave"), key=lambda item: item[0] == wave)
     )  # fmt: skip
@@ -204,15 +204,15 @@ def chart_outcomes(found: Outcomes | None, t: Translator) -> Exhibit:
         name, share = t("retention.outcome.refused"), found.refused / found.n
         lines.insert(0, Line(name, (0.0, last), values([share] * 2), "watch", dash="dash", label=name))
         title = t("retention.outcomes.title", refused=t.percent(share), **told)
-        note = t("retention.outcomes.note", n=t.count(found.n), refused=t.number(found.refused))
+        note = t("retention.outcomes.note", n=t.count(found.n), refused=t.count(found.refused))
     high = max([share, *ends.values(), 0.005])
     return Exhibit(title, subtitle, note, Lines(tuple(lines), t("retention.days"), SHARE, bounds=(0.0, high * 1.15)))
 
 
 def _incidence(name: str, found: Incidence, last: float, t: Translator) -> Line:
     """One outcome as steps, on the days on which it grew."""
-    grew = np.flatnonzero(np.diff(found.share, prepend=0.0) > 0)
-    days, share = [0.0, *found.times[grew], last], [0.0, *found.share[grew]]
+    grew, when = steps_shown(np.diff(found.share, prepend=0.0) > 0, found.times, last, t)
+    days, share = [0.0, *when, last], [0.0, *found.share[grew]]
     share.append(share[-1])
     bounds = [[0.0, *part[grew]] for part in (found.low, found.high)]
     for part in bounds:

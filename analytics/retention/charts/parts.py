@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from analytics.marks import Cell, Unit
 from data.datasets import DATASETS
-from data.store.suppression import MIN_GROUP
+from data.store.suppression import MIN_GROUP, small_parts
 
 if TYPE_CHECKING:
     from data.language import Translator
@@ -52,6 +56,27 @@ def counted(n: float | None, t: Translator) -> Cell:
     if t.rounded and n is not None and 0 < n < MIN_GROUP:
         return Cell(t("retention.few"))
     return Cell(t.count(n), t.told(n))
+
+
+def counted_parts(counts: Sequence[float], t: Translator, **groups: Sequence[object]) -> list[Cell]:
+    """How many of each of the shown ``groups`` did something, one name of a group in each list: for whoever has counts rounded a small one
+    is not told, nor what would tell it by a difference from a total of one of the ``groups`` or of all."""
+    if not t.rounded:
+        return [counted(one, t) for one in counts]
+    frame = pd.DataFrame({**groups, "part": counts})
+    hidden = small_parts(frame, list(groups), "part", np.zeros(len(frame), bool))
+    return [Cell(t("retention.few")) if secret else counted(one, t) for one, secret in zip(counts, hidden, strict=True)]
+
+
+def steps_shown(stepped: np.ndarray, times: np.ndarray, last: float, t: Translator) -> tuple[np.ndarray, np.ndarray]:
+    """Where a curve is drawn: the places in ``times`` (days) at which it has ``stepped``, and their days. Readers without rows have whole
+    weeks, as everywhere: of each the last step, on the last day of the week or ``last``; a day's step is mostly one customer's."""
+    fell = np.flatnonzero(stepped)
+    if not t.rounded or not len(fell):
+        return fell, times[fell]
+    weeks = times[fell] // 7
+    fell = fell[np.append(weeks[1:] != weeks[:-1], True)]
+    return fell, np.minimum(times[fell] // 7 * 7 + 6, last)
 
 
 def span(low: float | None, high: float | None, unit: Unit, t: Translator) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.marks import Cell, Column, Exhibit, Heat, Line, Lines, Under, Unit, grid, values
-from analytics.retention.charts.parts import SHARE, counted, group_words, p_words
+from analytics.retention.charts.parts import SHARE, counted, counted_parts, group_words, p_words, steps_shown
 from analytics.retention.curves import Cohorts, Curve, Curves, load_curves
 from analytics.retention.metrics import DAYS
 from analytics.stats.compare import ALPHA
@@ -129,7 +129,7 @@ def chart_curves(found: Curves | None, t: Translator) -> Exhibit:
         tuple(lines), t("retention.days"), SHARE, bounds=(floor(min(lowest, 0.99) * 50) / 50, 1.0), under=at_risk(found, last, t),
     )  # fmt: skip
     lost, ended = (sum(getattr(curve, name) for curve in found.curves) for name in ("lost", "ended"))
-    note = [t("retention.curves.note", n=t.count(sum(curve.n for curve in found.curves)), left=t.number(lost), ended=t.number(ended), date=t.date(found.until, year=True))]  # fmt: skip
+    note = [t("retention.curves.note", n=t.count(sum(curve.n for curve in found.curves)), left=counted(lost, t).text, ended=counted(ended, t).text, date=t.date(found.until, year=True))]  # fmt: skip
     note += [t("retention.curves.crossed")] if found.crossed and len(found.curves) > 1 else []
     note += [t("retention.curves.cut")] if any(curve.cut for curve in found.curves) else []
     note += [t("retention.curves.hidden", n=found.hidden)] if found.hidden else []
@@ -139,8 +139,8 @@ def chart_curves(found: Curves | None, t: Translator) -> Exhibit:
 def draw_curve(curve: Curve, by: str, t: Translator, focus: str, many: int) -> Line:
     """One group as steps: the days on which anybody left, and the last on which it is followed."""
     survival, name = curve.survival, group_words(by, curve.group, t)
-    fell = np.flatnonzero(survival.events > 0)
-    days = [0.0, *survival.times[fell]]
+    fell, when = steps_shown(survival.events > 0, survival.times, curve.followed, t)
+    days = [0.0, *when]
     share = [1.0, *survival.share[fell]]
     bounds = [[1.0, *part[fell]] for part in (survival.low, survival.high)]
     if curve.followed > days[-1]:
@@ -179,13 +179,15 @@ def table_groups(found: Curves | None, t: Translator) -> Exhibit | None:
     largest = found.curves[0].group
     title = t("retention.groups.means", n=int(found.horizon)) if found.crossed else t("retention.groups.title", n=len(found.curves))  # fmt: skip
     told = []
-    for curve in found.curves:
+    names = [curve.group for curve in found.curves]
+    gone, ended = (counted_parts([getattr(curve, kind) for curve in found.curves], t, group=names) for kind in ("lost", "ended"))  # fmt: skip
+    for at, curve in enumerate(found.curves):
         day = min(float(DAYS), curve.followed)
         share, interval = share_words(curve, day, t)
         median = curve.survival.quantile()
         told.append(
             {
-                "group": start(group_words(found.by, curve.group, t)), "n": counted(curve.n, t), "left": curve.lost, "ended": curve.ended,
+                "group": start(group_words(found.by, curve.group, t)), "n": counted(curve.n, t), "left": gone[at], "ended": ended[at],
                 "day": int(day), "share": Cell(share, None if share == "–" else round(curve.survival.at(day)[0] * 100, 1)),  # type: ignore[index]
                 "interval": interval or "–", "median": Cell(t("retention.median.above", n=int(curve.followed)), None) if median is None else median,
                 "mean": Cell("–") if curve.mean is None or found.horizon < 1 else curve.mean.value,
@@ -252,20 +254,22 @@ def table_life(found: Curves | None, t: Translator) -> Exhibit | None:
     """The life table of each group: who was there, who left, who is still there."""
     if found is None or found.empty:
         return None
+    lines = [(curve.group, row) for curve in found.curves for row in life_rows(curve)]
+    left = [row["left"] for _, row in lines]
+    gone = counted_parts(left, t, group=[group for group, _ in lines], first=[row["first"] for _, row in lines])
     told = [
         {
-            "group": start(group_words(found.by, curve.group, t)), "period": period_words(row["first"], row["last"], t),
-            "n": counted(row["n"], t), "left": row["left"], "share": row["share"],
+            "group": start(group_words(found.by, group, t)), "period": period_words(row["first"], row["last"], t),
+            "n": counted(row["n"], t), "left": cell, "share": row["share"],
             "interval": t.interval(row["low"], row["high"], 1, percent=True) or "–",
         }
-        for curve in found.curves
-        for row in life_rows(curve)
+        for (group, row), cell in zip(lines, gone, strict=True)
     ]  # fmt: skip
     columns = (
         Column("group", "head"), Column("period"), Column("n", "number", "at_risk"), Column("left", "number", "gone"),
         Column("share", "number", "kept", unit=SHARE), Column("interval", "number"),
     )  # fmt: skip
-    title = t("retention.life.title", n=t.number(sum(row["left"] for row in told)))
+    title = t("retention.life.title", n=counted(sum(left), t).text)
     return Exhibit(title, t("retention.life.subtitle"), t("retention.life.note"), grid(pd.DataFrame(told, dtype=object), columns, HEADS, t, SHOWN))  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.frames import text as text_of
 from analytics.marks import COUNT, Cell, Column, Dots, Exhibit, Limit, Series, Unit, grid, values
-from analytics.retention.charts.parts import choice_words, group_words, p_words, span
+from analytics.retention.charts.parts import choice_words, counted, group_words, p_words, span
 from analytics.retention.curves import Regression, known_day, load_departed, load_regression
 from analytics.stats.compare import ALPHA, holm_p
 from data.language import start
@@ -91,7 +91,9 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
         ids=tuple(term.name for term in terms), of=t("retention.column.group"),
     )  # fmt: skip
     against = t.listing([group_words(by, group, t) for by, group in found.references.items()])
-    note = t("retention.who.note", events=t.number(model.events), against=against, left=t.percent(found.left_out))
+    note = t(
+        "retention.who.note", events=counted(model.events, t).text, against=against, left=t.percent(found.left_out)
+    )
     return Exhibit(who_title(model, found.references, t), t("retention.who.subtitle"), note, mark)
 
 

@@ -72,7 +72,7 @@ def table_lifetime(found: Lifetime | None, t: Translator) -> Exhibit:
 
     told = (
         ("revenue", money(found.revenue), t("retention.lifetime.revenue.from", n=t.count(found.n), month=month_words(found.month, t))),
-        ("hazard", t.percent(found.hazard, 3), t("retention.lifetime.hazard.from", left=t.number(found.lost), n=t.count(found.exposure))),
+        ("hazard", t.percent(found.hazard, 3), t("retention.lifetime.hazard.from", left=counted(found.lost, t).text, n=t.count(found.exposure))),
         ("margin", t.percent(found.margin, 0), t("retention.lifetime.margin.from")),
         ("discount", t.percent(found.discount, 1), t("retention.lifetime.discount.from")),
         ("months", t.number(found.months), t("retention.lifetime.months.from")),
