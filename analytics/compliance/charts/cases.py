@@ -66,7 +66,7 @@ def table_kinds(found: Clocks, t: Translator) -> Exhibit:
     subtitle, frame = t("compliance.clocks.kinds.subtitle"), found.kinds
     if frame.empty:
         return Exhibit.nothing(t("compliance.clocks.nothing"), subtitle)
-    counts = ("n", "in_time", "late", "done", "overdue", "running", "open", "odd")
+    counts = ("n", "in_time", "late", "done", "gone", "overdue", "running", "open", "odd")
     columns = (Column("clock", "head"), Column("term", "prose"), *(Column(name, "number", f"clocks_{name}") for name in counts), Column("due", "date", "clocks_next"))  # fmt: skip
     lines = [
         (
@@ -96,7 +96,10 @@ def _number(row: Any, name: str, t: Translator) -> Any:
 
 def _note(found: Clocks, t: Translator) -> str:
     missing = t.listing([DATASETS[name].label(t.lang) for name in found.missing])
-    return t.sentences(t("compliance.clocks.note"), t("compliance.clocks.missing", what=missing) if missing else "")
+    gone = found.total("gone")
+    return t.sentences(
+        t("compliance.clocks.note"), t("compliance.clocks.gone", n=t.told(gone) or 0) if gone else "", t("compliance.clocks.missing", what=missing) if missing else "",
+    )  # fmt: skip
 
 
 def _kind(row: Any, t: Translator) -> str:

@@ -44,37 +44,58 @@ INCIDENTS = Query(
     grain="open",
 )
 
+ANSWERED = "case when result is distinct from 'taken_back' then answered_at end"
+TAKEN_BACK = "case when result = 'taken_back' then coalesce(answered_at, received_at) end"
+"""When a request was answered, and when the person took it back: then nothing is to be answered any more."""
 CASES = {
-    "request": """
-        select 'request' as clock, request as case_no, kind, received_at as began_at, answered_at as ended_at, due_on as own, cast(null as boolean) as said
-        from {placed:requests} where kind <> 'withdrawal' and {selected:wave}
-    """,
-    "withdrawal": """
-        select 'withdrawal' as clock, cast(null as varchar) as case_no, cast(null as varchar) as kind, w.began_at, r.ended_at, cast(null as date) as own,
-               cast(null as boolean) as said
-        from (select customer, max(withdrawn_at) as began_at from {placed:notices}
-              where withdrawn_at is not null and {selected:wave} group by customer) w
-          left join (select customer, max(answered_at) as ended_at from {requests} where kind = 'withdrawal' group by customer) r
-            on r.customer = w.customer
+    "request": f"""
+        select 'request' as clock, request as case_no, kind, received_at as began_at, {ANSWERED} as ended_at, due_on as own, cast(null as boolean) as said,
+               {TAKEN_BACK} as gone_at
+        from {{placed:requests}} where kind <> 'withdrawal' and {{selected:wave}}
+    """,  # noqa: S608 – constants
+    "withdrawal": f"""
+        select 'withdrawal' as clock, cast(null as varchar) as case_no, cast(null as varchar) as kind, w.began_at,
+               case when max(w.withdrawals) = 1 or max(r.answered_at) >= date_trunc('day', w.began_at)
+                 then coalesce(min(case when r.answered_at >= date_trunc('day', w.began_at) then r.answered_at end), max(r.answered_at)) end as ended_at,
+               cast(null as date) as own, cast(null as boolean) as said, w.gone_at
+        from (select customer, coalesce(max(case when again is null then withdrawn end), max(withdrawn)) as began_at, sum(withdrawals) as withdrawals,
+                     case when count(again) = count(*) then max(again) end as gone_at
+              from (select n.customer, n.kind, max(n.withdrawn_at) as withdrawn, count(distinct n.withdrawn_at) as withdrawals,
+                           case when max(a.answered_at) > max(n.withdrawn_at) then max(a.answered_at) end as again
+                    from {{placed:notices}} n left join (
+                        select customer, kind, max(answered_at) as answered_at from {{notices}}
+                        where result = 'consented' and withdrawn_at is null group by customer, kind) a on a.customer = n.customer and a.kind = n.kind
+                    where n.withdrawn_at is not null and {{selected:n.wave}} group by n.customer, n.kind) as kinds
+              group by customer) w
+          left join (select customer, {ANSWERED} as answered_at from {{requests}} where kind = 'withdrawal') r on r.customer = w.customer
+        group by w.customer, w.began_at, w.gone_at
         union all
-        select 'withdrawal', request, cast(null as varchar), received_at, answered_at, due_on, cast(null as boolean)
-        from {placed:requests} q where kind = 'withdrawal' and {selected:wave}
-          and not exists (select 1 from {notices} n where n.customer = q.customer and n.withdrawn_at is not null)
-    """,
+        select 'withdrawal', request, cast(null as varchar), received_at, {ANSWERED}, due_on, cast(null as boolean),
+               coalesce({TAKEN_BACK}, (select max(answered_at) from {{notices}} n
+                 where n.customer = q.customer and n.result = 'consented' and n.answered_at > q.received_at))
+        from {{placed:requests}} q where kind = 'withdrawal' and {{selected:wave}}
+          and not exists (select 1 from {{notices}} n where n.customer = q.customer and n.withdrawn_at is not null)
+    """,  # noqa: S608 – constants
     "complaint": f"""
         select 'complaint' as clock, complaint as case_no, cast(null as varchar) as kind, opened_at as began_at, closed_at as ended_at,
-               cast(due_at as date) + cast({PAUSED} as integer) as own, case when due_at is null then in_time end as said
+               cast(due_at as date) + cast({PAUSED} as integer) as own, case when due_at is null then in_time end as said,
+               cast(null as timestamp) as gone_at
         from {{placed:complaints}} where {{selected:wave}}
     """,  # noqa: S608 – a constant
 }
-"""The cases of persons, by the clock that they start: when it began and ended, and the day that the ledger itself names."""
+"""The cases of persons, by the clock that they start: when it began and ended, the day that the ledger itself names, and when its cause
+was gone – consent given again, a request taken back – after which there is nothing to end or to answer."""
 LEDGER = {"request": "requests", "withdrawal": "requests", "complaint": "complaints"}
 TIMED = """
     with cases as ({cases}),
     days as (
       select *, date_diff('day', date '2000-01-03', cast(began_at as date)) as began,
              case when date_diff('day', date '2000-01-03', cast(ended_at as date)) <= $today
+                 and (gone_at is null or cast(ended_at as date) <= cast(gone_at as date))
                then date_diff('day', date '2000-01-03', cast(ended_at as date)) end as ended,
+             case when date_diff('day', date '2000-01-03', cast(gone_at as date)) <= $today
+                 and (ended_at is null or cast(ended_at as date) > cast(gone_at as date))
+               then date_diff('day', date '2000-01-03', cast(gone_at as date)) end as gone,
              date_diff('day', date '2000-01-03', own) as own_day
       from cases where date_diff('day', date '2000-01-03', cast(began_at as date)) between $first and $today
     ),
@@ -95,20 +116,21 @@ def _timed(clock: str) -> str:
 def _counts(clock: str) -> Query:
     return Query(
         name=f"clocks.{clock}",
-        # One row a clock: n (that began), in_time, late, done (ended, without a day to hold it against), odd (ended before it began), overdue,
+        # One row a clock: n (that began), gone (ended in time, as their cause was gone), in_time, late, done (ended, without a day to hold it against), odd (ended before it began), overdue,
         # running, open (without a day), next_due and oldest_due (day numbers of what is running and of what is overdue).
         sql=_timed(clock)  # noqa: S608 – pieces are constants
         + """
-        select clock, count(*) as n, count(case when ended >= began and ended <= due and said is not false then 1 end) as in_time,
-               count(case when ended >= began and (ended > due or (due is not null and said is false)) then 1 end) as late, count(case when ended >= began and due is null then 1 end) as done,
-               count(case when ended < began then 1 end) as odd, count(case when ended is null and due < $today then 1 end) as overdue,
-               count(case when ended is null and due >= $today then 1 end) as running, count(case when ended is null and due is null then 1 end) as open,
-               min(case when ended is null and due >= $today then due end) as next_due, min(case when ended is null and due < $today then due end) as oldest_due
+        select clock, count(*) as n, count(case when gone <= coalesce(due, gone) then 1 end) as gone,
+               count(case when ended >= began and ended <= due and said is not false then 1 end) as in_time,
+               count(case when gone > due or ended >= began and (ended > due or (due is not null and said is false)) then 1 end) as late, count(case when ended >= began and due is null then 1 end) as done,
+               count(case when ended < began then 1 end) as odd, count(case when coalesce(ended, gone) is null and due < $today then 1 end) as overdue,
+               count(case when coalesce(ended, gone) is null and due >= $today then 1 end) as running, count(case when coalesce(ended, gone) is null and due is null then 1 end) as open,
+               min(case when coalesce(ended, gone) is null and due >= $today then due end) as next_due, min(case when coalesce(ended, gone) is null and due < $today then due end) as oldest_due
         from timed group by clock
         """,
         grain="aggregate",
         dims=("clock",),
-        hide=("in_time", "late", "done", "odd", "overdue", "running", "open", "next_due", "oldest_due"),
+        hide=("gone", "in_time", "late", "done", "odd", "overdue", "running", "open", "next_due", "oldest_due"),
     )
 
 
@@ -117,7 +139,7 @@ def _open(clock: str) -> Query:
         name=f"clocks.{clock}_open",
         # One row a case that is not ended: clock, case_no, kind, began_at, own, due (day number). For those who may see rows.
         sql=_timed(clock)  # noqa: S608 – pieces are constants
-        + "select clock, case_no, kind, began_at, own, due from timed where ended is null order by due nulls last, began_at, case_no limit 200",
+        + "select clock, case_no, kind, began_at, own, due from timed where coalesce(ended, gone) is null order by due nulls last, began_at, case_no limit 200",
         grain="rows",
     )
 
@@ -128,7 +150,7 @@ OPEN = {clock: _open(clock) for clock in CASES}
 
 @dataclass(frozen=True)
 class Clocks:
-    """``kinds``: one row a clock that anything has started: ``clock, n, in_time, late, done, odd, overdue, running, open, next_due, oldest_due,
+    """``kinds``: one row a clock that anything has started: ``clock, n, gone, in_time, late, done, odd, overdue, running, open, next_due, oldest_due,
     duty`` (a row of the catalogue), ``law``; counts of fewer than ten persons are null. ``cases``: what still runs or is late, the
     first to run out on top: ``clock, case_no, name, kind, start, due_at, law, provisional, state, cause, days, duty, assumed`` (the day it began is not
     written, and an earlier one is taken); those of persons for readers of rows
@@ -151,6 +173,7 @@ class Clocks:
 KIND_COLUMNS = [
     "clock",
     "n",
+    "gone",
     "in_time",
     "late",
     "done",
@@ -333,7 +356,7 @@ def _summary(clock: str, cases: list[dict[str, Any]]) -> dict[str, Any]:
         return min((one["due_at"].date() for one in cases if one["state"] == state), default=None)
 
     return {
-        "clock": clock, "n": len(cases), "in_time": count("met"), "late": count("late"), "done": count("done"), "odd": count("unknown"),
+        "clock": clock, "n": len(cases), "gone": 0, "in_time": count("met"), "late": count("late"), "done": count("done"), "odd": count("unknown"),
         "overdue": count("overdue"), "running": count("due"), "open": count("open"), "next_due": first("due"), "oldest_due": first("overdue"),
         "duty": cases[0]["duty"], "law": any(one["law"] for one in cases),
     }  # fmt: skip
@@ -345,7 +368,7 @@ def _counted(row: Any, term: Term, *, known: bool) -> dict[str, Any]:
     def day(number: Any) -> date | None:
         return None if pd.isna(number) else MONDAY + timedelta(days=int(number))
 
-    names = ("in_time", "late", "done", "odd", "overdue", "running", "open")
+    names = ("gone", "in_time", "late", "done", "odd", "overdue", "running", "open")
     return {
         "clock": row.clock, "n": _whole(row.n), **{name: _whole(getattr(row, name)) if known else None for name in names},
         "next_due": day(row.next_due) if known else None, "oldest_due": day(row.oldest_due) if known else None, "duty": term.duty,
