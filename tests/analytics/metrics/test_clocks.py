@@ -83,3 +83,39 @@ def test_a_withdrawal_that_only_the_ledger_of_requests_knows_starts_its_clock(st
     assert found.cases.loc[found.cases["clock"] == "withdrawal", "case_no"].tolist() == [
         f"R{n:03d}" for n in range(2, 12)
     ]
+
+
+def test_seventy_two_hours_where_the_european_rule_holds(store: Store) -> None:
+    """Found on 2 November at 22:15: until the 5th at 22:15. To the minute, a minute later, never told; and one of today with a day left."""
+    load(store, "programme", "programme,transferring company,receiving company,calendar\nP,A,B,EU\n")
+    load(store, "incidents", "incident,wave,kind of incident,occurred at,detected at,reported at,persons told at,harm averted,severity\n"
+         "I1,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,2026-11-05 22:15,,yes,high\n"
+         "I2,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,2026-11-05 22:16,,yes,high\n"
+         "I3,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,,,yes,high\n"
+         "I4,W1,personal data,2026-11-22 09:00,2026-11-22 10:00,,,yes,high\n")  # fmt: skip
+    found = load_clocks(store, Scope(ADMIN))
+    t = Translator("en")
+    (row,) = [[cell.text for cell in line[1:10]] for line in table_kinds(found, t).body.rows]
+    assert row[0].startswith("72 hours by law")
+    assert row[1:] == ["4", "1", "1", "0", "0", "1", "1", "0"]
+    due = [[line[at].text.replace("\xa0", " ") for at in (2, 4, 5)] for line in table_cases(found, t).body.rows]
+    assert due == [
+        ["I3", "5 Nov 2026, 22:15 · day of the law", "18 days late"], ["I4", "25 Nov 2026, 10:00 · day of the law", "2 days left"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_without_a_deadline_nothing_is_in_time(store: Store, lang: str) -> None:
+    """No law, no internal day and none in the ledger: answered ones are done, open ones open, and neither is in time."""
+    t = Translator(lang)
+    load(store, "obligations", "obligation,jurisdiction,duty (English),duty (Chinese),per,event,in force\nP11,CN,Answer,答复,programme,case,yes\n")  # fmt: skip
+    load(store, "requests", "request,customer,wave,branch,kind of request,request received at,request answered at\n" + "".join(
+        f"R{n:02d},,W1,B1,access,2026-10-02,{'2026-10-03' if n < 5 else ''}\n" for n in range(12)
+    ))  # fmt: skip
+    found = load_clocks(store, Scope(ADMIN))
+    shown = table_kinds(found, t)
+    row = next(line for line in shown.body.rows if line[0].text == t("compliance.clocks.kind.request"))
+    assert [cell.text for cell in row[2:11]] == ["12", "0", "0", "5", "0", "0", "0", "7", "0"]
+    assert shown.title == t("compliance.clocks.kinds.plain")
+    cells = [line[5].text for line in table_cases(found, t).body.rows]
+    assert cells == [{"en": "no deadline", "zh": "无期限"}[lang]] * 7
