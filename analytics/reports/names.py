@@ -42,7 +42,7 @@ def parse_rows(content: bytes, path: str) -> Rows:
     return found
 
 
-def name_rows(listed: Rows, roster: Rows, pseudonym: Callable[[str], str]) -> tuple[pd.DataFrame, int]:
+def name_rows(listed: Rows, roster: Rows, pseudonyms: Callable[[list[str]], list[str]]) -> tuple[pd.DataFrame, int]:
     """The list with the columns of the roster beside each row, and how many rows were found in it.
 
     The column of pseudonyms in the list and that of customer numbers in the roster are those that agree most often: no header has to be
@@ -52,7 +52,8 @@ def name_rows(listed: Rows, roster: Rows, pseudonym: Callable[[str], str]) -> tu
     said = [{row[at] for row in listed[1:] if at < len(row)} for at in range(width)]
     best: tuple[int, int, dict[str, list[str]]] = (0, 0, {})
     for column in range(len(roster[0])):
-        known = {pseudonym(row[column]): row for row in roster[1:] if column < len(row) and row[column].strip()}
+        told = [row for row in roster[1:] if column < len(row) and row[column].strip()]
+        known = dict(zip(pseudonyms([row[column] for row in told]), told, strict=True))
         for at, values in enumerate(said):
             if (hits := len(values & known.keys())) > best[0]:
                 best = (hits, at, known)

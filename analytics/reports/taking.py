@@ -57,7 +57,7 @@ def take_names(asked: argparse.Namespace, t: Translator, store: Store, rights: R
     a name is written. Refusals ``not_allowed``, ``purpose_missing``."""
     rights = may_reveal(rights, asked.purpose)
     listed, roster = read_rows(asked.list), read_rows(asked.roster)
-    frame, found = name_rows(listed, roster, store.pseudonym)
+    frame, found = name_rows(listed, roster, store.pseudonyms)
     log_reveal(store, rights, len(frame), found)
     if asked.json:
         write_json(

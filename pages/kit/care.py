@@ -41,7 +41,7 @@ def show_names(view: View, _: Sequence[str]) -> None:
                     continue
                 rows = [[str(head) for head in frame.columns]]
                 rows += [["" if pd.isna(one) else str(one) for one in line] for line in frame.itertuples(index=False)]
-                named, found = name_rows(rows, roster, view.store.pseudonym)
+                named, found = name_rows(rows, roster, view.store.pseudonyms)
 
                 def as_csv(named: pd.DataFrame = named, found: int = found) -> bytes:
                     log_reveal(view.store, rights, len(named), found)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 
+LETTERS = 16
+"""So many letters of ticks stand beside each other on a phone, between names and the words at the ends."""
+
+
 def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.Figure:
     """One row a category, the first on top; words at the right."""
     figure = blank(palette, height, room([plain_length(end) for end in mark.ends]))
@@ -44,6 +48,8 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
         write_end(figure, at if mark.apart else names[at], end, palette.bad if bad else palette.text)
     low, high = bounds_of(mark)
     axis = value_axis(low, high, mark.unit, t, 2 if mark.unit.kind == "share" and high - low >= 0.5 else 4)
+    if sum(map(len, axis["ticktext"])) > LETTERS:  # amounts: a phone has room for fewer of them
+        axis = value_axis(low, high, mark.unit, t, 2)
     axis["range"] = [low, high + (high - low) * 0.01]
     figure.update_xaxes(**axis, showgrid=True, gridcolor=palette.grid)
     figure.update_yaxes(showgrid=False, **wrap_names(names))

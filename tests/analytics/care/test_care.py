@@ -36,11 +36,13 @@ from analytics.care.numbers.follow_up import (
 from analytics.care.numbers.service import compute_apart, load_service
 from analytics.marks.words import frame_of
 from analytics.metrics import METRICS
+from analytics.reports.names import name_rows
 from analytics.reports.table import table_csv
 from analytics.scope import Scope
 from data.access import local_rights
 from data.language import Translator
 from data.store import Store
+from data.store.identity import id_rule
 from tests.analytics.made import load
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -294,6 +296,19 @@ def test_business_is_counted_since_the_decision_and_a_plan_is_of_the_whole(store
     assert METRICS["cross_sell"].now(store, SCOPE).value == 12
     part = load_sold(store, SCOPE.but(waves=("W1",)))
     assert all(one.planned is None for one in part.kinds)
+
+
+def test_a_long_roster_costs_one_question_to_the_store(cared: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question for each of twenty thousand lines kept a page waiting for minutes."""
+    asked: list[object] = []
+    rule = id_rule
+    monkeypatch.setattr("data.store.store.id_rule", lambda cursor: asked.append(cursor) or rule(cursor))
+    roster = [["No", "Name"], *([f"C{n:03d}", f"Person {n}"] for n in range(1, 900))]
+    listed = [["Customer"], *([cared.pseudonym(customer(n))] for n in (41, 42))]
+    asked.clear()
+    told, found = name_rows(listed, roster, cared.pseudonyms)
+    assert (found, told["No"].tolist()) == (2, ["C041", "C042"])
+    assert len(asked) == 2  # one a column of the roster
 
 
 def test_names_come_back_beside_the_list_and_stay_outside_the_store(cared: Store, tmp_path: Path) -> None:
