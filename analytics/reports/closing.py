@@ -68,7 +68,7 @@ def closing_html(parts: dict[str, Exhibit], head: list[str], t: Translator) -> s
         if exhibit.note:
             found.append(Markup("<p>{}</p>").format(exhibit.note))
     page = Markup(
-        '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head><body>{}</body></html>'
+        '<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title><style>{}</style></head><body>{}</body></html>'
     )
     return str(page.format("zh-CN" if t.lang == "zh" else "en", head[0], Markup(STYLE), Markup("").join(found)))
 

@@ -21,6 +21,7 @@ body { font: 13px/1.55 Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK S
 h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 26px 0 6px; } p { margin: 0 0 6px; color: #51606f; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 5px 8px; border-bottom: 1px solid #dce2e9; }
 th { font-size: 12px; color: #51606f; } tr { break-inside: avoid; } .overdue { color: #a42806; font-weight: 650; }
+@media screen and (max-width: 800px) { table { display: block; overflow-x: auto; } }
 """
 
 
@@ -143,7 +144,7 @@ def report_html(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, lawful
             for line in lines
         )
         parts.append(Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body))
-    page = Markup('<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head><body>{}</body></html>')  # fmt: skip
+    page = Markup('<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title><style>{}</style></head><body>{}</body></html>')  # fmt: skip
     lang = "zh-CN" if t.lang == "zh" else "en"
     return page.format(lang, t("compliance.report.title"), Markup(STYLE), Markup("").join(parts)).encode("utf-8")
 

@@ -82,13 +82,13 @@ def _told(one: Improvement, t: Translator) -> dict[str, object]:
 
 
 def _change(reading: Reading, t: Translator) -> Cell:
-    """``+9 (3…15)``; – where it is not known."""
+    """``+9 (3…15)``, in files too: a change without its interval says nothing; – where it is not known."""
     if reading.change is None:
         return Cell("–")
     said = reading.metric.write_change(reading.change, t, reading.now.currency)
     bounds = reading.metric.write_range(reading.change_low, reading.change_high, t)
     words = t("coordination.change", change=said, range=bounds) if bounds else said
-    return Cell(words, reading.metric.rounded(reading.change))
+    return Cell(words, words)
 
 
 def targets_words(found: Results, t: Translator) -> str:

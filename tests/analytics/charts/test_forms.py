@@ -29,11 +29,13 @@ from analytics.marks import (
     Stretch,
     Swing,
     Tornado,
+    Unit,
     Upright,
     Waterfall,
     narrow,
 )
 from analytics.marks.browser import figure_of
+from analytics.marks.browser.dots import figure_dots
 from analytics.marks.browser.tornado import PLOT, bounds_of
 from analytics.marks.kinds import Mark
 from analytics.marks.narrow import is_listed, narrow_of
@@ -124,6 +126,17 @@ def test_the_printed_pack_has_the_table_too_and_every_shape_of_a_key() -> None:
     assert ("data-chart" in few, "data-chart" in drawn) == (False, True)
     assert [f">{value}<" in few for value in ("a", "1", "b", "2")] == [True] * 4
     assert ".ho-swatch-diamond" in STYLE
+
+
+@pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
+def test_amounts_below_dots_do_not_run_into_each_other_on_a_phone(t: Translator) -> None:
+    mark = Dots(("Bonus",), (Series("paid", (2803.0,), lows=(2390.0,), highs=(3310.0,)),), Unit("money", currency="CNY"), bounds=(0.0, 3500.0))  # fmt: skip
+    axis = figure_dots(mark, LIGHT, t, 200).layout.xaxis
+    assert len(axis.tickvals) >= 2
+    # Between long names and the words at the ends a phone leaves some 110 pixels.
+    assert sum(11.5 if ord(letter) > 0x2E80 else 6.5 for words in axis.ticktext for letter in words) < 110
+    shares = Dots(("x",), (Series("share", (0.4,)),), SHARE, bounds=(0.0, 0.4))
+    assert len(figure_dots(shares, LIGHT, t, 200).layout.xaxis.tickvals) == 5  # short ones stay
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])

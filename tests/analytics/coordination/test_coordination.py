@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -16,6 +17,7 @@ from analytics.coordination.numbers.actions import Coordination, load_coordinati
 from analytics.coordination.numbers.results import (
     SWING,
     Improvement,
+    Results,
     compute_outcomes,
     compute_reached,
     compute_score,
@@ -28,6 +30,7 @@ from analytics.marks.words import frame_of
 from analytics.metrics import METRICS, Reading, Value
 from analytics.metrics.reading import compute_reading
 from analytics.periods import Period
+from analytics.reports.table import table_csv
 from analytics.scope import Scope
 from analytics.stats.compare import Sample, compare_pooled, compare_ranks
 from data.access import local_rights
@@ -243,6 +246,12 @@ def test_many_improvements_are_judged_together_and_beside_what_happened_elsewher
         [Improvement(row, "better", 8, large, large), Improvement(row, "better", 8, large, reading(0.0, 0.0))]
     )
     assert [one.outcome for one in beside] == ["along", "better"]
+    about = row.reindex([*row.index, "effect_from", "done_on", "wave", "about_kind", "about", "metric"])
+    told = Results(tuple(replace(one, row=about) for one in beside[:1]), (), pd.DataFrame(), date(2026, 11, 23))
+    change = table_csv(frame_of(results.table_improvements(told, EN).body)).decode("utf-8-sig")
+    assert plain(results.table_improvements(told, EN).body.rows[0][7].text) in plain(
+        change
+    )  # a file has the interval too
 
 
 @pytest.mark.parametrize("kind", ["improvement", "saving"])
