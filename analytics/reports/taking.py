@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -12,6 +13,7 @@ from analytics.reports.names import log_reveal, may_reveal, name_rows, named_csv
 from analytics.scope import Scope
 from data.commands.console import ATTENTION, DONE, write_json
 from data.problems import Refusal
+from data.store.person import pseudonyms_of
 
 if TYPE_CHECKING:
     import argparse
@@ -57,7 +59,7 @@ def take_names(asked: argparse.Namespace, t: Translator, store: Store, rights: R
     a name is written. Refusals ``not_allowed``, ``purpose_missing``."""
     rights = may_reveal(rights, asked.purpose)
     listed, roster = read_rows(asked.list), read_rows(asked.roster)
-    frame, found = name_rows(listed, roster, store.pseudonyms)
+    frame, found = name_rows(listed, roster, partial(pseudonyms_of, store))
     log_reveal(store, rights, len(frame), found)
     if asked.json:
         write_json(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,20 @@ from data.access import Rights
 from data.datasets import Dataset
 from data.problems import Refusal
 from data.store.comments import comments_naming
+from data.store.customers import pseudonym
+from data.store.identity import id_rule
 from data.store.permits import may_erase
 from data.store.sql import field_names, fill, listed, quoted
 
 if TYPE_CHECKING:
     from data.store.store import Store
+
+
+def pseudonyms_of(store: Store, customers: Iterable[str]) -> list[str]:
+    """The pseudonyms of many customers, in their order: the rule of their numbers is asked for once."""
+    with store._cursor() as cursor:
+        rule = id_rule(cursor)
+    return [pseudonym(one, rule, store._pseudonym_key) for one in customers]
 
 
 def load_person(store: Store, customer: str, rights: Rights) -> dict[str, list[dict[str, Any]]]:
@@ -36,7 +45,7 @@ def load_person(store: Store, customer: str, rights: Rights) -> dict[str, list[d
 
 
 def _rows_of(
-    cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset], pseudonym: str
+    cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset], hidden: str
 ) -> dict[str, list[dict[str, Any]]]:
     """Every stored row of a customer by dataset, what was said earlier too: the declared fields with a value, ``current``, and
     ``files``, which said it."""
@@ -57,7 +66,7 @@ def _rows_of(
                 name=name,
                 customer=quoted(customer),
             ),
-            {"customer": pseudonym},
+            {"customer": hidden},
         )
         heads = [column[0] for column in asked.description]
         rows = [dict(zip(heads, row, strict=True)) for row in asked.fetchall()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -341,12 +341,6 @@ class Store:
         """The pseudonym under which a customer is kept, for a search that the caller logs."""
         with self._cursor() as cursor:
             return pseudonym(customer, id_rule(cursor), self._pseudonym_key)
-
-    def pseudonyms(self, customers: Iterable[str]) -> list[str]:
-        """Those of many customers, in their order: the rule of their numbers is asked for once."""
-        with self._cursor() as cursor:
-            rule = id_rule(cursor)
-        return [pseudonym(one, rule, self._pseudonym_key) for one in customers]
 
     def audit(self, event: str, rights: Rights, **details: Any) -> None:
         """Log an event. Details that may name a person are kept apart from the chain and can be erased."""

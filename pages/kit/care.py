@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from analytics.care.numbers.follow_up import load_silent, load_unreached
 from analytics.reports.names import log_reveal, may_reveal, name_rows, named_csv, parse_rows
+from data.store.person import pseudonyms_of
 from pages.kit.card import card
 from pages.kit.errors import caught
 from pages.kit.guard import View
@@ -41,7 +43,7 @@ def show_names(view: View, _: Sequence[str]) -> None:
                     continue
                 rows = [[str(head) for head in frame.columns]]
                 rows += [["" if pd.isna(one) else str(one) for one in line] for line in frame.itertuples(index=False)]
-                named, found = name_rows(rows, roster, view.store.pseudonyms)
+                named, found = name_rows(rows, roster, partial(pseudonyms_of, view.store))
 
                 def as_csv(named: pd.DataFrame = named, found: int = found) -> bytes:
                     log_reveal(view.store, rights, len(named), found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from io import StringIO
 from math import exp, factorial, sqrt
 from pathlib import Path
@@ -43,6 +44,7 @@ from data.access import local_rights
 from data.language import Translator
 from data.store import Store
 from data.store.identity import id_rule
+from data.store.person import pseudonyms_of
 from tests.analytics.made import load
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -302,11 +304,11 @@ def test_a_long_roster_costs_one_question_to_the_store(cared: Store, monkeypatch
     """A question for each of twenty thousand lines kept a page waiting for minutes."""
     asked: list[object] = []
     rule = id_rule
-    monkeypatch.setattr("data.store.store.id_rule", lambda cursor: asked.append(cursor) or rule(cursor))
+    monkeypatch.setattr("data.store.person.id_rule", lambda cursor: asked.append(cursor) or rule(cursor))
     roster = [["No", "Name"], *([f"C{n:03d}", f"Person {n}"] for n in range(1, 900))]
     listed = [["Customer"], *([cared.pseudonym(customer(n))] for n in (41, 42))]
     asked.clear()
-    told, found = name_rows(listed, roster, cared.pseudonyms)
+    told, found = name_rows(listed, roster, partial(pseudonyms_of, cared))
     assert (found, told["No"].tolist()) == (2, ["C041", "C042"])
     assert len(asked) == 2  # one a column of the roster
 
