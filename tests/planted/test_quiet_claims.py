@@ -18,7 +18,7 @@ from data.language import messages
 from data.store import open_store
 from tests.conftest import proving
 from tests.planted.claims import CLAIM, DRAWN, claims
-from tests.planted.quiet import load_standing
+from tests.planted.quiet import begin, load_standing
 
 SO = {
     "silent_customers": "customers of the next wave have not answered yet",
@@ -67,7 +67,7 @@ def test_quiet_programmes_are_not_said_to_be_in_trouble(
         store.close()
         shutil.rmtree(tmp_path / str(seed))  # a hundred megabytes
         if seed == SEED:
-            short = open_store(str(tmp_path / "short" / "quiet.duckdb"))
+            short = open_store(str(begin(tmp_path / "short", rights, UNTIL) / "quiet.duckdb"))
             load_standing(short, rights, seed, UNTIL)
             assert by_chance(evaluate_all(short, rights)) == by_chance(found)
             short.close()

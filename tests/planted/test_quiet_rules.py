@@ -23,7 +23,7 @@ from data.demo.plan import SEED
 from data.store import Store, open_store
 from tests.conftest import as_long, proving
 from tests.planted.claims import claims
-from tests.planted.quiet import load_standing
+from tests.planted.quiet import begin, load_standing
 
 UNTIL = date(2026, 11, 22)
 AREAS = (satisfaction, complaints, retention, market)
@@ -62,9 +62,10 @@ def test_rules_are_wrong_in_few_weeks(
     seeds = weeks = 0
     rule_weeks, onsets, programmes, once = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     family_weeks, headlines = Counter[str](), Counter[str]()
+    begun = begin(tmp_path / "begun", rights, UNTIL)
     for seed in as_long(range(SEED, SEED + proving(1, 200))):
         seeds += 1
-        store = open_store(str(tmp_path / str(seed) / "quiet.duckdb"))
+        store = open_store(str(shutil.copytree(begun, tmp_path / str(seed)) / "quiet.duckdb"))
         load_standing(store, rights, seed, UNTIL)
         found = [alert for area in AREAS for alert in area.evaluate(store, rights, None) if RULES[alert.code].chance]
         looked = watched_weeks(store, rights)
