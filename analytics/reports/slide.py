@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from analytics.charts.palette import LIGHT
 from analytics.marks import Exhibit
@@ -19,6 +20,8 @@ SIDE, TOP = 44, 24
 CHART = (44.0, 186.0, 1192.0, 452.0)
 TITLES = (31, 28, 25, 22, 20, 18, 16)
 """Sizes of a title, the usual one first."""
+_CHOSEN: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+"""The layout that each presentation has its slides on: to choose it, all its layouts are read."""
 FOOT = 44.0
 """Height of the note that a slide has without crowding its chart, in pixels."""
 
@@ -103,7 +106,10 @@ def add_frame(presentation: Any, words: tuple[str, str, str, str], t: Translator
 
 def title_only(presentation: Any) -> Any:
     """The layout that has a title and the least beside it: in a company's template it is not where the usual one has it."""
-    return min(titled(presentation), key=lambda layout: len(layout.placeholders))
+    part = presentation.part
+    if part not in _CHOSEN:
+        _CHOSEN[part] = min(titled(presentation), key=lambda layout: len(layout.placeholders))
+    return _CHOSEN[part]
 
 
 def titled(presentation: Any) -> list[Any]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.bars import bottom_of, drawn_values, top_of
-from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.chart import fix_plot
 from analytics.marks.native.columns import Column, bar_chart
 from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
+from analytics.marks.native.written import Axis
 from analytics.marks.units import SHARE
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def add_bars(slide: Any, mark: Bars, box: Box, t: Translator) -> None:
     beside = mark.across and not mark.stacked
     if beside:
         columns.reverse()  # in a list from below the first series stands on top
-    chart = bar_chart(slide, box, [mark.names[at] for at in order], columns, across=mark.across, stacked=mark.stacked)
-    chart.plots[0].gap_width, chart.plots[0].overlap = 60, 100 if mark.stacked or len(columns) == 1 else 0
-    plain_axes(chart, low, high, step, written, across=mark.across)
+    axis, overlap = Axis(low, high, step, written, mark.across), 100 if mark.stacked or len(columns) == 1 else 0
+    names = [mark.names[at] for at in order]
+    chart = bar_chart(slide, box, names, columns, axis, stacked=mark.stacked, gap=60, overlap=overlap)
     longest = max((len(end) for end in mark.ends), default=0)
     right = 24 + min(longest * 10, 240) if mark.across else 12
     plot = fix_plot(chart, box, right=right, bottom=34 if mark.across else 40, inner_left=230 if mark.across else 84)

@@ -6,12 +6,9 @@ import re
 from typing import Any
 
 from analytics.charts.palette import LIGHT
+from analytics.marks.native.written import PIXEL, POINT, TICK_SIZE
 
-PIXEL = 9525
-"""EMU in a pixel of the design (1280 × 720 on a slide of 13.33 × 7.5 inches)."""
-POINT = 0.75
-"""Points in a pixel."""
-TICK_SIZE = 16
+__all__ = ["PIXEL", "POINT", "TICK_SIZE", "fix_plot", "plain", "plain_axes", "rgb"]
 
 
 def rgb(colour: str) -> Any:

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.charts.palette import LIGHT
-from analytics.marks.native.chart import PIXEL, POINT, TICK_SIZE, rgb
+from analytics.marks.native.chart import POINT, rgb
+from analytics.marks.native.sheet import Cell
+from analytics.marks.native.written import Axis, Label, add_chart, bar_plot, bar_series, painted
 
 Box = tuple[float, float, float, float]
 EPOCH = pd.Timestamp("1899-12-30")
@@ -41,34 +43,32 @@ def as_number(value: Any) -> float:
     return serial(value) if isinstance(value, str | date | np.datetime64) else float(value)
 
 
-def bar_chart(slide: Any, box: Box, categories: Sequence[str], columns: Sequence[Column], *, across: bool, stacked: bool) -> Any:  # fmt: skip
-    from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE
-    from pptx.util import Emu
+def bar_chart(
+    slide: Any, box: Box, categories: Sequence[str], columns: Sequence[Column], axis: Axis, *,
+    stacked: bool, gap: int, overlap: int = 0,
+) -> Any:  # fmt: skip
+    """A native chart whose sheet holds the categories down its rows and a series a column; the room between bars is ``gap`` per cent."""
+    names = [str(name) for name in categories]
+    series = [_series(at, column, names, stacked=stacked) for at, column in enumerate(columns)]
+    sheet: list[list[Cell]] = [[None, *(column.name for column in columns)]]
+    sheet += [[name, *(column.values[at] for column in columns)] for at, name in enumerate(names)]
+    return add_chart(slide, box, bar_plot(axis, series, stacked=stacked, gap=gap, overlap=overlap), sheet)
 
-    data = CategoryChartData(number_format="General")
-    data.categories = list(categories)
-    for column in columns:
-        data.add_series(column.name, column.values)
-    types = {
-        (False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
-        (False, True): XL_CHART_TYPE.COLUMN_STACKED,
-        (True, False): XL_CHART_TYPE.BAR_CLUSTERED,
-        (True, True): XL_CHART_TYPE.BAR_STACKED,
-    }
-    frame = slide.shapes.add_chart(types[across, stacked], *(Emu(round(value * PIXEL)) for value in box), data)
-    chart = frame.chart
-    for series, column in zip(chart.plots[0].series, columns, strict=True):
-        paint(series.format, column.colour, column.look)
-        series.invert_if_negative = False
-        for at, value in enumerate(column.values):
-            colour = column.colours[at] if column.colours else ""
-            if value is not None and (colour or column.looks):
-                paint(
-                    series.points[at].format, colour or column.colour, column.looks[at] if column.looks else column.look
-                )
-        _label(series, column, stacked=stacked)
-    return chart
+
+def _series(number: int, column: Column, names: Sequence[str], *, stacked: bool) -> str:
+    points = []
+    for at, value in enumerate(column.values):
+        colour = column.colours[at] if column.colours else ""
+        if value is not None and (colour or column.looks):
+            look = painted(colour or column.colour, column.looks[at] if column.looks else column.look)
+            points.append(f'<c:dPt><c:idx val="{at}"/><c:spPr>{look}</c:spPr></c:dPt>')
+    labels = [
+        Label(at, text, "inBase" if stacked else "outEnd", LIGHT.text)
+        for at, text in enumerate(column.labels)
+        if text and column.values[at] is not None
+    ]
+    look = painted(column.colour, column.look)
+    return bar_series(number, column.name, names, column.values, look, "".join(points), labels)
 
 
 def paint(shape: Any, colour: str, look: str, *, edge: bool = True) -> None:
@@ -89,21 +89,6 @@ def paint(shape: Any, colour: str, look: str, *, edge: bool = True) -> None:
         shape.fill.fore_color.rgb = rgb((LIGHT.page if look == "outlined" else colour)[1:])
     if edge:
         shape.line.color.rgb, shape.line.width = rgb(colour[1:]), Pt(1.2 * POINT)
-
-
-def _label(series: Any, column: Column, *, stacked: bool) -> None:
-    from pptx.enum.chart import XL_LABEL_POSITION
-    from pptx.util import Pt
-
-    for at, text in enumerate(column.labels):
-        if not text or column.values[at] is None:
-            continue
-        label = series.points[at].data_label
-        label.position = XL_LABEL_POSITION.INSIDE_BASE if stacked else XL_LABEL_POSITION.OUTSIDE_END
-        run = label.text_frame.paragraphs[0].add_run()
-        run.text = text
-        run.font.size, run.font.bold = Pt(TICK_SIZE * POINT), True
-        run.font.color.rgb = rgb(LIGHT.text[1:])
 
 
 def skip_names(chart: Any, every: int) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.distribution import laid_out, number, span_of
-from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.chart import fix_plot
 from analytics.marks.native.columns import Column, bar_chart, skip_names
 from analytics.marks.native.parts import Box, add_rule, add_text
+from analytics.marks.native.written import Axis
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Distribution
@@ -28,13 +29,11 @@ def add_distribution(slide: Any, mark: Distribution, box: Box, t: Translator) ->
     before, after = max(int((first - low) / width), 0), max(int((high - last) / width), 0)
     shares: list[float | None] = [*[0.0] * before, *mark.shares, *[0.0] * after]
     start, end = first - before * width, last + after * width
+    top = max(mark.shares) * 1.1 or 1.0
     chart = bar_chart(
         slide, box, [_name(mark, at - before, width, t) for at in range(len(shares))],
-        [Column(t("slide.trials"), shares, LIGHT.prior)], across=False, stacked=False,
+        [Column(t("slide.trials"), shares, LIGHT.prior)], Axis(0, top, top / 4, "0%"), stacked=False, gap=8,
     )  # fmt: skip
-    chart.plots[0].gap_width = 8
-    top = max(mark.shares) * 1.1 or 1.0
-    plain_axes(chart, 0, top, top / 4, "0%")
     chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     chart.value_axis.has_major_gridlines = False
     skip_names(chart, max(len(shares) // 6, 1))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.gantt import ahead_of, span_of
-from analytics.marks.native.chart import POINT, fix_plot, plain_axes
+from analytics.marks.native.chart import POINT, fix_plot
 from analytics.marks.native.columns import Column, bar_chart, serial
 from analytics.marks.native.parts import Box, add_rule, add_text, colour
+from analytics.marks.native.written import Axis
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Gantt
@@ -64,12 +65,9 @@ def add_gantt(slide: Any, mark: Gantt, box: Box, t: Translator) -> None:
         Column(mark.baseline, parts["baseline"], LIGHT.prior, "outlined"),
         Column(t("slide.labels"), [None if name == "" else (last - first) * 0.1 for name in names], look="hidden", labels=tuple(ends)),
     ]  # fmt: skip
-    chart = bar_chart(slide, box, names, columns, across=True, stacked=True)
-    chart.plots[0].gap_width, chart.plots[0].overlap = 20, 100
-    high = last + (last - first) * ROOM
-    plain_axes(
-        chart, first, high, max(round((last - first) / 6 / 30.4), 1) * 30.4375, t("slide.day_format"), across=True
-    )
+    high, step = last + (last - first) * ROOM, max(round((last - first) / 6 / 30.4), 1) * 30.4375
+    axis = Axis(first, high, step, t("slide.day_format"), across=True)
+    chart = bar_chart(slide, box, names, columns, axis, stacked=True, gap=20, overlap=100)
     chart.category_axis.tick_labels.font.size = Pt(13 * POINT)
     left, top, width, height = fix_plot(chart, box, right=24, bottom=34, inner_left=250)
     x = left + width * (serial(mark.today.x) - first) / (high - first)

@@ -12,9 +12,11 @@ from analytics.charts.marks import nice_ticks
 from analytics.charts.palette import LIGHT
 from analytics.frames import rows
 from analytics.marks.browser.lines import bounds_of, ends_of
-from analytics.marks.native.chart import PIXEL, POINT, TICK_SIZE, fix_plot, plain_axes, rgb
+from analytics.marks.native.chart import POINT, fix_plot
 from analytics.marks.native.columns import serial
 from analytics.marks.native.parts import Box, add_rule, add_text, colour, whole_steps
+from analytics.marks.native.sheet import Cell
+from analytics.marks.native.written import EMU, Axis, Label, add_chart, line_plot, line_series, marker, solid
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Line, Lines, Under
@@ -42,24 +44,19 @@ class Drawn:
 def add_lines(slide: Any, mark: Lines, box: Box, t: Translator, *, small: tuple[Any, Any] | None = None) -> None:
     """Every line with its points in the sheet; what is marked on the axis and the limits are rules over the plot. One of several
     small charts has the ends of its axis from ``small``."""
-    from pptx.chart.data import XyChartData
-    from pptx.enum.chart import XL_CHART_TYPE
-    from pptx.util import Emu
-
     factor, low, high, step, written = whole_steps(*bounds_of(mark), mark.unit, t)
     drawn = [one for line in mark.series for one in _parts(mark, line, t) if one.points]
-    data = XyChartData(number_format="General")
-    for one in drawn:
-        series = data.add_series(one.name)
-        for x, y in one.points:
-            series.add_data_point(x, y / factor)
-    kind = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
-    chart = slide.shapes.add_chart(kind, *(Emu(round(value * PIXEL)) for value in box), data).chart
-    for series, one in zip(chart.plots[0].series, drawn, strict=True):
-        _style(series, one)
-    plain_axes(chart, low, high, step, written)
+    series, sheet = [], list[list[Cell]]()
+    for at, one in enumerate(drawn):
+        points = [(x, y / factor) for x, y in one.points]
+        series.append(line_series(at, one.name, len(sheet) + 1, points, *_style(one)))
+        sheet.append([None, one.name])
+        sheet += [[x, y] for x, y in points]
+        sheet.append([])
     first, last = (_number(mark, end) for end in small or ends_of(mark))
-    first, last = _axis(chart.category_axis, mark, first, last, t, 2 if small else 7)
+    along = _axis(mark, first, last, t, 2 if small else 7)
+    first, last = along.low, along.high
+    chart = add_chart(slide, box, line_plot(Axis(low, high, step, written), along, series), sheet)
     below = 0 if mark.under is None else ROW * (len(mark.under.rows) + 1) + 6
     left, top, width, height = fix_plot(
         chart, box, right=16 if small else 190, bottom=34 + below, inner_left=130 if mark.under else 44 if small else 84
@@ -124,50 +121,30 @@ def _parts(mark: Lines, line: Line, t: Translator) -> list[Drawn]:
     return found
 
 
-def _style(series: Any, one: Drawn) -> None:
-    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
-    from pptx.enum.dml import MSO_LINE
-    from pptx.util import Pt
-
+def _style(one: Drawn) -> tuple[str, str, list[Label]]:
+    """The line, the mark of its points and the label at its end."""
     line, tone = one.line, colour(one.line.tone)
-    series.smooth = False
     if line.kind == "dots" and not one.bound:
-        series.format.line.fill.background()
-        series.marker.style = XL_MARKER_STYLE.DIAMOND if line.tone == "bad" else XL_MARKER_STYLE.CIRCLE
-        series.marker.size = 8 if line.tone == "bad" else 5
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = rgb(tone[1:])
-        series.marker.format.line.color.rgb = rgb(tone[1:])
+        shape, size = ("diamond", 8) if line.tone == "bad" else ("circle", 5)
+        stroke, mark = "<a:ln><a:noFill/></a:ln>", marker(shape, size, tone, tone)
     else:
-        series.marker.style = XL_MARKER_STYLE.NONE
-        series.format.line.color.rgb = rgb((LIGHT.prior if one.bound else tone)[1:])
-        series.format.line.width = Pt((1.0 if one.bound else WIDTHS[line.weight]) * POINT)
+        dash = ""
         if one.bound or line.dash != "solid":
-            dotted = one.bound or line.dash == "dot"
-            series.format.line.dash_style = MSO_LINE.ROUND_DOT if dotted else MSO_LINE.DASH
-    if line.label and not one.bound:
-        label = series.points[len(one.points) - 1].data_label
-        label.position = XL_LABEL_POSITION.RIGHT
-        run = label.text_frame.paragraphs[0].add_run()
-        run.text = line.label
-        run.font.size, run.font.bold = Pt(TICK_SIZE * POINT), line.weight == "focus"
-        run.font.color.rgb = rgb(tone[1:])
+            dash = f'<a:prstDash val="{"sysDot" if one.bound or line.dash == "dot" else "dash"}"/>'
+        wide = int((1.0 if one.bound else WIDTHS[line.weight]) * POINT * EMU)
+        stroke, mark = f'<a:ln w="{wide}">{solid(LIGHT.prior if one.bound else tone)}{dash}</a:ln>', marker("none")
+    if not line.label or one.bound:
+        return stroke, mark, []
+    return stroke, mark, [Label(len(one.points) - 1, line.label, "r", tone, line.weight == "focus")]
 
 
-def _axis(axis: Any, mark: Lines, first: float, last: float, t: Translator, most: int) -> tuple[float, float]:
-    """The axis along: days, or numbers that begin and end at whole steps. Its ends."""
-    axis.has_major_gridlines = False
+def _axis(mark: Lines, first: float, last: float, t: Translator, most: int) -> Axis:
+    """The axis along: days, or numbers that begin and end at whole steps."""
     if mark.dated:
         months = (last - first) / most / 30.4
         months = -(-months // 1) if t.lang == "zh" else round(months)  # Chinese days are longer, and would be turned
-        axis.major_unit = max(months, 1) * 30.4375
-        written = t("slide.day_format")
-    else:
-        ticks = nice_ticks(first, last, 6) if mark.under is None else list(mark.under.x)
-        step = mark.step or (ticks[1] - ticks[0] if len(ticks) > 1 else 1.0)
-        first, last = (first // step) * step, -((-last) // step) * step
-        axis.major_unit = step
-        written = '+0;"\u2212"0;0' if mark.step else "General"
-    axis.minimum_scale, axis.maximum_scale = first, last
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = written, False
-    return first, last
+        return Axis(first, last, max(months, 1) * 30.4375, t("slide.day_format"))
+    ticks = nice_ticks(first, last, 6) if mark.under is None else list(mark.under.x)
+    step = mark.step or (ticks[1] - ticks[0] if len(ticks) > 1 else 1.0)
+    written = '+0;"\u2212"0;0' if mark.step else "General"
+    return Axis((first // step) * step, -((-last) // step) * step, step, written)

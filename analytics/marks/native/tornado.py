@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.browser.tornado import bounds_of, written
-from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.chart import fix_plot
 from analytics.marks.native.columns import Column, bar_chart
 from analytics.marks.native.parts import Box, add_rule, add_text, whole_steps
+from analytics.marks.native.written import Axis
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Tornado
@@ -27,9 +28,8 @@ def add_tornado(slide: Any, mark: Tornado, box: Box, t: Translator) -> None:
         ends = [swing.ends[side][1] for swing in swings]
         labels = tuple(dict(written(swing, base)).get(end, "") for swing, end in zip(swings, ends, strict=True))
         columns.append(Column(t(f"mark.{key}"), [end / factor for end in ends], LIGHT.actual, look, labels=labels))  # type: ignore[arg-type]
-    chart = bar_chart(slide, box, [swing.name for swing in swings], columns, across=True, stacked=False)
-    chart.plots[0].gap_width, chart.plots[0].overlap = 70, 100
-    plain_axes(chart, low, high, step, form, across=True)
+    axis = Axis(low, high, step, form, across=True)
+    chart = bar_chart(slide, box, [swing.name for swing in swings], columns, axis, stacked=False, gap=70, overlap=100)
     crossing = chart.category_axis._element
     for old in crossing.findall(qn("c:crosses")) + crossing.findall(qn("c:crossesAt")):
         old.addprevious(parse_xml(f'<c:crossesAt {nsdecls("c")} val="{base / factor!r}"/>'))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analytics.marks.browser.waterfall import bounds_of
-from analytics.marks.native.chart import fix_plot, plain_axes
+from analytics.marks.native.chart import fix_plot
 from analytics.marks.native.columns import Column, bar_chart
 from analytics.marks.native.parts import Box, colour, whole_steps
+from analytics.marks.native.written import Axis
 
 if TYPE_CHECKING:
     from analytics.marks.kinds import Waterfall
@@ -32,7 +33,6 @@ def add_waterfall(slide: Any, mark: Waterfall, box: Box, t: Translator) -> None:
         columns.append(Column(f"{t('slide.value')} \u2212", [end - start or None for start, end in below], tones[0], "solid", tones, (), looks))  # fmt: skip
     labels = tuple(mark.label(one, t) for one in mark.steps)
     columns.append(Column(t("slide.labels"), [(high - low) * 0.09] * size, look="hidden", labels=labels))
-    chart = bar_chart(slide, box, [one.name for one in mark.steps], columns, across=False, stacked=True)
-    chart.plots[0].gap_width, chart.plots[0].overlap = 60, 100
-    plain_axes(chart, low, high, step, written)
+    axis = Axis(low, high, step, written)
+    chart = bar_chart(slide, box, [one.name for one in mark.steps], columns, axis, stacked=True, gap=60, overlap=100)
     fix_plot(chart, box, right=12, bottom=64, inner_left=84)
