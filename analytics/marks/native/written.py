@@ -19,6 +19,8 @@ PIXEL = 9525
 POINT = 0.75
 """Points in a pixel."""
 TICK_SIZE = 16
+FORM = "General"
+"""How the numbers of a sheet are written: as they are."""
 EMU = 12700
 """EMU in a point."""
 SPACES = (
@@ -206,7 +208,7 @@ def _categories(names: Sequence[str]) -> str:
 def _numbers(role: str, column: str, first: int, values: Sequence[float | None]) -> str:
     points = "".join(f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(values) if value is not None)  # fmt: skip
     return (
-        f"<c:{role}><c:numRef><c:f>{NAME}!${column}${first}:${column}${first + len(values) - 1}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
+        f"<c:{role}><c:numRef><c:f>{NAME}!${column}${first}:${column}${first + len(values) - 1}</c:f><c:numCache><c:formatCode>{FORM}</c:formatCode>"
         f'<c:ptCount val="{len(values)}"/>{points}</c:numCache></c:numRef></c:{role}>'
     )
 
