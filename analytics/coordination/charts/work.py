@@ -84,10 +84,13 @@ def table_open(found: Coordination, t: Translator) -> Exhibit:
         title = t("coordination.open.over", n=rest) if rest else ""
     title = t("coordination.between").join(one for one in (title, backwards_words(found, t)) if one)
     told = pd.concat([own.sort_values("days", ascending=False, na_position="last", kind="stable"), odd])
-    told = told.assign(tone=told["state"].map(TONES), about=[about_words(row, t) for row in rows(told)])
+    told = told.assign(
+        tone=told["state"].map(TONES), about=[about_words(row, t) for row in rows(told)], standing=told["state"]
+    )
     columns = (
         Column("tone", "state", "state", "coordination.tone.open"), Column("title", "head"), Column("kind", codes="coordination.kind"), Column("department"),
         Column("asked_by"), Column("owner"), Column("due_on", "date", "due"), Column("days", "number", "late", unit=DAYS), Column("about"),
+        *([Column("standing", codes="coordination.state")] if len(odd) else []),
     )  # fmt: skip
     return Exhibit(title, subtitle, t("coordination.open.note"), grid(told, columns, HEADS, t, LISTED))
 

@@ -178,6 +178,8 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
         if not found.told
         else t("market.campaigns.title", n=len(found.each), cost=money.write(found.cost, t), won=t.count(found.won), open=running)
     )  # fmt: skip
+    if found.faulty and found.told:
+        title = t.sentences(title, fault_words(found, t))
     note = noted("campaigns", t, t("market.campaigns.faults") if found.faulty else "")
     return Exhibit(title, subtitle, note, grid(frame, shown, HEADS, t, 12))
 

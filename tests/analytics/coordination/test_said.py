@@ -63,6 +63,9 @@ def test_what_was_done_before_it_was_opened_is_neither_in_time_nor_late_and_is_n
     assert table.title == f"The other item is done or dropped; {said}"
     assert work.table_open(found, ZH).title == "其余1项均已完成或撤销；3项的完成日期早于提出日期（首项：“Backwards”）"
     assert frame_of(table.body)["State"].tolist() == ["done before it was opened"] * 3
+    assert (
+        frame_of(table.body)["Standing"].tolist() == ["done before opened"] * 3
+    )  # an icon alone looks like that of what is open
     assert work.chart_departments(found, EN).note.startswith(f"{said}: neither in time nor late.")
     assert frame_of(work.table_decisions(found, EN).body).iloc[0][["State", "Standing"]].tolist() == ["dates contradict", "done before opened"]  # fmt: skip
     assert said in AREA.headline(store, SCOPE, EN)

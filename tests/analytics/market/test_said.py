@@ -86,6 +86,7 @@ def test_a_campaign_that_contradicts_itself_has_no_return_and_says_why(given: di
         row = frame_of(table.body).iloc[1].tolist()
         assert (said in row, row[0], row[-1]) == (True, state, none)
         assert fault_words(found, t).count(said) == 1
+        assert fault_words(found, t).rstrip(".。") in table.title
 
 
 def test_a_campaign_that_does_not_pay_even_with_all_that_it_claims_stays_one_that_does_not() -> None:
