@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from analytics.retention.charts.who import chart_who
 from analytics.retention.curves import load_regression
 from analytics.scope import Scope
 from data.access import local_rights
-from data.ingest import Mapping, prepare, read_file
+from data.ingest import Mapping, prepare, read_file, understand
 from data.language import Translator
 from data.settings import settings
-from data.store import open_store
+from data.store import Store, open_store
 from tests.analytics.stats.lives import GEHAN, TELCO, telco
 from tests.pages.conftest import Opened, words
 
@@ -145,3 +145,51 @@ def cox_of_those_shown(lives: pd.DataFrame) -> dict[str, tuple[float, float]]:
     peer = PHReg(shown["time"], shown[["month", "one"]], shown["event"], ties="efron").fit()
     names = ("segment:Month-to-month", "segment:One year")
     return {name: (float(peer.params[at]), float(peer.bse[at])) for at, name in enumerate(names)}
+
+
+TYPED = {
+    "en": {
+        "waves": ("Wave", "Planned cut-over", "Actual cut-over"),
+        "roster": ("Customer no.", "Wave", "Segment", "Customer since"),
+        "moves": ("Customer no.", "Wave", "Date of cut-over", "Status"),
+        "who left": ("Customer no.", "Left on", "Kind", "Reason"),
+        "said": ("moved", "churned", "Price"),
+    },
+    "zh": {
+        "waves": ("波次", "计划切换日期", "实际切换日期"),
+        "客户名册": ("客户号", "波次", "客群", "开户日期"),
+        "转移名单": ("客户号", "波次", "切换日期", "状态"),
+        "流失客户": ("客户号", "离开日期", "类型", "原因"),
+        "said": ("已转移", "主动流失", "价格"),
+    },
+}
+"""The same lives as lists that somebody types: their heads, and the words in them."""
+
+
+@pytest.mark.parametrize("lang", TYPED)
+def test_gehan_typed_as_lists(lang: str, shared_dir: Path, store: Store) -> None:
+    """Read by what the lists say alone, without a mapping and without a question."""
+    names = dict(TYPED[lang])
+    status, kind, why = names.pop("said")
+    patients = pd.read_csv(shared_dir / GEHAN)
+    cut = [LAST - timedelta(weeks=int(time)) for time in patients["time"]]
+    who = [f"P{number:04d}" for number in patients["rownames"]]
+    rows = (
+        [("W1", "2020-01-04", "2020-01-04")],
+        [(one, "W1", drug, "2019-01-01") for one, drug in zip(who, patients["treat"], strict=True)],
+        [(one, "W1", day, status) for one, day in zip(who, cut, strict=True)],
+        [(one, LAST, kind, why) for one, event in zip(who, patients["cens"], strict=True) if event],
+    )
+    for (name, head), lines in zip(names.items(), rows, strict=True):
+        text = io.StringIO()
+        csv.writer(text).writerows([head, *lines])
+        book = read_file(f"{name}.csv", text.getvalue().encode())
+        understood = understand(book)
+        assert understood.questions == ()
+        assert store.commit(prepare(book, understood), RIGHTS, known_at=KNOWN["gehan"]).counts.rejected == 0
+    found = load_look(store, SCOPE, "segment")
+    assert (found.test.statistic, found.test.p) == (pytest.approx(16.793, abs=5e-4), pytest.approx(4.17e-5, abs=5e-8))
+    assert {one.group: (one.n, one.survival.quantile()) for one in found.curves} == {
+        "6-MP": (21, None),
+        "control": (21, 56),
+    }
