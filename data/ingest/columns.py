@@ -17,6 +17,7 @@ from data.ingest.cell_words import FEW_WORDS, LONGEST_WORD, are_values, counted,
 from data.ingest.convert import USUAL_POINTS, as_read
 from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.mapping import ColumnMapping
+from data.ingest.measures import lasting_questions, percent_questions, unit_questions
 from data.ingest.moments import period_days
 from data.ingest.names import Match
 from data.ingest.platforms.meta import dates_stand_for_none, is_personal
@@ -24,11 +25,11 @@ from data.ingest.questions import Question
 from data.ingest.recognition import answers, personal
 from data.ingest.recognition.facts import names_people
 from data.ingest.recognition.meanings import meaning
+from data.ingest.spans import may_last, share_lasting
 from data.ingest.wording import STATED_SCALE, column_letters, plain
 from data.ingest.workbook import Grid
 
 _MOST_LOOKED_AT = 5000
-_PERCENT_HEADER = re.compile(r"[%％]|percent|pct|百分", re.IGNORECASE)
 _LOOKED_AT_FOR_PEOPLE = 200
 _NAME_OF = frozenset(("name", "customer", "account", "person", "firm"))
 _OPTION_CODES = {"-2": "empty", "-3": "skipped"}
@@ -88,7 +89,8 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
         readable = len([value for value in rating.values.values() if value is not None]) + len(rating.ambiguous)
         return readable / max(1, readable + len(rating.bad))
     if field.type in ("date", "timestamp", "month"):
-        return max(dates.style_of(texts).readable, len(period_days(texts, dates.ANY_YEAR)) / len(texts))
+        read = max(dates.style_of(texts).readable, len(period_days(texts, dates.ANY_YEAR)) / len(texts))
+        return max(read, share_lasting(texts) if may_last(field) else 0.0)
     if field.type in ("choice", "boolean"):
         # A few words that nobody declared are asked about, not thrown away with their column.
         few = len(texts) <= FEW_WORDS and all(len(text) <= LONGEST_WORD for text in texts) and not are_values(texts)
@@ -127,7 +129,7 @@ def read_column(
     if field.type == "rating":
         questions = _rating(grid, column, layout, dataset, field, line)
     elif field.type in ("date", "timestamp", "month"):
-        questions = _date(grid, column, layout, field, line)
+        questions = _date(grid, column, layout, dataset, field, line)
     elif field.type in ("choice", "boolean"):
         line.values = dict(words or {})
         questions = words_of(grid, column, layout, dataset, field, line)
@@ -139,48 +141,18 @@ def read_column(
         )
         line.factor = factor or 1.0
         if factor is None and field.unit == "currency":
-            questions = _unit(grid, column, layout, field, line)
+            questions = unit_questions(*_asked_of(grid, column, layout, line), column, field)
     elif field.unit == "share":
-        questions = _percents(grid, column, layout, field, line)
+        questions = percent_questions(*_asked_of(grid, column, layout, line), column, field)
     guess = describe(grid, column, layout, dataset, line, certainty)
     return line, replace(guess, doubtful=guess.doubtful or bool(questions)), questions
 
 
-def _percents(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
-    """A column headed % that holds 0 and 1 and nothing between: 1 % that has hardly begun, or all of it."""
-    texts = [text for text in distinct(grid, column, layout) if not values.is_missing(text)]
-    if not _PERCENT_HEADER.search(column.header) or any("%" in text or "％" in text for text in texts):
-        return []
-    numbers = {read[0] for read in map(values.amount, values.pointed(texts)) if read is not None}
-    if not numbers or not numbers <= {0.0, 1.0} or 1.0 not in numbers:
-        return []
-    params = {"column": column.header, "field_en": field.en, "field_zh": field.zh}
-    samples = samples_of(grid, column, layout)
-    return [
-        Question(
-            f"percents.{_key(line, column)}", "percents", ("percent", "share"), params, samples, column=column.index
-        )
-    ]
-
-
-def _unit(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
-    """Some amounts name their unit (``1.2万``), others do not, and nothing says what those are in: it is asked."""
-    texts = [text for text in values.pointed(distinct(grid, column, layout)) if values.amount(text) is not None]
-    scaled = [text for text in texts if values.scaled(text)]
-    bare = [text for text in texts if not values.amount(text)[1]]  # type: ignore[index]
-    if not scaled or not bare:
-        return []
-    params = {"column": column.header, "field_en": field.en, "field_zh": field.zh, "example": bare[0]}
-    return [
-        Question(
-            f"units.{_key(line, column)}",
-            "units",
-            ("1", "1000", "10000", "1000000"),
-            params,
-            samples_of(grid, column, layout),
-            column=column.index,
-        )
-    ]
+def _asked_of(
+    grid: Grid, column: Column, layout: Layout, line: ColumnMapping
+) -> tuple[list[str], tuple[tuple[int, str, str], ...], str]:
+    """What a question about the cells of a column needs: its texts, three samples, and the end of the question's id."""
+    return distinct(grid, column, layout), samples_of(grid, column, layout), _key(line, column)
 
 
 def _without_field(line: ColumnMapping, column: Column, dataset: Dataset, texts: list[str]) -> None:
@@ -322,7 +294,12 @@ def _recommend(
     return [Question("range.nps", "range", choices or ("0-10",), params, samples, "0-10", column=column.index)]
 
 
-def _date(grid: Grid, column: Column, layout: Layout, field: Field, line: ColumnMapping) -> list[Question]:
+def _date(
+    grid: Grid, column: Column, layout: Layout, dataset: Dataset, field: Field, line: ColumnMapping
+) -> list[Question]:
+    lasting = lasting_questions(*_asked_of(grid, column, layout, line), column, dataset, field)
+    if lasting:
+        return lasting
     texts = as_read(grid.encoded(column.index, layout.first_row).dictionary)
     slashed = texts.filter(pc.match_substring_regex(texts, dates.SLASHED_START))
     if not len(slashed):

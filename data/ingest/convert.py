@@ -115,7 +115,8 @@ def _numbers(texts: pa.Array, target: Field, line: ColumnMapping) -> Converted:
         elif duration is not None:
             value = duration(number)
         elif target.unit == "share":
-            value = values.share(number, percents)
+            above = not line.percents_above or (values.amount(number) or (0.0, False))[0] > 1
+            value = values.share(number, percents and above)
         else:
             read = values.amount(number)
             # A cell that names its unit ("1,234,000元") is not multiplied by that of the sheet ("万元").

@@ -28,7 +28,7 @@ class Span(BaseModel):
 
     unit: Literal["days", "weeks", "months", "years"] = "months"
     anchor: str
-    """The day the duration counts from, ISO, or the header of the column that holds it."""
+    """The day the duration counts from, ISO, or the field that holds it."""
     direction: Literal["before", "after"] = "before"
 
 
@@ -64,6 +64,8 @@ class ColumnMapping(BaseModel):
     """The year of its dates that name none, where it was answered."""
     percents: bool | None = None
     """Whether whole numbers of a share are percents, where the cells do not tell."""
+    percents_above: bool = False
+    """Whether only the numbers above 1 are percents, and those up to it are shares: 0.8 and 35 in one column."""
     running: Literal["increments", "total", "year"] | None = None
     """Whether its amounts are what each period added or running totals, of all or of a year; none where nobody said."""
     zone: str = ""

@@ -30,7 +30,7 @@ from data.ingest.rows import rows_left_out
 from data.ingest.running import taken_apart
 from data.ingest.saying import cells_cut, constants_again, header_issues, told_columns
 from data.ingest.scales import EMPTY_MARK, SKIP_MARK
-from data.ingest.spans import span_column
+from data.ingest.spans import counted_on, span_column
 from data.ingest.spreading import AS_IT_STANDS, spread_sheet
 from data.ingest.telling import Places
 from data.ingest.understanding import Understanding, understand
@@ -134,6 +134,8 @@ class _Preparation:
         self.issues += told_currencies(
             found, self.dataset, self.columns, self._cells, self.layout.titles, self.places, self.rows, self.currency, self.told
         )  # fmt: skip
+        counted, without_day = counted_on(found, self.columns, self._cells, self.sheet.name)
+        found, self.issues = found | counted, self.issues + without_day
         self.issues += taken_apart(found, self.dataset, self.columns, self.sheet)
         if "answers" in self.dataset.by_name:
             found["answers"] = conversion.Converted(self._answers())

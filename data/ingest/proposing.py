@@ -12,7 +12,7 @@ from data.ingest.names import Match, match_header
 from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
-from data.ingest.recognition.evidence import Table, evidence, fits, named
+from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, Table, evidence, fits, named
 from data.ingest.recognition.facts import Facts, facts_of, names_people
 from data.ingest.recognition.index import foreign, headers, index
 from data.ingest.recognition.meanings import concepts_of, meaning
@@ -20,7 +20,7 @@ from data.ingest.recognition.order import earlier_and_later
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid
 
-CERTAIN = 0.955
+CERTAIN = 0.965
 """From here on a column is said to be a field; measured on words that taught nothing, 99 of 100 are right."""
 ASKED = 0.25
 FEW_ANSWERS, RATED_CELLS = 3, 0.6
@@ -154,6 +154,8 @@ def proposed(
         rest = [one for one in columns if one is not numbered.column]
         others = proposed(grid, layout, dataset, rest, taken, roster, placed)
         return others | {numbered.column.index: numbered}
+    before = (column.index for _, column in placed)
+    table = replace(table, leads=min(before, default=columns[0].index) >= columns[0].index)
     made = evidence(table, dataset)
     fields = index().datasets[dataset.name].fields
     closed = [at for at, name in enumerate(fields) if name in taken]
@@ -187,7 +189,11 @@ def proposed(
             if rates and dataset.by_name[likely[0][0]].type == "text":
                 continue  # what was thought of a branch is no branch
             least = FORM_ASKED if form and not rates else QUESTION_ASKED
-        if likely[0][1] < least or (one is None and likely[0][1] < MISSED):
+        named = match_header(column.callings, dataset)
+        again = (
+            named is not None and named.field in taken
+        )  # a second column of that name: asked, however unlikely the rest
+        if not again and (likely[0][1] < least or (one is None and likely[0][1] < MISSED)):
             continue
         rated = dataset.by_name[likely[0][0]].type == "rating"
         if rated and not _rates(column, table.facts[at], likely[0][0]):
@@ -208,7 +214,8 @@ def proposed(
 
 def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
     """The matches, but where the key is matched by a word that names the thing (Task) and another column holds its ids
-    (Task No): there the words are what it is called, and the ids are the key."""
+    (Task No, or ID alone, or a first column of ids whatever its header): there the words are what it is called, and the ids
+    are the key."""
     own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
     keyed = (at for at, one in enumerate(matches) if one is not None and own == [one.field])
     at = next((at for at in keyed if not meaning(layout.columns[at].header).concepts & _IDS), None)
@@ -219,13 +226,15 @@ def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
         told = meaning(column.header).concepts
         other = matches[place]
         free = place != at and (other is None or other.field == own[0])
-        if free and matchable(column) and told & _IDS and own_concepts and own_concepts <= told:
+        of_it = bool(told & _IDS) and bool(own_concepts) and own_concepts <= told
+        if free and matchable(column) and (of_it or (told and told <= _IDS) or (not told and place == 0)):
             ids = facts_of(grid, column, layout)
             words = facts_of(grid, layout.columns[at], layout)
             one_each = (
                 ids.unique > 0.98 or ids.distinct == words.distinct > 1
             )  # a list that names each thing several times
-            if one_each and ids.filled > 1 and words.length > ids.length:
+            formed = of_it or (ids.ids >= ALL_IDS and words.ids <= NO_IDS)
+            if one_each and formed and ids.filled > 1 and words.length > ids.length:
                 done = list(matches)
                 done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own))
                 done[place] = Match(own[0], 0.95)

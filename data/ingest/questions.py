@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from data.datasets import DATASETS
-from data.ingest.mapping import Mapping
+from data.ingest.mapping import Mapping, Span
 from data.language import Translator
 from data.problems import Refusal
 
@@ -60,7 +60,7 @@ class Question:
         if self.code in ("value", "constant", "stated") and choice not in ("none", "yes", "no"):
             field = DATASETS[str(self.params["dataset"])].by_name[str(self.params["field_name"])]
             return next((one.zh if t.lang == "zh" else one.en for one in field.choices if one.code == choice), choice)
-        if self.code == "across_cells":
+        if self.code == "across_cells" or (self.code == "lasting" and choice != "none"):
             return DATASETS[str(self.params["dataset"])].by_name[choice].label(t.lang)
         key = f"question.{self.code}.{choice}"
         return t(key, **self._params(t)) if t.has(key) else choice
@@ -156,6 +156,13 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
         column.year = int(answer)
     elif question.code == "percents":
         column.percents = answer == "percent"
+    elif question.code == "both_ways":
+        column.percents, column.percents_above = True, answer == "mixed"
+    elif question.code == "lasting":
+        if answer == "none":
+            column.field, column.why = None, "no_field"
+        else:
+            column.span = Span(unit="years", anchor=answer, direction="after")
     elif question.code == "date_order":
         column.order = "dmy" if answer == "dmy" else "mdy"
     elif question.code == "range":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from math import isfinite
 from typing import Any
@@ -283,6 +283,18 @@ def share(text: str, percents: bool) -> float | None:
     if read is None:
         return None
     return read[0] / 100 if percents and "%" not in unicodedata.normalize("NFKC", text) else read[0]
+
+
+def between(numbers: Iterable[float]) -> set[float]:
+    """Those between nothing and one."""
+    return {number for number in numbers if 0 < number < 1}
+
+
+def in_both_ways(numbers: Collection[float]) -> bool:
+    """Whether plain numbers of a column of shares may be shares and percents side by side: 0.8 beside 35 and 100. Beside
+    12.5 and 34.1 a 0.5 is one of the percents."""
+    above = [number for number in numbers if number > 1]
+    return bool(above) and bool(between(numbers)) and all(number == round(number) for number in above)
 
 
 def in_percents(texts: Iterable[str]) -> bool:

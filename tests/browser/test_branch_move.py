@@ -27,16 +27,24 @@ MEANT = {
     "未回复": "都不是，留空",
 }  # fmt: skip
 """What the people of the branch mean by their words, as the page offers it."""
-NOT_STATED = "未知"
+NOT_STATED, UNSAID = "未知", "未注明"
 MOST_ASKED = 2
 MINUTES = {"week46": 15, "week47": 5}
 """What the two weeks may take at most, on a machine that others use too; what they took is reported."""
 LEDGERS = (
     "customers wave", "transfers wave", "surveys survey", "surveys week", "costs line", "complaints none", "notices wave",
     "training topic", "tasks snapshot_on", "risks snapshot_on", "promises none", "documents none", "market none",
-    "incidents none", "campaigns none", "departures none", "waves wave",
+    "incidents none", "campaigns none", "departures none", "waves wave", "costs week",
 )  # fmt: skip
-AGAIN = ("transfers wave", "surveys survey", "surveys week", "costs line", "complaints none", "risks snapshot_on")
+AGAIN = (
+    "transfers wave",
+    "surveys survey",
+    "surveys week",
+    "costs line",
+    "complaints none",
+    "risks snapshot_on",
+    "costs week",
+)
 """Ledgers of which a file comes in the second week."""
 Sums = dict[tuple[str, str, str], str]
 """By field, what and value of the field that stands side by side: what the cell says."""
@@ -62,8 +70,9 @@ def pressed(page: Page, key: str) -> bool:
     return True
 
 
-def take(page: Page, files: list[Path]) -> dict[str, int]:
-    """Drop the files and keep each; by its name, how many things were asked."""
+def take(page: Page, files: list[Path], ends: dict[str, dict[str, float]] | None = None) -> dict[str, int]:
+    """Drop the files and keep each; by its name, how many things were asked. ``ends`` is told by the number of the file what
+    its receipt says became of its rows."""
     page.locator("input[type=file]").first.set_input_files(
         [{"name": one.name, "mimeType": "", "buffer": one.read_bytes()} for one in files]
     )
@@ -74,6 +83,9 @@ def take(page: Page, files: list[Path]) -> dict[str, int]:
         asked[file.name] = keep(page)
         expect(page.locator(".st-key-upload_receipt")).to_be_visible(timeout=3 * PATIENCE)
         expect(page.locator(".st-key-upload_receipt")).to_contain_text(file.name)
+        if ends is not None:
+            told = page.locator(".st-key-upload_receipt .ho-end").all_inner_texts()
+            ends[file.name[:2]] = {one.split("\n")[0].strip(): number(one.split("\n")[-1]) for one in told}
         press(page, "upload_next")
     return asked
 
@@ -157,7 +169,8 @@ def test_a_branch_is_on_screen_in_a_quarter_of_an_hour(
         page = visitor.page
         for week, ledgers in (("week46", LEDGERS), ("week47", AGAIN)):
             begun = time.monotonic()
-            asked = take(page, sorted((folder / week).iterdir()))
+            ends: dict[str, dict[str, float]] = {}
+            asked = take(page, sorted((folder / week).iterdir()), ends)
             took = time.monotonic() - begun
             record_property(f"{week}_seconds", round(took))
             record_property(f"{week}_questions", sum(asked.values()))
@@ -167,6 +180,10 @@ def test_a_branch_is_on_screen_in_a_quarter_of_an_hour(
             told = {ledger: sums(page, site, ledger) for ledger in ledgers}
             wrong = {name: pair for name, pair in compared(told, truth, week).items() if pair[0] != pair[1]}
             assert wrong == {}
+            if week == "week46":
+                right = truth["01"]
+                turned_away = {"新增": right["good_customers"], "退回": right["no_id"] + right["repeats"]}
+                assert {what: ends["01"][what] for what in turned_away} == turned_away
             page.goto(f"{site}/upload?lang=zh")
             page.wait_for_selector("input[type=file]", state="attached", timeout=PATIENCE)
         assert (visitor.errors, visitor.foreign) == ([], [])
@@ -219,6 +236,14 @@ def _each_week(told: dict[str, Sums], truth: dict[str, Any], week: str) -> dict[
         found[f"08 {name}"] = (sum(every_line) / 10_000, truth["08"][week][name])
     day = {"week46": "2026-11-20", "week47": "2026-11-27"}[week]
     found["11 risks"] = (number(told["risks snapshot_on"]["", "行数", day]), truth["11"][week])
+    if week == "week47":
+        found["11 closed"] = (number(told["risks snapshot_on"]["风险状态", "已关闭", day]), truth["11"]["closed47"])
+    months = told["costs week"]
+    spent = [
+        side for field, what, side in months if (field, what) == ("实际", "有值") and number(months[field, what, side])
+    ]
+    to_date = sum(number(months["预算", "合计", side]) for side in spent)
+    found["08 budget to date"] = (to_date / 10_000, truth["08"][week]["budget_to_date_wan"])
     return found
 
 
@@ -253,6 +278,12 @@ def _once(told: dict[str, Sums], truth: dict[str, Any]) -> dict[str, tuple[Any, 
         found[f"13 {wave} rows"] = (number(notices["", "行数", wave]), sum(counts.values()))
         found[f"13 {wave} consented"] = (number(notices["答复结果", "同意", wave]), counts["同意"])
         found[f"13 {wave} refused"] = (number(notices["答复结果", "拒绝", wave]), counts["不同意"])
+        # A letter that came back, or that nobody signed for, was not answered either.
+        back, unsigned = (number(notices["退回", word, wave]) for word in ("是", UNSAID))
+        found[f"13 {wave} came back"] = (back, counts["退信"])
+        found[f"13 {wave} not signed for"] = (unsigned, counts["未签收"])
+        silent = number(notices["答复结果", UNSAID, wave]) - back - unsigned
+        found[f"13 {wave} not answered"] = (silent, counts["未回复"])
     tasks = told["tasks snapshot_on"]
     found["09 tasks"] = (number(tasks["", "行数", "2026-11-22"]), truth["09"]["tasks"])
     found["09 done"] = (number(tasks["完成百分比", "已完成（100%）", "2026-11-22"]), truth["09"]["done"])

@@ -1,7 +1,7 @@
 """Learns the weights of ``data/ingest/recognition/weights.toml``: ``python -m tests.recognition.fit``.
 
-The headers are one half of the paraphrases, and those of the tables of ``unseen.txt`` and ``fresh.txt`` as people keep them; never
-a file of a case, of ``held_out.txt`` or of ``kept.txt``. Two conditional logistic models, fitted by maximum likelihood with a small
+The headers are one half of the paraphrases, and those of the tables of ``unseen.txt``, ``fresh.txt`` and ``near.txt`` as people
+keep them; never a file of a case, of ``held_out.txt``, ``kept.txt`` or ``near_kept.txt``. Two conditional logistic models, fitted by maximum likelihood with a small
 ridge (McFadden 1974): which field a column is, and which dataset a table.
 """
 
@@ -22,7 +22,7 @@ from data.ingest.proposing import table_of as table_of_sheet
 from data.ingest.recognition import evidence, ranking
 from data.ingest.recognition.index import index
 from tests.recognition.making import LANGS, Made, paraphrases, table_of
-from tests.recognition.typed import FRESH, NONE, PERSONAL, UNSEEN, typed_tables
+from tests.recognition.typed import FRESH, NEAR, NONE, PERSONAL, UNSEEN, typed_tables
 
 TEACHES = 0
 AS_PEOPLE = 4.0
@@ -61,7 +61,7 @@ def made_tables(each: int, which: int, seed: int, declared: float = 0.25) -> lis
 def kept_tables() -> list[Made]:
     """Tables as people keep them, without the columns that are personal."""
     found = []
-    for one in (table for path in (UNSEEN, FRESH) for table in typed_tables(path)):
+    for one in (table for path in (UNSEEN, FRESH, NEAR) for table in typed_tables(path)):
         sheets = table_sheets(read_file(one.name, one.content))
         if one.truth.dataset == NONE or not sheets:
             continue
@@ -119,7 +119,9 @@ def column_choices(tables: list[Made]) -> Choices:
         if not open_ones:
             continue
         table = evidence.Table(
-            tuple(made.table.names[at] for at in open_ones), tuple(made.table.facts[at] for at in open_ones)
+            tuple(made.table.names[at] for at in open_ones),
+            tuple(made.table.facts[at] for at in open_ones),
+            leads=open_ones[0] == 0,
         )
         right = [made.right[at] for at in open_ones]
         placed = [(column, name, 1.0) for column, name in enumerate(right) if name]
@@ -151,7 +153,8 @@ def main() -> None:
     column = fitted(
         column_choices(made_tables(each, TEACHES, seed=1) + people), ridge=0.5, start=np.zeros(len(evidence.EVIDENCE))
     )
-    evidence.weights()["column"] = column
+    write(column, np.zeros(len(ranking.SIGNS)))  # datasets are compared with the columns as they are read from now on
+    evidence.weights.cache_clear()
     tables = made_tables(each, TEACHES, seed=2, declared=0.1) + people
     write(column, fitted(dataset_choices(tables), ridge=0.5, start=np.zeros(len(ranking.SIGNS))))
 

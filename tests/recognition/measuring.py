@@ -1,8 +1,8 @@
 """What share of columns get the right field and of tables the right dataset: ``python -m tests.recognition.measuring``.
 
 On the files of a branch's move (truth set by hand), on tables as people and tools write them whose headers teach the weights
-(``unseen.txt`` and ``fresh.txt``), on such tables that nothing was learned from (``held_out.txt`` and ``kept.txt``: written before
-any word list was looked at and left alone), and on tables with headers that taught nothing: the other
+(``unseen.txt``, ``fresh.txt`` and ``near.txt``), on such tables that nothing was learned from (``held_out.txt``, ``kept.txt`` and
+``near_kept.txt``), and on tables with headers that taught nothing: the other
 half of the paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
@@ -19,7 +19,7 @@ from data.ingest.recognition import ranking
 from data.problems import Refusal
 from tests.recognition.fit import made_tables
 from tests.recognition.making import LANGS
-from tests.recognition.typed import FRESH, HELD_OUT, KEPT, NONE, PERSONAL, UNSEEN, Truth, typed_tables
+from tests.recognition.typed import FRESH, HELD_OUT, KEPT, NEAR, NEAR_KEPT, NONE, PERSONAL, UNSEEN, Truth, typed_tables
 
 MEASURES = 1
 BRANCH_MOVE = Path(__file__).with_name("branch_move")
@@ -131,7 +131,7 @@ def _measure(name: str, content: bytes, truth: Truth, score: Score) -> None:
     if first.dataset != truth.dataset:
         score.wrong.append(f"{name}: {first.dataset}")
     found = understand(book, dataset=truth.dataset)
-    open_columns = {question.column for question in found.questions if question.code == "column"}
+    open_columns = {question.column for question in found.questions if question.code in ("column", "lasting")}
     for guess in found.columns:
         right = truth.columns.get(guess.header)
         if right is None:
@@ -155,7 +155,13 @@ def main() -> None:
         print("\n".join([*score.wrong, score.told()]))  # noqa: T201
         return
     measured = [("files", of_files(BRANCH_MOVE)), *((f"unseen {lang}", of_unseen(lang)) for lang in LANGS)]
-    for name, tables in (("held out", HELD_OUT), ("fresh", FRESH), ("kept", KEPT)):
+    for name, tables in (
+        ("held out", HELD_OUT),
+        ("fresh", FRESH),
+        ("kept", KEPT),
+        ("near", NEAR),
+        ("near kept", NEAR_KEPT),
+    ):
         measured += [(f"{name} {lang}", of_unseen(lang, tables)) for lang in LANGS]
     for name, score in [*measured, *((lang, of_paraphrases(1, lang)) for lang in LANGS)]:
         print("\n".join([*score.wrong, f"{name}: {score.told()}"]))  # noqa: T201

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.recognition.making import LANGS
 
-UNSEEN, HELD_OUT, FRESH, KEPT = (
-    Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "held_out", "fresh", "kept")
+UNSEEN, HELD_OUT, FRESH, KEPT, NEAR, NEAR_KEPT = (
+    Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "held_out", "fresh", "kept", "near", "near_kept")
 )
 PERSONAL, NONE = "x", "-"
 

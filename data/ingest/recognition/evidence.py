@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from data.ingest.recognition.facts import Facts, is_customer_like
 from data.ingest.recognition.index import foreign, headers, index, likeness
 from data.ingest.recognition.meanings import concepts_of, meaning
 from data.ingest.recognition.order import fits_beside
+from data.ingest.spans import may_last, share_lasting
 from data.ingest.wording import STATED_SCALE, plain
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -29,14 +31,24 @@ EVIDENCE = (
     "places", "places_elsewhere", "people", "people_elsewhere", "teams", "future", "ahead_of_past", "done_of_plan",
     "foreign", "told_again", "class_once", "ids_of_key", "ids_elsewhere", "id_named_elsewhere", "key_first", "first_elsewhere", "in_order", "out_of_order",
     "gaps_of_done", "gaps_of_plan", "plan_all_past", "only_one", "only_one_needed",
+    "unheard", "unheard_needed", "unheard_reads", "only_ids", "first_ids", "thing_named", "thing_without_ids", "unsaid", "teams_elsewhere",
 )  # fmt: skip
 """Names of the evidence, in the order of the numbers."""
 WAVE = "wave"
 CLOSED = -30.0
 AHEAD = frozenset(("planned", "forecast", "baseline", "due"))
 """Concepts of a day that is yet to come, or was when it was written down: no field that tells what has happened."""
+QUALIFIED = frozenset(("forecast", "baseline", "inherent", "residual", "target", "actual"))
+"""Concepts without which a header means the plain field beside one that has them: 开工 is the plan's, 预计开工 the forecast's."""
+_THING = frozenset(("name", "content"))
+ALL_IDS, NO_IDS = 0.8, 0.2
 MOST_TICKED, MOST_CLASSED = 6, 12
 """Different words that a column of yes and no, or of choices, has at most."""
+ALL_UNIQUE = 0.98
+PREDECESSORS = "predecessors"
+_LINK = r"[A-Za-z]{0,6}[-_.]?\d[\w.\-]*(?: ?(?:FS|SS|FF|SF))?(?: ?[+-] ?\d+(?:\.\d+)? ?(?:[dwmh]|days?|weeks?|天|周|个?工作日)?)?"
+_LINKS = re.compile(rf"{_LINK}(?: ?[,;，；、/] ?{_LINK})*", re.IGNORECASE)
+"""Tasks that go before, by their ids: ``3FS+2 days; A1010``."""
 LEAST_REPEATED = 4
 """Cells of a column from which on it says something that they repeat."""
 _NUMERIC = ("integer", "number", "decimal")
@@ -51,10 +63,12 @@ READS_WELL, READS_HALF = 0.8, 0.5
 
 @dataclass(frozen=True)
 class Table:
-    """The columns that may be fields: what each may be called, and what its cells show."""
+    """The columns that may be fields: what each may be called, and what its cells show. ``leads`` says whether the column
+    that stands first in the sheet is among them."""
 
     names: tuple[tuple[str, ...], ...]
     facts: tuple[Facts, ...]
+    leads: bool = True
 
 
 @cache
@@ -93,6 +107,9 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             made[column, found.fields.index(match.field), at["exact"]] = match.certainty
     own = [concepts_of(field) for field in fields]
     first = next((place for place, facts in enumerate(table.facts) if facts.texts and not facts.counter), -1)
+    first = first if table.leads else -1
+    ids = [facts.filled > 1 and facts.unique > ALL_UNIQUE and facts.ids >= ALL_IDS for facts in table.facts]
+    about = index().about.get(dataset.name, frozenset())
     for column, facts in enumerate(table.facts):
         told = meaning(main[column]).concepts
         for place, field in enumerate(fields):
@@ -114,6 +131,15 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             row[at["id_named_elsewhere"]] = "id" in told and not named and "id" not in own[place]
             row[at["key_first"]] = column == first and named
             row[at["first_elsewhere"]] = column == first and not named
+            row[at["unheard"]] = not told
+            row[at["unheard_needed"]] = not told and field.required
+            row[at["unheard_reads"]] = not told and field.type != "text" and row[at["reads"]] >= READS_WELL
+            row[at["only_ids"]] = key and ids[column] and sum(ids) == 1
+            row[at["first_ids"]] = key and ids[column] and column == first
+            thing = bool(told) and told <= about | _THING and bool(facts.texts) and facts.ids < NO_IDS
+            row[at["thing_named"]] = thing and field.name in ("name", "title")
+            row[at["thing_without_ids"]] = thing and key and any(ids)
+            row[at["unsaid"]] = bool(meaning(field.name.replace("_", " ")).concepts & QUALIFIED - told)
             if field.unit in ("share", "currency") and STATED_SCALE.search(main[column]):
                 row[:] = 0.0  # P (1-5) is a level and no probability, whatever it is called
                 row[at["any"]] = row[at["nothing_alike"]] = row[at["does_not_read"]] = 1.0
@@ -149,6 +175,7 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
             row[at["people"]] = facts.people * bool(own & _WHO)
             row[at["people_elsewhere"]] = facts.people * (not own & _WHO)
             row[at["teams"]] = facts.teams * bool(own & _TEAMS)
+            row[at["teams_elsewhere"]] = facts.teams * (not own & _TEAMS)
         if key and not wave:
             row[at["key_unique"]], row[at["key_repeats"]] = facts.unique, 1 - facts.unique
         narrative = field.sensitivity == "mask" or field.name in (
@@ -237,9 +264,11 @@ def with_order(
 def fits(facts: Facts, field: Field) -> float | None:
     """The share of the cells that read as the field's type; ``None`` where every text does."""
     if field.type in _DATED:
-        return facts.dates
+        return max(facts.dates, share_lasting(facts.texts)) if may_last(field) else facts.dates
     if field.type == "rating":
         return facts.ratings
+    if field.name == PREDECESSORS:
+        return sum(bool(_LINKS.fullmatch(text.strip())) for text in facts.texts) / max(1, len(facts.texts))
     if field.type == "boolean":
         if facts.distinct > MOST_TICKED:
             return facts.ticks * 0.5

@@ -157,8 +157,8 @@ def _english(run: list[str], found: set[str], unknown: set[str]) -> None:
         and not {"be", "is", "are"} & set(run)
         and (run[-2].endswith("ed") or run[-2] in _DONE)
     ):
-        run = run[:-1]  # Raised by names who did it; Reply by, To be kept by name a day
-        found.add("person")
+        found.add("person")  # Raised by names who did it; Reply by, To be kept by name a day
+        run = run if " ".join(run[-2:]) in words else run[:-1]
     at = 0
     while at < len(run):
         for length in range(min(_LONGEST_PHRASE, len(run) - at), 0, -1):

@@ -17,7 +17,7 @@ from data.ingest.wording import plain
 
 SIGNS = (
     "explained", "required", "customer_missing", "key", "gained", "distinct", "titled", "named", "about", "file_about",
-    "rated", "small", "exact", "dense", "odds", "lacking",
+    "rated", "small", "exact", "dense", "odds", "lacking", "left_over",
 )  # fmt: skip
 """What speaks for a dataset, in the order of its weights."""
 ASKED_OF_PEOPLE = frozenset(("satisfaction", "recommend", "ease", "attitude", "quality", "communicate"))
@@ -75,11 +75,25 @@ def assigned(
         made = with_order(made, table, dataset, placed, beside)
         chances = probabilities(table, dataset, made, closed)
         given = _given(chances, index().datasets[dataset.name].fields)
+    signs = _signs(table, dataset, given, made)
+    chances = _beside_each_other(chances, given, index().datasets[dataset.name].fields)
+    given = _given(chances, index().datasets[dataset.name].fields)
     fields, m = index().datasets[dataset.name].fields, chances.shape[1] - 1
     likely = tuple(
         tuple((fields[at], float(row[at])) for at in np.argsort(-row[:m])[:4] if row[at] >= LEAST) for row in chances
     )
-    return Fit(dataset.name, tuple(given), likely, _signs(table, dataset, given, made))
+    return Fit(dataset.name, tuple(given), likely, signs)
+
+
+def _beside_each_other(chances: np.ndarray, given: Sequence[Given], fields: Sequence[str]) -> np.ndarray:
+    """The chances when each column knows what the others are given: a field that another surely is, is hardly this one's."""
+    free = np.ones_like(chances)
+    for one in given:
+        place = fields.index(one.field)
+        free[:, place] = 1 - one.certainty
+        free[one.column, place] = 1.0
+    left = chances * free
+    return np.asarray(left / np.maximum(left.sum(axis=1, keepdims=True), 1e-12))
 
 
 def _given(chances: np.ndarray, fields: Sequence[str]) -> list[Given]:
@@ -114,8 +128,10 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
     """What the assignment says about the dataset; the title is added in :func:`ranked`."""
     from data.ingest.recognition.evidence import EVIDENCE
 
+    # Rows are counted 1, 2, 3 in any list: that says nothing of which it is.
+    given = [one for one in given if not table.facts[one.column].counter]
     of = {one.field: one for one in given}
-    n = max(1, len(table.names))
+    n = max(1, sum(not facts.counter for facts in table.facts))
     sure = sum(one.certainty for one in given)
     required = [field for field in dataset.fields if field.required and field.sensitivity != "pseudonym"]
     has = [of[field.name].certainty if field.name in of else 0.0 for field in required]
@@ -144,6 +160,7 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
             float(sum(one.certainty for one in given if one.certainty > 0.8)) / n,
             sum(np.clip(np.log((one.certainty + 1e-3) / (one.none + 1e-3)), 0, MOST_ODDS) for one in given) / n,
             float(any(share < LACKING for share in has)),
+            0.0,
         ]
     )
 
@@ -179,6 +196,8 @@ def with_context(fits: list[Fit], columns: int, titles: str, file: str) -> np.nd
         for one in fit.given:
             best[at, one.column] = one.certainty
     others = best.sum(axis=0, keepdims=True) - best
+    # What this dataset leaves over and another explains.
+    told[:, SIGNS.index("left_over")] = (best.max(axis=0, keepdims=True) - best).sum(axis=1) / max(1, columns)
     # A column that few datasets can explain says more than one that all can.
     told[:, SIGNS.index("distinct")] = (best / (1 + others)).sum(axis=1) / max(1, columns) ** 0.5
     for at, fit in enumerate(fits):
