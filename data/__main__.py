@@ -1,4 +1,5 @@
-"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, purge, demo, check, backup, restore, export, import, rotate.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, purge, demo, check, backup, restore, export, import, rotate,
+relocate, compact.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -43,10 +44,12 @@ COMMANDS = {
     "export": keeping.export,
     "import": keeping.import_all,
     "rotate": keeping.rotate,
+    "relocate": keeping.relocate_all,
+    "compact": keeping.compact,
 }
 
 READS = {"load", "recognise", "watch"}
-ASKS = {"batches", "undo", "person", "erase", "purge", "check", "backup", "export"}
+ASKS = {"batches", "undo", "person", "erase", "purge", "check", "backup", "export", "compact"}
 """What is asked of a store that is there: none is laid down to answer from its emptiness."""
 SENT = {"load": ("file", "mapping")}
 """Arguments whose file goes through the door with the command."""
@@ -93,7 +96,7 @@ def main(
             if (
                 refusal.code != "store_owned"
                 or store is not None
-                or chosen.command in ("rotate", "import")
+                or chosen.command in ("rotate", "import", "relocate")
                 or (chosen.command == "restore" and not chosen.test)
             ):
                 return _refused(refusal, console)

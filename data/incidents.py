@@ -107,7 +107,7 @@ class _Beside(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         with suppress(OSError, Refusal):  # a log that cannot be written must not break what is logged
-            place = Path(settings().store + LOG_ENDING).expanduser()
+            place = Path(f"{settings().beside()}{LOG_ENDING}").expanduser()
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _put_aside(place)
             handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -23,7 +23,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HANDOVER_", env_ignore_empty=True, extra="ignore")
 
-    store: str = Field("var/programme.duckdb", description="Address of the store: the path of a DuckDB file.")
+    store: str = Field(
+        "var/programme.duckdb",
+        description="Address of the store: the path of a DuckDB file, or `lake:postgresql://…|FOLDER` for a lake that several processes share (see *scale*).",
+    )
     key: str | None = Field(None, description="Key that encrypts the store and wraps the key of the pseudonyms.")
     key_file: Path | None = Field(None, description="File that holds that key, instead of the environment.")
     lang: Literal["en", "zh"] = Field("en", description="Language where neither the link nor the browser names one.")
@@ -47,6 +50,11 @@ class Settings(BaseSettings):
     address: str | None = Field(
         None, description="Address under which the dashboard is reached, for the links in messages."
     )
+
+    def beside(self) -> str:
+        """What lies beside the store is called after this: the file, or for a lake a name in its folder."""
+        lake, bar, folder = self.store.rpartition("|")
+        return f"{folder}/programme" if bar and lake.startswith("lake:") else self.store
 
     def secret(self) -> str | None:
         """The key of the store, from the environment or its file; ``None`` where the store is not encrypted.

@@ -29,9 +29,9 @@ if ! { [ -x .venv/bin/python ] && is_new_enough .venv/bin/python && .venv/bin/py
     fi
 fi
 
-content() { cat requirements.lock requirements.txt "$wanted"; }
+content() { cat requirements.lock requirements.txt requirements-lake.txt "$wanted"; }
 # The longer list contains the shorter one.
-if content | cmp -s - "$stamp" || { [ "$wanted" = requirements.txt ] && cat requirements.lock requirements.txt requirements-dev.txt | cmp -s - .venv/installed-requirements-dev.txt; }; then
+if content | cmp -s - "$stamp" || { [ "$wanted" = requirements.txt ] && cat requirements.lock requirements.txt requirements-lake.txt requirements-dev.txt | cmp -s - .venv/installed-requirements-dev.txt; }; then
     exit 0
 fi
 echo "Installing $wanted into .venv (a minute or two, the first time)"

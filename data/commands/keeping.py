@@ -22,7 +22,7 @@ def backup(arguments: argparse.Namespace, console: Console) -> int:
     from data.store.backup import drop_older, make_backup, try_backup
 
     store = console.opened()
-    folder = Path(store.address).parent / "backups"
+    folder = store.place.path.parent / "backups"
     if arguments.target is None:
         folder.mkdir(mode=0o700, exist_ok=True)
     made = make_backup(store, arguments.target or folder, console.rights)
@@ -73,7 +73,7 @@ def export(arguments: argparse.Namespace, console: Console) -> int:
     console.say(console.t("command.export.done", folder=str(left.path), batches=left.batches, rows=rows))
     console.say(console.t("command.export.open"))
     said = "command.export.sealed" if left.sealed else "command.export.without_key"
-    console.say(console.t(said, file=f"{Path(console.opened().address).name}.key"))
+    console.say(console.t(said, file=f"{console.opened().place.path.name}.key"))
     return DONE
 
 
@@ -104,11 +104,13 @@ def rotate(arguments: argparse.Namespace, console: Console) -> int:
 
     Nothing may have the store open. Refusals: ``not_allowed``, ``key_not_set``, those of the key files and of ``rotate_key``.
     """
+    from data.store.lake import only_a_file
     from data.store.permits import may_erase
     from data.store.rotation import is_encrypted, rotate_key
 
     may_erase(console.rights)
     configured = settings()
+    only_a_file(configured.store)
     path = Path(configured.store).expanduser()
     before = configured.secret() if is_encrypted(path) else None
     after = key_in(Path(arguments.new_key_file).expanduser()) if arguments.new_key_file else configured.secret()
@@ -129,6 +131,45 @@ def rotate(arguments: argparse.Namespace, console: Console) -> int:
     if open_backups:
         said = "command.rotate.backups_old_key" if before else "command.rotate.backups_open"
         console.say(console.t(said, n=open_backups, folder=str(path.parent / "backups")))
+    return DONE
+
+
+def relocate_all(arguments: argparse.Namespace, console: Console) -> int:
+    """Copy the store to another place that holds nothing, from a file to a lake or back."""
+    from data.store.relocating import relocate
+
+    configured = settings()
+    done = relocate(configured.store, arguments.target, console.rights, key=configured.secret())
+    if console.as_json:
+        told = {
+            "source": done.source,
+            "target": done.target,
+            "batches": done.batches,
+            "rows": done.rows,
+            "audit_head": done.audit_head,
+        }
+        console.answer(told)
+        return DONE
+    console.say(console.t("command.relocate.done", store=done.target, batches=done.batches, rows=done.rows))
+    console.say(console.t("command.relocate.next", store=done.target))
+    return DONE
+
+
+def compact(arguments: argparse.Namespace, console: Console) -> int:
+    """Bring the files of a lake in order. Refusals: ``not_allowed``, ``compact_lake_only``."""
+    from data.store.lake import LakePlace
+    from data.store.permits import may_erase
+
+    may_erase(console.rights)
+    store = console.opened()
+    if not isinstance(store.place, LakePlace):
+        raise Refusal("compact_lake_only", where=store.address)
+    with store._cursor() as cursor:
+        done = store.place.tidy(cursor)
+    if console.as_json:
+        console.answer({"store": store.address, "written": done.written, "deleted": done.deleted})
+        return DONE
+    console.say(console.t("command.compact.done", written=done.written, deleted=done.deleted))
     return DONE
 
 

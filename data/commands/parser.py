@@ -170,6 +170,8 @@ def parser(t: Translator) -> Parser:
     import_.add_argument("--secret", metavar="FILE", help=t("command.option.secret"))
     import_.add_argument("--to", metavar="STORE", help=t("command.option.to_import"))
     add("rotate").add_argument("--new-key-file", metavar="FILE", help=t("command.option.new_key"))
+    add("relocate").add_argument("target", metavar="STORE", help=t("command.option.target_store"))
+    add("compact")
     return top
 
 

@@ -16,7 +16,7 @@ def purge_rows(arguments: argparse.Namespace, console: Console) -> int:
     may_erase(console.rights)
     found = find_past(store)
     done = purge(store, console.rights) if arguments.yes else []
-    kept = sorted(str(file) for file in (Path(store.address).parent / "backups").glob("handover-*.zip"))
+    kept = sorted(str(file) for file in (store.place.path.parent / "backups").glob("handover-*.zip"))
     if console.as_json:
         told = [
             {"dataset": one.dataset, "days": one.days, "before": one.before, "rows": one.rows, "oldest": one.oldest, "held": one.held}

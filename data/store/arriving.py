@@ -26,6 +26,7 @@ from data.store.audit import Audit
 from data.store.backup import cleared_place
 from data.store.commit import rebuild
 from data.store.engine import cursor_of, open_root, transaction
+from data.store.lake import only_a_file
 from data.store.leaving import FORMAT, MANIFEST, TABLES, columns_of, seal
 from data.store.migrations import MIGRATIONS, migrate
 from data.store.opening import open_store
@@ -66,6 +67,7 @@ def arrive(
     ``wrong_key``, ``secret_other``, ``import_not_empty``, ``store_owned``.
     """
     may_leave(rights)
+    only_a_file(str(address))
     place = Path(folder).expanduser()
     told = read_manifest(place, datasets)
     master = _master(told, place, key, secret)

@@ -11,10 +11,10 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import orjson
@@ -22,6 +22,9 @@ import pandas as pd
 
 from data.access import Rights
 from data.store.scrubbing import scrubbed
+
+if TYPE_CHECKING:
+    from data.store.place import Place
 
 PLAIN = re.compile(r"[A-Za-z][\w.:/-]{0,63}|b\d{6}-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}[T0-9:.]*")
 PERSONAL = frozenset({"customer", "search", "text", "purpose", "reason", "file_name"})
@@ -39,17 +42,17 @@ class Audit:
         self,
         key: bytes,
         cursor: duckdb.DuckDBPyConnection,
-        tell: Callable[[int], None] = lambda number: None,
+        place: Place | None = None,
+        cursor_of: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]] | None = None,
         *,
         sealed: bool = False,
     ) -> None:
-        """``tell`` is told the number of each entry that was committed. A store that was ``sealed`` at its closing is compared with
-        its seal; another gets one."""
+        """``place`` is told the number of each entry that was committed; where it is shared, the end of the chain is read anew through
+        ``cursor_of`` before anything is appended. A store that was ``sealed`` at its closing is compared with its seal; another gets one."""
         self._key = key
-        self._tell = tell
-        self._lock = Lock()
-        found = cursor.execute("select number, chain from audit order by number desc limit 1").fetchall()
-        self._number, self._head = found[0] if found else (0, START)
+        self._place, self._lock = place, place.recording if place else Lock()
+        self._anew = cursor_of if place and place.shared else None
+        self._number, self._head = _end(cursor)
         self.cut_at = 0
         """The entry that was the last when the store was closed and is not there any more, or is another one; 0 where all is well."""
         self._look_at_end(cursor) if sealed else self.seal(cursor)
@@ -57,7 +60,14 @@ class Audit:
     @property
     def head(self) -> str:
         """The end of the chain, to be printed where a later change must show: packs, back-ups, briefs."""
+        self._catch_up()
         return self._head
+
+    def _catch_up(self) -> None:
+        """Others append too where the store is shared. A state of its own: that of the caller's transaction may be an older one."""
+        if self._anew is not None:
+            with self._anew() as cursor:
+                self._number, self._head = _end(cursor)
 
     @contextmanager
     def entry(
@@ -71,6 +81,7 @@ class Audit:
         """Append an entry on ``cursor``; the caller commits inside the block. The head moves only if the block succeeds."""
         plain, personal = separated({**details, **({"purpose": rights.purpose} if rights.purpose else {})})
         with self._lock:
+            self._catch_up()
             number = self._number + 1
             salt = secrets.token_hex(16) if personal else ""
             text = dumped(personal) if personal else ""
@@ -93,9 +104,12 @@ class Audit:
                     "insert into audit_personal values ($number, $salt, $personal)",
                     {"number": number, "salt": salt, "personal": text},
                 )
+            if self._place is not None:
+                self._place.sure()
             yield
             self._number, self._head = number, head
-            self._tell(number)
+            if self._place is not None:
+                self._place.tell(number)
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -106,6 +120,7 @@ class Audit:
     def broken_at(self, cursor: duckdb.DuckDBPyConnection) -> int | None:
         """The number of the first entry that does not follow from the one before; ``None`` where the chain holds."""
         with self._lock:
+            self._catch_up()
             head, expected = START, 1
             for row in cursor.execute(
                 'select number, at_time, who, "role", event, details, personal_hash, chain from audit order by number'
@@ -140,6 +155,7 @@ class Audit:
     def seal(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Write down which entry is the last. Where the end was cut off the old seal stays, so that it is found again."""
         if not self.cut_at:
+            self._catch_up()
             cursor.execute("delete from meta where name = $name", {"name": END})
             value = f"{self._number}:{sealed(self._key, self._number, self._head)}"
             cursor.execute("insert into meta values ($name, $value)", {"name": END, "value": value})
@@ -151,6 +167,12 @@ class Audit:
             cursor.execute(
                 "delete from audit_personal where contains(lower(personal), lower($needle))", {"needle": needle}
             )
+
+
+def _end(cursor: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    """The number and the chain of the last entry."""
+    found = cursor.execute("select number, chain from audit order by number desc limit 1").fetchall()
+    return (int(found[0][0]), str(found[0][1])) if found else (0, START)
 
 
 def agrees(cursor: duckdb.DuckDBPyConnection, key: bytes) -> bool:

@@ -29,6 +29,8 @@ from data.clock import now
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
 from data.store.engine import cursor_of, open_root
+from data.store.lake import only_a_file
+from data.store.lifting import lift
 from data.store.migrations import MIGRATIONS, version_of
 from data.store.opening import is_open, open_store
 from data.store.permits import may_erase
@@ -80,9 +82,12 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with workroom(path.parent) as folder:
             copy = folder / FILE
-            with store.still():
-                _copied(Path(store.address), copy, ("", ".wal") if store.encrypted else ("", ".wal", ".key"))
-                head = store.audit_head
+            if store.place.shared:
+                *_, head = lift(store, copy)
+            else:
+                with store.still():
+                    _copied(store.place.path, copy, ("", ".wal") if store.encrypted else ("", ".wal", ".key"))
+                    head = store.audit_head
             kept = _kept(copy, store.key, store.datasets)
             manifest = {"format": FORMAT, "made_at": made_at.isoformat(), **kept, "encrypted": store.encrypted, "audit_head": head}  # fmt: skip
             packed = folder / "packed"
@@ -296,6 +301,7 @@ def restore_backup(
     erased in it is erased in what is restored. Refusals: ``restore_not_empty``, ``store_owned``, those of a test.
     """
     may_erase(rights)
+    only_a_file(str(address))
     made = read_manifest(path)
     real = Path(os.path.realpath(Path(address).expanduser()))
     erased_before = cleared_place(real, key=key, force=force, datasets=datasets)

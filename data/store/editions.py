@@ -194,6 +194,12 @@ class Editions:
         with cursor() as first:
             self._moments = moments(first)
 
+    def hear(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Take in the editions that others made who share the store."""
+        if (found := moments(cursor)) != self._moments:
+            self._moments = found
+            self._forget()
+
     def all(self) -> list[Edition]:
         """Every edition, the newest first."""
         with self._cursor() as cursor:

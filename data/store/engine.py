@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -146,6 +147,13 @@ MEANINGS = (
     ("Input/output error", "store_damaged"),
     ("Permission denied", "store_not_reachable"),
     ("Read-only file system", "store_not_reachable"),
+    ("server closed the connection", "lake_not_reachable"),
+    ("Unable to connect to Postgres", "lake_not_reachable"),
+    ("connection to server", "lake_not_reachable"),
+    ("terminating connection", "lake_not_reachable"),
+    ("no connection to the server", "lake_not_reachable"),
+    ("ducklake-", "lake_tidied"),
+    ("Failed to commit DuckLake transaction", "lake_overtaken"),
     ("Is a directory", "store_not_reachable"),
 )
 
@@ -155,11 +163,24 @@ def code_of(said: str) -> str | None:
     return next((code for words, code in MEANINGS if words in said), None)
 
 
-def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
-    """The root connection of the store's file, locked down.
+CLOSED = ("set enable_external_access = false", "set allowed_configs = ['threads']", "set lock_configuration = true")
+"""No other file, no extension and no setting but the number of threads can be reached."""
 
-    No other file, no extension and no setting but the number of threads can be reached.
-    """
+
+def limits(spill: Path) -> dict[str, Any]:
+    """How an engine is set up: what it may take, and that it downloads nothing."""
+    return {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "checkpoint_threshold": CHECKPOINT_AT,
+        "memory_limit": _memory_limit(),
+        "threads": _threads(),
+        "temp_directory": str(spill),
+    }
+
+
+def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
+    """The root connection of the store's file, locked down as :data:`CLOSED` says."""
     keep_private()
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -167,17 +188,7 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
     for left in (path, Path(f"{path}.wal")):  # of an earlier release, or copied here
         with suppress(OSError):
             left.chmod(0o600)
-    spill = path.with_name(path.name + ".spill")
-    root = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "checkpoint_threshold": CHECKPOINT_AT,
-            "memory_limit": _memory_limit(),
-            "threads": _threads(),
-            "temp_directory": str(spill),
-        }
-    )
+    root = duckdb.connect(config=limits(path.with_name(path.name + ".spill")))
     try:
         attach(root, path, key)
         try:
@@ -186,9 +197,8 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
             raise about(refusal, path) from None
         if key:
             root.execute("set temp_file_encryption = true")
-        root.execute("set enable_external_access = false")
-        root.execute("set allowed_configs = ['threads']")
-        root.execute("set lock_configuration = true")
+        for statement in CLOSED:
+            root.execute(statement)
     except BaseException:
         root.close()
         raise
@@ -196,7 +206,9 @@ def open_root(path: Path, key: str | None) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def cursor_of(root: duckdb.DuckDBPyConnection, path: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def cursor_of(
+    root: duckdb.DuckDBPyConnection, path: Path | None = None, where: str = ""
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor on the store's file, closed afterwards (an open transaction is rolled back, its temporary tables go).
 
     Refusals: ``disk_full``, ``store_not_reachable``, where the file or its spill cannot be written; ``store_damaged`` where
@@ -210,10 +222,10 @@ def cursor_of(root: duckdb.DuckDBPyConnection, path: Path | None = None) -> Iter
         code = code_of(str(error))
         if code is None:
             raise
-        raise about(Refusal(code), path) from None
+        raise about(Refusal(code, where=where), path) from None
     except (duckdb.FatalException, duckdb.InternalException) as error:
         log_incident(error, "store")
-        raise about(Refusal(code_of(str(error)) or "store_lost"), path) from None
+        raise about(Refusal(code_of(str(error)) or "store_lost", where=where), path) from None
     except RuntimeError as error:
         if str(error) == "Query interrupted":  # how the engine says Ctrl+C
             raise KeyboardInterrupt from None

@@ -33,6 +33,8 @@ def erase_customer(
             "select row_id from rows_{name} where {customer} = $customer", name=name, customer=quoted(customer)
         )
         values = {"customer": pseudonym}
+        if not cursor.execute(fill("select exists ({theirs})", theirs=theirs), values).fetchall()[0][0]:
+            continue
         cursor.execute(
             fill(
                 "insert into erased_rows select seq, '{name}', count(*) from sightings_{name} "

@@ -47,8 +47,9 @@ class _Kept:
 class Memory:
     """Answers by key; safe to use from many threads, which wait for each other where they want the same answer."""
 
-    def __init__(self, room: int = ROOM) -> None:
-        self._room, self._used = room, 0
+    def __init__(self, room: int = ROOM, follow: Callable[[], object] = lambda: None) -> None:
+        """``follow`` is called before an answer is given: who shares the store hears there what others wrote."""
+        self._room, self._used, self._follow = room, 0, follow
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._touched: defaultdict[str, list[datetime]] = defaultdict(list)
         self._lock = Lock()
@@ -71,6 +72,7 @@ class Memory:
     def get(self, key: Hashable, make: Callable[[], Any], reader: Hashable = ()) -> Any:
         """``make()``, made once for a state of what it reads, for all readers of whom ``key`` is true; where single rows were read
         in it, for ``reader`` alone. The frames in it are the caller's own."""
+        self._follow()
         found = self._look(key, reader)
         if found is None:
             lock = self._enter(key)

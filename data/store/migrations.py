@@ -74,7 +74,7 @@ MIGRATIONS: tuple[Migration, ...] = (
 def version_of(cursor: duckdb.DuckDBPyConnection) -> int:
     """The version the store's file has; 0 for an empty file."""
     known = cursor.execute(
-        "select count(*) from duckdb_tables() where database_name = 'store' and table_name = 'meta'"
+        "select count(*) from duckdb_columns() where database_name = 'store' and table_name = 'meta'"
     ).fetchall()[0][0]
     if not known:
         return 0

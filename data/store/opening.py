@@ -12,6 +12,8 @@ from data.problems import Refusal
 from data.settings import settings
 from data.store.door import clear
 from data.store.engine import code_of
+from data.store.lake import LakePlace, is_lake, lake_address
+from data.store.place import FilePlace
 from data.store.store import Store
 from data.store.swapping import complete
 
@@ -35,8 +37,11 @@ def open_store(
     ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``journal_cut``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be
     written, ``store_missing``.
     """
-    path = Path(address or settings().store).expanduser()
+    address = address or settings().store
     secret = key if key is not None else settings().secret()
+    if is_lake(address):
+        return _open_lake(address, secret or None, datasets, made=made)
+    path = Path(address).expanduser()
     real = os.path.realpath(path)
     with _LOCK:
         if real in _OPEN:
@@ -49,7 +54,7 @@ def open_store(
             complete(Path(real))
             if made:
                 os.stat(real)
-            store = Store(Path(real), secret or None, datasets)
+            store = Store(FilePlace(Path(real)), secret or None, datasets)
         except FileNotFoundError as error:
             raise Refusal(
                 "store_missing" if made else code_of(str(error)) or "store_not_reachable", where=real
@@ -58,6 +63,27 @@ def open_store(
             raise Refusal(code_of(str(error)) or "store_not_reachable", where=str(path)) from None
         clear(real)
         _OPEN[real] = (store, 1)
+        return store
+
+
+def _open_lake(address: str, key: str | None, datasets: Mapping[str, Dataset], *, made: bool) -> Store:
+    """The same for a lake, which other processes may have open too."""
+    shown = lake_address(address).shown
+    with _LOCK:
+        if shown in _OPEN:
+            store, holders = _OPEN[shown]
+            if store.key_differs(key):
+                raise Refusal("wrong_key", where=shown)
+            _OPEN[shown] = (store, holders + 1)
+            return store
+        place = LakePlace(address)
+        if made and not place.made():
+            raise Refusal("store_missing", where=shown)
+        try:
+            store = Store(place, key, datasets)
+        except OSError as error:
+            raise Refusal(code_of(str(error)) or "store_not_reachable", where=shown) from None
+        _OPEN[shown] = (store, 1)
         return store
 
 

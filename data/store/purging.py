@@ -83,7 +83,7 @@ def purge(store: Store, rights: Rights) -> list[Expired]:
         }
         with store._audit.entry(cursor, "purge", rights, recorded, counts):
             cursor.execute("commit")
-        cursor.execute("checkpoint store")
+        store.place.scour(cursor)
         store._past.clear(cursor)
     store._memory.touch(*store.datasets)
     return found

@@ -13,6 +13,7 @@ import duckdb
 from data.private import keep_private
 from data.problems import Refusal
 from data.store.engine import attach
+from data.store.lake import only_a_file
 from data.store.last import compare
 from data.store.secret import read_secret, secret_file, unwrap, wrap, write_secret
 
@@ -39,6 +40,7 @@ def rotate_key(address: str | Path, old: str | None, new: str | None) -> None:
     The new file takes the place of the old one in one step; a crash before that leaves the old one as it was.
     Refusals as of ``open_store``, and ``store_missing`` where there is no file.
     """
+    only_a_file(str(address))
     path = Path(os.path.realpath(Path(address).expanduser()))
     if not path.exists():
         raise Refusal("store_missing", where=str(path))

@@ -6,8 +6,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from threading import RLock
 from typing import Any
 
 import duckdb
@@ -26,51 +24,52 @@ from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_is
 from data.store.customers import IdRule, pseudonym
 from data.store.editing import Change, Edit, addition, changes, settle, stage_change, write_edit
 from data.store.editions import Editions
-from data.store.engine import cursor_of, one_thread, open_root, transaction
+from data.store.engine import cursor_of, one_thread, transaction
 from data.store.erasing import erase_customer
+from data.store.heard import Hearing, asked_again
 from data.store.identity import customers_among, fix_rule, id_rule, id_rule_for
 from data.store.judging import judge, sample_of
 from data.store.known import Past
-from data.store.last import Last, shut
 from data.store.memory import ANY, SINGLE, Memory, as_key, note
 from data.store.migrations import SEALED, migrate, version_of
 from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
+from data.store.place import Place
 from data.store.query import Query
 from data.store.reading import answer
 from data.store.relations import Relations, own_rows
-from data.store.secret import derived, master_of, ready_secret
+from data.store.secret import derived, master_of
 from data.store.staging import Staged, stage
-from data.store.stand import Stand
 from data.store.zone import tell_zone
 
 
 class Store:
     """One programme's data. Made by :func:`open_store`; safe to use from many threads."""
 
-    def __init__(self, path: Path, key: str | None, datasets: Mapping[str, Dataset]) -> None:
-        self.address = str(path)
-        self.datasets = datasets
+    def __init__(self, place: Place, key: str | None, datasets: Mapping[str, Dataset]) -> None:
+        self.place, self.address, self.datasets = place, place.shown, datasets
         self._key = key
-        self._writing, self._when_shut = RLock(), list[Callable[[], None]]()
-        self._memory, self._past, self._stand = Memory(), Past(), Stand()
-        ready_secret(path, key)
-        self._root, self._last = open_root(path, key), Last(path)
+        self._writing, self._when_shut = place.writing, list[Callable[[], None]]()
+        self._past, self._stand = Past(), place.stand(Hearing(self))
+        self._memory = Memory(follow=self.version) if place.shared else Memory()
+        self._root = place.open(key)
         try:
-            with self._cursor() as cursor:
-                sealed = version_of(cursor) >= SEALED
+            with self._writing, self._cursor() as cursor:
+                if (before := version_of(cursor)) == 0:
+                    place.ready(key)
                 migrate(cursor, datasets)
-                master = master_of(cursor, path, key)
+                place.laid(cursor)
+                master = master_of(cursor, place.path, key)
                 self._pseudonym_key, self._rounding_key, self._sealing_key = (derived(master, of) for of in ("pseudonym", "rounding", "export"))  # fmt: skip
-                self._audit = Audit(derived(master, "audit"), cursor, self._last.tell, sealed=sealed)
+                self._audit = Audit(derived(master, "audit"), cursor, place, self._cursor, sealed=before >= SEALED)
                 tell_zone(cursor, self.datasets)
             self.editions = Editions(self._cursor, self._writing_batch, self._memory.forget)
         except BaseException:
-            shut(self._root, self._last)
+            place.shut()
             raise
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with cursor_of(self._root, Path(self.address)) as cursor:
+        with cursor_of(self._root, None if self.place.shared else self.place.path, self.address) as cursor:
             yield cursor
 
     @contextmanager
@@ -129,8 +128,8 @@ class Store:
             return frame
 
         if query.grain != "rows":
-            return self._memory.get(as_key(query, rights, as_of, relations.today, given), ask)
-        frame = ask()
+            return self._memory.get(as_key(query, rights, as_of, relations.today, given), lambda: asked_again(ask))
+        frame = asked_again(ask)
         self.audit("rows", rights, query=query.name, datasets=",".join(dict.fromkeys(relations.used)), n=len(frame))
         return frame
 
@@ -330,7 +329,7 @@ class Store:
             Entry(seq, f"e{seq:06d}", "erase", recorded, recorded, rights.user, "", source="screen").write(cursor)
             with self._audit.entry(cursor, "erase", rights, recorded, {"rows": sum(erased.values())}):
                 cursor.execute("commit")
-            cursor.execute("checkpoint store")
+            self.place.scour(cursor)
             self._past.clear(cursor)
         self._memory.touch(*self.datasets)
         return erased
@@ -377,7 +376,7 @@ class Store:
         """Nobody writes inside the block, neither a batch nor an entry, and what is committed is in the file or its journal."""
         with self._writing, self._audit.still():
             with self._cursor() as cursor, suppress(duckdb.Error):  # readers may hold it up; the journal is copied too
-                cursor.execute("checkpoint store")
+                self.place.settle(cursor)
             yield
 
     def backups(self, as_of: datetime | None = None) -> dict[str, dict[str, Any] | None]:
@@ -417,4 +416,4 @@ class Store:
         with self._writing:
             with suppress(duckdb.Error, Refusal), self._cursor() as cursor, transaction(cursor):
                 self._audit.seal(cursor)
-            shut(self._root, self._last)
+            self.place.shut()

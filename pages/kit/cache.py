@@ -45,7 +45,8 @@ def _opened(address: str) -> Store:
     from pages.kit.commands import run_command
 
     store = _patiently(lambda: open_store(address))
-    door.serve(store, run_command)
+    if not store.place.shared:  # a command opens a lake itself
+        door.serve(store, run_command)
     start_ticking(store)
     _settle()
     return store

@@ -34,6 +34,7 @@ def place(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "tests/install.sh", tmp_path / "project/tests/install.sh")
     (tmp_path / "project/requirements.txt").write_text("one==1\n", encoding="utf-8")
     (tmp_path / "project/requirements.lock").write_text("one==1 --hash=sha256:00\n", encoding="utf-8")
+    (tmp_path / "project/requirements-lake.txt").write_text("-r requirements.txt\nthree==3\n", encoding="utf-8")
     (tmp_path / "project/requirements-dev.txt").write_text("-r requirements.txt\ntwo==2\n", encoding="utf-8")
     return tmp_path
 

@@ -89,8 +89,7 @@ def test_a_log_is_whole_after_the_machine_stopped(closed: Path) -> None:
             (str(ENTRIES),)
         ]
     store._audit.cut_at = 0
-    store._root.close()  # without the closing of the product
-    store._last.close()
+    store.place.shut()  # without the closing of the product
     from data.store.opening import _OPEN
 
     _OPEN.pop(store.address)

@@ -79,8 +79,8 @@ def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pyt
     original = module.cursor_of
 
     @contextmanager
-    def recorded(root: duckdb.DuckDBPyConnection, path: Path | None = None) -> Any:
-        with original(root, path) as cursor:
+    def recorded(root: duckdb.DuckDBPyConnection, path: Path | None = None, where: str = "") -> Any:
+        with original(root, path, where) as cursor:
             yield Recording(cursor, seen)
 
     monkeypatch.setattr(module, "cursor_of", recorded)
