@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, evaluate_all
-from analytics.alerts.causes import Cause, compute_causes
+from analytics.alerts.causes import Cause, compute_causes, family_of, joined
 from analytics.alerts.rules import RULES, Rules, compute_rules
 from analytics.alerts.stopped import LEDGERS
 from analytics.frames import rows
@@ -94,7 +94,8 @@ class Gone:
 
 @dataclass(frozen=True)
 class Watch:
-    """``holding`` causes, serious ones first, of these in the order in which the alerts were given (the gravest first); ``muted`` ones;
+    """``holding`` causes, those of one family as one, serious ones first, of these in the order in which the alerts were given (the gravest
+    first); the same ``apart``, each with its own answer, as they are answered and sent; ``muted`` ones;
     those that were ``over`` in the last twelve weeks. Beside ``every`` alert stand its ``answers`` and the number of its cause among the ``causes`` (from 1; none of a muted one), as they were found on
     ``day``. ``unwatched`` ledgers of ``ledgers`` were never loaded: what they would tell is not known."""
 
@@ -103,6 +104,7 @@ class Watch:
     places: tuple[int | None, ...]
     causes: tuple[Cause, ...]
     holding: tuple[Held, ...]
+    apart: tuple[Held, ...]
     muted: tuple[Held, ...]
     over: tuple[Held, ...]
     day: date
@@ -169,8 +171,24 @@ def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.Dat
     muted = tuple(Held(Cause((one,)), beside[id(one)]) for one in quiet)
     place = {id(alert): at for at, cause in enumerate(found, start=1) for alert in cause.parts}
     return Watch(
-        every, answers, tuple(place.get(id(one)) for one in every), tuple(found), tuple(holding), muted, tuple(over), day
+        every, answers, tuple(place.get(id(one)) for one in every), tuple(found), told_together(holding), tuple(holding), muted, tuple(over), day
     )  # fmt: skip
+
+
+def told_together(holding: Iterable[Held]) -> tuple[Held, ...]:
+    """The causes of each family as one, in the place of the first. It stands as the one of them that asks for most: whose day has passed,
+    else what nobody has answered."""
+    groups: dict[object, list[Held]] = {}
+    for one in holding:
+        groups.setdefault(family_of(one.alert) or id(one), []).append(one)
+    return tuple(
+        own[0] if len(own) == 1 else Held(joined(one.cause for one in own), min((one.answer for one in own), key=_asks))
+        for own in groups.values()
+    )
+
+
+def _asks(answer: Answer) -> int:
+    return ("late", "open", "assigned", "known", "muted").index(answer.standing)
 
 
 def compute_gone(every: Iterable[Alert], given: pd.DataFrame, rules: Rules, day: date) -> tuple[Gone, ...]:

@@ -1,5 +1,5 @@
 """Alerts of one cause are one: what has the same reason at the same time is told once, with its parts beside it; waves that went wrong
-independently of each other are not."""
+independently of each other are not. Causes that one owner sees to in one go are told as one family, with every one of them inside."""
 
 from __future__ import annotations
 
@@ -46,15 +46,37 @@ OF_A_WAVE: dict[str, tuple[str, ...]] = {
     "documents": ("documents_missing", "readiness.check.document_missing_at_cut_over"),
 }
 """Kinds that say the same thing of one wave."""
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "moved": ("readiness.check.moved_without_notice", "readiness.check.moved_without_consent", "readiness.check.consent_after_move", "contracts_early"),
+    "undecided": ("silent_customers", "without_path", "paths_late"),
+    "late": ("duty_overdue", "promise_overdue", "finding_overdue", "finding_repeated", "clock_overdue", "evidence_expired", "change_unassessed", "report_overdue"),
+    "soon": ("report_due", "evidence_expiring", "clock_due", "closing_due", "retention_ending"),
+    "closing": ("closing_order", "closing_early", "closed_standing", "closing_overdue"),
+    "protection": ("control_unproven", "control_overdue", "asset_unassessed", "readiness.check.asset_provided_unassessed", "shared_bare", "looks_out_of_role"),
+    "risks": ("risk_beyond_appetite", "risk_unowned", "risk_lowered_untreated", "risk_worsened", "indicator_red", "indicator_amber_again", "indicator_stale"),
+    "reconciled": ("difference_unexplained", "item_unreconciled", "counts_differ"),
+    "agreed": ("decision_unowned", "actions_overdue"),
+    "care": ("care_silent", "care_missed", "calls_late"),
+}  # fmt: skip
+"""Causes that one owner puts right in one go, whichever wave they are of: obligations past their day, risks that nobody treats."""
+FAMILIES_OF_A_WAVE: dict[str, tuple[str, ...]] = {
+    "cut_over": ("no_way_back", "site_uncovered", "rehearsal_small", "confirmation_missing", "defects_untold", "recovery_failed", "recovery_unproven", "blockers_near"),
+}  # fmt: skip
+"""The same of one wave: what its cut-over still lacks."""
+OF_FAMILY = {
+    kind: name for families in (FAMILIES, FAMILIES_OF_A_WAVE) for name, kinds in families.items() for kind in kinds
+}
 BY_KIND = {kind: name for name, kinds in ONE_REASON.items() for kind in kinds}
 BY_WAVE = {kind: name for name, kinds in OF_A_WAVE.items() for kind in kinds}
 
 
 @dataclass(frozen=True)
 class Cause:
-    """What several alerts come from. ``parts`` are those alerts, the one that is told first on top."""
+    """What several alerts come from. ``parts`` are those alerts, the one that is told first on top; of a ``family`` they are of several
+    causes."""
 
     parts: tuple[Alert, ...]
+    family: bool = False
 
     @property
     def lead(self) -> Alert:
@@ -73,9 +95,10 @@ class Cause:
         return max(part.latest for part in self.parts)
 
     def others(self, t: Translator) -> str:
-        """The other alerts of this cause, one after the other; '' where it is alone."""
+        """The other alerts of this cause or family, one after the other; '' where it is alone."""
         said = [part.sentence(t).rstrip(".。") for part in self.parts[1:]]
-        return t("alert.cause", n=len(said), parts=("；" if t.lang == "zh" else "; ").join(said)) if said else ""
+        key = "alert.family" if self.family else "alert.cause"
+        return t(key, n=len(said), parts=("；" if t.lang == "zh" else "; ").join(said)) if said else ""
 
 
 def compute_causes(alerts: Iterable[Alert]) -> list[Cause]:
@@ -134,8 +157,24 @@ def _begun_near(run: list[tuple[int, Alert]], cluster: list[tuple[int, Alert]]) 
 
 def _reason(alert: Alert) -> tuple[str, ...] | None:
     """What the alert has in common with others; ``None`` where it is the only one of its cause."""
-    check = alert.params.get("check")
-    kind = check.keys[0] if isinstance(check, Term) else alert.code
+    kind = _kind(alert)
     if kind in BY_KIND:
         return (BY_KIND[kind],)
     return (BY_WAVE[kind], alert.subject) if kind in BY_WAVE else None
+
+
+def family_of(alert: Alert) -> tuple[str, ...] | None:
+    """The family of a cause by the alert that is told first; ``None`` where it has none."""
+    name = OF_FAMILY.get(_kind(alert))
+    return None if name is None else (name, alert.subject) if name in FAMILIES_OF_A_WAVE else (name,)
+
+
+def _kind(alert: Alert) -> str:
+    check = alert.params.get("check")
+    return check.keys[0] if isinstance(check, Term) else alert.code.removesuffix("_few")
+
+
+def joined(causes: Iterable[Cause]) -> Cause:
+    """The causes of one family as one: every alert is in it, the serious ones first."""
+    parts = sorted((part for cause in causes for part in cause.parts), key=lambda one: one.severity != "serious")
+    return Cause(tuple(parts), family=True)

@@ -64,6 +64,7 @@ def tell_alerts(
         answer: dict[str, Any] = {
             "as_of": (as_of or clock.now()).isoformat(),
             "causes": len(causes),
+            "told": len(watch.holding),
             "off": list(watch.rules.off),
             "unwatched": watch.unwatched,
             "alerts": rows,
@@ -84,7 +85,7 @@ def tell_alerts(
         if not empty and not watch.holding:
             counts = [nothing, *counts, said_unwatched(watch, t)]
         out.write((nothing if empty else clauses(t, *counts)) + "\n")
-        for cause in causes:
+        for cause in (*(one.cause for one in watch.holding), *(one for one in causes if not one.active)):
             alert, others = cause.lead, cause.others(t)
             out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
             out.write(f"    {others}\n" if others else "")

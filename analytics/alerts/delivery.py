@@ -109,7 +109,7 @@ def compute_messages(
     one message."""
     told = told_of(done, channel.name)
     known = told.known
-    wanted = [one for one in watch.holding if channel.least == "all" or one.cause.severity == "serious"]
+    wanted = [one for one in watch.apart if channel.least == "all" or one.cause.severity == "serious"]
     fresh: list[Held] = []
     for one in wanted:
         keys = {part.key for part in one.cause.parts}

@@ -31,7 +31,7 @@ def show_answer(view: View, _: Sequence[str]) -> None:
     """A choice of what holds; the chosen alert with its limit, the way to its page and, for those who may write, the answer."""
     t = view.t
     found = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
-    held = {one.alert.key: one for one in (*found.holding, *found.muted)}
+    held = {one.alert.key: one for one in (*found.apart, *found.muted)}
     if not held:
         return
     with st.container(border=True, key="card-answer", gap="small"):

@@ -11,9 +11,10 @@ import pytest
 
 from analytics.alerts.answers import Answer, Watch, compute_watch
 from analytics.alerts.base import Alert, counted
-from analytics.alerts.tables import said_now, table_over
+from analytics.alerts.tables import said_now, table_holding, table_over
 from analytics.amounts import Amount, Branch, Named, Term
-from data.language import Translator
+from analytics.marks.grid import Grid
+from data.language import LANGUAGES, Translator
 
 TODAY, BEGAN = date(2026, 11, 23), date(2026, 11, 9)
 
@@ -102,6 +103,39 @@ def test_serious_ones_come_first_and_keep_their_order_whatever_was_answered() ->
         kinds, given(("assigned", "Chen", "2026-11-10", "2026-11-22", "")), pd.DataFrame(columns=["alert"]), TODAY
     )
     assert [one.alert.code for one in found.holding] == ["asset_unassessed", "finding_overdue", "cpi_low"]
+    assert found.holding == found.apart
+
+
+def test_a_family_is_one_line_that_asks_for_what_most_of_it_asks_for() -> None:
+    """A finding past its day was given to Chen, a promise past its day to nobody: one line, with both inside, that nobody has answered;
+    past the day that Chen was given, it is late. Each stays to be answered by itself, and what is muted is apart."""
+    kinds = (alert(), alert("promise_overdue"), alert("report_due"), alert("evidence_expiring", ends=TODAY))
+    for until, answer, standing in (
+        ("2026-12-31", "assigned", "open"),
+        ("2026-11-22", "assigned", "late"),
+        ("2026-12-31", "muted", "open"),
+    ):
+        said = given((answer, "Chen", "2026-11-10", until, "seen to")).assign(alert=kinds[0].key)
+        found = compute_watch(kinds, said, pd.DataFrame(columns=["alert"]), TODAY)
+        late = ["promise_overdue"] if answer == "muted" else ["finding_overdue", "promise_overdue"]
+        assert [[part.code for part in one.cause.parts] for one in found.holding] == [
+            late,
+            ["report_due", "evidence_expiring"],
+        ]
+        assert [one.answer.standing for one in found.holding] == [standing, "open"]
+        assert [one.alert.code for one in found.apart] == [*late, "report_due", "evidence_expiring"]
+        assert [one.alert.code for one in found.muted] == (["finding_overdue"] if answer == "muted" else [])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_alert_of_a_family_can_be_read_in_its_line(lang: str) -> None:
+    t, kinds = Translator(lang), (alert(), alert("promise_overdue"))
+    found = compute_watch(kinds, given(), pd.DataFrame(columns=["alert"]), TODAY)
+    body = table_holding(found, t).body
+    assert isinstance(body, Grid)
+    ((_, said, *_),) = body.rows
+    for one in kinds:
+        assert one.sentence(t).rstrip(".。") in said.text
 
 
 def test_where_ledgers_were_never_loaded_nothing_is_said_of_them() -> None:
