@@ -80,6 +80,7 @@ AREA = Area(
                 "even",
             ),
             Table("loads", load_cutover, evidence.table_loads),
+            Table("rehearsals", load_cutover, evidence.table_rehearsals),
             Table("confirmations", load_cutover, evidence.table_confirmations),
             Editor("confirmations"),
         ),

@@ -271,9 +271,11 @@ def _cases(proof: Proof, t: Translator) -> Iterator[Line]:
     if gap := _gap(proof, "requests", "request", t, empty="none"):
         yield gap
     for row in proof.of("requests"):
-        ended = t("proof.replied", date=_day(row.answered_at, t)) if not pd.isna(row.answered_at) else t("proof.unanswered")  # fmt: skip
+        back, answered = text(row.result) == "taken_back", not pd.isna(row.answered_at)
+        ended = t("proof.replied", date=_day(row.answered_at, t)) if answered and not back else t("proof.unanswered")
+        ended = choice_words("requests", "result", "taken_back", t) if back else ended
         kind = start(choice_words("requests", "kind", text(row.kind), t))
-        yield Line("request", "good" if not pd.isna(row.answered_at) else "missing", _joined(text(row.request), kind, t("proof.received", date=_day(row.received_at, t)), ended))  # fmt: skip
+        yield Line("request", "good" if answered or back else "missing", _joined(text(row.request), kind, t("proof.received", date=_day(row.received_at, t)), ended))  # fmt: skip
     for row in proof.of("questions"):
         ended = t("proof.replied", date=_day(row.answered_at, t)) if not pd.isna(row.answered_at) else t("proof.unanswered")  # fmt: skip
         yield Line("contact", "good" if not pd.isna(row.answered_at) else "missing", _joined(t("proof.question"), text(row.topic), t("proof.received", date=_day(row.asked_at, t)), ended))  # fmt: skip

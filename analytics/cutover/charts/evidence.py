@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analytics.amounts import digits_of
-from analytics.frames import rows
-from analytics.marks import COUNT, Bars, Column, Exhibit, Limit, Series, grid, values
+from analytics.frames import rows, text
+from analytics.marks import COUNT, MINUTES, Bars, Column, Exhibit, Limit, Series, grid, values
+from analytics.marks.words import clauses
+from analytics.retention.charts.parts import choice_words
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.cutover.numbers import Cutover
@@ -24,6 +27,7 @@ STATES = {
     "unnamed": "watch",
     "missing": "watch",
 }
+RESULTS = {"passed": "good", "failed": "bad"}
 PLACES = {"passed": "good", "failed": "bad", "unjudged": "watch", "untested": "bad"}
 SHOWN = 8
 """Rehearsals that are drawn, the newest."""
@@ -98,6 +102,41 @@ def table_coverage(found: Cutover, t: Translator) -> Exhibit:
         Column("why", codes="cutover.why"),
     )
     return Exhibit(title, subtitle, t("cutover.coverage.note"), grid(told, columns, HEADS, t))
+
+
+def _result(row: Any, found: Cutover) -> tuple[str, str]:
+    """The state of a rehearsal and the code of its words: the result, or that it was not held, in time or at all; a night has none."""
+    if not row.held:
+        missed = not pd.isna(row.planned_on) and pd.Timestamp(row.planned_on).date() < found.day
+        return ("watch", "missed") if missed else ("none", "planned")
+    code = text(row.result) or ("" if row.kind == "live" else "unjudged")
+    return RESULTS.get(code, "watch" if code else "none"), code
+
+
+def table_rehearsals(found: Cutover, t: Translator) -> Exhibit:
+    """Every rehearsal, load test and night with a row a site, the newest first: how large, where, how long it took and what it found."""
+    subtitle, own = t("cutover.held.subtitle"), found.rehearsals
+    if own.empty:
+        return Exhibit.nothing(t("cutover.held.empty"), subtitle)
+    own = own.assign(day=own["held_on"].fillna(own["planned_on"])).sort_values("day", ascending=False, kind="stable", na_position="last")  # fmt: skip
+    held = own[own["held"] & (own["kind"] != "live")]
+    title = t("cutover.held.title", n=held["rehearsal"].nunique()) if len(held) else t("cutover.held.none")
+    for last in rows(held[held["minutes"].notna()].head(1)):
+        title = clauses(t, title, t("cutover.held.minutes", name=text(last.rehearsal), n=int(last.minutes)))
+        if not pd.isna(last.defects):
+            title = clauses(t, title, t("cutover.held.defects", n=int(last.defects)))
+    results = [_result(row, found) for row in rows(own)]
+    told = own.assign(
+        state=[state for state, _ in results],
+        result=[choice_words("rehearsals", "result", code, t) if code in RESULTS else t(f"cutover.held.{code}") if code else "–" for _, code in results],
+        kind=[choice_words("rehearsals", "kind", text(row.kind), t) for row in rows(own)],
+        wave=[start(t.wave(text(row.wave))) if text(row.wave) else "–" for row in rows(own)],
+    )  # fmt: skip
+    columns = (
+        Column("state", "state"), Column("rehearsal", "head"), Column("kind", "text", "what"), Column("day", "date", "held"), Column("wave"), Column("site"), Column("system"),
+        Column("customers", "number", unit=COUNT), Column("minutes", "number", unit=MINUTES), Column("defects", "number", "found", unit=COUNT), Column("result", "text", "why"),
+    )  # fmt: skip
+    return Exhibit(title, subtitle, t("cutover.held.note"), grid(told, columns, HEADS, t))
 
 
 def table_loads(found: Cutover, t: Translator) -> Exhibit:

@@ -56,7 +56,7 @@ def turned_back(found: Cutover) -> bool:
 
 
 def table_runbook(found: Cutover, t: Translator) -> Exhibit:
-    """Step by step: owner, planned and actual end, minutes late, what was written in the log."""
+    """Step by step: owner, planned and actual start and end, minutes late, what was written in the log."""
     own = steps_of(found)
     wave = str(own["wave"].iloc[0]) if len(own) else found.wave
     subtitle = t("cutover.runbook.subtitle", wave=t.wave(wave))
@@ -86,6 +86,7 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
         Column("owner"),
         Column("planned_start", "moment", "start"),
         Column("planned_end", "moment", "end"),
+        Column("started_at", "moment", "started"),
         Column("ended_at", "moment", "ended"),
         Column("late", "number", unit=MINUTES),
         Column("note", "prose"),

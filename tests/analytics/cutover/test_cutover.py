@@ -99,6 +99,29 @@ def test_what_stands_behind_them_is_listed(eve: Store) -> None:
     assert night.table_runbook(found, EN).title == "2 steps, and none that leads back"
 
 
+def test_every_rehearsal_says_its_size_place_duration_and_what_it_found(store: Store) -> None:
+    """The newest first; of one whose day has passed and of one to come that they were not held, of a night no result, and no made-up zero."""
+    load(store, "waves", "wave,planned cut-over\nW1,2026-12-05\n")
+    load(store, "rehearsals",
+         "rehearsal,kind of rehearsal,wave,site,system,planned on,held on,customers moved in it,minutes it took,result of the rehearsal,defects found\n"
+         "R1,rehearsal,W1,Data centre 1,Ledger,2026-11-02,2026-11-03,500,185,passed,7\n"
+         "R2,rehearsal,W1,Data centre 2,Ledger,2026-11-10,,,,,\n"
+         "R3,rehearsal,W1,Data centre 2,Ledger,2026-11-30,,,,,\n"
+         "R4,load test,W1,,,2026-11-05,2026-11-05,,,,\n"
+         "N0,the cut-over itself,W0,,,2026-10-01,2026-10-01,90,,,\n")  # fmt: skip
+    found = load_cutover(store, SCOPE)
+    table = evidence.table_rehearsals(found, EN)
+    assert table.title == "2 rehearsals and tests were held; R1 took 185 minutes; it found 7 defects"
+    assert evidence.table_rehearsals(found, ZH).title == "已举行演练与测试2次；R1用时185分钟；发现缺陷7个"
+    assert [[plain(cell.text) for cell in row][1:] for row in table.body.rows] == [
+        ["R3", "rehearsal", "30 Nov 2026", "Wave 1", "Data centre 2", "Ledger", "–", "–", "–", "not held yet"],
+        ["R2", "rehearsal", "10 Nov 2026", "Wave 1", "Data centre 2", "Ledger", "–", "–", "–", "not recorded as held; its day has passed"],
+        ["R4", "load test", "5 Nov 2026", "Wave 1", "–", "–", "–", "–", "–", "held, no result written"],
+        ["R1", "rehearsal", "3 Nov 2026", "Wave 1", "Data centre 1", "Ledger", "500", "185", "7", "passed"],
+        ["N0", "the cut-over itself", "1 Oct 2026", "Wave 0", "–", "–", "90", "–", "–", "–"],
+    ]  # fmt: skip
+
+
 def test_the_night_itself_shows_what_had_not_been_tested(eve: Store) -> None:
     load(eve, "rehearsals", "rehearsal,kind of rehearsal,wave,planned on,held on,what the load is,load reached\nN,the cut-over itself,W1,2026-11-22,2026-11-22,mobile log-ins,3150\n")  # fmt: skip
     found = load_cutover(eve, SCOPE)
@@ -120,6 +143,10 @@ def test_a_step_that_is_late_is_told_by_its_minutes(store: Store) -> None:
     found = load_cutover(store, SCOPE)
     assert list(found.steps["state"]) == ["done", "late", "overdue", "planned"]
     assert found.steps["late"].iloc[1] == 95.0
+    shown = [[plain(cell.text) for cell in row] for row in night.table_runbook(found, EN).body.rows]
+    assert [row[6:10] for row in shown[1:3]] == [
+        ["21 Nov 2026, 02:00", "21 Nov 2026, 01:00", "21 Nov 2026, 03:35", "95"], ["21 Nov 2026, 03:00", "21 Nov 2026, 03:35", "–", "3,660"],
+    ]  # fmt: skip
     assert (
         plain(night.chart_nights(found, EN).title) == "The night of wave 1 is not shown to be over, 1 step has no end"
     )
