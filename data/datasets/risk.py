@@ -219,6 +219,7 @@ TREATMENTS = Dataset(
         Field("approved_by", "text", "Approved by", "批准人", synonyms=("approver", "accepted by", "审批人")),
         Field("approved_on", "date", "Approved on", "批准日期", past=True, synonyms=("approval date", "审批日期")),
     ),
+    links=(("risk", "risks"),),
     checks=(
         Check("due_before_event", "due_on", "due_on < decided_on"),
         Check("done_before_decided", "done_on", "done_on < decided_on"),

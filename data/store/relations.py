@@ -131,6 +131,10 @@ def inside(rights: Rights, alias: str, *, programme: bool) -> str:
     return f"(({condition}) or ({alias}.wave is null and {alias}.branch is null))" if programme else f"({condition})"
 
 
+def _has_place(dataset: Dataset) -> bool:
+    return dataset.has_customer or "wave" in dataset.by_name or "branch" in dataset.by_name
+
+
 @dataclass
 class Relations:
     """Writes out the relations of one question for ``rights``, now or as of a moment.
@@ -250,10 +254,29 @@ class Relations:
             return f"({select})"
         return fill("(select h_a.* from ({select}) as h_a where {allowed})", select=select, allowed=self.allowed("h_a"))
 
-    @staticmethod
-    def placeable(dataset: Dataset) -> bool:
-        """Whether rows of ``dataset`` belong to a wave, a branch or a customer at all."""
-        return dataset.has_customer or "wave" in dataset.by_name or "branch" in dataset.by_name
+    def placeable(self, dataset: Dataset) -> bool:
+        """Whether rows of ``dataset`` belong to a wave, a branch or a customer at all, or to something that does."""
+        return _has_place(dataset) or self._whole(dataset) is not None
+
+    def _whole(self, dataset: Dataset) -> tuple[str, Dataset] | None:
+        """The field and the ledger of what rows without a place of their own are part of: a look at a document is where the
+        document is, a treatment where its risk is."""
+        if _has_place(dataset):
+            return None
+        found = ((name, self.datasets[target]) for name, target in dataset.links if target in self.datasets)
+        return next(((name, whole) for name, whole in found if _has_place(whole) and not whole.has_customer), None)
+
+    def _place_of(self, whole: Dataset, key: str) -> str:
+        """One line a ``key`` of ``whole``: where it is by its newest row."""
+        place = [name for name in ("wave", "branch") if name in whole.by_name]
+        newest = quoted(whole.when) if whole.when else "row_id"
+        lines = ", ".join(f"max_by({name}, {newest}) as {name}" for name in place)
+        return fill(
+            "(select {key}, {lines} from {current} group by {key})",
+            key=quoted(key),
+            lines=lines,
+            current=self._current(whole.name),
+        )
 
     def _current(self, name: str) -> str:
         """What holds the current rows, ended ones included, of those customers that are read."""
@@ -332,12 +355,17 @@ class Relations:
             ways.append(("m.wave is not null", "m.wave_known", "m.started_on", "m.cutover_on", "true"))
             for name in ("wave", "branch", "segment"):
                 place[name] = f"coalesce({own[name]}, m.{name})"
+        if (part := self._whole(dataset)) is not None:
+            field, whole = part
+            joins.append(f"left join {self._place_of(whole, field)} o on o.{quoted(field)} = r.{quoted(field)}")
+            place |= {name: f"o.{name}" for name in ("wave", "branch") if name in whole.by_name}
         self._wave_dates()
-        if "wave" in names:
-            joins.append("left join h_wave_dates w on w.wave = r.wave")
-            ways.append(("r.wave is not null", "w.wave is not null", "w.started_on", "w.cutover_on", "true"))
+        if "wave" in names or part is not None:
+            own_wave = place["wave"] if part is not None else "r.wave"
+            joins.append(f"left join h_wave_dates w on w.wave = {own_wave}")
+            ways.append((f"{own_wave} is not null", "w.wave is not null", "w.started_on", "w.cutover_on", "true"))
             place["branch"] = f"coalesce({place['branch']}, w.branch)"
-        if "branch" in names or customer:
+        if "branch" in names or customer or part is not None:
             self._part("h_branch_dates", BRANCH_DATES)
             joins.append(f"left join h_branch_dates b on b.branch = {place['branch']}")
             ways.append(

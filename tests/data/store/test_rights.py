@@ -163,3 +163,44 @@ def test_no_question_may_read_the_stored_tables(filled: Store, grain: str) -> No
     for table in ("current_surveys", "rows_surveys", "ROWS_surveys", "sightings_surveys"):
         with pytest.raises(ValueError, match="stored table"):
             filled.read(ask(f"select count(*) as n from {table}", grain), ADMIN)  # noqa: S608
+
+
+def test_what_belongs_to_a_risk_or_a_document_is_where_that_is(filled: Store) -> None:
+    """A treatment names no wave of its own, nor does a look at a document: they are where the risk is now and the document."""
+    risks = [
+        {"snapshot_on": day, "risk": risk, "name": risk, "wave": wave}
+        for day, risk, wave in [
+            (date(2026, 8, 1), "R1", "W2"),
+            (date(2026, 9, 1), "R1", "W1"),
+            (date(2026, 9, 1), "R2", "W2"),
+            (date(2026, 9, 1), "R3", None),
+        ]
+    ]
+    filled.commit(prepared("risks", risks), ADMIN)
+    measures = [
+        {"treatment": f"T{i}", "risk": f"R{i}", "name": "do", "kind": "reduce", "approved_by": "x"} for i in (1, 2, 3)
+    ]
+    filled.commit(prepared("treatments", measures), ADMIN)
+    filled.commit(prepared("documents", [{"document": f"D{i}", "wave": f"W{i}"} for i in (1, 2)]), ADMIN)
+    looks = [{"document": f"D{i}", "person": "p", "accessed_at": datetime(2026, 9, 1, 9)} for i in (1, 2)]
+    filled.commit(prepared("document_access", looks), ADMIN)
+    mine = Rights("m", "manager", waves=frozenset({"W1"}))
+    other = Rights("m", "manager", branches=frozenset({"B2"}))
+
+    def read(dataset: str, field: str, rights: Rights, grain: str = "rows") -> list[str]:
+        found = filled.read(ask(f"select {field} from {{{dataset}}} order by {field}", grain), rights)  # noqa: S608
+        return list(found[field])
+
+    assert read("treatments", "treatment", mine) == ["T1"]
+    assert read("treatments", "treatment", mine, "open") == ["T1", "T3"]
+    assert read("treatments", "treatment", other, "open") == ["T2", "T3"]
+    assert read("treatments", "treatment", ADMIN) == ["T1", "T2", "T3"]
+    assert read("document_access", "document", mine) == ["D1"]
+    assert read("document_access", "document", other) == ["D2"]
+    own = [{"treatment": "T4", "risk": risk, "name": "more", "kind": "reduce", "approved_by": "x"} for risk in ("R1",)]
+    assert filled.commit(prepared("treatments", own), mine).counts.new == 1
+    outside = [{**own[0], "treatment": "T5", "risk": "R2"}, {**own[0], "treatment": "T2", "name": "mine now"}]
+    assert [issue.code for issue in filled.commit(prepared("treatments", outside), mine).issues] == [
+        "outside_rights",
+        "outside_rights",
+    ]
