@@ -24,8 +24,9 @@ def _rehearsed(store: Store, scope: Scope) -> Value:
 
 
 def _covered(store: Store, scope: Scope) -> Value:
-    coverage = load_cutover(store, scope).coverage
-    return share_of(int(coverage["covered"].sum()), len(coverage))
+    """Of a wave: what all rehearsals of all waves covered together says nothing of any of them."""
+    found = load_cutover(store, scope)
+    return share_of(int(found.coverage["covered"].sum()), len(found.coverage)) if found.wave else Value()
 
 
 def _confirmed(store: Store, scope: Scope) -> Value:

@@ -11,6 +11,7 @@ from analytics.move.numbers.anyway import load_anyway
 from analytics.move.numbers.counts import load_counts
 from analytics.move.numbers.facts import load_facts
 from analytics.move.numbers.places import load_places
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -27,15 +28,15 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     if not places.n and counts.empty:
         return ""
     said = [
+        pace.counts_now(counts, t) if not places.n or places.unrecorded else "",
         where.where_now(places, t),
-        pace.counts_now(counts, t) if not places.n else "",
         pace.watch_now(counts, t),
         behind.behind_now(places, t),
         # A reconciliation is of whole waves: what does not agree in one is not of the branch or segment looked at.
         "" if scope.branches or scope.segments else reconciled.reconciled_now(reconciled.load_sheet(store, scope), t),
         pace.compared_now(counts, t),
     ]
-    return clauses(t, *[one for one in said if one][:MOST])
+    return start(clauses(t, *[one for one in said if one][:MOST]))
 
 
 AREA = Area(

@@ -16,8 +16,10 @@ from analytics.frames import rows
 from analytics.metrics.ledger import Count, LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
+from analytics.reach import load_loaded
 from analytics.readiness.numbers.consistency import RULES, load_contradictions
 from analytics.snapshot import once
+from analytics.waves import load_wave_dates
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -146,6 +148,21 @@ def load_breaches(store: Store, scope: Scope) -> pd.DataFrame:
     return load_contradictions(store, scope, *BREAKS)
 
 
+def load_unheld(store: Store, scope: Scope) -> int:
+    """Duties that are ticked off and that nothing can be held against: waves were cut over, and the ledgers that would say whether they
+    were told or asked before were never loaded."""
+    loaded, done = load_loaded(store, scope), load_lawful(store, scope).rows
+    if done.empty or not load_wave_dates(store, scope)["actual"].any():
+        return 0
+    blind = {
+        duty
+        for rule in BREAKS.values()
+        if "transfers" in rule.datasets and not all(name in loaded for name in rule.datasets)
+        for duty in rule.duties
+    }
+    return int((done["kind"].eq("duty") & done["state"].eq("in_time") & done["id"].isin(blind)).sum())
+
+
 def _of_share(share: Share) -> Value:
     """A share of what is counted, with the counts."""
     if share.value is None:
@@ -153,15 +170,22 @@ def _of_share(share: Share) -> Value:
     return Value(share.value, n=share.n, part=float(share.in_time), whole=float(share.n))
 
 
+def _held(share: Share, store: Store, scope: Scope) -> Value:
+    unheld = load_unheld(store, scope)
+    if not unheld or not share.n:
+        return _of_share(share)
+    return replace(_of_share(share), said=(fact("metric.lawful.unheld", n=unheld),)) if share.failed else Value()
+
+
 def _lawful(store: Store, scope: Scope) -> Value:
-    return _of_share(load_lawful(store, scope))
+    """Never whole on the word of who ticked alone, where the ledgers that could say otherwise are not there."""
+    return _held(load_lawful(store, scope), store, scope)
 
 
 def _index(store: Store, scope: Scope) -> Value:
     duties = load_duties(store, scope)
-    return _of_share(
-        compute_share(compute_items(duties, load_reviews(store, scope), load_breaches(store, scope)), duties.now)
-    )
+    items = compute_items(duties, load_reviews(store, scope), load_breaches(store, scope))
+    return _held(compute_share(items, duties.now), store, scope)
 
 
 def _duties_overdue(store: Store, scope: Scope) -> Value:
@@ -178,7 +202,9 @@ def _duties_overdue(store: Store, scope: Scope) -> Value:
 def _contradicted(store: Store, scope: Scope) -> Value:
     share = load_lawful(store, scope)
     numbers = share.rows["number"].notna() if "number" in share.rows else pd.Series(dtype=bool)
-    return Value(float(numbers.sum()), n=share.n, whole=float(share.n)) if share.n else Value()
+    if not share.n or (not numbers.any() and load_unheld(store, scope)):
+        return Value()
+    return Value(float(numbers.sum()), n=share.n, whole=float(share.n))
 
 
 def _next_duty(store: Store, scope: Scope) -> Value:

@@ -39,7 +39,8 @@ def load_behind(store: Store, scope: Scope) -> Work:
 
 def behind_now(found: Places, t: Translator) -> str:
     """How many were left behind by waves that are over; '' where nobody was."""
-    return t("move.behind.now", n=found.behind, said=t.count(found.behind)) if found.behind else ""
+    known = found.behind and not found.unrecorded
+    return t("move.behind.now", n=found.behind, said=t.count(found.behind)) if known else ""
 
 
 def chart_reasons(found: Places, t: Translator) -> Exhibit:
@@ -47,6 +48,10 @@ def chart_reasons(found: Places, t: Translator) -> Exhibit:
     subtitle = t("move.reasons.subtitle")
     if not found.n:
         return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+    if found.unrecorded:
+        return Exhibit.nothing(
+            t("move.where.unrecorded", n=found.n, whole=t.count(found.n)), subtitle, needs=("transfers",)
+        )
     own = found.whole[found.whole["place"].isin(STILL)]
     counts = {
         row.place: (float(row.n) if row.place == "unplanned" else float(row.due))

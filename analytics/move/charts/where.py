@@ -43,6 +43,8 @@ def where_now(found: Places, t: Translator) -> str:
     """How many of the roster were moved, how many are still there; '' without a roster."""
     if not found.n:
         return ""
+    if found.unrecorded:
+        return t("move.where.unrecorded", n=found.n, whole=t.count(found.n))
     moved = found.of(*PLACES, what="cut")
     still = found.still
     return t(
@@ -141,6 +143,8 @@ def chart_places(found: Places, t: Translator) -> Exhibit | None:
     subtitle = t("move.states.subtitle")
     if not found.n:
         return None  # the table beside it says what is missing
+    if found.unrecorded:
+        return Exhibit.nothing(where_now(found, t), subtitle, needs=("transfers",))
     frame = found.waves[found.waves["place"].notna()]
     items = sorted(set(frame["item"].dropna()), key=natural) + ([None] if frame["item"].isna().any() else [])
     if not items:

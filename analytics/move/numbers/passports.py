@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def _still(store: Store, scope: Scope) -> Value:
     """Customers still to be moved, of all that there are."""
     places = load_places(store, scope)
-    if places.n:
+    if places.n and not places.unrecorded:
         return count_of(places.still, places.n)
     last = load_counts(store, scope).last
     if last is None or last.left is None:

@@ -213,6 +213,11 @@ class Places:
         return self.of(*STILL, what="due") + self.of("unplanned")
 
     @property
+    def unrecorded(self) -> bool:
+        """Whether nobody wrote down who was moved although waves are over: then none of theirs is known to be still there."""
+        return "transfers" not in self.ledgers and self.of(*STILL, what="due") > 0
+
+    @property
     def unsure(self) -> int:
         """Of how many it is not known whether they were left behind: others of their wave were moved, and the wave has no day."""
         return self.beside["unsure"] or 0

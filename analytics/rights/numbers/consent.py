@@ -299,7 +299,7 @@ DELIVERIES = Query(
 def load_deliveries(store: Store, scope: Scope) -> bool:
     """Whether the ledger of notices says of anybody that a letter was delivered or read. Where it says so of nobody, deliveries are not
     recorded, and nobody is known to have been told late: letters that came back say who was not reached, not who was."""
-    return _is_recorded("told", store, scope)
+    return "notices" in load_loaded(store, scope) and _is_recorded("told", store, scope)
 
 
 def _is_recorded(what: str, store: Store, scope: Scope) -> bool:
@@ -338,6 +338,8 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
     delivered = load_deliveries(store, scope)
     if not delivered:
         funnel[["delivered", "due", "late"]] = float("nan")
+    if "notices" not in load_loaded(store, scope):
+        funnel["open_moved"] = float("nan")  # who was asked, and what of, is not known
     funnel["days_left"] = [
         None if pd.isna(cut) else (cut.date() - day).days for cut in pd.to_datetime(funnel["cutover_on"])
     ]

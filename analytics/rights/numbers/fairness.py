@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.judging import load_judge
 from analytics.periods import day_number
-from analytics.reach import load_known_day
+from analytics.reach import load_known_day, load_loaded
 from analytics.rights.numbers.consent import STATES, load_deliveries, load_told_days, need_params
 from analytics.rights.numbers.routes import load_needs
 from analytics.snapshot import once
@@ -72,11 +72,17 @@ def load_spread(store: Store, scope: Scope) -> pd.DataFrame:
     """
     given = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
     given |= {"today": day_number(load_known_day(store, scope, "notices")), "told_days": load_told_days(store, scope)}
-    told, parts = load_deliveries(store, scope), []
+    told, loaded, parts = load_deliveries(store, scope), load_loaded(store, scope), []
+    unheard = [
+        outcome
+        for ledger, outcome in (("complaints", "complained"), ("departures", "left_after"))
+        if ledger not in loaded
+    ]
     for item in GROUPS:
         frame = store.read(SPREAD, scope.rights, as_of=scope.as_of, params=given | {"item": item})
         if not told:
             frame[["due", "late_notice"]] = float("nan")
+        frame[unheard] = float("nan")
         parts.append(frame.assign(item=item))
     return compute_spread(pd.concat(parts, ignore_index=True), load_gap(store, scope))
 

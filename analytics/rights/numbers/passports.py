@@ -9,10 +9,12 @@ from analytics.amounts import fact
 from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
+from analytics.reach import load_loaded
 from analytics.readiness.numbers.principles import compute_fair, compute_safe
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_spread
 from analytics.rights.numbers.paths import load_paths
+from analytics.rights.numbers.routes import load_needs
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
 from analytics.scope import CUSTOMERS
@@ -64,9 +66,23 @@ def _open(store: Store, scope: Scope) -> Value:
     return replace(found, value=(found.value or 0.0) + broken, n=len(states), whole=float(len(states)))
 
 
+def _asked_known(store: Store, scope: Scope) -> bool:
+    """Whether each wave says what it asks of its customers, and letters and answers are recorded: else nobody is known to refuse or to be
+    silent, nor that nobody does."""
+    needs = load_needs(store, scope)
+    return (
+        bool(needs)
+        and "notices" in load_loaded(store, scope)
+        and all(own.known for wave, own in needs.items() if not scope.waves or wave in scope.waves)
+    )
+
+
 def _fair(store: Store, scope: Scope) -> Value:
+    """Of what can be compared; that all of it is fair is not known where who is silent is not."""
     score = compute_fair(load_spread(store, scope))
-    return share_of(score.part, score.whole)
+    return (
+        Value() if score.part == score.whole and not _asked_known(store, scope) else share_of(score.part, score.whole)
+    )
 
 
 def _safe(store: Store, scope: Scope) -> Value:
@@ -75,10 +91,13 @@ def _safe(store: Store, scope: Scope) -> Value:
 
 
 def _lacking(store: Store, scope: Scope) -> Value:
-    """Who does not move and has no path, of all who do not move; none of none is a programme without refusers."""
+    """Who does not move and has no path, of all who do not move; none of none is a programme without refusers, where the routes of its
+    waves say whom to ask."""
     found = load_paths(store, scope)
     if not found.known("none"):
         return Value(note=SUPPRESSED)
+    if not found.of("none") and not _asked_known(store, scope):
+        return Value()
     return Value(float(found.of("none"))) if found.hidden else count_of(found.of("none"), found.n)
 
 

@@ -241,6 +241,8 @@ class ResponseRate:
                 "before_to": day_number(before.end) if before else None,
             },
         )
+        if "surveys" not in load_loaded(store, scope):
+            frame = frame.iloc[:0].copy()  # nobody is known not to have answered
         n, answered = exact_n(frame).astype("float64"), frame["answered"].astype("float64")
         over = (answered > n).fillna(False)
         frame["mean"] = (answered / n).mask(over)
@@ -279,7 +281,7 @@ class ResponseRate:
         return settled(self, store, scope)
 
     def apart(self, store: Store, scope: Scope) -> Reading:
-        """The period of the scope against the one before; ``missing`` is ``invitations`` where none were ever loaded."""
+        """The period of the scope against the one before; ``missing`` is the ledger that was never loaded, or ''."""
         period = current_period(scope)
         open_scope = scope.but(start=None, end=None)
         frame = self._read(store, open_scope, (), (period, period.before()))
@@ -289,7 +291,7 @@ class ResponseRate:
             value_of(frame, "now"),
             value_of(frame, "before"),
             target=load_target(store, scope, self.passport),
-            missing="" if "invitations" in load_loaded(store, scope) else "invitations",
+            missing=next((name for name in self.passport.datasets if name not in load_loaded(store, scope)), ""),
         )
 
 

@@ -251,6 +251,8 @@ def test_response_rate_is_answers_over_validly_asked(store: Store, scope: Scope)
         {"survey": "s", "wave": "W2", "sent_at": at(1), "invited": 40, "invitation_id": "b"},
     ]
     load(store, "invitations", asked)
+    unheard = RESPONSE_RATE.now(store, scope)
+    assert (unheard.value, unheard.words(EN)) == (None, "Missing: Survey answers")
     rows = answers(30, at(1, hour=15), wave="W1", nps=9.0) + answers(10, at(0), first=50, wave="W2", nps=9.0)
     rows += answers(5, at(0), first=80, wave="W2", nps=9.0, complete=False)
     rows += answers(25, at(0), first=90, wave="W2", nps=9.0, survey="another")

@@ -157,6 +157,7 @@ def test_wave_10_stands_behind_wave_2(store: Store, today: None) -> None:
     order = ["W1", "W2", "W10"]
     load(store, "waves", [{"wave": wave, "cutover_on": date(2026, 10, 1)} for wave in order])
     load(store, "customers", [{"customer": f"{wave}-{at}", "wave": wave} for wave in order for at in range(12)])
+    load(store, "transfers", [{"customer": "W1-0", "wave": "W1", "status": "planned"}])
     load(store, "reconciliation", [line for wave in order for line in lines(wave)])
     sheet, places = load_sheet(store, Scope(ADMIN)), load_places(store, Scope(ADMIN))
     tables = (table_waves(sheet, EN), table_lines(sheet, EN), table_places(places, EN))
