@@ -1,8 +1,8 @@
-"""Who may write what, and since when it may be known: the refusals of a batch before a row of it is looked at."""
+"""Who may see and write what, and since when it may be known: the refusals of a batch before a row of it is looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import duckdb
@@ -12,7 +12,8 @@ from data.datasets import Dataset
 from data.problems import Refusal
 from data.store.commit import Entry
 from data.store.editing import Edit
-from data.store.relations import Relations, says_outside
+from data.store.relations import Relations, inside
+from data.store.sql import fill
 
 ERASERS = frozenset({"compliance", "administrator"})
 
@@ -75,3 +76,42 @@ def not_before_edition(cursor: duckdb.DuckDBPyConnection, known: datetime) -> No
 
 def written(moment: datetime) -> str:
     return moment.isoformat(sep=" ", timespec="minutes")
+
+
+def own_rows(
+    cursor: duckdb.DuckDBPyConnection, dataset: str, row_ids: Sequence[int], rights: Rights, relations: Relations
+) -> list[int]:
+    """Those of the rows that the reader may see."""
+    if not rights.restricted and rights.may_see(dataset):
+        return list(row_ids)
+    statement = relations.expand(
+        fill(
+            "select row_id from {relation} where list_contains($row_ids, row_id)",
+            relation=f"{{placed:{dataset}}}",
+        )
+    )
+    params = relations.params(statement, {"row_ids": list(row_ids)})
+    return [row[0] for row in cursor.execute(statement, params).fetchall()]
+
+
+def says_outside(
+    cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, rights: Rights, relations: Relations
+) -> bool:
+    """Whether batch ``seq`` says rows of waves or branches that the writer has no right to."""
+    if not rights.restricted or not relations.placeable(dataset):
+        return False
+    statement = relations.expand(
+        fill(
+            "select count(*) from ({placed}) as q where not {inside}",
+            placed=relations.placed(
+                dataset,
+                fill(
+                    "(select r.* from rows_{name} r where r.row_id in "
+                    "(select row_id from sightings_{name} where seq = $seq))",
+                    name=dataset.name,
+                ),
+            ),
+            inside=inside(rights, "q", programme=rights.may_write_programme),
+        )
+    )
+    return bool(cursor.execute(statement, relations.params(statement, {"seq": seq})).fetchall()[0][0])

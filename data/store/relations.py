@@ -13,12 +13,10 @@ but no wave goes by the first start and last cut-over of the branch, one with ne
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
-
-import duckdb
 
 from data.access import Rights
 from data.datasets import Dataset
@@ -256,9 +254,9 @@ class Relations:
 
     def placeable(self, dataset: Dataset) -> bool:
         """Whether rows of ``dataset`` belong to a wave, a branch or a customer at all, or to something that does."""
-        return _has_place(dataset) or self._whole(dataset) is not None
+        return _has_place(dataset) or self._part_of(dataset) is not None
 
-    def _whole(self, dataset: Dataset) -> tuple[str, Dataset] | None:
+    def _part_of(self, dataset: Dataset) -> tuple[str, Dataset] | None:
         """The field and the ledger of what rows without a place of their own are part of: a look at a document is where the
         document is, a treatment where its risk is."""
         if _has_place(dataset):
@@ -355,7 +353,7 @@ class Relations:
             ways.append(("m.wave is not null", "m.wave_known", "m.started_on", "m.cutover_on", "true"))
             for name in ("wave", "branch", "segment"):
                 place[name] = f"coalesce({own[name]}, m.{name})"
-        if (part := self._whole(dataset)) is not None:
+        if (part := self._part_of(dataset)) is not None:
             field, whole = part
             joins.append(f"left join {self._place_of(whole, field)} o on o.{quoted(field)} = r.{quoted(field)}")
             place |= {name: f"o.{name}" for name in ("wave", "branch") if name in whole.by_name}
@@ -392,42 +390,3 @@ class Relations:
             joins=" ".join(joins),
             present=self._present(dataset) if source is None else "",
         )
-
-
-def own_rows(
-    cursor: duckdb.DuckDBPyConnection, dataset: str, row_ids: Sequence[int], rights: Rights, relations: Relations
-) -> list[int]:
-    """Those of the rows that the reader may see."""
-    if not rights.restricted and rights.may_see(dataset):
-        return list(row_ids)
-    statement = relations.expand(
-        fill(
-            "select row_id from {relation} where list_contains($row_ids, row_id)",
-            relation=f"{{placed:{dataset}}}",
-        )
-    )
-    params = relations.params(statement, {"row_ids": list(row_ids)})
-    return [row[0] for row in cursor.execute(statement, params).fetchall()]
-
-
-def says_outside(
-    cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int, rights: Rights, relations: Relations
-) -> bool:
-    """Whether batch ``seq`` says rows of waves or branches that the writer has no right to."""
-    if not rights.restricted or not relations.placeable(dataset):
-        return False
-    statement = relations.expand(
-        fill(
-            "select count(*) from ({placed}) as q where not {inside}",
-            placed=relations.placed(
-                dataset,
-                fill(
-                    "(select r.* from rows_{name} r where r.row_id in "
-                    "(select row_id from sightings_{name} where seq = $seq))",
-                    name=dataset.name,
-                ),
-            ),
-            inside=inside(rights, "q", programme=rights.may_write_programme),
-        )
-    )
-    return bool(cursor.execute(statement, relations.params(statement, {"seq": seq})).fetchall()[0][0])

@@ -32,11 +32,11 @@ from data.store.judging import judge, sample_of
 from data.store.known import Past
 from data.store.memory import ANY, SINGLE, Memory, as_key, note
 from data.store.migrations import SEALED, migrate, version_of
-from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition
+from data.store.permits import known_moment, may_edit, may_erase, may_withdraw, may_write, not_before_edition, own_rows
 from data.store.place import Place
 from data.store.query import Query
 from data.store.reading import answer
-from data.store.relations import Relations, own_rows
+from data.store.relations import Relations
 from data.store.secret import derived, master_of
 from data.store.staging import Staged, stage
 from data.store.zone import tell_zone
