@@ -11,6 +11,7 @@ import pytest
 from analytics.catalogue import areas
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
+from analytics.move.area import headline
 from analytics.scope import Scope
 from data.datasets import DATASETS
 from data.language import Translator
@@ -81,14 +82,12 @@ def test_no_verdict_is_better_for_a_ledger_that_was_never_loaded(
 
 def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(tmp_path: Path) -> None:
     store, en, zh = without("transfers", tmp_path / "store"), Translator("en"), Translator("zh")
-    move = next(area for area in areas() if area.name == "move")
-    assert move.headline is not None
-    said = move.headline(store, SCOPE, en).replace("\xa0", " ")
+    said = headline(store, SCOPE, en).replace("\xa0", " ")
     assert said.startswith(
         "11,818 of 20,000 were moved (59%) by 1 Nov 2026; who of the 20,000 customers was moved is not recorded, although waves are over"
     )
     assert "left behind" not in said
-    assert "已有波次切换，但20,000户中谁已转移没有记录" in move.headline(store, SCOPE, zh)
+    assert "已有波次切换，但20,000户中谁已转移没有记录" in headline(store, SCOPE, zh)
     told = {name: METRICS[name].now(store, SCOPE) for name in ("left_behind", "duties_contradicted", "lawful")}
     assert [told[name].value for name in ("left_behind", "duties_contradicted")] == [None, None]
     assert [one.write(en) for one in told["lawful"].now.said][-1].endswith(
