@@ -1,4 +1,4 @@
-"""A quiet programme in few deliveries: what rules test against chance, as it stands in the end, in a tenth of the time of its weeks."""
+"""A quiet programme in few deliveries: what rules test against chance, as it stands in the end, in far fewer batches than its weeks."""
 
 from __future__ import annotations
 
