@@ -148,7 +148,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(
             found,
             every=tuple(one for one in found.every if one.code == "leak"),
-            holding=tuple(one for one in found.holding if one.alert.code == "leak"),
+            apart=tuple(one for one in found.apart if one.alert.code == "leak"),
         )
 
     monkeypatch.setattr(delivery, "load_watch", only)
