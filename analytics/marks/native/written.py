@@ -32,6 +32,8 @@ SAID = SHOWN.replace('Val val="0"', 'Val val="1"')
 """What a label shows: nothing of its own, or the value, in whose place its words stand."""
 BARS, LINES, DOTS = ("-2068027336", "-2113994440"), ("-2128940872", "-2129643912"), ("2118791784", "2140495176")
 """The axes of each kind by the numbers that python-pptx gives them: along, up."""
+CHART, SHEET = "/ppt/charts/native%d.xml", "/ppt/embeddings/native%d.xlsx"
+"""What the parts are called: python-pptx counts ``chart1``, ``chart2`` … for the charts that it makes itself."""
 _NUMBERS: WeakKeyDictionary[Any, count[int]] = WeakKeyDictionary()
 """The number of the next chart of each presentation: asked anew, all its parts would be walked for each chart."""
 
@@ -67,22 +69,29 @@ def add_chart(slide: Any, box: tuple[float, float, float, float], body: str, she
     from pptx.util import Emu
 
     package = slide.part.package
-    if package not in _NUMBERS:
-        first = package.next_partname(ChartPart.partname_template)
-        _NUMBERS[package] = count(int(str(first).removeprefix("/ppt/charts/chart").removesuffix(".xml")))
-    number = next(_NUMBERS[package])
+    number = _number(package)
     font = f'<a:defRPr sz="{round(TICK_SIZE * POINT * 100)}">{solid(LIGHT.muted)}</a:defRPr>'
     text = (
         f"<c:chartSpace {SPACES}>{body}<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>"
         '<a:endParaRPr lang="en-US"/></a:p></c:txPr><c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
-    part = ChartPart.load(PackURI(ChartPart.partname_template % number), CONTENT_TYPE.DML_CHART, package, text.encode())
-    place = PackURI(f"/ppt/embeddings/Chart_Sheet{number}.xlsx")
+    part = ChartPart.load(PackURI(CHART % number), CONTENT_TYPE.DML_CHART, package, text.encode())
+    place = PackURI(SHEET % number)
     held = EmbeddedXlsxPart(place, EmbeddedXlsxPart.content_type, package, workbook(sheet))
     part.relate_to(held, RELATIONSHIP_TYPE.PACKAGE)
     own = slide.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
     slide.shapes._add_chart_graphicFrame(own, *(Emu(round(value * PIXEL)) for value in box))
     return part.chart
+
+
+def _number(package: Any) -> int:
+    """A number that no chart of the presentation has, nor one that stood in its template."""
+    if package not in _NUMBERS:
+        start, end = CHART.split("%d")
+        names = [str(part.partname) for part in package.iter_parts()]
+        taken = [name.removeprefix(start).removesuffix(end) for name in names if name.startswith(start)]
+        _NUMBERS[package] = count(1 + max((int(one) for one in taken if one.isdigit()), default=0))
+    return next(_NUMBERS[package])
 
 
 def bar_plot(axis: Axis, series: Sequence[str], *, stacked: bool, gap: int, overlap: int) -> str:

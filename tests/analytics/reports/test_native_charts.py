@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 
 from analytics.marks import Exhibit
 from analytics.marks.native.columns import Column, bar_chart
@@ -46,7 +47,7 @@ def kept(content: bytes) -> list[tuple[Any, Any]]:
     """Each chart of a presentation as its XML, and its sheet."""
     with ZipFile(io.BytesIO(content)) as packed:
         found = []
-        for name in sorted(name for name in packed.namelist() if re.fullmatch(r"ppt/charts/chart\d+\.xml", name)):
+        for name in sorted(name for name in packed.namelist() if re.fullmatch(r"ppt/charts/\w+\.xml", name)):
             related = etree.fromstring(packed.read(name.replace("charts/", "charts/_rels/") + ".rels"))
             target = related[0].get("Target").removeprefix("../")
             sheet = openpyxl.load_workbook(io.BytesIO(packed.read(f"ppt/{target}")))["Sheet1"]
@@ -132,15 +133,21 @@ def test_others_can_change_what_is_drawn_and_its_sheet_goes_along() -> None:
 
 
 def test_charts_of_one_presentation_have_numbers_of_their_own() -> None:
-    """Also beside a chart that was there before, as in a company's template."""
+    """Also beside one that was there before, as in a company's template, and after one that python-pptx made."""
     presentation = Presentation(io.BytesIO(many()))
+    data = CategoryChartData()
+    data.categories = ["a"]
+    data.add_series("other", (1.5,))
     add_exhibit(presentation, chart_calendar(made.look(), EN), EN, Edges())
+    for _ in range(2):
+        presentation.slides[0].shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 9525, 9525, data)
+        add_exhibit(presentation, chart_calendar(made.look(), EN), EN, Edges())
     content = saved(presentation)
     with ZipFile(io.BytesIO(content)) as packed:
         names = packed.namelist()
     assert len(names) == len(set(names))
-    assert len(kept(content)) == 3
-    assert sum(name.startswith("ppt/embeddings/") for name in names) == 3
+    assert len(kept(content)) == 7
+    assert sum(name.startswith("ppt/embeddings/") for name in names) == 7
 
 
 def test_columns_have_the_names_of_a_sheet() -> None:
