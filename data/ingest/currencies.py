@@ -31,10 +31,10 @@ _HAN = "|".join(sorted((word for word in values.CURRENCIES if not word.isascii()
 _CODE = "|".join(sorted(word for word in values.CURRENCIES if word.isascii() and word.isalpha() and len(word) == 3))
 _IN_HEADER = re.compile(
     rf"(?P<sign>{_SIGN})|(?P<han>{_HAN})|(?<![a-z])(?P<word>euros?|rmb|yuan)(?![a-z])"
-    rf"|[(\[（]\s*(?P<code>{_CODE})\s*{_MORE}\s*[)\]）]|(?:^|[(\[:\s/]|[百千万亿]){_MORE}(?P<yuan>元)"
+    rf"|[(\[（]\s*+(?P<code>{_CODE})\s*+{_MORE}+\s*+[)\]）]|(?:^|[(\[:\s/]|[百千万亿]){_MORE}(?P<yuan>元)"
 )
 _UPPER = re.compile(rf"(?<![A-Za-z])({_CODE.upper()})(?![A-Za-z])")
-_OF_ALL = re.compile(rf"\b(?:in|currency|units?|amounts?|figures?)\b|单位|币种|金额|(?:{_SIGN})\s*(?:k|m|mn|bn|'?000)\b|[(\[].*[)\]]")  # fmt: skip
+_OF_ALL = re.compile(rf"\b(?:in|currency|units?|amounts?|figures?)\b|单位|币种|金额|(?:{_SIGN})\s*(?:k|m|mn|bn|'?000)\b|^[^(\[]*[(\[].*[)\]]")  # fmt: skip
 """What a title says that speaks of the amounts below it."""
 _PLAIN = r"^[\d.,\s+\-()%'’−–]*$"
 NUMBERS = ("decimal", "number", "integer")

@@ -55,7 +55,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "Not all is well – wave 1 is a no-go: “Notices sent” is not met. 0 of 2 waves have moved",
         "wave 1 is 144 days past its planned cut-over.",
         "2 waves are past their planned cut-over, wave 1 longest: 144 days",
-        "4 alerts hold, 4 of them serious",
+        "2 alerts hold, 2 of them serious",
         "no legal clock runs for 2 waves",
         "40 of the 40 tasks that should be over are not done",
         "“Step 0”, “Step 1” and 38 more tasks should be over and are not",

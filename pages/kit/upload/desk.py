@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from data.datasets import DATASETS
 from data.ingest import Understanding, Workbook, read_file
 from data.ingest.around import Programme
 from data.problems import Refusal
 from data.store import Receipt
 from pages.kit.upload.commit import Job
-from pages.kit.upload.draft import Draft
+from pages.kit.upload.draft import LEAVE, Draft
 
 KEY = "upload_desk"
 
@@ -183,6 +184,9 @@ class Desk:
         assert file is not None
         assert draft is not None
         settled = dataset is not None
+        # What the first dataset has read and the other has no such field for is not asked about again.
+        read = draft.seen.columns if dataset and draft.seen else ()
+        other = DATASETS[dataset].by_name if dataset else {}
         file.draft = Draft(
             draft.book,
             draft.size,
@@ -191,6 +195,7 @@ class Desk:
             settled=settled,
             done=draft.done,
             programme=draft.programme,
+            said={guess.index: LEAVE for guess in read if guess.field and guess.field not in other},
         )
         file.state = "open"
         self.ended = None

@@ -97,7 +97,7 @@ def test_nobody_is_called_spoken_with_where_nobody_is_known_to_be_of_high_value(
 
 def test_a_contact_that_reached_somebody_before_it_was_raised_reached_nobody_and_is_said(store: Store) -> None:
     load(store, "customers", lines("customer,wave,branch,value tier", *(f"C{n},W1,B1,high" for n in range(40))))
-    load(store, "waves", lines("wave,cut-over date,actual", "W1,2026-10-03,yes"))
+    load(store, "waves", lines("wave,cut-over date", "W1,2026-10-03"))
     load(
         store, "transfers", lines("customer,wave,status,cut over on", *(f"C{n},W1,moved,2026-10-03" for n in range(40)))
     )

@@ -125,7 +125,7 @@ def test_ctrl_c_is_answered_in_a_line() -> None:
 def test_what_nobody_expected_is_logged_under_a_number_and_not_shown(tmp_path: Path) -> None:
     code = (
         "import data.__main__ as it\nfrom data.commands.process import run\n"
-        "def broken(arguments, console):\n    raise ZeroDivisionError('customer C1')\n"
+        "def broken(arguments, console):\n    raise ZeroDivisionError('customer Zoe')\n"
         "it.COMMANDS['check'] = broken\nraise SystemExit(run(it.main, ['check']))"
     )
     log = tmp_path / "store" / "programme.duckdb.log"
@@ -133,7 +133,7 @@ def test_what_nobody_expected_is_logged_under_a_number_and_not_shown(tmp_path: P
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, "")
     incidents = re.findall(r"incident ([0-9A-F]{8})", done.stdout)
-    assert "C1" not in done.stdout
+    assert "Zoe" not in done.stdout
     written = log.read_text()
     assert [incident in written for incident in incidents] == [True]
     assert "ZeroDivisionError" in written
