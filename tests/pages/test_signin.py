@@ -40,7 +40,14 @@ def _nobody_was_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def claims(role: object = "administrator", user: str = "ann@example.com", **more: Any) -> dict[str, Any]:
     """What a provider says of who has just signed in."""
-    told = {"is_logged_in": True, "sub": user, "email": user, "roles": role, "iat": 1, "exp": machine_seconds() + 600}
+    told = {
+        "is_logged_in": True,
+        "sub": user,
+        "email": user,
+        "roles": role,
+        "iat": 1,
+        "exp": machine_seconds() + 86_400,
+    }
     return told | more
 
 
@@ -158,7 +165,7 @@ def test_a_grant_holds_over_the_claim_and_its_end_takes_effect_at_the_next_click
 def test_a_sign_in_that_expires_takes_effect_at_the_next_click(monkeypatch: pytest.MonkeyPatch) -> None:
     session = come("meeting", claims())
     assert "signed in as administrator" in words(session)
-    later = machine_seconds() + 601
+    later = machine_seconds() + 86_401
     monkeypatch.setattr(signin, "machine_seconds", lambda: later)
     session.run()
     assert "Your sign-in has expired" in words(session)
