@@ -49,7 +49,7 @@ def _hhi(store: Store, scope: Scope) -> Value:
 
 def _awareness(store: Store, scope: Scope, period: Period) -> Value:
     """Of the last survey that asked about ours."""
-    own = [one for one in load_brand(store, scope).awareness if one.own]
+    own = load_brand(store, scope).ours("awareness")
     if not own:
         return Value()
     last = own[-1]

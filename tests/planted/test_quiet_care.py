@@ -98,7 +98,7 @@ def behind(seed: int, *, quiet: bool) -> set[str]:
     found = []
     for kind, metric in PLANNED.items():
         aim = float(aims[metric].get("quiet", aims[metric]["aim"]) if quiet else aims[metric]["aim"])
-        found.append(compute_business(kind, int(won.get(kind, 0)), None, aim, LAST, DECISION, LAST_CYCLE))
+        found.append(compute_business(kind, int(won.get(kind, 0)), None, [(LAST, aim)], DECISION, LAST_CYCLE))
     return {one.kind for one in judged_together(found) if one.behind}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analytics.care.numbers.statements import WON, WON_UNDATED
@@ -82,12 +83,22 @@ def most(n: int | None) -> int:
 
 
 def compute_business(
-    kind: str, n: int | None, amount: float | None, aim: float | None, due: date | None, began: date | None, day: date
+    kind: str,
+    n: int | None,
+    amount: float | None,
+    steps: Sequence[tuple[date | None, float]],
+    began: date | None,
+    day: date,
 ) -> Business:
-    """One kind against its plan, which grows by the same number each day from the decision to the day by which it is to be reached."""
-    if aim is None or due is None or began is None or due <= began:
+    """One kind against its plan: ``steps`` are the days by which so many are to be won. It grows by the same number each day from the decision
+    to the first of them, and on from each to the next; told is the step that comes next, or the last."""
+    dated = sorted((due, aim) for due, aim in steps if due is not None and began is not None and due > began)
+    if not dated or began is None:
+        due, aim = steps[0] if steps else (None, None)
         return Business(kind, n, amount, aim, due)
-    planned = aim * min(max((day - began).days / (due - began).days, 0.0), 1.0)
+    due, aim = next((step for step in dated if step[0] >= day), dated[-1])
+    days = [0, *((one - began).days for one, _ in dated)]
+    planned = float(np.interp((day - began).days, days, [0.0, *(one for _, one in dated)]))
     return Business(kind, n, amount, aim, due, planned, fewer_than(most(n), planned))
 
 
@@ -116,15 +127,15 @@ def load_sold(store: Store, scope: Scope) -> Sold | None:
     }  # fmt: skip
     targets = store.read(TARGETS, scope.rights, as_of=scope.as_of, params={})
     whole = not (scope.waves or scope.branches or scope.segments or scope.rights.restricted)
-    plan = {metric_of(row.metric): row for row in rows(targets) if pd.isna(row.wave)} if whole else {}
+    plan: dict[str, list[tuple[date | None, float]]] = {}
+    for row in rows(targets) if whole else ():
+        if pd.isna(row.wave) and not pd.isna(row.aim):
+            due = None if pd.isna(row.due_on) else pd.Timestamp(row.due_on).date()
+            plan.setdefault(metric_of(row.metric), []).append((due, float(row.aim)))
     found = []
     for kind in KINDS:
-        own = plan.get(PLANNED.get(kind, ""))
-        if kind not in won and own is None:
-            continue
-        due = None if own is None or pd.isna(own.due_on) else pd.Timestamp(own.due_on).date()
-        found.append(
-            compute_business(kind, *won.get(kind, (0, None)), None if own is None else float(own.aim), due, first, day)
-        )
+        steps = plan.get(PLANNED[kind], []) if kind in PLANNED else []
+        if kind in won or steps:
+            found.append(compute_business(kind, *won.get(kind, (0, None)), steps, first, day))
     undated = count_of(ask(store, scope, WON_UNDATED, day, since=first))
     return Sold(judged_together(found), load_programme(store, scope).currency, day, undated)

@@ -16,7 +16,10 @@ _SPANS = ", ".join(f"({since}, {mark})" for since, mark in zip((-1, *MARKS), MAR
 
 FOLLOWED = f"""
     {PEOPLE},
-    began as (select min(cast(raised_at as date)) as day from {{contacts}} where kind = 'care'),
+    began as (
+      select coalesce(min(cast(raised_at as date)) filter (kind = 'care'), min(cast(coalesce(raised_at, contacted_at) as date)) filter (kind = 'follow_up')) as day
+      from {{contacts}}
+    ),
     seen_since as (
       select l.customer, l.wave, l.branch, l.segment, l.value_tier, l.cut, l.stop, l.outcome
       from lives l cross join began b where l.entry < 0 and l.cut >= b.day
@@ -28,7 +31,7 @@ FOLLOWED = f"""
         and cast(c.contacted_at as date) >= cast(c.raised_at as date)
     )
 """  # noqa: S608 – the common tables are constants
-"""``seen_since``: customers cut over since contacts of care are written down; ``reached``: the days after the cut-over on which each was. A contact
+"""``seen_since``: customers cut over since contacts of care are written down, or where none is those of following up; ``reached``: the days after the cut-over on which each was. A contact
 that reached its customer before the day on which it was raised contradicts itself and reaches nobody."""
 
 BACKWARDS = Query(

@@ -113,15 +113,16 @@ def load_known(store: Store, scope: Scope) -> Brand:
     return load_brand(store, scope)
 
 
-def _last(known: tuple[Known, ...]) -> dict[str, Known]:
-    """Of each company its last survey."""
-    return {one.firm: one for one in sorted(known, key=lambda one: one.period)}
+def _last(known: tuple[Known, ...], ours: list[Known]) -> dict[str, Known]:
+    """Of each company its last survey, of the source that ours is told by where it asks of it."""
+    source = ours[-1].source if ours else ""
+    return {one.firm: one for one in sorted(known, key=lambda one: (one.source == source, one.period))}
 
 
 def chart_brand(found: Brand, t: Translator) -> Exhibit:
     """Who knows each company and who would consider it, in its last survey."""
     subtitle = t("market.brand.subtitle")
-    aware, would = _last(found.awareness), _last(found.consideration)
+    aware, would = (_last(getattr(found, of), found.ours(of)) for of in ("awareness", "consideration"))
     firms = sorted({*aware, *would}, key=lambda firm: (-(aware[firm].share if firm in aware else 0.0), firm))
     if not firms:
         if found.odd:
@@ -157,7 +158,7 @@ def chart_brand(found: Brand, t: Translator) -> Exhibit:
 
 def brand_words(found: Brand, t: Translator) -> str:
     """How many know us, and whether that changed since the first survey."""
-    own = [one for one in found.awareness if one.own]
+    own = found.ours("awareness")
     if not own:
         return t("market.brand.untold")
     said = {"share": SHARE.write(own[-1].share, t), "interval": SHARE.interval(own[-1].low, own[-1].high, t)}

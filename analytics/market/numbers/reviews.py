@@ -95,6 +95,9 @@ def counted_elsewhere(figures: pd.DataFrame) -> pd.DataFrame:
     """Counts of reviews of ours that others publish by period: day, source, share (positive of positive and negative), low, high, n."""
     lines = []
     own = figures[figures["own"].astype(bool) & figures["positive"].notna() & figures["negative"].notna()]
+    own = own[
+        ~(own["positive"] + own["negative"] > own["mentions"])
+    ]  # more with a tone than there are: which is wrong is not known
     for period, source, good, bad in zip(own["period"], own["source"], own["positive"], own["negative"], strict=True):
         told = int(good + bad)
         bounds = wilson_interval(int(good), told)

@@ -70,14 +70,31 @@ def lumps(firms: pd.Series) -> pd.Series:
     return firms.str.lower().str.strip().isin(REST)
 
 
+def by_use(figures: pd.DataFrame) -> list[str]:
+    """The sources, the one of the most periods first, then of the most companies, then by name."""
+    own = figures.assign(source=figures["source"].fillna("").astype(str))
+    use = own.groupby("source").agg(periods=("period", "nunique"), firms=("firm", "nunique"))
+    return [str(name) for name in use.reset_index().sort_values(["periods", "firms", "source"], ascending=[False, False, True])["source"]]  # fmt: skip
+
+
+def of_one_measure(part: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """The rows of a period that may be held beside each other: where two sources tell of the same company they measure different things
+    (customers, deposits), and the first of ``order`` is taken; sources of different companies make up one list."""
+    if not part.duplicated("firm").any():
+        return part
+    told = part["source"].fillna("").astype(str)
+    return part[told == next(name for name in order if told.eq(name).any())].drop_duplicates("firm")
+
+
 def compute_shares(figures: pd.DataFrame) -> Shares:
-    """Shares as given, else volumes over their sum in the period; a company that two sources tell of counts with the first."""
+    """Shares as given, else volumes over their sum in the period; where sources tell of the same companies, those of one (:func:`of_one_measure`)."""
     known = figures[figures["share"].notna() | figures["volume"].notna()]
+    order = by_use(known)
     parts, counted = [], 0
     for _, part in known.groupby("period"):
-        given = part[part["share"].notna()].drop_duplicates("firm")
+        given = of_one_measure(part[part["share"].notna()], order)
         if given.empty:
-            given = part.drop_duplicates("firm")
+            given = of_one_measure(part, order)
             total = float(given["volume"].sum())
             given = given.assign(share=given["volume"] / total if total > 0 else nan)
             counted += 1
@@ -111,6 +128,7 @@ class Known:
     low: float | None
     high: float | None
     n: int | None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,9 +140,18 @@ class Brand:
     consideration: tuple[Known, ...]
     odd: int = 0
 
+    def ours(self, of: str) -> list[Known]:
+        """Ours in the surveys of one source, oldest first: of the one that asked most often, of several the one that asked last. What two
+        sources ask is not held beside each other."""
+        own: dict[str, list[Known]] = {}
+        for one in getattr(self, of):
+            if one.own:
+                own.setdefault(one.source, []).append(one)
+        return max(own.values(), key=lambda asked: (len(asked), asked[-1].period), default=[])
+
     def change(self, of: str) -> tuple[Known, Known, Difference] | None:
-        """Ours in the last survey against the first, where both tell how many were asked."""
-        own = [one for one in getattr(self, of) if one.own and one.n]
+        """Ours in the last survey against the first of the same source, where both tell how many were asked."""
+        own = [one for one in self.ours(of) if one.n]
         if len(own) < 2:
             return None
         first, last = own[0], own[-1]
@@ -151,7 +178,7 @@ def compute_brand(figures: pd.DataFrame) -> Brand:
             found.append(
                 Known(
                     pd.Timestamp(row.period).date(), str(row.firm), bool(row.own), value, bounds.low if bounds else None,
-                    bounds.high if bounds else None, n,
+                    bounds.high if bounds else None, n, "" if pd.isna(row.source) else str(row.source),
                 )
             )  # fmt: skip
         return tuple(found)

@@ -268,12 +268,23 @@ def test_who_was_reached_is_compared_within_waves() -> None:
 
 def test_a_plan_grows_by_the_day_and_few_deals_may_be_chance() -> None:
     began, due, day = date(2026, 1, 1), date(2027, 1, 1), date(2026, 7, 2)
-    behind = compute_business("cross_sell", 5, None, 40, due, began, day)
+    behind = compute_business("cross_sell", 5, None, [(due, 40)], began, day)
     planned = 40 * 182 / 365
     chance = 2 * sum(exp(-planned) * planned**k / factorial(k) for k in range(6))
     assert (behind.planned, behind.p, behind.behind) == (pytest.approx(planned), pytest.approx(chance), True)
-    assert not compute_business("new", 15, None, 40, due, began, day).behind
-    assert compute_business("new", 0, None, None, None, began, day).planned is None
+    assert not compute_business("new", 15, None, [(due, 40)], began, day).behind
+    assert compute_business("new", 0, None, [], began, day).planned is None
+    assert compute_business("new", 0, None, [(None, 40)], began, day).planned is None
+
+
+def test_a_plan_with_milestones_goes_from_each_to_the_next() -> None:
+    """10 by the end of June, 100 by the end of next May: of the 90 between them so many days of 335 are over."""
+    began, day = date(2026, 1, 1), date(2026, 11, 23)
+    steps = [(date(2027, 5, 31), 100.0), (date(2026, 6, 30), 10.0)]
+    found = compute_business("new", 20, None, steps, began, day)
+    assert (found.planned, found.aim, found.due) == (pytest.approx(10 + 90 * 146 / 335), 100.0, date(2027, 5, 31))
+    assert found.behind
+    assert compute_business("new", 20, None, steps, began, date(2026, 3, 31)).aim == 10.0
 
 
 def test_business_is_counted_since_the_decision_and_a_plan_is_of_the_whole(store: Store) -> None:

@@ -61,6 +61,32 @@ def test_a_plan_that_nine_would_not_reach_is_behind_and_no_number_is_made_up(sto
     assert "<10" in AREA.headline(store, SCOPE, ZH)
 
 
+def test_a_kind_of_business_without_a_plan_has_not_that_of_a_target_without_a_metric(store: Store) -> None:
+    sold(store, 12, 12)
+    load(
+        store, "targets", lines("target,title,metric,what it must be,until", "T2,Employee satisfaction,,80,2026-12-31")
+    )
+    rows = [f"R{n},renewal,won,2026-09-01,2026-10-{n:02d}" for n in range(1, 21)]
+    load(store, "deals", lines(DEALS, *rows))
+    found = {one.kind: one for one in load_sold(store, SCOPE).kinds}
+    assert (found["renewal"].n, found["renewal"].aim, found["renewal"].planned) == (20, None, None)
+    assert set(found) == {"new", "renewal"}
+    assert "Renewal" not in AREA.headline(store, SCOPE, EN)
+
+
+def test_who_writes_down_follow_up_alone_is_followed(store: Store) -> None:
+    """A list of 回访: twenty of forty reached within three days of their cut-over, twenty never."""
+    load(store, "customers", lines("customer,wave,branch", *(f"C{n},W1,B1" for n in range(40))))
+    load(store, "waves", lines("wave,cut-over date", "W1,2026-10-03"))
+    moved = (f"C{n},W1,moved,2026-10-03" for n in range(40))
+    load(store, "transfers", lines("customer,wave,status,cut over on", *moved))
+    rows = [f"K{n},C{n},follow-up,2026-10-03 10:00,B1,2026-10-05 10:00" for n in range(20)]
+    load(store, "contacts", lines(f"{CONTACTS},customer reached at", *rows))
+    found = load_follow_up(store, SCOPE)
+    assert (found.share(7), found.open) == ((20, 40), 20)
+    assert METRICS["followed_7d"].now(store, SCOPE).value == 0.5
+
+
 def test_a_deal_won_without_a_day_counts_where_none_is_needed_and_is_said_where_one_is(store: Store) -> None:
     sold(store, 11, 20)
     since = [f"S{n},new customer,won,2026-09-01," for n in range(4)]  # opened since the decision, and so won since then

@@ -14,8 +14,17 @@ from scipy.stats import poisson
 
 from analytics.market.alerts import compute_campaign_alerts, compute_gain_alerts
 from analytics.market.charts.campaigns import missing
-from analytics.market.charts.shares import by_term, chart_brand, chart_hhi, chart_rates, chart_rates_long, chart_shares
+from analytics.market.charts.shares import (
+    brand_words,
+    by_term,
+    chart_brand,
+    chart_hhi,
+    chart_rates,
+    chart_rates_long,
+    chart_shares,
+)
 from analytics.market.numbers.campaigns import Campaigns, compute_campaigns
+from analytics.market.numbers.reviews import counted_elsewhere
 from analytics.market.numbers.rivals import compute_gains, compute_moves
 from analytics.market.numbers.shares import compute_brand, compute_shares, concentration
 from analytics.stats.campaigns import Worth, campaign_return, cost_of_one, fewer_than
@@ -71,6 +80,46 @@ def test_shares_are_reckoned_from_counts_and_not_where_companies_are_missing() -
         figures({"period": after, "firm": "A", "share": 0.4}, {"period": after, "firm": "Others", "share": 0.6})
     )
     assert list(lumped.index["value"].round()) == [1600]
+
+
+def test_two_sources_that_measure_different_things_are_not_added_up() -> None:
+    """Customers of four companies month by month, and once the deposits of three of them."""
+    told = [
+        {"period": date(2026, month, 1), "firm": name, "source": "Regulator", "volume": volume, "own": name == "B"}
+        for month in (9, 10)
+        for name, volume in (("A", 400), ("B", 300), ("C", 200), ("D", 100))
+    ]
+    deposits = [
+        {"period": date(2026, 10, 1), "firm": name, "source": "Central bank", "volume": volume, "own": name == "B"}
+        for name, volume in (("A", 5200), ("B", 8100), ("C", 6900))
+    ]
+    found = compute_shares(figures(*deposits, *told))
+    assert list(found.ours["share"]) == [0.3, 0.3]
+    assert list(found.index["value"].round()) == [3000, 3000]
+    apart = [{**one, "source": f"Report of {one['firm']}"} for one in told]  # one list, collected from several
+    assert list(compute_shares(figures(*apart)).ours["share"]) == [0.3, 0.3]
+
+
+def test_what_two_agencies_ask_is_no_change() -> None:
+    own = {"firm": "B", "own": True, "asked": 300}
+    told = [
+        {**own, "period": date(2025, 10, 1), "source": "Survey agency", "aware": 178},
+        {**own, "period": date(2026, 10, 1), "source": "Survey agency", "aware": 185},
+        {**own, "period": date(2026, 10, 1), "source": "Web panel", "aware": 90},
+    ]
+    found = compute_brand(figures(*told))
+    first, last, difference = found.change("awareness") or pytest.fail("two surveys of one agency are a change")
+    assert (first.share, last.share) == (178 / 300, 185 / 300)
+    assert difference.p > 0.5
+    assert brand_words(found, EN).replace("\xa0", " ").startswith("61.7% know us")
+    assert chart_brand(found, EN).body.series[0].values == (185 / 300,)
+    assert compute_brand(figures(told[0], told[2])).change("awareness") is None
+
+
+def test_reviews_with_more_of_a_tone_than_there_are_are_left_out() -> None:
+    told = {"period": date(2026, 10, 1), "firm": "B", "own": True, "positive": 80, "negative": 50}
+    assert counted_elsewhere(figures({**told, "mentions": 100})).empty
+    assert list(counted_elsewhere(figures({**told, "mentions": 200}))["n"]) == [130]
 
 
 def test_the_rate_of_each_term_is_drawn() -> None:

@@ -106,12 +106,22 @@ WELL = "C3,Well,2026-06-01,2026-07-01,100,400,90,90000"
 WELL_SAID = "1 campaign tells what it cost and brought: it is not known not to pay."
 
 
-def who_leaves(store: Store, harbour: int) -> None:
-    """Of 120 who left long ago a third went to Harbour; of 60 who left in October so many."""
-    gone = [(f"C{n}", f"2026-0{3 + n % 3}-1{n % 7}", "Harbour" if n < 40 else "Northgate") for n in range(120)]
-    gone += [(f"C{n + 120}", f"2026-10-1{n % 7}", "Harbour" if n < harbour else "Northgate") for n in range(60)]
+def who_leaves(store: Store, harbour: int, names: tuple[str, ...] = ("Harbour",)) -> None:
+    """Of 120 who left long ago a third went to Harbour, however it is written; of 60 who left in October so many."""
+
+    def to(n: int, own: int) -> str:
+        return names[n % len(names)] if n < own else "Northgate"
+
+    gone = [(f"C{n}", f"2026-0{3 + n % 3}-1{n % 7}", to(n, 40)) for n in range(120)]
+    gone += [(f"C{n + 120}", f"2026-10-1{n % 7}", to(n, harbour)) for n in range(60)]
     load(store, "customers", "".join(("customer,wave\n", *(f"{who},W1\n" for who, _, _ in gone))))
     load(store, "departures", "".join(("customer,left on,went to\n", *(",".join(one) + "\n" for one in gone))))
+
+
+@pytest.mark.usefixtures("today")
+def test_a_competitor_is_one_however_it_is_written(store: Store) -> None:
+    who_leaves(store, 45, ("Harbour", "harbour", "Harbour", "HARBOUR"))
+    assert gain_words(load_gains(store, SCOPE), EN).startswith("Harbour takes 75.0% of those who leave")
 
 
 @pytest.mark.usefixtures("today")
