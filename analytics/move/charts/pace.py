@@ -38,9 +38,17 @@ def counts_now(found: Counts, t: Translator) -> str:
     else:
         said = t("move.counts.now.alone", moved=t.count(last.moved), date=date)
     more = found.fallen
-    if more is None:
-        return said
-    return clauses(t, said, t("move.counts.fell", moved=t.count(more.moved), date=t.date(more.day, year=True)))
+    fell = "" if more is None else t("move.counts.fell", moved=t.count(more.moved), date=t.date(more.day, year=True))
+    return clauses(t, said, _apart("move.counts.apart", last, t), fell)
+
+
+def _apart(key: str, reading: Reading, t: Translator) -> str:
+    """What the same customers counted in another way – at once, by wave, by branch – are on the same day; '' where that is the same."""
+    other = reading.apart
+    if other is None:
+        return ""
+    left = "" if other.left is None else t("move.apart.left", left=t.count(other.left))
+    return t(key, moved=t.count(other.moved), left=left)
 
 
 def _about(last: Reading, t: Translator) -> str:
@@ -202,6 +210,7 @@ def table_readings(found: Counts, t: Translator) -> Exhibit | None:
         fell = before[one.day]
         odd = [t("move.reading.fell")] if fell is not None and fell < 0 else []
         odd += [] if one.fits else [t("move.reading.use")]
+        odd += [_apart("move.reading.apart", one, t)] if one.apart is not None else []
         lines.append((one.day, counted(one.moved, t), one.share, counted(fell, t), left, counted(one.base, t), counted(one.used, t), counted(one.prime, t), t.sentences(*odd)))  # fmt: skip
     columns: tuple[Column, ...] = (
         Column("day", "date"), Column("moved", "number"), Column("share", "number", unit=SHARE), Column("period", "number"), Column("still", "number"),

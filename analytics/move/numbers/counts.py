@@ -14,7 +14,15 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.move.numbers.places import PLACED, STILL, load_places, place_params
-from analytics.move.numbers.readings import Difference, Reading, compute_place, load_differences
+from analytics.move.numbers.readings import (
+    Difference,
+    Reading,
+    compute_cell,
+    compute_newest,
+    compute_place,
+    compute_sum,
+    load_differences,
+)
 from analytics.periods import as_of_day, day_number, steps
 from analytics.reach import load_known_day, load_loaded
 from analytics.snapshot import once
@@ -161,36 +169,17 @@ def month_ends(day: date, count: int) -> tuple[date, ...]:
     return tuple((pd.Timestamp(day) + pd.Timedelta(days=1) + pd.offsets.MonthEnd(at)).date() for at in range(1, count + 1))  # fmt: skip
 
 
-def compute_readings(frame: pd.DataFrame) -> tuple[Reading, ...]:
-    """The readings of all from rows of counts: those that name no wave and no branch where there are any, else the sum of the waves (or
-    of the branches), of which each counts as it was last told."""
+def compute_readings(frame: pd.DataFrame, waves: frozenset[str] = frozenset()) -> tuple[Reading, ...]:
+    """The readings of all from rows of counts, the newest of each day: of rows that name no wave and no branch, of the waves together, or
+    of the branches together. ``waves``: those that there are – a count of some of them is not one of all, where all were counted."""
     if frame.empty:
         return ()
-    alone = frame[frame["wave"].isna() & frame["branch"].isna()]
-    if len(alone):
-        return tuple(compute_place(alone).values())
-    waves = frame[frame["wave"].notna()]
-    by, own = ("wave", waves) if len(waves) else ("branch", frame)
-    places = {str(item): compute_place(part) for item, part in own.groupby(by)}
-    found = []
-    for day in sorted({day for place in places.values() for day in place}):
-        known = [max((one for on, one in place.items() if on <= day), key=lambda one: one.day, default=None) for place in places.values()]  # fmt: skip
-        if any(one is None for one in known):
-            continue  # a place nobody has counted yet: the sum would grow by its first count
-        found.append(_added(day, [one for one in known if one is not None]))
-    return tuple(found)
-
-
-def _added(day: date, parts: list[Reading]) -> Reading:
-    def total(name: str) -> int | None:
-        values = [getattr(one, name) for one in parts]
-        return None if any(value is None for value in values) else sum(values)
-
-    wholes = [one.whole_on for one in parts if one.whole_on is not None]
-    return Reading(
-        day, total("moved"), total("whole"), sum(one.gone for one in parts), total("still"), total("used"), total("prime"), total("base"),
-        min(wholes) if len(wholes) == len(parts) else None, any(one.derived for one in parts),
-    )  # fmt: skip
+    at_once, of_wave = frame["wave"].isna() & frame["branch"].isna(), frame["wave"].notna()
+    alone = compute_cell(frame[at_once])
+    places = {str(wave): compute_place(own) for wave, own in frame[of_wave].groupby("wave")}
+    by_wave = {} if alone and not waves <= places.keys() else compute_sum(places.values())
+    by_branch = compute_sum(compute_cell(own) for _, own in frame[~at_once & ~of_wave].groupby("branch"))
+    return tuple(compute_newest(alone, by_wave, by_branch).values())
 
 
 def compute_paces(readings: tuple[Reading, ...], company_since: date | None, stretch: int = 0) -> tuple[Pace, ...]:
@@ -226,7 +215,7 @@ def load_counts(store: Store, scope: Scope) -> Counts:
     frame = frame[pd.to_datetime(frame["day"]) <= pd.Timestamp(day)]
     if scope.segments:
         frame = frame.iloc[:0]  # nobody counts by segment
-    counted = compute_readings(frame)
+    counted = compute_readings(frame, _waves(store, scope))
     of_rows = _from_rows(store, scope)
     mover = store.read(MOVER, scope.rights, as_of=scope.as_of, params={})
     text = "" if mover.empty else str(mover["value"].iloc[0]).strip()
@@ -238,6 +227,12 @@ def load_counts(store: Store, scope: Scope) -> Counts:
         "rows" if of_rows else "counts" if counted else "", readings, compute_paces(readings, since, 28 if of_rows else 0),
         *load_differences(store, scope, frame if of_rows else frame.iloc[:0]), since, text if since is None else "", counted, _planned(store, scope),
     )  # fmt: skip
+
+
+def _waves(store: Store, scope: Scope) -> frozenset[str]:
+    from analytics.programme import load_waves
+
+    return frozenset(wave.wave for wave in load_waves(store, scope))
 
 
 def _planned(store: Store, scope: Scope) -> date | None:
@@ -262,7 +257,10 @@ def _shown(one: Reading) -> Reading:
     def hide(value: int | None) -> int | None:
         return None if value is not None and 0 < value < MIN_GROUP else value
 
-    return replace(one, moved=hide(one.moved), still=hide(one.still), used=hide(one.used), prime=hide(one.prime))
+    apart = None if one.apart is None else _shown(one.apart)
+    return replace(
+        one, moved=hide(one.moved), still=hide(one.still), used=hide(one.used), prime=hide(one.prime), apart=apart
+    )
 
 
 def _from_rows(store: Store, scope: Scope) -> tuple[Reading, ...]:
