@@ -159,18 +159,39 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
             yield Line("answer", "none", t("proof.answer.unneeded"))
         yield Line("consent", "none", t("proof.consent.unneeded", needs=t(f"rights.needs.{asked_for(needs)}")))
         return
+    moved_on = None if proof.place is None or pd.isna(proof.place.moved_on) else pd.Timestamp(proof.place.moved_on)
+    after = False
     for kind, needed in (("data", needs.data_consent), ("contract", needs.contract_consent)):
         if not needed:
             continue
         own = [row for row in asked if row.kind == kind]
         if not own:
             yield Line("answer", "unseen" if unseen else "missing", _joined(kind_words(kind, t), t("proof.unasked")))
-        yield _consent(kind, own, t) if not unseen else Line("consent", "unseen", t("proof.consent.none", kind=kind_words(kind, t)))  # fmt: skip
-    if not unseen and proof.place is not None and not pd.isna(proof.place.moved_on) and text(proof.place.consent) in ("silent", "refused"):  # fmt: skip
-        yield Line("consent", "bad", t("proof.moved_without", date=_day(proof.place.moved_on, t)))
+        if unseen:
+            yield Line("consent", "unseen", t("proof.consent.none", kind=kind_words(kind, t)))
+            continue
+        after = after or _came_after(own, moved_on)
+        yield _consent(kind, own, moved_on, t)
+    if not unseen and moved_on is not None and (after or text(proof.place.consent) in ("silent", "refused")):
+        yield Line("consent", "bad", t("proof.moved_without", date=_day(moved_on, t)))
 
 
-def _consent(kind: str, own: list[Any], t: Translator) -> Line:
+def _came_after(own: list[Any], moved_on: pd.Timestamp | None) -> bool:
+    """Whether there is a consent with a day, and none of them was there on the day of the move: given by then and not yet taken back."""
+    given = [row for row in own if row.result == "consented" and not pd.isna(row.answered_at)]
+    return (
+        moved_on is not None
+        and bool(given)
+        and not any(
+            pd.Timestamp(row.answered_at).date() <= moved_on.date()
+            and (pd.isna(row.withdrawn_at) or pd.Timestamp(row.withdrawn_at).date() > moved_on.date())
+            for row in given
+        )
+    )
+
+
+def _consent(kind: str, own: list[Any], moved_on: pd.Timestamp | None, t: Translator) -> Line:
+    """What stands of one consent; one that came only after the move did not cover it."""
     name = kind_words(kind, t)
     withdrawn = [row.withdrawn_at for row in own if not pd.isna(row.withdrawn_at)]
     again = [row.answered_at for row in own if row.result == "consented" and pd.isna(row.withdrawn_at) and not pd.isna(row.answered_at)]  # fmt: skip
@@ -184,7 +205,10 @@ def _consent(kind: str, own: list[Any], t: Translator) -> Line:
     if pd.isna(last.answered_at):
         words = t("proof.consent.undated", kind=name, result=choice_words("notices", "result", last.result, t))
         return Line("consent", "missing" if key == "given" else "bad", words)
-    return Line("consent", "good" if key == "given" else "bad", t(f"proof.consent.{key}", kind=name, date=_day(last.answered_at, t)))  # fmt: skip
+    day = _day(last.answered_at, t)
+    if key == "given" and _came_after(own, moved_on):
+        return Line("consent", "bad", t("proof.consent.after", kind=name, date=day, moved=_day(moved_on, t)))
+    return Line("consent", "good" if key == "given" else "bad", t(f"proof.consent.{key}", kind=name, date=day))
 
 
 def _contracts(proof: Proof, t: Translator) -> Iterator[Line]:

@@ -97,7 +97,8 @@ FUNNEL = Query(
     name="rights.funnel",
     # One row a wave: n (customers), sent, delivered, read, consented, refused, withdrawn, silent, silent_read (silent, but has
     # read), excluded (taken out by name, without those who consented), refused_in and silent_in (not taken out), to_call
-    # (silent_in, and was asked), unasked (silent, and was sent no question), open_moved (moved although a needed consent was not there), late (not delivered 7 days before the cut-over, of
+    # (silent_in, and was asked), unasked (silent, and was sent no question), open_moved (moved although a needed consent
+    # was not there, or came only after the move), late (not delivered 7 days before the cut-over, of
     # those whose day has come: due).
     sql=f"""
         with {STATES}
@@ -112,7 +113,8 @@ FUNNEL = Query(
                count(case when state = 'silent' and not excluded then 1 end) as silent_in,
                count(case when state = 'silent' and not excluded and asked then 1 end) as to_call,
                count(case when state = 'silent' and not asked then 1 end) as unasked,
-               count(case when state in ('silent', 'refused') and moved_on is not null then 1 end) as open_moved,
+               count(case when moved_on is not null and (state in ('silent', 'refused')
+                 or (state = 'consented' and cast(decided_at as date) > moved_on)) then 1 end) as open_moved,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today then 1 end) as due,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today
                  and (delivered_at is null or date_diff('day', date '2000-01-03', cast(delivered_at as date))

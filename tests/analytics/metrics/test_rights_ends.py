@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from analytics.readiness.numbers.consistency import load_findings
 from analytics.rights.area import headline
 from analytics.rights.charts.consent import chart_funnel, chart_pace, load_asked, table_routes
 from analytics.scope import Scope
@@ -97,3 +98,23 @@ def test_after_the_last_wave_it_is_named_who_was_moved_without_consent(store: St
     over = f"Every wave that needs a consent has moved, wave{NBSP}4 last on 24{NBSP}Oct: 75.0% agreed, 6 never answered"
     assert headline(store, SCOPE, EN) == f"{over}; {wrong}"
     assert table_routes(load_asked(store, SCOPE, "W4"), EN).title == wrong
+
+
+def test_a_consent_that_came_only_after_the_move_is_a_move_without_consent(store: Store) -> None:
+    """Of forty who were moved on 1 October, thirty agreed the day before or that day, ten on the 7th: the answers of today do not say it."""
+    day = date(2026, 10, 1)
+    load(store, "waves", [wave(day, day)])
+    load(store, "customers", [{"customer": f"C{at}", "wave": "W4"} for at in range(PEOPLE)])
+    told = letters(tuple(["consented"] * PEOPLE))
+    days = [datetime(2026, 9, 30, 9)] * 15 + [datetime(2026, 10, 1, 18)] * 15 + [datetime(2026, 10, 7, 9)] * 10
+    load(store, "notices", [row | {"sent_at": datetime(2026, 9, 1), "delivered_at": datetime(2026, 9, 3), "answered_at": days[at // 2]} for at, row in enumerate(told)])  # fmt: skip
+    load(store, "transfers", [{"customer": f"C{at}", "wave": "W4", "cut_over_on": day, "status": "moved"} for at in range(PEOPLE)])  # fmt: skip
+    wrong = f"10 customers of wave{NBSP}4 (25.0%) were moved without the consent that the routes ask for"
+    routes = table_routes(load_asked(store, SCOPE, "W4"), EN)
+    assert routes.title == wrong
+    assert wrong in headline(store, SCOPE, EN)
+    (line,) = routes.body.rows
+    assert [cell.text for cell in line[3:]] == ["40", "40", "40", "0", "0", "10"]
+    assert line[0].state == "bad"
+    late = {one.rule.name: one.n for one in load_findings(store, SCOPE)}
+    assert late["consent_after_move"] == 10

@@ -154,6 +154,29 @@ def test_the_last_that_was_said_counts_and_a_consent_without_a_day_proves_none(s
     ]
 
 
+def test_a_consent_that_came_only_after_the_move_is_wrong_and_not_in_order(store: Store, today: None) -> None:
+    """All were moved on 1 October: C1 agreed on the 7th, C2 before and again on the 7th, C3 took it back before and agreed again after."""
+    load(store, "waves", [{"wave": "W1", "cutover_on": date(2026, 10, 1), "data_route": "provide", "contract_route": "split"}])  # fmt: skip
+    load(store, "customers", [{"customer": f"C{n}", "wave": "W1", "branch": "B1"} for n in (1, 2, 3)])
+    load(store, "transfers", [{"customer": f"C{n}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 10, 1)} for n in (1, 2, 3)])  # fmt: skip
+    sent, before, after = datetime(2026, 8, 1, 9), datetime(2026, 9, 5, 9), datetime(2026, 10, 7, 9)
+    load(store, "notices", [
+        {"customer": who, "kind": "data", "version": version, "sent_at": sent, "result": "consented", "answered_at": at, "withdrawn_at": back}
+        for who, version, at, back in (("C1", "v1", after, None), ("C2", "v1", before, None), ("C2", "v2", after, None),
+                                       ("C3", "v1", before, datetime(2026, 9, 20, 9)), ("C3", "v2", after, None))
+    ])  # fmt: skip
+    late = [
+        ("bad", "Separate consent to data: given on 7 Oct 2026, only after the move on 1 Oct 2026"),
+        ("bad", "Moved on 1 Oct 2026 without the consent that the routes ask for"),
+    ]
+    assert said(store, "C1")["consent"] == said(store, "C3")["consent"] == late
+    assert said(store, "C2")["consent"] == [("good", "Separate consent to data: given on 7 Oct 2026")]
+    proof = load_proof(store, Scope(ADMIN), "C1")
+    assert "Not in order: Consent" in summary_of(proof, lines_of(proof, EN), EN)
+    page = proof_html(proof, Translator("zh"), made_by="me", head="")
+    assert "2026年10月7日才同意，晚于2026年10月1日的转移" in page.replace("\xa0", "")
+
+
 def test_the_page_escapes_what_ledgers_hold_and_names_the_end_of_the_log(told: Store) -> None:
     for lang in ("en", "zh"):
         page = proof_html(
