@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.frames import parts_of, rows, text
 from analytics.judging import load_judge
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, Unit, grid, values
-from analytics.move.charts.where import HEADS, SHOWN, place_words
+from analytics.move.charts.where import HEADS, SHOWN, no_roster, place_words
 from analytics.move.numbers.places import STILL, Places, load_work
 from analytics.retention.charts.parts import counted
 from analytics.schedule.numbers.plan import load_programme
@@ -47,7 +47,7 @@ def chart_reasons(found: Places, t: Translator) -> Exhibit:
     """The last few per cent by reason: customers of waves that are over, and those in no plan; in use, not in use, not known."""
     subtitle = t("move.reasons.subtitle")
     if not found.n:
-        return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+        return no_roster(found, subtitle, t)
     if found.unrecorded:
         return Exhibit.nothing(
             t("move.where.unrecorded", n=found.n, whole=t.count(found.n)), subtitle, needs=("transfers",)
@@ -59,6 +59,8 @@ def chart_reasons(found: Places, t: Translator) -> Exhibit:
         if not pd.isna(row.n)
     }
     counts = {place: n for place, n in counts.items() if n > 0}
+    if not counts and own["n"].isna().any():
+        return Exhibit.nothing(t("move.places.all_hidden"), subtitle)
     if not counts:
         return Exhibit.answer(t("move.reasons.none"), subtitle)
     order = sorted(counts, key=lambda place: -counts[place])
@@ -77,9 +79,12 @@ def table_use(found: Places, t: Translator) -> Exhibit:
     """Each wave: who is still there, who lives off the account, whose primary account it is, who needs care."""
     subtitle = t("move.use.subtitle")
     if not found.n:
-        return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+        return no_roster(found, subtitle, t)
     lines = []
     for item, own in parts_of(found.waves[found.waves["place"].isin(STILL)], "item"):
+        if own["n"].isna().any():  # what is shown of it is not all who are still there
+            lines.append((start(t.wave(text(item))), *[Cell(t("move.hidden"))] * 4))
+            continue
         known = float(own["known"].fillna(0).sum())
         unknown = Cell(t("move.unknown"))
         care: Any = float(own["care"].sum()) if own["care"].notna().any() else None
@@ -87,10 +92,13 @@ def table_use(found: Places, t: Translator) -> Exhibit:
             (start(t.wave(text(item))), counted(float(exact_n(own).sum()), t), *(counted(float(own[name].fillna(0).sum()), t) if known else unknown for name in ("used", "prime")), counted(care, t))
         )  # fmt: skip
     if not lines:
-        return Exhibit.nothing(t("move.use.none"), subtitle)
+        return Exhibit.nothing(t("move.places.all_hidden" if found.hidden else "move.use.none"), subtitle)
     columns = (Column("wave", "head"), *(Column(name, "number") for name in ("still", "used", "prime", "care")))
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    return Exhibit(use_now(found, t), subtitle, t("move.use.note") if found.usage_known else t("move.use.missing"), grid(frame, columns, HEADS, t))  # fmt: skip
+    secret = found.whole["n"].isna().any() or found.waves.loc[found.waves["place"].isin(STILL), "n"].isna().any()
+    title = use_now(found, t) if found.still or not secret else t("move.places.all_hidden")
+    notes = (t("move.use.note") if found.usage_known or secret else t("move.use.missing"), t("move.places.hidden") if secret else "")  # fmt: skip
+    return Exhibit(title, subtitle, t.sentences(*(note for note in notes if note)), grid(frame, columns, HEADS, t))
 
 
 def use_now(found: Places, t: Translator) -> str:

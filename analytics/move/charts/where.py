@@ -90,11 +90,18 @@ def _table_of(frame: pd.DataFrame, by: str, t: Translator, names: dict[str, str]
     ), hidden
 
 
+def no_roster(found: Places, subtitle: str, t: Translator) -> Exhibit:
+    """Why nobody is counted: there is no roster, or its groups are too small for this reader."""
+    if found.hidden:
+        return Exhibit.nothing(t("move.places.all_hidden"), subtitle)
+    return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+
+
 def table_places(found: Places, t: Translator) -> Exhibit:
     """Each wave with the customers in every state; each stands in exactly one, and they add up to the roster."""
     subtitle = t("move.places.subtitle")
     if not found.n:
-        return Exhibit.nothing(t("move.places.empty"), subtitle, needs=("customers",))
+        return no_roster(found, subtitle, t)
     body, hidden = _table_of(found.waves, "wave", t)
     asked = found.beside["asked"]
     title = t("move.places.title", whole=t.count(found.n), n=len(set(found.whole["place"].dropna())))
@@ -160,12 +167,21 @@ def chart_places(found: Places, t: Translator) -> Exhibit | None:
         if any(of(item, places) for item in items)
     )
     whole = tuple(sum(one.values[at] or 0.0 for one in series) for at in range(len(items)))
+    secret = frame["n"].isna().any()
+
+    def end(item: object, n: float) -> str:
+        """Of a wave of which nothing is shown that it is few: it is not a wave of nobody."""
+        if not n:
+            return t("move.hidden")
+        return f"<b>{t.percent(of(item, ('moved',)) / n, 0)}</b> · {t.count(n)}"
+
     mark = Bars(
         tuple(_item("wave", item, {}, t) for item in items), series, COUNT, across=True, stacked=True, whole=whole,
-        ends=tuple(f"<b>{t.percent(of(item, ('moved',)) / n, 0) if n else '–'}</b> · {t.count(n)}" for item, n in zip(items, whole, strict=True)),
+        ends=tuple(end(item, n) for item, n in zip(items, whole, strict=True)),
         ids=tuple(text(item) for item in items), of=t(f"{HEADS}.wave"),
     )  # fmt: skip
-    return Exhibit(where_now(found, t), subtitle, _beside(found, t), mark)
+    notes = (_beside(found, t), t("move.places.hidden") if secret else "")
+    return Exhibit(where_now(found, t), subtitle, t.sentences(*(note for note in notes if note)), mark)
 
 
 def _beside(found: Places, t: Translator) -> str:

@@ -304,6 +304,8 @@ def table_contracts(found: Paths, t: Translator) -> Exhibit:
     needed, signed, unsaid = (found.of_contracts(name) for name in ("needed", "signed", "unsaid"))
     unsigned = t("rights.contracts.unsigned", n=needed - signed, said=t.count(needed - signed), needed=t.count(needed))
     note = t("rights.contracts.unsaid", n=unsaid, said=t.count(unsaid)) if unsaid else ""
-    if unsaid and not needed:  # none is known to need one, which is not that none does
+    if own[["needed", "signed"]].isna().any().any():  # the sum of what is shown is not that of the contracts
+        unsigned = t("rights.contracts.hidden")
+    elif unsaid and not needed:  # none is known to need one, which is not that none does
         unsigned, note = note.rstrip(".。"), ""
     return Exhibit(clauses(t, contracts_now(found, t), unsigned), subtitle, t.sentences(*(one for one in (note, t("rights.contracts.note")) if one)), grid(frame, columns, HEADS, t))  # fmt: skip
