@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.closing.charts.prepaid import few
 from analytics.closing.charts.steps import HEADS, subject_of
 from analytics.frames import rows
 from analytics.marks import Cell, Column, Exhibit, Unit, grid
@@ -74,8 +75,14 @@ def _held(row: Any, money: Unit, t: Translator) -> Any:
     """Money that is not settled; what stands beside it in other currencies, and what the list leaves out, is said."""
     if pd.isna(row.held):
         return t("closing.not_known")
-    beside = [t("closing.held.foreign", n=t.told(row.foreign))] if row.foreign else []
-    if row.unlisted:
+    beside = []
+    if few(row.foreign, t):
+        beside.append(t("closing.held.foreign.few"))
+    elif row.foreign:
+        beside.append(t("closing.held.foreign", n=t.told(row.foreign)))
+    if few(row.unlisted, t):
+        beside.append(t("closing.held.unlisted.few"))
+    elif row.unlisted:
         beside.append(t("closing.held.unlisted", n=t.told(row.unlisted), amount=money.write(row.unlisted_sum, t)))
     return Cell(clauses(t, money.write(row.held, t), *beside), float(row.held)) if beside else float(row.held)
 
