@@ -32,7 +32,7 @@ def table_standing(found: Standing, t: Translator) -> Exhibit:
     lines = [
         (
             _shape(row, t), subject_of(row.branch, t), row.registered_on, _known(row.customers, t), _known(row.complaints, t),
-            _held(row, money, t), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
+            _held(row, found.prepaid.at(row.branch, "waiting"), money, t), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
         )
         for row in rows(frame)
     ]  # fmt: skip
@@ -51,12 +51,14 @@ def alive_said(found: Standing, t: Translator) -> str:
         return ""
     first = rows(alive)[0]
     money = Unit("money", currency=found.prepaid.currency)
-    what = t.listing(
-        [
-            t(f"closing.alive.{name}", n=People(getattr(first, name)), amount=money.write(getattr(first, name), t))
-            for name in first.alive
-        ]
-    )
+
+    def said(name: str) -> str:
+        value = getattr(first, name)
+        if few(found.prepaid.at(first.branch, "waiting") if name == "held" else value, t):
+            return t(f"closing.alive.{name}.few")
+        return t(f"closing.alive.{name}", n=People(value), amount=money.write(value, t))
+
+    what = t.listing([said(name) for name in first.alive])
     return t("closing.standing.alive", n=len(alive), subject=subject_of(first.branch, t), what=what)
 
 
@@ -71,7 +73,7 @@ def _shape(row: Any, t: Translator) -> Cell:
     )
 
 
-def _held(row: Any, money: Unit, t: Translator) -> Any:
+def _held(row: Any, waiting: float | None, money: Unit, t: Translator) -> Any:
     """Money that is not settled; what stands beside it in other currencies, and what the list leaves out, is said."""
     if pd.isna(row.held):
         return t("closing.not_known")
@@ -84,6 +86,8 @@ def _held(row: Any, money: Unit, t: Translator) -> Any:
         beside.append(t("closing.held.unlisted.few"))
     elif row.unlisted:
         beside.append(t("closing.held.unlisted", n=t.told(row.unlisted), amount=money.write(row.unlisted_sum, t)))
+    if few(waiting, t):
+        return Cell(clauses(t, t("closing.alive.held.few"), *beside))
     return Cell(clauses(t, money.write(row.held, t), *beside), float(row.held)) if beside else float(row.held)
 
 
