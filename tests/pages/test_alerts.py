@@ -62,7 +62,7 @@ def test_an_alert_is_given_to_somebody_and_then_muted(demo: Path, chosen) -> Non
 def test_who_may_not_write_sees_alerts_and_no_form(open_page: Opened) -> None:
     session = open_page("alerts", role="executive", lang="zh")
     assert not session.exception
-    assert "没有有效预警" in words(session)
+    assert "没有有效预警" in words(session), words(session)
     assert "保存处置" not in words(session)
 
 
