@@ -122,6 +122,12 @@ class Translator:
             return None
         return to_five(n) if self.rounded else int(n)
 
+    def few(self, n: float | None) -> bool:
+        """Whether so many are too few to be told to this reader, and so what is theirs: one to nine for whom counts are rounded."""
+        from data.store.suppression import MIN_GROUP
+
+        return self.rounded and n is not None and 0 < n < MIN_GROUP
+
     def percent(self, share: float | None, digits: int = 1, *, sign: bool = False) -> str:
         """A share of one as a percentage: ``0.961`` → ``96.1%``."""
         return self.number(None if share is None else share * 100, digits, sign=sign) + ("" if share is None else "%")

@@ -13,16 +13,10 @@ from analytics.marks import Bars, Cell, Column, Exhibit, Series, Unit, grid, val
 from analytics.marks.words import clauses
 from data.datasets import DATASETS
 from data.language import start
-from data.store.suppression import MIN_GROUP
 
 if TYPE_CHECKING:
     from analytics.closing.numbers.prepaid import Prepaid
     from data.language import Translator
-
-
-def few(n: float | None, t: Translator) -> bool:
-    """Whether so many customers are not to be told to this reader, and so no amount of theirs."""
-    return t.rounded and n is not None and 0 < n < MIN_GROUP
 
 
 def open_said(found: Prepaid, t: Translator) -> str:
@@ -30,9 +24,9 @@ def open_said(found: Prepaid, t: Translator) -> str:
     unit = money_of(found)
     given = {"amount": unit.write(found.total("open"), t), "held": unit.write(found.total("held"), t)}
     said = [t("closing.prepaid.open", n=t.told(found.total("waiting")) or 0, **given)] if found.total("open") else []
-    if said and few(found.total("waiting"), t):
+    if said and t.few(found.total("waiting")):
         said = [t("closing.prepaid.open.few")]
-    if few(found.foreign, t):
+    if t.few(found.foreign):
         said.append(t("closing.prepaid.foreign.few", currency=found.currency))
     elif found.foreign:
         said.append(t("closing.prepaid.foreign", n=t.told(found.foreign) or 0, currency=found.currency))
@@ -116,19 +110,19 @@ def _line(row: Any, found: Prepaid, t: Translator) -> tuple[Any, ...]:
     sums = {name: float(getattr(row, name)) for name in MONEY}
     if sums["beyond"]:
         remarks.append(("bad", t("closing.remark.beyond", amount=unit.write(sums["beyond"], t))))
-    if few(row.missing, t):
+    if t.few(row.missing):
         remarks.append(("bad", t("closing.remark.missing.few")))
     elif not pd.isna(row.missing) and row.missing:
         remarks.append(
             ("bad", t("closing.remark.missing", n=t.told(row.missing), amount=unit.write(float(row.missing_sum), t)))
         )
-    if secret := few(row.waiting, t):
+    if secret := t.few(row.waiting):
         remarks.append(("watch", t("closing.remark.open.few")))
     elif sums["open"]:
         remarks.append(("watch", t("closing.remark.open", n=t.told(row.waiting), amount=unit.write(sums["open"], t))))
     if sums["undecided"] and not secret:
         remarks.append(("watch", t("closing.remark.undecided", amount=unit.write(sums["undecided"], t))))
-    if few(row.foreign_n, t):
+    if t.few(row.foreign_n):
         remarks.append(("watch", t("closing.remark.foreign.few", currency=found.currency)))
     elif row.foreign_n:
         remarks.append(("watch", t("closing.remark.foreign", n=t.told(row.foreign_n), currency=found.currency)))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.closing.charts.prepaid import few
 from analytics.closing.charts.steps import HEADS, subject_of
 from analytics.frames import rows
 from analytics.marks import Cell, Column, Exhibit, Unit, grid
@@ -54,7 +53,7 @@ def alive_said(found: Standing, t: Translator) -> str:
 
     def said(name: str) -> str:
         value = getattr(first, name)
-        if few(found.prepaid.at(first.branch, "waiting") if name == "held" else value, t):
+        if t.few(found.prepaid.at(first.branch, "waiting") if name == "held" else value):
             return t(f"closing.alive.{name}.few")
         return t(f"closing.alive.{name}", n=People(value), amount=money.write(value, t))
 
@@ -78,15 +77,15 @@ def _held(row: Any, waiting: float | None, money: Unit, t: Translator) -> Any:
     if pd.isna(row.held):
         return t("closing.not_known")
     beside = []
-    if few(row.foreign, t):
+    if t.few(row.foreign):
         beside.append(t("closing.held.foreign.few"))
     elif row.foreign:
         beside.append(t("closing.held.foreign", n=t.told(row.foreign)))
-    if few(row.unlisted, t):
+    if t.few(row.unlisted):
         beside.append(t("closing.held.unlisted.few"))
     elif row.unlisted:
         beside.append(t("closing.held.unlisted", n=t.told(row.unlisted), amount=money.write(row.unlisted_sum, t)))
-    if few(waiting, t):
+    if t.few(waiting):
         return Cell(clauses(t, t("closing.alive.held.few"), *beside))
     return Cell(clauses(t, money.write(row.held, t), *beside), float(row.held)) if beside else float(row.held)
 

@@ -12,7 +12,6 @@ from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, va
 from analytics.move.charts.where import HEADS
 from analytics.retention.charts.parts import counted
 from data.language import start
-from data.store.suppression import MIN_GROUP
 
 if TYPE_CHECKING:
     from analytics.move.numbers.anyway import Anyway
@@ -56,7 +55,7 @@ def _chart(found: Anyway, t: Translator, outcome: str) -> Exhibit:
             words, subtitle, needs=NEEDS[outcome] if outcome not in found.ledgers and found.moved else ()
         )
     own = found.of(outcome)
-    shown = [None if t.rounded and 0 < one < MIN_GROUP else float(t.told(one) or 0) for one in own["events"]]
+    shown = [None if t.few(one) else float(t.told(one) or 0) for one in own["events"]]
     series = [Series(t(f"move.anyway.{outcome}"), values(shown), "actual")]
     for name, look in (("others", "outlined"), ("earlier", "hatched")):
         if own[name].notna().any():

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.marks import Cell, Unit
 from data.datasets import DATASETS
-from data.store.suppression import MIN_GROUP, small_parts
+from data.store.suppression import small_parts
 
 if TYPE_CHECKING:
     from data.language import Translator
@@ -53,7 +53,7 @@ def p_words(p: float | None, t: Translator) -> str:
 
 def counted(n: float | None, t: Translator) -> Cell:
     """A count of customers, on screen and in the file as its reader may have it: who has it rounded is not told a small one."""
-    if t.rounded and n is not None and 0 < n < MIN_GROUP:
+    if t.few(n):
         return Cell(t("retention.few"))
     return Cell(t.count(n), t.told(n))
 
