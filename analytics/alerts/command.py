@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from analytics.alerts.answers import load_rules, load_watch
 from analytics.alerts.rules import RULES
-from analytics.alerts.tables import said_limits, said_off, said_severity, said_unwatched
+from analytics.alerts.tables import held_words, said_limits, said_off, said_severity, said_unwatched
 from analytics.behind import load_branch_names
 from analytics.judging import load_judge
 from analytics.marks.words import clauses
@@ -77,7 +77,7 @@ def tell_alerts(
         nothing = t("alert.no_data") if empty else t("alerts.none", date=t.date(watch.day, year=True))
         over = sum(not cause.active for cause in causes)
         counts = [
-            t("week.news.alerts", n=len(watch.holding), serious=t.number(watch.serious)) if watch.holding else "",
+            held_words(watch, t) if watch.holding else "",
             t("alert.over", n=over) if over else "",
             t("alerts.muted", n=len(watch.muted)) if watch.muted else "",
             said_off(watch, t),

@@ -35,7 +35,7 @@ def said_now(found: Watch, t: Translator) -> str:
         )
     return clauses(
         t,
-        t("week.news.alerts", n=len(found.holding), serious=t.number(found.serious)),
+        held_words(found, t),
         t("alerts.worst", alert=found.holding[0].alert.sentence(t).rstrip(".。")),
         _late(found, t),
         _bare(found, t),
@@ -44,10 +44,17 @@ def said_now(found: Watch, t: Translator) -> str:
     )
 
 
+def held_words(found: Watch, t: Translator) -> str:
+    """How many alerts hold and how many are serious; of how many causes, where several are told as one because they are put right together."""
+    given = {"n": len(found.holding), "serious": t.number(found.serious)}
+    causes = len(found.apart)
+    return t("week.news.alerts.joined", causes=t.number(causes), **given) if causes > len(found.holding) else t("week.news.alerts", **given)  # fmt: skip
+
+
 def news_title(found: Watch, t: Translator) -> str:
     """The finding of the week: how many alerts hold, or none and which ledgers nobody watches; either way how many rules are off."""
     if found.holding:
-        holding = t("week.news.alerts", n=len(found.holding), serious=t.number(found.serious))
+        holding = held_words(found, t)
         return clauses(t, holding, said_off(found, t))
     return clauses(t, t("week.news.quiet"), said_off(found, t), said_unwatched(found, t))
 

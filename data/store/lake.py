@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import importlib
 import tempfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, RLock
@@ -38,7 +38,6 @@ ROWS, NAME = "rows", "programme"
 SPACE = 0x48414E44
 """The first half of the numbers of our locks: other programs of the database may have locks of theirs."""
 WRITING, RECORDING = 1, 2
-SPILL = Path(tempfile.gettempdir()) / "handover.spill"
 PATIENCE = "300s"
 """How long one who writes waits for another."""
 ALIVE = "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3"
@@ -76,6 +75,13 @@ def lake_address(address: str) -> LakeAddress:
     if not named:
         raise Refusal("lake_address", where=shown)
     return LakeAddress(catalogue, Path(folder).expanduser().resolve(), shown)
+
+
+@contextmanager
+def spilling() -> Iterator[Path]:
+    """A folder of this process alone for what does not fit into memory: the lake's own is shared, and another machine's perhaps."""
+    with tempfile.TemporaryDirectory(prefix="handover-spill-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def _without_password(place: str) -> str:
@@ -211,6 +217,7 @@ class LakePlace:
         self.writing: AbstractContextManager[Any] = self._writing
         self.recording: AbstractContextManager[Any] = self._recording
         self._root: duckdb.DuckDBPyConnection | None = None
+        self._spill = ExitStack()
 
     def made(self) -> bool:
         """Whether the catalogue has the tables of a lake."""
@@ -231,7 +238,7 @@ class LakePlace:
         rows.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self.writing:  # two that open a new lake at once
             self._compare(key, rows)
-            self._root = root = duckdb.connect(config=limits(SPILL))
+            self._root = root = duckdb.connect(config=limits(self._spill.enter_context(spilling())))
             try:
                 attach_lake(root, self.address, key)
                 root.execute(f"set allowed_directories = ['{_escaped(rows)}/']")
@@ -297,6 +304,7 @@ class LakePlace:
     def shut(self) -> None:
         if self._root is not None:
             self._root.close()
+        self._spill.close()
         for one in (self._line, self._writing, self._recording):
             one.close()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from data.store.engine import attach, limits
-from data.store.lake import SPILL, LakeAddress, LakePlace, attach_lake
+from data.store.lake import LakeAddress, LakePlace, attach_lake, spilling
 from data.store.secret import read_secret, secret_file, write_secret
 from data.store.sql import fill, quoted
 
@@ -26,12 +26,13 @@ TABLES = """
 @contextmanager
 def attached(address: LakeAddress, key: str | None, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A root connection with the lake as ``name``, which may reach files too."""
-    root = duckdb.connect(config=limits(SPILL))
-    try:
-        attach_lake(root, address, key, name)
-        yield root
-    finally:
-        root.close()
+    with spilling() as spill:
+        root = duckdb.connect(config=limits(spill))
+        try:
+            attach_lake(root, address, key, name)
+            yield root
+        finally:
+            root.close()
 
 
 def copy_tables(root: duckdb.DuckDBPyConnection) -> None:

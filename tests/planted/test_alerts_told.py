@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.alerts.answers import load_watch
-from analytics.alerts.tables import table_holding
+from analytics.alerts.tables import news_title, table_holding
 from analytics.marks.grid import Grid
 from analytics.scope import Scope
 from data.access import Rights
@@ -27,3 +27,5 @@ def test_few_lines_hold_every_alert(demo: Store, rights: Rights, lang: str) -> N
     assert len(active) > 2 * MOST
     assert [alert.key for alert in active if alert.sentence(t).rstrip(".。") not in lines] == []
     assert {one.alert.key for one in watch.apart} <= {alert.key for alert in active}
+    said = {"en": f", of {len(watch.apart)} causes", "zh": f"，涉及{len(watch.apart)}个原因"}[lang]
+    assert said in news_title(watch, t)

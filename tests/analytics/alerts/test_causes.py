@@ -88,7 +88,10 @@ def test_page_and_command_count_the_same(store: Store, lang: str) -> None:
         main(["alerts", "--lang", lang], store=store, out=out)
         main(["alerts", "--lang", lang, "--json"], store=store, out=written)
     title = news_title(WATCH, t)
-    assert title == {"en": "5 alerts hold, 2 of them serious", "zh": t("week.news.alerts", n=5, serious="2")}[lang]
+    assert (
+        title
+        == {"en": "5 alerts hold, 2 of them serious, of 7 causes", "zh": "有5项预警，其中2项严重，涉及7个原因"}[lang]
+    )
     assert out.getvalue().splitlines()[0] == title + {"en": "; 1 is over", "zh": "；已解除1项"}[lang]
     answer = json.loads(written.getvalue())
     assert (answer["causes"], [one["cause"] for one in answer["alerts"]]) == (8, [1, 2, 3, 1, 4, 3, 5, 6, 7, 8])
