@@ -98,7 +98,7 @@ def _note(found: Clocks, t: Translator) -> str:
     missing = t.listing([DATASETS[name].label(t.lang) for name in found.missing])
     gone = found.total("gone")
     return t.sentences(
-        t("compliance.clocks.note"), t("compliance.clocks.gone", n=t.told(gone) or 0) if gone else "", t("compliance.clocks.missing", what=missing) if missing else "",
+        t("compliance.clocks.note"), t("compliance.clocks.gone", n=t.told(gone) or 0) if gone and not t.few(gone) else "", t("compliance.clocks.missing", what=missing) if missing else "",
     )  # fmt: skip
 
 

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
+NOBODY = (
+    "tbd", "tba", "tbc", "to be decided", "to be determined", "to be confirmed", "n/a", "none", "nobody", "unknown", "?", "-", "–",
+    "待定", "未定", "待确认", "待分配", "待指定", "暂无", "无", "不详", "未知",
+)  # fmt: skip
+"""Words of an owner that say that nobody is."""
 ACTIONS = Query(
     name="coordination.actions",
     # One row an item; of a selection of waves those that name one of them.
@@ -172,7 +177,7 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
         return store.read(query, scope.rights, as_of=scope.as_of, params=given)
 
     known = load_known_day(store, scope, "actions")
-    told = one_spelling(ask(ACTIONS, **scope.params("waves")), "department", "asked_by")
+    told = one_spelling(with_owner(ask(ACTIONS, **scope.params("waves"))), "department", "asked_by")
     told = done_by(told, known, "done_on", "answered_on", "effect_from")
     actions = compute_states(told, known, as_of_day(scope))
     meetings = done_by(ask(MEETINGS), load_known_day(store, scope, "meetings"), "held_on", "minutes_on")
@@ -186,6 +191,12 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
     shared = done_by(ask(SHARED), load_known_day(store, scope, "shared"), "shared_on", "receipt_on")
     shared = forwards(shared, "shared_on", "receipt_on")
     return Coordination(actions, meetings, shared, known, "actions" in load_loaded(store, scope))
+
+
+def with_owner(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without the owners that are nobody's name: ``TBD`` and ``待定`` say that there is none yet."""
+    nobody = frame["owner"].astype("string").str.strip().str.casefold().isin(NOBODY)
+    return frame.assign(owner=frame["owner"].where(~nobody.fillna(False).astype(bool)))
 
 
 def one_spelling(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from data.store.query import Query
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analytics.metrics.passport import Passport
     from analytics.metrics.reading import Reading
     from analytics.scope import Scope
     from data.store import Store
@@ -260,10 +261,22 @@ def load_target(store: Store, scope: Scope, row: pd.Series) -> Target:
     metric = metric_of(row["metric"])
     if not metric:
         return Target(row, None, None, None)
+    row = in_its_unit(row, METRICS[metric].passport)
     own = (str(row["wave"]),) if isinstance(row["wave"], str) and row["wave"] else ()
     reading = METRICS[metric].now(store, scope.but(waves=own))
     reached, met = compute_reached(reading.value, row["start"], float(row["aim"]), METRICS[metric].passport.better)
     return Target(row, reading, reached, met)
+
+
+def in_its_unit(row: pd.Series, passport: Passport) -> pd.Series:
+    """A target of a share that cannot be above one, written as a percentage (60 for 60 %, as in the settings), as a share."""
+    if passport.unit != "share" or passport.high != 1:
+        return row
+    row = row.copy()
+    for name in ("start", "aim"):
+        if not pd.isna(row[name]) and row[name] > 1:
+            row[name] = float(row[name]) / 100
+    return row
 
 
 def compute_reached(value: float | None, start: object, aim: float, better: str) -> tuple[float | None, bool | None]:

@@ -47,7 +47,11 @@ def workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet; it is not packed, since the presentation that holds it is."""
     lines = []
     for number, row in enumerate(rows, 1):
-        cells = [_cell(f"{letters(at)}{number}", value) for at, value in enumerate(row) if value is not None]
+        cells = [
+            _cell(f"{letters(at)}{number}", value)
+            for at, value in enumerate(row)
+            if value is not None and value == value
+        ]
         if cells:
             lines.append(f'<row r="{number}">{"".join(cells)}</row>')
     stream = io.BytesIO()

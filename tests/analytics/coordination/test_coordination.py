@@ -91,6 +91,24 @@ def test_the_tiles_count_it(listed: Store) -> None:
     assert (read["decisions_unowned"].value, read["decisions_unowned"].n) == (1, 2)
 
 
+@pytest.mark.parametrize("owner", ["TBD", " 待定 ", "n/a"])
+def test_a_word_for_nobody_is_no_owner(store: Store, owner: str) -> None:
+    load(store, "actions", f"action,kind,title,opened on,owner\nD1,decision,Which core,2026-10-01,{owner}\nD2,decision,Which bank,2026-10-01,Li\n")  # fmt: skip
+    read = METRICS["decisions_unowned"].now(store, SCOPE)
+    assert (read.value, read.n) == (1, 2)
+    assert list(load_coordination(store, SCOPE).unowned["title"]) == ["Which core"]
+
+
+def test_a_target_in_per_cent_is_that_of_the_share(store: Store) -> None:
+    """Half of the items that are over or due were done in time; 25 to 75 is as far as 0.25 to 0.75."""
+    load(store, "actions", LIST)
+    load(store, "targets", "target,what is to be reached,metric,where it began,what it must be\nT1,In time,actions_on_time,25,75\n")  # fmt: skip
+    found = load_results(store, SCOPE)
+    assert [one.reached for one in found.targets] == [pytest.approx(0.5)]
+    row = [cell.text for cell in results.table_targets(found, EN).body.rows[0]]  # type: ignore[union-attr]
+    assert [word for word in row if "%" in word and "…" not in word] == ["25%", "50.0%", "75%", "50%"]
+
+
 def test_who_waits_for_whom(listed: Store) -> None:
     pairs = load_coordination(listed, SCOPE).pairs.set_index(["asked_by", "department"])
     assert pairs["open"].to_dict() == {("Finance", "IT"): 1, ("IT", "Legal"): 2, ("Legal", "IT"): 0}
