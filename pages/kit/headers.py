@@ -124,15 +124,13 @@ def _without(given: Iterable[tuple[bytes, bytes]], own: dict[bytes, bytes]) -> l
 
 
 class Warming:
-    """Opens the store and imports what the first visitor would wait for, once, beside the server that is already answering."""
+    """Opens the store and works out what the first visitor would wait for, once, beside the server that is already answering."""
 
     def __init__(self) -> None:
         self.thread = Thread(target=self._work, name="warming", daemon=True)
 
     def _work(self) -> None:
         try:
-            import scipy.stats  # noqa: F401 - for the first page that tests something
-
             import analytics.catalogue
 
             analytics.catalogue.areas()

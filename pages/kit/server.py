@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import streamlit as st
 from markupsafe import Markup
@@ -37,7 +38,7 @@ def may_start() -> None:
 
 
 def begin() -> None:
-    """Before the server listens: private files, the log, and an end in words where it may not start."""
+    """Before the server listens: private files, the log, an end in words where it may not start, and every module loaded."""
     keep_private()
     log_beside_the_store()
     try:
@@ -46,6 +47,7 @@ def begin() -> None:
         sys.stderr.write(said(refusal, Translator(_language())) + "\n")
         sys.stderr.flush()
         raise SystemExit(UNFIT) from None
+    import_module("pages.kit.modules")
 
 
 def _language() -> str:
