@@ -13,17 +13,13 @@ from analytics.periods import as_of_day
 from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, compare_ranks, holm_p
+from data.ingest.nobody import NOBODY
 from data.store.query import Query
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-NOBODY = (
-    "tbd", "tba", "tbc", "to be decided", "to be determined", "to be confirmed", "n/a", "none", "nobody", "unknown", "?", "-", "–",
-    "待定", "未定", "待确认", "待分配", "待指定", "暂无", "无", "不详", "未知",
-)  # fmt: skip
-"""Words of an owner that say that nobody is."""
 ACTIONS = Query(
     name="coordination.actions",
     # One row an item; of a selection of waves those that name one of them.

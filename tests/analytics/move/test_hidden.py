@@ -32,7 +32,8 @@ def test_a_wave_of_few_is_drawn_as_few_and_not_as_nobody(store: Store, today: No
     roster(store, W1=8, W2=9, W3=30)
     found = load_places(store, EXECUTIVE)
     chart, use = chart_places(found, T), table_use(found, T)
-    assert chart and isinstance(chart.body, Bars)
+    assert chart
+    assert isinstance(chart.body, Bars)
     ends = dict(zip(chart.body.ids, chart.body.ends, strict=True))
     assert (ends["W1"], ends["W2"]) == ("few", "few")
     assert ends["W9"].replace("\xa0", " ") == "<b>100%</b> · ≈ 40"
