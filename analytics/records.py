@@ -30,6 +30,7 @@ def _rows_of(dataset: Dataset) -> Query:
         + f" order by row_id desc limit {MOST + 1}",
         "rows",
         to_date=False,
+        as_told=True,
     )
 
 
@@ -89,6 +90,7 @@ def _editable_rows(dataset: str, fields: tuple[str, ...]) -> Query:
         f"select * from {{{dataset}}} where {condition or 'true'} "  # noqa: S608 - declared names only
         f"order by {', '.join(told.key)}, row_id limit {MOST_EDITED}",
         "rows",
+        as_told=True,
     )
 
 

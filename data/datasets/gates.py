@@ -1,6 +1,7 @@
 """Decisions at the gates: whether a wave may go, and who let it go in spite of what was open."""
 
 from data.datasets.declaration import Check, Dataset, Field, choices
+from data.datasets.nobody import nobody
 from data.datasets.programme import WAVE
 
 GATES = Dataset(
@@ -37,6 +38,6 @@ GATES = Dataset(
     ),
     links=(("wave", "waves"),),
     checks=(
-        Check("gate_in_spite_without_name", "decided_by", "in_spite and (decided_by is null or reason is null)"),
+        Check("gate_in_spite_without_name", "decided_by", f"in_spite and ({nobody('decided_by')} or reason is null)"),
     ),
 )  # fmt: skip

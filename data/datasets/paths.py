@@ -2,6 +2,7 @@
 
 from data.datasets.customers import CUSTOMER, REQUIRED_CUSTOMER
 from data.datasets.declaration import Check, Dataset, Field, choices
+from data.datasets.nobody import nobody
 from data.datasets.programme import WAVE
 from data.datasets.protection import OWNER
 from data.datasets.rights import NOTICES
@@ -99,5 +100,5 @@ TEXTS = Dataset(
         Field("approved_by", "text", "Text approved by", "文本批准人", synonyms=("approved by", "approver", "批准人")),
         Field("approved_on", "date", "Text approved on", "文本批准日期", past=True, synonyms=("approved on", "date approved", "批准日期")),
     ),
-    checks=(Check("text_approved_by_nobody", "approved_by", "approved_on is not null and approved_by is null"),),
+    checks=(Check("text_approved_by_nobody", "approved_by", f"approved_on is not null and {nobody('approved_by')}"),),
 )  # fmt: skip

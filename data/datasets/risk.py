@@ -1,6 +1,7 @@
 """Risks as they were assessed, one set a day and part, and what is done about them."""
 
 from data.datasets.declaration import Check, Dataset, Field, choices
+from data.datasets.nobody import nobody
 from data.datasets.programme import BRANCH, WAVE
 
 RISK = Field(
@@ -223,6 +224,6 @@ TREATMENTS = Dataset(
     checks=(
         Check("due_before_event", "due_on", "due_on < decided_on"),
         Check("done_before_decided", "done_on", "done_on < decided_on"),
-        Check("accepted_without_approver", "approved_by", "kind = 'accept' and approved_by is null and coalesce(status, '') <> 'dropped'"),
+        Check("accepted_without_approver", "approved_by", f"kind = 'accept' and {nobody('approved_by')} and coalesce(status, '') <> 'dropped'"),
     ),
 )  # fmt: skip

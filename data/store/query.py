@@ -84,6 +84,9 @@ class Query:
 
     ``to_date``: rows of what happened (:attr:`Dataset.happened`) that are dated after the day looked from are left out, since they
     cannot have happened yet; a list of all rows as they were loaded says ``False``.
+
+    ``as_told``: fields that say who answers for a row (:data:`data.datasets.nobody.NAMES`) hold what the file said. Elsewhere they are
+    null where it said ``TBD`` or ``待定``, which is nobody's name; what was loaded is read again and edited with the word.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Query:
     parts: tuple[str, ...] = ()
     apart: bool = False
     to_date: bool = True
+    as_told: bool = False
 
     def __post_init__(self) -> None:
         if QUERIES.setdefault(self.name, self) != self:

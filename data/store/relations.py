@@ -13,13 +13,14 @@ but no wave goes by the first start and last cut-over of the branch, one with ne
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from data.access import Rights
 from data.datasets import Dataset
+from data.datasets.nobody import NAMES, named
 from data.store.known import Look, Told
 from data.store.memory import ANY
 from data.store.query import NAMED, SUMMARIES, Summary
@@ -147,6 +148,7 @@ class Relations:
     as_of: datetime | None = None
     grain: Literal["aggregate", "rows", "open"] = "aggregate"
     to_date: bool = False
+    as_told: bool = True
     told: Mapping[str, Told] | None = None
     """By dataset what the log tells of it as of the moment; the rule is evaluated for every dataset where it is not told."""
     look: Look | None = None
@@ -306,9 +308,17 @@ class Relations:
     def _plain(self, dataset: Dataset) -> str:
         return fill(
             "select row_id, {fields} from {current} r {present}",
-            fields=listed(field_names(dataset)),
+            fields=self._read(field_names(dataset), "r"),
             current=self._current(dataset.name),
             present=self._present(dataset),
+        )
+
+    def _read(self, names: Iterable[str], alias: str) -> str:
+        """The fields as they are read: a word for nobody is no name."""
+        return ", ".join(
+            f"{named(column)} as {quoted(name)}" if name in NAMES and not self.as_told else column
+            for name in names
+            for column in (listed((name,), alias),)
         )
 
     def _present(self, dataset: Dataset) -> str:
@@ -379,7 +389,7 @@ class Relations:
 
         return fill(
             PLACED,
-            fields=listed((n for n in field_names(dataset) if n not in PLACE_COLUMNS), "r"),
+            fields=self._read((n for n in field_names(dataset) if n not in PLACE_COLUMNS), "r"),
             place=", ".join(f"{text} as {name}" for name, text in place.items()),
             moment=f"r.{quoted(dataset.when)}" if dataset.when else "null",
             known=choose(1, "false"),

@@ -118,7 +118,7 @@ class Store:
         An aggregate has ``n`` (float64), its hidden columns and ``note`` (``''`` or ``suppressed``). For readers without
         row level ``start`` and ``end`` are widened to whole weeks. Refusals: ``no_row_level``, ``too_many_filters``.
         """
-        relations = replace(self._relations(rights, as_of, query.grain), to_date=query.to_date)
+        relations = replace(self._relations(rights, as_of, query.grain), to_date=query.to_date, as_told=query.as_told)
         given = params or {}
 
         def ask() -> pd.DataFrame:

@@ -13,7 +13,6 @@ from analytics.periods import as_of_day
 from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, compare_ranks, holm_p
-from data.ingest.nobody import NOBODY
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
         return store.read(query, scope.rights, as_of=scope.as_of, params=given)
 
     known = load_known_day(store, scope, "actions")
-    told = one_spelling(with_owner(ask(ACTIONS, **scope.params("waves"))), "department", "asked_by")
+    told = one_spelling(ask(ACTIONS, **scope.params("waves")), "department", "asked_by")
     told = done_by(told, known, "done_on", "answered_on", "effect_from")
     actions = compute_states(told, known, as_of_day(scope))
     meetings = done_by(ask(MEETINGS), load_known_day(store, scope, "meetings"), "held_on", "minutes_on")
@@ -187,12 +186,6 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
     shared = done_by(ask(SHARED), load_known_day(store, scope, "shared"), "shared_on", "receipt_on")
     shared = forwards(shared, "shared_on", "receipt_on")
     return Coordination(actions, meetings, shared, known, "actions" in load_loaded(store, scope))
-
-
-def with_owner(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame without the owners that are nobody's name: ``TBD`` and ``待定`` say that there is none yet."""
-    nobody = frame["owner"].astype("string").str.strip().str.casefold().isin(NOBODY)
-    return frame.assign(owner=frame["owner"].where(~nobody.fillna(False).astype(bool)))
 
 
 def one_spelling(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
