@@ -313,9 +313,21 @@ def compute_confirmations(
 
 
 def newest(history: pd.DataFrame, wave: str, waves: set[str]) -> pd.DataFrame:
-    """The newest count of each part that this cut-over rests on: of the wave itself where it is counted, else of all that is no other wave."""
+    """The newest count of each part and severity that this cut-over rests on: of the wave itself where it is counted, else of all that is no
+    other wave. A later count of one severity says nothing of the others."""
     own = history[history["part"] == wave]
     if own.empty:
         own = history[~history["part"].isin(waves)]
-    last = own.groupby("part", dropna=False)["snapshot_on"].transform("max")
+    last = own.groupby(["part", "severity"], dropna=False)["snapshot_on"].transform("max")
     return own[own["snapshot_on"] == last].reset_index(drop=True)
+
+
+def compute_standing(history: pd.DataFrame) -> pd.DataFrame:
+    """What stood on each day on which something was counted: known and told (nothing where nobody says) by day, the newest count of each part
+    and severity until then added up."""
+    lines = []
+    for day in sorted(history["snapshot_on"].unique()):
+        own = history[history["snapshot_on"] <= day].sort_values("snapshot_on", kind="stable")
+        last = own.drop_duplicates(["part", "severity"], keep="last")
+        lines.append((day, *(last[name].sum(min_count=1) for name in ("known", "told"))))
+    return pd.DataFrame(lines, columns=["snapshot_on", "known", "told"]).set_index("snapshot_on")

@@ -276,7 +276,10 @@ def _refunds(proof: Proof, t: Translator) -> Iterator[Line]:
         if pd.isna(row.done_on):
             yield Line("refund", "missing", _joined(kind, amount, t("proof.refund.none")))
             continue
-        way = choice_words("prepaid", "way", text(row.way), t) if text(row.way) else ""
+        if not text(row.way):  # settled somehow is not settled: the page of closing counts it as open too
+            yield Line("refund", "missing", _joined(kind, amount, t("proof.refund.no_way", date=_day(row.done_on, t))))
+            continue
+        way = choice_words("prepaid", "way", row.way, t)
         settled = float(row.amount if pd.isna(row.settled) else row.settled)
         part = settled < float(row.amount)
         done = t("proof.refund.done", amount=money(settled, text(row.currency)), date=_day(row.done_on, t))

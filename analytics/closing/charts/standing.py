@@ -55,6 +55,8 @@ def alive_said(found: Standing, t: Translator) -> str:
         value = getattr(first, name)
         if t.few(found.prepaid.at(first.branch, "waiting") if name == "held" else value):
             return t(f"closing.alive.{name}.few")
+        if pd.isna(value):
+            return t("closing.alive.held.hidden")
         return t(f"closing.alive.{name}", n=People(value), amount=money.write(value, t))
 
     what = t.listing([said(name) for name in first.alive])
@@ -74,7 +76,7 @@ def _shape(row: Any, t: Translator) -> Cell:
 
 def _held(row: Any, waiting: float | None, money: Unit, t: Translator) -> Any:
     """Money that is not settled; what stands beside it in other currencies, and what the list leaves out, is said."""
-    if pd.isna(row.held):
+    if pd.isna(row.held) and not waiting:
         return t("closing.not_known")
     beside = []
     if t.few(row.foreign):
@@ -87,9 +89,13 @@ def _held(row: Any, waiting: float | None, money: Unit, t: Translator) -> Any:
         beside.append(t("closing.held.unlisted", n=t.told(row.unlisted), amount=money.write(row.unlisted_sum, t)))
     if t.few(waiting):
         return Cell(clauses(t, t("closing.alive.held.few"), *beside))
+    if pd.isna(row.held):
+        return Cell(clauses(t, t("closing.alive.held.hidden"), *beside))
     return Cell(clauses(t, money.write(row.held, t), *beside), float(row.held)) if beside else float(row.held)
 
 
 def _known(value: Any, t: Translator) -> Any:
-    """A count, or that it is not known."""
+    """A count, that it is not known, or that it is one of few."""
+    if t.few(value):
+        return Cell(t("move.hidden"))
     return t("closing.not_known") if value is None or pd.isna(value) else Cell(t.count(value), t.told(value))

@@ -13,6 +13,7 @@ from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
+from data.store.suppression import MIN_GROUP, SUPPRESSED
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -52,12 +53,17 @@ def _settled(store: Store, scope: Scope) -> Value:
     held = found.total("held")
     if not held:
         return Value()
-    done = held - found.total("open")
+    still = found.total("open")
+    if still is None:
+        return Value(note=SUPPRESSED)
+    done = held - still
     amounts = {name: Amount(value, "money", found.currency) for name, value in (("done", done), ("held", held))}
     said = [fact("metric.prepaid_settled.of", **amounts)]
-    if found.foreign:
+    if found.foreign and not (found.foreign < MIN_GROUP and not scope.rights.row_level):
         said.append(fact("metric.prepaid_settled.foreign", n=found.foreign))
-    return Value(done / held, n=int(found.total("n")), said=tuple(said))
+    elif found.foreign:
+        said.append(fact("metric.prepaid_settled.foreign.few"))
+    return Value(done / held, n=int(found.total("n") or 0), said=tuple(said))
 
 
 STEPS = ("closing", "obligations", "evidence", "waves")

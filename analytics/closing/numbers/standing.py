@@ -91,13 +91,17 @@ def compute_standing(
             "complaints": None if "complaints" in unknown else _number(heard.get(branch, 0)),
             "held": None if "prepaid" in unknown else prepaid.at(branch, "open") if _listed(prepaid, branch) else 0.0,
         }
+        # An amount that this reader may not have still says whether there is one.
+        waiting = prepaid.at(branch, "waiting") if counts["held"] is None else None
+        if waiting == 0:
+            counts["held"] = 0.0
         foreign = prepaid.at(branch, "foreign_waiting")
         own = prepaid.unlisted[prepaid.unlisted["branch"] == branch]
         left_out = {name: 0.0 if own.empty else float(own[column].iloc[0]) for name, column in (("unlisted", "missing"), ("unlisted_sum", "missing_sum"))}  # fmt: skip
         counts |= {"foreign": foreign if _listed(prepaid, branch) else 0.0} | left_out
         ended = None if registered is None else registered.done_on
-        alive = tuple(name for name in ALIVE if counts[name]) if ended else ()
-        sure = not any(counts[name] is None for name in ALIVE) and not counts["unlisted"]
+        alive = tuple(name for name in ALIVE if counts[name] or (name == "held" and waiting)) if ended else ()
+        sure = not any(counts[name] is None and not (name == "held" and waiting) for name in ALIVE) and not counts["unlisted"]  # fmt: skip
         lines.append(
             {
                 "branch": branch, "registered_on": ended, **counts, "staff": None if staff is None else staff.state,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.cutover.numbers import compute_standing
 from analytics.marks import COUNT, Bars, Exhibit, Line, Lines, Series, Upright, values
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def finding(found: Cutover, t: Translator) -> str:
 def chart_severity(found: Cutover, t: Translator) -> Exhibit:
     """By severity: known beside told, of the newest count."""
     own = found.defects
-    day = None if own.empty else own["snapshot_on"].max()
+    days = [] if own.empty else sorted(own["snapshot_on"].unique())
+    day = days[-1] if days else None
     subtitle = t("cutover.defects.subtitle", date=t.date(day, year=True) if day is not None else "–")
     if own.empty:
         return Exhibit.nothing(t("cutover.defects.empty"), subtitle)
@@ -43,6 +45,8 @@ def chart_severity(found: Cutover, t: Translator) -> Exhibit:
         of=t("cutover.column.severity"),
     )
     notes = [t("cutover.defects.note"), *([t("cutover.defects.beyond")] if (by["told"] > by["known"]).any() else [])]
+    if len(days) > 1:
+        notes.append(t("cutover.defects.days", date=t.date(days[0], year=True)))
     return Exhibit(finding(found, t), subtitle, t.sentences(*notes), mark)
 
 
@@ -50,7 +54,7 @@ def chart_history(found: Cutover, t: Translator) -> Exhibit:
     """Over time: known and told, of the wave where it is counted by itself, else of all; the day of the cut-over marked."""
     subtitle = t("cutover.history.subtitle")
     own = found.history[found.history["part"] == found.wave]
-    by = (own if len(own) else found.history).groupby("snapshot_on")[["known", "told"]].sum(min_count=1).sort_index()
+    by = compute_standing(own if len(own) else found.history)
     if len(by) < 2:
         return Exhibit.nothing(t("cutover.history.empty"), subtitle)
     first, last = int(by["known"].iloc[0]), int(by["known"].iloc[-1])

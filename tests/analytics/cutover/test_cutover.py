@@ -272,6 +272,24 @@ def test_more_told_of_small_defects_does_not_make_up_for_critical_ones_untold(st
     assert said(store) == {f"Wave 1: {words}"}
 
 
+def test_a_later_count_of_one_severity_leaves_the_others_as_they_were_counted(store: Store) -> None:
+    """12 critical and 30 low on 2 November, 9 critical on 20 November: 39 are open, and were not 9."""
+    load(store, "waves", WAVES)
+    load(
+        store,
+        "defects",
+        'counted on,severity,"open, as known",as told to the meeting\n2026-11-02,critical,12,12\n2026-11-02,low,30,25\n2026-11-20,critical,9,9\n',
+    )
+    found = load_cutover(store, SCOPE)
+    assert METRICS["defects_open"].now(store, SCOPE).value == 39
+    assert "39 defects are open, the meeting was told of 34" in plain(AREA.headline(store, SCOPE, EN))
+    drawn, over = defects.chart_severity(found, EN), defects.chart_history(found, EN)
+    assert [(one.values) for one in drawn.body.series] == [(9, 30), (9, 25)]  # type: ignore[union-attr]
+    assert "its newest count stands, the oldest of 2 Nov 2026" in plain(drawn.note)
+    assert plain(over.title) == "39 defects are open, 42 were on 2 Nov 2026"
+    assert [line.y for line in over.body.series] == [(42, 39), (37, 34)]  # type: ignore[union-attr]
+
+
 def test_what_was_told_without_a_severity_may_be_of_any(store: Store) -> None:
     load(store, "waves", WAVES)
     load(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date
 
-from analytics.closing.charts.prepaid import open_said, table_reconciliation
+import pytest
+
+from analytics.__main__ import main
+from analytics.closing.area import AREA
+from analytics.closing.charts.prepaid import chart_settled, open_said, table_reconciliation
 from analytics.closing.charts.standing import table_standing
 from analytics.closing.numbers.prepaid import load_prepaid
 from analytics.closing.numbers.standing import load_standing
-from analytics.marks import Grid
+from analytics.marks import Bars, Grid
+from analytics.marks.words import frame_of, table_of
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
 from data.store import Store
 from tests.analytics.conftest import load
+from tests.data.store.builders import ADMIN
 
 EXECUTIVE = Scope(Rights("reader", "executive"))
 
@@ -44,3 +52,59 @@ def test_the_money_of_one_customer_is_not_told_and_not_that_of_nobody(store: Sto
     assert "money of fewer than ten customers not settled" in standing.title
     for amount in ("100", "70"):
         assert amount not in said + standing.title
+    assert asked(store, "prepaid_settled") == (None, "suppressed")
+    told = everything(store, t)
+    assert "money of fewer than ten customers is still open" in told
+    for amount in ("1,960", "1960", "¥70", "70.0"):  # what is held less what is settled is what one customer waits for
+        assert amount not in told.replace("\xa0", " ")
+
+
+def test_what_few_wait_for_is_told_by_no_sum_of_the_others(store: Store, today: None) -> None:
+    """Two of B1 wait for 71 each, 25 of B2 for 70 each, nobody of B3: what is open is told of all together, of B1 and B2 not by itself."""
+    load(store, "programme", [{"programme": "P", "currency": "CNY"}])
+    people = [("B1", 30, 28, 71), ("B2", 40, 15, 70), ("B3", 40, 40, 70)]
+    load(store, "prepaid", [
+        {"customer": f"{branch}-{at}", "branch": branch, "kind": "balance", "amount": amount, "currency": "CNY", "way": "carry", "done_on": date(2026, 11, 2) if at < settled else None}
+        for branch, n, settled, amount in people for at in range(n)
+    ])  # fmt: skip
+    load(store, "closing", [{"procedure": "branch", "branch": "B1", "step": "registration", "done_on": date(2026, 11, 9)}])  # fmt: skip
+    t = Translator("en", rounded=True)
+    sums = table_reconciliation(load_prepaid(store, EXECUTIVE), t).body
+    assert isinstance(sums, Grid)
+    assert [[cell.text for cell in line[4:7]] for line in sums.rows] == [["few"] * 3, ["few"] * 3, ["¥0", "¥2,800", "¥0"]]  # fmt: skip
+    assert [line[-1].text for line in sums.rows] == [
+        "Money of fewer than ten customers is open.",
+        "How much is open is not shown: it would tell what is open of fewer than ten customers elsewhere.",
+        "–",
+    ]
+    chart = chart_settled(load_prepaid(store, EXECUTIVE), t)
+    assert chart.title.replace("\xa0", " ").startswith("¥1,892 of ¥7,730 held for customers is still open")
+    assert isinstance(chart.body, Bars)
+    assert {one.name: one.values for one in chart.body.series} == {
+        "Carried over": (None, None, 2800), "Refunded": (None, None, 0), "Still open": (None, None, 0), "Not shown": (2130, 2800, None),
+    }  # fmt: skip
+    told = everything(store, t)
+    for amount in ("142", "1,988", "1988", "1,750", "1750", "1,050", "1050"):
+        assert amount not in told
+    assert asked(store, "prepaid_settled")[0] == pytest.approx((7730 - 1892) / 7730)
+    rows_seen = table_reconciliation(load_prepaid(store, Scope(ADMIN)), Translator("en")).body
+    assert isinstance(rows_seen, Grid)
+    assert [line[6].text for line in rows_seen.rows] == ["¥142", "¥1,750", "¥0"]
+
+
+def everything(store: Store, t: Translator) -> str:
+    """All that the page of closing, its files and its slides hold of the money."""
+    parts = [part.exhibit(store, EXECUTIVE, (), t) for _, part in AREA.parts() if part.key.startswith(("prepaid", "closing-standing"))]  # fmt: skip
+    said = [AREA.headline(store, EXECUTIVE, t)]
+    for one in parts:
+        assert one.empty == ""
+        said += [one.title, one.note, repr(one.body), frame_of(table_of(one.body, t)).to_csv()]
+    return "\n".join(said)
+
+
+def asked(store: Store, metric: str) -> tuple[float | None, str]:
+    """Value and note of a metric by the command, as an executive."""
+    out = io.StringIO()
+    main(["metric", metric, "--json"], store=store, out=out, rights=EXECUTIVE.rights)
+    row = json.loads(out.getvalue())["rows"][0]
+    return row["value"], row["note"]

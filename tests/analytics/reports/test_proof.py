@@ -379,3 +379,12 @@ def test_the_texts_are_judged_and_the_worst_leads(told: Store) -> None:
         "unapproved",
         "unread",
     )
+
+
+def test_money_settled_on_a_day_without_a_way_is_not_on_file(told: Store) -> None:
+    load(told, "prepaid", [{"customer": "C2", "kind": "balance", "amount": 30, "currency": "CNY", "done_on": date(2026, 11, 9)}])  # fmt: skip
+    found = load_proof(told, Scope(ADMIN), "C2")
+    (line,) = [line for line in lines_of(found, EN) if line.chapter == "refund"]
+    assert (line.state, line.said.replace("\xa0", " ")) == ("missing", "Prepaid balance · ¥30 · settled on 9 Nov 2026; whether refunded or carried over is not on file")  # fmt: skip
+    page = proof_html(found, Translator("zh"), made_by="a", head="0" * 64)
+    assert "已处理，退款还是结转没有记录" in page
