@@ -26,13 +26,13 @@ from unittest import mock
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from data.settings import settings
 from pages.kit.navigation import PAGES
 from pages.kit.state import LANG, VIEW
 from tests.golden.lines import plain, screen_lines
 from tests.golden.store import TODAY, built
+from tests.sessions import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = Path(__file__).resolve().parent / "screen"

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from data.language import Translator
 from data.settings import settings
 from data.store import Store, open_store
 from tests.golden.lines import chart_of
 from tests.pages.seed import seed
+from tests.sessions import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 Opened = Callable[..., AppTest]
-
-# Every AppTest looks through all installed packages for components: a third of a second, and the answer is always the same.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)
@@ -68,9 +63,9 @@ def _running_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeded(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a store with the small programme; tests work on copies of it."""
-    folder = tmp_path_factory.mktemp("seeded")
+    folder = shutil.copytree(blank, tmp_path_factory.mktemp("seeded") / "store")
     store = open_store(str(folder / "programme.duckdb"))
     seed(store)
     store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
+from tests.sessions import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60

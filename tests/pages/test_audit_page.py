@@ -7,13 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.access import Rights
 from data.store import Edit, open_store
 from data.store.engine import cursor_of
 from pages.kit.records.audit import KINDS
 from tests.pages.desk import message, open_app, told
+from tests.sessions import AppTest
 
 ADMIN, ANNA = Rights("admin", "administrator"), Rights("anna", "analyst", purpose="complaint 17")
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analytics.compliance.numbers.files import Dropped, load_known_file, next_revision, read_dropped, register_file
 from data.access import local_rights
@@ -18,6 +17,7 @@ from data.language import Translator
 from data.problems import Refusal
 from data.store import open_store
 from tests.pages.conftest import Opened, charts_of, words
+from tests.sessions import AppTest
 
 SECTIONS = (("en", "clock"), ("zh", "reviews"), ("en", "evidence"), ("zh", "reports"), ("en", "catalogue"))
 BEGIN = {

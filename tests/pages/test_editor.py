@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.access import local_rights
 from data.store import Edit, Store, open_store
 from tests.data.store.builders import ask, prepared
 from tests.pages.desk import open_app, press, told
 from tests.pages.test_records import as_role, at_view, load
+from tests.sessions import AppTest
 
 ADMIN = local_rights("local", "administrator")
 PROMISES = [

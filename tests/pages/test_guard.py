@@ -6,12 +6,12 @@ import ast
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.access import ROLES, Rights
 from data.language import LANGUAGES, Translator
 from pages.kit.navigation import BY_NAME, PAGES, open_pages
 from tests.pages.conftest import Opened, words
+from tests.sessions import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 TOTALS = (

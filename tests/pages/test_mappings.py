@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.access import local_rights
 from data.ingest.library import Kept, load_library
 from data.store import open_store
 from tests.pages.desk import drop, open_app, press, told
 from tests.pages.test_records import as_role, at_view, load
+from tests.sessions import AppTest
 
 
 def library() -> list[Kept]:

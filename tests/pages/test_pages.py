@@ -133,9 +133,8 @@ def test_a_reader_of_totals_sees_no_answers(open_page: Opened) -> None:
 @pytest.mark.usefixtures("looked")
 def test_a_page_that_is_not_open_says_so(open_page: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """The menu leaves the page out; the guard refuses it also when the script is reached."""
-    from streamlit.testing.v1 import AppTest
-
     from data.settings import settings
+    from tests.sessions import AppTest
 
     monkeypatch.setenv("HANDOVER_ROLE", "executive")
     settings.cache_clear()

@@ -13,7 +13,7 @@ from data.settings import settings
 from data.store import Store, open_store
 from tests.pages.conftest import Opened, charts_of, looking_at, words
 from tests.pages.planned import ADMIN, fill_plan
-from tests.pages.seed import prepare, seed
+from tests.pages.seed import prepare
 
 SECTIONS = [
     ("schedule", "now", 2),
@@ -31,11 +31,10 @@ SECTIONS = [
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def planned(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small programme with the demo's plans of the last four weeks, baselines, costs, benefits and changes."""
-    folder = tmp_path_factory.mktemp("planned")
+    folder = shutil.copytree(seeded, tmp_path_factory.mktemp("planned") / "store")
     store = open_store(str(folder / "programme.duckdb"))
-    seed(store)
     fill_plan(store)
     store.close()
     return folder

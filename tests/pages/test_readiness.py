@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.scope import Scope
@@ -15,6 +14,7 @@ from data.language import LANGUAGES, Translator
 from data.store import open_store
 from tests.pages.conftest import Opened, words
 from tests.pages.test_rights import letters, roster
+from tests.sessions import AppTest
 
 ADMIN = local_rights("t", "administrator")
 WAVE = "wave,planned cut-over,route for personal data,route for contracts\nW4,2026-12-05,provide,novation\n"

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analytics.scope import URL_KEYS
 from data.language import LANGUAGES, Translator
@@ -14,6 +13,7 @@ from pages.kit.navigation import BY_NAME, PAGES
 from tests.pages.conftest import Opened, charts_of, words
 from tests.pages.test_risk import HEAD, SECOND
 from tests.pages.test_risk import load as load_ledgers
+from tests.sessions import AppTest
 
 NBSP = "\u00a0"
 ALL = {

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import streamlit
 from streamlit import config
-from streamlit.testing.v1 import AppTest
 
 from data.access import ROLES, Rights
 from data.clock import machine_seconds
@@ -22,6 +21,7 @@ from pages.kit.entrance import CLOSED
 from pages.kit.hosts import check_address, check_headers
 from tests.data.store.builders import ask
 from tests.pages.conftest import ROOT, words
+from tests.sessions import AppTest
 
 PROVIDER = {
     "redirect_uri": "http://localhost:8501/oauth2callback",

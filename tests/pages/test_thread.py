@@ -5,11 +5,11 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.language import LANGUAGES, Translator, start
 from pages.kit.navigation import PAGES
 from tests.pages.conftest import Opened, words
+from tests.sessions import AppTest
 
 SELECTED = {"wave": "W3", "branch": "B03", "asof": "2026-11-21T00:00:00"}
 CUSTOMER = "C00002"

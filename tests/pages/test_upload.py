@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analytics.records import load_rows
 from data.access import local_rights
@@ -16,6 +15,7 @@ from data.store import Store
 from pages.kit.cache import open_programme
 from tests.data.ingest.tables import xlsx_bytes
 from tests.pages.desk import ROOT, answer, confirm, drop, message, open_app, press, told
+from tests.sessions import AppTest
 
 ADMIN = local_rights("local", "administrator")
 CSV = "客户编号,满意度(1-5),日期\nC1,5,2026-09-03\nC2,4,2026-09-04\nC3,6,2026-09-04\n"

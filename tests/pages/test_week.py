@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analytics.alerts import Alert, Cause, compute_causes
 from analytics.judging import USUAL
@@ -28,6 +27,7 @@ from pages.kit.passport import tile_of
 from pages.kit.week import arrival_state, last_alert, news
 from tests.pages.conftest import Opened, words
 from tests.pages.seed import RIGHTS, prepare
+from tests.sessions import AppTest
 
 EN, ZH = Translator("en"), Translator("zh")
 
