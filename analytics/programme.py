@@ -45,6 +45,14 @@ WAVES = Query(
     """,
     grain="open",
 )
+FIRST_PLANS = Query(
+    name="programme.first_plans",
+    # One row a wave: wave, first_on: the cut-over that was planned when a plan was told of it for the first time.
+    sql="""
+        select wave, min_by(planned_cutover_on, seq) as first_on from {waves_told} where planned_cutover_on is not null group by wave
+    """,
+    grain="open",
+)
 MOVED = Query(
     name="programme.moved",
     # One row a wave of the roster or the ledger of transfers: wave, n (its customers), moved (those moved by the day looked from).
@@ -104,6 +112,8 @@ class Wave:
     roster: int | None
     moved: int | None
     days: int | None
+    first_on: date | None = None
+    """The cut-over that was planned when a plan was told for the first time; null where none was."""
 
     @property
     def slip(self) -> int | None:
@@ -281,6 +291,7 @@ def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
     # Without a ledger of transfers nobody is known to have moved, which is not the same as nobody having moved.
     ledger = bool((counts["moved"] > 0).any()) or not bool(frame["actual"].fillna(False).any())
     known = {row.wave: row for row in rows(counts)}
+    first = {row.wave: _day(row.first_on) for row in rows(store.read(FIRST_PLANS, scope.rights, as_of=scope.as_of))}
     found = []
     for row in rows(frame):
         if scope.waves and row.wave not in scope.waves:
@@ -313,6 +324,7 @@ def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
                 roster=None if count is None else _count(count.n),
                 moved=moved,
                 days=days,
+                first_on=first.get(row.wave),
             )
         )
     return tuple(found)

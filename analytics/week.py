@@ -115,11 +115,11 @@ def gate_sentence(overview: Overview, ready: Readiness, t: Translator, *, begin:
     return t(f"week.gate.{state}", wave=subject, gates=gates, n=len(open_))
 
 
-def wave_state(wave: Wave) -> str:
-    """good: cut over by its plan · watch: after it · bad: its day has passed · none: not yet due."""
+def wave_state(wave: Wave, gates: WaveGates | None = None) -> str:
+    """good: cut over by its plan · watch: after it · bad: its day has passed, or a gate stops it · none: not yet due."""
     if wave.state == "moved":
         return "watch" if (wave.slip or 0) > 0 else "good"
-    return "bad" if wave.state == "late" else "none"
+    return "bad" if wave.state == "late" or (gates is not None and gates.state == "no_go") else "none"
 
 
 def waves_title(overview: Overview, t: Translator) -> str:
@@ -162,12 +162,30 @@ def standing(wave: Wave, t: Translator) -> str:
     return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
 
 
-def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator) -> Grid:
-    """One row a wave: state, branch (by its name, where ``branches`` has one), plan and actual, customers planned and moved."""
+def _at_gates(wave: Wave, gates: WaveGates | None, t: Translator) -> str:
+    """Where a wave stands, and how many gates stop it."""
+    said = standing(wave, t)
+    open_ = 0 if gates is None else sum(gate.blocking for gate in gates.gates)
+    return (
+        t("week.standing.gates", said=said, n=open_) if open_ and gates is not None and gates.state == "no_go" else said
+    )
+
+
+def _plan(wave: Wave, t: Translator) -> str:
+    """The planned cut-over and, where it was put off, the one that was planned first."""
+    moved = wave.first_on is not None and wave.first_on != wave.planned_on
+    return "\n".join([t.date(wave.planned_on), *([t("week.plan.first", date=t.date(wave.first_on))] if moved else [])])
+
+
+def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator, ready: Readiness | None = None) -> Grid:
+    """One row a wave: state, branch (by its name, where ``branches`` has one), plan and actual, customers planned and moved. The next
+    wave stands as its gates do, where ``ready`` has them."""
+    own = None if ready is None else _of_next(overview, ready)
     heads = ("state", "wave", "branch", "plan", "actual", "standing", "planned", "moved")
     rows = []
     for wave in overview.waves:
-        state, gone = wave_state(wave), wave.state == "moved"
+        gates = own if own is not None and own.wave == wave.wave else None
+        state, gone = wave_state(wave, gates), wave.state == "moved"
         moved = wave.moved if gone or wave.moved else None
         planned, branch = wave.planned or wave.roster, branches.get(wave.branch, wave.branch)
         rows.append(
@@ -175,9 +193,9 @@ def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator) -
                 Cell(t(f"state.{state}"), t(f"state.{state}"), state),
                 Cell(start(t.wave(wave.wave)), start(t.wave(wave.wave))),
                 Cell(branch or "–", branch or None),
-                Cell(t.date(wave.planned_on), wave.planned_on),
+                Cell(_plan(wave, t), wave.planned_on),
                 Cell(t.date(wave.cutover_on) if gone else "–", wave.cutover_on if gone else None),
-                Cell(standing(wave, t), standing(wave, t)),
+                Cell(_at_gates(wave, gates, t), _at_gates(wave, gates, t)),
                 Cell(
                     t.number(planned) if wave.planned else t.count(planned),
                     planned if wave.planned else t.told(planned),

@@ -60,6 +60,11 @@ class Rights:
     def restricted(self) -> bool:
         return self.branches is not None or self.waves is not None
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether no wave, branch or dataset is kept from this reader: words about the whole programme are for them alone."""
+        return not self.restricted and self.datasets is None
+
     def may_see(self, dataset: str) -> bool:
         if dataset == GRANTS and self.role not in PROGRAMME_WRITERS:
             return False

@@ -53,7 +53,7 @@ with caught(t):
 left, right = st.columns([1.25, 1])
 with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
     if overview.waves:
-        st.html(waves_table(overview, t, read_branches(view)))
+        st.html(waves_table(overview, t, read_branches(view), ready))
         st.html(legend(t, "good", "watch", "bad", "none"))
     else:
         show_way(view, "waves", ("waves",))

@@ -62,10 +62,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Held:
-    """A cause and the answer to the alert that is told first."""
+    """A cause and the answer to the alert that is told first. Of a family the answer is that of the cause that asks for most, and ``bare``
+    are its causes that nobody has answered."""
 
     cause: Cause
     answer: Answer
+    bare: int = 0
 
     @property
     def alert(self) -> Alert:
@@ -117,6 +119,11 @@ class Watch:
 
     def of(self, *standings: Standing) -> list[Held]:
         return [one for one in self.holding if one.answer.standing in standings]
+
+    def told_with(self, key: str) -> tuple[Alert, ...]:
+        """The other alerts that stand in one line with the alert of this id."""
+        line = next((one for one in self.holding if any(part.key == key for part in one.cause.parts)), None)
+        return () if line is None else tuple(part for part in line.cause.parts if part.key != key)
 
     @property
     def serious(self) -> int:
@@ -182,7 +189,13 @@ def told_together(holding: Iterable[Held]) -> tuple[Held, ...]:
     for one in holding:
         groups.setdefault(family_of(one.alert) or id(one), []).append(one)
     return tuple(
-        own[0] if len(own) == 1 else Held(joined(one.cause for one in own), min((one.answer for one in own), key=_asks))
+        own[0]
+        if len(own) == 1
+        else Held(
+            joined(one.cause for one in own),
+            min((one.answer for one in own), key=_asks),
+            sum(one.answer.standing == "open" for one in own),
+        )
         for own in groups.values()
     )
 

@@ -94,9 +94,18 @@ class Cause:
     def latest(self) -> date:
         return max(part.latest for part in self.parts)
 
+    def beside(self, t: Translator) -> tuple[str, ...]:
+        """The other alerts of this cause or family in their order; none where it is alone."""
+        return tuple(part.sentence(t).rstrip(".。") for part in self.parts[1:])
+
+    def more(self, t: Translator) -> str:
+        """How many others there are, and whether they have one cause or are put right together; '' where it is alone."""
+        others = len(self.parts) - 1
+        return t("alert.family.more" if self.family else "alert.cause.more", n=others) if others else ""
+
     def others(self, t: Translator) -> str:
         """The other alerts of this cause or family, one after the other; '' where it is alone."""
-        said = [part.sentence(t).rstrip(".。") for part in self.parts[1:]]
+        said = self.beside(t)
         key = "alert.family" if self.family else "alert.cause"
         return t(key, n=len(said), parts=("；" if t.lang == "zh" else "; ").join(said)) if said else ""
 

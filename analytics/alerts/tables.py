@@ -24,6 +24,8 @@ HEADS = "alerts.column"
 SHAPES = {"serious": "bad", "watch": "watch", "info": "none"}
 TONES = {"late": "bad", "open": "watch", "assigned": "none", "known": "none", "muted": "none"}
 LISTED = 12
+HOLDING = 40
+"""Lines of what holds before the rest is folded: every warning is read on one page."""
 
 
 def said_now(found: Watch, t: Translator) -> str:
@@ -75,8 +77,10 @@ def _late(found: Watch, t: Translator) -> str:
 
 
 def _bare(found: Watch, t: Translator) -> str:
-    bare = found.of("open")
-    return t("alerts.open", n=len(bare), all=len(found.holding)) if bare else t("alerts.answered")
+    bare, causes = sum(one.answer.standing == "open" for one in found.apart), len(found.apart)
+    if not bare:
+        return t("alerts.answered")
+    return t("alerts.open.causes" if causes > len(found.holding) else "alerts.open", n=bare, all=causes)
 
 
 def table_holding(found: Watch, t: Translator) -> Exhibit:
@@ -90,18 +94,20 @@ def table_holding(found: Watch, t: Translator) -> Exhibit:
         Column("answer", "prose"), Column("owner"), Column("until", "date"), Column("actions", "prose"),
     )  # fmt: skip
     note = " · ".join(filter(None, (t("alerts.holding.note"), said_off(found, t), said_unwatched(found, t))))
-    return Exhibit(start(_late(found, t) or _bare(found, t)), subtitle, note, grid(frame, columns, HEADS, t, LISTED))
+    return Exhibit(start(_late(found, t) or _bare(found, t)), subtitle, note, grid(frame, columns, HEADS, t, HOLDING))
 
 
 def _holding(one: Held, found: Watch, t: Translator) -> dict[str, object]:
     alert, answer = one.alert, one.answer
-    words = t(f"alert.severity.{one.cause.severity}")
+    words, standing = t(f"alert.severity.{one.cause.severity}"), t(f"alerts.answer.{answer.standing}")
+    said = "\n".join(filter(None, (alert.sentence(t), one.cause.more(t), *one.cause.beside(t))))
+    bare = t("alerts.bare", n=one.bare) if one.bare and answer.standing != "open" else ""
     return {
         "severity": Cell(words, words, SHAPES[one.cause.severity]),
-        "said": "\n".join(filter(None, (alert.sentence(t), one.cause.others(t)))),
+        "said": Cell(said, said, folded=len(one.cause.parts) > 1),
         "page": t(f"page.{alert.page}"),
         "since": alert.onset if alert.dated else None,
-        "answer": Cell(t(f"alerts.answer.{answer.standing}"), t(f"alerts.answer.{answer.standing}"), TONES[answer.standing]),
+        "answer": Cell("\n".join(filter(None, (standing, bare))), "\n".join(filter(None, (standing, bare))), TONES[answer.standing]),
         "owner": answer.owner or found.rules.owner(rule_key(alert), t),
         "until": answer.until,
         "actions": t("alerts.actions", n=answer.actions, open=answer.todo) if answer.actions else "",

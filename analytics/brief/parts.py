@@ -113,7 +113,8 @@ def load_brief(store: Store, scope: Scope, t: Translator, since: Since | None = 
         near(load_due(store, scope, t), as_of_day(scope)),
     )
     areas, owed, decisions = load_areas(store, scope, t), load_owed(store, scope), grid_decisions(store, scope, t)
-    waves = waves_grid(overview, names, t) if overview.waves else None
+    ready = load_readiness(store, scope)
+    waves = waves_grid(overview, names, t, ready) if overview.waves else None
     parts = [
         ("numbers", numbers_window(scores, t) or t("brief.numbers.nothing"), numbers_grid(scores, t)),
         ("areas", title_areas(areas, t), grid_areas(areas, t)),
@@ -128,7 +129,7 @@ def load_brief(store: Store, scope: Scope, t: Translator, since: Since | None = 
         t("brief.title", n=overview.as_of.isocalendar().week),
         overview.parties(t),
         t("meeting.as_of", moment=t.moment(local_moment(scope))),
-        week_sentence(overview, load_readiness(store, scope), watch, scores, t),
+        week_sentence(overview, ready, watch, scores, t),
         tuple(Part(key, t(f"brief.part.{key}"), title, body) for key, title, body in parts),
         tuple(one.sentence(t) for one in judge.unreadable),
     )

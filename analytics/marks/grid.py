@@ -38,11 +38,12 @@ class Column:
 @dataclass(frozen=True)
 class Cell:
     """``text`` is what a reader sees, lines parted by ``\\n``; ``value`` what a file holds; ``state`` the shape that stands for the
-    text, or in a column of prose before it."""
+    text, or in a column of prose before it. Of what is ``folded`` a screen shows the first line, and behind the second all others."""
 
     text: str
     value: Any = None
     state: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)

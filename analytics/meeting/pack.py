@@ -129,7 +129,7 @@ def walk(
     omitted: list[str] = []
     known = load_sources(store, scope)
     edition = store.editions.named(scope.as_of)
-    comments = read_comments(store, edition) if edition else []
+    comments = read_comments(store, edition, scope.rights) if edition else []
     nothing: dict[str, bool] = {WEEK: False}
     for number, pick in enumerate(picks):
         words = pick.words(t)

@@ -76,11 +76,11 @@ def grid_actions(store: Store, scope: Scope, edition: str, t: Translator) -> Gri
     return Grid(heads, ("text", "prose", "text", "date", "date"), tuple(lines))
 
 
-def grid_comments(store: Store, edition: str, t: Translator) -> Grid:
-    """The comments of an edition."""
+def grid_comments(store: Store, rights: Rights, edition: str, t: Translator) -> Grid:
+    """The comments of an edition, for those who may read them."""
     heads = tuple(t(f"said.comments.{one}") for one in ("piece", "who", "at", "words"))
     lines = []
-    for one in read_comments(store, edition):
+    for one in read_comments(store, edition, rights):
         pick = offered().get(one.piece)
         piece, at = pick.words(t) if pick else t("said.whole"), t.moment(clock.local(one.said_at))
         lines.append((Cell(piece, one.piece), Cell(one.who, one.who), Cell(at, at), Cell(one.words, one.words)))

@@ -31,8 +31,9 @@ def week_exhibit(store: Store, scope: Scope, t: Translator) -> Exhibit:
         return Exhibit.answer(counted, "") if counted else Exhibit.nothing(t("week.no_waves"), needs=("waves",))
     judge = load_judge(store, scope)
     scores = [load_standing(store, scope, one, judge) for one in SCORES]
-    title = week_sentence(overview, load_readiness(store, scope), load_watch(store, scope), scores, t)
-    return Exhibit(title, waves_title(overview, t), "", waves_grid(overview, names, t))
+    ready = load_readiness(store, scope)
+    title = week_sentence(overview, ready, load_watch(store, scope), scores, t)
+    return Exhibit(title, waves_title(overview, t), "", waves_grid(overview, names, t, ready))
 
 
 def numbers_exhibit(store: Store, scope: Scope, area: Area, t: Translator) -> Exhibit:

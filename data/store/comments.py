@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.clock import now
 from data.problems import Refusal
-from data.store.editions import MAKERS
+from data.store.editions import may_make
 from data.store.scrubbing import scrubbed, without
 
 if TYPE_CHECKING:
@@ -40,8 +40,10 @@ def create_comments(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(COMMENTS)
 
 
-def read_comments(store: Store, edition: str) -> list[Comment]:
-    """The comments of an edition, the earliest first."""
+def read_comments(store: Store, edition: str, rights: Rights) -> list[Comment]:
+    """The comments of an edition, the earliest first; none for readers of a part of the programme, as no comment can be cut to it."""
+    if not rights.sees_all:
+        return []
     with store._cursor() as cursor:
         found = cursor.execute(
             "select edition, piece, who, said_at, words from edition_comments where edition = $edition order by said_at, piece",
@@ -52,7 +54,7 @@ def read_comments(store: Store, edition: str) -> list[Comment]:
 
 def add_comment(store: Store, edition: str, piece: str, words: str, rights: Rights) -> Comment:
     """Keep a comment; who said it is in the audit log. Refusals: ``not_allowed``, ``edition_unknown``, ``comment_empty``."""
-    if rights.role not in MAKERS or rights.restricted:
+    if not may_make(rights):
         raise Refusal("not_allowed", where="comment")
     if store.editions.moment(edition) is None:
         raise Refusal(

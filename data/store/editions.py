@@ -65,6 +65,11 @@ READERS = (Rights("edition", "administrator"), Rights("edition", "executive"))
 """For whom the answers of an edition are kept: who may see rows has exact totals, who may not has them rounded."""
 
 
+def may_make(rights: Rights) -> bool:
+    """Whether this reader may freeze an edition and comment on one: both are of the whole programme."""
+    return rights.role in MAKERS and rights.sees_all
+
+
 @dataclass
 class Kept:
     """What is collected while an edition is made: each question with its parameters, once."""
@@ -117,7 +122,7 @@ def question(query: Query, params: Mapping[str, Any]) -> str:
 
 def key_of(query: Query, rights: Rights, params: Mapping[str, Any]) -> str | None:
     """How an answer is kept for a reader: one for who may see rows, one for who may not; none for who sees a part only."""
-    if rights.restricted or rights.datasets is not None:
+    if not rights.sees_all:
         return None
     return ("rows-" if rights.row_level else "totals-") + question(query, params)
 
@@ -215,7 +220,7 @@ class Editions:
 
     def may_be_made(self, name: str, rights: Rights) -> None:
         """Refusals: ``not_allowed``, ``edition_unnamed``, ``edition_exists``."""
-        if rights.role not in MAKERS or rights.restricted or rights.datasets is not None:
+        if not may_make(rights):
             raise Refusal("not_allowed", where="edition")
         if not name.strip():
             raise Refusal("edition_unnamed")

@@ -55,7 +55,7 @@ def may_erase(rights: Rights) -> None:
 
 def may_leave(rights: Rights) -> None:
     """Who may take everything out in the clear, or put a whole store in: an administrator. Refusal: ``not_allowed``."""
-    if rights.role != "administrator" or rights.restricted or rights.datasets is not None:
+    if rights.role != "administrator" or not rights.sees_all:
         raise Refusal("not_allowed", where="export")
 
 

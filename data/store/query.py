@@ -61,7 +61,8 @@ class Query:
     ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates; ``returned_on`` is the first return,
     ``back`` whether the customer has not been moved again since.
     ``{wave_dates}`` has one row a wave: ``wave, branch, started_on, cutover_on, actual`` (actual dates, else planned).
-    A :class:`Summary` is named in the same way. ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``.
+    A :class:`Summary` is named in the same way. ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``;
+    ``{waves_told}`` each wave with every plan that was told of it and not taken back: ``wave, branch, planned_cutover_on, known_at, seq``.
     ``{selected}`` is the scope as a condition, ``{selected:m.wave,m.branch}`` that part of it (:mod:`data.store.selection`), and
     ``{today}`` the day of the as-of, or the present one. Parameters are ``$name``; a set is one list parameter.
 

@@ -1,6 +1,6 @@
 """The relations a question may name, written out as SQL for a reader and a moment.
 
-``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}`` · ``{settings_told}``, and what is
+``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}`` · ``{settings_told}`` · ``{waves_told}``, and what is
 selected of them: ``{selected}`` (:mod:`data.store.selection`). Phase and event week are computed
 here, from the dates as they stood at the moment asked about; they are never stored.
 
@@ -80,6 +80,11 @@ SETTINGS_TOLD = """
     from rows_settings r join sightings_settings s on s.row_id = r.row_id join batch_log l on l.seq = s.seq and l.event = 'commit'
     where r.setting not like 'mapping.%' {known}
       and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id {withdrawn})
+"""
+WAVES_TOLD = """
+    select r.wave, r.branch, r.planned_cutover_on, l.known_at, l.seq
+    from rows_waves r join sightings_waves s on s.row_id = r.row_id join batch_log l on l.seq = s.seq and l.event = 'commit' {known}
+    where not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id {withdrawn})
 """
 BATCHES = """
     select l.seq, l.batch_id, l.dataset, l.source, l.file_name, l.known_at, l.recorded_at, l."read", l."new",
@@ -221,6 +226,13 @@ class Relations:
                 if self.rights.may_see("settings")
                 else fill("(select * from ({told}) as h_n where false)", told=told)
             )
+        if name == "waves_told":
+            self.used.append("waves")
+            told = self._of_the_log(WAVES_TOLD)
+            everything = (
+                told if self.rights.may_see("waves") else fill("select * from ({told}) as h_n where false", told=told)
+            )
+            return self._allowed(everything)
         if name in SUMMARIES:
             return self.summaries.get(name) or f"({self._written(SUMMARIES[name].sql)})"
         dataset = self.datasets.get(name)

@@ -8,7 +8,8 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.alerts.answers import Held, load_rules, load_watch
+from analytics.alerts.answers import Held, Watch, load_rules, load_watch
+from analytics.alerts.base import Alert
 from analytics.alerts.rules import LONGEST, PARTS, PREFIX, RULES, SEVERITIES, Rules
 from analytics.records import load_editable
 from data import clock
@@ -34,6 +35,7 @@ def show_answer(view: View, _: Sequence[str]) -> None:
     held = {one.alert.key: one for one in (*found.apart, *found.muted)}
     if not held:
         return
+    _ways(view, found)
     with st.container(border=True, key="card-answer", gap="small"):
         key = st.selectbox(
             t("alerts.choose"), list(held), index=None, key="alert-chosen", placeholder=t("alerts.choose.placeholder"),
@@ -43,7 +45,18 @@ def show_answer(view: View, _: Sequence[str]) -> None:
             return
         _told(view, held[key])
         if view.rights.may_write and view.scope.as_of is None:
-            _form(view, held[key])
+            _form(view, held[key], found.told_with(key))
+
+
+def _ways(view: View, found: Watch) -> None:
+    """The pages that have the rows of what holds, in the order of the alerts."""
+    names = dict.fromkeys(part.page for one in found.holding for part in one.cause.parts)
+    with st.container(horizontal=True, gap="small", key="alert-ways"):
+        for page in (BY_NAME[name] for name in names if name in BY_NAME):
+            if page.open_to(view.rights):
+                st.page_link(
+                    page.script, label=view.t(f"page.{page.name}"), icon=page.icon, query_params=link_params(view.scope)
+                )
 
 
 def _told(view: View, one: Held) -> None:
@@ -70,7 +83,8 @@ def _told(view: View, one: Held) -> None:
         st.page_link(page.script, label=words, icon=":material/arrow_forward:", query_params=link_params(scope))
 
 
-def _form(view: View, one: Held) -> None:
+def _form(view: View, one: Held, beside: Sequence[Alert]) -> None:
+    """The answer to one alert and, where that is wished, to those ``beside`` it in its line."""
     t = view.t
     with st.form(f"answer-{one.alert.key}", border=False):
         kind = st.segmented_control(
@@ -87,6 +101,8 @@ def _form(view: View, one: Held) -> None:
             t("alerts.until"), value=None, min_value=clock.today(), key=f"answer-until-{one.alert.key}"
         )
         reason = st.text_input(t("alerts.reason"), max_chars=300, key=f"answer-reason-{one.alert.key}")
+        words = t("alerts.with", n=len(beside))
+        every = bool(beside) and st.checkbox(words, key=f"answer-with-{one.alert.key}")
         if not st.form_submit_button(t("alerts.submit"), type="primary"):
             return
     wanting = missing(kind or "", owner, until if isinstance(until, date) else None, reason)
@@ -94,11 +110,12 @@ def _form(view: View, one: Held) -> None:
         st.error(t(f"alerts.missing.{wanting}"))
         return
     values = {
-        "alert": one.alert.key, "kind": kind, "owner": owner.strip() or None, "answered_on": clock.today(), "until": until,
+        "kind": kind, "owner": owner.strip() or None, "answered_on": clock.today(), "until": until,
         "reason": reason.strip() or None, "answered_by": by.strip() or view.rights.user,
     }  # fmt: skip
     try:
-        record(view.store, view.rights, values)
+        for alert in (one.alert, *(beside if every else ())):
+            record(view.store, view.rights, {"alert": alert.key, **values})
     except Refusal as refusal:
         show_refusal(t, refusal.code, **refusal.params)
         return

@@ -224,12 +224,18 @@ def _words(cell: Cell, kind: str) -> str | Markup:
     """A cell: its shape alone, which is named, or in prose before its lines; named there too where they do not say the state."""
     if cell.state and kind != "prose":
         return shape(cell.state, cell.text)
-    said = Markup("<br>").join(cell.text.replace(" · ", " ·\u00a0").split("\n"))  # no line ends in the point
+    lines = cell.text.replace(" · ", " ·\u00a0").split("\n")  # no line ends in the point
+    said = _folded(*lines) if cell.folded else Markup("<br>").join(lines)
     if not cell.state:
         return said
     named = isinstance(cell.value, str) and cell.value != cell.text
     before = shape(cell.state, cell.value) if named else shape_beside(cell.state)
     return Markup('<span class="ho-gate">{} {}</span>').format(before, said)
+
+
+def _folded(first: str, names: str, *others: str) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(one) for one in others)
+    return Markup('{}<details class="ho-fold"><summary>{}</summary><ul>{}</ul></details>').format(first, names, items)
 
 
 def _kind(kind: str) -> str:

@@ -46,10 +46,15 @@ def message(
     )
 
 
-def waves_table(overview: Overview, t: Translator, branches: Mapping[str, str] | None = None) -> Markup:
+def waves_table(
+    overview: Overview,
+    t: Translator,
+    branches: Mapping[str, str] | None = None,
+    ready: Readiness | Standin | None = None,
+) -> Markup:
     """Each wave in its row; the next one is marked."""
     coming = overview.next_wave
-    columns, lines = in_table(waves_grid(overview, branches or {}, t))
+    columns, lines = in_table(waves_grid(overview, branches or {}, t, ready if isinstance(ready, Readiness) else None))
     selected = None if coming is None else overview.waves.index(coming)
     return table(columns, lines, t("week.waves.label"), selected=selected)
 
@@ -73,7 +78,7 @@ def news(causes: Sequence[Cause], last: Alert | None, arrivals: Sequence[Arrival
             ("bad" if cause.severity == "serious" else "watch") if cause.active else "none",
             cause.lead.sentence(t),
             cause.lead.state(t),
-            cause.others(t),
+            cause.more(t),
         )
         for cause in causes[:ALERTS]
     ]

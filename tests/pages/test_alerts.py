@@ -58,6 +58,31 @@ def test_an_alert_is_given_to_somebody_and_then_muted(demo: Path, chosen) -> Non
     ]
 
 
+def test_what_is_told_in_one_line_is_answered_in_one_go(demo: Path, open_page: Opened) -> None:
+    """A decision of nobody and what IT has not done are one line: given to Li together, each has its answer, and the line says so."""
+    store = open_store(str(demo / "programme.duckdb"))
+    for values in (
+        {"action": "AC-1", "kind": "decision", "title": "Which core", "opened_on": date(2026, 10, 1)},
+        {"action": "AC-2", "kind": "action", "title": "Hand over", "department": "IT", "owner": "Chen", "opened_on": date(2026, 9, 1), "due_on": date(2026, 10, 1)},
+    ):  # fmt: skip
+        store.edit(Edit("actions", None, values), local_rights("x", "administrator"))
+    store.close()
+    session = open_page("alerts", lang="en")
+    assert "<summary>One more to be put right with it</summary>" in words(session)
+    assert [link.label for link in session.get("page_link") if link.label == "Coordination"], "the way to the rows"
+    session.selectbox(key="alert-chosen").select_index(0).run()
+    session.checkbox(key="answer-with-decision_unowned:programme").check()
+    answer(session, "assigned", "Li", date(2026, 12, 4))
+    assert not session.exception
+    assert "no answer" not in words(session)
+    store = open_store(str(demo / "programme.duckdb"))
+    with store._cursor() as cursor:
+        rows = cursor.execute(QUERY).fetchall()
+    assert {(alert.partition(":")[0], kind, owner, until) for alert, kind, owner, until, _ in rows} == {
+        (code, "assigned", "Li", date(2026, 12, 4)) for code in ("decision_unowned", "actions_overdue")
+    }  # fmt: skip
+
+
 @pytest.mark.usefixtures("looked")
 def test_who_may_not_write_sees_alerts_and_no_form(open_page: Opened) -> None:
     session = open_page("alerts", role="executive", lang="zh")

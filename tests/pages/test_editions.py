@@ -205,7 +205,7 @@ def test_comments_stand_beside_the_edition_and_leave_its_numbers_alone(kept: Pat
         assert leaf.foot.replace("\u00a0", " ").endswith("seed, 23 Nov 2026: Agreed: <b>call</b> wave 3")
         (now,) = load_pack(store, Scope(RIGHTS), [piece], EN).leaves
         assert "Agreed" not in now.foot
-        comments = [[cell.text for cell in row] for row in grid_comments(store, NAME, EN).rows]
+        comments = [[cell.text for cell in row] for row in grid_comments(store, RIGHTS, NAME, EN).rows]
         assert {(row[0], row[3]) for row in comments} == {
             ("Satisfaction · Key figures", "Agreed: <b>call</b> wave 3"), ("the edition as a whole", "Minutes follow"),
         }  # fmt: skip
@@ -213,6 +213,35 @@ def test_comments_stand_beside_the_edition_and_leave_its_numbers_alone(kept: Pat
         assert actions == [["action", "A-1 Call wave 3", "Chen", "1\u00a0Dec\u00a02026", "–"]]
     finally:
         store.close()
+
+
+def test_a_manager_of_some_waves_reads_no_comment_on_all_of_them(
+    kept: Path, open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A comment names what its writer saw: the wave of somebody else. It has no wave of its own that it could be cut to."""
+    store, piece = open_store(), "satisfaction.numbers"
+    try:
+        add_comment(store, NAME, piece, "W3 lost 82 customers", RIGHTS)
+        for reader, told in ((RIGHTS, True), (Rights("chen", "manager", waves=frozenset({"W1"})), False), (Rights("li", "manager", branches=frozenset({"B01"})), False),
+                             (Rights("x", "analyst", datasets=frozenset({"surveys"})), False), (READERS[1], True)):  # fmt: skip
+            scope = Scope(reader, as_of=store.editions.moment(NAME))
+            feet = " ".join(leaf.foot for leaf in load_pack(store, scope, [piece], EN).leaves)
+            assert ("82" in feet, bool(grid_comments(store, reader, NAME, EN).rows)) == (told, told), reader
+    finally:
+        store.close()
+    for waves, told in ((None, True), (frozenset({"W1"}), False)):
+        own = Rights("chen", "manager", waves=waves)
+        monkeypatch.setattr("pages.kit.guard.read_rights", lambda own=own: own)
+        session = open_page("meeting", lang="en", view="editions")
+        assert not session.exception
+        shown = words(session)
+        assert ("W3 lost 82 customers" in shown, "1 comment" in shown, EN("said.comments.whole") in shown) == (
+            told,
+            told,
+            not told,
+        )
+        assert (f"comment-words-{NAME}" in {area.key for area in session.text_area}) is told
+        assert ("edition-name" in {field.key for field in session.text_input}) is told
 
 
 def test_what_the_meeting_was_told_stands_beside_what_is_known_now(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:

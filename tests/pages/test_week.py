@@ -12,14 +12,16 @@ from analytics.judging import USUAL
 from analytics.metrics import METRICS, Reading
 from analytics.metrics.reading import Value
 from analytics.periods import Period
-from analytics.programme import Arrival, Input, Overview, Wave
+from analytics.programme import Arrival, Input, Overview, Wave, load_overview
 from analytics.readiness.numbers.gates import Gate, Readiness, WaveGates
 from analytics.readiness.numbers.measures import Measure
 from analytics.readiness.numbers.rules import Rule
 from analytics.satisfaction.headline import score_sentences
 from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
+from analytics.scope import Scope
 from analytics.standing import judged
-from analytics.week import gate_sentence
+from analytics.week import gate_sentence, waves_grid
+from data.access import Rights
 from data.datasets import DATASETS
 from data.language import Translator
 from data.store import Store
@@ -193,6 +195,41 @@ def test_the_week_says_whether_the_next_wave_may_go(state: str, found: tuple[Gat
     ready = gates(state, *found)
     assert gate_sentence(NEXT, ready, EN).replace("\u00a0", " ") == en
     assert gate_sentence(NEXT, ready, ZH) == zh
+
+
+@pytest.mark.parametrize(
+    ("state", "found", "shape", "said"),
+    [
+        ("no_go", LATE, "bad", "no-go, 3 gates open; under way, 12 days to go"),
+        ("not_yet", LATE[2:], "none", "under way, 12 days to go"),
+        ("go", (gate("notices", "met"),), "none", "under way, 12 days to go"),
+    ],
+)
+def test_the_table_of_waves_says_what_the_sentence_says_of_the_next_one(
+    state: str, found: tuple[Gate, ...], shape: str, said: str
+) -> None:
+    """The sentence called the wave a no-go while its row said “not yet due”."""
+    ((mark, _, _, plan, _, standing, *_),) = waves_grid(NEXT, {}, EN, gates(state, *found)).rows
+    assert (mark.state, standing.text.replace("\u00a0", " ")) == (shape, said)
+    assert plan.text.replace("\u00a0", " ") == "5 Dec", "no plan was told before this one"
+
+
+def test_a_wave_that_was_put_off_keeps_the_day_that_was_planned_first(store: Store) -> None:
+    """Its file of next week has the new day alone; the first one stays beside it, until the batch that said it is taken back."""
+    wave = {"wave": "W6", "branch": "B01", "planned_customers": 20}
+    scope, days = Scope(RIGHTS), (date(2026, 11, 28), date(2026, 12, 5))
+    loads = [store.commit(prepare("waves", [{**wave, "planned_cutover_on": day}], f"{day}.xlsx"), RIGHTS, known_at=datetime(2026, 11, at)) for at, day in enumerate(days, start=2)]  # fmt: skip
+
+    def told(scope: Scope, t: Translator) -> list[str]:
+        return [row[3].text.replace("\u00a0", " ") for row in waves_grid(load_overview(store, scope), {}, t).rows]
+
+    assert told(scope, EN) == ["5 Dec\nfirst 28 Nov"]
+    assert told(scope, ZH) == ["12月5日\n原定11月28日"]
+    assert told(Scope(RIGHTS, as_of=datetime(2026, 11, 2, 12)), EN) == ["28 Nov"]
+    assert told(Scope(Rights("li", "manager", waves=frozenset({"W1"}))), EN) == []
+    assert told(Scope(Rights("li", "manager", waves=frozenset({"W6"}))), EN) == ["5 Dec\nfirst 28 Nov"]
+    store.withdraw(loads[0].batch_id, RIGHTS)
+    assert told(scope, EN) == ["5 Dec"]
 
 
 def test_no_gate_is_told_of_a_programme_whose_waves_have_all_moved() -> None:

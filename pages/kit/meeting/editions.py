@@ -8,7 +8,7 @@ from markupsafe import Markup
 from analytics.marks.words import frame_of
 from analytics.meeting.editions import grid_changes, load_changed, make_edition
 from data import clock
-from data.store.editions import MAKERS, Edition
+from data.store.editions import Edition, may_make
 from pages.kit.area import show_grid
 from pages.kit.card import card
 from pages.kit.controls import choose
@@ -32,7 +32,7 @@ def show_editions(view: View) -> None:
     with left, caught(view.t):
         _show_changed(view, found)
     with right, caught(view.t):
-        if view.rights.role in MAKERS:
+        if may_make(view.rights):
             _show_make(view)
     show_said(view, [one.name for one in found])
 

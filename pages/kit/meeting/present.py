@@ -155,7 +155,7 @@ def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
     with caught(t):
         edition = view.store.editions.named(scope.as_of)
         comments = (
-            len(read_comments(view.store, edition)) if edition else 0
+            len(read_comments(view.store, edition, scope.rights)) if edition else 0
         )  # they are no batch: the state of the store stays
         leaf = keep(view, "slide", make, pick, str(scope.as_of), comments, shown=True)
         if isinstance(leaf, str):

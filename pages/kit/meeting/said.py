@@ -9,10 +9,10 @@ from analytics.meeting.choosing import offered, singles
 from analytics.meeting.said import grid_actions, grid_comments, grid_known, load_known
 from data.problems import Refusal
 from data.store.comments import LONGEST, add_comment
-from data.store.editions import MAKERS
+from data.store.editions import may_make
 from pages.kit.area import show_grid
 from pages.kit.cache import keep
-from pages.kit.card import card
+from pages.kit.card import card, card_head
 from pages.kit.controls import choose
 from pages.kit.errors import caught, show_refusal
 from pages.kit.guard import View
@@ -31,9 +31,12 @@ def show_said(view: View, names: list[str]) -> None:
         edition = choose(t("said.of"), names, OF, str, default=view.edition or names[0])
     left, right = st.columns(2)
     with left, caught(t):
-        grid = grid_comments(view.store, edition, t)
-        _table(view, "comments", t("said.comments.title", n=len(grid.rows)), t("said.comments.subtitle"), grid)
-        if view.rights.role in MAKERS:
+        if view.rights.sees_all:
+            grid = grid_comments(view.store, view.rights, edition, t)
+            _table(view, "comments", t("said.comments.title", n=len(grid.rows)), t("said.comments.subtitle"), grid)
+        else:
+            st.html(card_head(t("said.comments.whole")))
+        if may_make(view.rights):
             _form(view, edition)
     with right, caught(t):
         grid = grid_actions(view.store, view.scope, edition, t)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from analytics.alerts.answers import Answer, Watch, compute_watch
 from analytics.alerts.base import Alert, counted
@@ -15,7 +16,9 @@ from analytics.alerts.tables import said_now, table_holding, table_over
 from analytics.amounts import Amount, Branch, Named, Term
 from analytics.marks.grid import Grid
 from data.language import LANGUAGES, Translator
+from pages.kit.area import in_table
 
+EN = Translator("en")
 TODAY, BEGAN = date(2026, 11, 23), date(2026, 11, 9)
 
 
@@ -134,8 +137,32 @@ def test_every_alert_of_a_family_can_be_read_in_its_line(lang: str) -> None:
     body = table_holding(found, t).body
     assert isinstance(body, Grid)
     ((_, said, *_),) = body.rows
-    for one in kinds:
-        assert one.sentence(t).rstrip(".。") in said.text
+    lines = said.text.split("\n")
+    assert [line.rstrip(".。") for line in (lines[0], *lines[2:])] == [one.sentence(t).rstrip(".。") for one in kinds]
+    assert lines[1] == {"en": "One more to be put right with it", "zh": "另有1项可一并处理"}[lang]
+    shown = str(in_table(body)[1][0][1])
+    assert shown.startswith(f"{Markup.escape(lines[0])}<details"), (
+        "the first is read at once, the others behind one click"
+    )
+    assert f"<summary>{lines[1]}</summary><ul><li>" in shown
+
+
+def test_what_of_a_family_nobody_has_answered_is_counted_beside_the_answer_to_one() -> None:
+    """One of three was given to Chen, until a day that has passed: the line said so and nothing of the two that nobody had answered."""
+    kinds = (alert(), alert("promise_overdue"), alert("report_overdue", named=Named("RP-1", "Report")))
+    for until, words, head in (
+        ("2026-11-22", "assigned, past its day\n2 beside it have no answer", "2 of 3 causes have no answer"),
+        ("2026-12-31", "no answer", "2 of 3 causes have no answer"),
+    ):
+        found = compute_watch(
+            kinds, given(("assigned", "Chen", "2026-11-10", until, "")), pd.DataFrame(columns=["alert"]), TODAY
+        )
+        body = table_holding(found, EN).body
+        assert isinstance(body, Grid)
+        assert body.rows[0][4].text == words
+        assert head in said_now(found, EN)
+        assert [one.code for one in found.told_with(kinds[0].key)] == ["promise_overdue", "report_overdue"]
+        assert found.told_with("nothing:programme") == ()
 
 
 def test_where_ledgers_were_never_loaded_nothing_is_said_of_them() -> None:

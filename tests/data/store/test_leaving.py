@@ -93,7 +93,11 @@ def test_what_comes_back_is_the_same_to_the_digit(left: tuple[Store, str, Left],
         assert (again.encrypted, secret_file(done.store).exists()) == (store.encrypted, not store.encrypted)
         assert not [issue for issue in again.check() if issue.severity == "reject"]
         (edition,) = again.editions.all()
-        assert (edition.name, edition.whole, [one.words for one in read_comments(again, "Board")]) == (
+        assert (
+            edition.name,
+            edition.whole,
+            [one.words for one in read_comments(again, "Board", Rights("x", "administrator"))],
+        ) == (
             "Board",
             True,
             ["fine"],
