@@ -160,7 +160,6 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
         yield Line("consent", "none", t("proof.consent.unneeded", needs=t(f"rights.needs.{asked_for(needs)}")))
         return
     moved_on = None if proof.place is None or pd.isna(proof.place.moved_on) else pd.Timestamp(proof.place.moved_on)
-    after = False
     for kind, needed in (("data", needs.data_consent), ("contract", needs.contract_consent)):
         if not needed:
             continue
@@ -170,33 +169,22 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
         if unseen:
             yield Line("consent", "unseen", t("proof.consent.none", kind=kind_words(kind, t)))
             continue
-        after = after or _came_after(own, moved_on)
-        yield _consent(kind, own, moved_on, t)
-    if not unseen and moved_on is not None and (after or text(proof.place.consent) in ("silent", "refused")):
+        covered = None if moved_on is None else bool(getattr(proof.place, f"{kind}_covered"))
+        yield _consent(kind, own, moved_on, covered, t)
+    if not unseen and moved_on is not None and bool(proof.place.uncovered):
         yield Line("consent", "bad", t("proof.moved_without", date=_day(moved_on, t)))
 
 
-def _came_after(own: list[Any], moved_on: pd.Timestamp | None) -> bool:
-    """Whether there is a consent with a day, and none of them was there on the day of the move: given by then and not yet taken back."""
-    given = [row for row in own if row.result == "consented" and not pd.isna(row.answered_at)]
-    return (
-        moved_on is not None
-        and bool(given)
-        and not any(
-            pd.Timestamp(row.answered_at).date() <= moved_on.date()
-            and (pd.isna(row.withdrawn_at) or pd.Timestamp(row.withdrawn_at).date() > moved_on.date())
-            for row in given
-        )
-    )
-
-
-def _consent(kind: str, own: list[Any], moved_on: pd.Timestamp | None, t: Translator) -> Line:
-    """What stands of one consent; one that came only after the move did not cover it."""
+def _consent(kind: str, own: list[Any], moved_on: pd.Timestamp | None, covered: bool | None, t: Translator) -> Line:
+    """What stands of one consent, and whether it ``covered`` the move: one that came only after did not, one taken back after did."""
     name = kind_words(kind, t)
     withdrawn = [row.withdrawn_at for row in own if not pd.isna(row.withdrawn_at)]
     again = [row.answered_at for row in own if row.result == "consented" and pd.isna(row.withdrawn_at) and not pd.isna(row.answered_at)]  # fmt: skip
     if withdrawn and not (again and max(again) > max(withdrawn)):
-        return Line("consent", "bad", t("proof.consent.withdrawn", kind=name, date=_day(max(withdrawn), t)))
+        day = _day(max(withdrawn), t)
+        if covered:
+            return Line("consent", "good", t("proof.consent.withdrawn_after", kind=name, date=day, moved=_day(moved_on, t)))  # fmt: skip
+        return Line("consent", "bad", t("proof.consent.withdrawn", kind=name, date=day))
     answered = sorted((row for row in own if text(row.result)), key=lambda row: (not pd.isna(row.answered_at), str(row.answered_at), row.result == "refused"))  # fmt: skip
     if not answered:
         return Line("consent", "missing", t("proof.consent.none", kind=name))
@@ -206,7 +194,7 @@ def _consent(kind: str, own: list[Any], moved_on: pd.Timestamp | None, t: Transl
         words = t("proof.consent.undated", kind=name, result=choice_words("notices", "result", last.result, t))
         return Line("consent", "missing" if key == "given" else "bad", words)
     day = _day(last.answered_at, t)
-    if key == "given" and _came_after(own, moved_on):
+    if key == "given" and covered is False:
         return Line("consent", "bad", t("proof.consent.after", kind=name, date=day, moved=_day(moved_on, t)))
     return Line("consent", "good" if key == "given" else "bad", t(f"proof.consent.{key}", kind=name, date=day))
 

@@ -9,7 +9,8 @@ import streamlit as st
 from analytics.periods import as_of_day, day_number
 from analytics.reports.fact_sheet import fact_sheet, load_sheet
 from analytics.reports.table import table_csv
-from analytics.rights.numbers.consent import CALL_LIST, load_rights, need_params
+from analytics.rights.numbers.consent import CALL_LIST, load_rights
+from analytics.rights.numbers.states import need_params
 from data.language import LANGUAGES, Translator
 from pages.kit.cache import keep
 from pages.kit.card import card
@@ -32,7 +33,7 @@ def show_call_list(view: View, chosen: Sequence[str]) -> None:
         return table_csv(frame, {str(column): str(column) for column in frame.columns})
 
     st.download_button(
-        t("rights.call_list", n=int(own["to_call"].fillna(0).sum()), wave=t.wave(wave)), as_csv, f"call-list-{wave}.csv", "text/csv",
+        t("rights.call_list", n=int(own["silent_in"].fillna(0).sum()), wave=t.wave(wave)), as_csv, f"call-list-{wave}.csv", "text/csv",
         key="call-list", icon=":material/call:", type="primary", on_click="ignore",
     )  # fmt: skip
 

@@ -225,6 +225,7 @@ def rights(of: Ledgers) -> dict[str, Said]:
     withdrawn = set(answers.loc[answers["withdrawn_at"].notna(), "customer"])
     yes = (said.reindex(asked)[["data", "contract"]] == "consented").all(axis=1) & ~asked.isin(list(withdrawn))
     no = (said.reindex(asked)[["data", "contract"]] == "refused").any(axis=1) | asked.isin(list(withdrawn))
+    no |= asked.isin(transfers.loc[transfers["status"] == "refused", "customer"]) & ~yes
     silent = int((~yes & ~no).sum())
     for name, part, state in (("consented", int(yes.sum()), NONE), ("silent", silent, BAD if silent else GOOD)):
         found[name] = Said(f"{part / len(asked) * 100:.1f}", state, (f"{part:,}", f"{len(asked):,}"))

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 CUSTOMERS = Query(
     name="closing.customers",
-    # One row a branch: n (customers of the roster), there (neither moved for good, nor gone, nor ended).
+    # One row a branch: n (customers of the roster), there (neither moved for good, with a day or without, nor gone, nor ended).
     sql="""
-        with gone as {away}
+        with gone as {away},
+        undated as (select distinct customer from {transfers} where status = 'moved' and cut_over_on is null)
         select m.branch, count(*) as n,
-               count(case when (m.moved_on is null or m.back) and m.ended_on is null and g.customer is null then 1 end) as there
-        from {moves} m left join gone g on g.customer = m.customer
+               count(case when ((m.moved_on is null and u.customer is null) or m.back) and m.ended_on is null and g.customer is null then 1 end) as there
+        from {moves} m left join gone g on g.customer = m.customer left join undated u on u.customer = m.customer
         where m.branch is not null group by m.branch
     """,
     grain="aggregate",

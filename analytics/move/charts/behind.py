@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.frames import parts_of, rows, text
 from analytics.judging import load_judge
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, Unit, grid, values
-from analytics.move.charts.where import HEADS, SHOWN, no_roster, place_words
+from analytics.move.charts.where import HEADS, SHOWN, no_roster, place_words, where_now
 from analytics.move.numbers.places import STILL, Places, load_work
 from analytics.retention.charts.parts import counted
 from analytics.schedule.numbers.plan import load_programme
@@ -49,9 +49,7 @@ def chart_reasons(found: Places, t: Translator) -> Exhibit:
     if not found.n:
         return no_roster(found, subtitle, t)
     if found.unrecorded:
-        return Exhibit.nothing(
-            t("move.where.unrecorded", n=found.n, whole=t.count(found.n)), subtitle, needs=("transfers",)
-        )
+        return Exhibit.nothing(where_now(found, t), subtitle, needs=("transfers",))
     own = found.whole[found.whole["place"].isin(STILL)]
     counts = {
         row.place: (float(row.n) if row.place == "unplanned" else float(row.due))
@@ -80,6 +78,8 @@ def table_use(found: Places, t: Translator) -> Exhibit:
     subtitle = t("move.use.subtitle")
     if not found.n:
         return no_roster(found, subtitle, t)
+    if found.unrecorded:
+        return Exhibit.nothing(where_now(found, t), subtitle, needs=("transfers",))
     lines = []
     for item, own in parts_of(found.waves[found.waves["place"].isin(STILL)], "item"):
         if own["n"].isna().any():  # what is shown of it is not all who are still there

@@ -28,6 +28,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], Tone, Look], ...] = (
     ("failed", ("failed", "returned", "withdrawn"), "bad", "solid"),
     ("left", ("left_before", "left_after"), "no_data", "solid"),
     ("not_begun", ("not_begun",), "actual", "outlined"),
+    ("unheard", ("unheard", "unknown"), "no_data", "hatched"),
     ("unplanned", ("unplanned",), "watch", "outlined"),
 )
 """What a bar shows: states that are looked at together."""
@@ -35,7 +36,9 @@ SHOWN = 12
 
 
 def place_words(place: str, t: Translator) -> str:
-    """A state as the ledgers and the templates call it."""
+    """A state as the ledgers and the templates call it, or what is not known."""
+    if place in ("unheard", "unknown"):
+        return t(f"move.place.{place}")
     return choice_words("progress", "state", place, t)
 
 
@@ -104,13 +107,14 @@ def table_places(found: Places, t: Translator) -> Exhibit:
         return no_roster(found, subtitle, t)
     body, hidden = _table_of(found.waves, "wave", t)
     asked = found.beside["asked"]
-    title = t("move.places.title", whole=t.count(found.n), n=len(set(found.whole["place"].dropna())))
+    title = where_now(found, t) if found.unrecorded else t("move.places.title", whole=t.count(found.n), n=len(set(found.whole["place"].dropna())))  # fmt: skip
     consents = "" if not asked else t("move.places.asked", asked=t.count(asked))
     withdrawn = found.beside["consent_withdrawn"]
     notes = [
         t("move.places.note"),
         consents,
         t("move.places.withdrawn", n=withdrawn) if withdrawn else "",
+        *(t(f"move.missing.{name}") for name in ("transfers", "notices") if name not in found.ledgers),
         t("move.places.hidden") if hidden else "",
     ]
     return Exhibit(title, subtitle, t.sentences(*(one for one in notes if one)), body)
@@ -122,7 +126,9 @@ def table_branches(found: Places, t: Translator) -> Exhibit | None:
         return None
     body, hidden = _table_of(found.branches, "branch", t, found.names)
     most = _most_behind(found)
-    if hidden:  # the sum of what is shown is not that of a branch: another reader would be told another branch
+    if found.unrecorded:
+        title = where_now(found, t)
+    elif hidden:  # the sum of what is shown is not that of a branch: another reader would be told another branch
         title = t("move.branches.hidden", n=found.branches["item"].nunique())
     else:
         title = (
@@ -137,7 +143,7 @@ def _most_behind(found: Places) -> tuple[str, int] | None:
     """The branch with most customers left behind by waves that are over."""
     still = found.branches[
         found.branches["place"].isin(
-            ("refused", "silent", "failed", "returned", "withdrawn", "told", "not_begun", "consented")
+            ("refused", "silent", "failed", "returned", "withdrawn", "told", "not_begun", "unheard", "consented")
         )
     ]
     behind = still.groupby("item")["due"].sum()
@@ -187,7 +193,7 @@ def chart_places(found: Places, t: Translator) -> Exhibit | None:
 def _beside(found: Places, t: Translator) -> str:
     """Until when the ledgers tell, what is missing, and what contradicts itself."""
     notes = [_moved_words(found, t), t("move.states.note", date=t.date(found.day, year=True))]
-    for name in ("strangers", "undated", "undated_back", "elsewhere", "unsure", "contradicted"):
+    for name in ("strangers", "undated", "undated_back", "elsewhere", "unsure", "contradicted", "disputed"):
         n = found.beside[name]
         if n:
             notes.append(t(f"move.beside.{name}", n=n, said=t.count(n)))

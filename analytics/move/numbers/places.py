@@ -1,6 +1,6 @@
 """Where everybody is: each customer of the roster in exactly one state, by wave and branch.
 
-Who left before the cut-over, who refused and who is silent is what :mod:`analytics.rights.numbers.consent` says; who was moved is what the
+Who left before the cut-over, who refused and who is silent is what :mod:`analytics.rights.numbers.states` says; who was moved is what the
 ledger of transfers says. Customers with a transfer who are not in the roster are counted beside it, so that the states add up to the roster.
 """
 
@@ -16,9 +16,9 @@ from analytics.behind import load_branch_names
 from analytics.judging import load_judge
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_loaded
-from analytics.rights.numbers.consent import STATES as CONSENTS
-from analytics.rights.numbers.consent import need_params
 from analytics.rights.numbers.routes import load_needs
+from analytics.rights.numbers.states import STATES as CONSENTS
+from analytics.rights.numbers.states import need_params
 from analytics.snapshot import once
 from data.store.query import Query
 from data.store.suppression import exact_n
@@ -28,10 +28,22 @@ if TYPE_CHECKING:
     from data.store import Store
 
 PLACES = (
-    "not_begun", "told", "consented", "refused", "silent", "moved", "failed", "returned", "withdrawn", "left_before", "left_after", "unplanned",
+    "not_begun", "unheard", "unknown", "told", "consented", "refused", "silent", "moved", "failed", "returned", "withdrawn", "left_before", "left_after", "unplanned",
 )  # fmt: skip
-"""Every state that a customer may be in, in the order in which they are shown."""
-STILL = ("not_begun", "told", "consented", "refused", "silent", "failed", "returned", "withdrawn", "unplanned")
+"""Every state that a customer may be in, in the order in which they are shown. ``unheard``: no notices were loaded, so whether it has begun is
+not known; ``unknown``: no transfers were, so whether the customer was moved is not, but for waves that lie ahead."""
+STILL = (
+    "not_begun",
+    "unheard",
+    "told",
+    "consented",
+    "refused",
+    "silent",
+    "failed",
+    "returned",
+    "withdrawn",
+    "unplanned",
+)
 """States of those who are still with the transferring company."""
 CUT_OVER = ("moved", "returned", "left_after")
 """States of those whose cut-over has come, whatever became of them since. Who left after the cut-over of the wave without being
@@ -41,11 +53,14 @@ MEASURES = ("cut", "used", "prime", "known", "care", "due")
 PLACED = f"""
     {CONSENTS},
     results as (
-      select customer, wave, max_by(status, coalesce(cut_over_on, planned_on, date '1900-01-01')) as status from {{transfers}} group by customer, wave
+      select customer, wave, max_by(status, coalesce(cut_over_on, planned_on, date '1900-01-01')) as status,
+             max(case when status = 'moved' and cut_over_on is null then 1 end) as undated
+      from {{transfers}} group by customer, wave
     ),
     listed as (select customer, primary_account, account_balance, last_active_on, customer_since from {{customers}}),
     every_one as (
-      select e.*, j.state as consent, s.status, r.primary_account, r.account_balance, r.last_active_on,
+      select e.*, j.state as consent, j.uncovered, coalesce(j.disputed, false) as disputed, s.status,
+        s.undated is not null and e.moved_on is null as undated, r.primary_account, r.account_balance, r.last_active_on,
         r.customer is not null or e.ended_on is not null as in_roster,
         case when r.primary_account is null and r.last_active_on is null then null
           else coalesce(r.primary_account, false)
@@ -55,12 +70,14 @@ PLACED = f"""
           when e.wave is null then 'unplanned'
           when e.left_on is not null or e.ended_on is not null then 'left_after'
           when e.back then 'returned'
-          when e.moved_on is not null then 'moved'
-          when s.status in ('failed', 'withdrawn', 'refused') then s.status
-          when j.state in ('refused', 'consented') then j.state
-          when e.sent_at is null then 'not_begun'
-          when j.state = 'silent' and e.asked then 'silent'
-          else 'told' end as place
+          when e.moved_on is not null or s.undated is not null then 'moved'
+          when s.status in ('failed', 'withdrawn') or (s.status = 'refused' and coalesce(j.struck, true)) then s.status
+          when j.state in ('refused', 'silent') then j.state
+          when not $transfers_loaded and not coalesce(date_diff('day', date '2000-01-03', e.wave_on) > $now, false) then 'unknown'
+          when j.state = 'consented' then 'consented'
+          when e.sent_at is not null then 'told'
+          when $notices_loaded then 'not_begun'
+          else 'unheard' end as place
       from everyone e left join judged j on j.customer = e.customer left join results s on s.customer = e.customer and s.wave = e.wave
         left join listed r on r.customer = e.customer
     ),
@@ -74,7 +91,7 @@ PLACED = f"""
 """  # noqa: S608 – the common tables are a constant
 """``over``: the wave has been cut over – by its actual day, or because others of it were moved and its planned day has passed."""
 COUNTS = """
-    count(*) as n, count(moved_on) as cut, count(case when used then 1 end) as used, count(case when primary_account then 1 end) as prime,
+    count(*) as n, count(case when moved_on is not null or undated then 1 end) as cut, count(case when used then 1 end) as used, count(case when primary_account then 1 end) as prime,
     count(used) as known, count(case when vulnerable then 1 end) as care, count(case when over then 1 end) as due
 """
 
@@ -97,7 +114,7 @@ def _wide(name: str, by: str) -> Query:
 
 
 RULES = {
-    "cut": "moved_on is not null", "used": "used", "prime": "primary_account", "known": "used is not null", "care": "vulnerable", "due": "over",
+    "cut": "(moved_on is not null or undated)", "used": "used", "prime": "primary_account", "known": "used is not null", "care": "vulnerable", "due": "over",
 }  # fmt: skip
 
 
@@ -133,25 +150,28 @@ NAMES = (
     "no_branch",
     "consent_withdrawn",
     "asked",
+    "disputed",
 )
 BESIDE = Query(
     name="move.beside",
     # One row: n (customers of roster and ledger), strangers (with a transfer, not in the roster), undated (said to be moved, without
     # the day), undated_back (said to have come back, without the day), elsewhere (of the roster, with a line in another wave than theirs), unsure
     # (still there, of a wave that has no day of its cut-over though others of it were moved), contradicted (left before the cut-over and moved all the same), no_branch (in the roster without a branch),
-    # consent_withdrawn (a consent given and taken back, still there), asked (needs a consent, was written to or has answered, still there).
+    # consent_withdrawn (a consent given and taken back, still there), asked (needs a consent, was written to or has answered, still there),
+    # disputed (consented by the letters, and refused without a day by the ledger).
     sql=f"""
         with {PLACED}
         select count(*) as n, count(case when not in_roster then 1 end) as strangers,
-               count(case when status = 'moved' and moved_on is null then 1 end) as undated,
+               count(case when undated then 1 end) as undated,
                count(case when status = 'returned' and back and returned_on is null then 1 end) as undated_back,
                count(case when in_roster and customer in (select customer from elsewhere) then 1 end) as elsewhere,
-               count(case when in_roster and place in ('not_begun', 'told', 'consented', 'refused', 'silent', 'failed', 'withdrawn') and wave_on is null
+               count(case when in_roster and place in ('not_begun', 'unheard', 'told', 'consented', 'refused', 'silent', 'failed', 'withdrawn') and wave_on is null
                  and wave in (select wave from begun) then 1 end) as unsure,
                count(case when left_before and moved_on is not null then 1 end) as contradicted,
                count(case when in_roster and branch is null then 1 end) as no_branch,
                count(case when place = 'refused' and coalesce(data_withdrawn, contract_withdrawn) is not null then 1 end) as consent_withdrawn,
-               count(case when in_roster and (needs_data or needs_contract) and place in ('consented', 'refused', 'silent') then 1 end) as asked
+               count(case when in_roster and (needs_data or needs_contract) and place in ('consented', 'refused', 'silent') then 1 end) as asked,
+               count(case when in_roster and disputed then 1 end) as disputed
         from every_one
     """,  # noqa: S608
     grain="aggregate",
@@ -164,7 +184,7 @@ WORK = Query(
     sql=f"""
         with {PLACED}
         select customer, wave, branch, place, primary_account, account_balance, last_active_on, vulnerable, used, wave_on
-        from roster where place in ('not_begun', 'told', 'consented', 'refused', 'silent', 'failed', 'returned', 'withdrawn', 'unplanned')
+        from roster where place in ('not_begun', 'unheard', 'told', 'consented', 'refused', 'silent', 'failed', 'returned', 'withdrawn', 'unplanned')
           and (over or wave is null)
         order by coalesce(primary_account, false) desc, coalesce(used, false) desc, coalesce(vulnerable, false) desc,
                  account_balance desc nulls last, wave, customer
@@ -215,7 +235,7 @@ class Places:
     @property
     def unrecorded(self) -> bool:
         """Whether nobody wrote down who was moved although waves are over: then none of theirs is known to be still there."""
-        return "transfers" not in self.ledgers and self.of(*STILL, what="due") > 0
+        return "transfers" not in self.ledgers and bool(self.of("unknown") or self.of(*STILL, what="due"))
 
     @property
     def unsure(self) -> int:
@@ -274,8 +294,10 @@ def load_places(store: Store, scope: Scope) -> Places:
 
 def place_params(store: Store, scope: Scope) -> dict[str, Any]:
     """What the statements are given: the waves that need a consent, the day, and how long an account counts as in use."""
+    loaded = load_loaded(store, scope)
     return (
         scope.params("waves", "branches", "segments")
+        | {f"{name}_loaded": name in loaded for name in ("transfers", "notices")}
         | need_params(load_needs(store, scope))
         | {
             "today": day_number(load_known_day(store, scope, "notices")),
@@ -287,7 +309,7 @@ def place_params(store: Store, scope: Scope) -> dict[str, Any]:
 
 @once
 def load_work(store: Store, scope: Scope) -> pd.DataFrame | None:
-    """Who was not moved, one by one; nothing for readers without rows, or without a roster."""
-    if not scope.rights.row_level or not load_places(store, scope).n:
+    """Who was not moved, one by one; nothing for readers without rows, without a roster, or where nobody wrote down who was moved."""
+    if not scope.rights.row_level or not load_places(store, scope).n or load_places(store, scope).unrecorded:
         return None
     return store.read(WORK, scope.rights, as_of=scope.as_of, params=place_params(store, scope))

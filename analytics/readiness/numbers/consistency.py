@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.periods import as_of_day, day_number
-from analytics.rights.numbers.consent import STATES, load_told_days, need_params
+from analytics.rights.numbers.consent import load_told_days
 from analytics.rights.numbers.routes import load_needs
+from analytics.rights.numbers.states import STATES, need_params
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -81,7 +82,7 @@ RULES = (
         f"""
         with {STATES}
         select customer as subject, wave, moved_on as said_on, state as detail from judged
-        where state in ('silent', 'refused') and moved_on is not null
+        where uncovered and state <> 'consented'
         """,  # noqa: S608
         "transfers", "notices", persons=True, duties=("P2", "L3", "L4"),
     ),
@@ -90,7 +91,7 @@ RULES = (
         f"""
         with {STATES}
         select customer as subject, wave, moved_on as said_on, 'later' as detail from judged
-        where state = 'consented' and moved_on is not null and cast(decided_at as date) > moved_on
+        where uncovered and state = 'consented'
         """,  # noqa: S608
         "transfers", "notices", persons=True, duties=("P2", "L3", "L4"),
     ),

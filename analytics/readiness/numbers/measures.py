@@ -152,11 +152,11 @@ def measure_consents(found: Rights) -> dict[str, Measure]:
         elif not needs.consent:
             measured[row.wave] = Measure(1.0, 1.0)
         elif not row.sent:
-            measured[row.wave] = Measure(0.0, float(row.n), (("silent", int(row.n), ""),))
+            measured[row.wave] = Measure(0.0, float(row.n), (("unasked", int(row.n), ""),))
         else:
             own = found.pace[(found.pace["wave"] == row.wave) & found.pace["lacking"].notna()]["lacking"].astype(float)
             daily = tuple((-own.diff()).dropna().clip(lower=0).tail(LOOK_BACK))
-            missing = (("silent", row.silent_in), ("refused", row.refused_in))
+            missing = (("silent", row.silent_in), ("refused", row.refused_in), ("unasked", row.unasked_in))
             lines = tuple((what, int(n), "") for what, n in missing if n)
             measured[row.wave] = Measure(float(row.consented), float(row.n - row.excluded), lines, daily)
     return measured

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from data.store import Store
 
 STEPS = ("n", "sent", "delivered", "read", "decided")
-ENDS: dict[str, tuple[Tone, Look]] = {"consented": ("good", "solid"), "refused": ("bad", "solid"), "silent": ("bad", "hatched")}  # fmt: skip
-"""What became of those asked, and how it is drawn."""
+ENDS: dict[str, tuple[Tone, Look]] = {"consented": ("good", "solid"), "refused": ("bad", "solid"), "silent": ("bad", "hatched"), "unasked": ("watch", "outlined")}  # fmt: skip
+"""What became of those asked, and who was not, and how it is drawn."""
+ASKED = ("consented", "refused", "silent")
+ANSWERS = (*ASKED, "unasked", "open_moved")
 OPEN = ("overdue", "broken")
 NAMED = 3
 """So many waves are named where nobody of them has been written to."""
@@ -74,14 +76,15 @@ def consent_now(found: Rights, t: Translator) -> str:
     wave, date = t.wave(found.focus), t.date(row["cutover_on"])
     n, given = People(row["silent"]), {"wave": wave, "date": date, "share": t.percent(row["silent"] / whole)}
     agreed = t.percent(row["consented"] / whole)
+    unasked = t("rights.message.unasked", n=People(row["unasked"])) if row["unasked"] else ""
     if row["actual"]:
-        return t("rights.message.moved", n=n, wave=wave, date=date, agreed=agreed)
+        return clauses(t, t("rights.message.moved", n=n, wave=wave, date=date, agreed=agreed), unasked)
+    if not row["asked"]:
+        return t("rights.message.unasked.all", wave=wave)
     if not n:
-        return t("rights.message.decided", wave=wave, agreed=agreed, n=People(row["refused"]))
+        return clauses(t, t("rights.message.decided", wave=wave, agreed=agreed, n=People(row["refused"])), unasked)
     late = "undated" if pd.isna(row["days_left"]) else "overdue" if row["days_left"] < 0 else "silent"
-    said = t(f"rights.message.{late}", n=n, **given)
-    unasked = 0 if pd.isna(row["unasked"]) else int(row["unasked"])
-    return clauses(t, said, t("rights.message.unasked", n=unasked)) if unasked else said
+    return clauses(t, t(f"rights.message.{late}", n=n, **given), unasked)
 
 
 def _told_now(found: Rights, t: Translator) -> str:
@@ -153,7 +156,7 @@ def funnel_of(found: Rights, wave: str) -> pd.DataFrame:
         parts.append((step, value, value / total, before - value))
         before = value
     if needed:
-        parts += [(step, int(row[step]), int(row[step]) / total, 0) for step in ENDS]
+        parts += [(step, int(row[step]), int(row[step]) / total, 0) for step in ENDS if step in ASKED or row[step]]
     return pd.DataFrame(parts, columns=["step", "customers", "share", "lost"])
 
 
@@ -197,9 +200,11 @@ def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
     if not bool(row["needs"]):
         title = t("rights.funnel.told", share=t.percent(row["delivered"] / row["n"]), wave=wave)
         return Exhibit(title, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark)  # fmt: skip
-    counts = {name: People(row[name]) for name in ENDS}
+    counts = {name: People(row[name]) for name in ASKED}
     counts["n"] = People(sum(counts.values()))
-    title = t("rights.funnel.title", n=counts["silent"], share=t.percent(counts["consented"] / counts["n"]), wave=wave)
+    whole, unasked = counts["n"] + row["unasked"], People(row["unasked"])
+    said = t("rights.funnel.title", n=counts["silent"], share=t.percent(counts["consented"] / whole), wave=wave)
+    title = clauses(t, said, t("rights.message.unasked", n=unasked)) if unasked else said
     return Exhibit(title, subtitle, t("rights.funnel.note", **counts), mark)
 
 
@@ -247,17 +252,24 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
     for row in rows(found.funnel):
         needs = found.needs.get(str(row.wave))
         asks = needs is not None and needs.consent
-        answers = [_told(getattr(row, name), t) if asks else Cell("–") for name in ("consented", "refused", "silent", "open_moved")]  # fmt: skip
+        answers = [_told(getattr(row, name), t) if asks else Cell("–") for name in ANSWERS]
         n = _told(row.n, t)
         lines.append((_state(row, needs), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, _told(row.delivered, t), *answers))  # fmt: skip
     columns = (
         Column("state", "state"),
         Column("wave", "head"),
         Column("needs"),
-        *(Column(name, "number") for name in ("n", "delivered", "consented", "refused", "silent", "open_moved")),
+        *(Column(name, "number") for name in ("n", "delivered", *ANSWERS)),
     )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    return Exhibit(title, t("rights.routes.subtitle"), t("rights.routes.note"), grid(frame, columns, "rights.column", t))  # fmt: skip
+    note = t.sentences(t("rights.routes.note"), disputed_said(found, t))
+    return Exhibit(title, t("rights.routes.subtitle"), note, grid(frame, columns, "rights.column", t))
+
+
+def disputed_said(found: Rights, t: Translator) -> str:
+    """Who consented by the letters and refused by the ledger of transfers, which names no day of it; '' where nobody did."""
+    n = People(found.funnel["disputed"].fillna(0).sum())
+    return t("rights.disputed", n=n) if n else ""
 
 
 def _told(value: Any, t: Translator) -> Cell:
@@ -271,7 +283,7 @@ def _state(row: pd.Series, needs: Needs | None) -> str:
         return "none"
     if needs.consent and (pd.isna(row.silent) or pd.isna(row.open_moved)):
         return "none"
-    return "bad" if needs.consent and row.open_moved else "watch" if needs.consent and row.silent and not row.actual else "good"  # fmt: skip
+    return "bad" if needs.consent and row.open_moved else "watch" if needs.consent and (row.silent or row.unasked) and not row.actual else "good"  # fmt: skip
 
 
 def asked_for(needs: Needs | None) -> str:

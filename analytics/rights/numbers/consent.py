@@ -1,8 +1,7 @@
 """Customers' rights: who was told, who must agree and has, what was promised and answered.
 
 Silence is "no" wherever a consent is needed, and nowhere else. Which wave needs which consent follows from its pair of routes
-(:mod:`analytics.rights.numbers.routes`). A customer has consented when every consent that the wave needs was given and not withdrawn,
-has refused when one was refused or withdrawn, and is silent otherwise.
+(:mod:`analytics.rights.numbers.routes`), who has given it is judged in :mod:`analytics.rights.numbers.states`.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.frames import natural, rows
+from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import MONDAY, as_of_day, day_number, local_moment, steps
 from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.rights.numbers.routes import Needs, load_needs
+from analytics.rights.numbers.states import STATES, need_params
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
 from data.store.query import Query
@@ -28,81 +28,17 @@ if TYPE_CHECKING:
 
 PACE_DAYS = 14
 
-STATES = """
-    gone as {away},
-    answers as (
-      select customer, min(sent_at) as sent_at, min(case when kind = 'data' then sent_at end) as data_sent,
-             min(case when kind = 'contract' then sent_at end) as contract_sent, min(delivered_at) as delivered_at, min(read_at) as read_at,
-             max_by(channel, sent_at) as channel,
-             coalesce(max_by(case when kind = 'data' then result end, case when kind = 'data' then answered_at end),
-               max(case when kind = 'data' and undated and result = 'refused' then result end)) as data_result,
-             coalesce(max_by(case when kind = 'contract' then result end, case when kind = 'contract' then answered_at end),
-               max(case when kind = 'contract' and undated and result = 'refused' then result end)) as contract_result,
-             max(case when kind = 'data' then answered_at end) as data_at,
-             max(case when kind = 'contract' then answered_at end) as contract_at,
-             max(case when kind = 'data' then withdrawn_at end) as data_withdrawn,
-             max(case when kind = 'contract' then withdrawn_at end) as contract_withdrawn,
-             max(case when kind = 'data' and result = 'consented' and withdrawn_at is null then answered_at end) as data_again,
-             max(case when kind = 'contract' and result = 'consented' and withdrawn_at is null then answered_at end) as contract_again
-      from (
-        select customer, kind, channel, result, sent_at, answered_at is null as undated,
-               case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today then delivered_at end as delivered_at,
-               case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today then read_at end as read_at,
-               case when date_diff('day', date '2000-01-03', cast(answered_at as date)) <= $today then answered_at end as answered_at,
-               case when date_diff('day', date '2000-01-03', cast(withdrawn_at as date)) <= $today then withdrawn_at end as withdrawn_at
-        from {notices} where kind <> 'other'
-      ) as known group by customer
-    ),
-    letters as (
-      select * exclude (data_again, contract_again) replace (
-               case when data_again > data_withdrawn then null else data_withdrawn end as data_withdrawn,
-               case when contract_again > contract_withdrawn then null else contract_withdrawn end as contract_withdrawn)
-      from answers
-    ),
-    out as (select customer, wave from {transfers} where status in ('refused', 'withdrawn') group by customer, wave),
-    everyone as (
-      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, m.returned_on, m.back, m.ended_on, g.left_on,
-             l.sent_at, l.delivered_at, l.read_at, l.channel, l.data_result, l.contract_result, l.data_at, l.contract_at,
-             l.data_withdrawn, l.contract_withdrawn, w.cutover_on as wave_on, w.actual as wave_actual,
-             list_contains($data_waves, m.wave) as needs_data, list_contains($contract_waves, m.wave) as needs_contract,
-             coalesce(list_contains($data_waves, m.wave) and l.data_sent is not null, false)
-               or coalesce(list_contains($contract_waves, m.wave) and l.contract_sent is not null, false) as asked,
-             o.customer is not null and m.moved_on is null as excluded,
-             coalesce(least(g.left_on, m.ended_on) <= coalesce(m.cutover_on, w.cutover_on),
-                      m.moved_on is null and coalesce(g.left_on, m.ended_on) is not null) as left_before
-      from {moves} m left join letters l on l.customer = m.customer left join gone g on g.customer = m.customer
-        left join out o on o.customer = m.customer and o.wave = m.wave left join {wave_dates} w on w.wave = m.wave
-      where {selected:m.wave,m.branch,m.segment}
-    ),
-    people as (select * from everyone where wave is not null and not left_before),
-    judged as (
-      select *, case
-          when not needs_data and not needs_contract then 'not_needed'
-          when (needs_data and (data_result = 'refused' or data_withdrawn is not null))
-            or (needs_contract and (contract_result = 'refused' or contract_withdrawn is not null)) then 'refused'
-          when (not needs_data or coalesce(data_result, '') = 'consented')
-            and (not needs_contract or coalesce(contract_result, '') = 'consented') then 'consented'
-          else 'silent' end as state,
-        case when (not needs_data or data_at is not null) and (not needs_contract or contract_at is not null)
-          then greatest(coalesce(data_at, contract_at), coalesce(contract_at, data_at)) end as decided_at
-      from people
-    )
-"""
-"""``everyone``: each customer with what the wave needs and what was said by ``$today``; ``left_before``: gone by the day of the cut-over (of
-the wave where it is over without the customer), or before any is known. ``judged``: those of a wave who were there then, with their state.
-``asked``: was sent the question for a consent that the wave needs, not the notice alone. A withdrawal counts until a consent to another
-version is answered after it; a refusal without a day is one, a consent without a day is none. ``excluded``: taken out of the wave by name."""
-
 FUNNEL = Query(
     name="rights.funnel",
-    # One row a wave: n (customers), sent, delivered, read, consented, refused, withdrawn, silent, silent_read (silent, but has
-    # read), excluded (taken out by name, without those who consented), refused_in and silent_in (not taken out), to_call
-    # (silent_in, and was asked), unasked (silent, and was sent no question), open_moved (moved although a needed consent
-    # was not there, or came only after the move), late (not delivered 7 days before the cut-over, of
+    # One row a wave: n (customers), sent, delivered, read, asked (consented, refused or silent), consented, refused, withdrawn, silent,
+    # silent_read (silent, but has read), excluded (taken out by name, without those who consented), refused_in and silent_in (not taken
+    # out), unasked (needs a consent and was sent no question), unasked_in, disputed (consented, and refused without a day by the ledger of
+    # transfers), open_moved (moved although a needed consent did not stand that day), late (not delivered 7 days before the cut-over, of
     # those whose day has come: due).
     sql=f"""
         with {STATES}
         select wave, count(*) as n, count(sent_at) as sent, count(delivered_at) as delivered, count(read_at) as "read",
+               count(case when state in ('consented', 'refused', 'silent') then 1 end) as asked,
                count(case when state = 'consented' then 1 end) as consented,
                count(case when state = 'refused' then 1 end) as refused,
                count(case when coalesce(data_withdrawn, contract_withdrawn) is not null then 1 end) as withdrawn,
@@ -111,10 +47,10 @@ FUNNEL = Query(
                count(case when excluded and state <> 'consented' then 1 end) as excluded,
                count(case when state = 'refused' and not excluded then 1 end) as refused_in,
                count(case when state = 'silent' and not excluded then 1 end) as silent_in,
-               count(case when state = 'silent' and not excluded and asked then 1 end) as to_call,
-               count(case when state = 'silent' and not asked then 1 end) as unasked,
-               count(case when moved_on is not null and (state in ('silent', 'refused')
-                 or (state = 'consented' and cast(decided_at as date) > moved_on)) then 1 end) as open_moved,
+               count(case when state = 'unasked' then 1 end) as unasked,
+               count(case when state = 'unasked' and not excluded then 1 end) as unasked_in,
+               count(case when disputed then 1 end) as disputed,
+               count(case when uncovered then 1 end) as open_moved,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today then 1 end) as due,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today
                  and (delivered_at is null or date_diff('day', date '2000-01-03', cast(delivered_at as date))
@@ -124,8 +60,8 @@ FUNNEL = Query(
     grain="aggregate",
     dims=("wave",),
     hide=(
-        "sent", "delivered", "read", "consented", "refused", "withdrawn", "silent", "silent_read",
-        "excluded", "refused_in", "silent_in", "to_call", "unasked", "open_moved", "due", "late",
+        "sent", "delivered", "read", "asked", "consented", "refused", "withdrawn", "silent", "silent_read",
+        "excluded", "refused_in", "silent_in", "unasked", "unasked_in", "disputed", "open_moved", "due", "late",
     ),
 )  # fmt: skip
 
@@ -142,7 +78,7 @@ PACE = Query(
                count(case when not (j.state = 'consented' and date_diff('day', date '2000-01-03', cast(j.decided_at as date)) <= s.step)
                  or j.decided_at is null then 1 end) as lacking
         from judged j cross join steps s
-        where j.state <> 'not_needed' and j.asked group by j.wave, s.step
+        where j.state in ('consented', 'refused', 'silent') group by j.wave, s.step
     """,  # noqa: S608
     grain="aggregate",
     dims=("wave", "step"),
@@ -203,7 +139,7 @@ CALL_LIST = Query(
     sql=f"""
         with {STATES}
         select customer, wave, branch, segment, vulnerable, channel, sent_at, delivered_at, read_at, cutover_on
-        from judged where state = 'silent' and asked and not excluded order by cutover_on, vulnerable desc, wave, customer
+        from judged where state = 'silent' and not excluded order by cutover_on, vulnerable desc, wave, customer
     """,  # noqa: S608
     grain="rows",
 )
@@ -213,8 +149,8 @@ CALL_LIST = Query(
 class Rights:
     """Everything the page draws.
 
-    ``funnel``: one row a wave – wave, n, sent, delivered, read, consented, refused, withdrawn, silent, silent_read, excluded,
-    refused_in, silent_in, to_call, unasked, open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
+    ``funnel``: one row a wave – wave, n, sent, delivered, read, asked, consented, refused, withdrawn, silent, silent_read, excluded,
+    refused_in, silent_in, unasked, unasked_in, disputed, open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
     day, n, undecided, lacking · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (:func:`compute_promises`)
     · ``questions`` by topic.
     """
@@ -260,28 +196,6 @@ class Rights:
         coming = asked[~asked["actual"].astype(bool)]
         chosen = coming if len(coming) else asked.tail(1)
         return "" if chosen.empty else str(chosen["wave"].iloc[0])
-
-
-def consent_state(needs: Needs, data: str, contract: str) -> str:
-    """The state of a customer (``consented``, ``refused``, ``silent``, ``not_needed``) from the answers to both questions.
-
-    ``data`` and ``contract`` are '' (no answer), ``consented``, ``refused`` or ``withdrawn``. The same rule as the statements;
-    the truth table of the tests holds both to it.
-    """
-    asked = [answer for needed, answer in ((needs.data_consent, data), (needs.contract_consent, contract)) if needed]
-    if not asked:
-        return "not_needed"
-    if any(answer in ("refused", "withdrawn") for answer in asked):
-        return "refused"
-    return "consented" if all(answer == "consented" for answer in asked) else "silent"
-
-
-def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
-    """The waves that need each consent, as parameters of the statements."""
-    return {
-        "data_waves": sorted((wave for wave, need in needs.items() if need.data_consent), key=natural),
-        "contract_waves": sorted((wave for wave, need in needs.items() if need.contract_consent), key=natural),
-    }
 
 
 DELIVERIES = Query(

@@ -10,8 +10,9 @@ import pandas as pd
 from analytics.judging import load_judge
 from analytics.periods import day_number
 from analytics.reach import load_known_day, load_loaded
-from analytics.rights.numbers.consent import STATES, load_deliveries, load_told_days, need_params
+from analytics.rights.numbers.consent import load_deliveries, load_told_days
 from analytics.rights.numbers.routes import load_needs
+from analytics.rights.numbers.states import STATES, need_params
 from analytics.snapshot import once
 from analytics.stats.compare import ALPHA, adjusted_p
 from analytics.stats.intervals import wilson_interval
@@ -44,8 +45,8 @@ SPREAD = Query(
                  date_diff('day', j.moved_on, h.last_on) as after_last, date_diff('day', j.moved_on, h.first_on) as after_first
           from judged j left join heard h on h.customer = j.customer
         )
-        select grp, wave, count(*) as n, count(case when state <> 'not_needed' and sent_at is not null then 1 end) as asked,
-               count(case when state = 'silent' and sent_at is not null then 1 end) as silent,
+        select grp, wave, count(*) as n, count(case when state in ('consented', 'refused', 'silent') then 1 end) as asked,
+               count(case when state = 'silent' then 1 end) as silent,
                count(case when cut - $told_days <= $today then 1 end) as due,
                count(case when cut - $told_days <= $today and (told is null or told > cut - $told_days) then 1 end) as late_notice,
                count(case when moved + 84 <= $today then 1 end) as moved,

@@ -18,7 +18,7 @@ from analytics.rights.numbers.routes import load_needs
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
 from analytics.scope import CUSTOMERS
-from data.store.suppression import SUPPRESSED, exact_n
+from data.store.suppression import SUPPRESSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 def _answered(name: str) -> Callable[[Store, Scope], Value]:
-    """Customers of the waves that need a consent and were written to, and how many of them have that state."""
+    """Customers who were asked for a consent that their wave needs, and how many of them have that state."""
 
     def count(store: Store, scope: Scope) -> Value:
         funnel = load_rights(store, scope).funnel
-        asked = funnel[funnel["needs"].astype(bool) & (funnel["sent"].fillna(0) > 0) & funnel[name].notna()]
-        return share_of(int(asked[name].sum()), int(exact_n(asked).sum()))
+        asked = funnel[funnel["needs"].astype(bool) & funnel[name].notna()]
+        return share_of(int(asked[name].sum()), int(asked["asked"].sum()))
 
     return count
 

@@ -12,14 +12,12 @@ from analytics.judging import Judge
 from analytics.periods import day_number
 from analytics.rights.numbers.consent import (
     CALL_LIST,
-    STATES,
     compute_promises,
-    consent_state,
     load_rights,
-    need_params,
 )
 from analytics.rights.numbers.fairness import compute_spread
 from analytics.rights.numbers.routes import compute_needs, load_needs, read_table
+from analytics.rights.numbers.states import STATES, consent_state, need_params
 from analytics.scope import Scope
 from data.access import local_rights
 from data.store import Store

@@ -114,7 +114,7 @@ def test_a_consent_that_came_only_after_the_move_is_a_move_without_consent(store
     assert routes.title == wrong
     assert wrong in headline(store, SCOPE, EN)
     (line,) = routes.body.rows
-    assert [cell.text for cell in line[3:]] == ["40", "40", "40", "0", "0", "10"]
+    assert [cell.text for cell in line[3:]] == ["40", "40", "40", "0", "0", "0", "10"]
     assert line[0].state == "bad"
     late = {one.rule.name: one.n for one in load_findings(store, SCOPE)}
     assert late["consent_after_move"] == 10

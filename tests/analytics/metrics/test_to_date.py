@@ -10,7 +10,8 @@ import pytest
 from analytics.metrics import METRICS
 from analytics.periods import as_of_day, day_number, local_moment
 from analytics.readiness.numbers.gates import load_readiness
-from analytics.rights.numbers.consent import CALL_LIST, load_rights, need_params
+from analytics.rights.numbers.consent import CALL_LIST, load_rights
+from analytics.rights.numbers.states import need_params
 from analytics.risk.numbers.indicators import load_indicators
 from analytics.safeguards.numbers import load_training
 from analytics.scope import Scope
@@ -80,7 +81,7 @@ def test_who_left_before_the_wave_is_not_silent_once_it_has_moved(store: Store) 
     scope = Scope(RIGHTS)
     found = load_rights(store, scope)
     row = found.funnel.iloc[0]
-    assert (row["n"], row["consented"], row["silent"], row["to_call"]) == (60, 50, 10, 10)
+    assert (row["n"], row["consented"], row["silent"], row["silent_in"]) == (60, 50, 10, 10)
     params = scope.params("waves", "branches", "segments") | need_params(found.needs)
     called = store.read(CALL_LIST, RIGHTS, params=params | {"today": day_number(date(2026, 11, 23))})
     assert set(called["customer"]) == {store.pseudonym(f"C{at}") for at in range(90, 100)}

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from analytics.move.charts.where import table_places
 from analytics.move.numbers.places import PLACES, load_places, load_work
+from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.paths import load_list, load_paths
 from analytics.scope import Scope
 from data.access import Rights
@@ -31,13 +32,14 @@ TODAY = date(2026, 11, 23)
 CUT = {"W1": date(2026, 10, 24), "W2": date(2026, 12, 5)}
 SENT = datetime(2026, 10, 1, 9)
 ANSWERS = ("", "consented", "refused", "withdrawn")
+LETTERS = {"": 0, "notice": 1, "data": 2, "all": 3}
 DATASETS = ("customers", "waves", "notices", "transfers", "departures", "paths")
 STUCK = ("refused", "silent", "withdrawn")
 
 
 @dataclass(frozen=True)
 class Person:
-    """What is told of a customer: wave of the roster, which letters were sent (none, the notice alone, all), both answers, the line of transfers
+    """What is told of a customer: wave of the roster, which letters were sent (none, the notice alone, that and the question of data, all), both answers, the line of transfers
     (status, day), whether that names its days, the day of a second move after it came back, departure, and whether a path was chosen."""
 
     wave: str
@@ -54,7 +56,7 @@ class Person:
 
 people = st.lists(
     st.builds(
-        Person, st.sampled_from(("W1", "W2", "")), st.sampled_from(("", "notice", "all")), st.sampled_from(ANSWERS), st.sampled_from(ANSWERS),
+        Person, st.sampled_from(("W1", "W2", "")), st.sampled_from(("", "notice", "data", "all")), st.sampled_from(ANSWERS), st.sampled_from(ANSWERS),
         st.sampled_from(("", "planned", "moved", "failed", "returned", "refused", "withdrawn")),
         st.dates(date(2026, 10, 20), date(2026, 11, 10)), st.booleans(), st.booleans(), st.none() | st.dates(date(2026, 10, 10), date(2026, 11, 20)), st.booleans(),
     ),
@@ -74,7 +76,7 @@ def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
         found["customers"].append({"customer": name, "wave": one.wave or None, "branch": "B1"})
         if one.told:
             letters = (("transfer", ""), ("data", one.data), ("contract", one.contract))
-            for kind, answer in letters if one.told == "all" else letters[:1]:
+            for kind, answer in letters[: LETTERS[one.told]]:
                 found["notices"].append(
                     {
                         "customer": name, "kind": kind, "version": "v1", "sent_at": SENT,
@@ -124,20 +126,50 @@ def place_of(one: Person, loaded: set[str]) -> str:
         return "left_after"
     if transfer == "returned" and not again(one):
         return "returned"
-    if moved is not None:
+    if moved is not None or transfer == "moved":
         return "moved"
-    if transfer in ("failed", "withdrawn", "refused"):
+    if transfer in ("failed", "withdrawn"):
         return transfer
-    if not (one.told and "notices" in loaded):
-        return "not_begun"
+    state = state_of(one, loaded)
+    if state in ("refused", "silent"):
+        return state
+    if transfer == "refused" and not agreed(one, loaded):
+        return "refused"
+    if "transfers" not in loaded and not (one.wave == "W2" and "waves" in loaded):
+        return "unknown"
+    if state == "consented":
+        return "consented"
+    if "notices" not in loaded:
+        return "unheard"
+    return "told" if one.told else "not_begun"
+
+
+def answers_of(one: Person, loaded: set[str]) -> tuple[str, ...]:
+    """What came back to the questions of data and contract that were sent; '' for nothing."""
+    sent = LETTERS[one.told] - 1 if "notices" in loaded else 0
+    return (one.data, one.contract)[: max(sent, 0)]
+
+
+def agreed(one: Person, loaded: set[str]) -> bool:
+    """Whether a consent with a day stands against a refusal that has none: to all that is needed, else to anything and no refusal."""
+    said = answers_of(one, loaded)
     if one.wave == "W2" and "waves" in loaded:
-        if one.told == "notice":
-            return "told"
-        answers = (one.data, one.contract)
-        if "refused" in answers or "withdrawn" in answers:
-            return "refused"
-        return "consented" if answers == ("consented", "consented") else "silent"
-    return "told"
+        return said == ("consented", "consented")
+    return "consented" in said and not {"refused", "withdrawn"} & set(said)
+
+
+def state_of(one: Person, loaded: set[str]) -> str:
+    """The consent of a customer whose wave needs both, with what the transfers say of who was not moved; '' where none is needed."""
+    if one.wave != "W2" or "waves" not in loaded:
+        return ""
+    said = answers_of(one, loaded)
+    moved = "transfers" in loaded and one.status in ("moved", "returned") and one.dated
+    struck = "transfers" in loaded and one.status == "refused" and not agreed(one, loaded) and not moved
+    if struck or "refused" in said or "withdrawn" in said:
+        return "refused"
+    if said == ("consented", "consented"):
+        return "consented"
+    return "silent" if "" in said else "unasked"
 
 
 def check(store: Store, everyone: list[Person], loaded: set[str]) -> None:
@@ -164,7 +196,15 @@ def check(store: Store, everyone: list[Person], loaded: set[str]) -> None:
     listed = load_list(store, Scope(ADMIN))
     assert isinstance(listed, pd.DataFrame)
     assert Counter(listed["place"]) == Counter(place_of(one, loaded) for one in stuck)
+    asked = [state_of(one, loaded) for one in everyone if one.wave == "W2" and place_of(one, loaded) != "left_before"]
+    if "waves" in loaded and len(asked) >= MIN_GROUP:
+        row = load_rights(store, Scope(ADMIN)).funnel.set_index("wave").loc["W2"]
+        assert {name: row[name] for name in ("refused", "silent", "consented", "unasked")} == {name: asked.count(name) for name in ("refused", "silent", "consented", "unasked")}  # fmt: skip
+        assert row["refused"] + row["silent"] + row["consented"] == row["asked"] == row["n"] - row["unasked"]
     work = load_work(store, Scope(ADMIN))
+    if any(place_of(one, loaded) == "unknown" for one in everyone):
+        assert (work, found.unrecorded) == (None, True)
+        return
     assert isinstance(work, pd.DataFrame)
     over = {"W1"} if "waves" in loaded else set()
     gone = ("moved", "left_before", "left_after")
