@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections import namedtuple
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.numerals import in_figures
 
 
 def rows(frame: pd.DataFrame) -> list[Any]:
-    """The rows of a frame, each with its columns as attributes (typed by the documentation of the frame)."""
-    return list(frame.itertuples(index=False))
+    """The rows of a frame, each with its columns as attributes (typed by the documentation of the frame).
+
+    As ``itertuples`` gives them, in less than half the time: pages ask for thousands of small frames, for which pandas makes a class
+    each and takes every text out of its column one by one.
+    """
+    if frame.empty:
+        return list(frame.itertuples(index=False))
+    return list(
+        map(
+            _row(tuple(map(str, frame.columns)))._make,
+            zip(*(_values(column) for _, column in frame.items()), strict=True),
+        )
+    )
+
+
+@lru_cache(maxsize=2048)
+def _row(names: tuple[str, ...]) -> Any:
+    """The class of the rows of frames with these columns."""
+    return namedtuple("Row", names, rename=True)
+
+
+def _values(column: pd.Series) -> list[Any]:
+    """The values of a column as Python has them, or as pandas does where Python has none."""
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.to_numpy(object).tolist()
+    return column.tolist() if isinstance(column.dtype, np.dtype) else list(column)
 
 
 def largest(frame: pd.DataFrame, column: str, *, size: bool = True) -> Any:
