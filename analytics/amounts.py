@@ -74,6 +74,18 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class Ledgers:
+    """Ledgers by their names, in the language of their reader."""
+
+    names: tuple[str, ...]
+
+    def write(self, t: Translator) -> str:
+        from data.datasets import DATASETS
+
+        return t.listing([DATASETS[name].label(t.lang) for name in self.names])
+
+
+@dataclass(frozen=True)
 class Fact:
     """Something said beside a value: the text ``key`` with its parameters."""
 
@@ -91,6 +103,6 @@ def fact(key: str, **params: Any) -> Fact:
 
 def written(value: Any, t: Translator) -> Any:
     """A parameter of a sentence as its reader sees it."""
-    if isinstance(value, Amount | Branch | Fact | Named | Term):
+    if isinstance(value, Amount | Branch | Fact | Ledgers | Named | Term):
         return value.write(t)
     return t.date(value, year=True) if isinstance(value, date) else value

@@ -7,7 +7,7 @@ the same one. What cannot be said here is a :class:`Custom` with a function of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -26,17 +26,34 @@ class Part:
     """Something that is shown from one bundle: ``load(store, scope, *chosen)`` reads it, ``make(found, t)`` says and shows it.
 
     ``chosen`` are the values of the section's choices, in their order. ``key`` names the part on its page, in its file and slide.
-    A part that this programme has no use for is made to nothing, and not shown.
+    A part that this programme has no use for is made to nothing, and not shown. One of whose ``rests`` nothing was ever loaded says
+    so: that none of what these ledgers would tell is there – nothing open, nobody wronged – is not known.
     """
 
     key: str
     load: Callable[..., Any]
     make: Make
+    rests: tuple[str, ...] = field(default=(), kw_only=True)
 
     def exhibit(self, store: Store, scope: Scope, chosen: Sequence[str], t: Translator) -> Exhibit | None:
         from analytics.behind import load_branch_names
 
-        return self.make(self.load(store, scope, *chosen), t.knowing(load_branch_names(store, scope)))
+        made = self.make(self.load(store, scope, *chosen), t.knowing(load_branch_names(store, scope)))
+        return made if made is None or not self.rests else _known(made, self.rests, store, scope, t)
+
+
+def _known(made: Exhibit, rests: Sequence[str], store: Store, scope: Scope, t: Translator) -> Exhibit:
+    """What was made, or that it is not known where one of the ledgers it rests on was never loaded."""
+    from analytics.marks import Exhibit
+    from analytics.reach import load_loaded
+    from data.datasets import DATASETS
+    from data.language import start
+
+    missing = tuple(name for name in rests if name not in load_loaded(store, scope))
+    if not missing:
+        return made
+    words = t("complaints.needs", datasets=t.listing([DATASETS[name].label(t.lang) for name in missing]))
+    return Exhibit.nothing(words, made.subtitle, start(made.subtitle) if made.subtitle else words, missing)
 
 
 @dataclass(frozen=True)

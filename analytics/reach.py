@@ -40,11 +40,15 @@ LOADED = Query(
 
 @once
 def load_loaded(store: Store, scope: Scope) -> dict[str, date]:
-    """The programme's day of the newest live batch of each dataset, as of the scope's moment."""
+    """The programme's day of the newest live batch of each dataset that the reader may see, as of the scope's moment.
+
+    Of one that is kept from the reader no row is read: for them it is as if it had never been loaded, and not as if it were empty.
+    """
     frame = store.read(LOADED, scope.rights, as_of=scope.as_of, params={})
     return {
         str(dataset): day_of(pd.Timestamp(known_at).to_pydatetime())
         for dataset, known_at in zip(frame["dataset"], frame["known_at"], strict=True)
+        if scope.rights.may_see(str(dataset))
     }
 
 

@@ -52,7 +52,7 @@ AREA = Area(
             "rate",
             Chart("weekly", rates.load_look, rates.chart_weekly),
             Row(
-                Chart("event", rates.load_look, rates.chart_event),
+                Chart("event", rates.load_look, rates.chart_event, rests=("waves",)),
                 Chart("places", rates.load_look, places.chart_places),
             ),
         ),

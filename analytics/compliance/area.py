@@ -112,28 +112,34 @@ AREA = Area(
         Section(
             "reviews",
             Row(
-                Table("matrix", load_compliance, reviews.table_matrix),
-                Chart("findings-by-age", load_compliance, reviews.chart_ages),
+                Table("matrix", load_compliance, reviews.table_matrix, rests=("reviews",)),
+                Chart("findings-by-age", load_compliance, reviews.chart_ages, rests=("reviews",)),
             ),
-            Table("findings", load_compliance, reviews.table_findings),
-            Table("changes", load_compliance, reviews.table_changes),
+            Table("findings", load_compliance, reviews.table_findings, rests=("reviews",)),
+            Table("changes", load_compliance, reviews.table_changes, rests=("reviews",)),
             Editor("reviews"),
         ),
         Section(
             "evidence",
             Row(
-                Chart("evidence-expiry", load_compliance, proofs.chart_expiry),
-                Table("unproved", load_compliance, proofs.table_unproved),
+                Chart("evidence-expiry", load_compliance, proofs.chart_expiry, rests=("evidence",)),
+                Table("unproved", load_compliance, proofs.table_unproved, rests=("duties", "evidence")),
             ),
-            Table("proofs", load_compliance, proofs.table_proofs),
+            Table("proofs", load_compliance, proofs.table_proofs, rests=("evidence",)),
             Custom("files"),
             Editor("evidence"),
         ),
         Section(
             "reports",
             Row(
-                Chart("compliance-index", reports.load_index, reports.chart_index, metric="compliance_index"),
-                Table("calendar", load_compliance, reports.table_calendar),
+                Chart(
+                    "compliance-index",
+                    reports.load_index,
+                    reports.chart_index,
+                    metric="compliance_index",
+                    rests=("duties",),
+                ),
+                Table("calendar", load_compliance, reports.table_calendar, rests=("reviews",)),
             ),
             Custom("report"),
         ),

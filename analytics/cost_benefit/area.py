@@ -9,6 +9,8 @@ from analytics.cost_benefit.charts import case
 from analytics.cost_benefit.numbers import load_pays
 from analytics.cost_benefit.numbers.benefits import load_own_benefits
 from analytics.cost_benefit.numbers.scenarios import load_side_by_side
+from analytics.marks.words import clauses
+from analytics.reach import load_loaded
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -26,7 +28,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     said = t(key, value=t.money(worth, currency), share=t.percent(found.odds.positive, 0))
     # The tile and the steps to it are of the inputs as they stand: where these differ, both are said.
     base, middle = (t.money(value, currency) for value in (found.base, worth))
-    return said + (t("case.message.inputs", value=base) if base != middle else "")
+    said += t("case.message.inputs", value=base) if base != middle else ""
+    return said if "tasks" in load_loaded(store, scope) else clauses(t, said, t("case.message.undelayed"))
 
 
 AREA = Area(

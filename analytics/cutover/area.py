@@ -8,6 +8,7 @@ from analytics.catalogue import Area, Chart, Editor, Row, Section, Table
 from analytics.cutover.charts import defects, evidence, night
 from analytics.cutover.numbers import load_cutover
 from analytics.judging import load_judge
+from analytics.reach import load_loaded
 from analytics.safeguards.numbers import load_support
 from analytics.standing import load_reading
 from data.language import start
@@ -28,7 +29,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         return ""
     wave = start(t.wave(found.wave)) if found.wave else ""
     if not wave:
-        when = t("cutover.message.no_wave")
+        when = t("cutover.message.no_wave" if "waves" in load_loaded(store, scope) else "cutover.message.unlisted")
     elif found.moved and night.turned_back(found):
         when = t("cutover.message.turned", wave=t.wave(found.wave), date=t.date(found.on, year=True))
     elif found.moved:
@@ -76,12 +77,12 @@ AREA = Area(
             "evidence",
             Row(
                 Chart("rehearsed", load_cutover, evidence.chart_rehearsed),
-                Table("coverage", load_cutover, evidence.table_coverage),
+                Table("coverage", load_cutover, evidence.table_coverage, rests=("waves",)),
                 "even",
             ),
             Table("loads", load_cutover, evidence.table_loads),
             Table("rehearsals", load_cutover, evidence.table_rehearsals),
-            Table("confirmations", load_cutover, evidence.table_confirmations),
+            Table("confirmations", load_cutover, evidence.table_confirmations, rests=("confirmations",)),
             Editor("confirmations"),
         ),
         Section(

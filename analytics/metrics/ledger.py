@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.amounts import Fact, fact
+from analytics.amounts import Fact, Ledgers, fact
 from analytics.frames import natural
 from analytics.judging import load_judge
 from analytics.metrics.passport import Passport
@@ -52,6 +52,8 @@ class LedgerMetric:
     beside: Beside | None = None
     either: tuple[str, ...] = ()
     """Other ledgers than the first that it can be counted in alone."""
+    adds: tuple[str, ...] = ()
+    """Ledgers that each add to what is counted: the value says without which of them, never loaded, it was counted."""
     ended: Callable[[Store, Scope], bool] | None = None
     """Whether nothing can change any more, so that its ledger does not grow old: every task done, every line paid."""
 
@@ -61,8 +63,16 @@ class LedgerMetric:
 
     def value(self, store: Store, scope: Scope) -> Value:
         """What was counted; nothing where its ledger was never loaded: no line in it is not none that happened."""
-        known = not load_loaded(store, scope).keys().isdisjoint((self.passport.datasets[0], *self.either))
-        return as_told(self.passport, self.count(store, scope), scope.rights) if known else Value()
+        loaded = load_loaded(store, scope).keys()
+        if loaded.isdisjoint((self.passport.datasets[0], *self.either)):
+            return Value()
+        found = as_told(self.passport, self.count(store, scope), scope.rights)
+        without = tuple(name for name in self.adds if name not in loaded)
+        return (
+            replace(found, said=(*found.said, fact("tile.without", what=Ledgers(without))))
+            if without and found.known
+            else found
+        )
 
     def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
         """One row, or one a wave; the shared columns of every metric, ``low`` and ``high`` null."""

@@ -355,6 +355,8 @@ register(
         ended=_all_spent,
     )
 )
+DELAY = ("tasks",)
+"""Without a plan the case knows of no delay, and of none that will come."""
 register(
     LedgerMetric(
         Passport(
@@ -372,16 +374,17 @@ register(
         until=_costs_until,
         ended=_all_realised,
         by_wave=False,
+        adds=DELAY,
     )
 )
 
 CASE = ("costs", "benefits", "departures", "tasks")
 FINANCE = "Brealey, Myers & Allen, Principles of Corporate Finance"
 for _metric in (
-    LedgerMetric(Passport("npv_chance", "share", "up", (0, 1), None, (0.8, None), CASE, "Vose, Risk Analysis: trials in which the value is positive", low=0, high=1), _of_case("npv_chance"), False, _costs_until, ended=_all_realised),
-    LedgerMetric(Passport("bcr", "ratio", "up", (0, 2.5), 1.0, (1.0, 1.0), CASE, FINANCE, digits=2, low=0), _of_case("bcr"), False, _costs_until, ended=_all_realised),
-    LedgerMetric(Passport("payback", "years", "down", (0, 10), None, None, CASE, FINANCE, digits=1, low=0), _of_case("payback"), False, _costs_until, ended=_all_realised),
-    LedgerMetric(Passport("irr", "share", "up", (-0.5, 1.0), None, (0.0, 0.0), CASE, FINANCE, digits=1, relative=True), _of_case("irr"), False, _costs_until, ended=_all_realised),
+    LedgerMetric(Passport("npv_chance", "share", "up", (0, 1), None, (0.8, None), CASE, "Vose, Risk Analysis: trials in which the value is positive", low=0, high=1), _of_case("npv_chance"), False, _costs_until, ended=_all_realised, adds=DELAY),
+    LedgerMetric(Passport("bcr", "ratio", "up", (0, 2.5), 1.0, (1.0, 1.0), CASE, FINANCE, digits=2, low=0), _of_case("bcr"), False, _costs_until, ended=_all_realised, adds=DELAY),
+    LedgerMetric(Passport("payback", "years", "down", (0, 10), None, None, CASE, FINANCE, digits=1, low=0), _of_case("payback"), False, _costs_until, ended=_all_realised, adds=DELAY),
+    LedgerMetric(Passport("irr", "share", "up", (-0.5, 1.0), None, (0.0, 0.0), CASE, FINANCE, digits=1, relative=True), _of_case("irr"), False, _costs_until, ended=_all_realised, adds=DELAY),
     LedgerMetric(Passport("budget_left", "money", "up", (-1e7, 1e8), None, (None, 0.0), ("costs",), "own definition: budget − actual"), _left, False, _costs_until, ended=_all_spent),
     LedgerMetric(Passport("customers_moved", "count", "up", (0, 20_000), None, (0.01, 0.1), ("transfers", "waves", "customers"), "own definition: customers moved, held against those planned by the day", relative=True, people=True), _moved, beside=_pace, ended=_all_moved),
     LedgerMetric(Passport("rebaselines", "count", "down", (0, 10), None, None, ("baselines",), "PMI, Practice Standard for Scheduling", companions=("rebaselines_unexplained",), whole=("waves",)), _rebaselined, False),

@@ -55,11 +55,11 @@ AREA = Area(
         Section(
             "behind",
             Row(
-                Chart("reasons", load_places, behind.chart_reasons, metric="left_behind"),
+                Chart("reasons", load_places, behind.chart_reasons, metric="left_behind", rests=("waves",)),
                 Table("use", load_places, behind.table_use),
                 "even",
             ),
-            Table("work", behind.load_behind, behind.table_work),
+            Table("work", behind.load_behind, behind.table_work, rests=("waves",)),
         ),
         Section(
             "pace",
@@ -77,8 +77,8 @@ AREA = Area(
         Section(
             "anyway",
             Row(
-                Chart("anyway-leaving", load_anyway, anyway.chart_leaving),
-                Chart("anyway-complaints", load_anyway, anyway.chart_complaints),
+                Chart("anyway-leaving", load_anyway, anyway.chart_leaving, rests=("waves",)),
+                Chart("anyway-complaints", load_anyway, anyway.chart_complaints, rests=("waves",)),
                 "even",
             ),
             Table("anyway", load_anyway, anyway.table_anyway),

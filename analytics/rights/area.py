@@ -98,7 +98,7 @@ AREA = Area(
         ),
         Section(
             "fairness",
-            Chart("spread", fairness.load_outcome, fairness.chart_spread, height=460),
+            Chart("spread", fairness.load_outcome, fairness.chart_spread, height=460, rests=("customers",)),
             choices=(OUTCOME,),
         ),
         Section(

@@ -148,8 +148,8 @@ AREA = Area(
                 Chart("lines", seen.load_seen, money.chart_lines),
             ),
             Row(
-                Chart("realised", seen.load_happened, money.chart_realised, height=300),
-                Table("rated", seen.load_happened, money.table_rated),
+                Chart("realised", seen.load_happened, money.chart_realised, height=300, rests=("incidents",)),
+                Table("rated", seen.load_happened, money.table_rated, rests=("incidents",)),
             ),
             Table("incidents", seen.load_incidents_placed, money.table_incidents),
             choices=(CATEGORY, ASSESSED),

@@ -61,7 +61,7 @@ def _endangered(recovery: Continuity, t: Translator) -> str:
     late = len(failing) and failing["over"].iloc[0] > 0
     bare = failing["bare"].iloc[0] if len(failing) else ()
     return t(
-        f"safeguards.message.{'recovery' if late else 'bare' if bare else 'wave'}",
+        f"safeguards.message.{'recovery' if late else 'bare' if bare else 'wave'}{'' if recovery.listed else '.unlisted'}",
         bare=bare[0].write(t) if bare else "",
         system=failing["system"].iloc[0] if len(failing) else "",
         wave=t.wave(recovery.focus),
@@ -79,12 +79,12 @@ AREA = Area(
         Section(
             "information",
             Row(
-                Chart("control-tests", load_protection, protection.chart_tests),
-                Chart("agreements", load_protection, protection.chart_agreements),
+                Chart("control-tests", load_protection, protection.chart_tests, rests=("controls", "control_tests")),
+                Chart("agreements", load_protection, protection.chart_agreements, rests=("agreements",)),
             ),
-            Table("measures", load_protection, protection.table_measures),
+            Table("measures", load_protection, protection.table_measures, rests=("controls",)),
             Editor("controls"),
-            Table("assets", load_protection, protection.table_assets),
+            Table("assets", load_protection, protection.table_assets, rests=("assets",)),
             Editor("assets"),
             Table("incidents", load_protection, protection.table_incidents),
             Custom("itself"),
@@ -92,12 +92,12 @@ AREA = Area(
         Section(
             "continuity",
             Row(
-                Chart("recovery", load_continuity, continuity.chart_recovery),
-                Chart("continuity-tests", load_continuity, continuity.chart_tested),
+                Chart("recovery", load_continuity, continuity.chart_recovery, rests=("continuity_tests",)),
+                Chart("continuity-tests", load_continuity, continuity.chart_tested, rests=("continuity_tests",)),
             ),
             Row(
-                Table("items", load_continuity, continuity.table_items),
-                Chart("outages", load_continuity, continuity.chart_outages),
+                Table("items", load_continuity, continuity.table_items, rests=("continuity",)),
+                Chart("outages", load_continuity, continuity.chart_outages, rests=("outages",)),
             ),
             Editor("continuity"),
         ),
@@ -131,16 +131,16 @@ AREA = Area(
         Section(
             "documents",
             Row(
-                Chart("complete", load_documents, documents.chart_complete),
-                Chart("classes", load_documents, documents.chart_classes),
+                Chart("complete", load_documents, documents.chart_complete, rests=("documents",)),
+                Chart("classes", load_documents, documents.chart_classes, rests=("documents",)),
                 "even",
             ),
             Row(
-                Chart("lag", load_documents, documents.chart_lag),
+                Chart("lag", load_documents, documents.chart_lag, rests=("documents",)),
                 Chart("looks", load_documents, documents.chart_looks),
                 "right",
             ),
-            Table("levels", load_documents, documents.table_levels),
+            Table("levels", load_documents, documents.table_levels, rests=("documents", "document_access")),
             Table("kept", load_documents, documents.table_kept),
         ),
     ),

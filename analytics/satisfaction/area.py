@@ -85,7 +85,7 @@ AREA = Area(
             "left",
             Row(
                 Chart("survivors", survivors.load_look, survivors.chart_survivors),
-                Chart("silent", survivors.load_look, survivors.chart_silent),
+                Chart("silent", survivors.load_look, survivors.chart_silent, rests=("departures",)),
             ),
             choices=(SCORE,),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 
 from analytics.catalogue import areas
 from analytics.judging import load_judge
+from analytics.marks import Exhibit
 from analytics.metrics import METRICS
 from analytics.move.area import headline
 from analytics.scope import Scope
@@ -20,7 +22,7 @@ from tests.conftest import proving
 from tests.data.store.builders import ADMIN
 from tests.golden.store import built
 
-SCOPE = Scope(ADMIN)
+SCOPE, EN = Scope(ADMIN), Translator("en")
 RANK = {"bad": 0, "watch": 1, "good": 3}
 FIRST = ("transfers", "notices", "waves")
 """Those on which most rests: who was moved, who was told and asked, and when."""
@@ -88,9 +90,92 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(tmp_path: P
     )
     assert "left behind" not in said
     assert "已有波次切换，但20,000户中谁已转移没有记录" in headline(store, SCOPE, zh)
+    routes = part_of("rights", "routes", store, SCOPE)
+    assert routes.title == (
+        "Waves are over and who was moved is not recorded: whether anybody was moved without a consent is not known"
+    )
+    assert part_of("move", "use", store, SCOPE).empty.startswith(
+        "who of the 20,000 customers was moved is not recorded"
+    )
+    standing = part_of("closing", "closing-standing", store, SCOPE)
+    assert standing.title.endswith("something stands in them; in Harbour Street: 2 open complaints")
+    assert METRICS["cpi"].now(store, SCOPE).now.said[0].write(en) == (
+        "earned by waves cut over ÷ planned: who was moved is not recorded"
+    )
     told = {name: METRICS[name].now(store, SCOPE) for name in ("left_behind", "duties_contradicted", "lawful")}
     assert [told[name].value for name in ("left_behind", "duties_contradicted")] == [None, None]
     assert [one.write(en) for one in told["lawful"].now.said][-1].endswith(
         "cannot be held against the ledgers: transfers or notices are not loaded"
     )
+    store.close()
+
+
+KEPT_BACK = frozenset(
+    ("continuity", "incidents", "evidence", "departures", "assets", "outages", "documents", "notices", "tasks", "customers", "reviews")
+)  # fmt: skip
+"""Ledgers that a reader of the test may not see: for them it is as if these had never been loaded."""
+WAITS_FOR = {
+    ("safeguards", "items"): "Continuity plans",
+    ("safeguards", "outages"): "Outages",
+    ("safeguards", "assets"): "Data assets",
+    ("risk", "realised"): "Incidents",
+    ("satisfaction", "silent"): "Departures",
+    ("compliance", "unproved"): "Evidence",
+    ("compliance", "findings"): "Reviews and findings",
+}
+"""Parts that said "nothing is open", "none happened", "no outage was reported" of ledgers that nobody had loaded."""
+
+
+def part_of(area: str, key: str, store: Store, scope: Scope, t: Translator = EN) -> Exhibit:
+    """What one part of a page says, as it is chosen at first."""
+    section, part = next(
+        (section, part) for one in areas() if one.name == area for section, part in one.parts() if part.key == key
+    )
+    found = part.exhibit(store, scope, [choice.settled("", store, scope) for choice in section.choices], t)
+    assert isinstance(found, Exhibit)
+    return found
+
+
+def test_a_ledger_that_a_reader_may_not_see_is_unknown_to_them_and_not_empty(tmp_path: Path) -> None:
+    folder = shutil.copytree(built(), tmp_path / "store")
+    store = open_store(str(folder / "programme.duckdb"))
+    scope, zh = Scope(replace(ADMIN, datasets=frozenset(DATASETS) - KEPT_BACK)), Translator("zh")
+    assert {area_key: part_of(*area_key, store, scope).empty for area_key in WAITS_FOR} == {
+        area_key: f"Needs {name}" for area_key, name in WAITS_FOR.items()
+    }
+    assert part_of("safeguards", "items", store, scope, zh).empty == "需要：业务连续性计划"
+    headlines = {one.name: one.headline for one in areas()}
+    assert headlines["safeguards"](store, scope, EN).startswith(
+        "Payments did not recover in time: wave\xa06 moves in 12 days; what else blocks it is not recorded"
+    )
+    assert headlines["cost_benefit"](store, scope, EN).endswith(
+        "no plan is loaded: how late the move is is not known, and no delay is reckoned with"
+    )
+    assert part_of("rights", "routes", store, scope).title == (
+        "No notices were loaded: who was told and who agreed is not known"
+    )
+    assert part_of("rights", "paths", store, scope).empty.startswith("Who else refused or is silent is not known")
+    assert (
+        part_of("rights", "texts", store, scope).title == "3 texts are on file; which of them were sent is not recorded"
+    )
+    said = {
+        name: METRICS[name].now(store, scope).now
+        for name in ("safe_in_order", "clocks_overdue", "npv", "evidence_expired")
+    }
+    assert said["safe_in_order"].said[-1].write(EN) == "without Data assets and Incidents: never loaded"
+    assert said["clocks_overdue"].said[-1].write(EN) == "without Incidents and Notices and consents: never loaded"
+    assert said["npv"].said[-1].write(zh) == "未计入从未上传的：进度计划"
+    assert said["evidence_expired"].value is None
+    store.close()
+
+
+def test_without_waves_and_duties_nobody_is_in_order_and_nothing_is_at_nought(tmp_path: Path) -> None:
+    folder = shutil.copytree(built(), tmp_path / "store")
+    store = open_store(str(folder / "programme.duckdb"))
+    scope = Scope(replace(ADMIN, datasets=frozenset(DATASETS) - {"waves", "duties"}))
+    assert METRICS["compliance_index"].now(store, scope).words(EN) == "Missing: Duties"
+    assert [METRICS[name].now(store, scope).value for name in ("lawful", "compliance_index")] == [None, None]
+    assert part_of("move", "reasons", store, scope).empty == "Needs Waves"
+    assert part_of("rights", "owners", store, scope).title.startswith("Who else refused or is silent is not known")
+    assert part_of("compliance", "compliance-index", store, scope).empty == "Needs Duties"
     store.close()

@@ -13,6 +13,7 @@ from analytics.frames import rows
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_loaded
 from analytics.snapshot import once
+from analytics.waves import load_wave_dates
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def load_standing(store: Store, scope: Scope) -> Standing:
 
     people, heard = ask(CUSTOMERS, "there"), ask(COMPLAINTS, "waiting")
     unknown = tuple(name for name in ("customers", "complaints", "prepaid") if name not in loaded)
+    if "transfers" not in loaded and load_wave_dates(store, scope.but(waves=()))["actual"].any():
+        unknown = ("transfers", *unknown)  # waves are over: who of the roster is still there nobody has recorded
     return Standing(compute_standing(closing, people, heard, prepaid, unknown), closing, prepaid, unknown)
 
 
@@ -88,7 +91,7 @@ def compute_standing(
     for branch in closing.branches:
         registered, staff, deleted = (closing.at(branch, step) for step in ("registration", "staff", "deletion"))
         counts = {
-            "customers": _number(people.get(branch)),
+            "customers": None if "transfers" in unknown else _number(people.get(branch)),
             "complaints": None if "complaints" in unknown else _number(heard.get(branch, 0)),
             "held": None if "prepaid" in unknown else prepaid.at(branch, "open") if _listed(prepaid, branch) else 0.0,
         }

@@ -21,7 +21,7 @@ from analytics.covering import BETWEEN
 from analytics.frames import rows, text
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import local_moment
-from analytics.reach import done_by, load_known_day
+from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.stats.legal_clock import Clock, compute_clock
 from data.legal import load_steps as load_seed
@@ -130,6 +130,8 @@ def load_closing(store: Store, scope: Scope) -> Closing:
     decision = _day(programme[0].decision_on) if programme else None
     split = compute_split(ask(ROUTES))
     frame = compute_steps(register, catalogue, rows(evidence), decision if split else None, now, split=bool(split))
+    if "evidence" not in load_loaded(store, scope):  # of what is named as a proof it is not known whether it holds
+        frame["proof"] = frame["proof"].replace("unknown", "")
     if scope.branches:
         frame = frame[frame["subject"].isin(scope.branches)].reset_index(drop=True)
     return Closing(frame, now, split, len(register) > 0, load_judge(store, scope))

@@ -45,7 +45,8 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        return self.in_time / self.n if self.n else None
+        """None of none, and where all that is known are breaches: what was done in time nobody has recorded."""
+        return self.in_time / self.n if self.n and not self.rows["kind"].eq("ledgers").all() else None
 
 
 def compute_items(duties: Duties, reviews: Reviews | None = None, against: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -257,6 +258,8 @@ SHARE = (
 )
 INDEX = "own definition: duties, assessments of changes, findings and reports in time ÷ (done + open past their day)"
 OWN = "own definition: counted in the ledger"
+ADDS = {"compliance_index": ("duties", "reviews"), "clocks_overdue": ("incidents", "complaints", "notices", "closing")}
+"""What each of these is put together from."""
 for _passport, _count in (
     (Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations", "transfers", "notices", "assets"), SHARE, digits=1, low=0, high=1, companions=("duties_contradicted", "duties_overdue"), owner="compliance"), _lawful),
     (Passport("compliance_index", "share", "up", (0, 1), 0.95, (0.95, 0.9), ("duties", "reviews", "obligations", "waves"), INDEX, digits=1, low=0, high=1, owner="compliance"), _index),
@@ -268,4 +271,4 @@ for _passport, _count in (
     (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance", whole=("branches", "segments")), _evidence("bad")),
     (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance", whole=("branches", "segments")), _evidence("watch", "bad")),
 ):  # fmt: skip
-    register(LedgerMetric(_passport, _count))
+    register(LedgerMetric(_passport, _count, adds=ADDS.get(_passport.id, ())))

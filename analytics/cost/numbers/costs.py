@@ -209,14 +209,15 @@ class Value:
     day: date
 
 
-RULES = ("units", "percent", "50/50", "0/100")
+RULES = ("units", "waves", "percent", "50/50", "0/100")
 
 
 def available_rules(costs: Costs, plan: Plan | None, units: Units | None) -> tuple[str, ...]:
-    """The earning rules that the ledgers allow: ``stated`` where the cost sheet has its own earned value."""
+    """The earning rules that the ledgers allow: ``stated`` where the cost sheet has its own earned value, ``waves`` instead of ``units``
+    where nobody recorded who was moved."""
     found = ["stated"] if costs.work["earned"].notna().any() else []
     if units is not None and units.known and units.total and units.waves["base_on"].notna().any():
-        found.append("units")
+        found.append("units" if units.told else "waves")
     if plan is not None and not plan.empty and plan.tasks["base_finish"].notna().any() and plan.tasks["told"].any():
         found += ["percent", "50/50", "0/100"]
     return tuple(found)
@@ -225,7 +226,8 @@ def available_rules(costs: Costs, plan: Plan | None, units: Units | None) -> tup
 def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: str) -> Value | None:
     """Earned value at the end of the last closed period, planned value by the same measure; ``None`` before any cost.
 
-    ``units``: BAC × customers transferred ÷ planned, planned by the waves' baseline dates. ``stated``: the sheet's own
+    ``units``: BAC × customers transferred ÷ planned, planned by the waves' baseline dates; ``waves``: the same with all that were planned
+    of a wave transferred at its cut-over. ``stated``: the sheet's own
     earned value against its time-phased budget. The other rules take the plan's tasks.
     """
     if costs.closed_on is None or not costs.budgeted:
@@ -244,7 +246,7 @@ def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: st
         if rule == "stated":
             upto = work[work["period"] <= stamp]
             pv, ev = float(upto["budget"].sum()), float(upto["earned"].sum())
-        elif rule == "units" and units is not None:
+        elif rule in ("units", "waves") and units is not None:
             pv = costs.bac * (units.planned_by(day) / units.total if units.total else 0.0)
             ev = costs.bac * units.earned_by(day)
             reachable = costs.bac * units.earned_by(day, reachable=True)

@@ -134,7 +134,7 @@ def table_branches(found: Places, t: Translator) -> Exhibit | None:
         title = (
             t("move.branches.title", branch=found.names.get(most[0], most[0]), n=most[1])
             if most
-            else t("move.branches.none")
+            else t("move.branches.none" if "waves" in found.ledgers else "move.branches.subtitle")
         )
     return Exhibit(title, t("move.branches.subtitle"), t("move.places.hidden") if hidden else "", body)
 

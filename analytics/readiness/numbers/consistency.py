@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.periods import as_of_day, day_number
+from analytics.reach import load_loaded
 from analytics.rights.numbers.consent import load_told_days
 from analytics.rights.numbers.routes import load_needs
 from analytics.rights.numbers.states import STATES, need_params
@@ -165,14 +166,6 @@ RULES = (
 """Every check, in the order in which it is shown."""
 
 
-HELD = Query(
-    name="consistency.held",
-    # One row a dataset with a live batch.
-    sql="select distinct dataset from {batches} where live order by dataset",
-    grain="open",
-)
-
-
 @dataclass(frozen=True)
 class Finding:
     """What a check found: ``n`` rows (``None``: none or fewer than ten customers, for readers without rows), ``rows`` for those who may see
@@ -189,7 +182,7 @@ def load_findings(store: Store, scope: Scope) -> tuple[Finding, ...]:
     """Every check, as of the scope's moment; those that found something first."""
     given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
     given |= {"today": day_number(as_of_day(scope)), "told_days": load_told_days(store, scope)}
-    held = set(_ask(store, scope, HELD, {})["dataset"])
+    held = load_loaded(store, scope).keys()
     found = []
     for rule in RULES:
         known = all(dataset in held for dataset in rule.datasets)
@@ -209,7 +202,7 @@ def load_contradictions(store: Store, scope: Scope, *names: str) -> pd.DataFrame
     first_on. A check whose ledgers are not there says nothing."""
     given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
     given |= {"today": day_number(as_of_day(scope)), "told_days": load_told_days(store, scope)}
-    held = set(_ask(store, scope, HELD, {})["dataset"])
+    held = load_loaded(store, scope).keys()
     parts = [pd.DataFrame(columns=["rule", "wave", "n", "first_on"])]
     for rule in RULES:
         if (names and rule.name not in names) or not all(dataset in held for dataset in rule.datasets):

@@ -57,7 +57,7 @@ def compute_lawful(share: Share) -> Score:
         ("good" if row.state == "in_time" else "bad", str(row.id), _first_text(row.wave, row.case), _number(row.number))
         for row in rows(share.rows)
     ]
-    return _score("lawful", lines, share.in_time, share.n)
+    return _score("lawful", lines, share.in_time, 0 if share.value is None else share.n)
 
 
 def _named(name: object, code: object) -> str:

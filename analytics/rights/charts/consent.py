@@ -213,6 +213,8 @@ def chart_pace(asked: Asked, t: Translator) -> Exhibit:
     own, wave, pace = asked.days, t.wave(asked.wave), asked.pace
     subtitle = t("rights.pace.subtitle", wave=wave)
     if own.empty:
+        if not asked.found.told or asked.wave in asked.found.unrouted:
+            return Exhibit.nothing(consent_now(asked.found, t), subtitle)
         return Exhibit.answer(t("rights.pace.empty"), subtitle)
     lines = [
         Line(
@@ -246,8 +248,8 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
     title = wrong or (t("rights.routes.title") if found.told else t("rights.message.unloaded"))
     if not wrong and unknown:
         title = t("rights.message.unrouted", waves=t.listing([t.wave(one) for one in unknown]))
-    elif not wrong and found.funnel.loc[found.funnel["needs"].astype(bool), "open_moved"].isna().any():
-        title = t("rights.message.hidden")
+    elif not wrong and found.told and found.funnel.loc[found.funnel["needs"].astype(bool), "open_moved"].isna().any():
+        title = t("rights.message.hidden" if found.moves else "rights.routes.unrecorded")
     lines = []
     for row in rows(found.funnel):
         needs = found.needs.get(str(row.wave))

@@ -74,6 +74,8 @@ def _nothing(found: Paths, subtitle: str, t: Translator) -> Exhibit | None:
     if not found.n:
         if found.hidden:
             return Exhibit.nothing(t("move.places.all_hidden"), subtitle)
+        if not found.asked:
+            return Exhibit.nothing(t("rights.paths.unasked"), subtitle)
         return Exhibit.answer(t("rights.paths.nobody"), subtitle)
     if not found.told:
         return Exhibit.nothing(t("rights.paths.unrecorded", n=found.n, said=_so_many(found, t)), subtitle, needs=("paths",))  # fmt: skip
@@ -82,6 +84,8 @@ def _nothing(found: Paths, subtitle: str, t: Translator) -> Exhibit | None:
 
 def _title(found: Paths, t: Translator) -> str:
     """What is wrong; else that nothing is, where all of it is shown."""
+    if not found.asked:
+        return start(paths_now(found, t)) or t("rights.paths.unasked")
     calm = "rights.paths.all" if found.known("none", "late", "undated") else "rights.paths.few"
     return start(paths_now(found, t)) or t(calm, n=found.n, said=_so_many(found, t))
 
@@ -169,6 +173,7 @@ def table_waves(found: Paths, t: Translator) -> Exhibit | None:
         title = start(t("rights.paths.soon", n=soon, said=said if shown else t("rights.paths.at_least", n=said)))
     else:
         title = t("rights.paths.soon.none" if shown else "rights.paths.soon.shown")
+        title = title if found.asked else t("rights.paths.unasked")
     if undated := found.of("undated"):
         title = clauses(t, title, t("rights.paths.without_day", n=undated, said=_so_many(found, t, "undated")))
     return Exhibit(title, subtitle, _notes(found, t, t("rights.paths.waves.note")), grid(frame, columns, HEADS, t))
@@ -196,7 +201,9 @@ def table_ways(found: Paths, t: Translator) -> Exhibit | None:
     lines.append((start(t("rights.standing.none")), none, *[dash] * 4))
     columns = (Column("way", "head"), Column("n", "number"), *(Column(name, "number", head) for name, head in (("open", "on_its_way"), ("late", "path_late"), ("undated", "path_undated"), ("settled", "settled"))))  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    return Exhibit(t("rights.ways.title", said=_so_many(found, t, *STANDINGS[1:]), whole=_so_many(found, t)), subtitle, _notes(found, t), grid(frame, columns, HEADS, t))  # fmt: skip
+    title = t("rights.ways.title", said=_so_many(found, t, *STANDINGS[1:]), whole=_so_many(found, t))
+    title = title if found.asked else clauses(t, title, t("rights.paths.unasked"))
+    return Exhibit(title, subtitle, _notes(found, t), grid(frame, columns, HEADS, t))  # fmt: skip
 
 
 def table_owners(work: Work, t: Translator) -> Exhibit | None:
@@ -234,6 +241,8 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
             t("rights.owners.nobodys", n=nobody, said=t.count(nobody))
             if nobody
             else t("rights.owners.shown" if own["n"].isna().any() else "rights.owners.all")
+            if found.asked
+            else t("rights.paths.unasked")
         )
     else:
         names = [t.branch(text(one)) or t("move.no_branch") for one in branches["who"]]
@@ -248,7 +257,7 @@ def table_list(work: Work, t: Translator) -> Exhibit | None:
     if own is None or (not found.told and not found.n):
         return None
     if own.empty:
-        return Exhibit.answer(t("rights.refusers.none"), subtitle)
+        return Exhibit.answer(t("rights.refusers.none"), subtitle) if found.asked else None
     lines: list[tuple[Any, ...]] = []
     for row in rows(own):
         standing = row.standing if found.told else "unrecorded"
@@ -274,7 +283,8 @@ def table_list(work: Work, t: Translator) -> Exhibit | None:
         Column("path"), Column("owner"), Column("due_on", "date", "due"),
     )  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    return Exhibit(t("rights.refusers.title", n=len(own)), subtitle, t("rights.refusers.note"), grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip
+    title = t("rights.refusers.title", n=len(own)) if found.told else t("rights.paths.unrecorded", n=len(own), said=t.count(len(own)))  # fmt: skip
+    return Exhibit(title, subtitle, t("rights.refusers.note"), grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip
 
 
 def contracts_now(found: Paths, t: Translator) -> str:

@@ -74,7 +74,8 @@ def table_texts(found: Texts, t: Translator) -> Exhibit:
         Column("sent", "number", "sent_to"), Column("first_on", "date", "first_sent"),
     )  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    return Exhibit(texts_now(found, t) or t("rights.texts.good", n=len(found.texts)), subtitle, t("rights.texts.note"), grid(frame, columns, "rights.column", t))  # fmt: skip
+    calm = t("rights.texts.good" if found.sent else "rights.texts.unsent", n=len(found.texts))
+    return Exhibit(texts_now(found, t) or calm, subtitle, t("rights.texts.note"), grid(frame, columns, "rights.column", t))  # fmt: skip
 
 
 def texts_now(found: Texts, t: Translator) -> str:

@@ -166,6 +166,8 @@ class Rights:
     judge: Judge = USUAL
     told: bool = True
     """Whether notices were ever loaded: else nobody is known not to have been written to."""
+    moves: bool = True
+    """Whether it is known of waves that are over who was moved: else nobody is known to have had the consent."""
 
     @property
     def empty(self) -> bool:
@@ -256,6 +258,8 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
         funnel[["delivered", "due", "late"]] = float("nan")
     if "notices" not in load_loaded(store, scope):
         funnel["open_moved"] = float("nan")  # who was asked, and what of, is not known
+    if not (moves := "transfers" in load_loaded(store, scope) or not funnel["actual"].any()):
+        funnel["open_moved"] = funnel["open_moved"].astype("float64").mask(funnel["actual"])
     funnel["days_left"] = [
         None if pd.isna(cut) else (cut.date() - day).days for cut in pd.to_datetime(funnel["cutover_on"])
     ]
@@ -284,6 +288,7 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
         local_moment(scope),
         load_judge(store, scope),
         "notices" in load_loaded(store, scope),
+        moves,
     )
 
 

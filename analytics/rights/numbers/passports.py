@@ -9,12 +9,11 @@ from analytics.amounts import fact
 from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
-from analytics.reach import load_loaded
 from analytics.readiness.numbers.principles import compute_fair, compute_safe
 from analytics.rights.numbers.consent import load_rights
 from analytics.rights.numbers.fairness import load_spread
 from analytics.rights.numbers.paths import load_paths
-from analytics.rights.numbers.routes import load_needs
+from analytics.rights.numbers.routes import load_asked_known
 from analytics.safeguards.numbers import load_continuity, load_protection
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
 from analytics.scope import CUSTOMERS
@@ -66,22 +65,13 @@ def _open(store: Store, scope: Scope) -> Value:
     return replace(found, value=(found.value or 0.0) + broken, n=len(states), whole=float(len(states)))
 
 
-def _asked_known(store: Store, scope: Scope) -> bool:
-    """Whether each wave says what it asks of its customers, and letters and answers are recorded: else nobody is known to refuse or to be
-    silent, nor that nobody does."""
-    needs = load_needs(store, scope)
-    return (
-        bool(needs)
-        and "notices" in load_loaded(store, scope)
-        and all(own.known for wave, own in needs.items() if not scope.waves or wave in scope.waves)
-    )
-
-
 def _fair(store: Store, scope: Scope) -> Value:
     """Of what can be compared; that all of it is fair is not known where who is silent is not."""
     score = compute_fair(load_spread(store, scope))
     return (
-        Value() if score.part == score.whole and not _asked_known(store, scope) else share_of(score.part, score.whole)
+        Value()
+        if score.part == score.whole and not load_asked_known(store, scope)
+        else share_of(score.part, score.whole)
     )
 
 
@@ -96,7 +86,7 @@ def _lacking(store: Store, scope: Scope) -> Value:
     found = load_paths(store, scope)
     if not found.known("none"):
         return Value(note=SUPPRESSED)
-    if not found.of("none") and not _asked_known(store, scope):
+    if not found.of("none") and not load_asked_known(store, scope):
         return Value()
     return Value(float(found.of("none"))) if found.hidden else count_of(found.of("none"), found.n)
 
@@ -121,6 +111,7 @@ def _unsigned(store: Store, scope: Scope) -> Value:
 
 
 LETTERS = ("notices", "waves", "customers")
+SAFE = ("controls", "control_tests", "continuity_tests", "assets", "incidents")
 STUCK = ("paths", "notices", "transfers", "waves", "customers")
 for _passport, _count in (
     (Passport("consented", "share", "up", (0, 1), None, None, LETTERS, OWN, digits=1, low=0, high=1, owner="compliance", people=True), _answered("consented")),
@@ -132,6 +123,6 @@ for _passport, _count in (
     (Passport("paths_late", "count", "down", (0, 200), None, (0, 0), STUCK, OWN, low=0, owner="manager", people=True), _late),
     (Passport("contracts_unsigned", "count", "down", (0, 2_000), None, (0, None), ("contracts", "waves"), OWN, low=0, owner="manager", people=True), _unsigned),
     (Passport("fair_comparisons", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("customers", "notices", "complaints"), OWN, digits=1, low=0, high=1, owner="compliance"), _fair),
-    (Passport("safe_in_order", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("controls", "control_tests", "continuity_tests"), OWN, digits=1, low=0, high=1, owner="compliance"), _safe),
+    (Passport("safe_in_order", "share", "up", (0, 1), 1.0, (1.0, 1.0), SAFE, OWN, digits=1, low=0, high=1, owner="compliance"), _safe),
 ):  # fmt: skip
-    register(LedgerMetric(_passport, _count))
+    register(LedgerMetric(_passport, _count, adds=SAFE if _passport.id == "safe_in_order" else ()))

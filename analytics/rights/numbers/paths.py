@@ -17,6 +17,7 @@ from analytics.judging import USUAL, Judge, load_judge
 from analytics.move.numbers.places import PLACED, place_params
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_loaded
+from analytics.rights.numbers.routes import load_asked_known
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
 from data.store.query import Query
@@ -147,6 +148,8 @@ class Paths:
     loaded: frozenset[str]
     day: date
     judge: Judge = USUAL
+    asked: bool = True
+    """Whether it is known who refused or is silent: else nobody is known to be all who do not move."""
 
     def of(self, *standings: str, what: str = "n", wave: str | None = None) -> int:
         """How many are in these standings, all where none is named; ``what`` of them."""
@@ -229,6 +232,7 @@ def load_paths(store: Store, scope: Scope) -> Paths:
     loaded = frozenset(load_loaded(store, scope))
     return Paths(
         waves, contracts.sort_values("n", ascending=False, ignore_index=True, na_position="last"), dates, loaded, as_of_day(scope), load_judge(store, scope),
+        "customers" in loaded and load_asked_known(store, scope),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.reach import load_loaded
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -97,3 +98,14 @@ def load_needs(store: Store, scope: Scope) -> dict[str, Needs]:
         str(row.wave): compute_needs(known(row.data_route), known(row.contract_route), table)
         for row in waves.itertuples(index=False)
     }
+
+
+def load_asked_known(store: Store, scope: Scope) -> bool:
+    """Whether each wave says what it asks of its customers, and letters and answers are recorded: else nobody is known to refuse or to be
+    silent, nor that nobody does."""
+    needs = load_needs(store, scope)
+    return (
+        bool(needs)
+        and "notices" in load_loaded(store, scope)
+        and all(own.known for wave, own in needs.items() if not scope.waves or wave in scope.waves)
+    )

@@ -185,6 +185,8 @@ class Texts:
 
     texts: tuple[Text, ...]
     loaded: bool
+    sent: bool = True
+    """Whether letters are recorded: else no text is known to have been sent."""
 
     def of(self, kind: str, version: str) -> Text | None:
         """The text of a letter; nothing where letters name none like it."""
@@ -211,7 +213,8 @@ def load_texts(store: Store, scope: Scope) -> Texts:
     for (kind, version), own in uses.groupby(["kind", "version"]):
         if (kind, version) not in known:
             found.append(Text(str(kind), str(version), "", (), {}, "", None, _sum(own), _first(own), on_file=False))
-    return Texts(tuple(found), "texts" in load_loaded(store, scope))
+    loaded = load_loaded(store, scope)
+    return Texts(tuple(found), "texts" in loaded, "notices" in loaded)
 
 
 def _sum(own: pd.DataFrame) -> float | None:

@@ -182,7 +182,11 @@ def table_kept(found: Documents, t: Translator) -> Exhibit:
     """Back-ups and restores, and what must be kept no longer soon."""
     failed, kept = int((found.backups["last_result"] == "failed").sum()), found.judge.days("documents.retention_days")
     over = sum(one.rows for one in found.past if not one.held)
-    title = t("safeguards.kept.title", n=len(found.ending), limit=kept)
+    title = (
+        t("safeguards.kept.title", n=len(found.ending), limit=kept)
+        if len(found.register)
+        else t("safeguards.complete.empty")
+    )
     title = t("safeguards.kept.failed") if failed else t("safeguards.kept.over", n=over) if over else title
     lines = []
     for row in rows(found.backups):

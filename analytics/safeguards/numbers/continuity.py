@@ -12,7 +12,7 @@ from analytics.covering import RESULTS, Spoken, proven_of, spoken_of
 from analytics.frames import rows
 from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
-from analytics.reach import done_by, load_known_day
+from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
 from data.store.query import Query
@@ -68,6 +68,8 @@ class Continuity:
     day: date
     last: pd.DataFrame
     """The last test of each system in each wave that is looked at, judged beside the tests of every wave (:func:`latest_tests`)."""
+    listed: bool = True
+    """Whether plans, checks and defects were ever loaded: else nothing is known to block, nor that nothing does."""
 
     @property
     def empty(self) -> bool:
@@ -105,7 +107,12 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
     items["blocker"] = compute_blockers(items)
     outages["customer_minutes"] = outages["minutes"].astype("float64") * outages["customers"].astype("float64")
     waves = compute_waves(tests, last, items, load_wave_dates(store, scope), day, load_judge(store, scope))
-    return Continuity(tests, waves, items, outages, day, last)
+    loaded = load_loaded(store, scope)
+    if not {"continuity", "continuity_tests"} <= loaded.keys():
+        waves["state"] = waves["state"].replace(
+            "good", "none"
+        )  # what was tested does not say what is open, nor the other way
+    return Continuity(tests, waves, items, outages, day, last, "continuity" in loaded)
 
 
 def compute_tolerated(outages: pd.DataFrame, items: pd.DataFrame, known: date) -> pd.DataFrame:

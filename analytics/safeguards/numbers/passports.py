@@ -75,4 +75,4 @@ for _passport, _count in (
     (Passport("roles_short", "count", "down", (0, 20), None, (0, 0), ("training",), OWN), _short),
     (Passport("documents_there", "share", "up", (0, 1), None, (1.0, 1.0), ("documents",), OWN, digits=1, low=0, high=1), _documents),
 ):  # fmt: skip
-    register(LedgerMetric(_passport, _count))
+    register(LedgerMetric(_passport, _count, adds=("control_tests",) if _passport.id == "measures_overdue" else ()))

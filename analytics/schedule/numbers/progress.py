@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.frames import rows
 from analytics.periods import as_of_day
+from analytics.reach import load_loaded
 from analytics.schedule.numbers.plan import Plan
 from analytics.schedule.numbers.statements import MOVED, REACH, WAVE_ROSTER, WAVE_UNITS, WAVES
 from analytics.stats.earned_value import EarnedSchedule, EarningRule, earned_schedule, earned_share
@@ -137,6 +138,8 @@ class Units:
     waves: pd.DataFrame
     day: date
     by_day: pd.DataFrame
+    told: bool = True
+    """Whether transfers were ever loaded: else waves count by their own cut-over, whoever of their customers was moved."""
 
     @property
     def total(self) -> float:
@@ -215,7 +218,7 @@ def load_units(store: Store, scope: Scope, plan: Plan) -> Units:
     waves["expected_on"] = pd.to_datetime(waves["wave"].map(single["finish"].to_dict())).fillna(
         waves["planned_cutover_on"]
     )
-    found = Units(moved, waves, day, units)
+    found = Units(moved, waves, day, units, "transfers" in load_loaded(store, scope))
     waves["moved"] = pd.array([found.moved_by(wave, day) for wave in waves["wave"]], dtype="Float64").astype("float64")
     return found
 
@@ -224,6 +227,7 @@ def load_reach(store: Store, scope: Scope, *datasets: str) -> date | None:
     """The day until which the data of ``datasets`` reach: the newest file of the one that is furthest behind; ``None`` where
     one of them was never loaded."""
     found = store.read(REACH, scope.rights, as_of=scope.as_of).set_index("dataset")["known_at"]
+    found = found[[scope.rights.may_see(str(name)) for name in found.index]]
     if not all(name in found.index for name in datasets):
         return None
     return min(clock.day_of(pd.Timestamp(found[name]).to_pydatetime()) for name in datasets)
