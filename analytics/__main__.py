@@ -32,6 +32,7 @@ from data.commands.parser import Parser, moment, speaking
 from data.commands.process import answered, run
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
+from data.programmes import OPTION, store_here, take_programme
 from data.settings import settings
 from data.store.grants import granted
 
@@ -48,6 +49,7 @@ def parser(t: Translator) -> Parser:
     shared = made(add_help=False)
     shared.add_argument("--json", action="store_true", help=t("command.json"))
     shared.add_argument("--lang", choices=LANGUAGES, help=t("command.lang"))
+    shared.add_argument(OPTION, metavar="NAME", help=t("command.option.programme"))
     dated = made(add_help=False)
     dated.add_argument("--as-of", metavar="DATE", help=t("command.as_of"))
     commands.add_parser("metrics", parents=[shared], help=t("command.metrics"))
@@ -90,6 +92,7 @@ def main(
     stream = out or sys.stdout
 
     def work(t: Translator) -> int:
+        given[:] = given if store is not None else take_programme(given)
         with redirect_stdout(stream):  # argparse prints its help where the answer goes
             asked = parser(t).parse_args(given)
         caller = rights or local_rights(settings().user, settings().role)
@@ -114,7 +117,7 @@ def _through_the_door(given: list[str], owned: Refusal, out: TextIO, rights: Rig
     """The dashboard has the store open: it answers for us."""
     from data.store import door
 
-    answer = door.ask(settings().store, given, rights=rights, program="analytics")
+    answer = door.ask(store_here(), given, rights=rights, program="analytics")
     if answer is None:
         raise owned
     out.write(answer[1])

@@ -22,6 +22,7 @@ from data.commands.parser import parser
 from data.commands.process import answered, run
 from data.language import Translator
 from data.problems import Refusal
+from data.programmes import store_here, take_programme
 from data.settings import settings
 from data.store import Store, open_store
 from data.store.grants import granted
@@ -81,6 +82,7 @@ def main(
     opener = _Opener(store)
 
     def work(t: Translator) -> int:
+        arguments[:] = arguments if store is not None else take_programme(arguments)
         caller = rights or local_rights(settings().user, settings().role)
         caller = caller if store is None else granted(store, caller)
         opener.when_opened = lambda opened: setattr(console, "rights", granted(opened, caller))
@@ -148,9 +150,9 @@ def _through_the_door(arguments: list[str], console: Console, owned: Refusal, ch
     place = getattr(chosen, PLACES.get(chosen.command, ""), None)
     if place:  # it is the owner who reads and writes there, and its folder is another
         arguments = arguments[:1] + [str(Path(word).resolve()) if word == place else word for word in arguments[1:]]
-    answer = door.ask(settings().store, arguments, sent, rights=console.rights)
+    answer = door.ask(store_here(), arguments, sent, rights=console.rights)
     if answer is None:  # another process has the store and takes no commands
-        return _refused(Refusal("store_owned", where=settings().store, who=owned.params.get("who", "")), console)
+        return _refused(Refusal("store_owned", where=store_here(), who=owned.params.get("who", "")), console)
     code, said, _ = answer
     console.out.write(said)
     return int(code)

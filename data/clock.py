@@ -1,7 +1,7 @@
 """Business time. Nothing else in the product asks the machine what day it is.
 
-Moments are kept in UTC without a zone; a day is the programme's. One process has one programme, so its zone is told here once, by
-the store, whenever it is opened or the programme is described anew.
+Moments are kept in UTC without a zone; a day is the programme's. The zone is told here by the store, whenever it is opened or the
+programme is described anew, and holds in every thread that works on that store (:mod:`data.whose`).
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.settings import settings
-
-DEFAULT_ZONE = "Asia/Shanghai"
-"""The zone of a programme that names none, or one that nobody knows."""
-_zone = ZoneInfo(DEFAULT_ZONE)
+from data.whose import DEFAULT_ZONE, LAST, whose
 
 
 def use_zone(name: str | None) -> None:
-    """Let days be those of a zone by its name; of :data:`DEFAULT_ZONE` where there is none or nobody knows it."""
-    global _zone
+    """Let days of the programme that is worked on be those of a zone by its name; of ``DEFAULT_ZONE`` where there is none or nobody knows it."""
     try:
-        _zone = ZoneInfo(name or DEFAULT_ZONE)
+        zone = ZoneInfo(name or DEFAULT_ZONE)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        _zone = ZoneInfo(DEFAULT_ZONE)
+        zone = ZoneInfo(DEFAULT_ZONE)
+    whose().zone = LAST.zone = zone
 
 
 def now() -> datetime:
@@ -39,18 +36,19 @@ def machine_seconds() -> float:
 
 def local(at: datetime) -> datetime:
     """A moment of the store (UTC) on the clock of the programme, without zone: as event times are kept."""
-    return at.replace(tzinfo=UTC).astimezone(_zone).replace(tzinfo=None)
+    return at.replace(tzinfo=UTC).astimezone(whose().zone).replace(tzinfo=None)
 
 
 def later(at: datetime, span: timedelta) -> datetime:
     """The time on the clock of the programme so much later, also where its clocks are put on or back meanwhile."""
-    passed = at.replace(tzinfo=_zone).astimezone(UTC) + span
-    return passed.astimezone(_zone).replace(tzinfo=None)
+    zone = whose().zone
+    passed = at.replace(tzinfo=zone).astimezone(UTC) + span
+    return passed.astimezone(zone).replace(tzinfo=None)
 
 
 def end_of(day: date) -> datetime:
     """The last second of a day of the programme, as a moment of the store (UTC)."""
-    return (datetime.combine(day, time(23, 59, 59)).replace(tzinfo=_zone)).astimezone(UTC).replace(tzinfo=None)
+    return (datetime.combine(day, time(23, 59, 59)).replace(tzinfo=whose().zone)).astimezone(UTC).replace(tzinfo=None)
 
 
 def day_of(at: datetime) -> date:

@@ -18,6 +18,7 @@ from typing import Any
 
 from data.problems import Refusal
 from data.settings import settings
+from data.whose import whose
 
 LOG = logging.getLogger("handover")
 LOG_ENDING = ".log"
@@ -103,11 +104,14 @@ def _kind(value: Any) -> Any:
 
 
 class _Beside(logging.Handler):
-    """Appends to a file of mode 0600 beside the store of the settings, made when there is something to say."""
+    """Appends to a file of mode 0600 beside the store of the settings, of several programmes beside that of the one that is worked on; made
+    when there is something to say."""
 
     def emit(self, record: logging.LogRecord) -> None:
         with suppress(OSError, Refusal):  # a log that cannot be written must not break what is logged
-            place = Path(f"{settings().beside()}{LOG_ENDING}").expanduser()
+            place = Path(
+                f"{(whose().beside if settings().programmes else '') or settings().beside()}{LOG_ENDING}"
+            ).expanduser()
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _put_aside(place)
             handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

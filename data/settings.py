@@ -27,6 +27,10 @@ class Settings(BaseSettings):
         "var/programme.duckdb",
         description="Address of the store: the path of a DuckDB file, or `lake:postgresql://…|FOLDER` for a lake that several processes share (see *scale*).",
     )
+    programmes: Path | None = Field(
+        None,
+        description="File of several programmes, one a line: `east = var/east.duckdb`. It counts for the dashboard in place of `HANDOVER_STORE`, and for commands with `--programme` (see *operate*).",
+    )
     key: str | None = Field(None, description="Key that encrypts the store and wraps the key of the pseudonyms.")
     key_file: Path | None = Field(None, description="File that holds that key, instead of the environment.")
     lang: Literal["en", "zh"] = Field("en", description="Language where neither the link nor the browser names one.")
@@ -52,7 +56,10 @@ class Settings(BaseSettings):
     )
 
     def beside(self) -> str:
-        """What lies beside the store is called after this: the file, or for a lake a name in its folder."""
+        """What lies beside the store is called after this: the file, or for a lake a name in its folder; of several programmes the file
+        that names them, for what is of none of them."""
+        if self.programmes is not None:
+            return str(self.programmes)
         lake, bar, folder = self.store.rpartition("|")
         return f"{folder}/programme" if bar and lake.startswith("lake:") else self.store
 
@@ -96,6 +103,12 @@ def take_over(theirs: dict[str, str]) -> None:
             del os.environ[name]
         os.environ.update(theirs)
         settings.cache_clear()
+
+
+def use_store(address: str) -> None:
+    """From now on the store of this process, and of those that it starts, is another."""
+    os.environ["HANDOVER_STORE"] = address
+    settings.cache_clear()
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from analytics.alerts.answers import Answer, Gone, load_watch
 from analytics.alerts.channels import Channel, send
@@ -21,6 +22,7 @@ from analytics.scope import Scope
 from data import clock
 from data.access import local_rights
 from data.language import Translator
+from data.programmes import name_of
 from data.settings import settings
 from data.store.deliveries import Delivery, add_deliveries, mark_delivery, read_deliveries, told_of
 
@@ -95,7 +97,7 @@ def send_brief(
             lines = [
                 brief.sentence,
                 *(f"{part.head}: {part.title}" for part in brief.parts),
-                _link("this_week", channel.lang),
+                _link("this_week", channel.lang, name_of(store.address)),
             ]
             title = " · ".join(one for one in (brief.title, brief.programme) if one)
             add_deliveries(store, [Delivery(channel.name, "brief", {}, title, "\n".join(filter(None, lines)), moment)])
@@ -147,6 +149,8 @@ class Words:
 
     t: Translator
     programme: str
+    name: str = ""
+    """The short name of the programme, of several."""
 
     def new(self, one: Held, watch: Watch) -> tuple[str, str]:
         """Severity and programme as title; sentence, since when, others of the cause, owner and the way to its rows."""
@@ -154,7 +158,7 @@ class Words:
         owner = one.answer.owner or watch.rules.owner(rule_key(alert), t)
         lines = [
             alert.sentence(t), alert.state(t), one.cause.others(t), t("delivery.owner", owner=owner),
-            _link(alert.page or "alerts", t.lang),
+            _link(alert.page or "alerts", t.lang, self.name),
         ]  # fmt: skip
         return self._title(t(f"alert.severity.{one.cause.severity}")), "\n".join(line for line in lines if line)
 
@@ -162,7 +166,7 @@ class Words:
         t, serious = self.t, sum(one.cause.severity == "serious" for one in fresh)
         lines = [f"- {one.alert.sentence(t)}" for one in fresh]
         title = t("week.news.alerts", n=len(fresh), serious=t.number(serious))
-        return self._title(title), "\n".join([*lines, _link("alerts", t.lang)]).strip()
+        return self._title(title), "\n".join([*lines, _link("alerts", t.lang, self.name)]).strip()
 
     def over(self, lead: str, watch: Watch, done: Sequence[Delivery]) -> tuple[str, str]:
         """What was told of it, and that it is raised no more."""
@@ -174,7 +178,9 @@ class Words:
             own = [one for one in done if lead in one.covers and one.event == "new"]
             told = own[-1].body.split("\n")[0].rstrip(".。") if own else _named(lead, t)
             said = t("delivery.gone", alert=told)
-        return self._title(t("delivery.over")), "\n".join(line for line in (said, _link("alerts", t.lang)) if line)
+        return self._title(t("delivery.over")), "\n".join(
+            line for line in (said, _link("alerts", t.lang, self.name)) if line
+        )
 
     def _title(self, first: str) -> str:
         return " · ".join(one for one in (first, self.programme or self.t("product.name")) if one)
@@ -188,13 +194,14 @@ def _named(lead: str, t: Translator) -> str:
 
 def _words(store: Store, channel: Channel) -> Words:
     t = Translator(channel.lang, rounded=True, branches=load_branch_names(store, Scope(READER)))
-    return Words(t, load_overview(store, Scope(READER)).parties(t))
+    return Words(t, load_overview(store, Scope(READER)).parties(t), name_of(store.address))
 
 
-def _link(page: str, lang: str) -> str:
+def _link(page: str, lang: str, name: str) -> str:
     """The address of a page, where the settings say under which the dashboard is reached."""
     address = settings().address
-    return f"{address.rstrip('/')}/{page}?lang={lang}" if address else ""
+    asked = urlencode({"lang": lang, **({"programme": name} if name else {})})
+    return f"{address.rstrip('/')}/{page}?{asked}" if address else ""
 
 
 def due_at(one: Delivery) -> datetime:

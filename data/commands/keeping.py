@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.commands.console import DONE, Console
 from data.problems import Refusal
+from data.programmes import store_here
 from data.settings import key_in, settings
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def restore(arguments: argparse.Namespace, console: Console) -> int:
         return DONE
     configured = settings()
     done = restore_backup(
-        arguments.file, arguments.to or configured.store, console.rights, key=configured.secret(), force=arguments.force
+        arguments.file, arguments.to or store_here(), console.rights, key=configured.secret(), force=arguments.force
     )
     more = {"store": str(done.store), "replaced": str(done.replaced) if done.replaced else None, "erased": done.erased}
     _told(console, "restored", done.backup, **more)
@@ -84,7 +85,7 @@ def import_all(arguments: argparse.Namespace, console: Console) -> int:
     configured = settings()
     done = arrive(
         arguments.folder,
-        arguments.to or configured.store,
+        arguments.to or store_here(),
         console.rights,
         key=configured.secret(),
         secret=arguments.secret,
@@ -110,8 +111,8 @@ def rotate(arguments: argparse.Namespace, console: Console) -> int:
 
     may_erase(console.rights)
     configured = settings()
-    only_a_file(configured.store)
-    path = Path(configured.store).expanduser()
+    only_a_file(store_here())
+    path = Path(store_here()).expanduser()
     before = configured.secret() if is_encrypted(path) else None
     after = key_in(Path(arguments.new_key_file).expanduser()) if arguments.new_key_file else configured.secret()
     if after is None:
@@ -139,7 +140,7 @@ def relocate_all(arguments: argparse.Namespace, console: Console) -> int:
     from data.store.relocating import relocate
 
     configured = settings()
-    done = relocate(configured.store, arguments.target, console.rights, key=configured.secret())
+    done = relocate(store_here(), arguments.target, console.rights, key=configured.secret())
     if console.as_json:
         told = {
             "source": done.source,

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from data import clock
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
+from data.programmes import OPTION
 from data.settings import settings
 
 COMPLAINTS = {
@@ -93,6 +94,7 @@ def parser(t: Translator) -> Parser:
         sub = commands.add_parser(name, help=words, description=words)
         sub.add_argument("--json", action="store_true", help=t("command.option.json"))
         sub.add_argument("--lang", choices=LANGUAGES, help=t("command.option.lang"))
+        sub.add_argument(OPTION, metavar="NAME", help=t("command.option.programme"))
         return sub
 
     load = add("load")

@@ -9,6 +9,7 @@ from threading import Lock
 
 from data.datasets import DATASETS, Dataset
 from data.problems import Refusal
+from data.programmes import store_here
 from data.settings import settings
 from data.store.door import clear
 from data.store.engine import code_of
@@ -37,7 +38,7 @@ def open_store(
     ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``journal_cut``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be
     written, ``store_missing``.
     """
-    address = address or settings().store
+    address = address or store_here()
     secret = key if key is not None else settings().secret()
     if is_lake(address):
         return _open_lake(address, secret or None, datasets, made=made)

@@ -40,6 +40,7 @@ from data.store.relations import Relations
 from data.store.secret import derived, master_of
 from data.store.staging import Staged, stage
 from data.store.zone import tell_zone
+from data.whose import Whose
 
 
 class Store:
@@ -47,7 +48,7 @@ class Store:
 
     def __init__(self, place: Place, key: str | None, datasets: Mapping[str, Dataset]) -> None:
         self.place, self.address, self.datasets = place, place.shown, datasets
-        self._key = key
+        self._key, self.whose = key, Whose(str(place.path))
         self._writing, self._when_shut = place.writing, list[Callable[[], None]]()
         self._past, self._stand = Past(), place.stand(Hearing(self))
         self._memory = Memory(follow=self.version) if place.shared else Memory()
@@ -69,6 +70,7 @@ class Store:
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        self.whose.here()
         with cursor_of(self._root, None if self.place.shared else self.place.path, self.address) as cursor:
             yield cursor
 
@@ -84,6 +86,7 @@ class Store:
                 raise
 
     def _relations(self, rights: Rights, as_of: datetime | None = None, grain: Any = "aggregate") -> Relations:
+        self.whose.here()
         day = clock.day_of(as_of) if as_of else clock.today()
         return Relations(self.datasets, rights, today=day, as_of=as_of, grain=grain)
 
@@ -106,12 +109,7 @@ class Store:
             return version_of(cursor)
 
     def read(
-        self,
-        query: Query,
-        rights: Rights,
-        *,
-        as_of: datetime | None = None,
-        params: dict[str, Any] | None = None,
+        self, query: Query, rights: Rights, *, as_of: datetime | None = None, params: dict[str, Any] | None = None
     ) -> pd.DataFrame:
         """The answer to ``query`` as ``rights`` may see it, now or as of a moment. Looks at single rows are logged.
 
@@ -136,6 +134,7 @@ class Store:
     def remember(self, key: Hashable, make: Callable[[], Any], as_of: datetime | None = None, reader: Any = ()) -> Any:
         """``make()``, made once for the state of the datasets read in it and an hour of business time (any hour as of a moment that
         has passed). ``key`` names all else it depends on. Where single rows are read in it, once a ``reader``: each look is logged."""
+        self.whose.here()
         hour = None if as_of and as_of < now() else now().replace(minute=0, second=0, microsecond=0)
         return self._memory.get(("made", key, hour and clock.today(), hour), make, reader)
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import fields
 from functools import lru_cache
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,11 +16,17 @@ import streamlit as st
 from analytics.scope import Scope
 from data.clock import today
 from data.problems import Refusal
-from data.settings import settings
+from data.programmes import address_of, programmes
+from data.whose import elsewhere
 from pages.kit.errors import OF_A_RESULT, Lost, Standin, incident_of
+from pages.kit.state import BOUND
 
 ATTEMPTS, PAUSE = 21, 0.25
 """How often the store is asked for where another process has it, and how long is waited between, in seconds."""
+REST = 15.0
+"""Seconds for which the store of another programme that could not be opened is not tried again."""
+_SHUT: dict[str, tuple[float, Refusal]] = {}
+"""Stores that could not be opened, by their address, with when that was and why."""
 BROKEN = "_broken"
 """What broke in this run of the page, with its incident: it is tried once a run. The door begins a new list."""
 _BUILDING: ContextVar[bool] = ContextVar("building", default=False)
@@ -31,20 +37,46 @@ if TYPE_CHECKING:
 
 
 def open_programme() -> Store:
-    """The store of the settings, opened once for all sessions of this process.
+    """The store of the programme of this session, opened once for all sessions of this process.
 
     Raises ``Refusal`` where the store cannot be opened, for instance because another process owns it.
     """
-    return _opened(settings().store)
+    every = programmes()
+    store = _opened(next(iter(every.values())) if len(every) == 1 else address_of(st.session_state.get(BOUND, "")))
+    store.whose.here()
+    return store
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, on_release=lambda store: store.close())
-def _opened(address: str) -> Store:
+def open_each() -> dict[str, Store | Refusal]:
+    """The store of each programme, or why it cannot be opened: one that is broken takes no other with it. Where there is but one that
+    is raised."""
+    every = programmes()
+    if len(every) == 1:
+        return {name: _opened(address) for name, address in every.items()}
+    return {name: _opened_or_not(address) for name, address in every.items()}
+
+
+def _opened_or_not(address: str) -> Store | Refusal:
+    """Nobody waits for the store of another programme; one that could not be opened is left alone for a while."""
+    at, refusal = _SHUT.get(address, (float("-inf"), None))
+    if refusal is not None and monotonic() - at < REST:
+        return refusal
+    try:
+        return _opened(address, _patient=False)
+    except Refusal as why:
+        _SHUT[address] = monotonic(), why.with_traceback(None)
+        return why
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
+def _opened(address: str, _patient: bool = True) -> Store:
+    """The programmes of the installation are few, and nobody's is closed under him."""
     from analytics.alerts.ticking import start_ticking
     from data.store import door, open_store
     from pages.kit.commands import run_command
 
-    store = _patiently(lambda: open_store(address))
+    with elsewhere():
+        store = _patiently(lambda: open_store(address)) if _patient else open_store(address)
     if not store.place.shared:  # a command opens a lake itself
         door.serve(store, run_command)
     start_ticking(store)

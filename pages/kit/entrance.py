@@ -17,33 +17,35 @@ from pages.kit.controls import pick
 from pages.kit.errors import show_refusal
 from pages.kit.navigation import BY_NAME, ROOT, hide_navigation
 from pages.kit.page import show_context, show_message
-from pages.kit.signin import GUEST, NotSignedIn, providers, read_rights, sign_out, wanted
-from pages.kit.state import LANG
+from pages.kit.programmes import show_programmes
+from pages.kit.signin import GUEST, NotSignedIn, choose_programme, providers, read_rights, sign_out, wanted
+from pages.kit.state import ARRIVED, LANG, OFFERED
 from pages.kit.style import read_palette, show_style
 
 NEXT = "handover_next"
 """The cookie that keeps the address which was asked for while its reader signs in: the way back leads to the first page."""
-_ARRIVED = "_arrived"
 
 
 def enter(t: Translator) -> Rights:
     """The rights of who is looking. Where nobody may look, that is said and the run ends; no page runs."""
     try:
+        choose_programme()
         return read_rights()
     except NotSignedIn as nobody:
         _frame(t, keep=True)
         _show_sign_in(t, nobody.why)
     except Refusal as refusal:
-        if refusal.code not in CLOSED:
+        if refusal.code not in CLOSED and OFFERED not in st.session_state:
             raise
         _frame(t, keep=False)
-        show_refusal(t, refusal.code, **refusal.params)
-        if refusal.code in PERSONAL:
+        show_refusal(t, refusal.code, where=refusal.where, **refusal.params)
+        show_programmes(t)
+        if refusal.code in PERSONAL and wanted():
             _offer_sign_out(t)
     return st.stop()  # raises
 
 
-PERSONAL = frozenset({"not_granted", "access_ended", "nothing_named"})
+PERSONAL = frozenset({"not_granted", "access_ended", "nothing_named", "programme_unknown"})
 """Refusals of one person, who may be somebody else too."""
 CLOSED = PERSONAL | {
     "signin_unfit", "open_to_network", "open_without_demo", "foreign_host", "foreign_origin", "passed_on",
@@ -52,9 +54,9 @@ CLOSED = PERSONAL | {
 
 def arrive(page: StreamlitPage) -> None:
     """Go where a reader wanted to go before the sign-in, once a session and only from the first page."""
-    if not wanted() or st.session_state.get(_ARRIVED):
+    if not wanted() or st.session_state.get(ARRIVED):
         return
-    st.session_state[_ARRIVED] = True
+    st.session_state[ARRIVED] = True
     kept = st.context.cookies.get(NEXT)
     asked = urlsplit(unquote(kept) if isinstance(kept, str) else "")
     name = asked.path.rstrip("/").rpartition("/")[2]

@@ -17,6 +17,7 @@ from pages.kit.errors import unsaid
 from pages.kit.guard import FRAMED, View
 from pages.kit.head import programme_name, read_overview
 from pages.kit.navigation import show_navigation
+from pages.kit.programmes import show_programmes
 from pages.kit.signin import GUEST
 from pages.kit.state import LANG, carry_params, read_language
 from pages.kit.style import read_palette, show_style
@@ -42,6 +43,8 @@ def open_frame(rights: Rights) -> StreamlitPage:
         tell_browser(t, keep=False)
         with unsaid():
             show_foot(View(open_programme(), rights, Scope(rights), t, read_palette(), lang))
+        with unsaid():
+            show_programmes(t)
         with unsaid():
             show_who(rights, t)
     if rights.user == GUEST:

@@ -124,7 +124,7 @@ def _without(given: Iterable[tuple[bytes, bytes]], own: dict[bytes, bytes]) -> l
 
 
 class Warming:
-    """Opens the store and works out what the first visitor would wait for, once, beside the server that is already answering."""
+    """Opens the stores and works out what the first visitor would wait for, once, beside the server that is already answering."""
 
     def __init__(self) -> None:
         self.thread = Thread(target=self._work, name="warming", daemon=True)
@@ -134,9 +134,11 @@ class Warming:
             import analytics.catalogue
 
             analytics.catalogue.areas()
-            _freshen(_programme())
+            for store in _programmes():
+                if not isinstance(store, Refusal):  # else the page says so, and so does the answer below
+                    _freshen(store)
         except Refusal:
-            pass  # the page says so, and so does the answer below
+            pass
         except Exception as error:  # noqa: BLE001 - what breaks here breaks on the page too, and is told there
             log_incident(error, "warming")
 
@@ -145,10 +147,10 @@ class Warming:
         return self.thread.ident is not None and not self.thread.is_alive()
 
 
-def _programme() -> Store:
-    from pages.kit.cache import open_programme  # what is kept is kept by the runtime, which begins after this module
+def _programmes() -> list[Store | Refusal]:
+    from pages.kit.cache import open_each  # what is kept is kept by the runtime, which begins after this module
 
-    return open_programme()
+    return list(open_each().values())
 
 
 def _freshen(store: Store) -> None:
@@ -177,16 +179,31 @@ async def warmed(_: Any) -> AsyncIterator[None]:
 
 def ready(_: Request) -> JSONResponse:
     """200 where a page could be shown now: warm, and the store opens and answers. Else 503 with the code of what is in the way;
-    never a place or a number."""
+    never a place or a number. Of several programmes one that opens is enough, so that nobody takes the others away with a broken one:
+    what is in the way of that is told all the same, without its name."""
     if not WARMING.over:
         return JSONResponse({"ready": False, "problem": "warming"}, status_code=503)
     try:
-        _programme().schema_version()
+        every = [_trouble(store) for store in _programmes()]
+        told = [refusal for refusal in every if refusal is not None]
+        if len(told) == len(every):
+            raise told[0]
     except Refusal as refusal:
         return JSONResponse({"ready": False, "problem": refusal.code}, status_code=503)
     except Exception as error:  # noqa: BLE001 - whoever asks is a machine: it gets the incident, the log the rest
         return JSONResponse({"ready": False, "problem": "unexpected", "incident": log_incident(error, "ready")}, 503)
-    return JSONResponse({"ready": True})
+    return JSONResponse({"ready": True, **({"problem": told[0].code} if told else {})})
+
+
+def _trouble(store: Store | Refusal) -> Refusal | None:
+    """What is in the way of a programme."""
+    if isinstance(store, Refusal):
+        return store
+    try:
+        store.schema_version()
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 ROUTES: tuple[BaseRoute, ...] = (Route("/api/ready", ready),)

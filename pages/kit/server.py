@@ -14,6 +14,7 @@ from data.incidents import log_beside_the_store
 from data.language import LANGUAGES, Translator
 from data.private import keep_private
 from data.problems import Refusal
+from data.programmes import programmes
 from data.settings import settings
 from pages.kit.hosts import check_address, check_headers
 from pages.kit.signin import providers, wanted
@@ -30,7 +31,8 @@ PAGE = Markup(
 
 
 def may_start() -> None:
-    """Refusals: ``open_to_network`` and ``signin_unfit``."""
+    """Refusals: ``open_to_network``, ``signin_unfit`` and those of a file of programmes that is not in order."""
+    programmes()
     signed = wanted()
     if signed:
         providers()

@@ -7,8 +7,10 @@ a role that was taken away and a sign-out in another tab hold from the next clic
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,17 +21,23 @@ from data.access import STRONGEST, Rights, local_rights, named_rights
 from data.clock import machine_seconds
 from data.demo.only import holds_only_the_demo
 from data.problems import Refusal
+from data.programmes import programmes
 from data.settings import settings
+from data.store import Store
 from data.store.grants import granted
 from data.store.signed_out import end_sign_in, ended
-from pages.kit.cache import open_programme
+from data.whose import elsewhere
+from pages.kit.cache import open_each, open_programme
 from pages.kit.hosts import check_address, check_headers, is_loopback
+from pages.kit.state import BOUND, OFFERED, PROGRAMME, bind, read_param
 
 GUEST = "guest"
 SECRET_LENGTH = 32
 """Characters that the secret of the cookies has at least: who guesses it is whoever he likes."""
-_TOLD: set[tuple[str, str]] = set()
-"""Sign-ins that are in the audit log, with what came of them."""
+_TOLD: set[tuple[str, str, str]] = set()
+"""Sign-ins that are in the audit log of a store, with what came of them."""
+_SEEN: set[tuple[str, str]] = set()
+"""Readers and the names of programmes that were open to them since this server began."""
 
 
 class NotSignedIn(Exception):
@@ -81,16 +89,70 @@ def providers() -> list[str]:
 def read_rights() -> Rights:
     """The rights of the reader of this session, as they stand now. Raises :class:`NotSignedIn`, and a ``Refusal`` where who is looking
     has no access, or where this server answers nobody."""
+    return _read_reader()(open_programme())
+
+
+def _read_reader() -> Callable[..., Rights]:
+    """Who is looking, as the way from a store to what he may do with it; ``logged=False`` where he only might."""
     here, signed = settings(), wanted()
     check_address(st.get_option("server.address"), signed=signed, open_to_all=here.open)
     if signed:
-        return rights_of(read_sign_in())
+        return partial(rights_of, read_sign_in())
     if here.open:
-        if not holds_only_the_demo(open_programme()):
-            raise Refusal("open_without_demo")
-        return local_rights(GUEST, "presenter")
+        return _as_guest
     check_headers(st.context.headers.to_dict().items())
-    return local_rights(here.user, here.role)
+    return lambda store, logged=True: local_rights(here.user, here.role)
+
+
+def _as_guest(store: Store, logged: bool = True) -> Rights:
+    if not holds_only_the_demo(store):
+        raise Refusal("open_without_demo")
+    return local_rights(GUEST, "presenter")
+
+
+def choose_programme() -> None:
+    """Let this session be of the programme that its address names, else of the one it was of, else of the first that the reader may
+    look at. Raises as :func:`read_rights`, and the refusal ``programme_unknown``, which does not tell whether there is one of that name.
+
+    Whose store cannot be opened is not known to be the reader's, unless he was seen there before or this machine has but one user.
+    """
+    st.session_state.pop(OFFERED, None)
+    if len(programmes()) == 1:
+        st.session_state.pop(BOUND, None)
+        return
+    with elsewhere():
+        reader, stores = _read_reader(), open_each()
+        user = read_sign_in().user.casefold() if wanted() else ""
+        open_to, refused = [], []
+        for name, store in stores.items():
+            try:
+                if isinstance(store, Store):
+                    reader(store, logged=False)
+                    open_to.append(name)
+                    _SEEN.add((user, name))
+            except Refusal as refusal:
+                refused.append((store, refusal))
+        shut = {
+            name: why
+            for name, why in stores.items()
+            if isinstance(why, Refusal) and (not wanted() or (user, name) in _SEEN)
+        }
+        st.session_state[OFFERED] = tuple(open_to), tuple(shut)
+        asked = next(reversed(read_param(PROGRAMME)), "") or st.session_state.get(BOUND, "")
+        if not asked and not open_to and refused:
+            for store, _ in refused:
+                with suppress(Refusal):
+                    reader(store)
+            raise refused[0][1]
+        asked = asked or next(iter([*open_to, *shut]), "")
+        if asked not in open_to and asked not in shut:
+            if isinstance(stores.get(asked), Store):
+                with suppress(Refusal):
+                    reader(stores[asked])
+            raise Refusal("programme_unknown", name=asked)
+        if asked in shut and wanted():
+            raise Refusal(shut[asked].code, where=shut[asked].where, **shut[asked].params)
+    bind(asked)
 
 
 def read_sign_in() -> SignedIn:
@@ -103,7 +165,9 @@ def read_sign_in() -> SignedIn:
     now = machine_seconds()
     if found.until <= now:
         raise NotSignedIn("expired")
-    if found.key in ended(open_programme()):
+    with elsewhere():
+        over = any(found.key in ended(store) for store in open_each().values() if isinstance(store, Store))
+    if over:
         raise NotSignedIn("ended")
     return found
 
@@ -126,27 +190,29 @@ def told_by(claims: Mapping[str, Any]) -> SignedIn:
     )
 
 
-def rights_of(who: SignedIn) -> Rights:
+def rights_of(who: SignedIn, store: Store, logged: bool = True) -> Rights:
     """The rights of who signed in: what is granted, else what the provider says. The first look is logged, granted or not."""
-    store = open_programme()
     claimed = named_rights(who.user, who.role, who.branches, who.waves)
     try:
         rights = granted(store, claimed)
     except Refusal as refusal:
-        if (who.key, refusal.code) not in _TOLD:
-            _TOLD.add((who.key, refusal.code))
+        if logged and (store.address, who.key, refusal.code) not in _TOLD:
+            _TOLD.add((store.address, who.key, refusal.code))
             store.audit("sign_in_refused", claimed, problem=refusal.code, sign_in=f"s{who.key}")
         raise
-    if (who.key, rights.role) not in _TOLD:
-        _TOLD.add((who.key, rights.role))
+    if logged and (store.address, who.key, rights.role) not in _TOLD:
+        _TOLD.add((store.address, who.key, rights.role))
         store.audit("sign_in", rights, sign_in=f"s{who.key}")
     return rights
 
 
 def sign_out() -> None:
-    """End the sign-in of this session's reader, in every tab."""
-    who = read_sign_in()
-    end_sign_in(open_programme(), who.key, Rights(who.user, who.role))
+    """End the sign-in of this session's reader, in every tab and every programme: it is in the log of each that is open to him."""
+    who, stores = read_sign_in(), open_each()
+    open_to = st.session_state.get(OFFERED, ((), ()))[0] or tuple(stores)
+    for name in open_to:
+        if isinstance(store := stores[name], Store):
+            end_sign_in(store, who.key, Rights(who.user, who.role))
     st.logout()
 
 

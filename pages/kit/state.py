@@ -18,6 +18,8 @@ from data.problems import Refusal
 from data.settings import settings
 
 LANG = "lang"
+PROGRAMME = "programme"
+"""The programme that is looked at, where the reader may look at several."""
 SCORE = "score"
 VIEW = "view"
 POINT = "point"
@@ -38,6 +40,12 @@ EDITION = "edition"
 """The edition that is looked at: its moment takes the place of ``asof``."""
 SCOPE_KEYS = (*URL_KEYS.values(), EDITION)
 
+BOUND = "_programme"
+"""The programme of this session, under which nothing of another is kept."""
+OFFERED = "_programmes"
+"""The names of the programmes that the reader may look at, and of those of his that cannot be opened."""
+ARRIVED = "_arrived"
+"""Whether the reader was led to where he wanted to go before the sign-in."""
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"
 
 
@@ -91,8 +99,18 @@ def carry_params(page: str) -> None:
             write_param(key, kept.get(key, []))
     if _CHOSEN_LANG in st.session_state:
         write_param(LANG, [st.session_state[_CHOSEN_LANG]])
+    if BOUND in st.session_state:
+        write_param(PROGRAMME, [st.session_state[BOUND]])
     st.session_state[_LAST_PAGE] = page
     st.session_state[_LAST_PARAMS] = {key: read_param(key) for key in (*SCOPE_KEYS, SCORE)}
+
+
+def bind(programme: str) -> None:
+    """Let this session be of a programme. What was kept for another goes: files that wait, choices, what was looked up."""
+    if st.session_state.get(BOUND) != programme:
+        for key in [key for key in st.session_state if key not in (_CHOSEN_LANG, OFFERED, ARRIVED)]:
+            del st.session_state[key]
+        st.session_state[BOUND] = programme
 
 
 def read_page() -> str:
@@ -104,5 +122,10 @@ def link_params(scope: Scope, **more: str) -> dict[str, str | list[str]]:
     """The parameters of a link to ``scope`` on another page, in the language of this one; with it goes what the address says
     of the scope and this page has no use for."""
     asked = {key: read_param(key) for key in SCOPE_KEYS if read_param(key)}
-    lang = {LANG: st.session_state[_CHOSEN_LANG]} if _CHOSEN_LANG in st.session_state else {}
-    return {**asked, **scope.to_url(), **more, **lang}
+    return {**asked, **scope.to_url(), **more, **own_params()}
+
+
+def own_params() -> dict[str, str | list[str]]:
+    """What every link within the product says, also one that is opened in a window of its own: the language and the programme."""
+    kept = ((LANG, _CHOSEN_LANG), (PROGRAMME, BOUND))
+    return {name: st.session_state[key] for name, key in kept if key in st.session_state}

@@ -16,7 +16,7 @@ from pages.kit.errors import caught
 from pages.kit.guard import View
 from pages.kit.markdown import plain
 from pages.kit.meeting.said import show_said
-from pages.kit.state import EDITION, LANG
+from pages.kit.state import EDITION, LANG, own_params
 from pages.kit.table import Column, table
 from pages.kit.take import show_csv
 
@@ -55,7 +55,10 @@ def _show_list(view: View, found: list[Edition]) -> None:
         st.html(table(columns, lines, t("meeting.editions.subtitle")))
         with st.container(horizontal=True, gap="small"):
             for one in found:
-                label, wanted = t("meeting.editions.look", name=plain(one.name)), {EDITION: one.name, LANG: view.lang}
+                label, wanted = (
+                    t("meeting.editions.look", name=plain(one.name)),
+                    {**own_params(), EDITION: one.name, LANG: view.lang},
+                )
                 st.page_link("pages/this_week.py", label=label, icon=":material/history:", query_params=wanted)
 
 

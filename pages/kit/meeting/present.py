@@ -28,7 +28,7 @@ from pages.kit.guard import View
 from pages.kit.meeting.choose import chosen
 from pages.kit.navigation import BY_NAME
 from pages.kit.page import show_message
-from pages.kit.state import EDITION, LANG, VIEW, read_param, write_param
+from pages.kit.state import EDITION, LANG, VIEW, own_params, read_param, write_param
 
 PRESENT, SLIDE, AGAINST = "present", "slide", "against"
 NOW = "now"
@@ -107,7 +107,7 @@ def show_present(view: View) -> None:
             st.button(words, key="present-compare", shortcut="b", on_click=_compare, args=("" if against else other,))
         page = BY_NAME.get(pick.area)
         if page is not None and page.open_to(view.rights):
-            params = {LANG: view.lang, **({EDITION: view.edition} if view.edition else {})}
+            params = {**own_params(), LANG: view.lang, **({EDITION: view.edition} if view.edition else {})}
             if _has_section(pick.area, pick.section):
                 params[VIEW] = pick.section
             st.page_link(page.script, label=t("present.open"), icon=":material/open_in_new:", query_params=params)

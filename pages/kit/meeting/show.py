@@ -24,7 +24,7 @@ from pages.kit.meeting.choose import PIECE, show_choice
 from pages.kit.meeting.editions import show_editions
 from pages.kit.meeting.present import PRESENT, presenting, show_present
 from pages.kit.reports import FORMS as MIMES
-from pages.kit.state import EDITION, LANG, VIEW, read_param
+from pages.kit.state import EDITION, LANG, VIEW, own_params, read_param
 from pages.kit.take import PPTX
 
 MADE = "_pack"
@@ -79,7 +79,7 @@ def _show_present(view: View) -> None:
     pieces = read_param(PIECE)
     with st.container(horizontal=True, gap="small", key="present-ways"):
         for name in [*names, *([] if view.edition else [""])]:
-            wanted = {PRESENT: "1", LANG: view.lang, PIECE: pieces, **({EDITION: name} if name else {})}
+            wanted = {**own_params(), LANG: view.lang, PRESENT: "1", PIECE: pieces, **({EDITION: name} if name else {})}
             label = t("present.start.edition", name=plain(name)) if name else t("present.start")
             st.page_link(
                 "pages/meeting.py",
@@ -92,7 +92,7 @@ def _show_present(view: View) -> None:
 def _show_make(view: View, found: list[str]) -> None:
     """The button that makes the pack, and its files once it is made."""
     t = view.t
-    key = (view.store.version(), scope_key(view.scope), view.lang, tuple(found))
+    key = (view.store.address, view.store.version(), scope_key(view.scope), view.lang, tuple(found))
     with card(t("meeting.make.title"), t("meeting.make.subtitle"), key="card-make"):
         if st.button(t("meeting.make.button"), type="primary", icon=":material/co_present:", key="pack-make"):
             bar = st.progress(0.0, text=t("meeting.make.running"))

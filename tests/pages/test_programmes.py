@@ -1,0 +1,268 @@
+"""Several programmes in one installation: each its own store, chosen by rights; nothing of one is shown, kept, counted or logged in another."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from data import clock
+from data.access import Rights
+from data.incidents import log_beside_the_store, log_incident
+from data.language import Translator
+from data.settings import settings
+from data.store import open_store
+from data.store.signed_out import ended
+from pages.kit import cache, headers, signin
+from pages.kit.cache import open_each
+from pages.kit.state import BOUND, PROGRAMME
+from pages.kit.upload.desk import Desk, Dropped
+from tests.analytics.made import load
+from tests.pages.conftest import ROOT, words
+from tests.pages.test_signin import PROVIDER, claims
+
+ADMIN = Rights("admin", "administrator")
+COMPLAINTS = {"east": 20, "west": 30}
+ZONES = {"east": "Asia/Shanghai", "west": "America/Los_Angeles"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two small stores that were loaded alike, batch for batch: other names, another number of complaints, another zone."""
+    folder = tmp_path_factory.mktemp("programmes")
+    for name, n in COMPLAINTS.items():
+        store = open_store(str(folder / name / "p.duckdb"))
+        load(
+            store,
+            "programme",
+            f"programme,from,to,time zone\n{name},{name.title()}old,{name.title()}new,{ZONES[name]}\n",
+        )
+        load(store, "customers", "customer,segment\n" + "".join(f"C{at:03d},Retail\n" for at in range(100)))
+        load(store, "complaints", "complaint number,customer,opened at,root cause\n" + "".join(f"K{at},C{at:03d},2026-05-05 10:00,debits\n" for at in range(n)))  # fmt: skip
+        store.close()
+    return folder
+
+
+@pytest.fixture
+def several(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A server of both."""
+    folder = tmp_path / "both"
+    shutil.copytree(made, folder)
+    return _served(folder, COMPLAINTS, monkeypatch)
+
+
+def _served(folder: Path, names: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    lines = [f"{name} = {folder / name / 'p.duckdb'}" for name in names]
+    (folder / "programmes.txt").write_text("\n".join(["# of this server", "", *lines]), encoding="utf-8")
+    monkeypatch.setenv("HANDOVER_PROGRAMMES", str(folder / "programmes.txt"))
+    monkeypatch.setenv("HANDOVER_STORE", str(folder / "not this one.duckdb"))
+    for kept in (signin._SEEN, signin._TOLD, cache._SHUT):
+        kept.clear()
+    settings.cache_clear()
+    return folder
+
+
+def look(programme: str = "", page: str = "coordination", user: dict[str, Any] | None = None, **params: str) -> AppTest:
+    session = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=180)
+    if user is not None:
+        session.secrets["auth"] = PROVIDER
+        session.user = user
+    for key, value in {PROGRAMME: programme, **params}.items():
+        if value:
+            session.query_params[key] = value
+    session.switch_page(f"pages/{page}.py")
+    return session.run()
+
+
+def counted(name: str) -> str:
+    return f"{COMPLAINTS[name]} of {COMPLAINTS[name]} open ones"
+
+
+def grant(folder: Path, name: str, rows: str) -> None:
+    store = open_store(str(folder / name / "p.duckdb"))
+    load(store, "grants", "person,role,branches,waves,until\n" + rows)
+    store.close()
+
+
+def test_two_stores_of_one_version_are_never_taken_for_one_another(several: Path) -> None:
+    east, west = (open_store(str(several / name / "p.duckdb")) for name in COMPLAINTS)
+    assert east.version() == west.version(), "else this proves nothing"
+    east.close()
+    west.close()
+    sessions = {name: look(name, page="complaints") for name in COMPLAINTS}
+    for name, other in (("east", "west"), ("west", "east"), ("east", "west")):
+        session = sessions[name].run()
+        assert not session.exception
+        shown = words(session)
+        assert f"{name.title()}old → {name.title()}new" in shown
+        assert f"{other.title()}old" not in shown
+        assert counted(name) in shown
+        assert counted(other) not in shown
+    assert not (several / "not this one.duckdb").exists()
+
+
+def test_the_choice_names_each_programme_and_the_way_to_it(several: Path) -> None:
+    session = look(lang="zh")
+    assert not session.exception
+    assert session.query_params[PROGRAMME] in ("east", ["east"])
+    assert '<li aria-current="true">east</li><li><a href="?programme=west&amp;lang=zh">west</a></li>' in words(session)
+    assert "项目" in words(session)
+
+
+def test_where_there_is_one_programme_nothing_is_chosen(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _served(several, ["west"], monkeypatch)
+    session = look()
+    assert "Westold → Westnew" in words(session)
+    assert "ho-programmes" not in words(session)
+
+
+def test_another_programme_takes_nothing_along(several: Path) -> None:
+    session = look("east", wave="W1", asof="2026-06-01")
+    session.session_state["_last_params"] = {"wave": ["W1"]}
+    session.session_state["proof_asked"] = "what was found of east"
+    for key in ("wave", "asof"):
+        del session.query_params[key]
+    session.query_params[PROGRAMME] = "west"
+    session.run()
+    assert not session.exception
+    assert session.session_state[BOUND] == "west"
+    assert "proof_asked" not in session.session_state
+    assert "wave" not in session.query_params
+    assert "Westold → Westnew" in words(session)
+
+
+def test_an_upload_in_progress_stays_and_the_other_programme_opens_beside_it(several: Path) -> None:
+    session = look("east", page="upload")
+    session.session_state["upload_desk"] = desk = Desk()
+    desk.files = [Dropped("roster.csv", b"customer,segment\nC001,Retail\n")]
+    session.run()
+    assert "Something is still open here." in words(session)
+    assert "?programme=west" not in words(session)
+    (link,) = session.sidebar.get("link_button")
+    assert (link.proto.label, link.proto.url) == ("west", "?programme=west&lang=en")
+    del desk.files[:]
+
+
+@pytest.mark.parametrize("name", ["west", "nowhere", "<b>x</b>"])
+def test_a_programme_without_access_is_told_like_one_that_is_not_there(several: Path, name: str) -> None:
+    grant(several, "west", "ann@example.com,none,,,\n")
+    session = look(name, user=claims())
+    assert not session.exception
+    shown = words(session)
+    said = "There is no programme “{}” for you".format(name.replace("<", "&lt;").replace(">", "&gt;"))
+    assert said in shown
+    rest = shown.replace(said, "")
+    assert "west" not in rest.lower()
+    assert 'href="?programme=east&amp;lang=en"' in rest
+    assert "Eastold" not in rest
+    assert len(session.get("file_uploader")) == 0
+
+
+def test_who_may_look_at_one_does_not_read_the_name_of_the_other(several: Path) -> None:
+    grant(several, "east", "ann@example.com,none,,,\n")
+    session = look(user=claims())
+    assert "Westold → Westnew" in words(session)
+    assert "east" not in words(session).lower()
+
+
+def test_what_is_looked_at_is_logged_there_and_the_sign_out_holds_everywhere(
+    several: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look("west", user=claims())
+    stores = open_each()
+    signed = {name: list(store.audit_log(ADMIN)["event"]).count("sign_in") for name, store in stores.items()}
+    assert signed == {"east": 0, "west": 1}
+    session = look("east", user=claims())
+    monkeypatch.setattr(streamlit, "logout", lambda: None)
+    next(button for button in session.button if button.label == "Sign out").click().run()
+    key = signin.told_by(claims()).key
+    assert {name: key in ended(store) for name, store in open_each().items()} == {"east": True, "west": True}
+    assert "Eastold" not in words(session)
+    again = look("west", user=claims())
+    assert "You have signed out" in words(again) or "signed out" in words(again).lower()
+    assert "Westold" not in words(again)
+
+
+def test_a_broken_store_takes_no_other_with_it(several: Path) -> None:
+    (several / "west" / "p.duckdb").write_bytes(b"no store at all" * 1000)
+    session = look()
+    assert not session.exception
+    assert "Eastold → Eastnew" in words(session)
+    assert "west: cannot be opened now" in words(session)
+    assert 'href="?programme=west' not in words(session)
+    other = look("west")
+    assert not other.exception
+    assert 'href="?programme=east' in words(other)
+    assert Translator("en")("problem.not_a_store", where=str(several / "west" / "p.duckdb")) in words(other)
+
+
+def test_who_signs_in_is_told_of_a_broken_store_where_he_was_before(several: Path) -> None:
+    look("west", user=claims())
+    streamlit.cache_resource.clear()
+    (several / "west" / "p.duckdb").write_bytes(b"no store at all" * 1000)
+    assert "west: cannot be opened now" in words(look(user=claims()))
+    stranger = words(look(user=claims(user="bob@example.com")))
+    assert "Eastold" in stranger
+    assert "west" not in stranger
+
+
+def test_it_is_ready_while_one_programme_opens(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(headers.Warming, "over", True)
+    assert _ready() == (200, {"ready": True})
+    streamlit.cache_resource.clear()
+    (several / "west" / "p.duckdb").write_bytes(b"no store at all" * 1000)
+    assert _ready() == (200, {"ready": True, "problem": "not_a_store"})
+    streamlit.cache_resource.clear()
+    (several / "east" / "p.duckdb").write_bytes(b"no store at all" * 1000)
+    assert _ready() == (503, {"ready": False, "problem": "not_a_store"})
+
+
+def _ready() -> tuple[int, dict[str, Any]]:
+    answer = headers.ready(None)  # type: ignore[arg-type]
+    return answer.status_code, json.loads(bytes(answer.body))
+
+
+def test_nobodys_store_is_closed_under_him(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"p{at}" for at in range(6)]
+    for name in names:
+        shutil.copytree(several / "east", several / name)
+    _served(several, names, monkeypatch)
+    first = {name: store.version() for name, store in open_each().items()}
+    assert {name: store.version() for name, store in open_each().items()} == first
+    assert list(first) == names
+
+
+def test_days_and_incidents_are_those_of_the_programme_that_is_worked_on(several: Path) -> None:
+    night, logs = datetime(2026, 5, 5, 20), {}
+    log_beside_the_store()
+    for name in ("east", "west", "east"):
+        cache.open_each()[name].read(_count(), ADMIN)
+        day = clock.day_of(night)
+        assert day.day == (6 if name == "east" else 5)
+        logs[name] = log_incident(ValueError("x"), "test")
+    for name, incident in logs.items():
+        assert incident in (several / name / "p.duckdb.log").read_text(encoding="utf-8")
+        other = several / ("west" if name == "east" else "east") / "p.duckdb.log"
+        assert incident not in other.read_text(encoding="utf-8")
+
+
+def _count() -> Any:
+    from tests.data.store.builders import ask
+
+    return ask("select count(*) as n from {customers}")
+
+
+def test_a_message_leads_to_its_programme(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from analytics.alerts.delivery import _link
+    from data.programmes import name_of
+
+    monkeypatch.setenv("HANDOVER_ADDRESS", "https://handover.example.com/")
+    settings.cache_clear()
+    name = name_of(open_each()["west"].address)
+    assert _link("alerts", "zh", name) == "https://handover.example.com/alerts?lang=zh&programme=west"
