@@ -120,6 +120,17 @@ BRANCHES = Dataset(
     key=("branch",),
     en="Branches",
     zh="分支机构",
+    synonyms=(
+        "branch list",
+        "list of branches",
+        "网点清单",
+        "网点名单",
+        "网点一览",
+        "机构清单",
+        "机构名单",
+        "支行名单",
+        "门店清单",
+    ),
     fields=(
         Field("branch", "text", "Branch", "分支机构", required=True, example="B05", synonyms=BRANCH.synonyms),
         Field(

@@ -102,6 +102,8 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
         return 0.0  # Prob (1-5) is a level
     if field.type in ("integer", "number", "decimal"):
         number = values.reader(field)
+        if field.type == "integer" and sum(text.rstrip().endswith(("%", "％")) for text in texts) > 0.5 * len(texts):
+            return 0.0  # 34% is no count
         return sum(number(text) is not None for text in values.pointed(texts)) / len(texts)
     return 1.0
 

@@ -60,7 +60,7 @@ _SLASHED = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:
 SLASHED_START = r"(?i)^\s*([a-z/.:]+[\s,]+|[(（]?(星期|周|週|礼拜|禮拜).[)）]?[\s,]*){0,2}\d{1,2}\s*[-/.]\s*\d{1,2}(\s*[-/.]\s*\d|$|[\s(（])"
 """Texts that may be day/month or month/day, for Arrow's regular expressions."""
 _WORDED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s-]+(\d{4}|\d{2})(?:[\s,]+(.*))?"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s./-]+(\d{4}|\d{2})(?:[\s,]+(.*))?"
 )
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:[t ]?(\d\d)(\d\d)(\d\d)?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")

@@ -78,7 +78,23 @@ def _long(grid: Grid, across: Across, how: Spread) -> Grid:
         for column, array in zip(columns, arrays, strict=True)
     )
     layout = Layout("table", (1,), 2, columns, across.layout.titles, unit=across.layout.unit)
-    return Grid(texts, len(rows) + 1, errors=tuple(errors), origin=Origin(layout, rows + first, cells, headers))
+    used = np.concatenate([source[source >= 0] for source in sources.values()])
+    origin = Origin(layout, rows + first, cells, headers, _nothing_under(grid, across, set(used.tolist())))
+    return Grid(texts, len(rows) + 1, errors=tuple(errors), origin=origin)
+
+
+def _nothing_under(grid: Grid, across: Across, used: set[int]) -> dict[str, list[int]]:
+    """Rows without a cell under what stands across, by the reason why they are left out, with their numbers as Excel counts."""
+    first, last, found = across.layout.first_row, max(used, default=0), dict[str, list[int]]()
+    again = _headers_again(grid, across, first)
+    for row in range(max(0, grid.height - first + 1)):
+        if row in used:
+            continue
+        filled = sum(bool(text) for text in grid.row(row + first))
+        code = "note_row" if filled == 1 and row > last else "nothing_across" if filled else "blank_row"
+        code = "header_again" if row in again else code
+        found.setdefault(code, []).append(row + first)
+    return found
 
 
 def _lines(grid: Grid, across: Across) -> _Lines:

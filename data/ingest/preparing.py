@@ -170,6 +170,9 @@ class _Preparation:
         for code, rows in self.left_out.items():
             row, _ = self.places.of(rows[0])
             self.issues.append(Issue(code, "ignore", self.sheet.name, row, count=len(rows)))
+        for code, rows in (self.grid.origin.left_out if self.grid.origin else {}).items():
+            ignored[code] = ignored.get(code, 0) + len(rows)
+            self.issues.append(Issue(code, "ignore", self.sheet.name, rows[0], count=len(rows)))
         return Prepared(
             self.dataset.name,
             Source(self.book.name, self.book.sha256),

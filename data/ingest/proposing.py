@@ -6,14 +6,22 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from data.datasets import Dataset
+from data.datasets import Dataset, Field
 from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.names import Match, match_header
 from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
 from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, Table, evidence, fits, named
-from data.ingest.recognition.facts import Facts, facts_of, names_people
+from data.ingest.recognition.facts import (
+    MEASURED,
+    Facts,
+    facts_of,
+    names_people,
+    several_answers,
+    unlike_anything,
+    yes_and_no,
+)
 from data.ingest.recognition.index import foreign, headers, index
 from data.ingest.recognition.meanings import concepts_of, meaning
 from data.ingest.recognition.order import earlier_and_later
@@ -27,6 +35,8 @@ FEW_ANSWERS, RATED_CELLS = 3, 0.6
 KNOWN_CUSTOMERS, LEAST_CUSTOMERS = 0.6, 3
 ALL_DATES = 0.9
 LEAST_CHOICES = 3
+FEW_CLASSES, OF_EACH = 4, 0.5
+_REMARKS = frozenset(("note", "opinion"))
 READS = 0.3
 FOREIGN = 0.5
 """The share of a header's words that are of other datasets from which on it names none of this one's shares."""
@@ -49,6 +59,7 @@ RATED = {
 }
 """What a question must speak of to be the rating that all waves are compared by."""
 _RATED_PARTS = frozenset().union(*(own for field, own in RATED.items() if field != "csat"))
+COMMENT = "comment"
 LEAVE = "-"
 """The answer that a column is left out."""
 
@@ -117,7 +128,12 @@ def matchable(column: Column) -> bool:
 
 def telling(column: Column) -> bool:
     """Whether a column says what the table is: no bar of a chart drawn in cells (a column a week, ``8/17``)."""
-    return matchable(column) and read_period(column.header) is None and not _DAY_ONLY.fullmatch(column.header.strip())
+    return matchable(column) and not is_day(column.header)
+
+
+def is_day(header: str) -> bool:
+    """Whether a header names a day or a period and nothing else: ``8/17``, 9月."""
+    return read_period(header) is not None or _DAY_ONLY.fullmatch(header.strip()) is not None
 
 
 def table_of(grid: Grid, layout: Layout, columns: Sequence[Column], roster: frozenset[str] = frozenset()) -> Table:
@@ -175,6 +191,8 @@ def proposed(
             continue  # 风险等级, Risk score: worked out of likelihood and impact
         if likely and names_people(column.header, table.facts[at].texts) and not _of_people(dataset, likely[0][0]):
             continue  # nor is who complained what was complained about
+        if likely and yes_and_no(table.facts[at]) and _words_of_others(column, dataset.by_name[likely[0][0]]):
+            continue  # yes and no are no words of anybody
         if one is not None:
             likely = [(one.field, one.certainty), *(other for other in likely if other[0] != one.field)]
         elif not likely:
@@ -188,6 +206,8 @@ def proposed(
                 continue  # a part of a question, or one that hardly anybody answered: kept as it is
             if rates and dataset.by_name[likely[0][0]].type == "text":
                 continue  # what was thought of a branch is no branch
+            if dataset.by_name[likely[0][0]].type == "choice" and several_answers(table.facts[at].texts):
+                continue  # several things ticked are none of the few that the field knows
             least = FORM_ASKED if form and not rates else QUESTION_ASKED
         named = match_header(column.callings, dataset)
         again = (
@@ -200,11 +220,24 @@ def proposed(
             continue
         twice = rated and one is not None and _rated_twice(at, columns, table, one.field)
         certain = one is not None and one.certainty >= CERTAIN and not twice and _reads(table.facts[at], dataset, one)
+        certain = certain and not _classed(table.facts[at], dataset.by_name[likely[0][0]])
+        if _of_each_row(table.facts[at], dataset, likely[0][0]):
+            continue  # when each row was touched last is no day on which the whole list was drawn up
+        if "answers" in dataset.by_name and likely[0][0] == COMMENT and not certain:
+            # Words of the customers are kept as what they say or beside it, and nothing is lost either way.
+            if one is None:
+                continue
+            certain = True
         if not certain and elsewhere[at] >= FOREIGN and dataset.by_name[likely[0][0]].unit == "share":
             continue  # a share of what the dataset does not speak of: complaints upheld are no market share
         if not certain and not table.facts[at].texts:
             continue  # nothing is lost with an empty column
-        taken_for = one is not None and one.certainty > one.none
+        same = again_as(column, grid, layout)
+        measured = max(table.facts[at].numbers, table.facts[at].dates) > MEASURED
+        if same == "same" or (same == "other" and not measured):
+            continue  # the same cells again, or a second remark: named among what is left out
+        reads = one is not None and _reads(table.facts[at], dataset, one)
+        taken_for = one is not None and one.certainty > one.none and reads and not same
         telling_cells = dataset.by_name[likely[0][0]].type != "text" and unlike_anything(table.facts[at])
         found[column.index] = Proposal(column, tuple(likely[:2]), certain, taken_for, telling_cells)
     given_fields = {*taken, *(one.field for one in found.values() if one.taken)}
@@ -283,6 +316,17 @@ def _of_the_roster(
     return None
 
 
+def again_as(column: Column, grid: Grid, layout: Layout) -> str:
+    """Whether the header of a column stands further left already, in the same group: with the same cells (``same``), with
+    others (``other``), or not at all ('')."""
+    own = column.names[:1], column.group
+    for before in layout.columns:
+        if before.index < column.index and column.names and (before.names[:1], before.group) == own:
+            first, second = (grid.below(one.index, layout.first_row) for one in (before, column))
+            return "same" if first.equals(second) else "other"
+    return ""
+
+
 def _only_dates(
     columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str], known: Collection[int]
 ) -> dict[int, Proposal]:
@@ -304,6 +348,23 @@ def _only_dates(
 def _of_people(dataset: Dataset, field: str) -> bool:
     """Whether a field holds who did, owns or keeps something."""
     return bool(concepts_of(dataset.by_name[field]) & _PEOPLE)
+
+
+def _words_of_others(column: Column, field: Field) -> bool:
+    return field.type == "text" and not meaning(column.header).concepts & concepts_of(field)
+
+
+def _classed(facts: Facts, field: Field) -> bool:
+    """Whether a field of remarks meets a few short words that come again: Open, Closed are what a row is, not what is said of
+    it."""
+    remarks = field.type == "text" and bool(concepts_of(field) & _REMARKS)
+    return remarks and 2 <= facts.distinct <= FEW_CLASSES and facts.filled >= 2 * facts.distinct
+
+
+def _of_each_row(facts: Facts, dataset: Dataset, field: str) -> bool:
+    """Whether a column that may be the day of a whole list differs from row to row."""
+    own = dataset.kind == "snapshot" and field == dataset.when
+    return own and facts.filled >= LEAST_CHOICES and facts.unique > OF_EACH
 
 
 def _rates(column: Column, facts: Facts, field: str) -> bool:
@@ -355,11 +416,3 @@ def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken
 
 def _is_id(text: str) -> bool:
     return bool(re.fullmatch(r"[A-Za-z]{1,6}[-_/]?\d[\w/-]*", text.strip()))
-
-
-def unlike_anything(facts: Facts) -> bool:
-    """Whether cells without a field look like something that should not be lost: dates, amounts, shares, a few choices."""
-    if facts.filled == 0 or facts.counter:
-        return False
-    few = 2 <= facts.distinct <= 12 and facts.filled >= 3 * facts.distinct
-    return facts.dates > 0.6 or facts.numbers > 0.6 or few

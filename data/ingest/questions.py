@@ -43,6 +43,11 @@ class Question:
         """Whether the file says the answer itself, around its table: it is shown with where it was read, and confirmed."""
         return bool(self.guess and self.params.get("source"))
 
+    @property
+    def thing(self) -> tuple[str, str]:
+        """What it is about, as a person counts: the words of one column are one thing."""
+        return self.code, str(self.params["field_name"]) if self.code == "value" else self.id
+
     def text(self, t: Translator) -> str:
         return t(f"question.{self.code}", **self._params(t))
 
@@ -77,9 +82,7 @@ def asked_and_proposed(questions: Iterable[Question]) -> tuple[int, int]:
     """How many things a person must say, and how many proposals wait for a word. The words of one column are one thing: a
     list with what each means."""
     every = list(questions)
-    asked = {
-        (one.code, one.params.get("field_name") if one.code == "value" else one.id) for one in every if not one.proposed
-    }
+    asked = {one.thing for one in every if not one.proposed}
     return len(asked), sum(one.proposed for one in every)
 
 

@@ -15,8 +15,7 @@ from data.ingest.delimited import TORN
 from data.ingest.layout import Column
 from data.ingest.mapping import ColumnMapping
 from data.ingest.platforms.meta import is_personal
-from data.ingest.proposing import unlike_anything
-from data.ingest.recognition.facts import facts_of_texts
+from data.ingest.recognition.facts import facts_of_texts, unlike_anything
 from data.ingest.telling import Places
 from data.ingest.workbook import letters
 from data.problems import Issue

@@ -31,6 +31,8 @@ class Origin:
     rows: np.ndarray
     cells: dict[int, tuple[np.ndarray, np.ndarray]]
     headers: dict[int, tuple[str, ...]]
+    left_out: dict[str, list[int]] = field(default_factory=dict)
+    """Rows of the source of which nothing was gathered, by the reason (a code)."""
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,18 @@ def test_all_sheets_are_kept_in_one_pass_each_with_its_wave() -> None:
     assert list(store().batches(ADMIN)["live"].astype(bool)) == [False, False]
 
 
+def test_heading_card_and_buttons_count_the_same_things() -> None:
+    """Four words of one column and one column are two things, wherever they are counted; what is proposed is one too."""
+    words = ["普通", "金卡", "白金", "钻石"] * 6
+    rows = [["客户号", "客户等级", "存款余额"], *([f"C{at:04d}", word, at + 0.5] for at, word in enumerate(words))]
+    app = drop(open_app("upload", lang="zh"), "名册.xlsx", xlsx_bytes({"名册": [["客户迁移名册"], *rows]}))
+    assert "入库前请确认2个问题" in message(app)
+    assert "有2项待确认" in told(app)
+    assert "“客户等级”一列的4个用词各是什么意思？" in told(app)
+    assert app.button(key="upload_asked_go").label == "全部确认（2项）"
+    assert app.button(key="upload_keep").label == "请先确认2个问题"
+
+
 def test_a_wave_of_the_file_before_is_proposed_again_and_never_against_the_sheet() -> None:
     rows = [["客户编号", "满意度", "日期"], ["C1", 5, "2026-09-03"]]
     app = drop(open_app("upload"), "a.xlsx", xlsx_bytes({"W1": rows}))

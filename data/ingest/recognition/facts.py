@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,11 +22,14 @@ from data.ingest.wording import whole
 from data.ingest.workbook import Grid
 
 LOOKED_AT = 120
+MEASURED = 0.6
+"""The share of days or numbers from which on cells say when or how much."""
 NAMED = 0.8
 """Share of names from which on a column is one of names."""
 _SHORT = 40
 _NAMED_BY = frozenset(("complaint", "customer", "account", "contact", "name", "ticket", "question"))
 """What a header speaks of under which names of persons are those of customers."""
+_BETWEEN = re.compile(r"[┋;；、,，|]")
 _PERCENT = re.compile(r"-?\d+(?:\.\d+)?\s*[%％]")
 _PLACE = re.compile(
     r"[\u3400-\u9fff]{0,12}(?:支行|分行|网点|营业[部厅所]|分理处|储蓄所|供电所|供水所|服务[站厅]|门店|分公司|分局|分部|营业站|[东南西北]站)"
@@ -191,3 +195,26 @@ def counted(grid: Grid, column: Column, layout: Layout) -> dict[str, int]:
     """How many rows hold each text."""
     found = pc.value_counts(grid.encoded(column.index, layout.first_row).drop_null().dictionary_decode())
     return dict(zip(found.field(0).to_pylist(), found.field(1).to_pylist(), strict=True))
+
+
+def several_answers(texts: Sequence[str]) -> bool:
+    """Whether cells hold several answers each: 短信┋微信; *App, Letter* beside *App*."""
+    parts = [[part.strip() for part in _BETWEEN.split(text)] for text in texts]
+    joined = [found for found in parts if len(found) > 1]
+    recur = Counter(part for found in parts for part in found)
+    return any("┋" in text for text in texts) or (
+        len(joined) > 0 and sum(any(recur[part] > 1 for part in found) for found in joined) > 0.5 * len(joined)
+    )
+
+
+def yes_and_no(facts: Facts) -> bool:
+    """Whether every cell says yes or no, and both stand there."""
+    return facts.ticks == 1.0 and facts.numbers == 0.0 and 2 <= facts.distinct <= 3
+
+
+def unlike_anything(facts: Facts) -> bool:
+    """Whether cells without a field look like something that should not be lost: dates, amounts, shares, a few choices."""
+    if facts.filled == 0 or facts.counter:
+        return False
+    few = 2 <= facts.distinct <= 12 and facts.filled >= 3 * facts.distinct
+    return facts.dates > MEASURED or facts.numbers > MEASURED or few

@@ -42,6 +42,7 @@ _DONE = frozenset(
 _VOWELS = re.compile("[aeiouy]")
 LEAST_SHORTENED = 3
 """Letters from which on a word that the lexicon does not know may be a shortened one."""
+_SHORTENED_FIRST = re.compile(r"[A-Za-z]{3,9}\.(?=\s)")
 _SURE = frozenset(("planned", "actual", "forecast", "baseline"))
 _NUMBERED = re.compile(r"^(?:第\s*\d+\s*题|[qQ]?\d{1,3})\s*[、.:)]\s*(?=\S)")
 
@@ -122,9 +123,11 @@ def meaning(text: str) -> Meaning:
 
 
 def how_sure(header: str) -> frozenset[str]:
-    """What a bracket at the end says of how sure a field is: (plan), （实际）."""
-    found = _BRACKET.search(unicodedata.normalize("NFKC", header))
-    return meaning(found[0].strip("()[]【】 ")).concepts & _SURE if found else frozenset()
+    """What a bracket at the end, or a shortened word before the others, says of how sure a field is: (plan), （实际）, *Sched.*"""
+    text = unicodedata.normalize("NFKC", header)
+    told = (_BRACKET.search(text), _SHORTENED_FIRST.match(text))
+    words = " ".join(found[0].strip("()[]【】 ") for found in told if found)
+    return meaning(words).concepts & _SURE if words else frozenset()
 
 
 @lru_cache(maxsize=2048)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ SIGNS = (
 ASKED_OF_PEOPLE = frozenset(("satisfaction", "recommend", "ease", "attitude", "quality", "communicate"))
 RATED = 0.8
 MOST_ODDS = 6.0
+CASES = frozenset(("complaints", "incidents", "tickets", "defects", "questions", "requests"))
+"""Datasets of single cases, of which other tables hold counts."""
+COUNTED, MANY = -12.0, 20
+_NUMBERED = re.compile(r"\b(?:id|ref|key|nr|no|number)\b\.?|#|编号|单号|号$", re.IGNORECASE)
+_NO_COUNT = frozenset(("id", "amount", "cost", "level", "score", "percent", "duration", "date", "name"))
 LACKING = 0.3
 """A field that every row needs is lacking below this."""
 LEAST = 0.02
@@ -180,12 +186,35 @@ def ranked(table: Table, titles: str, file: str) -> list[Fit]:
 def scored(fits: list[Fit], table: Table, titles: str, file: str) -> list[Fit]:
     """``fits`` in their order, with what title, sheet and file name add and how distinct each explanation is."""
     told = with_context(fits, len(table.names), titles, file)
-    chances = soft((told @ weights()["dataset"])[None, :])[0]
+    chances = soft(
+        (told @ weights()["dataset"] + [COUNTED * counts_them(table, fit.dataset) for fit in fits])[None, :]
+    )[0]
     done = [
         Fit(fit.dataset, fit.given, fit.likely, signs, float(chance))
         for fit, signs, chance in zip(fits, told, chances, strict=True)
     ]
     return sorted((one for one in done if one.given), key=lambda one: -one.score)
+
+
+def counts_them(table: Table, dataset: str) -> bool:
+    """Whether a table counts what a list of such cases has a row of each (complaints opened and closed by firm and half-year):
+    numbers of them, and no column whose ids tell the rows apart."""
+    about = index().about.get(dataset, frozenset())
+    if dataset not in CASES or any(
+        facts.unique == 1 and facts.filled > 1 and (_NUMBERED.search(names[0]) or facts.ids >= RATED > facts.numbers)
+        for names, facts in zip(table.names, table.facts, strict=True)
+        if names
+    ):
+        return False
+    return any(
+        bool((told := meaning(names[0]).concepts) & about)
+        and not (told & _NO_COUNT or _NUMBERED.search(names[0]))
+        and facts.numbers == facts.whole_numbers == 1.0
+        and facts.unique < 1 + (facts.high >= MANY)
+        and not facts.counter
+        for names, facts in zip(table.names, table.facts, strict=True)
+        if names and facts.texts
+    )
 
 
 def with_context(fits: list[Fit], columns: int, titles: str, file: str) -> np.ndarray:

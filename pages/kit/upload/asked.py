@@ -5,7 +5,8 @@ What the file suggests is chosen already, with its source; several sheets of the
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,12 +45,29 @@ class Line:
 
     question: Question
     sheets: list[Sheet]
+    thing: Hashable = None
+    """What several lines are one of: the words of one column."""
 
 
-def open_text(t: Translator, questions: Iterable[Question], asks: str, confirms: str, **about: str) -> str:
-    """What is still open, by the count of things to say (``asks``), or of proposals to confirm where nothing else is."""
-    asked, proposed = asked_and_proposed(questions)
-    return t(asks, n=asked, **about) if asked else t(confirms, n=proposed, **about)
+def open_text(t: Translator, still: tuple[int, int], asks: str, confirms: str, **about: str) -> str:
+    """What is still open, by the count of things that wait for a word (``asks``), or of proposals where nothing else does.
+    ``still`` is (asked, proposed), as :func:`things` or ``asked_and_proposed`` count."""
+    asked, proposed = still
+    return t(asks if asked else confirms, n=asked + proposed, **about)
+
+
+def things(sheets: Sequence[Sheet]) -> tuple[int, int]:
+    """How many things the sheets ask and how many they propose: the one count of head, card and buttons. The words of one
+    column are one thing, and so is what is asked about the same column of the same headers."""
+    alone = [
+        question
+        for sheet in sheets
+        for question in sheet.draft.open_questions(sheet.found)
+        if question.code not in TOGETHER
+    ]
+    asked, proposed = asked_and_proposed(alone)
+    lines = {line.thing: line.question.proposed for line in lines_of(sheets)}
+    return asked + sum(not one for one in lines.values()), proposed + sum(lines.values())
 
 
 def lines_of(sheets: Sequence[Sheet]) -> list[Line]:
@@ -61,7 +79,8 @@ def lines_of(sheets: Sequence[Sheet]) -> list[Line]:
                 continue
             shared = question.code in OF_COLUMNS or not question.params.get("source")
             place = sheet.found.mapping.fingerprint if shared else str(at)
-            line = found.setdefault((place, sheet.found.dataset, question.code, question.id), Line(question, []))
+            where = place, sheet.found.dataset
+            line = found.setdefault((*where, question.code, question.id), Line(question, [], (*where, *question.thing)))
             line.sheets.append(sheet)
     order = {"column": 0, "value": 2}
     return sorted(found.values(), key=lambda line: order.get(line.question.code, 1))
@@ -74,15 +93,20 @@ def show_asked(view: View, sheets: Sequence[Sheet]) -> None:
         return
     t = view.t
     given: list[tuple[Line, str | None]] = []
-    with card(t("upload.asked.card", n=len(lines)), t("upload.asked.note"), key="upload_asked"):
+    of_each = Counter(line.thing for line in lines)
+    n = len(of_each)
+    with card(t("upload.asked.card", n=n), t("upload.asked.note"), key="upload_asked"):
         for number, line in enumerate(lines):
+            if of_each[line.thing] > 1 and (number == 0 or lines[number - 1].thing != line.thing):
+                column = shorten(str(line.question.params["column"]), 40)
+                st.html(paragraph(t("upload.asked.words", column=column, n=of_each[line.thing])))
             left, right = st.columns([1, 1], gap="small", vertical_alignment="center")
             left.html(_told(line, len(sheets) > 1, t))
             with right:
                 given.append((line, _choice(view, line, f"upload_said_{sheets[0].draft.round}_{number}")))
         missing = [_name(line.question, t) for line, answer in given if not answer]
         # The button is never closed: a press takes what was typed last along, and says what is missing.
-        if st.button(t("upload.asked.go", n=len(lines)), type="primary", key="upload_asked_go"):
+        if st.button(t("upload.asked.go", n=n), type="primary", key="upload_asked_go"):
             if missing:
                 st.html(paragraph(f"▲ {t('upload.asked.missing', n=len(missing), list=t.listing(missing))}"))
             else:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
 from data.datasets import DATASETS
-from data.ingest import Question, Understanding, table_sheets
+from data.ingest import Understanding, table_sheets
 from data.ingest.zone import load_zone
 from data.problems import Refusal
 from data.store import Prepared, Preview
@@ -18,7 +17,7 @@ from pages.kit.guard import View
 from pages.kit.records.dictionary import show_template_button
 from pages.kit.table import Column, table
 from pages.kit.upload.across import show_across
-from pages.kit.upload.asked import Sheet, open_text, show_asked
+from pages.kit.upload.asked import Sheet, open_text, show_asked, things
 from pages.kit.upload.columns import show_columns, twice
 from pages.kit.upload.commit import start
 from pages.kit.upload.desk import Desk
@@ -175,6 +174,7 @@ def _show_first_rows(view: View, draft: Draft, sheet: str) -> None:
 def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understanding, found: Understanding) -> None:
     t = view.t
     still = draft.open_questions(found)
+    open_things = things([Sheet(draft, found)])
     preview: Preview | None = None
     refused: Refusal | None = None
     prepared = None
@@ -185,7 +185,7 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
                 preview = draft.preview(prepared, view.store, view.rights)
             except Refusal as refusal:
                 refused = refusal
-    show_head(view, desk, 2, _message(view, found, still, preview, refused))
+    show_head(view, desk, 2, _message(view, found, open_things, preview, refused))
     show_header_change(view, draft, found)
     show_across(view, draft, found)
     show_hidden(view, draft)
@@ -200,13 +200,13 @@ def _show_mapping_step(view: View, desk: Desk, draft: Draft, guess: Understandin
         elif refused is not None:
             show_refused(refused, t)
         elif still:
-            note = open_text(t, still, "upload.rows.asked", "upload.rows.confirm")
+            note = open_text(t, open_things, "upload.rows.asked", "upload.rows.confirm")
             with card(t("upload.rows.card", rows=t("upload.rows", n=found.rows)), note):
                 pass
     if prepared is not None and preview is not None:
         show_issues(view, preview, prepared.dataset)
         show_sample(view, preview, prepared.dataset)
-    _show_actions(view, desk, draft, found, prepared, preview, still=still)
+    _show_actions(view, desk, draft, found, prepared, preview, still=open_things)
     show_options(view, draft, guess, found)
 
 
@@ -218,7 +218,7 @@ def _show_actions(
     prepared: Prepared | None,
     preview: Preview | None,
     *,
-    still: Sequence[Question],
+    still: tuple[int, int],
 ) -> None:
     """The deed with its count, what may be taken along, and the ways back."""
     t = view.t
@@ -250,10 +250,10 @@ def _show_actions(
         st.rerun()
 
 
-def deed_text(view: View, dataset: str, preview: Preview | None, still: Sequence[Question]) -> str:
+def deed_text(view: View, dataset: str, preview: Preview | None, still: tuple[int, int]) -> str:
     """What the primary button does, with its count; before that, what is missing."""
     t = view.t
-    if still:
+    if any(still):
         return open_text(t, still, "upload.keep.wait", "upload.keep.confirm")
     changed = preview.counts.new + preview.counts.updated if preview else 0
     if preview and preview.counts.stored and not changed:
@@ -262,12 +262,12 @@ def deed_text(view: View, dataset: str, preview: Preview | None, still: Sequence
 
 
 def _message(
-    view: View, found: Understanding, still: Sequence[Question], preview: Preview | None, refused: Refusal | None
+    view: View, found: Understanding, still: tuple[int, int], preview: Preview | None, refused: Refusal | None
 ) -> str:
     t = view.t
     n = preview.counts.stored if preview and preview.counts.stored else found.rows
     about = {"what": platform_text(found.platform, t), "rows": rows_text(t, found.dataset, n)}
-    if still:
+    if any(still):
         return open_text(t, still, "upload.title.asked", "upload.title.confirm", **about)
     if refused is not None:
         return t("upload.title.cannot", **about)

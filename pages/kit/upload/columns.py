@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.datasets import DATASETS
 from data.ingest import ColumnGuess, Understanding
+from data.ingest.proposing import is_day
 from data.language import Translator
 from pages.kit.card import card
 from pages.kit.guard import View
@@ -14,6 +15,8 @@ from pages.kit.upload.draft import LEAVE, OTHER, Draft
 from pages.kit.upload.html import paragraph, shorten
 
 MOST_ROWS, ROW = 14, 32
+LEAST_DAYS = 4
+"""Columns named by days from which on they are a chart and told in one."""
 LOST = ("not_kept_no_field", "not_kept_unread", "not_kept_taken")
 
 
@@ -43,6 +46,16 @@ def columns_frame(found: Understanding, t: Translator) -> pd.DataFrame:
 def left_out(found: Understanding) -> list[ColumnGuess]:
     """Columns that hold something and become nothing, because no field is known for them; nobody chose that."""
     return [one for one in found.columns if one.field is None and one.read_as in LOST and one.samples]
+
+
+def left_out_text(lost: list[ColumnGuess], t: Translator) -> str:
+    """What is left out by its headers; the days of a chart that is drawn in cells are one thing."""
+    days = [one.header for one in lost if is_day(one.header)]
+    drawn = len(days) >= LEAST_DAYS
+    names = [shorten(" ".join(one.header.split()), 32) for one in lost if not (drawn and is_day(one.header))]
+    if drawn:
+        names.append(t("upload.mapping.left_out.days", first=days[0], last=days[-1], n=len(days)))
+    return t("upload.mapping.left_out", n=len(lost), columns=t.listing(names))
 
 
 def becomes(one: ColumnGuess) -> str:
@@ -82,8 +95,7 @@ def show_columns(view: View, draft: Draft, guess: Understanding, found: Understa
     with card(t("upload.mapping.card"), subtitle):
         lost = left_out(found)
         if lost:
-            names = t.listing([shorten(" ".join(one.header.split()), 32) for one in lost])
-            st.html(paragraph(t("upload.mapping.left_out", n=len(lost), columns=names)))
+            st.html(paragraph(left_out_text(lost, t)))
         frame = columns_frame(guess, t)
         labels = {field.name: field.label(view.lang) for field in dataset.fields if field.type != "json"}
         options = {**labels, LEAVE: t("upload.mapping.leave")}

@@ -6,6 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.datasets import DATASETS
+from data.ingest.questions import asked_and_proposed
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.status import shape_beside
@@ -62,7 +63,7 @@ def _outcome(view: View, file: Dropped) -> str:
         kept = [rows_text(t, one.dataset, one.counts.stored) for one in file.receipts]
         return t("upload.line.kept", rows=t.listing(kept))
     if state == "waits" and file.found is not None and file.found.questions:
-        return open_text(t, file.found.questions, "upload.line.asks", "upload.line.confirms")
+        return open_text(t, asked_and_proposed(file.found.questions), "upload.line.asks", "upload.line.confirms")
     if state == "waits" and file.found is None:
         return t("upload.line.unread" if len(file.content) > AT_ONCE else "upload.line.unknown")
     return t(f"upload.line.{state}")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.datasets import DATASETS
 from data.ingest import Understanding
-from data.store import Counts, Preview, Receipt
+from data.store import Counts, Preview, Receipt, Roster
 from pages.kit.card import card
 from pages.kit.guard import View
 from pages.kit.records.values import column_kind, stored_text
@@ -36,9 +36,16 @@ def show_bar(view: View, preview: Preview, found: Understanding, sha256: str) ->
             st.html(paragraph(t("upload.rows.corrections", n=preview.corrections), muted=True))
         if roster and roster.customers and found.dataset != "customers":
             st.html(roster_match(roster, t))
-        lacking = [t(f"upload.missing.{name}") for name in found.missing if name in ("customer", "wave")]
-        for sentence in lacking:
-            st.html(paragraph(sentence, muted=True))
+        for name in what_cannot_be_shown(found, roster):
+            st.html(paragraph(t(f"upload.missing.{name}"), muted=True))
+
+
+def what_cannot_be_shown(found: Understanding, roster: Roster | None) -> list[str]:
+    """What the file lacks that some page would show of it. The wave of a customer is that of the roster, and only what
+    happened, not a list or a plan, is shown by weeks since cut-over."""
+    placed = roster is not None and roster.known > 0
+    happened = DATASETS[found.dataset].kind == "fact"
+    return [name for name in found.missing if name == "customer" or (name == "wave" and happened and not placed)]
 
 
 def kept_before(view: View, sha256: str) -> str:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.datasets import DATASETS
-from data.ingest import Question, Understanding
+from data.ingest import Understanding
 from data.ingest.zone import load_zone
 from data.problems import Refusal
 from data.store import Prepared, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
-from pages.kit.upload.asked import TOGETHER, Sheet, open_text, show_asked
-from pages.kit.upload.columns import left_out
+from pages.kit.upload.asked import TOGETHER, Sheet, open_text, show_asked, things
+from pages.kit.upload.columns import left_out, left_out_text
 from pages.kit.upload.commit import start
 from pages.kit.upload.desk import Desk
 from pages.kit.upload.draft import Draft
@@ -65,7 +65,6 @@ def show_sheets(view: View, desk: Desk, draft: Draft) -> None:
         _show_table(view, draft, looks)
     taken = [look for look in looks if look.taken and look.found is not None]
     asked = [Sheet(look.draft, look.found) for look in taken if look.found is not None]
-    still = [question for sheet in asked for question in sheet.draft.open_questions(sheet.found)]
     for look in taken:
         if look.found is not None and not look.draft.open_questions(look.found):
             _prepare(view, look, zone)
@@ -78,7 +77,7 @@ def show_sheets(view: View, desk: Desk, draft: Draft) -> None:
                 show_questions(view, sheet.draft, sheet.found)
             break
     _show_ends(view, taken)
-    _show_deed(view, desk, taken, still)
+    _show_deed(view, desk, taken, things(asked))
 
 
 def _show_table(view: View, draft: Draft, looks: list[_Look]) -> None:
@@ -109,6 +108,10 @@ def _show_table(view: View, draft: Draft, looks: list[_Look]) -> None:
                 label_visibility="collapsed",
             )
             rows = t("upload.rows", n=look.found.rows) if look.found else ""
+            if (
+                look.found and look.found.titles and "!" in look.name
+            ):  # a table of several: by its title, not its cells alone
+                rows = f"{shorten(look.found.titles[-1], 32)} · {rows}"
             why = refusal_text(t, look.refused)[0] if look.refused else rows
             right.html(paragraph(why, muted=True))
             now = look.found.dataset if look.found else look.draft.dataset
@@ -148,31 +151,28 @@ def _show_ends(view: View, taken: list[_Look]) -> None:
             elif look.preview is not None:
                 st.html(paragraph(f"{look.name}: {counts_text(look.preview.counts, t)}"))
             if look.found is not None and (lost := left_out(look.found)):
-                names = t.listing([shorten(" ".join(one.header.split()), 32) for one in lost])
-                st.html(
-                    paragraph(f"{look.name}: {t('upload.mapping.left_out', n=len(lost), columns=names)}", muted=True)
-                )
+                st.html(paragraph(f"{look.name}: {left_out_text(lost, t)}", muted=True))
         issues = [issue for look in looked if look.preview is not None for issue in look.preview.issues]
         found = causes(issues, t, *(look.prepared.dataset for look in looked if look.prepared is not None))
         if found:
             st.html(issues_table(found, t, t("upload.sheets.ends")))
 
 
-def _show_deed(view: View, desk: Desk, taken: list[_Look], still: list[Question]) -> None:
+def _show_deed(view: View, desk: Desk, taken: list[_Look], still: tuple[int, int]) -> None:
     t = view.t
     ready = [look for look in taken if look.preview is not None and look.preview.counts.stored]
     n = sum(look.preview.counts.stored for look in ready if look.preview is not None)
     with st.container(horizontal=True, key="upload_actions"):
         label = (
             open_text(t, still, "upload.keep.wait", "upload.keep.confirm")
-            if still
+            if any(still)
             else t("upload.sheets.keep", n=n, sheets=len(ready))
         )
         keep = st.button(
             label,
             type="primary",
             icon=":material/check:",
-            disabled=bool(still) or not ready or len(ready) < len(taken),
+            disabled=any(still) or not ready or len(ready) < len(taken),
             key="upload_keep",
         )
         alone = st.button(t("upload.sheets.alone"), key="upload_alone")

@@ -94,7 +94,7 @@ def test_titles_units_totals_and_notes_are_understood() -> None:
     assert not found.questions
     assert values(done, "budget") == [Decimal(10_000 * month) for month in range(1, 13)]
     assert values(done, "period")[-1] == date(2026, 12, 1)
-    assert done.ignored == {"totals_row": 12}
+    assert done.ignored == {"totals_row": 12, "note_row": 1}
 
 
 def test_a_column_left_out_of_a_sheet_read_across_has_no_row_that_is_not_the_files() -> None:
