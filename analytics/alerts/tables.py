@@ -94,7 +94,8 @@ def table_holding(found: Watch, t: Translator) -> Exhibit:
         Column("answer", "prose"), Column("owner"), Column("until", "date"), Column("actions", "prose"),
     )  # fmt: skip
     note = " · ".join(filter(None, (t("alerts.holding.note"), said_off(found, t), said_unwatched(found, t))))
-    return Exhibit(start(_late(found, t) or _bare(found, t)), subtitle, note, grid(frame, columns, HEADS, t, HOLDING))
+    title = clauses(t, held_words(found, t), _late(found, t) or _bare(found, t))
+    return Exhibit(title, subtitle, note, grid(frame, columns, HEADS, t, HOLDING))
 
 
 def _holding(one: Held, found: Watch, t: Translator) -> dict[str, object]:

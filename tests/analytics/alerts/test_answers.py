@@ -157,8 +157,10 @@ def test_what_of_a_family_nobody_has_answered_is_counted_beside_the_answer_to_on
         found = compute_watch(
             kinds, given(("assigned", "Chen", "2026-11-10", until, "")), pd.DataFrame(columns=["alert"]), TODAY
         )
-        body = table_holding(found, EN).body
+        shown = table_holding(found, EN)
+        body = shown.body
         assert isinstance(body, Grid)
+        assert shown.title.startswith("1 alert holds, 1 of them serious, of 3 causes; "), "a slide says of how many"
         assert body.rows[0][4].text == words
         assert head in said_now(found, EN)
         assert [one.code for one in found.told_with(kinds[0].key)] == ["promise_overdue", "report_overdue"]

@@ -16,8 +16,9 @@ from analytics.alerts.answers import compute_watch
 from analytics.alerts.base import PROGRAMME, counted
 from analytics.alerts.causes import BY_KIND, BY_WAVE, OF_FAMILY
 from analytics.alerts.overdue import compute_alerts
-from analytics.alerts.tables import news_title
+from analytics.alerts.tables import news_title, table_holding
 from analytics.amounts import Term
+from analytics.marks import Grid
 from data.language import LANGUAGES, Translator
 from data.store import Store
 from pages.kit.week import news, recent_alerts
@@ -96,10 +97,16 @@ def test_page_and_command_count_the_same(store: Store, lang: str) -> None:
     answer = json.loads(written.getvalue())
     assert (answer["causes"], [one["cause"] for one in answer["alerts"]]) == (8, [1, 2, 3, 1, 4, 3, 5, 6, 7, 8])
     assert (len({one["cause"] for one in answer["alerts"] if one["active"]}), answer["told"]) == (7, 5)
-    shown = str(news(recent_alerts(WATCH), None, [], t))
-    for part in (FOUND[0], FOUND[1]):
-        assert part.sentence(t).rstrip(".。") in shown
+    body = table_holding(WATCH, t).body
+    assert isinstance(body, Grid)
+    told = "\n".join(row[1].text for row in body.rows)
+    for part in FOUND[:2]:
+        assert part.sentence(t).rstrip(".。") in told
         assert part.sentence(t).rstrip(".。") in out.getvalue()
+    shown = str(news(recent_alerts(WATCH), None, [], t))
+    lead = WATCH.holding[0].cause
+    assert lead.lead.sentence(t).rstrip(".。") in shown
+    assert lead.more(t) in shown, "on the page of the week the others are counted"
 
 
 def test_every_declared_kind_is_a_kind_of_alert() -> None:
