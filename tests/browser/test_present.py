@@ -60,6 +60,8 @@ def test_keys_turn_the_slides_and_all_of_a_slide_stands_on_the_screen(browser: B
     for key, place in (("ArrowRight", "2 / 3"), ("ArrowRight", "3 / 3"), ("ArrowLeft", "2 / 3")):
         page.keyboard.press(key)
         expect(bar).to_contain_text(place, timeout=30_000)
+        expect(page.locator(".st-key-slide .ho-note").last).to_be_in_viewport(ratio=1, timeout=30_000)
+    expect(page.locator(".st-key-present-leave")).to_be_in_viewport(ratio=1)
     assert "slide=2" in page.url
     expect(page.locator(".st-key-slide .ho-figure").first).to_be_visible(timeout=30_000)
     heights = page.evaluate("() => [...document.querySelectorAll('.st-key-slide h1, .st-key-slide .ho-figure')].map(one => one.getBoundingClientRect().bottom)")  # fmt: skip

@@ -18,7 +18,7 @@ from pptx import Presentation
 
 from analytics.__main__ import main
 from analytics.catalogue import areas
-from analytics.marks import Bars
+from analytics.marks import Bars, Cell, Exhibit, Grid
 from analytics.marks.narrow import is_listed
 from analytics.meeting.choosing import NUMBERS, USUAL, every, offered, singles
 from analytics.meeting.pack import Pack, load_pack
@@ -32,6 +32,7 @@ from data.language import Translator
 from data.problems import Refusal
 from data.settings import settings
 from data.store import Store, open_store
+from pages.kit.meeting.present import left_for, rows_on
 from pages.kit.meeting.show import MADE
 from pages.kit.passport import tile_of
 from tests.pages.conftest import Opened, words
@@ -271,6 +272,21 @@ def test_the_page_chooses_orders_and_makes_with_one_click(open_page: Opened) -> 
     session.button(key="pack-usual").click().run()
     assert "piece" not in session.query_params
     assert "have changed since this pack was made" in words(session)
+
+
+def test_a_slide_has_as_many_rows_as_stand_on_the_screen() -> None:
+    """Nine rows of long alerts ran off a screen of 720 pixels; what has no room is counted below."""
+    short = Grid(("What", "Day"), ("prose", "date"), ((Cell("Short"), Cell("5 Dec")),) * 30)
+    long = Grid(("What", "Day"), ("prose", "date"), ((Cell("Customers of high value " * 12), Cell("5 Dec")),) * 30)
+    folded = Grid(
+        ("What", "Day"), ("prose", "date"), ((Cell("First\n9 more" + "\nOther" * 9, folded=True), Cell("5 Dec")),) * 30
+    )
+    room = left_for(Exhibit("A title", "Below it", "", short), "As of today")
+    assert (rows_on(short, room), rows_on(folded, room), rows_on(long, room)) == (11, 7, 5)
+    assert rows_on(Grid(short.heads, short.kinds, short.rows[:5]), room) == 5
+    much = left_for(Exhibit("A title of many words " * 12, "Below it", "", short), "Where it comes from " * 20)
+    assert much < room - 100
+    assert rows_on(long, much) == 3, "three at least"
 
 
 def test_settings_have_the_template(monkeypatch: pytest.MonkeyPatch) -> None:

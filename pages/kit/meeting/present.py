@@ -9,10 +9,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.catalogue import Area
-from analytics.marks import Grid
+from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.browser import figure_of
 from analytics.marks.browser.key import swatch
 from analytics.marks.narrow import is_listed
+from analytics.marks.native.parts import lines_of, wide
 from analytics.marks.words import alt_of, key_of
 from analytics.meeting.choosing import WEEK, by_name, offered, singles
 from analytics.meeting.pack import Leaf, walk
@@ -32,8 +33,13 @@ from pages.kit.state import EDITION, LANG, VIEW, own_params, read_param, write_p
 
 PRESENT, SLIDE, AGAINST = "present", "slide", "against"
 NOW = "now"
-TALL, ROWS = 440, 9
-"""A chart in pixels and the rows of a table that stand on a screen of 720 pixels below its title."""
+HIGH, WIDE = 720, 1208
+"""The screen of a meeting in pixels: all of a slide stands on it."""
+TALL, LEAST, ROWS = 440, 260, 3
+"""A chart in pixels at most and at least, and the fewest rows of a table."""
+BAR, TITLE, LINE, HEAD, ROW, MORE = 66, 37, 23, 34, 25, 54
+"""How high the bar is, a line of the title, of what stands below it or at the foot, the head of a table, a line of a row, and the line
+that counts the rows that have no room."""
 STYLE = """
 <style>
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"] { display: none !important; }
@@ -96,7 +102,7 @@ def show_present(view: View) -> None:
     at = min(max(int(asked) if asked.isdecimal() else 1, 1), len(pieces))
     pick, against = pieces[at - 1], (read_param(AGAINST) or [""])[-1]
     st.html(STYLE)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="present-bar"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="present-bar"):
         said = t("meeting.edition.of", name=view.edition, moment=t.moment(local_moment(view.scope))) if view.edition else t("present.live", moment=t.moment(clock.local(clock.now())))  # fmt: skip
         st.html(Markup('<p class="ho-context"><b>{}</b><span>{}</span><span>{}</span></p>').format(pick.words(t), t("meeting.page", n=at, of=t.number(len(pieces))), said), width="stretch")  # fmt: skip
         st.button("", key="present-back", icon=":material/arrow_back:", shortcut="Left", help=t("present.back"), disabled=at == 1, on_click=_go, args=(at - 1,))  # fmt: skip
@@ -132,6 +138,32 @@ def show_present(view: View) -> None:
                 _show_slide(view, scope, str(pick), side)
 
 
+def left_for(exhibit: Exhibit, foot: str) -> int:
+    """The pixels between the title of a slide and its foot."""
+    lines = sum(lines_of(words, WIDE, 15) for words in (exhibit.subtitle, foot) if words)
+    return HIGH - BAR - TITLE * lines_of(exhibit.title, WIDE, 29, bold=True) - LINE * lines - 42
+
+
+def rows_on(grid: Grid, room: int) -> int:
+    """How many rows of a table stand in so many pixels, the line that counts the others with them; three at least."""
+    longest = [
+        max([wide(head), *(min(wide(row[at].text.split("\n")[0]), 44) for row in grid.rows)]) + 1.5
+        for at, head in enumerate(grid.heads)
+    ]
+    widths = [WIDE * one / sum(longest) for one in longest]
+    high = [13 + ROW * max(_lines(cell, width) for cell, width in zip(row, widths, strict=True)) for row in grid.rows]
+    if HEAD + sum(high) <= room:
+        return len(high)
+    fit = [at for at in range(len(high)) if HEAD + sum(high[:at]) + MORE <= room]
+    return max(fit[-1] if fit else 0, ROWS)
+
+
+def _lines(cell: Cell, width: float) -> int:
+    first, *others = cell.text.split("\n")
+    own = 1 if cell.state and first == cell.value else lines_of(first, width, 17)
+    return own + (1 if cell.folded else sum(lines_of(one, width, 17) for one in others))
+
+
 def _other(view: View) -> str:
     """What the slide can be compared with: now, where an edition is shown, else the newest edition; '' where there is none."""
     if view.edition:
@@ -165,16 +197,20 @@ def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
         show_message(exhibit.title)
         if exhibit.subtitle:
             st.html(Markup('<p class="ho-subtitle">{}</p>').format(exhibit.subtitle))
+        foot = " · ".join(one for one in (exhibit.note, leaf.foot) if one)
+        room = left_for(exhibit, foot)
         if body is None or isinstance(body, Grid) or is_listed(body):
-            grid = Grid(leaf.grid.heads, leaf.grid.kinds, leaf.grid.rows, min(leaf.grid.shown, ROWS), leaf.grid.units)
+            shown = min(leaf.grid.shown, rows_on(leaf.grid, room))
+            grid = Grid(leaf.grid.heads, leaf.grid.kinds, leaf.grid.rows, shown, leaf.grid.units)
             show_grid(view, f"slide-{side}", grid, exhibit.title)
         else:
-            figure = figure_of(body, view.palette, t, TALL)
-            figure.update_layout(height=min(int(figure.layout.height or TALL), TALL), font_size=15)
+            keyed = LINE if exhibit.key or key_of(body, t) else 0
+            tall = max(min(room - keyed, TALL), LEAST)
+            figure = figure_of(body, view.palette, t, tall)
+            figure.update_layout(height=min(int(figure.layout.height or tall), tall), font_size=15)
             show_figure(drawn(figure, alt_of(exhibit, t)), f"slide-chart-{side}", t)
             parts = [swatch(one, view.palette) for one in key_of(body, t)]
             parts += [Markup("<span>{}</span>").format(exhibit.key)] if exhibit.key else []
             if parts:
                 st.html(Markup('<p class="ho-note ho-bare ho-swatches">{}</p>').format(Markup("").join(parts)))
-        foot = " · ".join(one for one in (exhibit.note, leaf.foot) if one)
         st.html(Markup('<p class="ho-note">{}</p>').format(foot))
