@@ -33,7 +33,7 @@ def reconciliation_alerts(store: Store, scope: Scope) -> list[Alert]:
     alerts = []
     for row in rows(found.open):
         onset = day if pd.isna(row.day) else pd.Timestamp(row.day).date()
-        size = Amount(float(row.unexplained), "money", currency) if row.item == "balances" else Amount(float(row.unexplained), "count")  # fmt: skip
+        size = Amount(float(row.unexplained), "money", row.currency or currency) if row.item == "balances" or row.currency else Amount(float(row.unexplained), "count")  # fmt: skip
         alerts.append(
             counted("difference_unexplained", "differences_open", onset, day, value=1.0, n=1, severity="serious", subject=text(row.wave),
                     item=Term((f"move.item.{row.item}",)), size=size)

@@ -41,9 +41,10 @@ def compute_alerts(found: Found) -> list[Alert]:
         near = (
             not pd.isna(row.days_left) and row.days_left >= 0 and not judge.beyond("rights.silent_days", row.days_left)
         )
-        if row.needs and not row.actual and near and not pd.isna(row.silent) and row.silent:
+        undecided = 0 if pd.isna(row.silent) else int(row.silent + row.unasked)
+        if row.needs and not row.actual and near and undecided:
             alerts.append(
-                counted("silent_customers", LAWFUL, found.day, found.day, value=float(row.silent), n=int(row.silent), severity="serious", subject=str(row.wave),
+                counted("silent_customers", LAWFUL, found.day, found.day, value=float(undecided), n=undecided, severity="serious", subject=str(row.wave),
                      dated=False, days=Amount(float(row.days_left), "days"))
             )  # fmt: skip
     for row in rows(found.promises[found.promises["state"].isin(["overdue", "broken"])]):

@@ -22,7 +22,7 @@ SPITE = (
 """What stands before every name: a formula for a spreadsheet first, and a placeholder of our own words last."""
 FIXED = frozenset({
     "programme.time_zone", "programme.currency", "programme.calendar", "programme.order_rule", "settings.setting", "settings.value",
-    "tasks.predecessors", "prepaid.currency", "costs.currency", "benefits.currency", "obligations.calendar", "alert_answers.alert",
+    "tasks.predecessors", "prepaid.currency", "reconciliation.currency", "costs.currency", "benefits.currency", "obligations.calendar", "alert_answers.alert",
     "actions.metric", "actions.about", "targets.metric", "gates.gate", "risks.likelihood_inherent", "risks.impact_inherent",
     "risks.likelihood", "risks.impact", "risks.likelihood_target", "risks.impact_target", "risks.matrix", "evidence.sha256",
     "closing.after", "obligations.jurisdiction", "obligations.data_routes", "obligations.contract_routes",

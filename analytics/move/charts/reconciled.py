@@ -36,8 +36,10 @@ def load_sheet(store: Store, scope: Scope) -> Sheet:
     return Sheet(load_reconciled(store, scope), load_programme(store, scope).currency)
 
 
-def item_words(item: str, t: Translator) -> str:
-    return choice_words("reconciliation", "item", item, t)
+def item_words(item: str, t: Translator, currency: str = "") -> str:
+    """An item, with the currency that it is in where that is not the programme's."""
+    words = choice_words("reconciliation", "item", item, t)
+    return t("move.item.in", item=words, currency=currency) if currency else words
 
 
 def reconciled_now(sheet: Sheet, t: Translator) -> str:
@@ -46,13 +48,14 @@ def reconciled_now(sheet: Sheet, t: Translator) -> str:
     if own.empty:
         return ""
     row = rows(own)[0]
-    size = _write(row.item, row.unexplained, sheet.currency, t)
-    said = t("move.reconciled.open", wave=start(t.wave(text(row.wave))), item=item_words(text(row.item), t), size=size)
+    size, item = _write(row, row.unexplained, sheet.currency, t), item_words(text(row.item), t, row.currency)
+    said = t("move.reconciled.open", wave=start(t.wave(text(row.wave))), item=item, size=size)
     return said if len(own) == 1 else t("move.reconciled.more", said=said, n=len(own) - 1)
 
 
-def _write(item: str, value: float | None, currency: str, t: Translator) -> str:
-    unit = Unit("money", currency=currency) if item == "balances" else Unit("count")
+def _write(row: Any, value: float | None, currency: str, t: Translator) -> str:
+    """A number of a line: money in the line's currency, else in the programme's."""
+    unit = Unit("money", currency=row.currency or currency) if row.item == "balances" or row.currency else Unit("count")
     return unit.write(value, t)
 
 
@@ -91,7 +94,7 @@ def table_lines(sheet: Sheet, t: Translator) -> Exhibit:
     for row in rows(own):
         code = "missing" if row.missing else row.state
         words = t(f"move.line.{code}")
-        numbers = [Cell(_write(row.item, value, sheet.currency, t), value) if value is not None and value == value else Cell("–") for value in (row.before, row.after, row.difference, row.explained, row.unexplained)]  # fmt: skip
+        numbers = [Cell(_write(row, value, sheet.currency, t), value) if value is not None and value == value else Cell("–") for value in (row.before, row.after, row.difference, row.explained, row.unexplained)]  # fmt: skip
         codes = (
             *(("contradicted",) if row.contradicted else ()),
             *(("opposite",) if row.opposite else ()),
@@ -99,7 +102,7 @@ def table_lines(sheet: Sheet, t: Translator) -> Exhibit:
             *(("bare." + "_".join(row.bare),) if row.bare else ()),
         )
         why = t.sentences(*(t(f"move.line.{code}") for code in codes), text(row.explanation))
-        lines.append((Cell(words, words, row.state), start(t.wave(text(row.wave))), item_words(text(row.item), t), *numbers, why, text(row.signed_by), row.day))  # fmt: skip
+        lines.append((Cell(words, words, row.state), start(t.wave(text(row.wave))), item_words(text(row.item), t, row.currency), *numbers, why, text(row.signed_by), row.day))  # fmt: skip
     columns = (
         Column("state", "state", "standing"), Column("wave", "head"), Column("item"), Column("before", "number"), Column("after", "number"),
         Column("difference", "number"), Column("explained", "number"), Column("unexplained", "number"), Column("explanation", "prose"),

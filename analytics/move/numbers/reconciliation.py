@@ -2,7 +2,7 @@
 
 A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed after it was moved:
 a signature without a day, or of a day before there was anything to compare, holds nothing. An amount is explained by words that somebody
-signs: without them it is a number beside a difference.
+signs: without them it is a number beside a difference. Balances are compared within one currency: each has a line of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 
 from analytics.frames import natural, parts_of, rows, text
 from analytics.programme import load_waves
+from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
 from data.store.query import Query
 
@@ -30,9 +31,10 @@ SAME = 0.005
 """Differences below half a cent are none."""
 LINES = Query(
     name="move.reconciliation",
-    # One row a wave, item and day.
+    # One row a wave, item, currency ('' for the programme's, and for what is no money) and day.
     sql="""
-        select wave, item, before, after, difference, explained, explanation, signed_by, day from {reconciliation}
+        select wave, item, case when item in ('balances', 'other') and upper(trim(currency)) <> upper($currency) then upper(trim(currency)) else '' end as currency,
+               before, after, difference, explained, explanation, signed_by, day from {reconciliation}
         where {selected:wave} order by {ordered:wave}, item, day nulls first
     """,
     grain="open",
@@ -41,7 +43,7 @@ LINES = Query(
 
 @dataclass(frozen=True)
 class Reconciled:
-    """``lines``: one row a wave and item – wave, item, before, after, difference, explained, unexplained, explanation, signed_by, day,
+    """``lines``: one row a wave, item and currency ('': the programme's) – wave, item, currency, before, after, difference, explained, unexplained, explanation, signed_by, day,
     state (bad: something is unexplained · watch: not signed, or ``unheld``: undated, early, ahead of the cut-over · good · none: not known, contradicted, or ``missing``), contradicted (the
     stated difference is not the one between the two systems), bare (what its explained amount lacks: words, signature). ``waves``: one row
     a wave that was moved or has a line – wave, state, unexplained, unsigned, missing (items), known (items)."""
@@ -64,19 +66,19 @@ class Reconciled:
         return self.told.empty
 
 
-COLUMNS = ["wave", "item", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted", "bare", "opposite", "unheld"]  # fmt: skip
+COLUMNS = ["wave", "item", "currency", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted", "bare", "opposite", "unheld"]  # fmt: skip
 
 
 def compute_reconciled(frame: pd.DataFrame, moved: Mapping[str, date | None]) -> Reconciled:
     """The newest line of each wave and item, with what the ``moved`` waves (with the day) lack; pure."""
-    lines = [_line(row, moved) for row in rows(frame.drop_duplicates(["wave", "item"], keep="last"))]
+    lines = [_line(row, moved) for row in rows(frame.drop_duplicates(["wave", "item", "currency"], keep="last"))]
     known = {(line["wave"], line["item"]) for line in lines}
     for wave in moved:
         for item in EXPECTED:
             if (wave, item) not in known:
-                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "state": "none", "missing": True, "contradicted": False, "bare": (), "opposite": False, "unheld": ""})  # fmt: skip
+                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "currency": "", "state": "none", "missing": True, "contradicted": False, "bare": (), "opposite": False, "unheld": ""})  # fmt: skip
     order = {item: at for at, item in enumerate((*EXPECTED, "other"))}
-    lines.sort(key=lambda line: (natural(line["wave"]), order.get(line["item"], len(order))))
+    lines.sort(key=lambda line: (natural(line["wave"]), order.get(line["item"], len(order)), line["currency"]))
     found = pd.DataFrame(lines, columns=COLUMNS)
     waves = []
     for name, own in parts_of(found, "wave"):
@@ -132,7 +134,7 @@ def _line(row: Any, moved: Mapping[str, date | None]) -> dict[str, Any]:
         else "watch"
     )
     return {
-        "wave": row.wave, "item": row.item, "before": before, "after": after, "difference": difference, "explained": explained,
+        "wave": row.wave, "item": row.item, "currency": row.currency, "before": before, "after": after, "difference": difference, "explained": explained,
         "unexplained": rest, "explanation": words or None, "signed_by": signer or None, "day": row.day,
         "state": state, "missing": False, "contradicted": contradicted, "bare": bare,
         "opposite": opposite, "unheld": unheld,
@@ -147,5 +149,6 @@ def load_moved_waves(store: Store, scope: Scope) -> tuple[tuple[str, date | None
 @once
 def load_reconciled(store: Store, scope: Scope) -> Reconciled:
     """The reconciliation of the scope's waves as of its moment."""
-    frame = store.read(LINES, scope.rights, as_of=scope.as_of, params=scope.params("waves"))
+    given = scope.params("waves") | {"currency": load_programme(store, scope).currency}
+    frame = store.read(LINES, scope.rights, as_of=scope.as_of, params=given)
     return compute_reconciled(frame, dict(load_moved_waves(store, scope)))

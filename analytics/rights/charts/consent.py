@@ -87,12 +87,17 @@ def consent_now(found: Rights, t: Translator) -> str:
     return clauses(t, t(f"rights.message.{late}", n=n, **given), unasked)
 
 
+def _untold(found: Rights, t: Translator) -> str:
+    """Why nothing is known of letters and answers: never loaded, or not for this reader."""
+    return t("rights.message.unloaded" if found.shown else "rights.message.unseen")
+
+
 def _told_now(found: Rights, t: Translator) -> str:
     told = found.written
     if told.empty:
         kind = "hidden" if found.funnel["sent"].isna().any() else "nothing" if found.reach.empty else "unplaced"
         if not found.told:
-            return t("rights.message.unloaded")
+            return _untold(found, t)
         if kind == "nothing" and 0 < len(found.funnel) <= NAMED:
             return t("rights.message.nothing.of", waves=t.listing([t.wave(str(one)) for one in found.funnel["wave"]]))
         return t(f"rights.message.{kind}")
@@ -245,7 +250,7 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
     """Every wave: what its routes ask for and where its customers stand. Silence is no where a consent is needed."""
     found = asked.found
     wrong, unknown = without_consent(found, t), found.unrouted
-    title = wrong or (t("rights.routes.title") if found.told else t("rights.message.unloaded"))
+    title = wrong or (t("rights.routes.title") if found.told else _untold(found, t))
     if not wrong and unknown:
         title = t("rights.message.unrouted", waves=t.listing([t.wave(one) for one in unknown]))
     elif not wrong and found.told and found.funnel.loc[found.funnel["needs"].astype(bool), "open_moved"].isna().any():

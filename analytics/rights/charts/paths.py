@@ -62,6 +62,9 @@ def paths_now(found: Paths, t: Translator) -> str:
         key = "rights.paths.lacking" + (".all" if every else ".next" if near else "")
         date = t.date(found.dates[wave][0]) if wave else ""
         said.append(t(key, n=lacking, said=_so_many(found, t, "none"), whole=_so_many(found, t), near=t.count(near), wave=t.wave(wave), date=date))  # fmt: skip
+    if not found.known("none"):
+        waves = {text(wave) for wave in found.waves.loc[found.waves["standing"].eq("none") & found.waves["n"].isna(), "wave"]}  # fmt: skip
+        said.append(t("rights.paths.lacking.few", waves=t.listing([t.wave(wave) for wave in sorted(waves, key=natural)])))  # fmt: skip
     if late:
         said.append(t("rights.paths.late", n=late, said=_so_many(found, t, "late")))
     if undated := found.of("undated"):

@@ -65,6 +65,9 @@ FUNNEL = Query(
     ),
 )  # fmt: skip
 
+ANSWERED = tuple(name for name in FUNNEL.hide if name not in ("excluded", "due", "late"))
+"""What only the ledger of notices tells."""
+
 PACE = Query(
     name="rights.pace",
     # One row a wave and day before or at today ($first_step to $last_step, days since 3 Jan 2000): n (customers who were asked
@@ -168,6 +171,8 @@ class Rights:
     """Whether notices were ever loaded: else nobody is known not to have been written to."""
     moves: bool = True
     """Whether it is known of waves that are over who was moved: else nobody is known to have had the consent."""
+    shown: bool = True
+    """Whether this reader may see notices."""
 
     @property
     def empty(self) -> bool:
@@ -256,8 +261,9 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
     delivered = load_deliveries(store, scope)
     if not delivered:
         funnel[["delivered", "due", "late"]] = float("nan")
-    if "notices" not in load_loaded(store, scope):
-        funnel["open_moved"] = float("nan")  # who was asked, and what of, is not known
+    told = "notices" in load_loaded(store, scope)
+    if not told:  # who was asked, and what of, is not known
+        funnel[list(ANSWERED)] = float("nan")
     if not (moves := "transfers" in load_loaded(store, scope) or not funnel["actual"].any()):
         funnel["open_moved"] = funnel["open_moved"].astype("float64").mask(funnel["actual"])
     funnel["days_left"] = [
@@ -265,7 +271,7 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
     ]
     if gates:
         pace, rest = pd.DataFrame(columns=["wave", "day", "lacking"]), pd.DataFrame()
-        return Rights(funnel, pace, rest, rest, rest, needs, day, local_moment(scope), load_judge(store, scope))
+        return Rights(funnel, pace, rest, rest, rest, needs, day, local_moment(scope), load_judge(store, scope), told)
     reach = ask(REACH)
     if not delivered:
         reach[["delivered", "read"]] = float("nan")
@@ -287,8 +293,9 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
         day,
         local_moment(scope),
         load_judge(store, scope),
-        "notices" in load_loaded(store, scope),
+        told,
         moves,
+        scope.rights.may_see("notices"),
     )
 
 

@@ -21,7 +21,7 @@ from analytics.rights.numbers.routes import load_asked_known
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
 from data.store.query import Query
-from data.store.suppression import exact_n
+from data.store.suppression import EXACT, exact_n
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -78,6 +78,14 @@ LONG = Query(
     dims=("wave", "standing"),
     hide=MEASURES,
     parts=MEASURES,
+)
+LACKING = Query(
+    name="rights.paths.lacking",
+    # For readers without rows: one row a wave – n (who does not move and has no path). Beside the standings one small group hides many that
+    # are not small; this is of one standing alone, and of the others of a wave only what that standing does not tell is known.
+    sql=f"with {STANDING} select wave, count(*) as n from standing where standing = 'none' group by wave",  # noqa: S608
+    grain="aggregate",
+    dims=("wave",),
 )
 OWNED = Query(
     name="rights.paths.owners",
@@ -208,6 +216,16 @@ def _narrow(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["wave", "standing", "n", *MEASURES])
 
 
+def compute_shown(waves: pd.DataFrame, lacking: pd.DataFrame) -> pd.DataFrame:
+    """``waves`` with how many lack a path where that is shown by itself (:data:`LACKING`) and not beside the other standings."""
+    names, missing = waves["wave"].map(text), waves["standing"].eq("none") & waves["n"].isna()
+    own = lacking.set_index(lacking["wave"].map(text))
+    found = waves.copy()
+    for column in ("n", EXACT):
+        found[column] = found[column].mask(missing, names.map(own[column]))
+    return found
+
+
 def told_params(store: Store, scope: Scope) -> dict[str, Any]:
     """Those of the places, and until which day the ledgers of paths and contracts tell what was done: what is dated later is a plan."""
     told = {f"{name}_told": day_number(load_known_day(store, scope, name)) for name in ("paths", "contracts")}
@@ -222,7 +240,8 @@ def load_paths(store: Store, scope: Scope) -> Paths:
     def ask(query: Query) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=params)
 
-    waves, contracts = _narrow(ask(WIDE)) if scope.rights.row_level else ask(LONG), ask(CONTRACTS)
+    waves = _narrow(ask(WIDE)) if scope.rights.row_level else compute_shown(ask(LONG), ask(LACKING))
+    contracts = ask(CONTRACTS)
     order = {one: at for at, one in enumerate(STANDINGS)}
     waves = waves.assign(_at=waves["standing"].map(order)).sort_values(["wave", "_at"], na_position="last", ignore_index=True).drop(columns="_at")  # fmt: skip
     dates = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analytics.marks import Grid
 from analytics.move.alerts import evaluate
 from analytics.move.charts.reconciled import item_words, load_sheet, table_lines, table_waves
 from analytics.move.charts.where import chart_places, table_places
@@ -20,6 +21,7 @@ from data.ingest.programme import load_programme
 from data.language import Translator, start
 from data.store import Store
 from tests.analytics.conftest import load
+from tests.analytics.made import load as load_file
 from tests.data.store.builders import ADMIN
 
 EN = Translator("en")
@@ -223,23 +225,44 @@ def test_a_sheet_as_people_write_it_hides_no_difference(waves: Store, today: Non
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_an_amount_in_dollars_is_no_amount_in_yuan(waves: Store, today: None, lang: str) -> None:
-    """Both sides in dollars, one side by its sign, and yuan: what is refused leaves a line that is not known, and no yuan are made of it."""
+    """Both sides in dollars, one side by its sign, and yuan: a line is in the currency that a cell of it names, and no yuan are made of it."""
     sheet = (
         "Wave,Item reconciled,In the old system,In the new system,Signed by,Reconciled on\n"
         'W1,Balances,"USD 1,000","USD 990",Li,2026-11-08\nW2,Balances,"$1,000",1000,Li,2026-11-08\nW3,Balances,"¥1,000",1000,Li,2026-11-08\n'
     )
     book = read_file("reconciliation.csv", sheet.encode())
     receipt = waves.commit(prepare(book, understand(book, programme=load_programme(waves, ADMIN, book))), ADMIN)
-    refused = {issue.value for issue in receipt.issues if issue.code == "other_currency"}
-    assert refused == {"USD 1,000", "$1,000", "USD 990"}
+    assert [issue.code for issue in receipt.issues] == []
     t = Translator(lang)
     table = table_lines(load_sheet(waves, Scope(ADMIN)), t)
-    said = {
-        row[1].text: [one.text for one in (row[0], *row[3:6])]
-        for row in table.body.rows
-        if row[2].text == item_words("balances", t)
-    }  # type: ignore[union-attr]
-    yuan, unknown = t.money(1000), t("move.line.none")
+    said = {row[1].text: [one.text for one in (row[0], *row[2:6])] for row in table.body.rows if row[3].text != "–"}  # type: ignore[union-attr]
+    dollars, usd = t.money(1000, "USD"), item_words("balances", t, "USD")
     assert [said[start(t.wave(wave))] for wave in ("W1", "W2", "W3")] == [
-        [unknown, "–", "–", "–"], [unknown, "–", yuan, "–"], [t("move.line.good"), yuan, yuan, t.money(0)],
+        [t("move.line.bad"), usd, dollars, t.money(990, "USD"), t.money(-10, "USD")],
+        [t("move.line.good"), usd, dollars, dollars, t.money(0, "USD")],
+        [t("move.line.good"), item_words("balances", t), t.money(1000), t.money(1000), t.money(0)],
     ]  # fmt: skip
+
+
+def test_balances_of_two_currencies_are_compared_each_within_its_own(waves: Store, today: None) -> None:
+    """Wave 1 has balances in yuan that agree, and in dollars of which 10 are missing; of wave 2 the two sides are in two currencies."""
+    load(waves, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "currency": "CNY"}])
+    load(waves, "reconciliation", [line for wave in ("W1", "W2") for line in lines(wave) if (wave, line["item"]) != ("W2", "balances")])  # fmt: skip
+    receipt = load_file(waves, "reconciliation", "wave,item reconciled,old system,new system,signed by,reconciled on\n"
+                        "W1,Balances,\"USD 1,000\",USD 990,Li,2026-11-08\nW2,Balances,USD 500,€500,Li,2026-11-08\n")  # fmt: skip
+    assert receipt.counts.rejected == 0
+    sheet = load_sheet(waves, Scope(ADMIN))
+    assert table_lines(sheet, EN).title == "Wave\u00a01 is not done: Balances in USD, −$10 not explained"
+    assert table_lines(sheet, Translator("zh")).title.startswith("第1波次未完成：余额（USD）有")
+    body = table_lines(sheet, EN).body
+    assert isinstance(body, Grid)
+    told = {(row[1].text, row[2].text): [cell.text for cell in row[3:6]] for row in body.rows}
+    assert told["Wave\u00a01", "Balances in USD"] == ["$1,000", "$990", "−$10"]
+    assert told["Wave\u00a01", "Balances"] == ["¥100", "¥100", "¥0"]
+    assert told["Wave\u00a02", "Balances in USD"] == ["$500", "–", "–"]
+    assert dict(zip(sheet.found.waves["wave"], sheet.found.waves["state"], strict=True))["W2"] == "none"
+    (alert,) = [one for one in evaluate(waves, ADMIN) if one.code == "difference_unexplained"]
+    assert "−$10" in alert.sentence(EN)
+    load(waves, "reconciliation", lines("W1", balances={"before": 1000, "after": 1000, "currency": "USD", "day": date(2026, 11, 15)}))  # fmt: skip
+    assert load_reconciled(waves, Scope(ADMIN)).open.empty
+    assert load_standing(waves, Scope(ADMIN), "differences_open").reading.value == 0

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import date, datetime
 
 import pytest
 
+from analytics.__main__ import main
 from analytics.marks import Bars, Exhibit
 from analytics.metrics import METRICS
 from analytics.rights.alerts import path_alerts
+from analytics.rights.area import headline
+from analytics.rights.charts.consent import load_asked, table_routes
 from analytics.rights.charts.paths import chart_paths, load_work, table_contracts, table_list, table_waves, table_ways
 from analytics.rights.numbers.paths import load_paths
 from analytics.scope import Scope
 from data.access import Rights
+from data.datasets import DATASETS
 from data.language import Translator
 from data.store import Store
 from tests.analytics.conftest import load
@@ -94,7 +100,7 @@ def test_a_reader_without_rows_is_told_of_no_small_group_and_not_that_all_is_wel
     assert [[cell.text for cell in row[3:]] for row in table.body.rows] == [[*["few"] * 7, "≈\xa00", *["few"] * 3]]  # type: ignore[union-attr, index]
     assert not found.known("late")
     chart, ways = chart_paths(found, t), table_ways(found, t)
-    assert chart.title.startswith("What is shown of those who do not move")
+    assert chart.title == "How many of wave\xa01 do not move and have no path is not shown, for fewer than ten"
     assert table.title == "At least ≈\xa010 paths are to be settled by a cut-over that is still to come"
     assert isinstance(chart.body, Bars)
     assert isinstance(ways, Exhibit)
@@ -116,3 +122,45 @@ def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: S
     lines = {row[1].text: [cell.text for cell in row] for row in exhibit.body.rows}  # type: ignore[union-attr, index]
     assert lines["Loan"] == ["in force unsigned", "Loan", "12", "12", "12", "11", "3", "2"]
     assert lines["Card"] == ["not all signed", "Card", "12", "10", "10", "8", "0", "0"]
+
+
+def test_the_wave_whose_customers_lack_a_path_is_named_to_a_reader_without_rows(asked: Store) -> None:
+    """Beside seven paths past their day of an earlier wave nothing of the 40 without a path would be told."""
+    load(asked, "waves", [
+        {"wave": wave, name: day, "data_route": "provide", "contract_route": "split"}
+        for wave, name, day in (("W0", "cutover_on", date(2026, 10, 24)), ("W2", "planned_cutover_on", date(2026, 12, 20)))
+    ])  # fmt: skip
+    people = [("W0", 100), ("W2", 100)]
+    load(asked, "customers", [{"customer": f"{wave}-{at}", "wave": wave} for wave, n in people for at in range(n)])
+    load(asked, "notices", [
+        {"customer": f"{wave}-{at}", "kind": "data", "version": "v1", "sent_at": SENT, "answered_at": datetime(2026, 10, 5, 9) if at >= 60 else None, "result": "consented" if at >= 60 else None}
+        for wave, n in people for at in range(n)
+    ])  # fmt: skip
+    load(asked, "paths", [
+        *({"customer": f"W0-{at}", "wave": "W0", "path": "stay", "owner": "Weber", "due_on": date(2026, 11, 1 if at < 7 else 30)} for at in range(60)),
+        *({"customer": f"W2-{at}", "wave": "W2", "path": "stay", "owner": "Weber", "due_on": date(2026, 12, 30)} for at in range(20)),
+        *({"customer": f"C{at:03d}", "wave": "W1", "path": "stay", "owner": "Weber", "due_on": date(2026, 12, 4)} for at in range(30, 60)),
+    ])  # fmt: skip
+    t = Translator("en", rounded=True)
+    said = headline(asked, EXECUTIVE, t).replace("\xa0", " ")
+    assert "≈ 40 of at least ≈ 70 who do not move have no path, all of wave 2, which is cut over on 20 Dec" in said
+    assert METRICS["without_path"].now(asked, EXECUTIVE).value == 40
+    assert METRICS["paths_late"].now(asked, EXECUTIVE).value is None
+    few = load_paths(asked, EXECUTIVE.but(waves=("W1",)))
+    assert "no path" not in headline(asked, EXECUTIVE.but(waves=("W1",)), t)
+    assert few.known("none")
+
+
+def test_what_is_kept_from_a_reader_is_not_known_to_them_and_not_none(asked: Store) -> None:
+    seen = Rights("reader", "executive", datasets=frozenset(DATASETS) - {"notices"})
+    scope, t = Scope(seen), Translator("en", rounded=True)
+    routes = table_routes(load_asked(asked, scope, ""), t)
+    assert routes.title == "Notices are not shown to this reader: who was told and who agreed is not known"
+    assert [cell.text for cell in routes.body.rows[0][4:]] == ["–"] * 6  # type: ignore[union-attr, index]
+    for name in ("silent", "consented", "told_in_time", "without_path"):
+        assert (name, METRICS[name].now(asked, scope).value) == (name, None)
+    out = io.StringIO()
+    main(["metric", "silent", "--json"], store=asked, out=out, rights=seen)
+    assert [row["value"] for row in json.loads(out.getvalue())["rows"]] in ([], [None])
+    without = Scope(Rights("reader", "executive", datasets=frozenset(DATASETS) - {"transfers"}))
+    assert METRICS["left_behind"].now(asked, without).value is None

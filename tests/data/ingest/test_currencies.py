@@ -115,9 +115,9 @@ def test_the_currency_of_the_programme_and_what_is_typed_on_screen(store: Store)
     assert load_currency(store, rights) == "CNY"
     load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "currency": "EUR"}])
     assert load_currency(store, rights) == "EUR"
-    lines = DATASETS["reconciliation"]
-    values, issues = read_cells(lines, {"before": "USD 1,000", "after": "€1,000"}, currency="EUR")
-    assert (values, [one.code for one in issues]) == ({"after": Decimal(1000)}, ["other_currency"])
+    lines = DATASETS["campaigns"]
+    values, issues = read_cells(lines, {"budget": "USD 1,000", "cost": "€1,000"}, currency="EUR")
+    assert (values, [one.code for one in issues]) == ({"cost": Decimal(1000)}, ["other_currency"])
     assert (
         issue_text(Translator("en"), issues[0])
         == "“USD 1,000” is in USD, and EUR is counted here: nothing is converted."
