@@ -68,6 +68,7 @@ def parser(t: Translator) -> Parser:
     proof.add_argument("customer", help=t("command.proof.customer"))
     closing = commands.add_parser("closing", parents=[shared, dated], help=t("command.closing"))
     closing.add_argument("--to", metavar="FILE", default="", help=t("command.closing.to"))
+    closing.add_argument("--beside", metavar="NAME", default="", help=t("command.closing.beside"))
     for add in (add_pack, add_edition, add_brief, add_deliver):
         add(commands, [shared, dated], t)
     names = commands.add_parser("names", parents=[shared], help=t("command.names"))
@@ -135,13 +136,13 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
 
         opened = open_store(made=True)
     try:
-        rights = granted(opened, rights)
+        claimed, rights = rights, granted(opened, rights)
         if asked.command == "metric":
             return _metric(asked, t, opened, rights, out)
         if asked.command == "proof":
             return _proof(asked, t, opened, rights, out)
         if asked.command == "closing":
-            return take_closing(asked, _as_of(asked.as_of), t, opened, rights, out)
+            return take_closing(asked, _as_of(asked.as_of), t, opened, rights, out, claimed)
         if asked.command == "names":
             return take_names(asked, t, opened, rights, out)
         if asked.command == "deliver":

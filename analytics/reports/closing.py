@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from data.store import Store
 
 
-def closing_parts(store: Store, scope: Scope, t: Translator) -> dict[str, Exhibit]:
-    """The tables of the report by name, in their order."""
+def closing_parts(store: Store, scope: Scope, t: Translator, beside: Exhibit | None = None) -> dict[str, Exhibit]:
+    """The tables of the report by name, in their order; ``beside`` holds another programme against this one."""
     told, problems = load_results(store, scope), load_problems(store, scope)
     return {
         "targets": table_targets(told, t), "improvements": table_improvements(told, t), "thousand": table_thousand(problems, t),
-        "pareto": table_pareto(problems, t), "lessons": table_lessons(told, t),
+        **({"beside": beside} if beside is not None else {}), "pareto": table_pareto(problems, t), "lessons": table_lessons(told, t),
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from analytics.behind import load_branch_names
+from analytics.reports.beside import load_side, opened, table_beside
 from analytics.reports.closing import closing_head, closing_html, closing_parts, closing_workbook
 from analytics.reports.names import log_reveal, may_reveal, name_rows, named_csv, read_rows
 from analytics.scope import Scope
@@ -25,13 +26,25 @@ if TYPE_CHECKING:
 
 
 def take_closing(
-    asked: argparse.Namespace, as_of: datetime | None, t: Translator, store: Store, rights: Rights, out: TextIO
+    asked: argparse.Namespace,
+    as_of: datetime | None,
+    t: Translator,
+    store: Store,
+    rights: Rights,
+    out: TextIO,
+    claimed: Rights,
 ) -> int:
-    """The closing report: the page to the output, or a file of the form that its name ends in, for its owner alone."""
+    """The closing report: the page to the output, or a file of the form that its name ends in, for its owner alone; ``--beside`` another
+    programme with what ``claimed`` may see there, whose audit log has it too."""
     scope = Scope(rights, as_of=as_of)
     t = t.knowing(load_branch_names(store, scope))
-    parts, head = closing_parts(store, scope, t), closing_head(store, scope, t)
-    store.audit("export", rights, what="closing_report", form=Path(asked.to).suffix or "html", rows=len(parts))
+    form, beside = Path(asked.to).suffix or "html", None
+    if asked.beside:
+        with opened(asked.beside, claimed) as (other, own):
+            beside = table_beside((load_side(store, scope, t), load_side(other, Scope(own, as_of=as_of), t)), t)
+            other.audit("export", own, what="closing_beside", form=form)
+    parts, head = closing_parts(store, scope, t, beside), closing_head(store, scope, t)
+    store.audit("export", rights, what="closing_report", form=form, rows=len(parts))
     if asked.json:
         write_json({name: part.title or part.empty for name, part in parts.items()}, out)
         return DONE

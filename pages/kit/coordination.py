@@ -9,14 +9,26 @@ import streamlit as st
 from analytics.coordination.charts.work import about_words
 from analytics.coordination.numbers.actions import load_coordination
 from analytics.frames import rows
+from analytics.marks import Exhibit, Grid
 from analytics.periods import as_of_day
+from analytics.reports.beside import load_side, table_beside
 from analytics.reports.closing import closing_head, closing_html, closing_parts, closing_workbook
+from analytics.scope import Scope
+from data.access import Rights
+from data.store import Store
+from data.whose import elsewhere
+from pages.kit.area import show_grid
 from pages.kit.card import card
+from pages.kit.controls import choose, controls
 from pages.kit.guard import View
 from pages.kit.markdown import plain
 from pages.kit.navigation import BY_NAME
 from pages.kit.reports import show_report_card
-from pages.kit.state import VIEW, link_params
+from pages.kit.signin import look_beside
+from pages.kit.state import BOUND, OFFERED, VIEW, link_params
+
+BESIDE = "beside"
+"""The parameter that names the programme which the report is held against."""
 
 WAYS = {
     "alert": ("alerts", ""), "risk": ("risk", "register"), "finding": ("compliance", "reviews"), "complaint": ("complaints", "causes"),
@@ -63,14 +75,46 @@ def show_about(view: View, _: Sequence[str]) -> None:
 
 
 def show_closing(view: View, _: Sequence[str]) -> None:
-    """The report as a page to print and as a workbook; each taking is noted in the audit log."""
+    """The report as a page to print and as a workbook, beside another programme where one is chosen; each taking is noted in the audit log."""
     t = view.t
+    name = _choose_beside(view)
+    other = look_beside(name) if name else None
+    beside = _show_beside(view, *other) if other else None
 
     def made(form: str) -> bytes:
-        parts, head = closing_parts(view.store, view.scope, t), closing_head(view.store, view.scope, t)
+        parts, head = closing_parts(view.store, view.scope, t, beside), closing_head(view.store, view.scope, t)
+        if other:
+            other[0].audit("export", other[1], what="closing_beside", form=form)
         view.store.audit("export", view.rights, what="closing_report", form=form, rows=len(parts))
         return closing_html(parts, head, t).encode("utf-8") if form == "html" else closing_workbook(parts, head, t)
 
     show_report_card(
         view, "coordination.report", f"closing-report-{as_of_day(view.scope).isoformat()}", made, "closing"
     )
+
+
+def _choose_beside(view: View) -> str:
+    """Which other programme of the reader the counts are held against; '' for none, and where he has no other."""
+    others = [name for name in st.session_state.get(OFFERED, ((), ()))[0] if name != st.session_state.get(BOUND)]
+    if not others:
+        return ""
+    t = view.t
+    with controls("beside-controls"):
+        return choose(
+            t("coordination.beside.control"),
+            ["", *others],
+            BESIDE,
+            lambda one: plain(one) or t("coordination.beside.no"),
+            default="",
+        )
+
+
+def _show_beside(view: View, store: Store, rights: Rights) -> Exhibit:
+    """The counts of both, each of its whole programme."""
+    with elsewhere():
+        other = load_side(store, Scope(rights, as_of=view.scope.as_of), view.t)
+    found = table_beside((load_side(view.store, view.scope, view.t), other), view.t)
+    with card(found.title, found.subtitle, note=found.note, key="card-beside", stretch=False):
+        if isinstance(found.body, Grid):
+            show_grid(view, "beside", found.body, found.title)
+    return found

@@ -155,6 +155,15 @@ def choose_programme() -> None:
     bind(asked)
 
 
+def look_beside(name: str) -> tuple[Store, Rights]:
+    """The store of another programme of the reader and his rights in it. Refusal ``programme_unknown``."""
+    with elsewhere():
+        store = open_each().get(name)
+        if not isinstance(store, Store):
+            raise Refusal("programme_unknown", name=name)
+        return store, _read_reader()(store, logged=False)
+
+
 def read_sign_in() -> SignedIn:
     """What the provider says of the reader of this session. Raises :class:`NotSignedIn`."""
     providers()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
+from analytics.__main__ import main as closing
 from data import clock
 from data.access import Rights
 from data.incidents import log_beside_the_store, log_incident
@@ -266,3 +269,51 @@ def test_a_message_leads_to_its_programme(several: Path, monkeypatch: pytest.Mon
     settings.cache_clear()
     name = name_of(open_each()["west"].address)
     assert _link("alerts", "zh", name) == "https://handover.example.com/alerts?lang=zh&programme=west"
+
+
+@pytest.fixture
+def acting(several: Path) -> Path:
+    """Both with an item of coordination, so that the page has something to say; only west has contacts, and few who left."""
+    for name in COMPLAINTS:
+        store = open_store(str(several / name / "p.duckdb"))
+        load(store, "actions", "action,what,owner,due on\nA1,Send letters,Ann,2026-12-01\n")
+        if name == "west":
+            load(store, "departures", "customer,left on,kind\n" + "".join(f"C{at:03d},2026-06-01,churn\n" for at in range(12)))  # fmt: skip
+        store.close()
+    return several
+
+
+def test_one_closing_report_is_held_against_another(acting: Path) -> None:
+    # 20 and 30 complaints of 100 customers in the 204 days from the Monday before the first: 200 × 365.25 ÷ 204 and 300 × 365.25 ÷ 204.
+    assert "Beside another programme" in [box.label for box in look("east", view="problems").selectbox]
+    session = look("east", view="problems", beside="west")
+    assert not session.exception
+    shown = words(session).replace("\xa0", " ")
+    assert "Complaints for 1,000 customers and year: 358.1 in east, 537.1 in west; the intervals overlap" in shown
+    assert "east: Eastold → Eastnew, as of 23 Nov 2026" in shown
+    assert "west: Westold → Westnew, as of 23 Nov 2026" in shown
+    assert "not told, or too few" in shown
+
+
+def test_beside_needs_access_and_leaves_no_trace_of_it(acting: Path) -> None:
+    grant(acting, "west", "ann@example.com,none,,,\n")
+    session = look("east", user=claims(), view="problems", beside="west")
+    assert not session.exception
+    assert "Beside another programme" not in [box.label for box in session.selectbox]
+    assert re.search(r"\bwest", words(session), re.IGNORECASE) is None
+
+
+def test_the_command_writes_both_into_the_report(acting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = StringIO()
+    monkeypatch.setenv("HANDOVER_STORE", "")
+    settings.cache_clear()
+    assert closing(["closing", "--programme", "east", "--beside", "west", "--lang", "zh"], out=out) == 0
+    assert "投诉每千户每年：east为358.1，west为537.1；区间重叠" in out.getvalue()
+    assert "与另一项目对照" in out.getvalue()
+    taken = {name: [row for row in store.audit_log(ADMIN)["details"] if "closing" in str(row)] for name, store in open_each().items()}  # fmt: skip
+    assert ["closing_report" in str(taken["east"]), "closing_beside" in str(taken["west"])] == [True, True]
+    assert "west" not in str(taken["east"])
+    grant(acting, "west", "local,none,,,\n")
+    out = StringIO()
+    assert closing(["closing", "--beside", "west"], out=out) == 2
+    assert "There is no programme “west” for you" in out.getvalue()
