@@ -23,7 +23,7 @@ run: install ## install what is needed and open the dashboard on http://localhos
 
 test: install-dev browser lint ## every check and every test, a Chromium included
 	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
-	@$(BIN)/python -m pytest -m browser -n 2 --dist loadscope $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m browser -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 prove: install-dev browser lint ## the same tests with full counts; writes docs/proof.md
 	@$(BIN)/python -m tests.prove

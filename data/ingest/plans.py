@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import networkx as nx
 import pyarrow as pa
 
 from data.ingest.predecessors import read_predecessors, task_id
@@ -106,6 +105,8 @@ def _with(table: pa.Table, name: str, values: Sequence[object]) -> pa.Table:
 
 def link_issues(table: pa.Table, column: str) -> list[Issue]:
     """Unreadable lags, predecessors that no row has (in a plan without parts), and circles; each with its row."""
+    import networkx as nx  # a sixth of what a command that loads a file takes to begin; only a plan needs it
+
     rows = table.select(["task", "part", "predecessors", "_sheet", "_row"]).to_pylist()
     known = {row["task"]: row for row in rows}
     graph: nx.DiGraph[str] = nx.DiGraph()

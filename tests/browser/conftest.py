@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     path = chromium()
     if path is None:
-        pytest.skip("no Chromium: run `python -m tests.ensure_browser`")
+        pytest.fail("No Chromium, so nothing is proven in one: run `python -m tests.ensure_browser`", pytrace=False)
     started = playwright.chromium.launch(executable_path=path, args=FLAGS)
     yield started
     started.close()

@@ -191,7 +191,6 @@ def command(store: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_commands_work_while_the_dashboard_runs(browser: Browser, tmp_path: Path) -> None:
     """``load``, ``metric`` and ``undo`` go through the door of the running dashboard, which shows what they did."""
-    pytest.importorskip("data.store.door", reason="commands do not reach a running dashboard yet")
     store = tmp_path / "owned.duckdb"
     file = tmp_path / "answers.csv"
     file.write_bytes(answers(0, 60, survey="a"))

