@@ -23,6 +23,8 @@ from pages.kit.state import BOUND
 
 ATTEMPTS, PAUSE = 21, 0.25
 """How often the store is asked for where another process has it, and how long is waited between, in seconds."""
+FEW = 5
+"""How often that of another programme is asked for."""
 REST = 15.0
 """Seconds for which the store of another programme that could not be opened is not tried again."""
 _SHUT: dict[str, tuple[float, Refusal]] = {}
@@ -57,26 +59,26 @@ def open_each() -> dict[str, Store | Refusal]:
 
 
 def _opened_or_not(address: str) -> Store | Refusal:
-    """Nobody waits for the store of another programme; one that could not be opened is left alone for a while."""
+    """Nobody waits long for the store of another programme; one that could not be opened is left alone for a while."""
     at, refusal = _SHUT.get(address, (float("-inf"), None))
     if refusal is not None and monotonic() - at < REST:
         return refusal
     try:
-        return _opened(address, _patient=False)
+        return _opened(address, _attempts=FEW)
     except Refusal as why:
         _SHUT[address] = monotonic(), why.with_traceback(None)
         return why
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
-def _opened(address: str, _patient: bool = True) -> Store:
+def _opened(address: str, _attempts: int = ATTEMPTS) -> Store:
     """The programmes of the installation are few, and nobody's is closed under him."""
     from analytics.alerts.ticking import start_ticking
     from data.store import door, open_store
     from pages.kit.commands import run_command
 
     with elsewhere():
-        store = _patiently(lambda: open_store(address)) if _patient else open_store(address)
+        store = _patiently(lambda: open_store(address), _attempts)
     if not store.place.shared:  # a command opens a lake itself
         door.serve(store, run_command)
     start_ticking(store)
@@ -84,9 +86,9 @@ def _opened(address: str, _patient: bool = True) -> Store:
     return store
 
 
-def _patiently(attempt: Callable[[], Store]) -> Store:
+def _patiently(attempt: Callable[[], Store], attempts: int = ATTEMPTS) -> Store:
     """A command that was started just before the dashboard has the store for a moment: it is waited for."""
-    for _ in range(ATTEMPTS - 1):
+    for _ in range(attempts - 1):
         try:
             return attempt()
         except Refusal as refusal:
