@@ -53,7 +53,16 @@ class Standing:
     def words(self, t: Translator) -> str:
         """The verdict in words: the metric's own where the catalogue has them, else how it stands to its limit."""
         one = self.deciding
-        return _words(one.reading, one.verdict, t)
+        said = _words(one.reading, one.verdict, t)
+        return t("judged.unsure", said=said) if one.unsure else said
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the limit that its verdict speaks of lies within the interval of the value: it may as well stand on the other side."""
+        reading, limit = self.reading, _decided_by(self.verdict)
+        if limit is None or not reading.sampled or reading.low is None or reading.high is None:
+            return False
+        return self.verdict.state in ("good", *DECIDING) and reading.low < limit < reading.high
 
     def limit(self, t: Translator) -> str:
         """What the value is held against, as a tile writes it: ``target 30`` · ``limit 0.95`` · ``budget $9.4m``; '' without."""
@@ -148,6 +157,12 @@ def _told_apart(reading: Reading, verdict: Verdict) -> Reading:
         if finer.rounded(reading.value) != finer.rounded(held):
             return replace(reading, metric=finer)
     return reading
+
+
+def _decided_by(verdict: Verdict) -> float | None:
+    """The limit on whose one side the value is: the target where it is reached, else where watching begins; of what is bad where that begins."""
+    limits = verdict.limits
+    return limits.target if verdict.state == "good" and verdict.reached else _held(verdict)
 
 
 def _held(verdict: Verdict) -> float | None:

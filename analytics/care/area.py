@@ -35,7 +35,10 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
             "" if cases is None else service.first_words(cases, t),
             "" if sold is None or not sold.kinds else business.business_words(sold, t),
         ]
-    return start(t("coordination.between").join([part for part in parts if part][:WORST]))
+    left_out = "" if told is None else follow_up.unjudged_words(told.found, t)
+    return start(
+        t("coordination.between").join([*[part for part in parts if part][:WORST], *([left_out] if left_out else [])])
+    )
 
 
 AREA = Area(

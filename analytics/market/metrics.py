@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.amounts import fact
 from analytics.market.numbers.campaigns import load_campaigns
 from analytics.market.numbers.deals import load_deals
 from analytics.market.numbers.reviews import load_tone
@@ -66,10 +68,17 @@ def _rival(store: Store, scope: Scope, period: Period) -> Value:
 
 
 def _positive(store: Store, scope: Scope, period: Period) -> Value:
-    """The tone of the reviews of whole weeks in the period."""
+    """The tone of the reviews of whole weeks in the period; where no review is on file, that of the last count that others published by its end."""
     found = load_tone(store, scope.but(start=None, end=None))
     if found is None:
         return Value()
+    if not found.n:
+        known = found.agencies[found.agencies["day"] <= pd.Timestamp(period.end)]
+        last = replace(found, agencies=known).counted
+        if last is None:
+            return Value()
+        told = fact("market.tone.published", day=last["day"].date())
+        return replace(_share(round(float(last["share"]) * int(last["n"])), int(last["n"])), said=(told,))
     windows = found.weeks(period)
     return _share(int(windows["good"].sum()), int((windows["good"] + windows["bad"]).sum()))
 
@@ -135,6 +144,7 @@ RIVAL_SHARE = PeriodMetric(
 )  # fmt: skip
 REVIEWS_POSITIVE = PeriodMetric(
     Passport("reviews_positive", "share", "up", (0.0, 1.0), None, None, ("mentions",), WILSON, digits=1, low=0, high=1, whole=CUSTOMERS), _positive,
+    either=("market",),
 )  # fmt: skip
 CAMPAIGN_CPA = PeriodMetric(
     Passport("campaign_cpa", "money", "down", (0.0, 1e6), None, None, ("campaigns",), GARWOOD, low=0, whole=CUSTOMERS), _cpa, paced=False,

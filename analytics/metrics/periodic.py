@@ -35,20 +35,23 @@ class PeriodMetric:
     passport: Passport
     count: Count
     paced: bool = True
+    either: tuple[str, ...] = ()
+    """Other ledgers than the first that it can be read from alone; what they publish has periods of its own, and is compared with nothing."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "passport", replace(self.passport, of_period=self.paced))
 
-    @property
-    def ledger(self) -> str:
-        return self.passport.datasets[0]
+    def ledger(self, store: Store, scope: Scope) -> str:
+        """The ledger it is counted in: the first, or where that was never loaded one that it can be read from alone."""
+        own, loaded = self.passport.datasets[0], load_loaded(store, scope)
+        return own if own in loaded else next((name for name in self.either if name in loaded), own)
 
     def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
         """Columns: ``by…, value, low, high, n, note``; ``by`` may be ``wave``. Nothing where nothing is known."""
         if unknown := [name for name in by if name != "wave"]:
             raise Refusal("metric_dimension", where=", ".join(unknown), allowed="wave")
         waves = sorted(load_wave_dates(store, scope)["wave"], key=natural) if by else [""]
-        told, lines = load_reached(store, scope, self.ledger), []
+        told, lines = load_reached(store, scope, self.ledger(store, scope)), []
         period = current_period(told or scope)
         for wave in waves if told is not None else []:
             value = self.count(store, scope.but(waves=(wave,)) if by else scope, period)
@@ -58,10 +61,11 @@ class PeriodMetric:
 
     def now(self, store: Store, scope: Scope) -> Reading:
         """The value up to the day the ledger reaches, of a period against the one before."""
-        told = load_reached(store, scope, self.ledger)
+        ledger = self.ledger(store, scope)
+        told, paced = load_reached(store, scope, ledger), self.paced and ledger not in self.either
         period = current_period(told or scope)
         now = Value() if told is None else self.count(store, scope, period)
-        before = self.count(store, scope, period.before()) if told is not None and self.paced else Value()
+        before = self.count(store, scope, period.before()) if told is not None and paced else Value()
         found = compute_reading(
             self.passport,
             period,
@@ -70,7 +74,7 @@ class PeriodMetric:
             target=load_judge(store, scope).limits(self.passport).target,
             missing="" if now.known else self._missing(store, scope),
         )
-        until = load_loaded(store, scope).get(self.ledger) if told is None else min(told.end or as_of_day(scope), as_of_day(scope))  # fmt: skip
+        until = load_loaded(store, scope).get(ledger) if told is None else min(told.end or as_of_day(scope), as_of_day(scope))  # fmt: skip
         return reached(store, scope, replace(found, until=until))
 
     def _missing(self, store: Store, scope: Scope) -> str:

@@ -1,4 +1,5 @@
-"""The closing report: targets against results, improvements, lessons, problems and counts a thousand customers, as a page and as a workbook.
+"""The closing report: targets against results and what their weights do, improvements, maturity, lessons, problems and counts a thousand
+customers, as a page and as a workbook.
 
 It is made of the tables that the page Coordination shows, so that no number can differ.
 """
@@ -6,15 +7,19 @@ It is made of the tables that the page Coordination shows, so that no number can
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from analytics.coordination.charts.maturity import table_maturity
 from analytics.coordination.charts.problems import table_pareto, table_thousand
-from analytics.coordination.charts.results import table_improvements, table_lessons, table_targets
+from analytics.coordination.charts.results import chart_weights, table_improvements, table_lessons, table_targets
+from analytics.coordination.numbers.maturity import load_maturity
 from analytics.coordination.numbers.problems import load_problems
 from analytics.coordination.numbers.results import load_results
 from analytics.marks.grid import Grid
+from analytics.marks.words import table_of
 from analytics.periods import as_of_day
 from analytics.programme import load_overview
 from analytics.reports.compliance import STYLE
@@ -30,8 +35,12 @@ if TYPE_CHECKING:
 def closing_parts(store: Store, scope: Scope, t: Translator, beside: Exhibit | None = None) -> dict[str, Exhibit]:
     """The tables of the report by name, in their order; ``beside`` holds another programme against this one."""
     told, problems = load_results(store, scope), load_problems(store, scope)
+    weights = chart_weights(told, t)
+    if weights is not None and weights.body is not None:
+        weights = replace(weights, body=table_of(weights.body, t))
     return {
-        "targets": table_targets(told, t), "improvements": table_improvements(told, t), "thousand": table_thousand(problems, t),
+        "targets": table_targets(told, t), **({} if weights is None else {"weights": weights}), "improvements": table_improvements(told, t),
+        "maturity": table_maturity(load_maturity(store, scope), t), "thousand": table_thousand(problems, t),
         **({"beside": beside} if beside is not None else {}), "pareto": table_pareto(problems, t), "lessons": table_lessons(told, t),
     }  # fmt: skip
 

@@ -77,7 +77,7 @@ class Effect:
     the order of their cut-overs, ``announced`` the mean of the weeks between notice and cut-over, ``series`` the event study, ``before``
     the look at the weeks before the base, ``placebo`` the effect of a move
     eight weeks before the notice that never was, ``naive`` the change of the moved alone, ``strict`` the effect with controls that had not been
-    told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers. ``unmoved`` counts the waves not moved
+    told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers, and ``seen_in`` behind that of each wave. ``unmoved`` counts the waves not moved
     yet, ``last_control`` is the Monday (first of the month) of the last period in which a control is left. ``order_rule``: how
     the order of waves was decided. ``why`` there is no ``overall``: 'ledger' (nothing loaded), 'waves' (no wave has a day), 'nothing'
     (loaded, but nothing of it happened), 'moved' (nothing has moved for a whole week), 'control' (nobody is left to compare with) or 'base' (nothing is known before the notice)."""
@@ -97,6 +97,7 @@ class Effect:
     seen: float | None = None
     unmoved: int = 0
     last_control: date | None = None
+    seen_in: dict[str, float] = field(default_factory=dict)
 
     @property
     def drifting(self) -> bool:
@@ -221,6 +222,11 @@ def compute_effect(
         observed(panel, cells, after) if overall is not None else None,
         len({int(wave) for wave, moved in zip(panel.waves, panel.moved, strict=True) if moved >= columns}),
         month_of(last) if monthly else monday_of(last),
+        {
+            names[int(number)]: observed(panel, cells, after & (cells.waves == number)[:, None])
+            for number in cells.waves
+            if int(number) in asked
+        },
     )
 
 

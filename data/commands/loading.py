@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from data.commands.console import ATTENTION, DONE, Console, issue_json, wants_attention
@@ -18,7 +20,7 @@ from data.ingest.words import issue_words, platform_name, read_as_words
 from data.ingest.zone import load_zone
 from data.language import Translator
 from data.problems import Issue, Refusal
-from data.store import Preview, Receipt
+from data.store import Prepared, Preview, Receipt
 
 COUNTS = ("read", "new", "updated", "unchanged", "rejected", "ignored")
 
@@ -49,24 +51,18 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
     zone = load_zone(store, console.rights)
     remembered, programme = store.mappings(), load_programme(store, console.rights, book)
     sheets = [sheet.name for sheet, _ in table_sheets(book)] if arguments.all_sheets else [arguments.sheet]
+    each = Answers(answers, several=arguments.all_sheets)
     prepared = []
     for sheet in sheets:
         how: Understanding | Mapping = mapping or understand(
             book, remembered=remembered, dataset=arguments.dataset, sheet=sheet, programme=programme
         )
         named = wave_of_sheet(how) if arguments.all_sheets and isinstance(how, Understanding) else {}
-        prepared.append(
-            prepare(
-                book,
-                how,
-                sheet=sheet,
-                constants=named | constants,
-                answers=answers,
-                zone=zone,
-                currency=programme.currency,
-                complete=arguments.complete,
-            )
-        )
+        read = partial(
+            prepare, book, how, sheet=sheet, constants=named | constants, zone=zone, currency=programme.currency, complete=arguments.complete,
+        )  # fmt: skip
+        prepared += each.given(read)
+    each.settled()
     outcomes: list[Receipt | Preview] = [
         store.preview(one, console.rights)
         if arguments.dry_run
@@ -81,6 +77,39 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
             _tell(outcome, book, console)
     refused = any(outcome.counts.rejected or wants_attention(outcome.issues) for outcome in outcomes)
     return ATTENTION if refused else DONE
+
+
+class Answers:
+    """The answers of a command to the questions of one sheet, or of ``several``: each sheet takes those that it asks for."""
+
+    def __init__(self, answers: dict[str, str], *, several: bool) -> None:
+        self.answers, self.several = answers, several
+        self.taken: set[str] = set()
+        self.open: dict[str, Question] = {}
+
+    def given(self, read: Callable[..., Prepared]) -> list[Prepared]:
+        """The sheet with its answers; nothing where questions of it are open, which are kept until all sheets have been looked at."""
+        own = dict(self.answers)
+        while True:
+            try:
+                found = [read(answers=own)]
+            except QuestionsOpen as refusal:
+                self.open |= {question.id: question for question in refusal.questions}
+                found = []
+            except Refusal as refusal:
+                if not self.several or refusal.code != "question_unknown" or own.pop(refusal.where, None) is None:
+                    raise
+                continue
+            self.taken |= own.keys()
+            return found
+
+    def settled(self) -> None:
+        """Refuses with the questions that are open in any sheet, else with an answer that no sheet asked for."""
+        strays = sorted(self.answers.keys() - self.taken)
+        if self.several and (strays or "sheet" in self.answers):
+            raise Refusal("question_unknown", where=strays[0] if strays else "sheet")
+        if self.open:
+            raise QuestionsOpen(tuple(self.open.values()))
 
 
 def _mapping(path: str, console: Console) -> Mapping:

@@ -12,7 +12,7 @@ from data.ingest.names import Match, match_header
 from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
-from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, Table, evidence, fits, named
+from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, WAVE, Table, evidence, fits, named, place_of_waves
 from data.ingest.recognition.facts import (
     MEASURED,
     Facts,
@@ -241,8 +241,10 @@ def proposed(
         telling_cells = dataset.by_name[likely[0][0]].type != "text" and unlike_anything(table.facts[at])
         found[column.index] = Proposal(column, tuple(likely[:2]), certain, taken_for, telling_cells)
     given_fields = {*taken, *(one.field for one in found.values() if one.taken)}
-    known = {index for index, one in found.items() if one.certain}
-    return found | _only_dates(columns, table, dataset, given_fields, known)
+    found |= _only_dates(columns, table, dataset, given_fields, {index for index, one in found.items() if one.certain})
+    settled = {index: one for index, one in found.items() if one.certain or one.taken}
+    waves = place_of_waves(table, dataset, {*taken, *(one.field for one in settled.values())}, [at for at, one in enumerate(columns) if one.index not in settled])  # fmt: skip
+    return found | ({} if waves is None else {columns[waves].index: Proposal(columns[waves], ((WAVE, 1.0),), True)})
 
 
 def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:

@@ -47,14 +47,14 @@ def way_of(kind: object, about: object) -> tuple[str, str] | None:
 
 
 def show_about(view: View, _: Sequence[str]) -> None:
-    """A link for each open item that hangs on something: to where that stands, with the wave of the item; those longest overdue first."""
+    """A link for each open item that hangs on something that is on file: to where that stands, with the wave of the item; those longest overdue first."""
     t = view.t
     own = load_coordination(view.store, view.scope).open.sort_values(
         "days", ascending=False, na_position="last", kind="stable"
     )
     ways = [
         (row, way)
-        for row in rows(own)
+        for row in rows(own[own["filed"]])
         if (way := way_of(row.about_kind, row.about)) and BY_NAME[way[0]].open_to(view.rights)
     ]
     if not ways:

@@ -62,7 +62,9 @@ def chart_business(found: Sold | None, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("market.deals.empty"), subtitle, needs=("deals",))
     undated = undated_words(found.undated, "care.business.undated", t)
     if not found.kinds:
-        return Exhibit.nothing(t.sentences(t("care.business.none"), *undated), subtitle)
+        return Exhibit.nothing(
+            t("coordination.between").join((t("care.business.none"), *undated)).rstrip(".。"), subtitle
+        )
     own = found.kinds
     targets = Series(t("care.business.planned"), values([one.planned for one in own]), "prior", "outlined")
     series = Series(

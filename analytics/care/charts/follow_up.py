@@ -99,9 +99,24 @@ def marks_words(told: Told, t: Translator) -> str:
     )  # fmt: skip
 
 
+def unjudged_words(found: FollowUp, t: Translator) -> str:
+    """Which waves are not judged since they were cut over before care was written down; '' where each is."""
+    if not found.unjudged or found.began is None:
+        return ""
+    return t(
+        "care.unjudged",
+        n=len(found.unjudged),
+        waves=t.listing([t.wave(wave) for wave in found.unjudged]),
+        days=FIRST,
+        date=t.date(found.began, year=True),
+    )
+
+
 def chart_marks(told: Told | None, t: Translator) -> Exhibit:
     """By wave the share of those still there who were reached by each mark."""
     subtitle = t("care.marks.subtitle")
+    if told is not None and (left_out := unjudged_words(told.found, t)):
+        subtitle = t("coordination.between").join((subtitle, left_out))
     if (nothing := _nothing(told, subtitle, t)) or told is None:
         return nothing or Exhibit.nothing(t("care.contacts.empty"), subtitle)
     found = told.found
@@ -135,6 +150,8 @@ def open_words(found: FollowUp, t: Translator) -> str:
 def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
     """By wave those past the first mark, still there, whom nobody has reached; those of high value apart."""
     subtitle = t("care.unreached.subtitle", days=FIRST)
+    if told is not None and (left_out := unjudged_words(told.found, t)):
+        subtitle = t("coordination.between").join((subtitle, left_out))
     if (nothing := _nothing(told, subtitle, t)) or told is None:
         return nothing or Exhibit.nothing(t("care.contacts.empty"), subtitle)
     found = told.found

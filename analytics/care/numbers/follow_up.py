@@ -16,6 +16,7 @@ from analytics.care.numbers.statements import (
     MARKS,
     SILENT,
     SILENT_LIST,
+    UNJUDGED,
     UNREACHED,
     UNREACHED_LIST,
 )
@@ -52,6 +53,9 @@ class FollowUp:
     day: date
     backwards: int | None = 0
     """Contacts that reached their customer before they were raised (``None``: one to nine)."""
+    unjudged: tuple[str, ...] = ()
+    """Waves with customers cut over before the first contact of care on file, who are not judged; that day is ``began``."""
+    began: date | None = None
 
     @property
     def open(self) -> int:
@@ -148,9 +152,11 @@ def load_follow_up(store: Store, scope: Scope) -> FollowUp | None:
         return None
     day = known_until(store, scope)
     flags = {"by_wave": False, "by_branch": False}
+    left_out = ask(store, scope, UNJUDGED, day)
+    began = None if left_out.empty else pd.Timestamp(left_out["began"].iloc[0]).date()
     return FollowUp(
         ask(store, scope, MARKED, day, **flags), ask(store, scope, MARKED, day, **flags | {"by_wave": True}), ask(store, scope, UNREACHED, day), day,
-        count_of(ask(store, scope, BACKWARDS, day)),
+        count_of(ask(store, scope, BACKWARDS, day)), tuple(text(wave) for wave in left_out["wave"] if text(wave)), began,
     )  # fmt: skip
 
 

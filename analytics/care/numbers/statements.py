@@ -1,7 +1,7 @@
 """What is asked of the store about care: every statement counts, but for the two work lists, which are rows and logged.
 
 A customer is followed up when somebody reached them – a care contact or a follow-up, never a call of their own – since the day of their
-cut-over. What lies before the first care contact of the ledger is not judged: nobody wrote down then.
+cut-over. Who was cut over more than the first mark before the first contact of care is not judged: nobody wrote down then.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ MARKS = (7, 30, 90)
 """Days after the cut-over by which a customer is to be reached, each since the one before."""
 _SPANS = ", ".join(f"({since}, {mark})" for since, mark in zip((-1, *MARKS), MARKS, strict=False))
 
+_RAISED = "cast(coalesce(raised_at, contacted_at) as date)"
+_CARE = "kind = 'care' or (kind = 'follow_up' and coalesce(reason, 'other') = 'other')"
+"""Contacts of care by kind, and follow-up (回访) that answers no low score, bad call or complaint: a list of these is of care, whatever single contact is called so."""
+
 FOLLOWED = f"""
     {PEOPLE},
-    began as (
-      select coalesce(min(cast(raised_at as date)) filter (kind = 'care'), min(cast(coalesce(raised_at, contacted_at) as date)) filter (kind = 'follow_up')) as day
-      from {{contacts}}
-    ),
+    began as (select coalesce(min({_RAISED}) filter ({_CARE}), min({_RAISED}) filter (kind = 'follow_up')) as day from {{contacts}}),
     seen_since as (
       select l.customer, l.wave, l.branch, l.segment, l.value_tier, l.cut, l.stop, l.outcome
-      from lives l cross join began b where l.entry < 0 and l.cut >= b.day
+      from lives l cross join began b where l.entry < 0 and date_diff('day', l.cut, b.day) <= {MARKS[0]}
     ),
     reached as (
       select l.customer, date_diff('day', l.cut, cast(c.contacted_at as date)) as after
@@ -31,7 +32,8 @@ FOLLOWED = f"""
         and cast(c.contacted_at as date) >= cast(c.raised_at as date)
     )
 """  # noqa: S608 – the common tables are constants
-"""``seen_since``: customers cut over since contacts of care are written down, or where none is those of following up; ``reached``: the days after the cut-over on which each was. A contact
+"""``seen_since``: customers cut over since care is written down (:data:`_CARE`), or where it is not following up – its first contact may be
+within the first mark of the first of them –; ``reached``: the days after the cut-over on which each was. A contact
 that reached its customer before the day on which it was raised contradicts itself and reaches nobody."""
 
 BACKWARDS = Query(
@@ -64,6 +66,18 @@ MARKED = Query(
     grain="aggregate",
     dims=("mark", "wave", "branch"),
     hide=("reached",),
+)
+
+UNJUDGED = Query(
+    name="care.unjudged",
+    # One row a wave: wave, began (the first contact of care on file), n (customers cut over more than the first mark before it, who are not judged).
+    sql=f"""
+        with {FOLLOWED}
+        select l.wave, b.day as began, count(*) as n from lives l cross join began b
+        where l.entry < 0 and date_diff('day', l.cut, b.day) > {MARKS[0]} group by l.wave, b.day order by {{ordered:l.wave}}
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("wave",),
 )
 
 _UNREACHED = f"""
@@ -100,28 +114,25 @@ UNREACHED_LIST = Query(
     grain="rows",
 )
 
-THERE = """
-    gone as {away:$day},
+THERE = f"""
+    gone as {{away:$day}},
     there as (
-      select m.customer, m.wave, m.branch, m.segment, m.value_tier from {moves} m left join gone g on g.customer = m.customer
-      where g.customer is null and m.ended_on is null and {selected:m.wave,m.branch,m.segment}
+      select m.customer, m.wave, m.branch, m.segment, m.value_tier from {{moves}} m left join gone g on g.customer = m.customer
+      where g.customer is null and m.ended_on is null and {{selected:m.wave,m.branch,m.segment}}
     ),
     touched as (
-      select customer, max(coalesce(cast(contacted_at as date), cast(raised_at as date))) as last_on from {contacts}
+      select customer, max(coalesce(cast(contacted_at as date), cast(raised_at as date))) as last_on from {{contacts}}
       where (cast(contacted_at as date) <= $day and cast(contacted_at as date) >= cast(raised_at as date)) or (kind = 'service' and cast(raised_at as date) <= $day)
       group by customer
     ),
-    began as (
-      select coalesce(min(cast(raised_at as date)) filter (kind = 'care'), min(cast(coalesce(raised_at, contacted_at) as date))) as day
-      from {contacts}
-    ),
+    began as (select coalesce(min({_RAISED}) filter ({_CARE}), min({_RAISED})) as day from {{contacts}}),
     waiting as (
       select t.*, u.last_on, date_diff('day', coalesce(u.last_on, b.day), $day) as days
       from there t cross join began b left join touched u on u.customer = t.customer
     )
-"""
-"""``waiting``: customers who are still there with the days since anybody last spoke with them; without a contact since the first contact of care, or, where none is
-written down, since the first of any kind."""
+"""  # noqa: S608
+"""``waiting``: customers who are still there with the days since anybody last spoke with them; without a contact since the first of care (:data:`_CARE`), or, where
+none is written down, since the first of any kind."""
 
 CADENCE = Query(
     name="care.cadence",

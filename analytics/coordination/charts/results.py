@@ -98,7 +98,9 @@ def targets_words(found: Results, t: Translator) -> str:
         return ""
     behind, blind = [one for one in found.measured if not one.met], len(found.targets) - len(found.measured)
     missed = sum(found.missed(one) for one in behind)
+    unsure = sum(bool(one.met) and one.unsure for one in found.measured)
     said = [_way_words(found, behind, t)]
+    said += [t("coordination.targets.unsure", n=unsure)] if unsure else []
     said += [t("coordination.targets.missed", n=missed)] if missed else []
     said += [t("coordination.targets.blind", n=blind)] if blind else []
     return t("coordination.between").join(said)
@@ -147,7 +149,15 @@ def _target(one: Target, missed: bool, t: Translator) -> dict[str, object]:
         return str(value) if reading is None else reading.write_limit(value, t)
 
     return {
-        "state": "unknown" if one.met is None else "good" if one.met else "bad" if missed else "watch",
+        "state": "unknown"
+        if one.met is None
+        else "none"
+        if one.met and one.unsure
+        else "good"
+        if one.met
+        else "bad"
+        if missed
+        else "watch",
         "name": name_of(row, "target"),
         "metric": reading.metric.title(t)
         if reading
@@ -185,7 +195,7 @@ def chart_reached(found: Results, t: Translator) -> Exhibit:
         (
             Series(
                 t("coordination.column.way"), tuple(one.reached for one in own), "actual",
-                tones=tuple("good" if one.met else "actual" for one in own),
+                tones=tuple("good" if one.met and not one.unsure else "actual" for one in own),
             ),
         ),
         SHARE, across=True, ends=tuple(_way(one, t) for one in own), limit=Limit(found.score, t("coordination.reached.score")),

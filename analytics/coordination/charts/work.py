@@ -102,9 +102,11 @@ def backwards_words(found: Coordination, t: Translator) -> str:
 
 
 def about_words(row: object, t: Translator) -> str:
-    """What an item hangs on; '' where nobody says so."""
+    """What an item hangs on, and that it is not on file where it is not; '' where nobody says so."""
     kind, about = getattr(row, "about_kind", None), getattr(row, "about", None)
     said = t(f"coordination.about.{kind}") if isinstance(kind, str) and kind else ""
+    if not getattr(row, "filed", True):
+        return t("coordination.about.unfiled", kind=said, which=about)
     return (
         t("coordination.about.which", kind=said, which=about)
         if said and isinstance(about, str) and about

@@ -29,6 +29,20 @@ ACTIONS = Query(
     """,
     grain="open",
 )
+FILED = Query(
+    name="coordination.filed",
+    # One row a thing that an item may hang on by its id or its name: kind (as in ``FILED_IN``), said (either, in small letters).
+    sql="""
+        select distinct kind, lower(trim(said)) as said from (
+          select 'risk' as kind, risk as said from {risks} union all select 'risk', name from {risks}
+          union all select 'finding', review from {reviews} union all select 'finding', title from {reviews}
+          union all select 'incident', incident from {incidents} union all select 'incident', name from {incidents}
+        ) t where said is not null order by kind, said
+    """,
+    grain="open",
+)
+FILED_IN = {"risk": "risks", "finding": "reviews", "incident": "incidents"}
+"""Kinds of what an item hangs on that have a ledger, and which."""
 MEETINGS = Query(
     name="coordination.meetings",
     # One row a meeting, the newest first.
@@ -52,7 +66,7 @@ class Coordination:
     """``actions`` with ``state`` (see ``STATES``; undated: open without a day), ``days`` late (done or open; null without a
     day), ``age`` in days of the open ones and ``waited``: days to the first answer of a request, until ``day`` where there is none.
 
-    ``day`` is the last of which the ledger can tell what was done. ``meetings`` with ``items`` and ``open`` ones; ``shared`` as told. Of both
+    ``filed`` is false where the risk, finding or incident that it hangs on is not on file. ``day`` is the last of which the ledger can tell what was done. ``meetings`` with ``items`` and ``open`` ones; ``shared`` as told. Of both
     ``backwards`` marks those whose minutes, or receipt, are dated before them: such a day counts as none.
     """
 
@@ -175,6 +189,7 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
     told = one_spelling(ask(ACTIONS, **scope.params("waves")), "department", "asked_by")
     told = done_by(told, known, "done_on", "answered_on", "effect_from")
     actions = compute_states(told, known, as_of_day(scope))
+    actions = actions.assign(filed=load_filed(store, scope, actions))
     meetings = done_by(ask(MEETINGS), load_known_day(store, scope, "meetings"), "held_on", "minutes_on")
     by = (
         actions[actions["meeting"].notna()]
@@ -186,6 +201,19 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
     shared = done_by(ask(SHARED), load_known_day(store, scope, "shared"), "shared_on", "receipt_on")
     shared = forwards(shared, "shared_on", "receipt_on")
     return Coordination(actions, meetings, shared, known, "actions" in load_loaded(store, scope))
+
+
+def load_filed(store: Store, scope: Scope, actions: pd.DataFrame) -> list[bool]:
+    """Whether what each item hangs on is on file. A reader who sees a part of the ledger is not told that of the rest."""
+    known = {
+        kind for kind, ledger in FILED_IN.items() if scope.rights.may_see(ledger) and not scope.rights.restricted
+    }  # fmt: skip
+    found = store.read(FILED, scope.rights, as_of=scope.as_of, params={})
+    filed = set(zip(found["kind"], found["said"], strict=True))
+    return [
+        kind not in known or not isinstance(about, str) or (kind, about.strip().lower()) in filed
+        for kind, about in zip(actions["about_kind"], actions["about"], strict=True)
+    ]
 
 
 def one_spelling(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -76,6 +76,12 @@ class Target:
     reached: float | None
     met: bool | None
 
+    @property
+    def unsure(self) -> bool:
+        """Whether the aim lies within the interval of the value: that it is met, or not, may be chance."""
+        low, high = (None, None) if self.reading is None else (self.reading.low, self.reading.high)
+        return low is not None and high is not None and low < float(self.row["aim"]) < high
+
 
 @dataclass(frozen=True)
 class Results:

@@ -30,8 +30,8 @@ def load_all(store: Store, scope: Scope) -> Tone | None:
 def tone_words(found: Tone, t: Translator) -> str:
     """The share of positive reviews in the last twelve weeks, and whether it changed."""
     hits, n = found.recent
-    if not n and not found.n and len(found.agencies):
-        last = found.agencies.sort_values("day").iloc[-1]
+    last = found.counted
+    if not n and not found.n and last is not None:
         return t(
             "market.tone.counted", who=str(last["source"]) or t("market.tone.agency"), month=month_words(last["day"], t), count=t.number(last["n"]),
             share=SHARE.write(float(last["share"]), t), interval=SHARE.interval(float(last["low"]), float(last["high"]), t),

@@ -55,6 +55,16 @@ class Tone:
         return self.weekly[self.weekly["step"].between(-(-day_number(period.start) // 7), day_number(period.end) // 7)]
 
     @property
+    def counted(self) -> pd.Series | None:
+        """The last count that others published, of the source that counted most often; of several the one that counted last. Two sources may
+        have counted the same reviews: they are not added."""
+        if self.agencies.empty:
+            return None
+        use = self.agencies.groupby("source")["day"].agg(["size", "max"]).sort_values(["size", "max"])
+        own = self.agencies[self.agencies["source"] == use.index[-1]]
+        return own.sort_values("day").iloc[-1]
+
+    @property
     def silent(self) -> int:
         """Reviews that neither words nor stars give a tone."""
         return self.n - self.good - self.bad - self.mixed

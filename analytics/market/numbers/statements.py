@@ -14,23 +14,42 @@ CLOSED = "case when d.opened_on is null or d.closed_on >= d.opened_on then d.clo
 RECENT = 12
 """Weeks of departures that are held against those before."""
 
+
+def _spelled(column: str, ledger: str = "market") -> str:
+    """One row a name of a ledger however it is written: folded, said (in the spelling that most rows have)."""
+    return f"""
+        select folded, said from (
+          select lower(trim({column})) as folded, trim({column}) as said,
+                 row_number() over (partition by lower(trim({column})) order by count(*) desc, trim({column})) as place
+          from {{{ledger}}} where {column} is not null group by lower(trim({column})), trim({column})
+        ) n where n.place = 1
+    """  # noqa: S608 – the name of the column is a constant
+
+
 FIGURES = Query(
     name="market.figures",
-    # One row a period, company and source: period, firm, own (said so, or of the name of the receiving company), source, share, volume,
-    # asked, aware, considering, awareness, consideration, mentions, positive, negative, rate_short, rate_long.
-    sql="""
-        with us as (select lower(trim(max(to_entity))) as name from {programme})
-        select m.period, trim(m.firm) as firm, coalesce(m.own, lower(trim(m.firm)) = us.name, false) as own, m.source, m.share, m.volume,
+    # One row a period, company and source, each in the spelling that most rows have: period, firm, own (said so, or of the name of the receiving
+    # company), source, share, volume, asked, aware, considering, awareness, consideration, mentions, positive, negative, rate_short, rate_long.
+    sql=f"""
+        with us as (select lower(trim(max(to_entity))) as name from {{programme}}),
+        firms as ({_spelled("firm")}),
+        sources as ({_spelled("source")})
+        select m.period, f.said as firm, coalesce(m.own, f.folded = us.name, false) as own, s.said as source, m.share, m.volume,
                m.asked, m.aware, m.considering, m.awareness, m.consideration, m.mentions, m.positive, m.negative, m.rate_short, m.rate_long
-        from {market} m cross join us where m.period is not null order by m.period, firm, m.source
-    """,
+        from {{market}} m cross join us join firms f on f.folded = lower(trim(m.firm)) left join sources s on s.folded = lower(trim(m.source))
+        where m.period is not null order by m.period, f.said, s.said
+    """,  # noqa: S608 – the names of the columns are constants
     grain="open",
 )
 
 MOVES = Query(
     name="market.moves",
-    # One row a move of a competitor, oldest first: competitor, day, kind, name, source.
-    sql="select trim(competitor) as competitor, happened_on as day, kind, name, source from {competitors} where happened_on is not null order by day, competitor",
+    # One row a move of a competitor, in the spelling that most rows have, oldest first: competitor, day, kind, name, source.
+    sql=f"""
+        with names as ({_spelled("competitor", "competitors")})
+        select n.said as competitor, c.happened_on as day, c.kind, c.name, c.source
+        from {{competitors}} c join names n on n.folded = lower(trim(c.competitor)) where c.happened_on is not null order by day, n.said
+    """,  # noqa: S608 – as above
     grain="open",
 )
 

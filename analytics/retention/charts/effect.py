@@ -101,12 +101,13 @@ def said(look: Look, who: str, found: Estimate, t: Translator, seen: float | Non
         if found != look.effect.overall
         else max((one.weeks for one in look.effect.waves.values()), default=found.weeks)
     )
+    told = round(seen or 0.0)
     return t(
         key,
         who=who,
         value=value,
         interval=bounds,
-        seen=t.number(None if seen is None else round(seen)),
+        of=t(f"effect.of.{outcome}", seen=t.about(t.number(told))) if told and look.counted else "",
         n=min(weeks, HORIZON),
     )
 
@@ -123,7 +124,7 @@ def effect_title(look: Look, t: Translator) -> str:
         return t(f"effect.why.{effect.why or 'base'}", outcome=t(f"effect.outcome.{effect.outcome}"))
     sure, parts = surest(effect), []
     if sure is not None and len(effect.waves) > 1:
-        parts.append(said(look, start(t.wave(sure[0])), sure[1], t))
+        parts.append(said(look, start(t.wave(sure[0])), sure[1], t, effect.seen_in.get(sure[0])))
     only = next(iter(effect.waves)) if len(effect.waves) == 1 else ""
     who = start(t.wave(only)) if only else t("effect.all_waves", n=len(effect.waves))
     parts.append(said(look, who, effect.overall, t, seen_of(look, effect.overall)))

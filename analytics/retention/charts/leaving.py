@@ -166,7 +166,9 @@ def _items(found: pd.DataFrame, kind: str, t: Translator) -> Exhibit:
         COUNT, across=True, ends=tuple(f"<b>{t.percent(row.share, 0)}</b> · {t.count(row.n)}" for row in rows(found)),
         ids=tuple(str(item) for item in found["item"]), of=t(f"retention.column.{kind}"),
     )  # fmt: skip
-    title = t(f"retention.{kind}.title", name=str(top.item), share=t.percent(float(top.share), 0))
+    title = t(
+        f"retention.{kind}.title", name=str(top.item), share=t.percent(float(top.share), 0), n=t.count(found["n"].sum())
+    )
     return Exhibit(
         title, subtitle, t("retention.items.note", n=t.count(found["n"].sum()), least=t.number(MIN_GROUP)), mark
     )

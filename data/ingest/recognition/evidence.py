@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 from data.datasets import Dataset, Field
 from data.ingest import values
 from data.ingest.names import match_header
+from data.ingest.periods import read_period
 from data.ingest.recognition.answers import meant
 from data.ingest.recognition.facts import Facts, is_customer_like
 from data.ingest.recognition.index import foreign, headers, index, likeness
@@ -234,6 +235,20 @@ def _speaks_of(facts: Facts, field: Field) -> float:
     """The share of the cells that name what the field is about: *Pass*, 属实."""
     own = concepts_of(field)
     return sum(bool(meaning(text).concepts & own) for text in facts.texts) / len(facts.texts)
+
+
+def place_of_waves(table: Table, dataset: Dataset, taken: Collection[str], among: Iterable[int]) -> int | None:
+    """The one column ``among`` some in which every cell names a wave and nothing else, whatever its header: whom a campaign is for (对象) is
+    第一批, 第二批. ``None`` where there is none, or several; what was answered to a question is none."""
+    if WAVE not in dataset.by_name or WAVE in taken or "answers" in dataset.by_name:
+        return None
+    own = [at for at in among if table.facts[at].filled > 1 and all(map(_is_wave, table.facts[at].texts or ("",)))]
+    return own[0] if len(own) == 1 else None
+
+
+def _is_wave(text: str) -> bool:
+    read = read_period(text)
+    return read is not None and read.kind == "wave"
 
 
 def with_order(

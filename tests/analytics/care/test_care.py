@@ -354,3 +354,60 @@ def test_names_come_back_beside_the_list_and_stay_outside_the_store(cared: Store
         assert main([*argv, "--json"], store=cared, out=refused, rights=local_rights("boss", role)) == 2
         assert json.loads(refused.getvalue())["refused"]["code"] == why
     assert len(cared.audit_log(ADMIN)) == before + 1
+
+
+HEADS = "contact number,customer,kind of contact,raised at,customer reached at"
+
+
+def two_waves(store: Store) -> None:
+    """Twenty customers of wave 1, moved on 1 September, and twenty of wave 2, moved on 1 October."""
+    load(store, "waves", "wave,branch,cut-over date\nW1,B1,2026-09-01\nW2,B1,2026-10-01\n")
+    whose = [(customer(n), "W1" if n <= 20 else "W2") for n in range(1, 41)]
+    load(store, "customers", lines("customer,wave,branch", *(f"{who},{wave},B1" for who, wave in whose)))
+    load(
+        store,
+        "transfers",
+        lines(
+            "customer,wave,cut over on,status",
+            *(f"{who},{wave},{'2026-09-01' if wave == 'W1' else '2026-10-01'},moved" for who, wave in whose),
+        ),
+    )
+    load(store, "departures", "customer,left on,kind\nX1,2026-01-01,churn\n")
+
+
+def test_one_contact_of_care_among_follow_up_changes_nothing_that_is_followed(store: Store) -> None:
+    """Ten of each wave got their 回访 on day 3; one of wave 2 a care contact later."""
+    two_waves(store)
+    called = [
+        f"F{n},{customer(n)},follow_up,{day} 10:00,{day} 10:00"
+        for n in (*range(1, 11), *range(21, 31))
+        for day in ("2026-09-04" if n <= 20 else "2026-10-04",)
+    ]
+    load(store, "contacts", lines(HEADS, *called))
+    before = load_follow_up(store, SCOPE)
+    assert [before.share(7, wave) for wave in ("W1", "W2")] == [(10, 20), (10, 20)]
+    load(store, "contacts", lines(HEADS, f"K1,{customer(40)},care,2026-10-20 10:00,2026-10-20 10:00"))
+    after = load_follow_up(store, SCOPE)
+    assert [after.share(7, wave) for wave in ("W1", "W2")] == [(10, 20), (10, 20)]
+    assert (after.share(30, "W2"), after.unjudged) == ((1, 20), ())
+
+
+def test_a_wave_that_is_not_judged_is_named_above_the_numbers(store: Store) -> None:
+    """Care is written down from 25 September on: wave 1 was cut over before."""
+    two_waves(store)
+    load(
+        store,
+        "contacts",
+        lines(
+            HEADS,
+            f"K0,{customer(1)},care,2026-09-25 10:00,2026-09-25 10:00",
+            *(f"K{n},{customer(n)},care,2026-10-04 10:00,2026-10-04 10:00" for n in range(21, 41)),
+        ),
+    )
+    told = load_told(store, SCOPE)
+    said = "Wave\xa01 is not judged: customers of it were cut over more than 7 days before 25\xa0Sep\xa02026, the first care contact on file"
+    assert told.found.unjudged == ("W1",)
+    for shown in (chart_marks(told, EN), chart_unreached(told, EN)):
+        assert shown.subtitle.endswith("; w" + said[1:])
+    assert AREA.headline(store, SCOPE, EN).endswith("w" + said[1:])
+    assert "第1波次有客户切换早于首条关怀记录（2026年9月25日）7天以上，未作判断" in AREA.headline(store, SCOPE, ZH)

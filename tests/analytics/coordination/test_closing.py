@@ -12,10 +12,13 @@ from openpyxl import load_workbook
 from scipy.stats import chi2
 
 from analytics.__main__ import main
+from analytics.coordination.charts.maturity import table_maturity
 from analytics.coordination.charts.problems import table_pareto, table_thousand
-from analytics.coordination.charts.results import table_lessons, table_targets
+from analytics.coordination.charts.results import chart_weights, table_lessons, table_targets
+from analytics.coordination.numbers.maturity import load_maturity
 from analytics.coordination.numbers.problems import compute_pareto, load_problems
 from analytics.coordination.numbers.results import load_results
+from analytics.marks.words import table_of
 from analytics.reports.closing import closing_head, closing_html, closing_parts
 from analytics.scope import Scope
 from data.access import local_rights
@@ -46,7 +49,11 @@ def closed(store: Store) -> Store:
         "complaint number,customer,opened at,root cause\n"
         + "".join(f"K{n},C{n % 40 + 1:02d},2026-10-05 10:00,{cause}\n" for n, cause in enumerate(causes)),
     )
-    load(store, "targets", "target,what is to be reached,metric,what it must be\nT1,Few leave,departure_rate,2\n")
+    load(
+        store,
+        "targets",
+        "target,what is to be reached,metric,what it must be,weight\nT1,Few leave,departure_rate,2,1\nT2,Fewer leave,departure_rate,0.00001,3\n",
+    )
     load(store, "lessons", 'lesson,what was learnt\nL1,=HYPERLINK("x")\n')
     return store
 
@@ -103,7 +110,10 @@ def test_the_report_has_the_values_of_the_page(closed: Store) -> None:
     parts = closing_parts(closed, SCOPE, ZH)
     page = closing_html(parts, closing_head(closed, SCOPE, ZH), ZH)
     told = load_results(closed, SCOPE)
-    for exhibit in (table_targets(told, ZH), table_pareto(load_problems(closed, SCOPE), ZH)):
+    swings, levels = table_of(chart_weights(told, ZH).body, ZH), table_maturity(load_maturity(closed, SCOPE), ZH)
+    assert [f"<h2>{name}</h2>" in page for name in ("权重敏感性", "各领域成熟度")] == [True, True]
+    assert [cell.text for row in swings.rows for cell in row if f"<td>{cell.text}</td>" not in page] == []
+    for exhibit in (table_targets(told, ZH), table_pareto(load_problems(closed, SCOPE), ZH), levels):
         assert [cell.text for row in exhibit.body.rows for cell in row if f"<td>{cell.text}</td>" not in page] == []
     assert page.startswith('<!doctype html><html lang="zh-CN">')
     assert "http" not in page
@@ -115,6 +125,19 @@ def test_the_workbook_is_of_values_without_formulas_and_for_its_owner_alone(clos
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     book = load_workbook(place)
     lessons = {cell.value: (cell.data_type, cell.quotePrefix) for cell in book["Lessons"][2]}
+    levels = load_maturity(closed, SCOPE)
+    assert [row[2].value for row in book["Maturity by area"].iter_rows(min_row=2, max_row=1 + len(levels))] == [
+        one.level for one in levels
+    ]
+    score = load_results(closed, SCOPE)
+    told = {
+        row[0].value: (row[2].value, row[4].value)
+        for row in book["Sensitivity to weights"].iter_rows(min_row=2, max_row=1 + len(score.measured))
+    }
+    assert told == {
+        str(one.row["title"]): pytest.approx(tuple(100 * end for end in swing))
+        for one, swing in zip(score.measured, score.swings, strict=True)
+    }
     assert lessons['=HYPERLINK("x")'] == ("s", True)
     assert [
         cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"

@@ -376,3 +376,30 @@ def test_two_means_with_one_variance_are_those_of_the_textbook() -> None:
         assert (found.statistic, found.p) == (pytest.approx(right.statistic), pytest.approx(right.pvalue))
     same, other = Sample(2, 5.0, 0.0), Sample(6, 6.0, 0.0)
     assert (compare_pooled(same, same).p, compare_pooled(same, other).p, compare_pooled(Sample(1, 1.0, 0.0), Sample(1, 2.0, 0.0)).p) == (1.0, 0.0, 1.0)  # fmt: skip
+
+
+def test_an_item_that_hangs_on_what_is_not_on_file_says_so(store: Store) -> None:
+    """A risk by its id, a finding by its title and a risk that nobody has listed; who sees a part of the ledger is not told what is not there."""
+    load(store, "risks", "snapshot date,risk id,risk name,likelihood,impact\n2026-11-16,R-01,Late data,4,4\n")
+    load(store, "reviews", "review number,kind,result or subject\nF-1,finding,Letters without a date\n")
+    head = HEAD.strip() + ",hangs on,which one\n"
+    item = "{0},action,{0},IT,,Li,2026-11-01,2026-12-01,,,,{1},{2}\n"
+    items = [
+        ("A1", "risk", "r-01 "),
+        ("A2", "finding", "Letters without a date"),
+        ("A3", "risk", "R-99"),
+        ("A4", "survey", "Waiting"),
+    ]
+    load(store, "actions", head + "".join(item.format(*one) for one in items))
+    found = load_coordination(store, SCOPE)
+    assert dict(zip(found.actions["action"], found.actions["filed"], strict=True)) == {
+        "A1": True,
+        "A2": True,
+        "A3": False,
+        "A4": True,
+    }
+    shown = {row[1].text: row[-1].text for row in work.table_open(found, EN).body.rows}
+    assert (shown["A1"], shown["A3"]) == ("risk: r-01", "risk: R-99 (not on file)")
+    assert "风险：R-99（未登记）" in [row[-1].text for row in work.table_open(found, ZH).body.rows]
+    part = SCOPE.but(rights=replace(RIGHTS, datasets=frozenset({"actions"})))
+    assert load_coordination(store, part).actions["filed"].all()

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analytics.judging import USUAL
 from analytics.market.alerts import compute_campaign_alerts
 from analytics.market.area import AREA
 from analytics.market.charts.campaigns import chart_cpa, fault_words, load_each, loss_words, table_campaigns
@@ -19,9 +20,13 @@ from analytics.market.numbers.campaigns import Campaigns, compute_campaigns
 from analytics.market.numbers.deals import load_deals
 from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import Whither, load_joining
-from analytics.market.numbers.shares import compute_brand, compute_shares
+from analytics.market.numbers.shares import compute_brand, compute_shares, load_figures, load_shares
 from analytics.marks.words import frame_of
+from analytics.metrics import METRICS, Value
+from analytics.metrics.reading import compute_reading
+from analytics.periods import Period
 from analytics.scope import Scope
+from analytics.standing import judged, load_standing
 from data.access import local_rights
 from data.language import Translator
 from data.store import Store
@@ -231,3 +236,53 @@ def test_campaigns_of_which_nothing_is_told_cost_no_zero() -> None:
     bare = held(campaign("A", budget=500.0), campaign("B", budget=100.0))
     assert table_campaigns(bare, EN).title == "2 campaigns; of none both its cost and the customers it won are told yet"
     assert table_campaigns(bare, ZH).title == "共2项活动，尚无一项同时给出成本与获得的客户数"
+
+
+@pytest.mark.usefixtures("today")
+def test_counts_by_period_give_the_share_of_positive_reviews_with_its_interval(store: Store) -> None:
+    """Two agencies: the one that counted twice speaks, with its last count; sixty of eighty with a tone. No change is reckoned of it."""
+    load(store, "programme", "programme,transferring company,receiving company\nP,Old,New\n")
+    head = "market period,company,source of the figure,reviews counted,positive reviews,negative reviews\n"
+    load(
+        store,
+        "market",
+        f"{head}2026-08,New,Panel,90,30,40\n2026-09,New,Panel,100,60,20\n2026-09,New,Web,50,5,40\n2026-09,Harbour,Panel,100,1,60\n",
+    )
+    found = load_standing(store, SCOPE, "reviews_positive")
+    assert (found.reading.written(EN), found.reading.change) == ("75.0%", None)
+    assert (found.reading.low, found.reading.high) == (pytest.approx(0.6451, abs=1e-4), pytest.approx(0.8319, abs=1e-4))
+    assert [one.write(EN) for one in found.reading.now.said] == [
+        "published by others for the period from 1\xa0Sep\xa02026; no review is on file"
+    ]
+    assert [one.write(ZH) for one in found.reading.now.said] == ["外部统计，期间自2026年9月1日起；无评价原文"]
+    assert tone_words(load_tone(store, SCOPE), EN).startswith("75.0% of 80 reviews")
+
+
+@pytest.mark.usefixtures("today")
+def test_a_company_is_one_however_its_name_is_written(store: Store) -> None:
+    """Harbour in three spellings and an agency in two: one share, one source, no company that two sources tell of."""
+    load(store, "market", "market period,company,source of the figure,market share\n2026-08,Harbour,Agency,0.30\n2026-08,Northgate,Agency,0.70\n2026-09,harbour,agency,0.40\n2026-09,NORTHGATE,Agency ,0.60\n2026-10,Harbour,Agency,0.45\n2026-10,Northgate,Agency,0.55\n")  # fmt: skip
+    found = load_shares(store, SCOPE)
+    assert found.frame.groupby("firm")["share"].apply(list).to_dict() == {
+        "Harbour": [0.30, 0.40, 0.45],
+        "Northgate": [0.70, 0.60, 0.55],
+    }
+    assert list(found.index["value"].round()) == [5800, 5200, 5050]
+    assert set(load_figures(store, SCOPE)["source"]) == {"Agency"}
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "zh"),
+    [
+        (Value(0.005, -0.07, 0.08, 200), "On target, not certain", "达到目标，尚不确定"),
+        (Value(0.05, 0.01, 0.08, 200), "On target", "达到目标"),
+        (Value(-0.02, -0.07, 0.03, 200), "Below 0%, not certain", "低于0%，尚不确定"),
+        (Value(-0.05, -0.07, -0.01, 200), "Below 0%", "低于0%"),
+    ],
+)
+def test_a_verdict_whose_interval_holds_the_limit_is_not_certain(value: Value, said: str, zh: str) -> None:
+    reading = compute_reading(
+        METRICS["campaign_roi"].passport, Period(date(2026, 10, 26), date(2026, 11, 22)), value, Value()
+    )
+    found = judged(reading, USUAL)
+    assert (found.words(EN), found.words(ZH)) == (said, zh)

@@ -117,7 +117,7 @@ def estimate(value: float, low: float | None, high: float | None) -> Estimate:
 def effect(**changes: Any) -> Look:
     told: dict[str, Any] = {
         "overall": estimate(0.001, -0.001, 0.003), "waves": {"W1": estimate(0.004, 0.002, 0.006), "W2": estimate(0.0, None, None)},
-        "before": Before(0.0, 0.6, 0.0004, 0.0, 8), "seen": 50.0, "unmoved": 2,
+        "before": Before(0.0, 0.6, 0.0004, 0.0, 8), "seen": 50.0, "seen_in": {"W1": 70.0}, "unmoved": 2,
     } | changes  # fmt: skip
     return Look(Effect("leaving", **told), WEEKLY, 1000.0)
 
@@ -126,15 +126,18 @@ def test_what_is_sure_is_said_with_its_interval_and_what_is_not_is_said_to_be_un
     """0.004 a week over 10,000 customer-weeks are 40 customers, 20 to 60."""
     title = effect_title(effect(), Translator("en"))
     assert (
-        "Wave\u00a01 lost 40 customers more than would have left anyway in the 12 weeks after the cut-over (95% 20 to 60)"
+        "Wave\u00a01 lost 40 customers more than would have left anyway in the 12 weeks after the cut-over (95% 20 to 60), of 70 who left, if the others"
         in title
     )
-    assert "cannot be told – +10 against what would have left anyway, anything from −10 to 30 fits" in title
+    assert (
+        "cannot be told – +10 against what would have left anyway, of 50 who left, anything from −10 to 30 fits"
+        in title
+    )
     early = replace(estimate(0.004, 0.002, 0.006), weeks=5)
     late = effect_title(effect(overall=early, waves={"W1": early}), Translator("en"))
     assert "in the 5 weeks after the cut-over" in late, "so many have passed"
     zh = effect_title(effect(), Translator("zh"))
-    assert "转移使第1波次在切换后12周内多离开40户（95%区间：20～60），前提是平行趋势假定成立" in zh
+    assert "转移使第1波次在切换后12周内多离开40户（95%区间：20～60；同期共离开70户），前提是平行趋势假定成立" in zh
 
 
 def test_waves_that_went_apart_before_are_no_effect_of_the_move() -> None:
@@ -142,7 +145,7 @@ def test_waves_that_went_apart_before_are_no_effect_of_the_move() -> None:
     t = Translator("en")
     title = effect_title(look, t)
     assert title.endswith("it is not to be read as an effect of the move.")
-    assert "+40 customers against what would have left anyway; how sure that is cannot be told" in title
+    assert "+40 customers against what would have left anyway, of 70 who left; how sure that is cannot be told" in title
     assert ("lost 40" in title, "95%" in title) == (False, False)
     waves = chart_waves(look, t)
     assert "went apart already" in waves.title

@@ -138,6 +138,32 @@ def test_all_sheets_are_a_batch_each(tmp_path: Path) -> None:
     assert run("load", "surveys", str(path), "--sheet", "b")[1]["unchanged"] == 1
 
 
+def test_an_answer_goes_to_the_sheets_that_ask_for_it(tmp_path: Path) -> None:
+    """Two sheets ask which number comes first in 03/04/2026, the third does not: one answer serves both, one that no sheet asks for is refused."""
+    from tests.data.ingest.tables import xlsx_bytes
+
+    head = ["customer", "answered at", "CSAT (1-5)"]
+    path = tmp_path / "three.xlsx"
+    doubtful = [head, *([f"C{at}", f"0{at + 1}/04/2026", 5] for at in range(3))]
+    path.write_bytes(
+        xlsx_bytes({"a": doubtful, "b": [head, ["C2", "2026-09-01", 4]], "c": [head, ["C9", "05/06/2026", 2]]})
+    )
+    code, told = run("load", "surveys", str(path), "--all-sheets")
+    assert (code, [(one["id"], one["choices"]) for one in told["questions"]]) == (
+        2,
+        [("date_order.answered_at", ["dmy", "mdy"])],
+    )
+    code, told = run(
+        "load", "surveys", str(path), "--all-sheets", "--answer", "date_order.answered_at=dmy", "--answer", "other=1"
+    )
+    assert (code, told["refused"]["code"], told["refused"]["where"]) == (2, "question_unknown", "other")
+    assert run("batches") == (0, [])
+    code, told = run("load", "surveys", str(path), "--all-sheets", "--answer", "date_order.answered_at=dmy")
+    assert (code, [counts(batch)[:2] for batch in told["batches"]]) == (0, [(3, 3), (1, 1), (1, 1)])
+    code, told = run("load", "surveys", str(path), "--all-sheets", "--answer", "sheet=a")
+    assert (code, told["refused"]["where"]) == (2, "sheet")
+
+
 def test_a_mapping_is_used(tmp_path: Path, answers: str) -> None:
     path = tmp_path / "mapping.json"
     columns = [{"header": "customer", "field": "customer"}, {"header": "answered at", "field": "answered_at"}]

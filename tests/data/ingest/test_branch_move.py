@@ -232,6 +232,10 @@ def test_training_notices_promises_documents_and_the_market(weeks: Any) -> None:
     assert len(here["incidents"]) == truth["16"]["n"]
     assert len(here["departures"]) == truth["17"]["departures"]
     assert len(here["campaigns"]) == truth["17"]["campaigns"]
+    assert dict(here["campaigns"][["name", "wave"]].itertuples(index=False)) == {
+        "迁移有礼": "第一批",
+        "老客户回馈": "第二批",
+    }
     assert list(here["campaigns"][["budget", "took_part"]].astype(float).sum()) == [200_000.0, 640.0]
     rates = here["market"]
     assert (len(rates), set(rates["rate_short"]), set(rates["rate_long"])) == (truth["17"]["rates"], {0.0115}, {0.0175})
