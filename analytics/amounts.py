@@ -23,7 +23,7 @@ class Amount:
     """A number of a sentence with its unit, written in the language of its reader."""
 
     value: float
-    unit: Literal["days", "ratio", "share", "points", "money", "count"]
+    unit: Literal["days", "ratio", "share", "points", "money", "count", "people"]
     currency: str = ""
 
     def write(self, t: Translator) -> str:
@@ -31,6 +31,8 @@ class Amount:
             return t.money(self.value, self.currency)
         if self.unit == "share":
             return t.percent(self.value, digits_of(self.value))
+        if self.unit == "people":  # as the reader may have it
+            return t.count(self.value)
         return t.number(self.value, {"ratio": 2, "points": 1}.get(self.unit, 0))
 
 

@@ -57,7 +57,7 @@ def difference_alerts(store: Store, scope: Scope) -> list[Alert]:
     day, most = as_of_day(scope), load_judge(store, scope)["moving.counts_differ"]
     return [
         counted("counts_differ", "still_to_move", one.day, day, value=float(one.size), n=one.counted, severity="watch", subject=one.item if one.by == "wave" else "",
-                counted=Amount(float(one.counted), "count"), rows=Amount(float(one.rows), "count"))
+                counted=Amount(float(one.counted), "people"), rows=Amount(float(one.rows), "people"))
         for one in load_counts(store, scope).differences
         if abs(one.size) > most * max(one.rows, 1)
     ]  # fmt: skip

@@ -85,7 +85,7 @@ def wave_alerts(found: Found) -> list[Alert]:
             )
             alerts.append(
                 counted("told_short", LAWFUL, onset, found.day, value=1 - row.late / row.due, n=int(row.late), severity="serious", subject=str(row.wave),
-                        limit=judge["rights.told"], whole=Amount(float(row.due), "count"), days=told_days)
+                        limit=judge["rights.told"], whole=Amount(float(row.due), "people"), days=told_days)
             )  # fmt: skip
         if (
             row.needs

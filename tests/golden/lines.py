@@ -24,6 +24,8 @@ LONG = 24
 """Points of a trace that are written one a line; a longer one is told by its count, ends, extremes and a checksum."""
 INLINE = {"b", "i", "em", "strong", "a", "span", "br", "code", "small", "sub", "sup", "abbr", "u", "mark"}
 SILENT = {"style", "script"}
+FOLDED = {"summary", "li"}
+"""Begin a line of their own within a cell too."""
 VOID = {"br", "img", "input", "hr", "meta", "link"}
 SERIES = (
     "x",
@@ -89,7 +91,7 @@ class _Reader(HTMLParser):
         classes = [name.removeprefix("ho-") for name in given.get("class", "").split()]
         if tag in SILENT:
             self.silent += 1
-        if tag == "br":
+        if tag == "br" or (tag in FOLDED and self.cells is not None):
             self.text += " / "
         if tag in VOID:
             return

@@ -107,7 +107,6 @@ def unjudged_words(found: FollowUp, t: Translator) -> str:
         "care.unjudged",
         n=len(found.unjudged),
         waves=t.listing([t.wave(wave) for wave in found.unjudged]),
-        days=FIRST,
         date=t.date(found.began, year=True),
     )
 

@@ -100,7 +100,7 @@ STATES = """
       from answered
     ),
     struck_out as (
-      select *, refused_out and not coalesce(agreed_on > refused_by, agreed_on is not null) as struck,
+      select *, refused_out and not coalesce(agreed_on > refused_by, false) as struck,
              refused_out and refused_on is null and agreed_on is not null as disputed
       from agreeing
     ),
@@ -116,8 +116,8 @@ STATES = """
 the wave where it is over without the customer), or before any is known. ``judged``: those of a wave who were there then, with their state.
 ``unasked``: was sent no question for a consent that the wave needs, the notice alone. A withdrawal counts until a consent to another
 version is answered after it; a refusal without a day is one, a consent without a day is none. ``excluded``: taken out of the wave by name;
-``struck``: refused by the ledger of transfers, on its day (else the planned one), with no consent dated after it; ``disputed``: that line has
-no day of its own and a consent is there. ``uncovered``: moved although a consent needed did not stand on the day of the move: a consent taken
+``struck``: refused by the ledger of transfers, on its day (else the planned one), with no consent dated after it; one without any day
+stands, since what is not known is not lawful. ``disputed``: that line has no day of its own and a consent is there. ``uncovered``: moved although a consent needed did not stand on the day of the move: a consent taken
 back later covered it, one given later did not."""
 
 

@@ -405,9 +405,9 @@ def test_a_wave_that_is_not_judged_is_named_above_the_numbers(store: Store) -> N
         ),
     )
     told = load_told(store, SCOPE)
-    said = "Wave\xa01 is not judged: customers of it were cut over more than 7 days before 25\xa0Sep\xa02026, the first care contact on file"
+    said = "Wave\xa01 is not judged: the first care contact on file is of 25\xa0Sep\xa02026"
     assert told.found.unjudged == ("W1",)
     for shown in (chart_marks(told, EN), chart_unreached(told, EN)):
         assert shown.subtitle.endswith("; w" + said[1:])
     assert AREA.headline(store, SCOPE, EN).endswith("w" + said[1:])
-    assert "第1波次有客户切换早于首条关怀记录（2026年9月25日）7天以上，未作判断" in AREA.headline(store, SCOPE, ZH)
+    assert "第1波次未作判断：首条关怀记录在2026年9月25日" in AREA.headline(store, SCOPE, ZH)

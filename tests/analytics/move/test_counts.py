@@ -225,6 +225,10 @@ def test_rows_win_and_a_difference_is_said(store: Store, today: None) -> None:
     assert [alert.sentence(EN) for alert in evaluate(store, ADMIN) if alert.code == "counts_differ"] == [
         "Wave\u00a01: counts of 3\u00a0Nov\u00a02026 say that 36 were moved, the rows 30."
     ]
+    rounded = Translator("en", rounded=True)
+    assert [alert.sentence(rounded) for alert in evaluate(store, ADMIN) if alert.code == "counts_differ"] == [
+        "Wave\u00a01: counts of 3\u00a0Nov\u00a02026 say that ≈\u00a035 were moved, the rows ≈\u00a030."
+    ]
 
 
 def test_what_was_not_counted_is_not_made_up(store: Store, today: None) -> None:

@@ -49,7 +49,7 @@ def programme(store: Store, cut: date, **answers: list[dict[str, object]]) -> No
     load(store, "notices", letters)
 
 
-def test_the_newest_dated_statement_of_two_ledgers_wins_and_one_without_a_day_is_named(
+def test_the_newest_dated_statement_of_two_ledgers_wins_and_a_refusal_without_a_day_stands(
     store: Store, today: None
 ) -> None:
     """Refused by the ledger of transfers: C00 on 20 October after its consent, C01 on 20 September before it, C02 without a day, C30 silent."""
@@ -60,10 +60,10 @@ def test_the_newest_dated_statement_of_two_ledgers_wins_and_one_without_a_day_is
     ])  # fmt: skip
     (wave,) = cells(table_places(load_places(store, SCOPE), T))
     (route,) = cells(table_routes(load_asked(store, SCOPE, "W1"), T))
-    assert [wave[name] for name in ("Consented", "Refused", "Silent")] == ["29", "2", "9"]
-    assert [route[name] for name in ("Consented", "Refused", "Silent")] == ["29", "2", "9"]
+    assert [wave[name] for name in ("Consented", "Refused", "Silent")] == ["28", "3", "9"]
+    assert [route[name] for name in ("Consented", "Refused", "Silent")] == ["28", "3", "9"]
     assert load_rights(store, SCOPE).funnel["asked"].tolist() == [40]
-    words = "1 customer consented by the letters and refused by the ledger of transfers, which gives no day: the dated consent counts."
+    words = "1 customer consented by the letters and refused by the ledger of transfers, which gives no day: only a consent dated after the planned day counts."
     places, routes = chart_places(load_places(store, SCOPE), T), table_routes(load_asked(store, SCOPE, "W1"), T)
     assert isinstance(places, Exhibit)
     assert words in places.note
