@@ -64,6 +64,7 @@ class Grid:
     merged: tuple[Merged, ...] = ()
     cut: tuple[tuple[int, int, int], ...] = ()
     origin: Origin | None = field(default=None, repr=False, compare=False)
+    _ends: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
     _encoded: dict[tuple[int, int], pa.DictionaryArray] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -81,6 +82,19 @@ class Grid:
                 for place, cells in enumerate(cores.map(encode, below)):
                     self._encoded[place, first_row] = cells
         return self._encoded[at, first_row]
+
+    def rows_of_table(self, first_row: int) -> int:
+        """How many rows from ``first_row`` on there are to the last with two cells or more: below it stand notes, one to a row. All, where the
+        table is too narrow to tell."""
+        if first_row not in self._ends:
+            count = max(0, self.height - first_row + 1)
+            filled = np.zeros(count, dtype=np.int32)
+            for column in self.columns:
+                cells = column.slice(first_row - 1)
+                filled += 1 if cells.null_count == 0 else np.asarray(cells.is_valid())
+            full = np.flatnonzero(filled >= 2) if self.width > 2 else ()
+            self._ends[first_row] = int(full[-1]) + 1 if len(full) else count
+        return self._ends[first_row]
 
     def below(self, at: int, first_row: int) -> pa.Array:
         """Column ``at`` from row ``first_row`` on, with the text of cells merged downwards in each of their rows. Cells

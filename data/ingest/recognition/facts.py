@@ -94,6 +94,9 @@ def facts_of(grid: Grid, column: Column, layout: Layout, roster: frozenset[str] 
     if column.index >= grid.width or grid.height < layout.first_row:
         return Facts()
     encoded = grid.encoded(column.index, layout.first_row)
+    last = grid.rows_of_table(layout.first_row)
+    if last < len(encoded):  # what a note says below is no fact of its column
+        encoded = encoded.slice(0, last).cast(encoded.type.value_type).dictionary_encode()
     filled = len(encoded) - encoded.null_count
     every = encoded.dictionary.to_pylist()
     first = encoded.slice(0, 60).to_pylist()

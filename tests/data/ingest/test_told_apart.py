@@ -126,3 +126,13 @@ def test_a_row_without_anything_under_its_periods_is_named() -> None:
 def test_a_number_and_a_remark_make_no_list_another_one() -> None:
     text = lines("序号,客户号,所属网点,备注", *(f"{n},K000{n},营业部,已核对" for n in range(1, 9)))
     assert also_holds(understand(csv_book(text), dataset="customers")) == ()
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_notes_below_a_table_are_no_facts_of_its_first_column(gap: int) -> None:
+    """A register of risks with its scale explained below: the numbers stay the keys, the notes are named as left out."""
+    notes = ("Scale: 1 rare", "5 almost certain", "Updated by the PMO each Friday")
+    text = lines("Ref,Risk,Likelihood,Impact,Owner,Assessed on", *(f"R{n},Letters of branch {n} come late,{n % 5 + 1},3,Ann Lee,2026-11-0{n}" for n in range(1, 8)), *[",,,,,"] * gap, *(f"{note},,,,," for note in notes))  # fmt: skip
+    assert {name: fields(text)[name] for name in ("Ref", "Risk")} == {"Ref": "risk", "Risk": "name"}
+    how = prepared(csv_book(text))
+    assert values(how, "risk") == [f"R{n}" for n in range(1, 8)]
