@@ -28,7 +28,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     found = load_coordination(store, scope)
     if found.empty:
         told = load_results(store, scope)
-        return start(results.targets_words(told, t)) if told.targets else ""
+        return start(results.targets_words(told, t))
     said = []
     if unproven := len(found.unproven):
         said.append(of_whole(t("coordination.unproven", n=unproven), scope, t))

@@ -32,7 +32,7 @@ section { margin: 0 0 44px; } table { border-collapse: collapse; width: 100%; fo
 th, td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid #dce2e9; overflow-wrap: break-word; }
 th { font-size: 11.5px; color: #51606f; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.head { font-weight: 650; } td.good { color: #0e6b60; } td.watch { color: #7a5600; } td.bad { color: #a42806; }
-td.good, td.watch, td.bad { font-weight: 650; white-space: nowrap; } tr { break-inside: avoid; } .foot, .below { break-before: avoid; } thead { display: table-header-group; }
+td.good, td.watch, td.bad { font-weight: 650; white-space: nowrap; } td.day { white-space: nowrap; } tr { break-inside: avoid; } .foot, .below { break-before: avoid; } thead { display: table-header-group; }
 .chart { width: 1000px; max-width: none; } .keys { color: #51606f; font-size: 12px; } .keys span { margin-right: 18px; white-space: nowrap; }
 .ho-swatch { display: inline-block; width: 11px; height: 11px; border: 1.5px solid; margin-right: 6px; vertical-align: -1px; } .ho-swatch-dot, .ho-swatch-ring { border-radius: 50%; }
 .ho-swatch-diamond { width: 9px; height: 9px; transform: rotate(45deg); } .ho-swatch-tick { width: 3px; height: 14px; }
@@ -124,7 +124,8 @@ def _leaf(leaf: Leaf, number: int, pack: Pack, t: Translator) -> Markup:
 
 def table_html(grid: Grid, t: Translator) -> Markup:
     """A grid; of a long one as much as its page shows, with the rest counted."""
-    kinds = ["number" if kind in ("number", "date", "moment") else kind for kind in grid.kinds]
+    classes = {"date": "number day", "moment": "number"}
+    kinds = [classes.get(kind, kind) for kind in grid.kinds]
     heads = Markup("").join(
         Markup('<th scope="col" class="{}">{}</th>').format(kind, head)
         for kind, head in zip(kinds, grid.heads, strict=True)

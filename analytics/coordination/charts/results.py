@@ -92,10 +92,10 @@ def _change(reading: Reading, t: Translator) -> Cell:
 
 
 def targets_words(found: Results, t: Translator) -> str:
-    """How much of the way is gone, which target is farthest behind, how many are past their day and of how many nothing is known; '' without a
-    target that can be measured."""
+    """How much of the way is gone, which target is farthest behind, how many are past their day and of how many nothing is known; that none
+    can be measured; '' without a target."""
     if found.score is None:
-        return ""
+        return t("coordination.targets.unmeasured", n=len(found.targets)) if found.targets else ""
     behind, blind = [one for one in found.measured if not one.met], len(found.targets) - len(found.measured)
     missed = sum(found.missed(one) for one in behind)
     unsure = sum(bool(one.met) and one.unsure for one in found.measured)
@@ -133,7 +133,7 @@ def table_targets(found: Results, t: Translator) -> Exhibit:
     subtitle = t("coordination.targets.subtitle")
     if not found.targets:
         return nothing_aimed(found, subtitle, t)
-    title = targets_words(found, t) or t("coordination.targets.unmeasured", n=len(found.targets))
+    title = targets_words(found, t)
     told = pd.DataFrame([_target(one, found.missed(one), t) for one in found.targets])
     columns = (
         Column("state", "state", codes="coordination.tone.target"), Column("name", "head"), Column("metric"), Column("start"), Column("value"), Column("interval"), Column("aim"),

@@ -168,3 +168,10 @@ def test_a_hand_over_to_nobody_and_one_of_no_day_are_said_to_be_so(store: Store)
     shown = work.table_shared(load_coordination(store, SCOPE), EN)
     assert shown.title == ("Customer data went out once without a purpose or a receipt: “Data” (recipient: not said)")
     assert shown.note.startswith("Of 1 hand-over on file nobody says when it was: it is not counted")
+
+
+def test_targets_alone_that_cannot_be_measured_are_no_empty_page(store: Store) -> None:
+    load(store, "targets", lines("target,what is to be reached,metric,where it began,what it must be,until", "T1,More,new_business,0,20,2026-12-01", "T2,Else,what,0,20,2026-12-01"))  # fmt: skip
+    said = "None of the 2 targets can be measured: they name no known metric, or it has no value"
+    assert AREA.headline(store, SCOPE, EN) == said
+    assert results.table_targets(load_results(store, SCOPE), EN).title == said
