@@ -50,7 +50,7 @@ def _known(made: Exhibit, rests: Sequence[str], store: Store, scope: Scope, t: T
     from data.language import start
 
     missing = tuple(name for name in rests if name not in load_loaded(store, scope))
-    if not missing:
+    if not missing or made.needs:  # it says itself what it waits for
         return made
     words = t("complaints.needs", datasets=t.listing([DATASETS[name].label(t.lang) for name in missing]))
     return Exhibit.nothing(words, made.subtitle, start(made.subtitle) if made.subtitle else words, missing)

@@ -35,10 +35,11 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
             "" if cases is None else service.first_words(cases, t),
             "" if sold is None or not sold.kinds else business.business_words(sold, t),
         ]
-    left_out = "" if told is None else follow_up.unjudged_words(told.found, t)
-    return start(
-        t("coordination.between").join([*[part for part in parts if part][:WORST], *([left_out] if left_out else [])])
-    )
+    said = [part for part in parts if part][:WORST]
+    # Beside the worst of several waves "of the waves judged" has to do; the cards below name the others.
+    if told is not None and not (short and len(told.found.names) > 1):
+        said += filter(None, [follow_up.unjudged_words(told.found, t)])
+    return start(t("coordination.between").join(said))
 
 
 AREA = Area(

@@ -92,7 +92,7 @@ class Grid:
             for column in self.columns:
                 cells = column.slice(first_row - 1)
                 filled += 1 if cells.null_count == 0 else np.asarray(cells.is_valid())
-            full = np.flatnonzero(filled >= 2) if self.width > 2 else ()
+            full = np.flatnonzero(filled >= (2 if self.width > 2 else 0))
             self._ends[first_row] = int(full[-1]) + 1 if len(full) else count
         return self._ends[first_row]
 

@@ -52,7 +52,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "The move has cost ¥500k, about its budget",
     ),
     "all_open": (
-        "Not all is well – wave 1 is a no-go: “Notices sent” is not met. 0 of 2 waves have moved",
+        "Not all is well – The day of the decision is not known: no legal clock runs for 2 waves. 0 of 2 waves have moved",
         "wave 1 is 144 days past its planned cut-over.",
         "2 waves are past their planned cut-over, wave 1 longest: 144 days",
         "2 alerts hold, 2 of them serious",
@@ -138,7 +138,7 @@ def test_the_pages_say_what_is_so_at_the_ends(which: str, at_the_end: Callable[[
     [
         ("just_over", "schedule", "已于2026年11月22日全部完成，与基准一致"),
         ("just_over", "cost", "总成本为50.0万元，与预算大致相符"),
-        ("all_open", "this_week", "第1波次当前不可切换：“告知发出”未达标或将逾期。"),
+        ("all_open", "this_week", "并非一切正常——决定日期未知，2个波次的法定期限无法起算。"),
         ("answers_only", "schedule", "尚未上传进度计划，无法判断是否滞后。"),
     ],
 )

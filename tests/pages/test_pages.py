@@ -50,11 +50,11 @@ def test_a_filled_programme_opens(open_page: Opened, page: str, role: str, lang:
     [
         (
             "en",
-            "Not all is well – CSAT stands at 64.0%: below 65%. 3 of 4 waves have moved; 360 of 480 customers (75%); wave\u00a04 is next, in 12 days on 5\u00a0Dec\u00a02026.",
+            "Not all is well – CSAT stands at 64.0%: below 65%, not certain. 3 of 4 waves have moved; 360 of 480 customers (75%); wave\u00a04 is next, in 12 days on 5\u00a0Dec\u00a02026.",
         ),
         (
             "zh",
-            "并非一切正常——CSAT为64.0%：低于65%。4个波次中已切换3个；已转移客户360户，计划480户（75%）；下一个是第4波次，12天后（2026年12月5日）切换。",
+            "并非一切正常——CSAT为64.0%：低于65%，尚不确定。4个波次中已切换3个；已转移客户360户，计划480户（75%）；下一个是第4波次，12天后（2026年12月5日）切换。",
         ),
     ],
 )

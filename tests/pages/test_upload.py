@@ -389,10 +389,8 @@ def test_a_proposal_is_confirmed_and_is_no_question(lang: str, heading: str, wai
     ],
 )  # fmt: skip
 def test_an_amount_in_another_currency_is_said_before_it_is_kept(lang: str, said: str, todo: str) -> None:
-    sheet = (
-        'Wave,Item reconciled,In the old system,In the new system\nW1,Balances,"USD 1,000",900\nW1,Contracts,70,70\n'
-    )
-    app = drop(open_app("upload", lang=lang), "reconciliation.csv", sheet.encode())
+    sheet = 'Campaign,Name of the campaign,Campaign from,Budget,Cost\nC1,Letters,2026-10-01,"USD 1,000",900\nC2,Calls,2026-10-02,70,70\n'
+    app = drop(open_app("upload", lang=lang), "campaigns.csv", sheet.encode())
     words = told(app)
     assert said in words
     assert todo in words

@@ -36,6 +36,10 @@ def works(demo: Path) -> None:
             for at, (action, kind, about, wave, done) in enumerate(items)
         ]), RIGHTS, known_at=KNOWN,
     )  # fmt: skip
+    risk = {"risk": "R-07", "name": "Letters come late", "snapshot_on": date(2026, 10, 1)}
+    store.commit(prepare("risks", [risk]), RIGHTS, known_at=KNOWN)
+    finding = {"review": "R-014", "kind": "finding", "name": "Annex missing", "opened_on": date(2026, 10, 1)}
+    store.commit(prepare("reviews", [finding]), RIGHTS, known_at=KNOWN)
     store.commit(
         prepare("contacts", [{"contact": "K1", "customer": "C00002", "kind": "care", "raised_at": datetime(2026, 6, 1, 9), "contacted_at": datetime(2026, 6, 1, 9)}]),
         RIGHTS, known_at=KNOWN,

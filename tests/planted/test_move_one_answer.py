@@ -29,7 +29,7 @@ __all__ = ["open_page"]
 MOVED = ("W1", "W2", "W3", "W4", "W5")
 SENTENCE = {
     "en": r"Wave 3 lost (\d+) customers more than would have left anyway .*?\(95% (\d+) to (\d+)\)",
-    "zh": r"3[^，。]*在切换后\d+周内多离开(\d+)户（95%区间：(\d+)～(\d+)）",
+    "zh": r"3[^，。]*在切换后\d+周内多离开(\d+)户（95%区间：(\d+)～(\d+)[；）]",
 }
 
 

@@ -152,7 +152,7 @@ def test_a_ledger_that_a_reader_may_not_see_is_unknown_to_them_and_not_empty(tmp
         "no plan is loaded: how late the move is is not known, and no delay is reckoned with"
     )
     assert part_of("rights", "routes", store, scope).title == (
-        "No notices were loaded: who was told and who agreed is not known"
+        "Notices are not shown to this reader: who was told and who agreed is not known"
     )
     assert part_of("rights", "paths", store, scope).empty.startswith("Who else refused or is silent is not known")
     assert (

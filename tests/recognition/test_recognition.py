@@ -96,7 +96,7 @@ def test_tables_beside_which_another_dataset_is_near_are_recognised(
     lang: str, least: float, record_property: Callable[[str, object], None]
 ) -> None:
     """Actions and issues, competitors and market, duties and controls, under headers such as 哪天 and *What we do*: the
-    weights learned nothing from these tables, of which some words of English are in the lexicon by now."""
+    weights learned nothing from these tables, of which some words are in the lexicon by now."""
     score = _apart(lang, NEAR_KEPT)
     record_property(f"near_kept_{lang}", score.told())
     assert score.columns_right >= least * score.columns, score.wrong

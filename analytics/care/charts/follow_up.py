@@ -95,7 +95,7 @@ def marks_words(told: Told, t: Translator) -> str:
     rest = t("care.marks.rest", n=len(short) - 1) if len(short) > 1 else ""
     return t(
         "care.marks.short", wave=start(t.wave(short[0])), share=t.percent(worst[0] / worst[1] if worst else None, 0), days=FIRST,
-        all=t.percent(own[0] / own[1], 0), rest=rest,
+        of=t("care.marks.judged" if told.found.unjudged else "care.marks.all"), all=t.percent(own[0] / own[1], 0), rest=rest,
     )  # fmt: skip
 
 

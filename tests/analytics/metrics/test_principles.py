@@ -14,6 +14,7 @@ from analytics.readiness.numbers.principles import compute_fair, compute_lawful,
 def test_lawful_is_the_share_of_decided_duties() -> None:
     rows = pd.DataFrame(
         {
+            "kind": ["duty", "duty", "duty"],
             "state": ["failed", "in_time", "in_time"],
             "id": ["P1", "P2", "L8"],
             "wave": ["W1", "W1", None],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 from pptx import Presentation
+from streamlit.testing.v1 import AppTest
 
 from analytics.catalogue import areas
 from analytics.metrics import METRICS
@@ -21,7 +22,6 @@ from data.ingest.template import template
 from data.language import Translator
 from data.settings import settings
 from data.store import open_store
-from tests.sessions import AppTest
 
 FILES = {
     "outages": "Outage,System,Started at,Ended at\nOUT-1,Billing,2026-07-11 08:00,2026-07-11 13:12\nOUT-2,App,2026-11-20 09:00,\n",
