@@ -19,7 +19,8 @@ OPTION = "--programme"
 def programmes() -> dict[str, str]:
     """Short name → address of the store, in the order of the file; ``{"": address}`` where the settings name one store.
 
-    Refusals: ``programmes_unreadable``, ``programmes_line``, ``programmes_twice``, ``programmes_address``, ``lake_address``.
+    Refusals: ``programmes_unreadable``, ``programmes_line``, ``programmes_twice``, ``programmes_folder``, ``programmes_address``,
+    ``lake_address``.
     """
     here = settings()
     return {"": here.store} if here.programmes is None else dict(_read(here.programmes))
@@ -34,6 +35,7 @@ def _read(file: Path) -> tuple[tuple[str, str], ...]:
         raise Refusal("programmes_unreadable", where=str(file)) from None
     found: dict[str, str] = {}
     names: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         name, equals, address = (part.strip() for part in line.partition("="))
         if (not name and not equals) or name.startswith("#"):
@@ -44,6 +46,11 @@ def _read(file: Path) -> tuple[tuple[str, str], ...]:
             if key in names:
                 raise Refusal("programmes_twice", where=str(file), line=number, what=what, first=names[key])
             names[key] = name
+        # Back-ups, keys and logs lie beside a store: in one folder those of one would be cleared away with those of another.
+        folder = _folder(address)
+        if folder in folders:
+            raise Refusal("programmes_folder", where=str(file), line=number, first=folders[folder])
+        folders[folder] = name
         found[name] = address
     if not found:
         raise Refusal("programmes_unreadable", where=str(file))
@@ -59,6 +66,14 @@ def _place(address: str, file: str = "", line: int = 0) -> str:
     if "://" in address or address.endswith(("/", "|")):
         raise Refusal("programmes_address", where=file, line=line)
     return os.path.realpath(Path(address).expanduser())
+
+
+def _folder(address: str) -> str:
+    """Where the files of a programme lie."""
+    from data.store.lake import is_lake
+
+    place = Path(address.rpartition("|")[2]) if is_lake(address) else Path(address).expanduser().parent
+    return os.path.realpath(place.expanduser())
 
 
 def name_of(shown: str) -> str:

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     )
     programmes: Path | None = Field(
         None,
-        description="File of several programmes, one a line: `east = var/east.duckdb`. It counts for the dashboard in place of `HANDOVER_STORE`, and for commands with `--programme` (see *operate*).",
+        description="File of several programmes, one a line: `east = var/east/programme.duckdb`, each store in a folder of its own. It counts for the dashboard in place of `HANDOVER_STORE`, and for commands with `--programme` (see *operate*).",
     )
     key: str | None = Field(None, description="Key that encrypts the store and wraps the key of the pseudonyms.")
     key_file: Path | None = Field(None, description="File that holds that key, instead of the environment.")

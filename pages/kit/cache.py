@@ -15,6 +15,7 @@ import streamlit as st
 
 from analytics.scope import Scope
 from data.clock import today
+from data.incidents import log_incident
 from data.problems import Refusal
 from data.programmes import address_of, programmes
 from data.whose import elsewhere
@@ -65,9 +66,12 @@ def _opened_or_not(address: str) -> Store | Refusal:
         return refusal
     try:
         return _opened(address, _attempts=FEW)
-    except Refusal as why:
-        _SHUT[address] = monotonic(), why.with_traceback(None)
-        return why
+    except Refusal as refused:
+        why = refused
+    except Exception as error:  # noqa: BLE001 - what breaks in one must not take the others with it
+        why = Refusal("unexpected", incident=log_incident(error, "programme"))
+    _SHUT[address] = monotonic(), why.with_traceback(None)
+    return why
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda store: store.close())
@@ -79,9 +83,13 @@ def _opened(address: str, _attempts: int = ATTEMPTS) -> Store:
 
     with elsewhere():
         store = _patiently(lambda: open_store(address), _attempts)
-    if not store.place.shared:  # a command opens a lake itself
-        door.serve(store, run_command)
-    start_ticking(store)
+    try:
+        if not store.place.shared:  # a command opens a lake itself
+            door.serve(store, run_command)
+        start_ticking(store)
+    except BaseException:
+        store.close()
+        raise
     _settle()
     return store
 

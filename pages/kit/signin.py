@@ -20,6 +20,7 @@ import streamlit as st
 from data.access import STRONGEST, Rights, local_rights, named_rights
 from data.clock import machine_seconds
 from data.demo.only import holds_only_the_demo
+from data.incidents import log_incident
 from data.problems import Refusal
 from data.programmes import programmes
 from data.settings import settings
@@ -36,6 +37,8 @@ SECRET_LENGTH = 32
 """Characters that the secret of the cookies has at least: who guesses it is whoever he likes."""
 _TOLD: set[tuple[str, str, str]] = set()
 """Sign-ins that are in the audit log of a store, with what came of them."""
+_OVER: set[str] = set()
+"""Sign-ins that ended since this server began, also where no store could be told."""
 _SEEN: set[tuple[str, str]] = set()
 """Readers and the names of programmes that were open to them since this server began."""
 
@@ -125,21 +128,22 @@ def choose_programme() -> None:
         user = read_sign_in().user.casefold() if wanted() else ""
         open_to, refused = [], []
         for name, store in stores.items():
-            try:
-                if isinstance(store, Store):
-                    reader(store, logged=False)
-                    open_to.append(name)
-                    _SEEN.add((user, name))
-            except Refusal as refusal:
-                refused.append((store, refusal))
-        shut = {
-            name: why
-            for name, why in stores.items()
-            if isinstance(why, Refusal) and (not wanted() or (user, name) in _SEEN)
-        }
+            may = store if isinstance(store, Refusal) else _may_look(reader, store)
+            if may is None:
+                open_to.append(name)
+                _SEEN.add((user, name))
+            elif may.code in OF_THE_READER:
+                refused.append((store, may))
+            else:  # whose this is cannot be asked now
+                stores[name] = may
+        out = {name: why for name, why in stores.items() if isinstance(why, Refusal)}
+        ours = not wanted() and not settings().open  # one user of this machine, whose they all are
+        shut = {name: why for name, why in out.items() if ours or (user, name) in _SEEN}
         st.session_state[OFFERED] = tuple(open_to), tuple(shut)
         asked = next(reversed(read_param(PROGRAMME)), "") or st.session_state.get(BOUND, "")
-        if not asked and not open_to and refused:
+        if not asked and not open_to and not shut and out and wanted():  # it may be his, or not: neither is told
+            raise Refusal("not_granted", who=user)
+        if not asked and not open_to and not out and refused:
             for store, _ in refused:
                 with suppress(Refusal):
                     reader(store)
@@ -153,6 +157,21 @@ def choose_programme() -> None:
         if asked in shut and wanted():
             raise Refusal(shut[asked].code, where=shut[asked].where, **shut[asked].params)
     bind(asked)
+
+
+OF_THE_READER = frozenset({"not_granted", "access_ended", "nothing_named", "open_without_demo"})
+"""Refusals that say something of who is looking; any other says that a store does not answer."""
+
+
+def _may_look(reader: Callable[..., Rights], store: Store) -> Refusal | None:
+    """Why the reader may not look into a store, or why it cannot be asked; none where he may."""
+    try:
+        reader(store, logged=False)
+    except Refusal as refusal:
+        return refusal
+    except Exception as error:  # noqa: BLE001 - what breaks in one programme must not take the others with it
+        return Refusal("unexpected", incident=log_incident(error, "programme"))
+    return None
 
 
 def look_beside(name: str) -> tuple[Store, Rights]:
@@ -175,10 +194,25 @@ def read_sign_in() -> SignedIn:
     if found.until <= now:
         raise NotSignedIn("expired")
     with elsewhere():
-        over = any(found.key in ended(store) for store in open_each().values() if isinstance(store, Store))
-    if over:
+        over = any(_over(found.key, store) for store in open_each().values() if isinstance(store, Store))
+    if over or found.key in _OVER:
         raise NotSignedIn("ended")
     return found
+
+
+def _over(key: str, store: Store) -> bool:
+    """Whether a sign-in ended, as far as this store tells: of several programmes one that does not answer keeps nobody out of the others."""
+    try:
+        return key in ended(store)
+    except Refusal:
+        if len(programmes()) == 1:
+            raise
+        return False
+    except Exception as error:
+        if len(programmes()) == 1:
+            raise
+        log_incident(error, "programme")
+        return False
 
 
 def told_by(claims: Mapping[str, Any]) -> SignedIn:
@@ -218,10 +252,13 @@ def rights_of(who: SignedIn, store: Store, logged: bool = True) -> Rights:
 def sign_out() -> None:
     """End the sign-in of this session's reader, in every tab and every programme: it is in the log of each that is open to him."""
     who, stores = read_sign_in(), open_each()
-    open_to = st.session_state.get(OFFERED, ((), ()))[0] or tuple(stores)
-    for name in open_to:
+    _OVER.add(who.key)
+    for name in st.session_state[OFFERED][0] if OFFERED in st.session_state else tuple(stores):
         if isinstance(store := stores[name], Store):
-            end_sign_in(store, who.key, Rights(who.user, who.role))
+            try:
+                end_sign_in(store, who.key, Rights(who.user, who.role))
+            except Exception as error:  # noqa: BLE001 - whoever goes, goes
+                log_incident(error, "sign_out")
     st.logout()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -12,15 +13,15 @@ from typing import Any
 
 import pytest
 import streamlit
-from streamlit.testing.v1 import AppTest
 
 from analytics.__main__ import main as closing
 from data import clock
 from data.access import Rights
 from data.incidents import log_beside_the_store, log_incident
 from data.language import Translator
+from data.problems import Refusal
 from data.settings import settings
-from data.store import open_store
+from data.store import Store, open_store
 from data.store.signed_out import ended
 from pages.kit import cache, headers, signin
 from pages.kit.cache import open_each
@@ -29,6 +30,7 @@ from pages.kit.upload.desk import Desk, Dropped
 from tests.analytics.made import load
 from tests.pages.conftest import ROOT, words
 from tests.pages.test_signin import PROVIDER, claims
+from tests.sessions import AppTest
 
 ADMIN = Rights("admin", "administrator")
 COMPLAINTS = {"east": 20, "west": 30}
@@ -65,7 +67,7 @@ def _served(folder: Path, names: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "programmes.txt").write_text("\n".join(["# of this server", "", *lines]), encoding="utf-8")
     monkeypatch.setenv("HANDOVER_PROGRAMMES", str(folder / "programmes.txt"))
     monkeypatch.setenv("HANDOVER_STORE", str(folder / "not this one.duckdb"))
-    for kept in (signin._SEEN, signin._TOLD, cache._SHUT):
+    for kept in (signin._SEEN, signin._TOLD, signin._OVER, cache._SHUT):
         kept.clear()
     settings.cache_clear()
     return folder
@@ -213,6 +215,65 @@ def test_who_signs_in_is_told_of_a_broken_store_where_he_was_before(several: Pat
     stranger = words(look(user=claims(user="bob@example.com")))
     assert "Eastold" in stranger
     assert "west" not in stranger
+
+
+@pytest.mark.parametrize("trouble", [Refusal("lake_not_reachable", where="the place of west"), ValueError("row")])
+def test_a_store_that_stops_answering_keeps_nobody_out_of_another_and_is_not_named(
+    several: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    """West is opened and lost then: Ann, who never was there, reads east and signs out of it."""
+    streamlit.cache_resource.clear()
+    monkeypatch.setattr(streamlit, "logout", lambda: None)
+    open_each()
+    real = {"ended": signin.ended, "granted": signin.granted}
+
+    def lost(name: str) -> Callable[..., Any]:
+        def ask(store: Store, *more: Any) -> Any:
+            if "west" in store.address:
+                raise trouble
+            return real[name](store, *more)
+
+        return ask
+
+    for name in real:
+        monkeypatch.setattr(signin, name, lost(name))
+    session = look("east", user=claims())
+    assert not session.exception
+    assert "Eastold → Eastnew" in words(session)
+    assert "west" not in words(session).lower()
+    next(button for button in session.button if button.label == "Sign out").click().run()
+    assert "Eastold" not in words(session)
+    assert signin.told_by(claims()).key in real["ended"](open_each()["east"])
+
+
+def test_a_store_whose_door_does_not_open_is_shut_and_not_an_error_of_all(several: Path) -> None:
+    streamlit.cache_resource.clear()
+    (several / "west" / "p.duckdb.sock").mkdir()
+    session = look("east")
+    assert not session.exception
+    assert "Eastold → Eastnew" in words(session)
+    assert "west: cannot be opened now" in words(session)
+
+
+def test_guests_of_the_open_demo_do_not_read_of_a_store_that_is_shut(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setenv("HANDOVER_OPEN", "1")
+    settings.cache_clear()
+    streamlit.cache_resource.clear()
+    (several / "west" / "p.duckdb").write_bytes(b"no store at all" * 1000)
+    for said in (words(look()), words(look("west"))):
+        assert "west: cannot" not in said
+        assert str(several) not in said
+
+
+def test_whose_only_programme_is_shut_reads_nothing_of_the_other(several: Path) -> None:
+    grant(several, "west", "ann@example.com,none,,,\n")
+    streamlit.cache_resource.clear()
+    (several / "east" / "p.duckdb").write_bytes(b"no store at all" * 1000)
+    said = words(look(user=claims()))
+    assert Translator("en")("problem.not_granted", who="ann@example.com") in said
+    assert "has ended" not in said
+    west = open_each()["west"]
+    assert "sign_in_refused" not in list(west.audit_log(ADMIN)["event"])
 
 
 def test_it_is_ready_while_one_programme_opens(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,8 +40,18 @@ def run(*argv: str) -> tuple[int, str]:
         ("# both\nea st = a.duckdb\n", "programmes_line", "Line 2 of"),
         ("east =\n", "programmes_line", "Line 1 of"),
         (f"{'e' * 41} = a.duckdb\n", "programmes_line", "Line 1 of"),
-        ("east = a.duckdb\n\nEast = b.duckdb\n", "programmes_twice", "names “East” again"),
+        ("east = a/a.duckdb\n\nEast = b/b.duckdb\n", "programmes_twice", "names “East” again"),
         ("east = a.duckdb\nwest = ./x/../a.duckdb\n", "programmes_twice", "stands at east already"),
+        (
+            "east = var/a.duckdb\nwest = ./var/b.duckdb\n",
+            "programmes_folder",
+            "puts a second store in the folder of east",
+        ),
+        (
+            "east = lake:postgresql://h/one|/srv/a\nwest = lake:postgresql://h/two|/srv/a\n",
+            "programmes_folder",
+            "of east",
+        ),
         ("east = sc://127.0.0.1\n", "programmes_address", "is none of a store"),
         ("east = lake:mysql://h|f\n", "lake_address", ""),
         ("# nothing\n", "programmes_unreadable", "cannot be read, or names none"),
@@ -62,15 +72,15 @@ def test_a_file_that_is_not_in_order_is_refused_in_words(told: Path, text: str |
 
 
 def test_the_programmes_come_in_the_order_of_the_file(told: Path) -> None:
-    told.write_text("\ufeff# ours\nwest = w.duckdb\n  东区=e.duckdb  \n", encoding="utf-8")
-    assert list(programmes().items()) == [("west", "w.duckdb"), ("东区", "e.duckdb")]
-    assert name_of(str(Path("e.duckdb").resolve())) == "东区"
+    told.write_text("\ufeff# ours\nwest = w/p.duckdb\n  东区=e/p.duckdb  \n", encoding="utf-8")
+    assert list(programmes().items()) == [("west", "w/p.duckdb"), ("东区", "e/p.duckdb")]
+    assert name_of(str(Path("e/p.duckdb").resolve())) == "东区"
 
 
 def test_a_command_works_on_the_programme_that_it_names(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told.write_text("east = e.duckdb\nwest = w.duckdb\n", encoding="utf-8")
+    told.write_text("east = e/p.duckdb\nwest = w/p.duckdb\n", encoding="utf-8")
     for name in ("e", "w"):
-        open_store(f"{name}.duckdb").close()
+        open_store(f"{name}/p.duckdb").close()
     Path("waves.csv").write_text("wave,name\nW1,First\n", encoding="utf-8")
     code, said = run("load", "waves", "waves.csv", "--programme", "west", "--json")
     assert code == 0, said
@@ -88,7 +98,7 @@ def test_a_command_works_on_the_programme_that_it_names(told: Path, monkeypatch:
 
 
 def test_a_command_that_names_none_is_refused_and_makes_no_store(told: Path, tmp_path: Path) -> None:
-    told.write_text("east = e.duckdb\nwest = w.duckdb\n", encoding="utf-8")
+    told.write_text("east = e/p.duckdb\nwest = w/p.duckdb\n", encoding="utf-8")
     code, said = run("batches")
     assert (code, "Say --programme and one of: east, west." in said) == (2, True)
     code, said = run("batches", "--programme", "north", "--lang", "zh")
