@@ -38,7 +38,7 @@ SECRET_LENGTH = 32
 _TOLD: set[tuple[str, str, str]] = set()
 """Sign-ins that are in the audit log of a store, with what came of them."""
 _OVER: set[str] = set()
-"""Sign-ins that ended since this server began, also where no store could be told."""
+"""Sign-ins that ended since this server began where no store could be told."""
 _SEEN: set[tuple[str, str]] = set()
 """Readers and the names of programmes that were open to them since this server began."""
 
@@ -252,13 +252,16 @@ def rights_of(who: SignedIn, store: Store, logged: bool = True) -> Rights:
 def sign_out() -> None:
     """End the sign-in of this session's reader, in every tab and every programme: it is in the log of each that is open to him."""
     who, stores = read_sign_in(), open_each()
-    _OVER.add(who.key)
+    told = False
     for name in st.session_state[OFFERED][0] if OFFERED in st.session_state else tuple(stores):
         if isinstance(store := stores[name], Store):
             try:
                 end_sign_in(store, who.key, Rights(who.user, who.role))
+                told = True
             except Exception as error:  # noqa: BLE001 - whoever goes, goes
                 log_incident(error, "sign_out")
+    if not told:
+        _OVER.add(who.key)
     st.logout()
 
 
