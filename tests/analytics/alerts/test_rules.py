@@ -19,7 +19,7 @@ from analytics.alerts.rules import HARMS, RULES, compute_rules, rule_key
 from analytics.alerts.tables import news_title, said_now, table_over, table_rules
 from analytics.amounts import Named, Term
 from analytics.judging import USUAL, Judge
-from data.language import LANGUAGES, Translator
+from data.language import LANGUAGES, Translator, messages
 from data.store import Store
 from pages.kit.alerts import record_rule
 from tests.data.store.builders import ADMIN
@@ -195,3 +195,11 @@ def test_the_command_says_how_many_rules_are_off(store: Store) -> None:
     ):
         main(["alerts"], store=store, out=out)
     assert out.getvalue().splitlines()[0] == "1 alert holds, 1 of them serious; one rule is off"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_alert_ends_with_a_full_stop_since_it_stands_in_lists_and_sentences(lang: str) -> None:
+    t = Translator(lang)
+    said = {code: form for code in RULES if t.has(f"alert.{code}") for form in messages(lang)[f"alert.{code}"]}
+    assert len(said) > 60
+    assert {code: form for code, form in said.items() if form.endswith((".", "。"))} == {}

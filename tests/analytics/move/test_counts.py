@@ -223,11 +223,11 @@ def test_rows_win_and_a_difference_is_said(store: Store, today: None) -> None:
     assert (one.item, one.counted, one.rows, one.size) == ("W1", 36, 30, 6)
     assert "36 counted as moved and 30 in the rows" in table_compared(said(store), EN).title  # type: ignore[union-attr]
     assert [alert.sentence(EN) for alert in evaluate(store, ADMIN) if alert.code == "counts_differ"] == [
-        "Wave\u00a01: counts of 3\u00a0Nov\u00a02026 say that 36 were moved, the rows 30."
+        "Wave\u00a01: counts of 3\u00a0Nov\u00a02026 say that 36 were moved, the rows 30"
     ]
     rounded = Translator("en", rounded=True)
     assert [alert.sentence(rounded) for alert in evaluate(store, ADMIN) if alert.code == "counts_differ"] == [
-        "Wave\u00a01: counts of 3\u00a0Nov\u00a02026 say that ≈\u00a035 were moved, the rows ≈\u00a030."
+        "Wave\u00a01: counts of 3\u00a0Nov\u00a02026 say that ≈\u00a035 were moved, the rows ≈\u00a030"
     ]
 
 

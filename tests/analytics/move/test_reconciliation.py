@@ -72,7 +72,7 @@ def test_states_of_waves(waves: Store, today: None) -> None:
     assert table_lines(sheet, EN).title == "Wave\u00a03 is not done: Balances, −¥6 not explained, and 1 more"
     sentences = {alert.subject: alert.sentence(EN) for alert in evaluate(waves, ADMIN)}
     assert set(sentences) == {"W3", "W5", "W6"}
-    assert sentences["W5"] == "Wave\u00a05 was moved more than 14 days ago and open orders were never reconciled."
+    assert sentences["W5"] == "Wave\u00a05 was moved more than 14 days ago and open orders were never reconciled"
 
 
 def test_the_newest_line_counts_and_a_correction_closes_it(waves: Store, today: None) -> None:
