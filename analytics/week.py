@@ -68,7 +68,7 @@ def week_verdict(
     if watch is None:
         return ""
     leading = watch.holding[0].alert if watch.holding else None
-    said = "" if leading is None else leading.sentence(t).rstrip(".。") + t("week.stop")
+    said = "" if leading is None else leading.sentence(t) + t("week.stop")
     if leading is not None and watch.holding[0].cause.severity == "serious":
         return t("week.verdict.bad", what=said)
     red = next((one for one in scores if one is not None and one.state == "bad"), None)
@@ -185,7 +185,7 @@ def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator, r
     rows = []
     for wave in overview.waves:
         gates = own if own is not None and own.wave == wave.wave else None
-        state, gone = wave_state(wave, gates), wave.state == "moved"
+        state, gone, stands = wave_state(wave, gates), wave.state == "moved", _at_gates(wave, gates, t)
         moved = wave.moved if gone or wave.moved else None
         planned, branch = wave.planned or wave.roster, branches.get(wave.branch, wave.branch)
         rows.append(
@@ -195,7 +195,7 @@ def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator, r
                 Cell(branch or "–", branch or None),
                 Cell(_plan(wave, t), wave.planned_on),
                 Cell(t.date(wave.cutover_on) if gone else "–", wave.cutover_on if gone else None),
-                Cell(_at_gates(wave, gates, t), _at_gates(wave, gates, t)),
+                Cell(stands, stands),
                 Cell(
                     t.number(planned) if wave.planned else t.count(planned),
                     planned if wave.planned else t.told(planned),

@@ -96,7 +96,7 @@ class Cause:
 
     def beside(self, t: Translator) -> tuple[str, ...]:
         """The other alerts of this cause or family in their order; none where it is alone."""
-        return tuple(part.sentence(t).rstrip(".。") for part in self.parts[1:])
+        return tuple(part.sentence(t) for part in self.parts[1:])
 
     def more(self, t: Translator) -> str:
         """How many others there are, and whether they have one cause or are put right together; '' where it is alone."""

@@ -173,7 +173,7 @@ class Words:
         t = self.t
         ended = next((alert for alert in watch.every if alert.key == lead), None)
         if ended is not None:
-            said = t("delivery.ended", alert=ended.sentence(t).rstrip(".。"), date=t.date(ended.latest, year=True))
+            said = t("delivery.ended", alert=ended.sentence(t), date=t.date(ended.latest, year=True))
         else:
             own = [one for one in done if lead in one.covers and one.event == "new"]
             told = own[-1].body.split("\n")[0].rstrip(".。") if own else _named(lead, t)

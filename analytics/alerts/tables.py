@@ -38,7 +38,7 @@ def said_now(found: Watch, t: Translator) -> str:
     return clauses(
         t,
         held_words(found, t),
-        t("alerts.worst", alert=found.holding[0].alert.sentence(t).rstrip(".。")),
+        t("alerts.worst", alert=found.holding[0].alert.sentence(t)),
         _late(found, t),
         _bare(found, t),
         muted,
@@ -47,10 +47,10 @@ def said_now(found: Watch, t: Translator) -> str:
 
 
 def held_words(found: Watch, t: Translator) -> str:
-    """How many alerts hold and how many are serious; of how many causes, where several are told as one because they are put right together."""
-    given = {"n": len(found.holding), "serious": t.number(found.serious)}
-    causes = len(found.apart)
-    return t("week.news.alerts.joined", causes=t.number(causes), **given) if causes > len(found.holding) else t("week.news.alerts", **given)  # fmt: skip
+    """How many alerts hold and how many are serious; of how many causes, where several stand in one line."""
+    n, causes = len(found.holding), len(found.apart)
+    key = "week.news.alerts.joined" if causes > n else "week.news.alerts"
+    return t(key, n=n, serious=t.number(found.serious), causes=t.number(causes))
 
 
 def news_title(found: Watch, t: Translator) -> str:
@@ -103,12 +103,13 @@ def _holding(one: Held, found: Watch, t: Translator) -> dict[str, object]:
     words, standing = t(f"alert.severity.{one.cause.severity}"), t(f"alerts.answer.{answer.standing}")
     said = "\n".join(filter(None, (alert.sentence(t), one.cause.more(t), *one.cause.beside(t))))
     bare = t("alerts.bare", n=one.bare) if one.bare and answer.standing != "open" else ""
+    stands = "\n".join(filter(None, (standing, bare)))
     return {
         "severity": Cell(words, words, SHAPES[one.cause.severity]),
         "said": Cell(said, said, folded=len(one.cause.parts) > 1),
         "page": t(f"page.{alert.page}"),
         "since": alert.onset if alert.dated else None,
-        "answer": Cell("\n".join(filter(None, (standing, bare))), "\n".join(filter(None, (standing, bare))), TONES[answer.standing]),
+        "answer": Cell(stands, stands, TONES[answer.standing]),
         "owner": answer.owner or found.rules.owner(rule_key(alert), t),
         "until": answer.until,
         "actions": t("alerts.actions", n=answer.actions, open=answer.todo) if answer.actions else "",

@@ -38,8 +38,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     said = [part for part in parts if part][:WORST]
     # Beside the worst of several waves "of the waves judged" has to do; the cards below name the others.
     if told is not None and not (short and len(told.found.names) > 1):
-        said += filter(None, [follow_up.unjudged_words(told.found, t)])
-    return start(t("coordination.between").join(said))
+        said.append(follow_up.unjudged_words(told.found, t))
+    return start(t("coordination.between").join(filter(None, said)))
 
 
 AREA = Area(

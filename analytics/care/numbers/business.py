@@ -90,8 +90,11 @@ def compute_business(
     began: date | None,
     day: date,
 ) -> Business:
-    """One kind against its plan: ``steps`` are the days by which so many are to be won. It grows by the same number each day from the decision
-    to the first of them, and on from each to the next; told is the step that comes next, or the last."""
+    """One kind against its plan: ``steps`` are the days by which so many are to be won.
+
+    The plan grows by the same number each day from the decision to the first of them, and on from each to the next; told is the step
+    that comes next, or the last.
+    """
     dated = sorted((due, aim) for due, aim in steps if due is not None and began is not None and due > began)
     if not dated or began is None:
         due, aim = steps[0] if steps else (None, None)

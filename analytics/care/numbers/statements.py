@@ -16,7 +16,8 @@ _SPANS = ", ".join(f"({since}, {mark})" for since, mark in zip((-1, *MARKS), MAR
 
 _RAISED = "cast(coalesce(raised_at, contacted_at) as date)"
 _CARE = "kind = 'care' or (kind = 'follow_up' and coalesce(reason, 'other') = 'other')"
-"""Contacts of care by kind, and follow-up (回访) that answers no low score, bad call or complaint: a list of these is of care, whatever single contact is called so."""
+"""Contacts of care by kind, and follow-up (回访) that answers no low score, bad call or complaint: a list of these is of care, whatever
+single contact is called so."""
 
 FOLLOWED = f"""
     {PEOPLE},
@@ -70,7 +71,8 @@ MARKED = Query(
 
 UNJUDGED = Query(
     name="care.unjudged",
-    # One row a wave: wave, began (the first contact of care on file), n (customers cut over more than the first mark before it, who are not judged).
+    # One row a wave: wave, began (the first contact of care on file), n (customers cut over more than the first mark before it, who are
+    # not judged).
     sql=f"""
         with {FOLLOWED}
         select l.wave, b.day as began, count(*) as n from lives l cross join began b

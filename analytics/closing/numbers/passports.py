@@ -59,10 +59,9 @@ def _settled(store: Store, scope: Scope) -> Value:
     done = held - still
     amounts = {name: Amount(value, "money", found.currency) for name, value in (("done", done), ("held", held))}
     said = [fact("metric.prepaid_settled.of", **amounts)]
-    if found.foreign and not (found.foreign < MIN_GROUP and not scope.rights.row_level):
-        said.append(fact("metric.prepaid_settled.foreign", n=found.foreign))
-    elif found.foreign:
-        said.append(fact("metric.prepaid_settled.foreign.few"))
+    few = found.foreign < MIN_GROUP and not scope.rights.row_level
+    if found.foreign:
+        said.append(fact("metric.prepaid_settled.foreign.few") if few else fact("metric.prepaid_settled.foreign", n=found.foreign))  # fmt: skip
     return Value(done / held, n=int(found.total("n") or 0), said=tuple(said))
 
 

@@ -142,6 +142,15 @@ def table_targets(found: Results, t: Translator) -> Exhibit:
     return Exhibit(title, subtitle, t("coordination.targets.note"), grid(told, columns, HEADS, t, 12))
 
 
+def _state(one: Target, missed: bool) -> str:
+    """How a target stands: none where it is met and that may be chance."""
+    if one.met is None:
+        return "unknown"
+    if one.met:
+        return "none" if one.unsure else "good"
+    return "bad" if missed else "watch"
+
+
 def _target(one: Target, missed: bool, t: Translator) -> dict[str, object]:
     row, reading = one.row, one.reading
 
@@ -149,15 +158,7 @@ def _target(one: Target, missed: bool, t: Translator) -> dict[str, object]:
         return str(value) if reading is None else reading.write_limit(value, t)
 
     return {
-        "state": "unknown"
-        if one.met is None
-        else "none"
-        if one.met and one.unsure
-        else "good"
-        if one.met
-        else "bad"
-        if missed
-        else "watch",
+        "state": _state(one, missed),
         "name": name_of(row, "target"),
         "metric": reading.metric.title(t)
         if reading

@@ -60,15 +60,11 @@ WHITHER = Query(
     # known are left out.
     sql=f"""
         with {steps("$first_step", "$last_step")},
-        spelled as (
-          select lower(trim(went_to)) as folded, trim(went_to) as rival,
-                 row_number() over (partition by lower(trim(went_to)) order by count(*) desc, trim(went_to)) as at
-          from {{departures}} where went_to is not null group by lower(trim(went_to)), trim(went_to)
-        ),
+        spelled as ({_spelled("went_to", "departures")}),
         gone as (
-          select d.customer, p.rival,
+          select d.customer, p.said as rival,
                  cast(floor(cast(date_diff('day', date '2000-01-03', d.left_on) as double) / 7) as integer) as week
-          from {{departures}} d join {{moves}} m on m.customer = d.customer join spelled p on p.folded = lower(trim(d.went_to)) and p.at = 1
+          from {{departures}} d join {{moves}} m on m.customer = d.customer join spelled p on p.folded = lower(trim(d.went_to))
           where d.left_on <= $day and d.went_to is not null and lower(trim(d.went_to)) not in ({_UNTOLD}) and {{selected:m.wave,m.branch,m.segment}}
         ),
         rivals as (select distinct rival from gone),

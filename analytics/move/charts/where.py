@@ -9,7 +9,7 @@ import pandas as pd
 from analytics.amounts import Named
 from analytics.frames import natural, parts_of, rows, text
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, values
-from analytics.move.numbers.places import PLACES, Places
+from analytics.move.numbers.places import PLACES, STILL, Places
 from analytics.retention.charts.parts import choice_words, counted
 from analytics.rights.charts.consent import asked_for
 from data.language import start
@@ -141,11 +141,7 @@ def table_branches(found: Places, t: Translator) -> Exhibit | None:
 
 def _most_behind(found: Places) -> tuple[str, int] | None:
     """The branch with most customers left behind by waves that are over."""
-    still = found.branches[
-        found.branches["place"].isin(
-            ("refused", "silent", "failed", "returned", "withdrawn", "told", "not_begun", "unheard", "consented")
-        )
-    ]
+    still = found.branches[found.branches["place"].isin(STILL)]
     behind = still.groupby("item")["due"].sum()
     behind = behind[behind > 0]
     return None if behind.empty else (str(behind.idxmax()), int(behind.max()))

@@ -32,19 +32,11 @@ PLACES = (
 )  # fmt: skip
 """Every state that a customer may be in, in the order in which they are shown. ``unheard``: no notices were loaded, so whether it has begun is
 not known; ``unknown``: no transfers were, so whether the customer was moved is not, but for waves that lie ahead."""
-STILL = (
-    "not_begun",
-    "unheard",
-    "told",
-    "consented",
-    "refused",
-    "silent",
-    "failed",
-    "returned",
-    "withdrawn",
-    "unplanned",
-)
+STILL = ("not_begun", "unheard", "told", "consented", "refused", "silent", "failed", "returned", "withdrawn", "unplanned")  # fmt: skip
 """States of those who are still with the transferring company."""
+_STILL = ", ".join(f"'{place}'" for place in STILL)
+_NEVER = ", ".join(f"'{place}'" for place in STILL if place not in ("returned", "unplanned"))
+"""The same as SQL: all of them, and those of a wave who never were with the receiving one."""
 CUT_OVER = ("moved", "returned", "left_after")
 """States of those whose cut-over has come, whatever became of them since. Who left after the cut-over of the wave without being
 moved is among the last: ``moved_on`` says it of each."""
@@ -165,7 +157,7 @@ BESIDE = Query(
                count(case when undated then 1 end) as undated,
                count(case when status = 'returned' and back and returned_on is null then 1 end) as undated_back,
                count(case when in_roster and customer in (select customer from elsewhere) then 1 end) as elsewhere,
-               count(case when in_roster and place in ('not_begun', 'unheard', 'told', 'consented', 'refused', 'silent', 'failed', 'withdrawn') and wave_on is null
+               count(case when in_roster and place in ({_NEVER}) and wave_on is null
                  and wave in (select wave from begun) then 1 end) as unsure,
                count(case when left_before and moved_on is not null then 1 end) as contradicted,
                count(case when in_roster and branch is null then 1 end) as no_branch,
@@ -184,7 +176,7 @@ WORK = Query(
     sql=f"""
         with {PLACED}
         select customer, wave, branch, place, primary_account, account_balance, last_active_on, vulnerable, used, wave_on
-        from roster where place in ('not_begun', 'unheard', 'told', 'consented', 'refused', 'silent', 'failed', 'returned', 'withdrawn', 'unplanned')
+        from roster where place in ({_STILL})
           and (over or wave is null)
         order by coalesce(primary_account, false) desc, coalesce(used, false) desc, coalesce(vulnerable, false) desc,
                  account_balance desc nulls last, wave, customer
