@@ -9,11 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.alerts.base import FALSE_WEEKS
 from analytics.alerts.rules import RULES
+from analytics.families import FAMILIES, HEADLINE, level
 from analytics.judging import COMPLEMENTS, OLDER, THRESHOLDS
 from analytics.metrics import METRICS
 from analytics.metrics.passport import CONFIDENCE, FEW, HIDDEN, Passport
 from analytics.provenance import why
+from analytics.stats.compare import ALPHA
 from data.datasets import DATASETS, Dataset, Field
 from data.language import Translator
 from data.settings import Settings
@@ -165,9 +168,38 @@ def render_metrics() -> str:
     lines += [
         f"* [`{passport.id}`](#{passport.id}) {named(passport, en)} · {named(passport, zh)}" for passport in passports
     ]
+    lines += ["", *families_lines(en)]
     for passport in passports:
         lines += ["", *render_passport(passport, en, zh)]
     return "\n".join(lines) + "\n"
+
+
+def families_lines(t: Translator) -> list[str]:
+    """What is compared on a page and corrected together."""
+    lines = [
+        "## What is one family",
+        "",
+        f"What a page compares is one family: a programme in which nothing happened is told a change on at most {ALPHA:.0%} of its visits, not"
+        f" on {ALPHA:.0%} for each chart. Every comparison is corrected for what it looks at (groups, waves, items, words, windows; the method",
+        "stands below the chart), and what is left is held against its equal part of the page's"
+        f" {ALPHA:.0%} (Bonferroni). Headline, titles and",
+        "marks claim only what survives that. Tiles tell each score by itself, and say where that does not hold among the others. A point",
+        "beyond the limits of a control chart stays marked, as the limits let one in 370 lie there by chance; the title says so unless the",
+        "farthest of all windows since the limits were frozen survives too. Another score or grouping that a reader chooses is another look.",
+        "Alerts are families of their own, one a week, at"
+        f" {FALSE_WEEKS:.0%} (Benjamini–Hochberg): [rules](settings.md#rules-of-early-warning).",
+        "How often quiet programmes are told something all the same is counted in [proof](proof.md).",
+        "",
+        "| page | comparisons | told where p, corrected within, is below |",
+        "|---|---|---|",
+    ]
+    for page, parts in FAMILIES.items():
+        named = [
+            "what its headline compares" if part == HEADLINE else t(f"piece.{page}.{part.replace('-', '_')}")
+            for part in parts
+        ]
+        lines.append(f"| {t(f'page.{page}')} | {', '.join(named)} | {level(page):.4f} |")
+    return lines
 
 
 def render_passport(passport: Passport, en: Translator, zh: Translator) -> list[str]:

@@ -263,16 +263,16 @@ def compute_reading(
     )
 
 
-def settle_family(readings: Sequence[Reading]) -> list[Reading]:
+def settle_family(readings: Sequence[Reading], level: float = ALPHA) -> list[Reading]:
     """Readings that are looked at together, with the verdict that holds among them (Holm): who looks at four scores a week finds one
-    beyond noise in one of five quiet weeks. What is beyond noise only by itself is said to be so, in its tile as in the headline."""
+    beyond noise in one of five quiet weeks. ``level`` is the part that they have of their page (:mod:`analytics.families`). What is beyond noise only by itself is said to be so, in its tile as in the headline."""
     tested = [one for one in readings if one.p is not None]
     chance = dict(zip(map(id, tested), holm_p([one.p for one in tested if one.p is not None]), strict=True))
     return [
         replace(
             one,
             family=len(tested),
-            verdict="alone" if one.verdict.startswith("real") and chance[id(one)] >= ALPHA else one.verdict,
+            verdict="alone" if one.verdict.startswith("real") and chance[id(one)] >= level else one.verdict,
         )
         if id(one) in chance
         else one

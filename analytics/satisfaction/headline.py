@@ -11,6 +11,7 @@ from analytics.frames import largest
 from analytics.metrics import Reading
 from analytics.metrics.passport import HIDDEN
 from analytics.metrics.reading import settle_family
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.look import load_answered, load_known, offered_scores, score_of
 from analytics.satisfaction.numbers.trends import AFTER, last_sunday, load_event
 from analytics.standing import load_reading
@@ -45,7 +46,7 @@ def score_sentences(readings: Sequence[Reading], first: Reading | None, t: Trans
     head = "" if first is None else first.metric.id
     return [
         score_sentence(one, t)
-        for one in settle_family(readings)
+        for one in settle_family(readings, LEVEL)
         if one.metric.id == head or one.verdict == "real_worse"
     ]
 

@@ -16,8 +16,6 @@ import pandas as pd
 
 LEAST = 10
 """Fewer texts than this make no theme: the smallest group that is shown."""
-LEVEL = 0.01
-"""Level of Benjamini–Hochberg over all words and phrases at which a theme counts as changed."""
 WORDS, CHARACTERS = 3, 6
 """The longest phrase in words, and in Chinese characters."""
 JOINED = 0.7
@@ -75,7 +73,7 @@ def _runs(run: str, common: Collection[str]) -> Iterator[str]:
                 yield piece
 
 
-def compute_themes(texts: Texts, common: Collection[str] = (), most: int = 12) -> pd.DataFrame:
+def compute_themes(texts: Texts, common: Collection[str] = (), most: int = 12, *, level: float = 0.01) -> pd.DataFrame:
     """The themes: those that came up or went first, then the most frequent; at most ``most``.
 
     Columns: theme, n (texts), before, after (texts of each side with it), share_before, share_after, texts_before, texts_after (all of each side), p (Fisher's exact test of both
@@ -99,7 +97,7 @@ def compute_themes(texts: Texts, common: Collection[str] = (), most: int = 12) -
         frame[f"share_{side}"] = frame[side] / size if size else float("nan")
         frame[f"texts_{side}"] = size
     frame["q"] = _corrected(p)
-    frame["changed"] = np.where(frame["q"] < LEVEL, np.sign(frame["share_after"] - frame["share_before"]), 0)
+    frame["changed"] = np.where(frame["q"] < level, np.sign(frame["share_after"] - frame["share_before"]), 0)
     frame["changed"] = frame["changed"].fillna(0).astype(int)
     frame["long"] = frame["theme"].str.len()
     frame = frame.assign(still=frame["changed"] == 0, rank=np.where(frame["changed"] != 0, frame["p"], -frame["n"]))

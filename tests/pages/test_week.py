@@ -252,10 +252,11 @@ def test_the_red_tile_is_in_the_sentence_and_noise_is_said_of_the_change() -> No
 
 
 def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Holm over four: 0.012 × 4 holds, 0.02 × 3 does not, and what is tested at 0.03 falls with it: in the headline as in the tile."""
+    """Holm over four, against the part that they have of their page (0.05 / 12): 0.001 × 4 holds, 0.0015 × 3 does not, and what is tested at
+    0.03 falls with it: in the headline as in the tile."""
     score = {
-        "csat": (0.8, -0.02, 0.02),
-        "ces": (5.0, -0.4, 0.012),
+        "csat": (0.8, -0.02, 0.0015),
+        "ces": (5.0, -0.4, 0.001),
         "response_rate": (0.4, -0.03, 0.2),
         "nps": (27.0, 4.0, 0.03),
     }
@@ -269,9 +270,12 @@ def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them(monkeypatc
     nps = next(one for one in scores if one.metric.id == "nps")
     assert score_sentences(scores, nps, EN) == [
         f"{METRICS['ces'].passport.title(EN)} fell by 0.4 points to 5.0, beyond noise.",
-        "NPS is +27; its change (+4) is beyond noise by itself, not among the 4 scores looked at.",
+        "NPS is +27; its change (+4) is beyond noise by itself, not among the 4 scores and the other comparisons of their page.",
     ]
-    assert score_sentences(scores, nps, ZH)[1] == "NPS为+27，变化（+4）单看超出随机波动，放在同看的4项评分中则未超出。"
+    assert (
+        score_sentences(scores, nps, ZH)[1]
+        == "NPS为+27，变化（+4）单看超出随机波动，放在同看的4项评分与本页其他比较中则未超出。"
+    )
     found = {one.metric.id: one for one in scores}
     for kind in (AnswerMetric, ResponseRate):
         monkeypatch.setattr(kind, "apart", lambda metric, store, scope: found[metric.passport.id])
@@ -281,7 +285,7 @@ def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them(monkeypatc
     }  # fmt: skip
     tile = tile_of(judged(told["nps"], USUAL), EN)
     assert (
-        "Beyond noise by itself, not among the 4 scores looked at".casefold()
+        "Beyond noise by itself, not among the 4 scores and the other comparisons of their page".casefold()
         in f"{tile.verdict} {tile.reason}".casefold()
     )
     assert tile.judged not in ("good", "bad"), "what holds for one score alone has no colour of its change"

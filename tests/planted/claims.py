@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from analytics.behind import load_branch_names
@@ -16,8 +16,8 @@ from data.store import Store
 CLAIM = re.compile(
     r"week\.score\.real_(better|worse)"
     r"|satisfaction\.(message\.(fell|rose)|event\.(one|only|several)\.\w+|calendar\.(above|below|still_\w+)|groups\.(above|below)"
-    r"|change\.(fell|rose|several|pairs)[\w.]*|effects\.(fell|rose|paired)|themes\.(fell|rose)|theme\.changed|mode\.(above|below)"
-    r"|survivors\.(title|several)\.(above|below)|control\.(shift|table\.outside))"
+    r"|change\.(table|(fell|rose|several|pairs)[\w.]*)|effects\.(fell|rose|paired)|themes\.(fell|rose)|theme\.changed|mode\.(above|below)"
+    r"|survivors\.(title|several)\.(above|below)|control\.(shift|table\.(outside|was)))"
     r"|complaints\.(now\.(rose|high)\.\w+|causes\.rose|event\.rose|places\.most|rare\.(more|fewer)|themes\.rose(\.recent)?|silent\.worse"
     r"|weekly\.high\.\w+)"
     r"|resolution\.curves\.differ|loop\.after\.apart|loop\.branches\.slow"
@@ -58,16 +58,21 @@ class Listener(Translator):
         return found
 
 
-def claims(store: Store, rights: Rights, *, titles: bool) -> Iterator[tuple[str, str]]:
-    """Page and claim of the headlines and, where asked, of the title of every chart and table."""
+HEADLINE, TITLE = "headline", "title"
+
+
+def claims(
+    store: Store, rights: Rights, *, titles: bool, pages: Collection[str] = DRAWN
+) -> Iterator[tuple[str, str, str]]:
+    """Page, place and claim of the headlines and, where asked, of the title of every chart and table."""
     scope = Scope(rights)
     t = Listener(branches=load_branch_names(store, scope))
     for area in areas():
-        if not titles and area.name not in DRAWN:
+        if area.name not in pages:
             continue
         for key in t.claimed(area.headline(store, scope, t)):
-            yield area.name, key
+            yield area.name, HEADLINE, key
         for section, part in area.parts() if titles else ():
             shown = part.exhibit(store, scope, [choice.settled("", store, scope) for choice in section.choices], t)
             for key in t.claimed("" if shown is None else shown.title):
-                yield area.name, key
+                yield area.name, TITLE, key

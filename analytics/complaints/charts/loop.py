@@ -9,9 +9,11 @@ import pandas as pd
 
 from analytics.complaints.charts.resolution import chart_series
 from analytics.complaints.numbers.loop import OVERDUE, Loop, load_loop, open_params
+from analytics.complaints.numbers.rates import LEVEL
 from analytics.frames import rows
 from analytics.marks import Cell, Column, Dots, Exhibit, Series, Unit, grid, values
 from analytics.metrics.annotations import load_annotations
+from analytics.stats.compare import compare_shares, holm_p
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -40,10 +42,18 @@ def load_looped(store: Store, scope: Scope) -> Looped:
 
 
 def slow(found: Loop) -> pd.DataFrame:
-    """The branches whose share in time lies wholly below that of the programme."""
-    judged, kept = found.total("judged"), found.total("in_time")
+    """The branches that reach fewer in time than all others together, beyond chance: corrected for their number (Holm)."""
     known = found.branches[found.branches["value"].notna() & found.branches["branch"].notna()]
-    return known[known["high"] < kept / judged] if judged else known.iloc[:0]
+    sides = [
+        (row, found.total("judged") - int(row.judged), found.total("in_time") - int(row.in_time)) for row in rows(known)
+    ]
+    tested = [
+        compare_shares(row.value, int(row.judged), min(1.0, max(0.0, kept / n)), n) if n > 0 else None
+        for row, n, kept in sides
+    ]
+    chances = iter(holm_p([one.p for one in tested if one is not None]))
+    below = [one is not None and next(chances) < LEVEL and one.difference < 0 for one in tested]
+    return known[pd.Series(below, index=known.index, dtype=bool)]
 
 
 def chart_loop(looped: Looped, t: Translator) -> Exhibit | None:
@@ -86,7 +96,7 @@ def chart_after(looped: Looped, t: Translator) -> Exhibit | None:
     if gap is not None and gap.low is not None and gap.high is not None:
         real = gap.low > 0 or gap.high < 0
         title = t(
-            f"loop.after.{'apart' if real else 'same'}", value=t.number(gap.difference, 1, sign=True),
+            f"loop.after.{'apart' if real else 'same'}", value=t.number(gap.difference, 1, sign=True), sure=t.percent(1 - LEVEL, 1),
             low=t.number(gap.low, 1, sign=True), high=t.number(gap.high, 1, sign=True),
         )  # fmt: skip
     after = found.after

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.complaints.charts.rates import Look, short
-from analytics.complaints.numbers.rates import Complaints
+from analytics.complaints.numbers.rates import LEVEL, Complaints
 from analytics.frames import rows
 from analytics.marks import COUNT, RATE, Dots, Exhibit, Heat, Limit, Series, values
 from analytics.stats.intervals import rate_interval
@@ -19,11 +19,11 @@ DOWN, ACROSS = 8, 12
 def compare_places(found: Complaints) -> pd.DataFrame:
     """The places with most complaints a customer first: ``branch, wave, value, low, high, complaints, above``.
 
-    ``above`` holds where the interval, widened for the number of places (Bonferroni), lies above the rate of all.
+    ``above`` holds where the interval, widened for the number of places (Bonferroni) and to the level of the page, lies above the rate of all.
     """
     known = found.places.dropna(subset=["wave", "branch", "value"]).sort_values("value", ascending=False)
     bounds = [rate_interval(int(row.complaints), row.exposure / PER) for row in rows(known)]
-    strict = [rate_interval(int(row.complaints), row.exposure / PER, 1 - 0.05 / len(known)).low for row in rows(known)]
+    strict = [rate_interval(int(row.complaints), row.exposure / PER, 1 - LEVEL / len(known)).low for row in rows(known)]
     everywhere = _everywhere(known)
     return known.assign(
         low=[float(one.low or 0) for one in bounds],

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.charts.annotations import describe_annotations
-from analytics.complaints.numbers.rates import Complaints, load_complaints
+from analytics.complaints.numbers.rates import LEVEL, Complaints, load_complaints
 from analytics.frames import largest, rows
 from analytics.marks import COUNT, RATE, Bars, Dots, Exhibit, Line, Lines, Series, Unit, Upright, values
 from analytics.marks.control import SUNDAY, control_lines
 from analytics.metrics.annotations import load_annotations
 from analytics.periods import WEEKS
-from analytics.stats.compare import ALPHA
 from analytics.stats.control import RateChart
 from analytics.stats.rates import PER, compare_rates
 from data.language import Translator
@@ -84,12 +83,17 @@ def chart_weekly(look: Look, t: Translator) -> Exhibit:
 
 
 def weekly_title(found: Complaints, t: Translator) -> str:
-    """How often customers complain, or in how many weeks more often than chance explains; '' where no week has a value."""
+    """How often customers complain, or in how many weeks more often than chance explains; '' where no week has a value.
+
+    Of many weeks some lie above their limits by chance: where no more do, that is what is said of those that are over."""
     if not bool(found.weekly["value"].notna().any()):
         return ""
     kind, digits = ("rate", 1) if found.rated else ("count", 0)
     high = found.weekly[found.weekly["beyond"] > 0]
     end = found.weekly[found.weekly["value"].notna()].iloc[-1]
+    if len(high) and end["beyond"] <= 0 and found.chance >= LEVEL:
+        now = t.number(end["value"], digits)
+        return t(f"complaints.weekly.chance.{kind}", n=len(high), all=len(found.judged), value=now)
     if len(high):
         worst = high.sort_values("value").iloc[-1]
         return t(
@@ -113,7 +117,7 @@ def risen_wave(event: pd.DataFrame) -> tuple[str, float, float]:
     """The wave whose rate rose most from the twelve weeks before its cut-over to its highest four weeks after: wave, before, peak.
 
     Beyond chance: the highest of many windows is high by chance too, so that the exact test of the two rates is corrected for
-    every window looked at. No wave where none rose so.
+    every window looked at and held against the level of the page. No wave where none rose so.
     """
     best, most = ("", 0.0, 0.0), 0.0
     windows = event[(event["step"] >= WEEKS - 1) & (event["exposure"] > 0)]
@@ -128,7 +132,7 @@ def risen_wave(event: pd.DataFrame) -> tuple[str, float, float]:
             round(own["complaints"].sum()),
             float(own["exposure"].sum()),
         )
-        if tested.first > tested.second and tested.p * len(windows) < ALPHA and tested.ratio > most:
+        if tested.first > tested.second and tested.p * len(windows) < LEVEL and tested.ratio > most:
             best, most = (str(wave), tested.second * PER, tested.first * PER), tested.ratio
     return best
 
@@ -214,7 +218,9 @@ def _compared(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> E
         f"complaints.causes.{'rose' if len(rose) else 'level'}", cause=row["cause"] or t("complaints.cause.none"),
         before=PER_CAUSE.write(row["rate_before"], t), after=PER_CAUSE.write(row["rate_after"], t),
     )  # fmt: skip
-    note = t("complaints.causes.note", n=t.count(frame["before"].sum() + frame["after"].sum()))
+    note = t(
+        "complaints.causes.note", n=t.count(frame["before"].sum() + frame["after"].sum()), level=t.percent(LEVEL, 2)
+    )
     note += f" · {t('complaints.causes.rest', n=len(frame) - len(shown))}" if len(frame) > len(shown) else ""
     mark = Dots(
         tuple(short(cause, t) for cause in shown["cause"]),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.charts.annotations import describe_annotations
 from analytics.complaints.charts.rates import describe_limits
+from analytics.complaints.numbers.rates import LEVEL
 from analytics.complaints.numbers.resolution import CLOCKS, Resolution, ShareSeries, load_resolution
 from analytics.frames import rows
 from analytics.marks import COUNT, SHARE, Bars, Column, Dots, Exhibit, Line, Lines, Series, Unit, grid, values
@@ -106,7 +107,7 @@ def chart_curves(ended: Ended, t: Translator) -> Exhibit:
         title = t(f"resolution.curves.title{kind}", phase=phase, n=int(median))
     note = t("resolution.curves.note", n=int(sum(one.at_risk[0] for one in found.curves.values())))
     if found.test is not None:
-        differ = "differ" if found.test.p < 0.01 else "same"
+        differ = "differ" if found.test.p < LEVEL else "same"
         note += " · " + t(
             f"resolution.curves.{differ}", chi=t.number(found.test.statistic, 1), p=t.number(found.test.p, 3)
         )

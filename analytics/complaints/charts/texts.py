@@ -9,9 +9,11 @@ import pandas as pd
 
 from analytics.charts.annotations import describe_annotations
 from analytics.complaints.charts.rates import Look, load_look, short
+from analytics.complaints.numbers.rates import LEVEL
 from analytics.complaints.numbers.texts import Rare, load_rare, load_silent, load_themes
 from analytics.frames import rows
 from analytics.marks import DAYS, Column, Dots, Exhibit, Line, Lines, Series, Unit, Upright, grid, values
+from analytics.stats.compare import holm_p
 from data.language import Translator, start
 
 if TYPE_CHECKING:
@@ -94,7 +96,10 @@ def chart_themes(found: Themes, t: Translator) -> Exhibit:
     else:
         title = t(f"complaints.themes.level{kind}")
     note = t(
-        "complaints.themes.note", before=int(frame["texts_before"].iloc[0]), after=int(frame["texts_after"].iloc[0])
+        "complaints.themes.note",
+        before=int(frame["texts_before"].iloc[0]),
+        after=int(frame["texts_after"].iloc[0]),
+        level=t.percent(LEVEL, 2),
     )
     tones: tuple[Tone, ...] = tuple("bad" if one > 0 else "good" if one < 0 else "prior" for one in frame["changed"])
     mark = Dots(
@@ -163,13 +168,15 @@ def table_silent(found: Silent, t: Translator) -> Exhibit | None:
     if found.frame is None:
         return Exhibit.nothing(t("complaints.silent.what", cause=cause), needs=("customers", "waves", "surveys"))
     lines, worse = [], ""
+    tested = [change for change in found.changes if change is not None]
+    chances = dict(zip(map(id, tested), holm_p([change.p for change in tested]), strict=True))
     for row, change in zip(rows(found.frame), found.changes, strict=True):
         if pd.isna(row.n):
             continue
         said = t("complaints.silent.few")
         if change is not None and change.low is not None and change.high is not None:
             said = f"{t.number(change.difference, 2, sign=True)} · {t.interval(change.low, change.high, 2, sign=True)}"
-            if change.high < 0 and change.p < 0.01:
+            if change.high < 0 and chances[id(change)] < LEVEL:
                 silent = int(row.exposed - row.complained)
                 worse = t("complaints.silent.worse", wave=start(t.wave(str(row.wave))), value=t.number(-change.difference, 1), n=silent)  # fmt: skip
         answers = row.n_before + row.n_after

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.complaints.numbers.rates import LEVEL
 from analytics.complaints.numbers.resolution import ShareSeries, compute_share
 from analytics.frames import rows
 from analytics.judging import load_judge
@@ -205,7 +206,8 @@ HANDLED = ("in_time", "late", "none")
 
 
 def compute_after(frame: pd.DataFrame) -> tuple[pd.DataFrame, Difference | None]:
-    """The paired change by handling with Student's interval, and the gap between in time and all others (Welch)."""
+    """The paired change by handling with Student's interval, and the gap between in time and all others (Welch), whose
+    interval is as wide as the level of the page asks."""
     known = frame[frame["n"].notna()].sort_values("handled", key=lambda names: names.map(HANDLED.index))
     counts = exact_n(known).astype(int)
     samples, lines = {}, []
@@ -223,7 +225,7 @@ def compute_after(frame: pd.DataFrame) -> tuple[pd.DataFrame, Difference | None]
         return after, None
     mean = float(others["total"].sum()) / n
     rest = Sample(n, mean, max(0.0, float(others["squares"].sum()) / n - mean * mean))
-    return after, compare_means(samples["in_time"], rest)
+    return after, compare_means(samples["in_time"], rest, 1 - LEVEL)
 
 
 @once

@@ -14,11 +14,13 @@ import pandas as pd
 
 from analytics.complaints.numbers.statements import CAUSES, COUNTS, OUTCOME, RATES, SPAN, SPOTS
 from analytics.deadlines import load_deadlines
+from analytics.families import level
 from analytics.periods import Period, as_of_day, current_period, day_number, last_complete_week, local_moment, monday_of
 from analytics.reach import load_known_day, load_reached
 from analytics.snapshot import once
 from analytics.stats.compare import adjusted_p
 from analytics.stats.control import RateChart, rate_chart
+from analytics.stats.count_limits import count_limits
 from analytics.stats.rates import PER
 from analytics.waves import load_wave_dates
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from data.store import Store
     from data.store.query import Query
 
+LEVEL = level("complaints")
+"""What each comparison of the page has of its chance of a false claim."""
 WINDOW = 12
 """Weeks before and after a cut-over that are compared, and of the tiles and the map."""
 EVENT = (-12, 23)
@@ -77,6 +81,26 @@ class Complaints:
     @property
     def empty(self) -> bool:
         return self.n == 0
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """The weeks that the limits judge: those since the freeze, every one without it."""
+        known = self.weekly[self.weekly["value"].notna()]
+        if self.chart is None or self.chart.state != "full":
+            return known.iloc[:0]
+        return known if self.freeze is None else known[known["week"] + pd.Timedelta(days=6) >= self.freeze]
+
+    @property
+    def chance(self) -> float:
+        """How likely any of the weeks judged has as many complaints as the highest, if nothing changed: the exact test of its count
+        against those of the weeks that the limits come from, corrected for every week looked at. 1 where nothing is judged."""
+        known = self.weekly[self.weekly["value"].notna()]
+        base = known if self.freeze is None else known[known["week"] + pd.Timedelta(days=6) < self.freeze]
+        limits = count_limits(list(base["complaints"]), list(base["exposure"]))
+        if limits is None or self.judged.empty:
+            return 1.0
+        pairs = zip(self.judged["complaints"], self.judged["exposure"], strict=True)
+        return min(1.0, min(limits.p_above(float(n), float(size)) for n, size in pairs) * len(self.judged))
 
 
 def compute_weekly(
@@ -129,7 +153,7 @@ def compute_causes(frame: pd.DataFrame, before: float, after: float) -> pd.DataF
         )
     found["q"] = list(adjusted_p(p)) if p else []
     found["changed"] = [
-        (1 if later > first else -1) if q < 0.01 else 0
+        (1 if later > first else -1) if q < LEVEL else 0
         for q, first, later in zip(found["q"], found["rate_before"], found["rate_after"], strict=True)
     ]
     return found.sort_values(["n", "cause"], ascending=[False, True], ignore_index=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.complaints.numbers.rates import WINDOW, Complaints
+from analytics.complaints.numbers.rates import LEVEL, WINDOW, Complaints
 from analytics.frames import rows
 from analytics.periods import as_of_day, day_number
 from analytics.snapshot import once
@@ -138,7 +138,9 @@ def load_themes(store: Store, scope: Scope, common: frozenset[str]) -> pd.DataFr
     """
     middle = day_number(as_of_day(scope)) - 7 * WINDOW
     told = store.read(TEXTS, scope.rights, as_of=scope.as_of, params=scope.params() | {"middle": middle})
-    found = compute_themes(Texts(list(told["text"]), list(told["said"]), list(told["later"].astype(bool))), common)
+    found = compute_themes(
+        Texts(list(told["text"]), list(told["said"]), list(told["later"].astype(bool))), common, level=LEVEL
+    )
     return found.assign(declared=[declared_theme(str(wording)) for wording in found["theme"]])
 
 

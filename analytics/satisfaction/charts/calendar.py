@@ -15,6 +15,7 @@ from analytics.marks import Exhibit, Line, Lines, Upright, values
 from analytics.marks.control import SUNDAY
 from analytics.metrics.passport import FEW, HIDDEN
 from analytics.satisfaction.charts.parts import joined, unit_of
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.look import Overview
 from analytics.satisfaction.numbers.trends import CalendarTrend
 
@@ -92,15 +93,20 @@ def trend_lines(trend: CalendarTrend, events: pd.DataFrame, t: Translator, wave:
     return Lines(tuple(lines), t("mark.week"), unit, uprights, bounds=bounds_of(trend), events=events, baseline=baseline)  # fmt: skip
 
 
-def trend_title(trend: CalendarTrend, name: str, t: Translator) -> str:
-    """How the last four weeks stand: beyond the limits now, within them again, or never out of them; '' where no window is known."""
+def trend_title(trend: CalendarTrend, name: str, t: Translator, *, certain: bool) -> str:
+    """How the last four weeks stand: beyond the limits now, within them again, or never out of them; '' where no window is known.
+
+    Of many windows some lie beyond their limits by chance: unless it is ``certain`` that more do, that is what is said.
+    """
     write = trend.metric.write
     known = trend.rolling[trend.rolling["value"].notna()]
     if known.empty:
         return ""
     end = known.iloc[-1]
     value, date = write(end["value"], t), t.date(end["week"] + SUNDAY, year=True)
-    side = int(end["beyond"])
+    side, beyond = int(end["beyond"]), int((trend.rolling["beyond"] != 0).sum())
+    if beyond and not certain:
+        return t("satisfaction.calendar.chance", n=beyond, all=len(trend.judged), metric=name, value=value, date=date)
     if side:
         limit = write(end["lower" if side < 0 else "upper"], t)
         key = f"satisfaction.calendar.still_{'below' if side < 0 else 'above'}"
@@ -136,7 +142,7 @@ def chart_calendar(look: Overview, t: Translator) -> Exhibit:
     """Whether the score has left the limits of the weeks before the first wave."""
     trend, name = look.calendar, look.metric.title(t)
     subtitle = t("satisfaction.calendar.subtitle", metric=name, few=t.number(FEW))
-    title = trend_title(trend, name, t)
+    title = trend_title(trend, name, t, certain=trend.chance < LEVEL)
     if not title:
         return Exhibit.nothing(t("satisfaction.calendar.empty", metric=name), subtitle)
     said = axis_said(subtitle, trend.metric, bounds_of(trend), t)

@@ -22,6 +22,7 @@ from analytics.satisfaction.charts.parts import (
     written_p,
 )
 from analytics.satisfaction.numbers.change import Change, load_change
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def chart_change(found: Change, t: Translator) -> Exhibit:
         needed = t.number(rounded_up(int(row.needed)))
         too_small = t("satisfaction.change.small", wave=t.wave(row.wave), change=passport.write_change(row.change, t), needed=needed)  # fmt: skip
     note = joined(
-        t("satisfaction.change.compared", before=BEFORE, after=AFTER - 1), t("satisfaction.change.corrected"), too_small,
+        t("satisfaction.change.compared", before=BEFORE, after=AFTER - 1), t("satisfaction.change.corrected", q=t.number(LEVEL, 4)), too_small,
         t("chart.note.as_of", date=t.date(found.as_of, year=True)),
     )  # fmt: skip
     order, series = _sides(frame, "wave", ("change", "low", "high"), t)

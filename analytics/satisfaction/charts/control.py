@@ -11,7 +11,7 @@ from analytics.marks import Cell, Column, Exhibit, grid
 from analytics.metrics.passport import FEW
 from analytics.satisfaction.charts.calendar import bounds_of, trend_lines, trend_note, trend_title
 from analytics.satisfaction.charts.parts import joined, unit_of
-from analytics.satisfaction.numbers.control import EVERYBODY, LOOK, Control, Watch, load_controls, load_watch
+from analytics.satisfaction.numbers.control import EVERYBODY, LOOK, Control, Watch, certain, load_controls, load_watch
 from analytics.satisfaction.numbers.look import offered_scores, score_of
 from data.language import start
 
@@ -60,7 +60,7 @@ def chart_control(look: Watch, t: Translator) -> Exhibit:
     trend, metric = one.trend, one.trend.metric.title(t)
     name = t("satisfaction.control.of_wave", metric=metric, wave=t.wave(one.wave)) if one.wave else metric
     subtitle = t("satisfaction.control.subtitle", metric=name, few=t.number(FEW))
-    title = trend_title(trend, name, t)
+    title = trend_title(trend, name, t, certain=one.wave in certain(look.controls))
     if not title:
         return Exhibit.nothing(t("satisfaction.calendar.empty", metric=name), subtitle)
     if one.verdict == "shift":
@@ -113,9 +113,11 @@ def table_control(look: Watch, t: Translator) -> Exhibit | None:
         Column("verdict", "state"), Column("wave", "head"), Column("now", "number", unit=unit), Column("centre", "number", unit=unit),
         Column("outside", "number"), Column("frozen", "date"), Column("base", "number"), Column("longest", "number"), Column("crossings", "number"),
     )  # fmt: skip
-    beyond = [one for one in look.controls if one.verdict == "outside"]
-    before = [one for one in look.controls if one.verdict == "was"]
+    sure = certain(look.controls)
+    beyond = [one for one in look.controls if one.verdict == "outside" and one.wave in sure]
+    before = [one for one in look.controls if one.verdict == "was" and one.wave in sure]
+    chance = sum(one.verdict in ("outside", "was") for one in look.controls)
     named = t.listing([t.wave(one.wave) if one.wave else t("satisfaction.all_waves") for one in beyond or before])
-    key = "outside" if beyond else "was" if before else "within"
-    title = t(f"satisfaction.control.table.{key}", n=len(beyond or before), waves=start(named))
+    key = "outside" if beyond else "was" if before else "chance" if chance else "within"
+    title = t(f"satisfaction.control.table.{key}", n=len(beyond or before) or chance, waves=start(named))
     return Exhibit(title, t("satisfaction.control.table.subtitle"), "", grid(frame, columns, "satisfaction.column", t))

@@ -10,8 +10,8 @@ from analytics.frames import largest, rows
 from analytics.marks import Dots, Exhibit, Limit, Series, values
 from analytics.metrics.passport import FEW, HIDDEN
 from analytics.satisfaction.charts.parts import ARROWS, group_label, joined, unit_of
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.look import Overview
-from analytics.stats.compare import ALPHA
 
 if TYPE_CHECKING:
     from data.language import Translator
@@ -44,7 +44,7 @@ def chart_groups(look: Overview, t: Translator) -> Exhibit:
         title = t("satisfaction.groups.few", metric=name, dimension=dimension)
     hidden = t("chart.note.hidden_groups", n=groups.hidden, least=t.number(HIDDEN)) if groups.hidden else ""
     note = joined(
-        t("chart.note.n", n=t.count(groups.overall.n or 0)), t("chart.note.groups", q=t.number(ALPHA, 2)), hidden,
+        t("chart.note.n", n=t.count(groups.overall.n or 0)), t("chart.note.groups", q=t.number(LEVEL, 4)), hidden,
         t("chart.note.as_of", date=t.date(groups.as_of, year=True)),
     )  # fmt: skip
     better = {"above": passport.better == "up", "below": passport.better != "up"}

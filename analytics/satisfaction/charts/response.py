@@ -12,6 +12,7 @@ from analytics.frames import largest, rows
 from analytics.marks import Dots, Exhibit, Limit, Series, values
 from analytics.metrics import METRICS
 from analytics.satisfaction.charts.parts import ARROWS, around, group_label, joined, unit_of
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.response import RELEVANT, Response, load_response
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def chart_response(look: Look, t: Translator, dimension: str) -> Exhibit | None:
         low, high = (passport.write(value, t) for value in (frame["value"].min(), frame["value"].max()))
         title = t("satisfaction.response.within", dimension=what, low=low, high=high)
     note = joined(
-        t("satisfaction.response.asked", n=t.count(found.n)), t("satisfaction.response.note", points=t.number(RELEVANT * 100)),
+        t("satisfaction.response.asked", n=t.count(found.n)), t("satisfaction.response.note", q=t.number(LEVEL, 4), points=t.number(RELEVANT * 100)),
         t("chart.note.as_of", date=t.date(found.as_of, year=True)),
     )  # fmt: skip
     series = Series(

@@ -11,11 +11,11 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.periods import local_moment
-from analytics.satisfaction.numbers.items import ITEMS, SHARES
+from analytics.satisfaction.numbers.items import ITEMS, LEVEL, SHARES
 from analytics.satisfaction.numbers.statements import PAIRS, SIDES
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, Difference, Sample, adjusted_p, answers_needed, compare_means, compare_nps
+from analytics.stats.compare import Difference, Sample, adjusted_p, answers_needed, compare_means, compare_nps
 from analytics.stats.compare import compare_shares as compare_two
 from analytics.stats.effect import cohens_h, compare_paired, hedges_g, mcnemar_p
 from analytics.waves import load_wave_dates
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.store import Store
 
-KINDS = ("unpaired", "paired")
 COLUMNS = [
     "item", "wave", "kind", "n_before", "n_after", "before", "after", "change", "low", "high", "p", "q",
     "effect", "effect_low", "effect_high", "size", "needed", "verdict",
@@ -36,8 +35,8 @@ class Change:
     """``waves``: the chosen score by wave · ``items``: every item over all waves that moved. Both have a row a ``kind``.
 
     Columns: item, wave, kind ('unpaired': all who answered on either side; 'paired': the same customers on both), n_before,
-    n_after (both the number of pairs where paired), before, after, change, low, high, p, q (corrected within its frame and
-    kind), effect with its interval and ``size`` (in standard deviations), needed (answers a side that would show a change
+    n_after (both the number of pairs where paired), before, after, change, low, high, p, q (corrected within its
+    frame), effect with its interval and ``size`` (in standard deviations), needed (answers a side that would show a change
     of this size in four of five cases), verdict 'rose'|'fell'|'within'|'few'. ``moved``: waves that were compared.
     """
 
@@ -120,14 +119,13 @@ def _tested(difference: Difference, n: int, variance: float) -> dict[str, Any]:
 
 
 def judged(frame: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` with q and verdict: each kind is one family of comparisons (Benjamini–Hochberg)."""
+    """``frame`` with q and verdict: what one chart compares, both kinds of it, is corrected together (Benjamini–Hochberg)."""
     frame["p"] = frame["p"].astype("float64")
     frame["q"] = pd.Series(float("nan"), index=frame.index)
-    for kind in KINDS:
-        family = (frame["kind"] == kind) & frame["p"].notna()
-        frame.loc[family, "q"] = list(adjusted_p(list(frame.loc[family, "p"])))
+    known = frame["p"].notna()
+    frame.loc[known, "q"] = list(adjusted_p(list(frame.loc[known, "p"])))
     frame["verdict"] = [
-        "few" if pd.isna(q) else "within" if q >= ALPHA else "rose" if change > 0 else "fell"
+        "few" if pd.isna(q) else "within" if q >= LEVEL else "rose" if change > 0 else "fell"
         for q, change in zip(frame["q"], frame["change"], strict=True)
     ]
     return frame

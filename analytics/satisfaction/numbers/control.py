@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +12,10 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.annotations import load_annotations
 from analytics.periods import local_moment
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.trends import CalendarTrend, compute_trend
 from analytics.snapshot import once
+from analytics.stats.compare import holm_p
 from analytics.stats.control import Runs, State, count_runs
 from analytics.waves import load_wave_dates
 
@@ -104,6 +107,13 @@ def load_controls(store: Store, scope: Scope, metric: AnswerMetric | ResponseRat
             compute_control(row.wave, compute_trend(passport, own, windows, own, row.started_on, cutover, moment))
         )
     return tuple(one for one in found if one.trend.weekly["value"].notna().any())
+
+
+def certain(controls: Sequence[Control]) -> set[str]:
+    """The subjects that left their limits by more than chance takes one of so many out of them (Holm over the subjects)."""
+    judged = [one for one in controls if len(one.trend.judged)]
+    chances = holm_p([one.trend.chance for one in judged])
+    return {one.wave for one, chance in zip(judged, chances, strict=True) if chance < LEVEL}
 
 
 @dataclass(frozen=True)

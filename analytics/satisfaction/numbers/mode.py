@@ -13,11 +13,11 @@ from analytics.frames import natural, rows
 from analytics.metrics.passport import FEW
 from analytics.periods import Period, current_period, day_number, local_moment
 from analytics.satisfaction.numbers.change import _sample, compare_items
-from analytics.satisfaction.numbers.items import ITEMS
+from analytics.satisfaction.numbers.items import ITEMS, LEVEL
 from analytics.satisfaction.numbers.statements import MODES, POPULATION
 from analytics.satisfaction.numbers.trends import GROUP_WEEKS
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, Sample, adjusted_p
+from analytics.stats.compare import Sample, adjusted_p
 from analytics.stats.effect import cohens_h, hedges_g
 from analytics.stats.intervals import normal_quantile
 from analytics.stats.weights import PostStratified, post_stratify
@@ -76,7 +76,7 @@ def compute_effects(frame: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     effects["q"] = pd.Series(float("nan"), index=effects.index)
     effects.loc[tested, "q"] = list(adjusted_p(list(effects.loc[tested, "p"])))
     effects["verdict"] = [
-        "few" if pd.isna(q) else "within" if q >= ALPHA else "above" if change > 0 else "below"
+        "few" if pd.isna(q) else "within" if q >= LEVEL else "above" if change > 0 else "below"
         for q, change in zip(effects["q"], effects["change"], strict=True)
     ]
     return reference, effects

@@ -11,10 +11,11 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.periods import Period, current_period, local_moment
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.scores import RESPONSE_RATE
 from analytics.satisfaction.numbers.trends import GROUP_WEEKS
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, adjusted_p, compare_shares
+from analytics.stats.compare import adjusted_p, compare_shares
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -74,7 +75,7 @@ def compute_response(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]
         "few"
         if pd.isna(q)
         else "within"
-        if q >= ALPHA
+        if q >= LEVEL
         else "small"
         if abs(gap) < RELEVANT
         else "above"

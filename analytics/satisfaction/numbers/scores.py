@@ -15,6 +15,7 @@ from analytics.periods import WEEKS, Period, current_period, day_number, last_co
 from analytics.periods import as_of_day as day_of
 from analytics.reach import load_loaded
 from analytics.satisfaction.numbers.answers import CELLS, DIMENSIONS, PERIODS, RESPONSE, ROLLING, SETTLED
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.turns import best
 from analytics.stats.intervals import Interval, mean_interval, nps_interval, wilson_interval
 from data.problems import Refusal
@@ -300,7 +301,9 @@ def settled(metric: AnswerMetric | ResponseRate, store: Store, scope: Scope) -> 
     if metric.passport.id not in (one.passport.id for one in FAMILY):
         return metric.apart(store, scope)
     return next(
-        one for one in settle_family([own.apart(store, scope) for own in FAMILY]) if one.metric.id == metric.passport.id
+        one
+        for one in settle_family([own.apart(store, scope) for own in FAMILY], LEVEL)
+        if one.metric.id == metric.passport.id
     )
 
 

@@ -13,10 +13,10 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.passport import FEW, Passport
 from analytics.periods import local_moment
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.statements import LEFT
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA
 from analytics.stats.intervals import Interval
 from analytics.stats.sampling import silent_bounds
 from analytics.waves import load_wave_dates
@@ -60,7 +60,7 @@ def compute_survivors(metric: Passport, left: pd.DataFrame, values: pd.DataFrame
     """From the counts of :data:`LEFT` and the values of both sides (wave, period 'now'|'before', value, low, high, n)."""
     floor, ceiling = RANGE[metric.id]
     looked = values.dropna(subset=["value", "low", "high"]).groupby("wave")["period"].nunique().eq(2).sum()
-    level = NormalDist().inv_cdf(1 - ALPHA / 2 / max(1, looked))
+    reach = NormalDist().inv_cdf(1 - LEVEL / 2 / max(1, looked))
     sides = {(row.wave, row.period): row for row in rows(values[values["value"].notna()])}
     found: list[dict[str, Any]] = []
     for row in rows(left.dropna(subset=["n"])):
@@ -77,7 +77,7 @@ def compute_survivors(metric: Passport, left: pd.DataFrame, values: pd.DataFrame
         earlier = None if before is None else float(before.value)
         verdict = "open"
         # Both sides are drawn, and the wave is one of several that are looked at.
-        apart = level * hypot((1 - share) * _error(after), 0.0 if before is None else _error(before))
+        apart = reach * hypot((1 - share) * _error(after), 0.0 if before is None else _error(before))
         if int(after.n) < FEW:
             verdict = "few"
         elif earlier is not None and bare.high + apart < earlier:

@@ -11,10 +11,11 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.metrics.passport import FEW
 from analytics.periods import local_moment
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.statements import COMMENTS
 from analytics.satisfaction.numbers.trends import AFTER, BEFORE
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, adjusted_p, compare_shares
+from analytics.stats.compare import adjusted_p, compare_shares
 from analytics.stats.intervals import wilson_interval
 from analytics.waves import load_wave_dates
 from data.datasets.themes import THEMES
@@ -77,7 +78,7 @@ def compute_themes(frame: pd.DataFrame) -> pd.DataFrame:
     shares["q"] = pd.Series(float("nan"), index=shares.index)
     shares.loc[tested, "q"] = list(adjusted_p(list(shares.loc[tested, "p"])))
     shares["verdict"] = [
-        "few" if pd.isna(q) else "within" if q >= ALPHA else "fell" if change < 0 else "new" if before == 0 else "rose"
+        "few" if pd.isna(q) else "within" if q >= LEVEL else "fell" if change < 0 else "new" if before == 0 else "rose"
         for q, change, before in zip(shares["q"], shares["change"], shares["before"], strict=True)
     ]
     return shares.sort_values(["change", "theme"], ascending=[False, True], ignore_index=True)

@@ -11,9 +11,10 @@ import pandas as pd
 from analytics.metrics.passport import FEW, Passport
 from analytics.metrics.reading import Value, compare_values
 from analytics.periods import Period, as_of_day, current_period, local_moment
+from analytics.satisfaction.numbers.items import LEVEL
 from analytics.satisfaction.numbers.scores import AnswerMetric, value_at
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, adjusted_p
+from analytics.stats.compare import adjusted_p
 from analytics.stats.limits import Limits, prediction_limits, standard_error
 from analytics.waves import load_wave_dates
 from data.store.suppression import exact_n
@@ -57,6 +58,28 @@ class CalendarTrend:
     n: int
     hidden_weeks: int
     as_of: datetime
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """The windows since the freeze, where the limits judge."""
+        if self.limits is None or self.limits.state != "full" or self.freeze is None:
+            return self.rolling.iloc[:0]
+        since = self.rolling["week"] + pd.Timedelta(days=6) >= self.freeze
+        return self.rolling[since & self.rolling["value"].notna()]
+
+    @property
+    def chance(self) -> float:
+        """How likely any of the windows looked at lies as far out as the outermost, if nothing changed: Bonferroni over all of them, as
+        neighbours share answers and all share the baseline. 1 where nothing is judged."""
+        limits, windows = self.limits, self.judged
+        if limits is None or windows.empty:
+            return 1.0
+        sides = [
+            min(limits.p_below(float(value), error), limits.p_above(float(value), error))
+            for value, error in zip(windows["value"], map(standard_error, windows["n"]), strict=True)
+            if error == error
+        ]
+        return min(1.0, 2 * min(sides, default=1.0) * len(sides))
 
 
 def compute_beyond(rolling: pd.DataFrame, limits: Limits | None, freeze: pd.Timestamp | None) -> pd.DataFrame:
@@ -175,7 +198,7 @@ def compute_changes(metric: Passport, frame: pd.DataFrame, observed: dict[str, i
     found["q"] = pd.Series(dtype="float64")
     found.loc[known, "q"] = list(adjusted_p(list(found.loc[known, "p"])))
     found["verdict"] = [
-        "few" if pd.isna(q) else "within" if q >= ALPHA else "rose" if change > 0 else "fell"
+        "few" if pd.isna(q) else "within" if q >= LEVEL else "rose" if change > 0 else "fell"
         for q, change in zip(found["q"], found["change"], strict=True)
     ]
     return found
@@ -270,7 +293,7 @@ def compute_groups(metric: Passport, frame: pd.DataFrame, overall: Value, dimens
     found.loc[known, "q"] = list(adjusted_p(list(found.loc[known, "p"])))
     middle = overall.value or 0.0
     found["verdict"] = [
-        "few" if pd.isna(q) else "within" if q >= ALPHA else "above" if value > middle else "below"
+        "few" if pd.isna(q) else "within" if q >= LEVEL else "above" if value > middle else "below"
         for q, value in zip(found["q"], found["value"], strict=True)
     ]
     columns = ["group", "value", "low", "high", "n", "note", "q", "verdict"]
