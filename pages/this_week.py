@@ -18,7 +18,7 @@ from pages.kit.errors import caught, said
 from pages.kit.guard import guard
 from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
-from pages.kit.readings import read_standing, show_standings
+from pages.kit.readings import read_history, read_standing, show_standings
 from pages.kit.state import VIEW, link_params
 from pages.kit.status import legend
 from pages.kit.week import ages, last_alert, message, news, recent_alerts, waves_table
@@ -48,7 +48,9 @@ if section != SECTIONS[0]:
     st.stop()
 
 with caught(t):
-    show_standings(view, scores)
+    with working(view):
+        histories = [read_history(view, score) for score in scores]
+    show_standings(view, scores, histories=histories)
 
 left, right = st.columns([1.25, 1])
 with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.brief.due import MOST, due_cell
+from analytics.brief.due import due_cell
 from analytics.frames import rows
 from analytics.marks import Cell, Grid
 from analytics.periods import as_of_day
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.language import Translator
     from data.store import Store
+
+
+NEXT = 8
+"""Uploads that are shown where fewer are late: those that are due next; the others are folded."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def grid_owed(found: Sequence[Owed], scope: Scope, t: Translator) -> Grid:
                 Cell(t.date(one.due, year=True), one.due),
             )
         )
-    return Grid(heads, ("state", "head", "text", "text", "date", "date"), tuple(lines), shown=MOST)
+    shown = max(NEXT, sum(one.late(today) > 0 for one in found))
+    return Grid(heads, ("state", "head", "text", "text", "date", "date"), tuple(lines), shown=shown)
 
 
 def title_owed(found: Sequence[Owed], scope: Scope, t: Translator) -> str:

@@ -23,9 +23,11 @@ from analytics.metrics import METRICS
 from analytics.programme import load_arrivals, load_overview
 from analytics.provenance import load_changes
 from analytics.risk.numbers.register import load_register
+from analytics.satisfaction.numbers.history import load_history
+from analytics.satisfaction.numbers.scores import FAMILY
 from analytics.schedule.numbers.plan import load_plan
 from analytics.scope import Scope
-from analytics.standing import load_standing
+from analytics.standing import load_reading, load_standing
 from data import clock
 from data.language import start
 from data.problems import Refusal
@@ -76,6 +78,8 @@ def make_edition(
             walk(store, own, singles(offered().values()), t, partial(_half, tell, at))
             for load in (load_overview, load_choices, load_arrivals, load_changes):
                 load(store, own)
+            for score in FAMILY:
+                load_history(store, own, load_reading(store, own, score.passport.id))
             load_told(store, own, t)
     return freeze(store, name.strip(), moment, kept, scope.rights, note)
 

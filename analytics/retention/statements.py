@@ -163,16 +163,15 @@ COMPARED = Query(
     sql=f"""
         with {DAILY},
         sizes as (select grp, cast(sum(c) as bigint) as c from counted group by grp having sum(c) >= {MIN_GROUP}),
-        days as (
+        grid as (
           select s.step, z.grp, z.c, coalesce(d.change, 0) as change, cast(coalesce(d.lost + d.ended, 0) as double) as d
           from (select distinct step from daily) s cross join sizes z left join daily d on d.step = s.step and d.grp = z.grp
         ),
         running as (
-          select step, grp, c, cast(sum(change) over (partition by grp order by step) as double) as n, d,
-                 sum(d) over (partition by step) as dd
-          from days
+          select step, grp, c, cast(sum(change) over (partition by grp order by step) as double) as n, d from grid
         ),
-        risk as (select *, sum(n) over (partition by step) as nn from running where dd > 0),
+        days as (select step, sum(n) as nn, sum(d) as dd from running group by step having sum(d) > 0),
+        risk as (select r.*, y.nn, y.dd from running r join days y on y.step = r.step),
         pairs as (
           select a.grp as one, b.grp as other, least(a.c, b.c) as c, a.n, a.d, b.n as n2, b.d as d2, a.nn, a.dd
           from risk a join risk b on b.step = a.step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analytics.brief.calendar import calendar_ics
@@ -41,18 +43,23 @@ def _show_table(view: View, key: str, title: str, subtitle: str, grid: Grid) -> 
             show_csv(view, key, frame_of(grid))
 
 
+def _show_ways(view: View, key: str, names: Sequence[str]) -> None:
+    """The ways to pages that a table names, each once, with the same scope."""
+    with st.container(horizontal=True, gap="small", key=key):
+        for name in dict.fromkeys(names):
+            page = BY_NAME.get(name)
+            if page is not None and page.open_to(view.rights):
+                st.page_link(
+                    page.script, label=view.t(f"page.{name}"), icon=page.icon, query_params=link_params(view.scope)
+                )
+
+
 def _show_areas(view: View) -> None:
     t = view.t
     with caught(t):
         found = keep(view, "brief areas", lambda: load_areas(view.store, view.scope, t), shown=True)
         _show_table(view, "areas", title_areas(found, t), t("brief.areas.subtitle"), grid_areas(found, t))
-        with st.container(horizontal=True, gap="small", key="area-ways"):
-            for one in found:
-                page = BY_NAME.get(one.area)
-                if page is not None and page.open_to(view.rights) and one.state in ("bad", "watch"):
-                    st.page_link(
-                        page.script, label=t(f"page.{one.area}"), icon=page.icon, query_params=link_params(view.scope)
-                    )
+        _show_ways(view, "area-ways", [one.area for one in found if one.state in ("bad", "watch")])
 
 
 def _show_changed(view: View) -> None:
@@ -80,6 +87,7 @@ def _show_due(view: View) -> None:
         _show_table(
             view, "due", title_due(found, view.scope, t), t("brief.due.subtitle"), grid_due(found, view.scope, t)
         )
+        _show_ways(view, "due-ways", [one.page for one in found])
 
         def as_calendar() -> bytes:
             view.store.audit("export", view.rights, what="calendar", form="ics", rows=len(every))
@@ -87,11 +95,10 @@ def _show_due(view: View) -> None:
 
         if every:
             take_button(t("brief.due.calendar"), as_calendar, "handover.ics", "text/calendar", "calendar-take", "event")
-    left, right = st.columns(2)
-    with left, caught(t):
+    with caught(t):
         decisions = grid_decisions(view.store, view.scope, t)
         _show_table(view, "decisions", title_decisions(decisions, t), t("brief.decisions.subtitle"), decisions)
-    with right, caught(t):
+    with caught(t):
         owed = keep(view, "brief owed", lambda: load_owed(view.store, view.scope))
         _show_table(
             view, "owed", title_owed(owed, view.scope, t), t("brief.owed.subtitle"), grid_owed(owed, view.scope, t)

@@ -9,18 +9,19 @@ from markupsafe import Markup
 
 from analytics.metrics import Reading
 from analytics.provenance import why
+from analytics.satisfaction.numbers.history import History
 from analytics.standing import Standing, counts_of, unit_of
 from data.language import Translator
 from pages.kit.errors import Standin, words_of
-from pages.kit.tiles import Strip, Tile
+from pages.kit.tiles import Spark, Strip, Tile
 
 JUDGED = {"real_better": "good", "real_worse": "bad"}
 """Verdict on a change → how it is coloured."""
 HEAD = re.compile(r"^(.*?)([,:;，：；](?!\d).*)$", re.S)
 
 
-def tile_of(standing: Standing | Standin, t: Translator, note: str = "") -> Tile:
-    """The tile of a metric: label, value, unit, limit, change, interval, counts, window, verdict and passport.
+def tile_of(standing: Standing | Standin, t: Translator, note: str = "", history: History | None = None) -> Tile:
+    """The tile of a metric: label, value, unit, limit, change, interval, history, counts, window, verdict and passport.
 
     ``note`` is what a page has to add, such as the scenario that is looked at. One that could not be computed has a tile
     that says so.
@@ -46,6 +47,9 @@ def tile_of(standing: Standing | Standin, t: Translator, note: str = "") -> Tile
         direction=direction(reading),
         judged=judged_change(reading),
         strip=strip_of(standing, t, interval, held),
+        spark=Spark(history.values, history.words(t), history.label(t))
+        if history is not None and history.known
+        else None,
         detail=" · ".join(part for part in detail if part) or ("" if now.known else t("tile.nothing")),
         state=standing.state,
         verdict=verdict,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.metrics import METRICS, Reading
 from analytics.provenance import load_provenance
+from analytics.satisfaction.numbers.history import History, load_history
 from analytics.standing import Standing, judged
 from pages.kit.cache import keep
 from pages.kit.errors import Standin
@@ -47,10 +49,25 @@ def show_metrics(view: View, metrics: Sequence[str], notes: Mapping[str, str] | 
     show_standings(view, [read_standing(view, metric) for metric in metrics], notes)
 
 
-def show_standings(view: View, standings: Sequence[Standing | Standin], notes: Mapping[str, str] | None = None) -> None:
-    """The tiles of metrics that were read already. ``notes`` are what the page adds to them, by id."""
+def read_history(view: View, standing: Standing | Standin) -> History | None:
+    """What a score was in the weeks before; nothing where that could not be computed."""
+    if isinstance(standing, Standin):
+        return None
+    reading = standing.reading
+    found = keep(view, "history", lambda: load_history(view.store, view.scope, reading), standing.passport.id)
+    return None if isinstance(found, Standin) else found
+
+
+def show_standings(
+    view: View,
+    standings: Sequence[Standing | Standin],
+    notes: Mapping[str, str] | None = None,
+    histories: Sequence[History | None] = (),
+) -> None:
+    """The tiles of metrics that were read already. ``notes`` are what the page adds to them, by id; ``histories`` go with the tiles."""
     told, known = notes or {}, [one for one in standings if isinstance(one, Standing)]
     show_tiles(
-        tile_of(one, view.t, told.get(one.passport.id, "") if isinstance(one, Standing) else "") for one in standings
+        tile_of(one, view.t, told.get(one.passport.id, "") if isinstance(one, Standing) else "", history)
+        for one, history in zip_longest(standings, histories)
     )
     show_csv(view, "numbers", pd.DataFrame([one.row(view.t) for one in known]), label=view.t("export.numbers"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import quote
 
 import streamlit as st
 from markupsafe import Markup
@@ -35,6 +37,16 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """A line of weeks without an axis: ``values`` one after the other, null where nothing is known; ``words`` say its ends, ``label`` is
+    read in its place."""
+
+    values: tuple[float | None, ...]
+    words: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Tile:
     """What one tile says. All texts are final; ``state`` is the shape before the verdict.
 
@@ -51,6 +63,7 @@ class Tile:
     direction: int = 0
     judged: str = ""
     strip: Strip | None = None
+    spark: Spark | None = None
     detail: str = ""
     state: str = "none"
     verdict: str = ""
@@ -93,9 +106,17 @@ def tile_body(tile: Tile) -> Markup:
         else Markup("")
     )
     return Markup(
-        '<div class="ho-tile"><div class="ho-row"><span><span class="ho-value">{}</span>{}</span>{}</div>{}'
+        '<div class="ho-tile"><div class="ho-row"><span><span class="ho-value">{}</span>{}</span>{}</div>{}{}'
         '<div class="ho-detail">{}</div>{}</div>'
-    ).format(tile.value, unit, change, strip(tile.strip) if tile.strip else Markup(""), parted(tile.detail), verdict)
+    ).format(
+        tile.value,
+        unit,
+        change,
+        strip(tile.strip) if tile.strip else Markup(""),
+        spark(tile.spark) if tile.spark else Markup(""),
+        parted(tile.detail),
+        verdict,
+    )
 
 
 def strip(of: Strip) -> Markup:
@@ -121,6 +142,40 @@ def strip(of: Strip) -> Markup:
         few = Markup(" ho-few") if of.few else Markup("")
         parts.append(Markup('<i class="ho-now{}" style="left:{}%"></i>').format(few, at(of.now)))
     return Markup('<div class="ho-strip" role="img" aria-label="{}">{}</div>').format(of.label, Markup("").join(parts))
+
+
+def spark(of: Spark) -> Markup:
+    """The line of a history, which is the mask of a box in the colour of data (inline ``<svg>`` does not pass ``st.html``). The weeks that
+    are not known are a gap with dots along the bottom; the last week is a dot."""
+    return Markup(
+        '<div class="ho-spark" role="img" aria-label="{}"><b style="mask-image:url(&quot;{}&quot;)"></b><span>{}</span></div>'
+    ).format(of.label, "data:image/svg+xml," + quote(spark_svg(of.values)), of.words)
+
+
+def spark_svg(values: Sequence[float | None]) -> str:
+    """The picture of a line of weeks, 100 wide and 24 high: the least value at the bottom, the largest at the top."""
+    known = [value for value in values if value is not None]
+    low, reach = min(known, default=0.0), max(known, default=0.0) - min(known, default=0.0)
+
+    def at(week: int) -> str:
+        value = values[week]
+        height = 22.0 if value is None else 12.0 if not reach else 20 - 16 * (value - low) / reach
+        return f"{2 + 96 * week / max(len(values) - 1, 1):.4g} {height:.4g}"
+
+    drawn = []
+    for is_known, run in groupby(range(len(values)), key=lambda week: values[week] is not None):
+        weeks = list(run)
+        line = "M" + "L".join(at(week) for week in weeks)
+        if is_known:  # a line of no length is a dot
+            drawn.append(f'<path d="{line}h0" stroke-width="2"/>')
+        else:
+            drawn += [f'<path d="M{at(week)}h0" stroke-width="3" opacity=".55"/>' for week in weeks]
+    if values and values[-1] is not None:
+        drawn.append(f'<path d="M{at(len(values) - 1)}h0" stroke-width="6"/>')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 24" preserveAspectRatio="none"><g fill="none" stroke="#000" '
+        'stroke-linecap="round" stroke-linejoin="round">{}</g></svg>'
+    ).format("".join(drawn).replace("<path ", '<path vector-effect="non-scaling-stroke" '))
 
 
 def _title(title: str) -> Markup:
