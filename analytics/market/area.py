@@ -11,6 +11,7 @@ from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import load_whither
 from analytics.market.numbers.shares import load_shares
 from analytics.reach import of_whole
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -19,15 +20,17 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Who takes more of those who leave, then which campaign does not pay, then whose figures contradict each other: a loss is said before a
-    fault of the data, and either before what is well; else what we hold, what is said."""
+    """Who takes more of those who leave, then which campaign does not pay, then which campaign or company has figures that contradict each other:
+    a loss is said before a fault of the data, and either before what is well; else what we hold, what is said."""
     whither, found = load_whither(store, scope), load_campaigns(store, scope)
     held, tone = load_shares(store, scope), load_tone(store, scope)
     gain = "" if whither is None else rivals.gain_words(whither, t)
     loss = "" if found is None else of_whole(campaigns.loss_words(found, t), scope, t)
     fault = "" if found is None else of_whole(campaigns.fault_words(found, t), scope, t)
     risen, losing = whither is not None and whither.risen is not None, found is not None and bool(found.losing)
-    bad = [gain if risen else "", loss if losing else "", fault]
+    twice = shares.twice_words(held.twice, t)
+    apart = of_whole(t("market.sentence", said=start(twice)), scope, t) if twice else ""
+    bad = [gain if risen else "", loss if losing else "", fault, apart]
     well = [
         "" if risen else gain,
         "" if losing else loss,

@@ -399,9 +399,11 @@ class Exhibit:
     """Whether ``empty`` is the answer – nothing is open, all is done – and not what is missing: no filter is to blame for it."""
 
     def __post_init__(self) -> None:
-        """A title that is one sentence is written as titles are: without a full stop at its end."""
-        if self.body is not None and not re.search(r"[.。!?！？] ?\S", re.sub(r"\d\.\d", "", self.title)):
-            object.__setattr__(self, "title", self.title.rstrip(".。"))
+        """A title that is one sentence, and what stands in place of a chart, is written as titles are: without a full stop at its end."""
+        for name in ("title",) if self.body is not None else ("title", "empty"):
+            said = getattr(self, name)
+            if not re.search(r"[.。!?！？] ?\S", re.sub(r"\d\.\d", "", said)):
+                object.__setattr__(self, name, said.rstrip(".。"))
 
     @classmethod
     def nothing(cls, words: str, subtitle: str = "", title: str = "", needs: tuple[str, ...] = ()) -> Exhibit:

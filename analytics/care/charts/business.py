@@ -80,6 +80,13 @@ def chart_business(found: Sold | None, t: Translator) -> Exhibit:
     return Exhibit(business_words(found, t), subtitle, note, mark)
 
 
+def _state(one: Business) -> str:
+    """How a kind stands to its plan: fewer than planned, but no more so than by chance, is neither behind nor in plan."""
+    if one.planned is None:
+        return "none"
+    return "bad" if one.behind else "noise" if one.n is None or one.n < one.planned else "good"
+
+
 def table_business(found: Sold | None, t: Translator) -> Exhibit | None:
     """Each kind with what it brought, its aim and where the plan is by now."""
     if found is None or not found.kinds:
@@ -87,7 +94,7 @@ def table_business(found: Sold | None, t: Translator) -> Exhibit | None:
     money = Unit("money", currency=found.currency)
     lines = [
         {
-            "state": "none" if one.planned is None else "bad" if one.behind else "good", "kind": _name(one.kind, t), "won": _won(one, t),
+            "state": _state(one), "kind": _name(one.kind, t), "won": _won(one, t),
             "amount": one.amount, "planned": one.planned, "aim": one.aim, "due": one.due, "p": p_words(one.p, t),
         }
         for one in found.kinds

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.market.charts.parts import INDEX, RATE, SHARE, month_words, noted, p_words
-from analytics.market.numbers.shares import Brand, Known, Shares, concentration, load_brand, load_figures, load_shares
+from analytics.market.numbers.shares import (
+    Brand,
+    Known,
+    Shares,
+    Twice,
+    concentration,
+    load_brand,
+    load_figures,
+    load_shares,
+    told_twice,
+    twice_of,
+)
 from analytics.marks import Bars, Dots, Exhibit, Limit, Line, Lines, Series, Unit, values
 from analytics.stats.compare import ALPHA
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analytics.scope import Scope
     from data.language import Translator
     from data.store import Store
@@ -44,11 +57,20 @@ def share_words(found: Shares, t: Translator) -> str:
     )
 
 
+def twice_words(twice: Sequence[Twice], t: Translator) -> str:
+    """Of which company two spellings tell different figures for one period, the last of them; '' where none is."""
+    if not twice:
+        return ""
+    last = twice[-1]
+    return t("market.twice", n=len(twice), who=last.firm, month=month_words(last.period, t))
+
+
 def chart_shares(found: Shares, t: Translator) -> Exhibit:
     """The companies of the last period with their shares, and as rings what they were in the first."""
     subtitle = t("market.shares.subtitle")
+    apart = twice_words(found.twice, t)
     if found.empty:
-        return Exhibit.nothing(t("market.shares.empty"), subtitle, needs=("market",))
+        return Exhibit.nothing(apart or t("market.shares.empty"), subtitle, needs=() if apart else ("market",))
     last = found.last
     begin = found.frame["period"].min()
     earlier = found.frame[found.frame["period"] == begin].groupby("firm")["share"].first()
@@ -59,7 +81,7 @@ def chart_shares(found: Shares, t: Translator) -> Exhibit:
         earlier=None if begin == last["period"].iloc[0] else Series(month_words(begin, t), values([earlier.get(firm) for firm in last["firm"]]), "prior"),
         of=t("market.column.firm"),
     )  # fmt: skip
-    note = [t("market.shares.counted", n=found.counted)] if found.counted else []
+    note = [apart, t("market.shares.counted", n=found.counted) if found.counted else ""]
     note += [] if len(found.ours) else [t("market.shares.who")]
     total = float(found.index["total"].iloc[-1])
     if not 0.985 <= total <= 1.015:
@@ -127,6 +149,8 @@ def chart_brand(found: Brand, t: Translator) -> Exhibit:
     if not firms:
         if found.odd:
             return Exhibit.nothing(t("market.brand.odd", n=found.odd), subtitle)
+        if found.twice:
+            return Exhibit.nothing(twice_words(found.twice, t), subtitle)
         return Exhibit.nothing(t("market.brand.empty"), subtitle, needs=("market",))
 
     def series(name: str, known: dict[str, Known], tone: str) -> Series:
@@ -151,6 +175,7 @@ def chart_brand(found: Brand, t: Translator) -> Exhibit:
             note,
             t("market.brand.blind", n=blind) if blind else "",
             t("market.brand.left", n=found.odd) if found.odd else "",
+            twice_words(found.twice, t),
         ),
         mark,
     )
@@ -173,19 +198,23 @@ def brand_words(found: Brand, t: Translator) -> str:
     )  # fmt: skip
 
 
+RATES = ("rate_short", "rate_long")
+
+
 def load_rates(store: Store, scope: Scope) -> pd.DataFrame:
     """Rates by period, company and term."""
     return by_term(load_figures(store, scope))
 
 
 def by_term(figures: pd.DataFrame) -> pd.DataFrame:
-    """Rates of the terms ``short`` and ``long``, each of the first source that tells it: period, firm, own, term, rate."""
+    """Rates of the terms ``short`` and ``long``, each of the first source that tells it: period, firm, own, term, rate (null where it is told
+    twice), twice."""
     return pd.concat(
         [
-            figures[figures[f"rate_{term}"].notna()]
-            .drop_duplicates(["period", "firm"])[["period", "firm", "own", f"rate_{term}"]]
+            figures[figures[f"rate_{term}"].notna() | told_twice(figures, f"rate_{term}")]
+            .drop_duplicates(["period", "firm"])
             .rename(columns={f"rate_{term}": "rate"})
-            .assign(term=term)
+            .assign(term=term)[["period", "firm", "own", "term", "rate", "twice"]]
             for term in ("short", "long")
         ],
         ignore_index=True,
@@ -194,20 +223,29 @@ def by_term(figures: pd.DataFrame) -> pd.DataFrame:
 
 def chart_rates(found: pd.DataFrame, t: Translator) -> Exhibit:
     """What each company offers, as steps over the periods; the long term where no other is told."""
-    if found.empty:
-        return Exhibit.nothing(t("market.rates.empty"), t("market.rates.subtitle"), needs=("market",))
-    return _rates(found, "short" if (found["term"] == "short").any() else "long", t)
+    if found["rate"].isna().all():
+        apart = twice_words(twice_of(found, *RATES), t)
+        return Exhibit.nothing(
+            apart or t("market.rates.empty"), t("market.rates.subtitle"), needs=() if apart else ("market",)
+        )
+    return _rates(found, _terms(found)[0], t)
 
 
 def chart_rates_long(found: pd.DataFrame, t: Translator) -> Exhibit | None:
     """What each company offers for the long term, beside the other; nothing where one term alone is told."""
-    return _rates(found, "long", t) if found["term"].nunique() > 1 else None
+    return _rates(found, "long", t) if len(_terms(found)) > 1 else None
+
+
+def _terms(found: pd.DataFrame) -> list[str]:
+    """The terms of which a rate is known, the short one first."""
+    return sorted(found.loc[found["rate"].notna(), "term"].unique(), reverse=True)
 
 
 def _rates(every: pd.DataFrame, term: str, t: Translator) -> Exhibit:
     """The rates of one term."""
     subtitle = t("market.rates.subtitle" if term == "short" else "market.rates.long")
-    found = every[every["term"] == term]
+    own = every[every["term"] == term]
+    apart, found = twice_words(twice_of(own, f"rate_{term}"), t), own[own["rate"].notna()]
     unit = RATE if float(found["rate"].abs().max()) <= 1 else Unit("ratio", 2)
     last = found.sort_values("period").groupby("firm").last()
     top = last.sort_values("rate").iloc[-1]
@@ -228,4 +266,4 @@ def _rates(every: pd.DataFrame, term: str, t: Translator) -> Exhibit:
         )
         for firm, part in sorted(found.groupby("firm"), key=lambda item: (bool(item[1]["own"].any()), item[0] == best))
     )  # fmt: skip
-    return Exhibit(title, subtitle, noted("rates", t), Lines(lines, t("market.column.period"), unit))
+    return Exhibit(title, subtitle, noted("rates", t, apart), Lines(lines, t("market.column.period"), unit))

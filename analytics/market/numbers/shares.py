@@ -34,13 +34,24 @@ def concentration(shares: Sequence[float]) -> float:
 
 
 @dataclass(frozen=True)
+class Twice:
+    """A company of which two rows of one period and source, in two spellings of its name, tell different values: which is right is not known,
+    and neither is taken."""
+
+    period: date
+    firm: str
+
+
+@dataclass(frozen=True)
 class Shares:
     """``frame``: period, firm, own, share. ``index``: period, value (concentration of the companies named; null where the shares do not add up to a whole),
-    total (sum of the shares), lumped (share of a row that lumps others: then the concentration is at least that, and at most what it were with these as one). ``counted``: periods whose shares are reckoned from volumes."""
+    total (sum of the shares), lumped (share of a row that lumps others: then the concentration is at least that, and at most what it were with these as one). ``counted``: periods whose shares are reckoned from volumes.
+    ``twice``: what is told twice with different values."""
 
     frame: pd.DataFrame
     index: pd.DataFrame
     counted: int
+    twice: tuple[Twice, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -70,6 +81,37 @@ def lumps(firms: pd.Series) -> pd.Series:
     return firms.str.lower().str.strip().isin(REST)
 
 
+def in_one_row(figures: pd.DataFrame) -> pd.DataFrame:
+    """One row a period, company and source. Rows of one company in two spellings are put together; a figure of which they tell different values is
+    null, and named in ``twice`` (a tuple of such columns)."""
+    keys = ["period", "firm", "source"]
+    found = figures.assign(twice=[()] * len(figures))
+    several = found.duplicated(keys, keep=False)
+    lines = []
+    for _, own in found[several].groupby(keys, dropna=False, sort=False):
+        line, apart = own.iloc[0].to_dict(), []
+        for name in own.columns.difference([*keys, "own", "twice"]):
+            told = own[name].dropna().unique()
+            line[name] = told[0] if len(told) == 1 else None
+            apart += [name] if len(told) > 1 else []
+        lines.append({**line, "own": bool(own["own"].any()), "twice": tuple(apart)})
+    if not lines:
+        return found
+    once = pd.DataFrame(lines, columns=found.columns).astype(found.dtypes)
+    return pd.concat([found[~several], once]).sort_values(keys, ignore_index=True)
+
+
+def told_twice(figures: pd.DataFrame, *columns: str) -> pd.Series:
+    """Which rows of :func:`in_one_row` tell different values of one of the columns."""
+    return figures["twice"].map(lambda apart: bool({*apart} & {*columns})).astype(bool)
+
+
+def twice_of(figures: pd.DataFrame, *columns: str) -> list[Twice]:
+    """What is told twice of these columns, oldest first."""
+    own = figures[told_twice(figures, *columns)].sort_values("period")
+    return [Twice(pd.Timestamp(row.period).date(), str(row.firm)) for row in rows(own)]
+
+
 def by_use(figures: pd.DataFrame) -> list[str]:
     """The sources, the one of the most periods first, then of the most companies, then by name."""
     own = figures.assign(source=figures["source"].fillna("").astype(str))
@@ -87,17 +129,22 @@ def of_one_measure(part: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 
 def compute_shares(figures: pd.DataFrame) -> Shares:
-    """Shares as given, else volumes over their sum in the period; where sources tell of the same companies, those of one (:func:`of_one_measure`)."""
-    known = figures[figures["share"].notna() | figures["volume"].notna()]
+    """Shares as given, else volumes over their sum in the period; where sources tell of the same companies, those of one (:func:`of_one_measure`).
+
+    A share that is told twice is left out of its period; a volume that is leaves all shares of its period unknown."""
+    known = figures[figures["share"].notna() | figures["volume"].notna() | told_twice(figures, "share", "volume")]
     order = by_use(known)
-    parts, counted = [], 0
+    parts: list[pd.DataFrame] = []
+    counted, twice = 0, []
     for _, part in known.groupby("period"):
-        given = of_one_measure(part[part["share"].notna()], order)
+        given = of_one_measure(part[part["share"].notna() | told_twice(part, "share")], order)
+        twice += twice_of(given, "share")
         if given.empty:
             given = of_one_measure(part, order)
-            total = float(given["volume"].sum())
+            twice += twice_of(given, "volume")
+            total = nan if told_twice(given, "volume").any() else float(given["volume"].sum())
             given = given.assign(share=given["volume"] / total if total > 0 else nan)
-            counted += 1
+            counted += int(total > 0)
         parts.append(given[["period", "firm", "own", "share"]])
     if not parts:
         return Shares(
@@ -113,7 +160,7 @@ def compute_shares(figures: pd.DataFrame) -> Shares:
         rest = lumps(part["firm"])
         value = concentration(list(part.loc[~rest, "share"])) if WHOLE[0] <= total <= WHOLE[1] else nan
         lines.append((period, value, total, float(part.loc[rest, "share"].sum())))
-    return Shares(frame, pd.DataFrame(lines, columns=INDEX), counted)
+    return Shares(frame, pd.DataFrame(lines, columns=INDEX), counted, tuple(twice))
 
 
 @dataclass(frozen=True)
@@ -134,11 +181,12 @@ class Known:
 @dataclass(frozen=True)
 class Brand:
     """Awareness (of all asked) and consideration by period and company, oldest first; ``odd`` answers contradict themselves – more who know
-    it than were asked – and are left out."""
+    it than were asked – and are left out, as is what is told ``twice``."""
 
     awareness: tuple[Known, ...]
     consideration: tuple[Known, ...]
     odd: int = 0
+    twice: tuple[Twice, ...] = ()
 
     def ours(self, of: str) -> list[Known]:
         """Ours in the surveys of one source, oldest first: of the one that asked most often, of several the one that asked last. What two
@@ -183,14 +231,15 @@ def compute_brand(figures: pd.DataFrame) -> Brand:
             )  # fmt: skip
         return tuple(found)
 
-    return Brand(read("aware", "awareness"), read("considering", "consideration"), odd)
+    apart = twice_of(figures, "asked", "aware", "considering", "awareness", "consideration")
+    return Brand(read("aware", "awareness"), read("considering", "consideration"), odd, tuple(apart))
 
 
 @once
 def load_figures(store: Store, scope: Scope) -> pd.DataFrame:
-    """The rows of ``FIGURES`` of periods that have begun."""
+    """The rows of ``FIGURES`` of periods that have begun, each company once (:func:`in_one_row`)."""
     frame = store.read(FIGURES, scope.rights, as_of=scope.as_of, params={})
-    return frame[pd.to_datetime(frame["period"]) <= pd.Timestamp(as_of_day(scope))].reset_index(drop=True)
+    return in_one_row(frame[pd.to_datetime(frame["period"]) <= pd.Timestamp(as_of_day(scope))].reset_index(drop=True))
 
 
 @once

@@ -14,6 +14,7 @@ from analytics.marks.browser.parts import (
     colour,
     draw_limit,
     filled,
+    is_long,
     plain_length,
     room,
     value_axis,
@@ -63,7 +64,9 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
         top,
         SHARE if mark.whole else mark.unit,
         t,
-        2 if mark.whole or (mark.across and (mark.unit.kind == "money" or top >= LONG)) else 4,
+        2
+        if mark.whole or (mark.across and (mark.unit.kind == "money" or top >= LONG or is_long(mark.unit, bottom, top)))
+        else 4,
     )
     if mark.across:
         axis["range"] = [bottom * 1.06, top if mark.whole else top * 1.06]

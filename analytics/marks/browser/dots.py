@@ -8,7 +8,16 @@ import plotly.graph_objects as go
 
 from analytics.charts.marks import said_n
 from analytics.charts.template import blank
-from analytics.marks.browser.parts import colour, draw_limit, plain_length, room, value_axis, wrap_names, write_end
+from analytics.marks.browser.parts import (
+    colour,
+    draw_limit,
+    is_long,
+    plain_length,
+    room,
+    value_axis,
+    wrap_names,
+    write_end,
+)
 from analytics.metrics.passport import FEW
 
 if TYPE_CHECKING:
@@ -47,7 +56,7 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
         bad = "bad" in {series.tone_at(at) for series in mark.series}
         write_end(figure, at if mark.apart else names[at], end, palette.bad if bad else palette.text)
     low, high = bounds_of(mark)
-    axis = value_axis(low, high, mark.unit, t, 2 if mark.unit.kind == "share" and high - low >= 0.5 else 4)
+    axis = value_axis(low, high, mark.unit, t, 2 if is_long(mark.unit, low, high) else 4)
     if sum(map(len, axis["ticktext"])) > LETTERS:  # amounts: a phone has room for fewer of them
         axis = value_axis(low, high, mark.unit, t, 2)
     axis["range"] = [low, high + (high - low) * 0.01]

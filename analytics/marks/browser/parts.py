@@ -53,6 +53,11 @@ def value_axis(low: float, high: float, unit: Unit, t: Translator, most: int = 4
     }  # fmt: skip
 
 
+def is_long(unit: Unit, low: float, high: float) -> bool:
+    """Whether an axis across is one of percentages over half of the whole and more: a phone has room for three of them."""
+    return unit.kind == "share" and high - low >= 0.5
+
+
 def wrap_names(names: Sequence[str], most: int = 26) -> dict[str, Any]:
     """The axis of the names of rows: a long one in two lines, so that a phone has room for what is drawn."""
     return {"tickmode": "array", "tickvals": list(names), "ticktext": [wrapped(name, most, 2) for name in names]}

@@ -121,7 +121,7 @@ def test_groups_that_are_hidden_are_not_called_reached(cared: Store) -> None:
     told = load_told(cared, SCOPE)
     hidden = told.found.unreached.assign(n=float("nan"))
     shown = chart_unreached(replace(told, found=replace(told.found, unreached=hidden)), EN)
-    assert shown.empty == "Groups of fewer than ten are not shown."
+    assert shown.empty == "Groups of fewer than ten are not shown"
 
 
 def test_who_has_counts_in_fives_reads_of_no_nearly_nobody_of_high_value(cared: Store) -> None:
@@ -164,7 +164,7 @@ def test_customers_whose_contacts_are_hidden_are_there(store: Store) -> None:
         ),
     )
     shown = chart_cadence(load_touched(store, EXECUTIVE), Translator("en", rounded=True))
-    assert (shown.empty, shown.needs) == ("Groups of fewer than ten are not shown.", ())
+    assert (shown.empty, shown.needs) == ("Groups of fewer than ten are not shown", ())
 
 
 def test_silence_is_counted_from_the_last_contact_of_any_kind(cared: Store) -> None:

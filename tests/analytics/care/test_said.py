@@ -55,6 +55,15 @@ def test_deals_too_few_to_be_shown_are_not_called_none(store: Store) -> None:
     assert [cell.text for cell in table_business(load_sold(store, SCOPE), EN).body.rows[0]][2] == "<10"
 
 
+def test_fewer_than_planned_by_chance_are_neither_on_plan_nor_behind(store: Store) -> None:
+    sold(store, 15, 24)
+    (row,) = table_business(load_sold(store, SCOPE), EN).body.rows
+    assert (row[0].state, row[0].text) == ("noise", "below plan, within noise")
+    load(store, "targets", lines("target,metric,what it must be,until", "T1,new_business,12,2026-11-23"))
+    (row,) = table_business(load_sold(store, SCOPE), ZH).body.rows
+    assert (row[0].state, row[0].text) == ("good", "达到计划")
+
+
 def test_a_plan_that_nine_would_not_reach_is_behind_and_no_number_is_made_up(store: Store) -> None:
     sold(store, 7, 60)
     assert AREA.headline(store, SCOPE, EN) == "New customer is behind its plan: <10 deals won, 60 planned by now"

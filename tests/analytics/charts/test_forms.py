@@ -165,6 +165,25 @@ def test_long_values_across_leave_room_between_them_on_a_phone() -> None:
 
     assert ticks(3800.0, 260.0) == ["0", "2,000"]
     assert len(ticks(38.0, 26.0)) == 4
+    shares = Bars(
+        ("one", "two"),
+        (Series("n", (0.47, 0.05)),),
+        SHARE,
+        across=True,
+        ends=("47% · 141 of 302", "5%"),
+        limit=Limit(0.07, "all"),
+    )
+    assert list(figure_of(shares, LIGHT, EN, 300).layout.xaxis.ticktext) == ["0%", "50%", "100%"]
+
+
+def test_what_stands_in_place_of_a_chart_ends_as_titles_do() -> None:
+    """A sentence alone has no full stop, two have theirs; a number is no sentence."""
+    assert (
+        Exhibit.nothing("还没有商机：请导入含阶段与金额的商机台账。").empty
+        == "还没有商机：请导入含阶段与金额的商机台账"
+    )
+    assert Exhibit.nothing("No deals yet: 1.5 of them.").title == "No deals yet: 1.5 of them"
+    assert Exhibit.answer("None is open. All is done.").empty == "None is open. All is done."
 
 
 def test_a_small_share_has_an_axis_on_which_it_is_seen() -> None:

@@ -26,7 +26,7 @@ from analytics.market.charts.shares import (
 from analytics.market.numbers.campaigns import Campaigns, compute_campaigns
 from analytics.market.numbers.reviews import counted_elsewhere
 from analytics.market.numbers.rivals import compute_gains, compute_moves
-from analytics.market.numbers.shares import compute_brand, compute_shares, concentration
+from analytics.market.numbers.shares import compute_brand, compute_shares, concentration, in_one_row
 from analytics.stats.campaigns import Worth, campaign_return, cost_of_one, fewer_than
 from analytics.stats.compare import adjusted_p, compare_shares
 from data.datasets.tone import SAYS_BAD, SAYS_GOOD
@@ -52,7 +52,7 @@ def figures(*lines: dict[str, Any]) -> pd.DataFrame:
     for name in ("own", "source", "share", "volume", *COUNTS):
         if name not in frame:
             frame[name] = False if name == "own" else None
-    return frame
+    return in_one_row(frame)
 
 
 def test_golden_values(golden: dict[str, Any]) -> None:

@@ -15,12 +15,12 @@ from analytics.market.charts.campaigns import chart_cpa, fault_words, load_each,
 from analytics.market.charts.deals import chart_pipeline, chart_success
 from analytics.market.charts.reviews import tone_words
 from analytics.market.charts.rivals import chart_gains, chart_joining, gain_words, load_around, load_gains
-from analytics.market.charts.shares import chart_brand, chart_hhi, share_words
+from analytics.market.charts.shares import chart_brand, chart_hhi, chart_rates, chart_shares, load_rates, share_words
 from analytics.market.numbers.campaigns import Campaigns, compute_campaigns
 from analytics.market.numbers.deals import load_deals
 from analytics.market.numbers.reviews import load_tone
 from analytics.market.numbers.rivals import Whither, load_joining
-from analytics.market.numbers.shares import compute_brand, compute_shares, load_figures, load_shares
+from analytics.market.numbers.shares import compute_brand, compute_shares, load_brand, load_figures, load_shares
 from analytics.marks.words import frame_of
 from analytics.metrics import METRICS, Value
 from analytics.metrics.reading import compute_reading
@@ -227,9 +227,9 @@ def test_a_line_of_those_who_joined_is_broken_where_a_period_has_too_few(store: 
 def test_a_selection_without_deals_or_of_too_few_is_not_called_never_loaded(store: Store) -> None:
     load(store, "deals", "deal number,deal stage,deal opened on\nD1,lead,2026-09-01\n")
     shown = chart_pipeline(load_deals(store, SCOPE.but(waves=("W9",))), EN)
-    assert (shown.empty, shown.needs) == ("No deal is of this selection.", ())
+    assert (shown.empty, shown.needs) == ("No deal is of this selection", ())
     few = chart_gains(replace(load_around(store, SCOPE), whither=Whither((), 0, hidden=True)), EN)
-    assert few.empty == "Fewer than ten customers on one side: where they go is not shown."
+    assert few.empty == "Fewer than ten customers on one side: where they go is not shown"
 
 
 def test_campaigns_of_which_nothing_is_told_cost_no_zero() -> None:
@@ -269,6 +269,40 @@ def test_a_company_is_one_however_its_name_is_written(store: Store) -> None:
     }
     assert list(found.index["value"].round()) == [5800, 5200, 5050]
     assert set(load_figures(store, SCOPE)["source"]) == {"Agency"}
+
+
+@pytest.mark.usefixtures("today")
+def test_two_spellings_with_different_figures_are_named_and_neither_is_taken(store: Store) -> None:
+    """Harbour holds 30 % or 35 % in October, and offers 1.4 % or 1.45 %: nobody can say which. What both rows say alike stands."""
+    head = "market period,company,source of the figure,market share,people asked,know the brand,rate or price\n"
+    load(store, "market", f"{head}2026-09,Harbour,A,0.40,100,60,1.4\n2026-09,Northgate,A,0.60,100,70,1.2\n2026-10,Harbour,A,0.30,100,60,1.4\n2026-10,HARBOUR,A,0.35,100,60,1.45\n2026-10,Northgate,A,0.65,100,70,1.2\n")  # fmt: skip
+    found = load_shares(store, SCOPE)
+    assert found.frame[found.frame["firm"].str.lower() == "harbour"]["share"].tolist() == [0.40]
+    assert [round(value) if value == value else None for value in found.index["value"]] == [5200, None]
+    said, zh = "Two spellings of Harbour tell different figures for Oct 2026: neither is taken.", "Harbour以不同写法登记了1次不同数值（最近为2026年10月），均未采用。"  # fmt: skip
+    assert (AREA.headline(store, SCOPE, EN), AREA.headline(store, SCOPE, ZH)) == (
+        f"{said} Northgate is the largest with 65.0%; no row says which company is ours.",
+        f"{zh}份额最大的是Northgate（65.0%）；没有任何一行标明哪家是本机构。",
+    )
+    assert said[1:-1] in chart_shares(found, EN).note
+    rates = chart_rates(load_rates(store, SCOPE), EN)
+    assert (rates.title, said[1:-1] in rates.note) == ("The highest is Harbour with 1.40; our own is not told", True)
+    brand = load_brand(store, SCOPE)
+    assert [(one.firm, one.share) for one in brand.awareness if one.period.month == 10] == [
+        ("Harbour", 0.6),
+        ("Northgate", 0.7),
+    ]
+    assert brand.twice == ()
+
+
+@pytest.mark.usefixtures("today")
+def test_a_volume_that_is_told_twice_leaves_the_shares_of_its_period_unknown(store: Store) -> None:
+    head = "market period,company,source of the figure,market volume\n"
+    load(store, "market", f"{head}2026-10,Harbour,A,400\n2026-10,harbour,A,500\n2026-10,Northgate,A,600\n")
+    found = load_shares(store, SCOPE)
+    assert (found.empty, found.counted, [one.firm.lower() for one in found.twice]) == (True, 0, ["harbour"])
+    shown = chart_shares(found, ZH)
+    assert (shown.needs, shown.empty.endswith("（最近为2026年10月），均未采用")) == ((), True)
 
 
 @pytest.mark.parametrize(
