@@ -85,7 +85,7 @@ def in_one_row(figures: pd.DataFrame) -> pd.DataFrame:
     """One row a period, company and source. Rows of one company in two spellings are put together; a figure of which they tell different values is
     null, and named in ``twice`` (a tuple of such columns)."""
     keys = ["period", "firm", "source"]
-    found = figures.assign(twice=[()] * len(figures))
+    found = figures.assign(twice=pd.Series([()] * len(figures), index=figures.index, dtype=object))
     several = found.duplicated(keys, keep=False)
     lines = []
     for _, own in found[several].groupby(keys, dropna=False, sort=False):
