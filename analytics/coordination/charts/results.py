@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.coordination.charts.work import about_words
-from analytics.coordination.numbers.results import SWING, WEEKS, improvements_by
+from analytics.coordination.numbers.results import SWING, WEEKS, improvements_by, measured_by
 from analytics.marks import COUNT, SHARE, Bars, Cell, Column, Exhibit, Limit, Series, Swing, Tornado, grid
+from analytics.metrics.passport import METRICS
 from data.language import start
 
 if TYPE_CHECKING:
@@ -60,16 +61,16 @@ def _told(one: Improvement, t: Translator) -> dict[str, object]:
     row, reading = one.row, one.reading
     since = row["effect_from"] if not pd.isna(row["effect_from"]) else row["done_on"]
     wave = t.wave(row["wave"]) if isinstance(row["wave"], str) and row["wave"] else ""
-    name = name_of(row, "action")
+    name, metric = name_of(row, "action"), measured_by(row)
+    said = row["metric"] if isinstance(row["metric"], str) else ""
+    came = t(f"coordination.outcome.{one.outcome}", n=one.weeks, weeks=WEEKS)
+    if one.outcome == "unmeasured":
+        came = t("coordination.unmeasured", why=t(f"coordination.lacks.{one.lacks}", name=said))
     return {
         "state": OUTCOMES[one.outcome],
         "name": t("coordination.of_wave", name=name, wave=wave) if wave else name,
         "about": about_words(row, t),
-        "metric": reading.metric.title(t)
-        if reading
-        else str(row["metric"])
-        if isinstance(row["metric"], str)
-        else None,
+        "metric": METRICS[metric].passport.title(t) if metric else said or None,
         "since": since,
         "before": None
         if reading is None
@@ -77,7 +78,7 @@ def _told(one: Improvement, t: Translator) -> dict[str, object]:
         "after": None if reading is None else reading.written(t),
         "change": None if reading is None else _change(reading, t),
         "elsewhere": None if one.beside is None else _change(one.beside, t),
-        "outcome": t(f"coordination.outcome.{one.outcome}", n=one.weeks, weeks=WEEKS),
+        "outcome": came,
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from analytics.coordination.numbers.actions import load_coordination
-from analytics.cost.numbers.spend import SpendMetric
+from analytics.cost.numbers.spend import SPEND, SpendMetric
 from analytics.metrics.passport import METRICS
 from analytics.metrics.reading import compare_values
 from analytics.periods import as_of_day
@@ -48,6 +48,7 @@ SWING = 0.5
 """How far each weight is moved, up and down, to see what the score rests on."""
 
 Outcome = Literal["better", "along", "worse", "nothing", "early", "few", "unmeasured"]
+Lack = Literal["metric", "name", "period", "day", "data"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Improvement:
     weeks: int
     reading: Reading | None = None
     beside: Reading | None = None
+    lacks: Lack = "data"
+    """Why it cannot be measured, where it cannot: no metric · none of that name · none of a period · no day · no data."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,13 @@ def metric_of(said: object) -> str:
     return name if name in known else titles.get(name, "")
 
 
+def measured_by(row: pd.Series) -> str:
+    """The metric by which an item is judged: the one that it names; a saving that names none is judged by what is spent."""
+    if row["kind"] == "saving" and not isinstance(row["metric"], str):
+        return SPEND.id
+    return metric_of(row["metric"])
+
+
 @once
 def load_results(store: Store, scope: Scope) -> Results:
     """What came of the improvements and targets of the scope, as of its moment."""
@@ -183,12 +193,16 @@ WAVES = Query(
 
 def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, waves: tuple[str, ...]) -> Improvement:
     """What the metric of an improvement did in the eight weeks after it took effect, against the eight before."""
-    metric = metric_of(row["metric"])
+    metric = measured_by(row)
     since = row["effect_from"] if not pd.isna(row["effect_from"]) else row["done_on"]
     if pd.isna(row["effect_from"]) and row["state"] == "backwards":
         since = None  # done before it was opened: nobody can say since when it works
-    if not metric or since is None or pd.isna(since) or not METRICS[metric].passport.of_period:
-        return Improvement(row, "unmeasured", 0)
+    if not metric:
+        return Improvement(row, "unmeasured", 0, lacks="name" if isinstance(row["metric"], str) else "metric")
+    if not METRICS[metric].passport.of_period:
+        return Improvement(row, "unmeasured", 0, lacks="period")
+    if since is None or pd.isna(since):
+        return Improvement(row, "unmeasured", 0, lacks="day")
     took = pd.Timestamp(since).date()
     spend = METRICS[metric]
     if isinstance(spend, SpendMetric):

@@ -42,9 +42,15 @@ def chart_pipeline(found: Deals | None, t: Translator) -> Exhibit:
         COUNT, across=True, stacked=True, ends=ends, ids=tuple(one.stage for one in known), of=t("market.column.stage"),
     )  # fmt: skip
     total, over = sum(one.n or 0 for one in known), sum(one.late or 0 for one in known)
-    title = t("market.pipeline.title", n=t.count(total), amount=money.write(found.amount, t), late=t.count(over))
+    priced, dated = (sum(getattr(one, name) or 0 for one in known) for name in ("priced", "dated"))
+    said = "title" if priced and dated else "worth" if priced else "late.only" if dated else "bare"
+    title = t(f"market.pipeline.{said}", n=t.count(total), amount=money.write(found.amount, t), late=t.count(over))
     hidden = len([one for one in found.stages if one.stage in OPEN]) - len(known)
-    return Exhibit(title, subtitle, noted("pipeline", t, t("market.pipeline.hidden", n=hidden) if hidden else ""), mark)
+    note = [t("market.pipeline.day", date=t.date(found.day, year=True))]
+    note += [t("market.pipeline.unpriced", n=t.count(total - priced))] if priced < total else []
+    note += [t("market.pipeline.undated", n=t.count(total - dated))] if dated < total else []
+    note += [t("market.pipeline.hidden", n=hidden)] if hidden else []
+    return Exhibit(title, subtitle, noted("pipeline", t, *note), mark)
 
 
 def chart_success(found: Deals | None, t: Translator) -> Exhibit:

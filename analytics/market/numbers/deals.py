@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.market.numbers.statements import ENDED, PIPELINE
 from analytics.periods import as_of_day
-from analytics.reach import load_loaded
+from analytics.reach import load_known_day, load_loaded
 from analytics.retention.curves import ask
 from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
@@ -18,6 +18,8 @@ from analytics.stats.intervals import Interval, wilson_interval
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analytics.scope import Scope
     from data.store import Store
 
@@ -26,12 +28,14 @@ OPEN = ("lead", "qualified", "offer")
 
 @dataclass(frozen=True)
 class Stage:
-    """Deals at a stage; ``amount`` of those that have one (``priced``), ``late``: past the day that was expected. Null where too few."""
+    """Deals at a stage; ``amount`` of those that have one (``priced``), ``late``: past the day that was expected, of those that say one (``dated``).
+    Null where too few."""
 
     stage: str
     n: int | None
     amount: float | None
     priced: int | None
+    dated: int | None
     late: int | None
 
 
@@ -56,12 +60,14 @@ class Success:
 
 @dataclass(frozen=True)
 class Deals:
-    """``stages`` of those that have deals, in their order; ``success`` by kind, ``whole`` of all kinds that are shown."""
+    """``stages`` of those that have deals, in their order; ``success`` by kind, ``whole`` of all kinds that are shown. ``day`` is the last that the
+    list tells of: what was expected to close after it may have."""
 
     stages: tuple[Stage, ...]
     success: tuple[Success, ...]
     whole: Success | None
     currency: str
+    day: date
 
     @property
     def open(self) -> tuple[Stage, ...]:
@@ -79,7 +85,7 @@ def load_deals(store: Store, scope: Scope) -> Deals | None:
     """The deals of the scope; ``None`` where none was ever loaded."""
     if "deals" not in load_loaded(store, scope):
         return None
-    day = as_of_day(scope)
+    day = min(load_known_day(store, scope, "deals"), as_of_day(scope))
     frame = ask(store, scope, PIPELINE, day)
     order = {name: at for at, name in enumerate((*OPEN, "won", "lost"))}
 
@@ -88,7 +94,7 @@ def load_deals(store: Store, scope: Scope) -> Deals | None:
 
     stages = sorted(
         (
-            Stage(str(row.stage), whole(row.n), None if pd.isna(row.amount) else float(row.amount), whole(row.priced), whole(row.late))
+            Stage(str(row.stage), whole(row.n), None if pd.isna(row.amount) else float(row.amount), whole(row.priced), whole(row.dated), whole(row.late))
             for row in rows(frame)
         ),
         key=lambda one: order.get(one.stage, len(order)),
@@ -98,4 +104,4 @@ def load_deals(store: Store, scope: Scope) -> Deals | None:
     known = known.assign(n=exact_n(known))
     success = tuple(Success(str(row.kind), int(row.n), int(row.won)) for row in rows(known))
     total = Success("all", sum(one.n for one in success), sum(one.won for one in success)) if success else None
-    return Deals(tuple(stages), success, total, load_programme(store, scope).currency)
+    return Deals(tuple(stages), success, total, load_programme(store, scope).currency, day)

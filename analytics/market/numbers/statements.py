@@ -169,16 +169,16 @@ CAMPAIGNS = Query(
 
 PIPELINE = Query(
     name="market.pipeline",
-    # One row a stage: stage, n (deals), amount (of those that have one), priced (deals that have one), late (open and past the day that
-    # was expected).
+    # One row a stage: stage, n (deals), amount (of those that have one), priced (deals that have one), dated (that say when they are expected to
+    # close), late (open and past that day).
     sql="""
-        select stage, count(*) as n, sum(amount) as amount, count(amount) as priced,
+        select stage, count(*) as n, sum(amount) as amount, count(amount) as priced, count(expected_on) as dated,
                count(case when stage not in ('won', 'lost') and expected_on < $day then 1 end) as late
         from {placed:deals} d where {selected:d.wave,d.branch,d.segment} group by stage order by stage
     """,
     grain="aggregate",
     dims=("stage",),
-    hide=("amount", "priced", "late"),
+    hide=("amount", "priced", "dated", "late"),
 )
 
 ENDED = Query(

@@ -264,7 +264,7 @@ def test_many_improvements_are_judged_together_and_beside_what_happened_elsewher
         [Improvement(row, "better", 8, large, large), Improvement(row, "better", 8, large, reading(0.0, 0.0))]
     )
     assert [one.outcome for one in beside] == ["along", "better"]
-    about = row.reindex([*row.index, "effect_from", "done_on", "wave", "about_kind", "about", "metric"])
+    about = row.reindex([*row.index, "kind", "effect_from", "done_on", "wave", "about_kind", "about", "metric"])
     told = Results(tuple(replace(one, row=about) for one in beside[:1]), (), pd.DataFrame(), date(2026, 11, 23))
     change = table_csv(frame_of(results.table_improvements(told, EN).body)).decode("utf-8-sig")
     assert plain(results.table_improvements(told, EN).body.rows[0][7].text) in plain(
@@ -322,10 +322,11 @@ def test_a_saving_is_judged_by_what_its_category_costs_in_whole_months(store: St
     load(store, "costs", spent({"Paper": paper, "Rooms": rooms, "Rent": rent}))
     load(store, "actions", "action,kind of item,what is asked for,metric,hangs on,which one,in effect from\n"
          "S1,saving,Less paper,spend_month,cost category, paper ,2026-07-20\nS2,saving,Less room,Spend a month,cost category,Rooms,2026-08-01\n"
-         "S3,saving,Altogether,月均支出,,,2026-08-01\nS4,saving,Late,spend_month,cost category,Paper,2026-09-01\nS5,saving,Odd,spend_month,cost category,Sand,2026-08-01\n")  # fmt: skip
+         "S3,saving,Altogether,月均支出,,,2026-08-01\nS4,saving,Late,spend_month,cost category,Paper,2026-09-01\nS5,saving,Odd,spend_month,cost category,Sand,2026-08-01\n"
+         "S6,saving,Less paper again,,cost category,Paper,2026-08-01\n")  # fmt: skip
     found = {one.row["action"]: one for one in load_results(store, SCOPE).improvements}
     assert {name: one.outcome for name, one in found.items()} == {
-        "S1": "better", "S2": "nothing", "S3": "nothing", "S4": "early", "S5": "unmeasured",
+        "S1": "better", "S2": "nothing", "S3": "nothing", "S4": "early", "S5": "unmeasured", "S6": "better",
     }  # fmt: skip
     (told,) = (one.reading for one in found.values() if one.row["action"] == "S1" and one.reading)
     assert (told.value, told.previous.value, told.change, told.n, told.previous.n) == (

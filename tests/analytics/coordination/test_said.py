@@ -175,3 +175,26 @@ def test_targets_alone_that_cannot_be_measured_are_no_empty_page(store: Store) -
     said = "None of the 2 targets can be measured: they name no known metric, or it has no value"
     assert AREA.headline(store, SCOPE, EN) == said
     assert results.table_targets(load_results(store, SCOPE), EN).title == said
+
+
+def test_an_improvement_that_cannot_be_measured_says_what_it_lacks(store: Store) -> None:
+    cells = (
+        "I1,improvement,One,IT,,2026-08-01,2026-09-01,,2026-08-31,,,,",
+        "I2,improvement,Two,IT,,2026-08-01,2026-09-01,,2026-08-31,,,mood,",
+        "I3,improvement,Three,IT,,2026-08-01,2026-09-01,,2026-08-31,,,hhi,",
+        "I4,improvement,Four,IT,,2026-08-01,2026-09-01,,,,,nps,",
+        "I5,improvement,Five,IT,,2026-08-01,2026-09-01,,2026-08-31,,,nps,",
+        "I6,saving,Six,IT,,2026-08-01,2026-09-01,,2026-08-31,,,,",
+    )
+    load(store, "actions", lines(HEAD, *cells))
+    found = load_results(store, SCOPE)
+    assert frame_of(results.table_improvements(found, EN).body)["Result"].tolist() == [
+        "cannot be measured: it names no metric",
+        "cannot be measured: no metric is called “mood”",
+        "cannot be measured: “hhi” is no metric of a period",
+        "cannot be measured: it does not say since when it is in effect",
+        "cannot be measured: the metric has no value before and after it",
+        "cannot be measured: the metric has no value before and after it",  # a saving is judged by what is spent
+    ]
+    shown = frame_of(results.table_improvements(found, ZH).body)
+    assert (shown["结论"].tolist()[1], shown["指标"].tolist()[-1]) == ("无法衡量：没有名为“mood”的指标", "月均支出")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -28,6 +28,7 @@ from analytics.periods import Period
 from analytics.scope import Scope
 from analytics.standing import judged, load_standing
 from data.access import local_rights
+from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.store import Store
 from tests.analytics.made import load
@@ -162,12 +163,48 @@ def test_a_deal_won_without_a_day_counts_among_those_won_and_is_said_where_the_d
     load(store, "deals", "\n".join((head, *bare, *back, *lost, "")))
     assert chart_success(load_deals(store, SCOPE), EN).title.startswith("50.0% of 30 ended deals were won")
     shown = chart_joining(load_around(store, SCOPE), EN)
-    assert shown.empty.endswith("Won, day not said or before the deal was opened: 15 deals, not in the line")
+    assert shown.empty.endswith("Won, day not said or before the deal was opened: 15 deals, not in the line.")
     dated = [f"D{n},new customer,won,2026-05-01,2026-06-10" for n in range(15)]
     load(store, "deals", "\n".join((head, *dated, "")))
     assert load_joining(store, SCOPE).deals["n"].sum() == 15
     assert "day not said or before the deal was opened: 15 deals" in chart_joining(load_around(store, SCOPE), EN).note
     assert "另有15笔已赢单，未注明成交日期或成交早于建立" in chart_joining(load_around(store, SCOPE), ZH).note
+
+
+@pytest.mark.usefixtures("today")
+@pytest.mark.parametrize(
+    ("columns", "cells", "en", "zh", "missing"),
+    [
+        ("", "", "12 deals are open", "在谈商机12个", ("未注明金额：12个", "未注明预计成交日：12个")),
+        (",deal amount", ",100", "12 deals are open, worth ¥1,200", "在谈商机12个，金额1,200元", ("未注明预计成交日：12个",)),
+        (",expected to close on", ",2026-09-01", "12 deals are open; past their expected day: 12", "在谈商机12个；已过预计成交日的12个", ("未注明金额：12个",)),
+    ],
+)  # fmt: skip
+def test_open_deals_tell_only_what_is_said_of_them(
+    store: Store, columns: str, cells: str, en: str, zh: str, missing: tuple[str, ...]
+) -> None:
+    """Without amounts they are not worth –, and without expected days none of them is told to be in time."""
+    lines = [f"D{n},offer,2026-08-01{cells}" for n in range(12)]
+    load(store, "deals", "\n".join((f"deal number,deal stage,deal opened on{columns}", *lines, "")))
+    found = load_deals(store, SCOPE)
+    shown = chart_pipeline(found, ZH)
+    assert (chart_pipeline(found, EN).title, shown.title) == (en, zh)
+    assert [one for one in shown.note.split(" · ") if one.startswith("未注明")] == list(missing)
+
+
+@pytest.mark.usefixtures("today")
+def test_a_deal_expected_after_the_list_ends_is_not_past_its_day(store: Store) -> None:
+    """A list of 1 November says nothing of what was to close on the 10th; one of today does."""
+    told = "deal number,deal stage,deal opened on,expected to close on\n" + "".join(
+        f"D{n},offer,2026-08-01,2026-11-10\n" for n in range(12)
+    )
+    book = read_file("deals.csv", told.encode())
+    store.commit(prepare(book, understand(book, dataset="deals")), SCOPE.rights, known_at=datetime(2026, 11, 1, 6))
+    shown = chart_pipeline(load_deals(store, SCOPE), EN)
+    assert shown.title == "12 deals are open; past their expected day: 0"
+    assert shown.note.startswith("as the list of 1\xa0Nov\xa02026 tells them")
+    load(store, "deals", told)
+    assert chart_pipeline(load_deals(store, SCOPE), EN).title == "12 deals are open; past their expected day: 12"
 
 
 def lumped(rest: float) -> pd.DataFrame:
