@@ -213,7 +213,10 @@ def chart_joining(found: Around, t: Translator) -> Exhibit:
     shown = [(name, frame) for name, frame in parts if frame["n"].notna().any()]
     if not shown:
         without = undated_words(found.joining.undated, "market.joining.undated", t)
-        return Exhibit.nothing(t.sentences(t("market.joining.empty"), *(t("market.sentence", said=start(one)) for one in without)), subtitle)
+        return Exhibit.nothing(
+            t.sentences(t("market.joining.empty"), *(t("market.sentence", said=start(one)) for one in without)),
+            subtitle,
+        )
     lines = tuple(
         Line(t(f"market.joining.{name}"), tuple(frame["day"]), values([None if pd.isna(n) else t.told(n) for n in frame["n"]]), tone, "focus" if tone == "accent" else "usual", label=t(f"market.joining.{name}"))
         for (name, frame), tone in zip(shown, TONES, strict=False)
