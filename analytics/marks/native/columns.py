@@ -89,17 +89,3 @@ def paint(shape: Any, colour: str, look: str, *, edge: bool = True) -> None:
         shape.fill.fore_color.rgb = rgb((LIGHT.page if look == "outlined" else colour)[1:])
     if edge:
         shape.line.color.rgb, shape.line.width = rgb(colour[1:]), Pt(1.2 * POINT)
-
-
-def skip_names(chart: Any, every: int) -> None:
-    """Name only every so many categories."""
-    from pptx.oxml import parse_xml
-    from pptx.oxml.ns import nsdecls, qn
-
-    after = chart.category_axis._element.find(qn("c:noMultiLvlLbl"))
-    for name in ("tickLblSkip", "tickMarkSkip"):
-        skip = parse_xml(f'<c:{name} {nsdecls("c")} val="{every}"/>')
-        if after is None:
-            chart.category_axis._element.append(skip)
-        else:
-            after.addprevious(skip)

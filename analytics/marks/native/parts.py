@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts.marks import nice_ticks
@@ -26,8 +27,9 @@ LINE = {"en": 1.3, "zh": 1.45}
 
 
 def wide(text: str, *, bold: bool = False) -> float:
-    """How wide a text is, in its letters' size: estimated a little too wide, since the fonts of the reader are not known."""
-    found = 0.0
+    """How wide a text is, in its letters' size: estimated a little too wide, since the fonts of the reader are not known. Where Han meets
+    Latin letters or digits most programs leave a quarter of a letter."""
+    found = 0.2 * sum((one > "\u2e80") != (other > "\u2e80") for one, other in pairwise(text))
     for letter in text:
         if letter > "\u2e80":
             found += 1.0
@@ -132,6 +134,14 @@ def add_rule(slide: Any, box: Box, tone: str, *, dotted: bool = False, thick: fl
     shape.line.width = Pt(thick * POINT)
     if dotted:
         shape.line.dash_style = MSO_LINE.ROUND_DOT
+    plain(shape)
+
+
+def plain(shape: Any) -> None:
+    """Take the theme's style from a shape that has its own line: it would cast a shadow."""
+    from pptx.oxml.ns import qn
+
+    shape._element.remove(shape._element.find(qn("p:style")))
 
 
 def whole_steps(low: float, high: float, unit: Unit, t: Translator) -> tuple[float, float, float, float, str]:

@@ -8,7 +8,7 @@ from analytics.charts.palette import LIGHT
 from analytics.marks.browser.heat import DARK, top_of
 from analytics.marks.native.chart import PIXEL, rgb
 from analytics.marks.native.columns import paint
-from analytics.marks.native.parts import LINE, Box, add_text, clipped, lines_of, wide, write
+from analytics.marks.native.parts import LINE, Box, clipped, lines_of, wide, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,7 @@ def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | 
 
     left, top, width, height = box
     columns, small = len(grid.heads), 14 if len(grid.heads) <= 7 else 12
-    shares = _shares(grid, small)
-    widths = [width * share / sum(shares) for share in shares]
+    widths = _widths(grid, small, width)
     line, inner = small * LINE[t.lang], [one - 12 for one in widths]
     heads = [clipped(head, inner[at], small - 1, DEEP) for at, head in enumerate(grid.heads)]
     first = max(HEAD, _deep(heads, inner, small - 1) * line + 9)
@@ -57,8 +56,11 @@ def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | 
     while len(heights) > 1 and first + sum(heights) + (MORE if len(heights) < len(grid.rows) else 0) > height:
         heights.pop()
     rows = grid.rows[: len(heights)]
+    left_out = len(grid.rows) - len(rows)
     frame = slide.shapes.add_table(
-        len(rows) + 1, columns, *(Emu(round(value * PIXEL)) for value in (left, top, width, first + sum(heights)))
+        len(rows) + 1 + bool(left_out),
+        columns,
+        *(Emu(round(value * PIXEL)) for value in (left, top, width, first + sum(heights) + (MORE if left_out else 0))),
     )
     table = frame.table
     table.first_row, table.horz_banding = False, False
@@ -82,9 +84,11 @@ def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | 
             _cell(table.cell(number + 1, at), words, small, shade[1] if shade else tone, t, bold=bold, right=right)
             if shade:
                 table.cell(number + 1, at).fill.fore_color.rgb = rgb(shade[0][1:])
-    if len(grid.rows) > len(rows):
-        more_words = t("mark.more", n=len(grid.rows) - len(rows))
-        add_text(slide, (left, top + first + sum(heights) + 4, width, 22), more_words, 14, LIGHT.muted, t)
+    if left_out:  # a row of the table: where letters are wider than estimated it moves down with the others
+        last = len(rows) + 1
+        table.rows[last].height = Emu(round(MORE * PIXEL))
+        table.cell(last, 0).merge(table.cell(last, columns - 1))
+        _cell(table.cell(last, 0), t("mark.more", n=left_out), 14, LIGHT.muted, t, bold=False, right=False)
 
 
 def _clipped(grid: Grid, widths: Sequence[float], size: float, lines: int) -> list[list[str]]:
@@ -95,13 +99,31 @@ def _clipped(grid: Grid, widths: Sequence[float], size: float, lines: int) -> li
     ]
 
 
-def _shares(grid: Grid, small: float) -> list[float]:
-    """How wide the columns are to each other: by their longest text, so far as it does not crowd out the others."""
-    longest = [
-        max([wide(head), *(wide(row[at].text) for row in grid.rows[:MOST])]) for at, head in enumerate(grid.heads)
-    ]
-    most = [44.0 if kind == "prose" else 20.0 for kind in grid.kinds]
-    return [min(max(one, 3.5), limit) + 12 / small for one, limit in zip(longest, most, strict=True)]
+def _widths(grid: Grid, small: float, width: float) -> list[float]:
+    """How wide the columns are, in pixels: by their longest text, so far as it does not crowd out the others, and no narrower than their
+    longest word while there is room for that."""
+    wanted, least = [], []
+    for at, (head, kind) in enumerate(zip(grid.heads, grid.kinds, strict=True)):
+        bold, limit = kind in ("head", "state"), 44.0 if kind == "prose" else 20.0
+        texts = [row[at].text for row in grid.rows[:MOST]]
+        whole = kind in ("date", "moment", "number", "state")
+        words = (
+            texts
+            if whole
+            else [word for text in texts for word in text.replace("\n", " ").split(" ") if word < "\u2e80"]
+        )
+        longest = max([wide(head, bold=True), *(wide(text, bold=bold) for text in texts)])
+        widest = max(
+            [3.5, *(wide(word, bold=True) for word in head.split(" ")), *(wide(word, bold=bold) for word in words)]
+        )
+        least.append(min(widest, limit) * small + 12)
+        wanted.append(max(min(longest, limit) * small + 12, least[-1]))
+    spare = width - sum(least)
+    if sum(wanted) <= width or spare <= 0:
+        given = wanted if spare > 0 else least
+        return [one * width / sum(given) for one in given]
+    share = spare / (sum(wanted) - sum(least))
+    return [one + (want - one) * share for one, want in zip(least, wanted, strict=True)]
 
 
 def _deep(texts: Sequence[str], widths: Sequence[float], size: float) -> int:

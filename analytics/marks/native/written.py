@@ -253,11 +253,11 @@ def _named(pair: tuple[str, str], axis: Axis) -> str:
 
 
 def _values(pair: tuple[str, str], axis: Axis, *, scatter: bool = False) -> str:
-    """The axis of the values: a thin grid, no line."""
+    """The axis of the values: a thin grid, no line; its numbers stand at the side of the plot, wherever the axes cross."""
     turned, between = ('<c:orientation val="minMax"/>', '<c:crossBetween val="midCat"/>') if scatter else ("", "")
     return (
         f'<c:valAx><c:axId val="{pair[1]}"/><c:scaling>{turned}{_ends(axis)}</c:scaling><c:delete val="0"/><c:axPos val="{"b" if axis.across else "l"}"/>'
         f'<c:majorGridlines><c:spPr><a:ln w="{int(POINT * EMU)}">{solid(LIGHT.grid)}</a:ln></c:spPr></c:majorGridlines>{_form(axis)}'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>'
         f'<c:crossAx val="{pair[0]}"/><c:crosses val="autoZero"/>{between}<c:majorUnit val="{float(axis.step)}"/></c:valAx>'
     )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from analytics.charts.palette import LIGHT
 from analytics.marks.native.chart import PIXEL, POINT, rgb
-from analytics.marks.native.parts import Box
+from analytics.marks.native.parts import Box, plain
 from analytics.risk.charts.heat import APPETITE, APPETITE_OF, ARROW, AXIS, CELL, COUNT, LEVEL
 from data.language import Translator
 
@@ -122,6 +122,7 @@ def _line(slide: Any, start: tuple[float, float], end: tuple[float, float], colo
         shape.line.dash_style = MSO_LINE.ROUND_DOT
     if arrow:
         shape.line._get_or_add_ln().append(parse_xml(f'<a:tailEnd {nsdecls("a")} type="triangle"/>'))
+    plain(shape)
 
 
 def _label(slide: Any, box: tuple[float, float, float, float], text: str, size: float, colour: str, side: str, *, bold: bool = False) -> None:  # fmt: skip
