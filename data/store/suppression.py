@@ -72,7 +72,7 @@ def suppress(
         exact, shown["n"] = shown["n"], rounded(shown["n"])
         shown[EXACT] = shown["n"] if means or counts else exact
         for column in parts:
-            shown.loc[small_parts(shown, dims, column, small), column] = np.nan
+            shown.loc[small_parts(shown, dims, column, small, apart=apart), column] = np.nan
     if small.any():
         for column in (*hidden_columns, *({EXACT} & set(shown.columns))):
             shown.loc[small, column] = None
@@ -80,16 +80,21 @@ def suppress(
     return shown
 
 
-def small_parts(frame: pd.DataFrame, dims: Sequence[str], column: str, small: np.ndarray) -> np.ndarray:
+def small_parts(
+    frame: pd.DataFrame, dims: Sequence[str], column: str, small: np.ndarray, *, apart: bool = False
+) -> np.ndarray:
     """The rows whose part ``column`` is not to be told: below :data:`MIN_GROUP` but not 0, and those that would tell these.
 
-    ``small`` are the rows that are hidden as a whole: their parts are secret too.
+    ``small`` are the rows that are hidden as a whole: their parts are secret too. Of rows that stand ``apart`` none tells another.
     """
     sizes = pd.to_numeric(frame[column], errors="coerce").fillna(0).to_numpy(float)
     some = sizes > 0
     secret = (small | (sizes < MIN_GROUP))[some]
     hidden = np.zeros(len(frame), bool)
-    hidden[some] = protect(frame[some], [name for name in dims if name in frame.columns], sizes[some], secret)
+    if apart:
+        hidden[some] = secret
+    else:
+        hidden[some] = protect(frame[some], [name for name in dims if name in frame.columns], sizes[some], secret)
     return hidden & ~small
 
 

@@ -44,7 +44,7 @@ def table_back(found: Back | tuple[str, ...], t: Translator) -> Exhibit:
     frame = pd.DataFrame(
         [
             {
-                "state": "good" if one.works else "watch" if one.contradicts else "none",
+                "state": "good" if one.works else "watch" if one.contradicts else "none" if one.p is None else "noise",
                 "campaign": one.name, "started": one.started, "ended": one.ended,
                 "away": t("retention.few") if one.during is None else t.count(one.during.n),
                 "returned": returned_words(one, t), "pace": pace_words(one, t), "anyway": anyway_words(one, t),

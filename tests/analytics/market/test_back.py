@@ -102,6 +102,22 @@ def test_small_numbers_stay_hidden_and_what_is_missing_is_named(store: Store) ->
     assert load_came_back(store, READER) is None
 
 
+def test_a_reader_without_rows_is_told_who_came_back_where_few_had_before(store: Store) -> None:
+    """Four were back before it began, which are not told; the eighteen of its own weeks are, and nothing says that they may be chance."""
+    ids = [f"C{n:03d}" for n in range(100)]
+    load(store, "waves", "wave,branch,cut-over date\nW1,B1,2026-05-04\n")
+    load(store, "customers", "\n".join(["customer,wave,branch", *(f"{one},W1,B1" for one in ids)]))
+    back = ["2026-06-29"] * 4 + ["2026-08-10"] * 18 + [""] * 78
+    gone = [f"{one},2026-06-01,churn,North,{on}" for one, on in zip(ids, back, strict=True)]
+    load(store, "departures", "\n".join(["customer,left on,kind,went to,came back on", *gone]))
+    load(store, "campaigns", CAMPAIGN + "CA-1,Come back,2026-07-20,2026-08-30,win_back,18,3000\n")
+    assert lines(store)[2][0][0] == "Faster than before"
+    title, _, rows = lines(store, READER.but())
+    assert title.startswith("Come back: 18 of 96 who had left came back while it ran, 18.8%")
+    assert "the pace before it is not known, or of too few" in title
+    assert (rows[0][0], rows[0][6], rows[0][7]) == ("Not compared", "– → 34.5", "–")  # (96 + 78) × 21 days
+
+
 def test_without_departures_nothing_is_known(store: Store) -> None:
     load(store, "campaigns", CAMPAIGN + "CA-1,Come back,2026-07-20,2026-08-30,win_back,40,3000\n")
     assert table_back(load_returns(store, ADMIN), EN).needs == ("departures",)

@@ -72,3 +72,11 @@ def test_a_small_count_hides_no_count_of_something_else() -> None:
     for apart, hidden in ((True, [False, False, True]), (False, [True, False, True])):
         shown = suppress(counts, ["item"], [], row_level=False, apart=apart)
         assert shown["n"].isna().tolist() == hidden
+
+
+def test_of_rows_that_stand_apart_a_small_part_hides_itself_alone() -> None:
+    """Times that are no parts of one whole: nothing is told of four by the twenty-three beside them."""
+    times = pd.DataFrame({"kind": ["before", "during"], "n": [322, 320], "back": [4, 23]})
+    told = suppress(times, ["kind"], ["back"], row_level=False, parts=["back"], apart=True)
+    assert told["back"].fillna(-1).tolist() == [-1, 23]
+    assert suppress(times, ["kind"], ["back"], row_level=False, parts=["back"])["back"].isna().all()
