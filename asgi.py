@@ -7,9 +7,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.kit.headers import ROUTES, Guarded, warmed
+from pages.kit.messages import OnlyWhatPagesSend
 from pages.kit.server import AnswersThisMachine, begin
 
 begin()
 app = st.App(
-    "dashboard.py", routes=ROUTES, middleware=[Middleware(Guarded), Middleware(AnswersThisMachine)], lifespan=warmed
+    "dashboard.py",
+    routes=ROUTES,
+    middleware=[Middleware(Guarded), Middleware(AnswersThisMachine), Middleware(OnlyWhatPagesSend)],
+    lifespan=warmed,
 )

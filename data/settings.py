@@ -43,7 +43,8 @@ class Settings(BaseSettings):
         "email", description="Claim of the sign-in that names a person; where it is empty, `sub` does."
     )
     role_claim: str = Field(
-        "roles", description="Claim of the sign-in that names the role, for who has no row in the dataset `grants`."
+        "roles",
+        description="Claim of the sign-in that names the role, for who has no row in the dataset `grants`; of several programmes `east:analyst` or `*:executive` (see *operate*).",
     )
     open: bool = Field(
         False,

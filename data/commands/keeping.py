@@ -48,7 +48,12 @@ def restore(arguments: argparse.Namespace, console: Console) -> int:
         return DONE
     configured = settings()
     done = restore_backup(
-        arguments.file, arguments.to or store_here(), console.rights, key=configured.secret(), force=arguments.force
+        arguments.file,
+        arguments.to or store_here(),
+        console.rights,
+        key=configured.secret(),
+        force=arguments.force,
+        another=arguments.as_another_programme,
     )
     more = {"store": str(done.store), "replaced": str(done.replaced) if done.replaced else None, "erased": done.erased}
     _told(console, "restored", done.backup, **more)
@@ -179,7 +184,7 @@ def _told(console: Console, what: str, made: Backup, **more: Any) -> None:
     if console.as_json:
         told = {"file": str(made.path), "bytes": made.size, "made_at": made.made_at, "schema": made.schema, "version": made.version,
                 "batches": made.batches, "withdrawn": made.withdrawn, "rows": dict(made.rows), "encrypted": made.encrypted,
-                "audit_head": made.audit_head, "files": dict(made.files)}  # fmt: skip
+                "audit_head": made.audit_head, "files": dict(made.files), "programme": made.programme}  # fmt: skip
         console.answer(told | more)
         return
     console.say(console.t(f"command.backup.{what}", file=str(made.path), batches=made.batches, rows=rows, **more))

@@ -164,6 +164,7 @@ def parser(t: Translator) -> Parser:
     place.add_argument("--test", action="store_true", help=t("command.option.test"))
     place.add_argument("--to", metavar="STORE", help=t("command.option.to"))
     restore.add_argument("--force", action="store_true", help=t("command.option.force"))
+    restore.add_argument("--as-another-programme", action="store_true", help=t("command.option.another"))
     export = add("export")
     export.add_argument("--all", metavar="DIR", required=True, help=t("command.option.all"))
     export.add_argument("--csv", action="store_true", help=t("command.option.csv"))

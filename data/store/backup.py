@@ -1,6 +1,6 @@
 """Back-ups: one file that holds the store, what opens it and a manifest; made while people work, tried, and put back.
 
-A back-up is a ZIP of ``manifest.json`` (when, versions, counts, SHA-256), ``store.duckdb`` and, only where the store is not
+A back-up is a ZIP of ``manifest.json`` (of which programme, when, versions, counts, SHA-256), ``store.duckdb`` and, only where the store is not
 encrypted, ``store.duckdb.key``: without its master key a store cannot be opened. An encrypted store holds it sealed, so that
 its back-up tells nothing without ``HANDOVER_KEY``, which is never part of it.
 """
@@ -15,7 +15,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from data.store.lifting import lift
 from data.store.migrations import MIGRATIONS, version_of
 from data.store.opening import is_open, open_store
 from data.store.permits import may_erase
-from data.store.secret import secret_file
+from data.store.secret import fingerprint, read_secret, secret_file
 from data.store.sql import fill
 from data.store.store import Store
 from data.store.swapping import complete, put_in_place, workroom
@@ -43,6 +43,8 @@ FORMAT = 1
 MANIFEST, FILE = "manifest.json", "store.duckdb"
 BLOCK = 2**20
 LONGEST_MANIFEST = 2**20
+SHOWN = 8
+"""Digits of what a programme is known by that a refusal shows."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Backup:
     encrypted: bool
     audit_head: str
     files: Mapping[str, Mapping[str, Any]]
+    programme: str
+    """By what the store is known, whatever its name and place: the print of its key. '' in back-ups made before it was written down."""
 
     @property
     def size(self) -> int:
@@ -137,9 +141,15 @@ def _kept(path: Path, key: str | None, datasets: Mapping[str, Dataset]) -> dict[
     try:
         root.execute("checkpoint store")
         with cursor_of(root) as cursor:
-            return {"schema": version_of(cursor), **_counts(cursor, datasets)}
+            return {"schema": version_of(cursor), "programme": _identity(cursor), **_counts(cursor, datasets)}
     finally:
         root.close()
+
+
+def _identity(cursor: duckdb.DuckDBPyConnection) -> str:
+    """By what a store is known; '' where it was last opened before that was written down."""
+    found = cursor.execute("select value from meta where name = 'master_print'").fetchall()
+    return str(found[0][0]) if found else ""
 
 
 def _counts(cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset]) -> dict[str, Any]:
@@ -201,7 +211,7 @@ def read_manifest(path: str | Path) -> Backup:
             raise Refusal("backup_damaged", where=str(place))
         return Backup(
             place, datetime.fromisoformat(told["made_at"]), int(told["schema"]), int(told["version"]), int(told["batches"]),
-            int(told["withdrawn"]), dict(told["rows"]), bool(told["encrypted"]), str(told["audit_head"]), dict(told["files"]),
+            int(told["withdrawn"]), dict(told["rows"]), bool(told["encrypted"]), str(told["audit_head"]), dict(told["files"]), str(told.get("programme", "")),
         )  # fmt: skip
     except KeyError:
         raise Refusal("backup_unknown", where=str(place)) from None
@@ -223,7 +233,8 @@ def _unpacked(made: Backup, beside: Path | None, key: str | None, datasets: Mapp
         address = folder / FILE
         kept = _kept(address, key, {name: datasets[name] for name in made.rows if name in datasets})
         said = (made.schema, made.version, made.batches, made.withdrawn, dict(made.rows))
-        if said != (kept["schema"], kept["version"], kept["batches"], kept["withdrawn"], kept["rows"]):
+        same = made.programme in ("", kept["programme"])
+        if not same or said != (kept["schema"], kept["version"], kept["batches"], kept["withdrawn"], kept["rows"]):
             raise Refusal("backup_damaged", where=str(made.path))
         store = open_store(str(address), key=key or "", datasets=datasets)
         try:
@@ -293,19 +304,25 @@ def restore_backup(
     *,
     key: str | None,
     force: bool = False,
+    another: bool = False,
     datasets: Mapping[str, Dataset] = DATASETS,
 ) -> Restored:
     """Put a back-up in the place of ``address``, which nobody may have open. All or nothing, also where it is killed.
 
     A store there that holds batches is replaced only with ``force``; it is kept beside under another name, and who was
-    erased in it is erased in what is restored. Refusals: ``restore_not_empty``, ``store_owned``, those of a test.
+    erased in it is erased in what is restored. One of another programme is so replaced only where ``another`` says that this is meant.
+    Refusals: ``restore_not_empty``, ``restore_other_programme``, ``store_owned``, those of a test.
     """
     may_erase(rights)
     only_a_file(str(address))
     made = read_manifest(path)
     real = Path(os.path.realpath(Path(address).expanduser()))
-    erased_before = cleared_place(real, key=key, force=force, datasets=datasets)
+    erased_before, replaces = cleared_place(real, key=key, force=force, datasets=datasets)
     with _unpacked(made, real.parent, key, datasets) as fresh:
+        with fresh._cursor() as cursor:
+            programme = _identity(cursor)
+        if replaces not in ("", programme) and not another:
+            raise Refusal("restore_other_programme", where=str(real), made=programme[:SHOWN], there=replaces[:SHOWN])
         erased = fresh.forget(erased_before, rights)
         fresh.audit("restore", rights, batches=made.batches, made_at=made.made_at)
         place = Path(fresh.address)
@@ -314,21 +331,28 @@ def restore_backup(
     return Restored(made, real, replaced, erased)
 
 
-def cleared_place(real: Path, *, key: str | None, force: bool, datasets: Mapping[str, Dataset]) -> list[str]:
+def cleared_place(
+    real: Path, *, key: str | None, force: bool, datasets: Mapping[str, Dataset]
+) -> tuple[list[str], str]:
     """Make sure that a store may be put at ``real``: nobody has it open, and it holds no batch, unless ``force`` says so. The pseudonyms of
-    who was erased in it. Refusals: ``store_owned``, ``restore_not_empty``, ``store_not_reachable``."""
+    who was erased in it, and which programme's it is; '' where it holds nothing or that cannot be told. Refusals: ``store_owned``, ``restore_not_empty``, ``store_not_reachable``."""
     if is_open(real):
         raise Refusal("store_owned", where=str(real), who=f"PID {os.getpid()}")
     complete(real)
     erased_before: list[str] = []
+    programme = ""
     if real.exists():
         try:
             old = open_store(str(real), key=key or "", datasets=datasets)
         except Refusal as refusal:
             if refusal.code == "store_owned" or not force:  # one that does not open may hold data all the same
                 raise
+            with suppress(Refusal):
+                programme = fingerprint(read_secret(secret_file(real)))
         else:
             erased_before, holds = old.tombstones(), old.version() > 0
+            with old._cursor() as cursor:
+                programme = _identity(cursor) if holds else ""
             old.close()
             if holds and not force:
                 raise Refusal("restore_not_empty", where=str(real))
@@ -336,4 +360,4 @@ def cleared_place(real: Path, *, key: str | None, force: bool, datasets: Mapping
         real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
         raise Refusal("store_not_reachable", where=str(real)) from None
-    return erased_before
+    return erased_before, programme

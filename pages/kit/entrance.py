@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, unquote, urlsplit
-
 import streamlit as st
 from markupsafe import Markup
 from streamlit.errors import StreamlitAuthError
@@ -15,26 +13,28 @@ from data.problems import Refusal
 from pages.kit.browser import tell_browser
 from pages.kit.controls import pick
 from pages.kit.errors import show_refusal
+from pages.kit.messages import admit_files
 from pages.kit.navigation import BY_NAME, ROOT, hide_navigation
 from pages.kit.page import show_context, show_message
 from pages.kit.programmes import show_programmes
 from pages.kit.signin import GUEST, NotSignedIn, choose_programme, providers, read_rights, sign_out, wanted
-from pages.kit.state import ARRIVED, LANG, OFFERED
+from pages.kit.state import ARRIVED, LANG, OFFERED, read_kept
 from pages.kit.style import read_palette, show_style
-
-NEXT = "handover_next"
-"""The cookie that keeps the address which was asked for while its reader signs in: the way back leads to the first page."""
 
 
 def enter(t: Translator) -> Rights:
     """The rights of who is looking. Where nobody may look, that is said and the run ends; no page runs."""
     try:
         choose_programme()
-        return read_rights()
+        rights = read_rights()
+        admit_files(rights)
+        return rights
     except NotSignedIn as nobody:
+        admit_files(None)
         _frame(t, keep=True)
         _show_sign_in(t, nobody.why)
     except Refusal as refusal:
+        admit_files(None)
         if refusal.code not in CLOSED and OFFERED not in st.session_state:
             raise
         _frame(t, keep=False)
@@ -57,12 +57,10 @@ def arrive(page: StreamlitPage) -> None:
     if not wanted() or st.session_state.get(ARRIVED):
         return
     st.session_state[ARRIVED] = True
-    kept = st.context.cookies.get(NEXT)
-    asked = urlsplit(unquote(kept) if isinstance(kept, str) else "")
-    name = asked.path.rstrip("/").rpartition("/")[2]
-    if page.url_path in ("", ROOT) and not st.query_params and (name in BY_NAME or asked.query):
+    name, params = read_kept()
+    if page.url_path in ("", ROOT) and not st.query_params and (name in BY_NAME or params):
         script = BY_NAME[name].script if name in BY_NAME else page
-        st.switch_page(script, query_params=parse_qs(asked.query, keep_blank_values=True))
+        st.switch_page(script, query_params=params)
 
 
 def show_who(rights: Rights, t: Translator) -> None:

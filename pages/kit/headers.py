@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from data.incidents import log_incident
 from data.problems import Refusal
+from pages.kit.messages import refuses_file
 from pages.kit.signin import wanted
 
 if TYPE_CHECKING:
@@ -86,8 +87,11 @@ class Guarded:
                 message["headers"] = [*(secured(given) if over_tls(scope) else given), *own.items()]
             await send(message)
 
-        if path.rstrip("/").startswith(CLOSED):
+        if any(closed in path for closed in CLOSED):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, sent)
+            return
+        if refuses_file(scope):
+            await PlainTextResponse("Forbidden", status_code=403)(scope, receive, sent)
             return
         await self.app(scope, receive, sent)
 

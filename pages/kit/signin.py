@@ -22,7 +22,7 @@ from data.clock import machine_seconds
 from data.demo.only import holds_only_the_demo
 from data.incidents import log_incident
 from data.problems import Refusal
-from data.programmes import programmes
+from data.programmes import name_of, programmes
 from data.settings import settings
 from data.store import Store
 from data.store.grants import granted
@@ -30,9 +30,11 @@ from data.store.signed_out import end_sign_in, ended
 from data.whose import elsewhere
 from pages.kit.cache import open_each, open_programme
 from pages.kit.hosts import check_address, check_headers, is_loopback
-from pages.kit.state import BOUND, OFFERED, PROGRAMME, bind, read_param
+from pages.kit.state import ARRIVED, BOUND, OFFERED, PROGRAMME, bind, read_kept, read_param
 
 GUEST = "guest"
+EVERY = "*"
+"""What stands before a role that holds in every programme."""
 SECRET_LENGTH = 32
 """Characters that the secret of the cookies has at least: who guesses it is whoever he likes."""
 _TOLD: set[tuple[str, str, str]] = set()
@@ -53,14 +55,25 @@ class NotSignedIn(Exception):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """What the provider says of the reader: name, role ('' where it names none), branches and waves; ``key`` tells sign-ins apart."""
+    """What the provider says of the reader: name, roles as it writes them, branches and waves; ``key`` tells sign-ins apart."""
 
     user: str
-    role: str
+    roles: tuple[str, ...]
     branches: tuple[str, ...]
     waves: tuple[str, ...]
     key: str
     until: float
+
+    def role_in(self, programme: str) -> str:
+        """The role in one programme; '' where none is told. Where programmes have names a role holds in the one that stands before it,
+        ``east:analyst``, or in all, ``*:executive``: without either in none, so that nobody is let into a programme by an oversight."""
+        told = [word.rpartition(":") for word in self.roles]
+        here = {
+            role
+            for where, colon, role in told
+            if where == EVERY or (where.casefold() == programme.casefold() if programme else not colon)
+        }
+        return next((role for role in STRONGEST if role in here), "")
 
 
 def wanted() -> bool:
@@ -140,7 +153,7 @@ def choose_programme() -> None:
         ours = not wanted() and not settings().open  # one user of this machine, whose they all are
         shut = {name: why for name, why in out.items() if ours or (user, name) in _SEEN}
         st.session_state[OFFERED] = tuple(open_to), tuple(shut)
-        asked = next(reversed(read_param(PROGRAMME)), "") or st.session_state.get(BOUND, "")
+        asked = next(reversed(read_param(PROGRAMME)), "") or st.session_state.get(BOUND, "") or _asked_before()
         if not asked and not open_to and not shut and out and wanted():  # it may be his, or not: neither is told
             raise Refusal("not_granted", who=user)
         if not asked and not open_to and not out and refused:
@@ -157,6 +170,13 @@ def choose_programme() -> None:
         if asked in shut and wanted():
             raise Refusal(shut[asked].code, where=shut[asked].where, **shut[asked].params)
     bind(asked)
+
+
+def _asked_before() -> str:
+    """The programme of the link that was followed before the sign-in, which leads back to the first page without a word of it."""
+    if not wanted() or st.session_state.get(ARRIVED) or st.query_params:
+        return ""
+    return next(reversed(read_kept()[1].get(PROGRAMME, [])), "")
 
 
 OF_THE_READER = frozenset({"not_granted", "access_ended", "nothing_named", "open_without_demo"})
@@ -220,12 +240,11 @@ def told_by(claims: Mapping[str, Any]) -> SignedIn:
     user = str(claims.get(settings().user_claim) or "")
     if settings().user_claim == "email" and claims.get("email_verified") is False:
         user = ""
-    roles = _words(claims.get(settings().role_claim))
     until = claims.get("exp")
     told = "|".join(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
     return SignedIn(
         user=user or str(claims.get("sub") or ""),
-        role=next((role for role in STRONGEST if role in roles), ""),
+        roles=_words(claims.get(settings().role_claim)),
         branches=_words(claims.get("branches")),
         waves=_words(claims.get("waves")),
         key=hashlib.sha256(told.encode()).hexdigest()[:16],
@@ -235,7 +254,7 @@ def told_by(claims: Mapping[str, Any]) -> SignedIn:
 
 def rights_of(who: SignedIn, store: Store, logged: bool = True) -> Rights:
     """The rights of who signed in: what is granted, else what the provider says. The first look is logged, granted or not."""
-    claimed = named_rights(who.user, who.role, who.branches, who.waves)
+    claimed = named_rights(who.user, who.role_in(name_of(store.address)), who.branches, who.waves)
     try:
         rights = granted(store, claimed)
     except Refusal as refusal:
@@ -256,7 +275,7 @@ def sign_out() -> None:
     for name in st.session_state[OFFERED][0] if OFFERED in st.session_state else tuple(stores):
         if isinstance(store := stores[name], Store):
             try:
-                end_sign_in(store, who.key, Rights(who.user, who.role))
+                end_sign_in(store, who.key, Rights(who.user, who.role_in(name_of(store.address))))
                 told = True
             except Exception as error:  # noqa: BLE001 - whoever goes, goes
                 log_incident(error, "sign_out")

@@ -8,6 +8,7 @@ a link sent by a Chinese reader would be lost on an English one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import streamlit as st
 
@@ -46,6 +47,8 @@ OFFERED = "_programmes"
 """The names of the programmes that the reader may look at, and of those of his that cannot be opened."""
 ARRIVED = "_arrived"
 """Whether the reader was led to where he wanted to go before the sign-in."""
+NEXT = "handover_next"
+"""The cookie that keeps the address which was asked for while its reader signs in: the way back leads to the first page."""
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"
 
 
@@ -68,6 +71,16 @@ def read_language() -> str:
 def read_param(key: str) -> list[str]:
     """The values of one parameter of the URL; empty if it is not there."""
     return st.query_params.get_all(key)
+
+
+def read_kept() -> tuple[str, dict[str, list[str]]]:
+    """The address that was asked for before the sign-in: the name of the page and the parameters."""
+    kept = st.context.cookies.get(NEXT)
+    try:
+        asked = urlsplit(unquote(kept) if isinstance(kept, str) else "")
+        return asked.path.rstrip("/").rpartition("/")[2], parse_qs(asked.query, keep_blank_values=True)
+    except ValueError:  # a cookie says anything
+        return "", {}
 
 
 def write_param(key: str, values: Iterable[str]) -> None:

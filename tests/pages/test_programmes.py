@@ -10,9 +10,11 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import streamlit
+from streamlit.runtime.context import ContextProxy, StreamlitCookies
 
 from analytics.__main__ import main as closing
 from data import clock
@@ -25,11 +27,12 @@ from data.store import Store, open_store
 from data.store.signed_out import ended
 from pages.kit import cache, headers, signin
 from pages.kit.cache import open_each
-from pages.kit.state import BOUND, PROGRAMME
+from pages.kit.state import BOUND, NEXT, PROGRAMME
 from pages.kit.upload.desk import Desk, Dropped
 from tests.analytics.made import load
 from tests.pages.conftest import ROOT, words
-from tests.pages.test_signin import PROVIDER, claims
+from tests.pages.test_signin import PROVIDER
+from tests.pages.test_signin import claims as told_of
 from tests.sessions import AppTest
 
 ADMIN = Rights("admin", "administrator")
@@ -71,6 +74,11 @@ def _served(folder: Path, names: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
         kept.clear()
     settings.cache_clear()
     return folder
+
+
+def claims(role: object = "*:administrator", **more: Any) -> dict[str, Any]:
+    """Of who may look at each programme."""
+    return told_of(role, **more)
 
 
 def look(programme: str = "", page: str = "coordination", user: dict[str, Any] | None = None, **params: str) -> AppTest:
@@ -174,6 +182,70 @@ def test_who_may_look_at_one_does_not_read_the_name_of_the_other(several: Path) 
     session = look(user=claims())
     assert "Westold → Westnew" in words(session)
     assert "east" not in words(session).lower()
+
+
+@pytest.mark.parametrize(
+    ("roles", "open_to"),
+    [
+        ("administrator", {}),
+        (["analyst", "nowhere:administrator", ":analyst", "east:boss", "east", "east:"], {}),
+        ("East:analyst", {"east": "analyst"}),
+        (["west:executive", "*:boss", "west:compliance"], {"west": "compliance"}),
+        (["*:executive", "west:analyst"], {"east": "executive", "west": "analyst"}),
+    ],
+)
+def test_a_role_of_the_sign_in_opens_the_programmes_it_names(
+    several: Path, roles: object, open_to: dict[str, str]
+) -> None:
+    for name in COMPLAINTS:
+        session = look(name, user=claims(roles))
+        shown = words(session)
+        assert (f"{name.title()}old" in shown) == (name in open_to)
+        if name in open_to:
+            assert f"signed in as {open_to[name]}" in shown.replace("project manager", "manager")
+        elif open_to:
+            assert f"There is no programme “{name}” for you" in shown
+        assert not session.exception
+    if not open_to:
+        shown = words(look(user=claims(roles)))
+        assert "No access has been given to ann@example.com." in shown
+        assert not any(name in shown.lower() for name in COMPLAINTS)
+
+
+def test_a_grant_of_a_programme_holds_in_place_of_the_role_that_is_claimed(several: Path) -> None:
+    grant(several, "west", "ann@example.com,executive,,,\n")
+    assert "signed in as executive" in words(look("west", user=claims()))
+    assert "signed in as administrator" in words(look("east", user=claims()))
+
+
+@pytest.mark.parametrize("kept", ["/complaints?programme=west&lang=en", "/complaints/?lang=en&programme=east&programme=west"])  # fmt: skip
+def test_a_link_followed_before_the_sign_in_opens_its_programme_and_no_other(
+    several: Path, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    session = back_from_the_provider(monkeypatch, quote(kept))
+    assert not session.exception
+    assert "Westold → Westnew" in words(session)
+    assert counted("west") in words(session)
+    log = {name: list(store.audit_log(ADMIN)["event"]) for name, store in open_each().items()}
+    assert {name: events.count("sign_in") for name, events in log.items()} == {"east": 0, "west": 1}
+
+
+@pytest.mark.parametrize(
+    "kept", ["//[", "%00", "/complaints?programme=", "javascript:alert(1)", "/../..?" + "a=1&" * 2000]
+)
+def test_a_kept_address_of_any_shape_shows_the_first_programme(several: Path, monkeypatch: pytest.MonkeyPatch, kept: str) -> None:  # fmt: skip
+    session = back_from_the_provider(monkeypatch, quote(kept))
+    assert not session.exception
+    assert "Eastold → Eastnew" in words(session)
+
+
+def back_from_the_provider(monkeypatch: pytest.MonkeyPatch, kept: str) -> AppTest:
+    """The first page without parameters, and the cookie of the address that was asked for."""
+    monkeypatch.setattr(ContextProxy, "cookies", StreamlitCookies({NEXT: kept}))
+    session = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=180)
+    session.secrets["auth"] = PROVIDER
+    session.user = claims()
+    return session.run()
 
 
 def test_what_is_looked_at_is_logged_there_and_the_sign_out_holds_everywhere(

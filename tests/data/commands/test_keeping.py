@@ -15,6 +15,7 @@ from data.settings import settings
 from data.store import door, open_store
 from data.store.query import Query
 from tests.data.commands.test_commands import run
+from tests.data.store.builders import ADMIN, prepared
 
 ROOT = Path(__file__).resolve().parents[3]
 WAVES = "wave,name\nW1,First\nW2,Second\n"
@@ -30,6 +31,13 @@ def test_a_backup_is_made_tested_and_restored(tmp_path: Path) -> None:
     assert (code, refused["refused"]["code"]) == (2, "restore_not_empty")
     code, done = run("restore", told["file"], "--to", str(tmp_path / "n" / "other.duckdb"))
     assert (code, done["replaced"], done["rows"]) == (0, None, {"waves": 2})
+    other = open_store(str(tmp_path / "another" / "p.duckdb"))
+    other.commit(prepared("waves", [{"wave": "Z", "name": "mine"}]), ADMIN)
+    other.close()
+    code, refused = run("restore", told["file"], "--to", other.address, "--force")
+    assert (code, refused["refused"]["code"]) == (2, "restore_other_programme")
+    code, done = run("restore", told["file"], "--to", other.address, "--force", "--as-another-programme")
+    assert (code, done["replaced"], done["programme"]) == (0, str(tmp_path / "another" / "p.replaced-1.duckdb"), told["programme"])  # fmt: skip
     for lang in ("en", "zh"):
         out = io.StringIO()
         (tmp_path / f"{lang}.zip").write_bytes((tmp_path / "kept.zip").read_bytes()[:-900])

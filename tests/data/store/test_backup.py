@@ -38,8 +38,10 @@ def opened(address: str, key: str) -> Store:
     return open_store(address, key=key, datasets=FEW)
 
 
-def restored(path: Path, address: Path, rights: Rights, *, key: str | None, force: bool = False) -> Restored:
-    return restore_backup(path, address, rights, key=key, force=force, datasets=FEW)
+def restored(
+    path: Path, address: Path, rights: Rights, *, key: str | None, force: bool = False, another: bool = False
+) -> Restored:
+    return restore_backup(path, address, rights, key=key, force=force, another=another, datasets=FEW)
 
 
 def tables(store: Store) -> dict[str, list[Any]]:
@@ -185,13 +187,62 @@ def test_a_store_with_data_is_replaced_only_when_asked(kept: tuple[Store, str, B
     other.close()
     with pytest.raises(Refusal, match="restore_not_empty"):
         restored(made.path, address, ADMIN, key=store.key)
-    done = restored(made.path, address, ADMIN, key=store.key, force=True)
+    with pytest.raises(Refusal, match="restore_other_programme") as refused:
+        restored(made.path, address, ADMIN, key=store.key, force=True)
+    for lang, said in (("en", "is of another programme"), ("zh", "属于另一个项目")):
+        what = refusal_words(refused.value, Translator(lang))[0]
+        assert said in what
+        assert made.programme[:8] in what
+    mine = opened(str(address), store.key or "")
+    assert mine.version() == 1
+    mine.close()
+    assert [path.name for path in address.parent.iterdir() if "replaced" in path.name] == []
+    done = restored(made.path, address, ADMIN, key=store.key, force=True, another=True)
     old, new = opened(str(done.replaced), store.key or ""), opened(str(address), store.key or "")
     assert (old.version(), new.version()) == (1, store.version())
     old.close()
     new.close()
     left = {path.name for path in address.parent.iterdir()}
     assert left == {"o.duckdb", "o.replaced-1.duckdb"} | (set() if store.encrypted else {"o.duckdb.key", "o.replaced-1.duckdb.key"})  # fmt: skip
+
+
+def test_whose_backup_it_is_is_known_by_no_name(kept: tuple[Store, str, Backup], tmp_path: Path) -> None:
+    """An older back-up says nothing of it, and the store within does; one that says something else is damaged. A back-up of the store
+    itself, and what holds nothing yet, need no word."""
+    store, _, made = kept
+    address = tmp_path / "other" / "o.duckdb"
+    opened(str(address), store.key or "").close()
+    restored(made.path, address, ADMIN, key=store.key)
+    restored(made.path, address, ADMIN, key=store.key, force=True)
+    for number, (told, code) in enumerate(
+        ((b"", "restore_other_programme"), (b'"programme": "0000",', "backup_damaged"))
+    ):
+        other = opened(str(tmp_path / str(number) / "o.duckdb"), store.key or "")
+        other.commit(prepared("waves", [{"wave": "Z", "name": "mine"}]), ADMIN)
+        other.close()
+        changed = tmp_path / f"{number}.zip"
+        with zipfile.ZipFile(made.path) as old, zipfile.ZipFile(changed, "w") as new:
+            for name in old.namelist():
+                line = f'"programme": "{made.programme}",'.encode()
+                content = old.read(name)
+                assert name != "manifest.json" or line in content
+                new.writestr(name, content.replace(line, told) if name == "manifest.json" else content)
+        with pytest.raises(Refusal, match=code):
+            restored(changed, Path(other.address), ADMIN, key=store.key, force=True)
+
+
+def test_a_damaged_store_is_known_by_its_key(tmp_path: Path) -> None:
+    stores = [opened(str(tmp_path / name / "p.duckdb"), "") for name in ("east", "west")]
+    for store in stores:
+        store.commit(prepared("waves", [{"wave": "Z", "name": "mine"}]), ADMIN)
+    made = [make_backup(store, tmp_path / store.place.path.parent.name / "kept.zip", ADMIN) for store in stores]
+    for store in stores:
+        store.close()
+    west = Path(stores[1].address)
+    west.write_bytes(b"no store at all" * 1000)
+    with pytest.raises(Refusal, match="restore_other_programme"):
+        restored(made[0].path, west, ADMIN, key=None, force=True)
+    assert restored(made[1].path, west, ADMIN, key=None, force=True).replaced == west.with_name("p.replaced-1.duckdb")
 
 
 def test_who_was_erased_after_the_backup_does_not_come_back(tmp_path: Path) -> None:
