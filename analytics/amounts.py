@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from data.language import messages
+
 if TYPE_CHECKING:
     from data.language import Translator
+
+
+BEGINS = re.compile(r"\{(\w+)\}")
+"""A message that begins with a parameter."""
+
+
+def within(text: str) -> str:
+    """A text of the catalogue as it stands within a sentence: its first letter small, but for an abbreviation (``SPI(t)``)."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def begins_with(key: str, t: Translator) -> str:
+    """The parameter that a message begins with; '' where it begins with words of its own."""
+    found = BEGINS.match(messages(t.lang).get(key, ("",))[0])
+    return found[1] if found else ""
 
 
 def digits_of(share: float) -> int:
@@ -76,6 +94,16 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class Waves:
+    """Waves by their names, in the language of their reader."""
+
+    names: tuple[str, ...]
+
+    def write(self, t: Translator) -> str:
+        return t.listing([t.wave(name) for name in self.names])
+
+
+@dataclass(frozen=True)
 class Ledgers:
     """Ledgers by their names, in the language of their reader."""
 
@@ -105,6 +133,6 @@ def fact(key: str, **params: Any) -> Fact:
 
 def written(value: Any, t: Translator) -> Any:
     """A parameter of a sentence as its reader sees it."""
-    if isinstance(value, Amount | Branch | Fact | Ledgers | Named | Term):
+    if isinstance(value, Amount | Branch | Fact | Ledgers | Named | Term | Waves):
         return value.write(t)
     return t.date(value, year=True) if isinstance(value, date) else value

@@ -116,11 +116,32 @@ class Wave:
     """The cut-over that was planned when a plan was told for the first time; null where none was."""
 
     @property
+    def held_on(self) -> date | None:
+        """The cut-over that it is held against: the one that was planned first, as a wave is not on time for having been put off."""
+        return self.first_on or self.planned_on
+
+    @property
     def slip(self) -> int | None:
-        """Days between the planned and the actual cut-over (positive: late); null where it has not moved or had no plan."""
-        if self.state != "moved" or self.planned_on is None or self.cutover_on is None:
+        """Days between the cut-over planned first and the actual one (positive: late); null where it has not moved or had no plan."""
+        if self.state != "moved" or self.held_on is None or self.cutover_on is None:
+            return None
+        return (self.cutover_on - self.held_on).days
+
+    @property
+    def slip_again(self) -> int | None:
+        """The same against the plan in force, where that is another one and says another number."""
+        if self.slip is None or self.planned_on is None or self.cutover_on is None or self.planned_on == self.held_on:
             return None
         return (self.cutover_on - self.planned_on).days
+
+    @property
+    def overdue(self) -> int:
+        """Days since its cut-over should have been, by the first plan or the one in force, whichever is longer ago; 0 where it was, or is
+        still to come."""
+        if self.state != "late" or self.days is None:
+            return 0
+        put_off = (self.cutover_on - self.held_on).days if self.cutover_on and self.held_on else 0
+        return max(0, put_off) - self.days
 
     @property
     def share(self) -> float | None:

@@ -68,7 +68,7 @@ def week_verdict(
     if watch is None:
         return ""
     leading = watch.holding[0].alert if watch.holding else None
-    said = "" if leading is None else leading.sentence(t) + t("week.stop")
+    said = "" if leading is None else leading.sentence(t, begin=False) + t("week.stop")
     if leading is not None and watch.holding[0].cause.severity == "serious":
         return t("week.verdict.bad", what=said)
     red = next((one for one in scores if one is not None and one.state == "bad"), None)
@@ -116,9 +116,10 @@ def gate_sentence(overview: Overview, ready: Readiness, t: Translator, *, begin:
 
 
 def wave_state(wave: Wave, gates: WaveGates | None = None) -> str:
-    """good: cut over by its plan · watch: after it · bad: its day has passed, or a gate stops it · none: not yet due."""
+    """good: cut over by its first plan · watch: after it · unknown: nobody had planned a day, or said when it was · bad: its day has passed, or a
+    gate stops it · none: not yet due."""
     if wave.state == "moved":
-        return "watch" if (wave.slip or 0) > 0 else "good"
+        return "unknown" if wave.slip is None else "watch" if wave.slip > 0 else "good"
     return "bad" if wave.state == "late" or (gates is not None and gates.state == "no_go") else "none"
 
 
@@ -129,12 +130,12 @@ def waves_title(overview: Overview, t: Translator) -> str:
 
     def said(kind: str, waves: Sequence[Wave], days: Callable[[Wave], int]) -> str:
         most = max(waves, key=days)
+        even = sum(days(wave) == days(most) for wave in waves) > 1
         who = t.wave(most.wave)
-        wave = start(who) if len(waves) == 1 else who
         return t(
-            f"week.waves.{kind}" if len(waves) > 1 else f"week.waves.{kind}_one",
+            f"week.waves.{kind}{'_one' if len(waves) == 1 else '_even' if even else ''}",
             n=len(waves),
-            wave=wave,
+            wave=start(who) if len(waves) == 1 else who,
             days=t("week.waves.days", n=days(most)),
             done=overview.waves_moved,
         )
@@ -142,23 +143,36 @@ def waves_title(overview: Overview, t: Translator) -> str:
     if not overview.waves:
         return t("week.waves.unknown")
     if overdue:
-        return said("overdue", overdue, lambda wave: -(wave.days or 0))
+        return said("overdue", overdue, lambda wave: wave.overdue)
     if not overview.waves_moved:
         return t("week.waves.none")
     if late:
         return said("late", late, lambda wave: wave.slip or 0)
+    unknown = sum(wave_state(wave) == "unknown" for wave in overview.waves)
+    if unknown:
+        return t("week.waves.unplanned", n=unknown, done=overview.waves_moved)
     return t("week.waves.on_time", n=overview.waves_moved)
 
 
 def standing(wave: Wave, t: Translator) -> str:
-    """``7 days late`` · ``on time`` · ``in 12 days`` · ``3 days overdue``."""
-    if wave.state == "moved":
-        slip = wave.slip or 0
+    """``7 days late`` · ``on time`` · ``in 12 days`` · ``3 days overdue``; where it was planned anew and that says another thing, by both plans."""
+
+    def late(slip: int) -> str:
         return t("week.standing.late", n=slip) if slip > 0 else t("week.standing.on_time")
+
+    if wave.state == "moved":
+        if wave.slip is None:
+            return t("week.standing.unplanned" if wave.held_on is None else "week.standing.undated")
+        again = wave.slip_again
+        if again is None or late(again) == late(wave.slip):
+            return late(wave.slip)
+        return t("week.standing.by_both", first=late(wave.slip), again=late(again))
     if wave.days is None:
         return t("week.wave.undated")
     if wave.state == "late":
-        return t("week.standing.overdue", n=-wave.days)
+        said = t("week.standing.overdue", n=wave.overdue)
+        again = t("week.standing.overdue", n=-wave.days)
+        return said if said == again else t("week.standing.by_both", first=said, again=again)
     return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import pandas as pd
 
-from analytics.amounts import Amount, Branch, Named, Term, written
+from analytics.amounts import Amount, Branch, Named, Term, begins_with, within, written
 from analytics.frames import rows
 from analytics.metrics.passport import METRICS, Passport
 from analytics.stats.compare import adjusted_p
@@ -86,8 +86,9 @@ class Alert:
     def passport(self) -> Passport:
         return METRICS[self.metric].passport
 
-    def sentence(self, t: Translator) -> str:
-        """The alert in one sentence, with its number, limit, n and week."""
+    def sentence(self, t: Translator, *, begin: bool = True) -> str:
+        """The alert in one sentence, with its number, limit, n and week. It does not ``begin`` one where it stands within another: then only
+        names are written large."""
         passport = self.passport
         who = t("alert.programme") if self.subject == PROGRAMME else t.wave(self.subject)
         value, limit = (passport.write(one, t, self.currency) for one in (self.value, self.limit))
@@ -99,7 +100,7 @@ class Alert:
                 value, limit = (finer.write(one, t, self.currency) for one in (self.value, self.limit))
         said = t(
             f"alert.{self.code}",
-            subject=start(who),
+            subject=start(who) if begin else who,
             metric=passport.title(t),
             value=value,
             limit=limit,
@@ -107,7 +108,10 @@ class Alert:
             date=t.date(self.onset, year=True),
             **{name: written(value, t) for name, value in self.params.items()},
         )
-        return start(said)
+        if begin:
+            return start(said)
+        first = begins_with(f"alert.{self.code}", t)
+        return within(said) if not first or isinstance(self.params.get(first), Term) else said
 
     def last_words(self, t: Translator) -> str:
         """The alert once nothing is open any more: what it was about and when it ended."""
@@ -252,8 +256,10 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 
 
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
-    """Every alert of every area whose rule is on, the gravest first (:func:`analytics.alerts.rules.gravity`)."""
+    """Every alert of every area whose rule is on, the gravest first (:func:`analytics.alerts.rules.gravity`). Whoever asks, the counts themselves are
+    judged (:mod:`analytics.alerts.readers`)."""
     from analytics.alerts import overdue, stopped
+    from analytics.alerts.readers import PAGES, judging, one_judgement
     from analytics.alerts.rules import compute_rules
     from analytics.care import alerts as care
     from analytics.closing import alerts as closing
@@ -280,5 +286,10 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
         "cost_benefit": cost_benefit, "move": move, "risk": risk, "compliance": compliance, "closing": closing, "rights": customers_rights,
         "safeguards": safeguards, "cutover": cutover, "coordination": coordination, "readiness": consistency, "this_week": overdue, "upload": stopped,
     }  # fmt: skip
-    found = [replace(alert, page=page) for page, area in areas.items() for alert in area.evaluate(store, rights, as_of)]
+    found = []
+    for page, area in areas.items():
+        own = area.evaluate(store, rights, as_of)
+        if page in PAGES and not rights.row_level:
+            own = one_judgement(own, area.evaluate(store, judging(rights), as_of))
+        found += [replace(alert, page=page) for alert in own]
     return compute_rules(load_judge(store, Scope(rights, as_of=as_of))).apply(found)

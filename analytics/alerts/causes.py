@@ -94,9 +94,9 @@ class Cause:
     def latest(self) -> date:
         return max(part.latest for part in self.parts)
 
-    def beside(self, t: Translator) -> tuple[str, ...]:
+    def beside(self, t: Translator, *, begin: bool = True) -> tuple[str, ...]:
         """The other alerts of this cause or family in their order; none where it is alone."""
-        return tuple(part.sentence(t) for part in self.parts[1:])
+        return tuple(part.sentence(t, begin=begin) for part in self.parts[1:])
 
     def more(self, t: Translator) -> str:
         """How many others there are, and whether they have one cause or are put right together; '' where it is alone."""
@@ -105,7 +105,7 @@ class Cause:
 
     def others(self, t: Translator) -> str:
         """The other alerts of this cause or family, one after the other; '' where it is alone."""
-        said = self.beside(t)
+        said = self.beside(t, begin=False)
         key = "alert.family" if self.family else "alert.cause"
         return t(key, n=len(said), parts=("；" if t.lang == "zh" else "; ").join(said)) if said else ""
 

@@ -38,7 +38,7 @@ def said_now(found: Watch, t: Translator) -> str:
     return clauses(
         t,
         held_words(found, t),
-        t("alerts.worst", alert=found.holding[0].alert.sentence(t)),
+        t("alerts.worst", alert=found.holding[0].alert.sentence(t, begin=False)),
         _late(found, t),
         _bare(found, t),
         muted,

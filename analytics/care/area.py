@@ -39,6 +39,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     # Beside the worst of several waves "of the waves judged" has to do; the cards below name the others.
     if told is not None and not (short and len(told.found.names) > 1):
         said.append(follow_up.unjudged_words(told.found, t))
+    if told is not None and marks in said:
+        said.append(follow_up.by_wave_day_words(told.found, t))
     return start(t("coordination.between").join(filter(None, said)))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.care.numbers.business import load_sold
-from analytics.care.numbers.follow_up import FIRST, load_follow_up, load_touched
+from analytics.care.numbers.follow_up import FIRST, by_wave_day, load_follow_up, load_touched
 from analytics.care.numbers.service import load_service
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import HIDDEN, Passport, register
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 def _followed(store: Store, scope: Scope) -> Value:
     found = load_follow_up(store, scope)
     own = None if found is None else found.share(FIRST)
-    return Value() if own is None else share_of(*own)
+    if found is None or own is None:
+        return Value()
+    said = (by_wave_day(found.by_wave_day),) if found.by_wave_day else ()
+    return replace(share_of(*own), said=said)
 
 
 def _silent(store: Store, scope: Scope) -> Value:

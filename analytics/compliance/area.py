@@ -11,7 +11,7 @@ from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Sectio
 from analytics.compliance.charts import cases, clock, proofs, reports, reviews
 from analytics.compliance.numbers.clocks import Clocks, load_clocks
 from analytics.compliance.numbers.found import Compliance, load_compliance
-from analytics.compliance.numbers.score import BREAKS
+from analytics.compliance.numbers.score import BREAKS, said_unheld
 from analytics.frames import rows
 from analytics.marks.words import clauses
 from analytics.reach import of_whole
@@ -78,14 +78,17 @@ def _well(found: Compliance, t: Translator) -> str:
         first = rows(due)[0]
         name = clock.called(duties, first.obligation, first.wave, first.case_no, t)
         return t("compliance.message.next", name=name, date=t.date(first.due_on), n=int(first.days))
+    if share.unheld:
+        return ""  # said among what is not known
     if share.n:
         return t("compliance.message.done", n=share.in_time, all=share.n)
     return t("compliance.message.well")
 
 
 def _unknown(found: Compliance, t: Translator) -> str:
-    n = len(found.duties.of("unknown"))
-    return t("compliance.message.unknown", n=n) if n else ""
+    n, share = len(found.duties.of("unknown")), found.lawful
+    unheld = t("compliance.message.unheld", what=said_unheld(share).write(t)) if share.unheld else ""
+    return clauses(t, t("compliance.message.unknown", n=n) if n else "", unheld)
 
 
 AREA = Area(

@@ -30,7 +30,7 @@ from analytics.metrics.ledger import Count, LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.schedule.numbers.outlook import compute_burn_up, load_outlook
-from analytics.schedule.numbers.plan import load_plan, load_programme
+from analytics.schedule.numbers.plan import Plan, load_plan, load_programme
 from analytics.schedule.numbers.progress import compute_progress, load_units
 from analytics.snapshot import once
 from analytics.stats.earned_value import EarnedValue
@@ -73,9 +73,13 @@ def _slip(store: Store, scope: Scope) -> Value:
     if plan.empty or plan.late is None:
         return Value()
     base = () if plan.base_finish is None else (fact("metric.finish_slip.planned", date=plan.base_finish),)
-    return Value(
-        float(plan.late), n=len(plan.leaves), said=(fact("metric.finish_slip.finish", date=plan.finish), *base)
-    )
+    finish = fact("metric.finish_slip.finish", date=plan.finish)
+    return Value(float(plan.late), n=len(plan.leaves), said=(finish, *base, *_of_own(plan)))
+
+
+def _of_own(plan: Plan) -> tuple[Fact, ...]:
+    """Said where no baseline is loaded: the days planned in the plan itself stand in for one."""
+    return () if plan.baseline else (fact("schedule.own"),)
 
 
 def _likely(store: Store, scope: Scope) -> tuple[Fact, ...]:
@@ -96,7 +100,7 @@ def _spi_t(store: Store, scope: Scope) -> Value:
     passed = fact("metric.spi_t.earned", es=Amount(now.earned, "points"), at=Amount(now.time, "points"))
     spi = () if progress.spi is None else (fact("metric.cpi.spi", spi=Amount(progress.spi, "ratio")),)
     untold = fact("metric.spi_t.untold", n=plan.untold) if plan.untold else None
-    return Value(now.spi_t, n=len(plan.leaves), said=tuple(one for one in (passed, *spi, untold) if one))
+    return Value(now.spi_t, n=len(plan.leaves), said=(*(one for one in (passed, *spi, untold) if one), *_of_own(plan)))
 
 
 def _moved(store: Store, scope: Scope) -> Value:

@@ -40,7 +40,7 @@ class Value:
     """One value with its uncertainty; all null where it is suppressed or there are no answers.
 
     ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money; ``part`` of
-    ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value. ``exact`` is the count
+    ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value, ``why`` the reason for which there is none. ``exact`` is the count
     to compute with where ``n`` is rounded for its reader; it is not shown."""
 
     value: float | None = None
@@ -55,6 +55,7 @@ class Value:
     part: float | None = None
     whole: float | None = None
     said: tuple[Fact, ...] = ()
+    why: Fact | None = None
 
     @property
     def counted(self) -> int:
@@ -170,6 +171,8 @@ class Reading:
             suppressed = self.now.note == "suppressed"
             if suppressed:
                 return t("verdict.nothing.suppressed", n=HIDDEN)
+            if self.now.why is not None:
+                return t("verdict.nothing.said", what=self.now.why.write(t))
             if not self.sampled:
                 return t("verdict.nothing.counted")
             return t("verdict.nothing" if self.metric.of_answers else "verdict.nothing.period")

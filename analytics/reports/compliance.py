@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
+from analytics.compliance.numbers.score import said_unheld
 from analytics.frames import rows
 from analytics.reports.table import neutral
 
@@ -117,7 +118,9 @@ def report_head(duties: Duties, lawful: Share, t: Translator) -> list[str]:
     decision = t.date(duties.decision, year=True) if duties.decision else "–"
     said = [
         t("compliance.report.as_of", date=t.date(duties.day, year=True), decision=decision),
-        t("compliance.report.share", value=t.percent(lawful.value) if lawful.value is not None else "–", part=lawful.in_time, n=lawful.n),
+        t("compliance.report.unheld", what=said_unheld(lawful).write(t))
+        if lawful.unheld
+        else t("compliance.report.share", value=t.percent(lawful.value) if lawful.value is not None else "–", part=lawful.in_time, n=lawful.n),
         t("compliance.report.overdue", n=late),
     ]  # fmt: skip
     if duties.provisional:

@@ -45,7 +45,7 @@ def said_now(found: Rights, spread: pd.DataFrame, stuck: Paths, t: Translator, s
         (consent.without_consent(found, t), True),
         (consent.told_late(found, t), True),
         (of_whole(consent.promises_open(found, t), scope, t), True),
-        (fairness.worst_gap(spread, t), False),
+        (fairness.worst_gap(spread, t, begin=False), False),
     )
     return clauses(t, *leading(MOST, said))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.amounts import Named
+from analytics.amounts import Named, within
 from analytics.catalogue import Area, Chart, Choice, Custom, Row, Section, Table
 from analytics.frames import rows
 from analytics.marks.words import clauses
@@ -52,7 +52,7 @@ def said_now(
         state = clauses(t, _appetite(register, t), _unrated(register, t))
         age, rhythm = (register.day - register.assessed).days, DATASETS["risks"].rhythm_days or 0
         if age > rhythm * (1 + GRACE):
-            state = t("risk.message.then", date=t.date(register.assessed, year=True), n=age, said=state)
+            state = t("risk.message.then", date=t.date(register.assessed, year=True), n=age, said=within(state))
     return clauses(t, state, _reserve(exposure, t), _overdue(treatments, t), _red(indicators, t))
 
 

@@ -14,6 +14,7 @@ from analytics.schedule.numbers.slippage import compute_most_slipped
 from data.language import start
 
 if TYPE_CHECKING:
+    from analytics.schedule.numbers import Outlook
     from analytics.scope import Scope
     from data.language import Translator
     from data.store import Store
@@ -32,23 +33,36 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     plan = load_plan(store, scope)
     if plan.empty:
         return ""
-    found, base = load_outlook(store, scope), plan.base_finish
+    held = "" if plan.baseline or plan.late is None else t("schedule.message.own", said=t("schedule.own"))
+    return _likely(plan, load_outlook(store, scope), t) + held + _overdue(plan, t)
+
+
+def _likely(plan: Plan, found: Outlook | None, t: Translator) -> str:
+    """The likely finish against what it is held against; where all is done, when."""
     if found is None:
         return _over(plan, t)
+    base, against = plan.base_finish, t(f"schedule.base{plan.own}")
     likely = found.day(0.5)
     date_ = t.date(likely, year=True)
     if base is None:
         said = t("schedule.message.no_baseline", date=date_)
     elif likely == base:
-        said = t("schedule.message.on_time", date=date_)
+        said = t("schedule.message.on_time", date=date_, base=against)
     elif likely < base:
-        said = t("schedule.message.early", n=(base - likely).days, date=date_)
+        said = t("schedule.message.early", n=(base - likely).days, date=date_, base=against)
     elif (
         plan.late is not None and plan.late <= 0
     ):  # nothing has slipped: what is later comes of the ranges of estimates alone
-        held = t("schedule.message.plan_early" if plan.late else "schedule.message.plan_even", n=abs(plan.late))
-        by_ranges = {"n": (likely - base).days, "date": date_, "share": t.percent(found.chance_by(base), 0)}
-        return start(t("schedule.message.ranges", days=held, **by_ranges)) + _overdue(plan, t)
+        held = t(
+            "schedule.message.plan_early" if plan.late else "schedule.message.plan_even", n=abs(plan.late), base=against
+        )
+        by_ranges = {
+            "base": against,
+            "n": (likely - base).days,
+            "date": date_,
+            "share": t.percent(found.chance_by(base), 0),
+        }
+        return start(t("schedule.message.ranges", days=held, **by_ranges))
     else:
         tasks = plan.leaves.set_index("task")
         parts = compute_slippage(plan.leaves, tasks["base_start"], tasks["base_finish"])
@@ -69,9 +83,9 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         and abs((likely - plan.finish).days) >= plan.judge.days("schedule.apart_days")
     ):
         kind = "late" if late > 0 else "early" if late < 0 else "even"
-        days = t(f"schedule.message.plan_{kind}", n=abs(late))
+        days = t(f"schedule.message.plan_{kind}", n=abs(late), base=against)
         said += t("schedule.message.lucky", days=days, share=t.percent(found.chance_by(plan.finish), 0))
-    return said + _overdue(plan, t)
+    return said
 
 
 def _overdue(plan: Plan, t: Translator) -> str:
@@ -92,9 +106,12 @@ def _over(plan: Plan, t: Translator) -> str:
     date_, late = t.date(plan.finish, year=True), plan.late
     if late is None:
         return t("schedule.message.over", date=date_)
+    base = t(f"schedule.base{plan.own}")
     if late == 0:
-        return t("schedule.message.over_even", date=date_)
-    return t("schedule.message.over_late" if late > 0 else "schedule.message.over_early", date=date_, n=abs(late))
+        return t("schedule.message.over_even", date=date_, base=base)
+    return t(
+        "schedule.message.over_late" if late > 0 else "schedule.message.over_early", date=date_, n=abs(late), base=base
+    )
 
 
 AREA = Area(

@@ -52,7 +52,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "The move has cost ¥500k, about its budget",
     ),
     "all_open": (
-        "Not all is well – The day of the decision is not known: no legal clock runs for 2 waves. 0 of 2 waves have moved",
+        "Not all is well – the day of the decision is not known: no legal clock runs for 2 waves. 0 of 2 waves have moved",
         "wave 1 is 144 days past its planned cut-over.",
         "2 waves are past their planned cut-over, wave 1 longest: 144 days",
         "2 alerts hold, 2 of them serious",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +11,13 @@ import duckdb
 import pytest
 
 from analytics.catalogue import areas
+from analytics.compliance.numbers.found import load_compliance
 from analytics.judging import load_judge
 from analytics.marks import Exhibit
 from analytics.metrics import METRICS
 from analytics.move.area import headline
+from analytics.readiness.numbers.principles import load_principles
+from analytics.reports.compliance import report_head
 from analytics.scope import Scope
 from data.datasets import DATASETS
 from data.language import Translator
@@ -29,12 +33,6 @@ FIRST = ("transfers", "notices", "waves")
 GONE = (*FIRST, *(name for name in DATASETS if name not in FIRST))[: proving(1, len(DATASETS))]
 SETS_THE_LIMIT = ("settings", "programme", "obligations")
 """What they say is a limit, a day or a law: without them the usual ones hold, and another verdict is right."""
-OF_WHAT_IS_LEFT = {
-    ("transfers", "lawful"): "says beside it how many ticks cannot be held against the ledgers",
-    ("transfers", "compliance_index"): "the same",
-    ("notices", "lawful"): "the same",
-    ("notices", "compliance_index"): "the same",
-}
 
 
 def verdicts(store: Store) -> dict[str, tuple[str, float | None]]:
@@ -55,12 +53,16 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, floa
 def without(gone: str, folder: Path) -> Store:
     """The demo programme as if nobody had ever loaded that ledger."""
     shutil.copytree(built(), folder)
+    forget(gone, folder)
+    return open_store(str(folder / "programme.duckdb"))
+
+
+def forget(gone: str, folder: Path) -> None:
     with duckdb.connect(str(folder / "programme.duckdb")) as rows:
         tables = {name for (name,) in rows.execute("select table_name from duckdb_tables()").fetchall()}
         for table in {f"current_{gone}", f"rows_{gone}", f"sightings_{gone}"} & tables:
             rows.execute(f"delete from {table}")  # noqa: S608 - declared names only
         rows.execute("delete from batch_log where dataset = $gone", {"gone": gone})
-    return open_store(str(folder / "programme.duckdb"))
 
 
 @pytest.mark.parametrize("gone", GONE)
@@ -72,7 +74,7 @@ def test_no_verdict_is_better_for_a_ledger_that_was_never_loaded(
         name: (whole[name], found)
         for name, found in verdicts(store).items()
         if RANK.get(found[0], 2) > RANK.get(whole[name][0], 2) and found[0] in RANK
-        if gone not in SETS_THE_LIMIT and (gone, name) not in OF_WHAT_IS_LEFT
+        if gone not in SETS_THE_LIMIT
     }
     assert better == {}
     for lang in ("en", "zh"):
@@ -104,10 +106,77 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(tmp_path: P
     )
     told = {name: METRICS[name].now(store, SCOPE) for name in ("left_behind", "duties_contradicted", "lawful")}
     assert [told[name].value for name in ("left_behind", "duties_contradicted")] == [None, None]
-    assert [one.write(en) for one in told["lawful"].now.said][-1].endswith(
-        "cannot be held against the ledgers: transfers or notices are not loaded"
-    )
+    assert_ticks_are_not_believed(store)
+    care, who = METRICS["followed_7d"].now(store, SCOPE), "who of wave 3, wave 4 and wave 5 was moved is not recorded"
+    assert [one.write(en).replace("\xa0", " ") for one in care.now.said] == [
+        f"{who}: all of their customers are counted, from the day of the wave"
+    ]
+    area = next(one for one in areas() if one.name == "care")
+    assert who in area.headline(store, SCOPE, en).replace("\xa0", " ")
+    assert "第3波次、第4波次、第5波次的转移名单没有记录" in area.headline(store, SCOPE, zh)
+    assert who in part_of("care", "marks", store, SCOPE).subtitle.replace("\xa0", " ")
     store.close()
+
+
+def assert_ticks_are_not_believed(store: Store) -> None:
+    """Six duties of waves that are over are ticked off, and nothing says otherwise: how many were done is told within bounds, wherever it is told."""
+    en, zh = Translator("en"), Translator("zh")
+    left = "since 6 duties that are ticked off cannot be held against the ledgers"
+    for name, least, most in (("lawful", "69.6%", "95.7%"), ("compliance_index", "77.5%", "92.5%")):
+        reading = METRICS[name].now(store, SCOPE)
+        assert reading.value is None
+        assert reading.words(en).startswith(f"Not known: between {least} and {most}, {left}")
+        assert reading.words(zh).startswith(f"未知：在{least}～{most}之间，6项已勾选的义务无法与台账核对")
+    index = part_of("compliance", "compliance-index", store, SCOPE)
+    assert index.title.startswith("The compliance index is not known: between 77.5% and 92.5%")
+    area = next(one for one in areas() if one.name == "compliance")
+    assert "how many duties were done in time is not known: between 69.6% and 95.7%" in area.headline(store, SCOPE, en)
+    found = load_compliance(store, SCOPE)
+    assert report_head(found.duties, found.lawful, en)[1].startswith(
+        "Duties in time: not known, between 69.6% and 95.7%"
+    )
+    score = next(one for one in load_principles(store, SCOPE) if one.principle == "lawful")
+    assert (score.value, (score.rows["state"] == "none").sum()) == (None, 6)
+
+
+@pytest.fixture(scope="module")
+def half(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The demo with rows of half the waves: whom wave 3 and later moved and told nobody has recorded, and no baseline is there."""
+    folder = shutil.copytree(built(), tmp_path_factory.mktemp("half") / "store")
+    with duckdb.connect(str(folder / "programme.duckdb")) as rows:
+        for ledger in ("transfers", "notices"):
+            rows.execute(f"delete from current_{ledger} where customer in (select customer from current_customers where wave not in ('W1', 'W2'))")  # noqa: S608 - declared names only  # fmt: skip
+    forget("baselines", folder)
+    store = open_store(str(folder / "programme.duckdb"))
+    yield store
+    store.close()
+
+
+def test_of_waves_without_rows_in_a_ledger_no_tick_is_believed(half: Store) -> None:
+    """A ledger that has rows of some waves says nothing of the others."""
+    assert [METRICS[name].now(half, SCOPE).value for name in ("lawful", "compliance_index")] == [None, None]
+    of_two = SCOPE.but(waves=("W1", "W2"))
+    assert METRICS["lawful"].now(half, of_two).value == 0.5
+    said = METRICS["followed_7d"].now(half, SCOPE).now.said
+    assert [one.write(EN).replace("\xa0", " ")[:28] for one in said] == ["who of wave 3, wave 4 and wa"]
+
+
+def test_without_a_baseline_nothing_is_said_of_what_was_planned_first(half: Store) -> None:
+    """The plan's own planned days stand in for one, which it may have moved: it is said wherever a delay is."""
+    en, zh = Translator("en"), Translator("zh")
+    own = "no baseline is loaded: held against the days planned in the plan itself, what was planned first is not known"
+    area = next(one for one in areas() if one.name == "schedule")
+    said = area.headline(half, SCOPE, en)
+    assert (said.count(own), "baseline," in said) == (1, False)
+    assert "未上传基准：与计划自带的计划日对比，首次计划未知" in area.headline(half, SCOPE, zh)
+    for name in ("finish_slip", "spi_t"):
+        assert own in [one.write(en) for one in METRICS[name].now(half, SCOPE).now.said]
+    parts = {key: part_of("schedule", key, half, SCOPE) for key in ("slippage", "finish", "gantt")}
+    assert parts["slippage"].title.startswith("The finish is 18 days later than the plan itself has planned it")
+    assert own in parts["slippage"].note
+    assert parts["finish"].title.endswith("days after the planned day")
+    assert parts["gantt"].subtitle.startswith("Remaining tasks: forecast against the planned day")
+    assert [text for part in parts.values() for text in (part.title, part.subtitle) if "first" in text] == []
 
 
 KEPT_BACK = frozenset(

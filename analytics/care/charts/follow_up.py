@@ -15,6 +15,7 @@ from analytics.care.numbers.follow_up import (
     Beside,
     FollowUp,
     Touched,
+    by_wave_day,
     load_follow_up,
     load_silent,
     load_touched,
@@ -111,11 +112,21 @@ def unjudged_words(found: FollowUp, t: Translator) -> str:
     )
 
 
+def by_wave_day_words(found: FollowUp, t: Translator) -> str:
+    """Of which waves it is not recorded who was moved, so that their customers are counted from the day of the wave; '' where of none."""
+    waves = found.by_wave_day
+    return by_wave_day(waves).write(t) if waves else ""
+
+
+def _of_whom(told: Told | None, subtitle: str, t: Translator) -> str:
+    """The subtitle with the waves that are not judged, and those judged by the day of the wave."""
+    said = [] if told is None else [unjudged_words(told.found, t), by_wave_day_words(told.found, t)]
+    return t("coordination.between").join(filter(None, (subtitle, *said)))
+
+
 def chart_marks(told: Told | None, t: Translator) -> Exhibit:
     """By wave the share of those still there who were reached by each mark."""
-    subtitle = t("care.marks.subtitle")
-    if told is not None and (left_out := unjudged_words(told.found, t)):
-        subtitle = t("coordination.between").join((subtitle, left_out))
+    subtitle = _of_whom(told, t("care.marks.subtitle"), t)
     if (nothing := _nothing(told, subtitle, t)) or told is None:
         return nothing or Exhibit.nothing(t("care.contacts.empty"), subtitle)
     found = told.found
@@ -148,9 +159,7 @@ def open_words(found: FollowUp, t: Translator) -> str:
 
 def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
     """By wave those past the first mark, still there, whom nobody has reached; those of high value apart."""
-    subtitle = t("care.unreached.subtitle", days=FIRST)
-    if told is not None and (left_out := unjudged_words(told.found, t)):
-        subtitle = t("coordination.between").join((subtitle, left_out))
+    subtitle = _of_whom(told, t("care.unreached.subtitle", days=FIRST), t)
     if (nothing := _nothing(told, subtitle, t)) or told is None:
         return nothing or Exhibit.nothing(t("care.contacts.empty"), subtitle)
     found = told.found

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.amounts import Fact, Waves, fact
 from analytics.care.numbers.statements import (
     BACKWARDS,
     BESIDE,
+    BY_WAVE_DAY,
     CADENCE,
     MARKED,
     MARKS,
@@ -56,6 +58,8 @@ class FollowUp:
     unjudged: tuple[str, ...] = ()
     """Waves with customers cut over before the first contact of care on file, who are not judged; that day is ``began``."""
     began: date | None = None
+    by_wave_day: tuple[str, ...] = ()
+    """Waves of which nobody recorded who was moved: all their customers are counted, from the day of the wave."""
 
     @property
     def open(self) -> int:
@@ -140,6 +144,11 @@ class Beside:
         )
 
 
+def by_wave_day(waves: tuple[str, ...]) -> Fact:
+    """What is said beside a number of which these waves are counted from the day of the wave."""
+    return fact("care.by_wave_day", n=len(waves), waves=Waves(waves))
+
+
 def known_until(store: Store, scope: Scope) -> date:
     """The last day of which both contacts and departures are told."""
     return min(load_known_day(store, scope, "contacts"), load_known_day(store, scope, "departures"))
@@ -157,6 +166,7 @@ def load_follow_up(store: Store, scope: Scope) -> FollowUp | None:
     return FollowUp(
         ask(store, scope, MARKED, day, **flags), ask(store, scope, MARKED, day, **flags | {"by_wave": True}), ask(store, scope, UNREACHED, day), day,
         count_of(ask(store, scope, BACKWARDS, day)), tuple(text(wave) for wave in left_out["wave"] if text(wave)), began,
+        tuple(text(wave) for wave in ask(store, scope, BY_WAVE_DAY, day)["wave"] if text(wave)),
     )  # fmt: skip
 
 

@@ -82,6 +82,18 @@ UNJUDGED = Query(
     dims=("wave",),
 )
 
+BY_WAVE_DAY = Query(
+    name="care.by_wave_day",
+    # One row a wave of which nobody recorded who was moved: wave, n (its customers, each counted from the day of the wave).
+    sql=f"""
+        with {FOLLOWED}
+        select l.wave, count(*) as n from seen_since l join {{moves}} m on m.customer = l.customer
+        group by l.wave having count(m.moved_on) = 0 order by {{ordered:l.wave}}
+    """,  # noqa: S608
+    grain="aggregate",
+    dims=("wave",),
+)
+
 _UNREACHED = f"""
     {FOLLOWED},
     unreached as (

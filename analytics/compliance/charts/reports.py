@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.compliance.charts.clock import told
 from analytics.compliance.charts.reviews import due_said, late_said, missed
 from analytics.compliance.numbers.found import Compliance, load_compliance
-from analytics.compliance.numbers.score import compute_index
+from analytics.compliance.numbers.score import Share, compute_index, said_unheld
 from analytics.frames import rows
 from analytics.marks import Cell, Column, Exhibit, Limit, Line, Lines, Unit, values
 from analytics.metrics import METRICS
@@ -24,30 +24,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Index:
-    """The index at the end of each month (:func:`compute_index`), and what it is held against (``None``: nothing)."""
+    """The index at the end of each month (:func:`compute_index`), what it is held against (``None``: nothing), and what it is made of now."""
 
     months: pd.DataFrame
     target: float | None
+    now: Share
 
 
 def load_index(store: Store, scope: Scope) -> Index:
     found = load_compliance(store, scope)
     limits = found.duties.judge.limits(METRICS["compliance_index"].passport)
-    return Index(compute_index(found.items, found.duties.now), limits.target)
+    return Index(compute_index(found.items, found.duties.now), limits.target, found.index)
 
 
 def chart_index(index: Index, t: Translator) -> Exhibit:
     """The index now and a quarter ago, at each month's end against its target."""
     subtitle, known = t("compliance.index.subtitle"), index.months.dropna(subset=["value"])
+    unheld = said_unheld(index.now).write(t) if index.now.unheld else ""
     if known.empty:
-        return Exhibit.nothing(t("compliance.index.empty"), subtitle)
+        return Exhibit.nothing(
+            t("compliance.index.unheld", what=unheld) if unheld else t("compliance.index.empty"), subtitle
+        )
     last = known.iloc[-1]
     # Three months back: the row three month ends before the last one.
     before = known.iloc[-4] if len(known) >= 4 else None
     now, was = round(float(last["value"]) * 100, 1), None if before is None else round(float(before["value"]) * 100, 1)
     change = "first" if was is None else "same" if was == now else "up" if now > was else "down"
     given = {"value": t.percent(last["value"]), "before": t.percent(None if before is None else before["value"])}
-    title = t(f"compliance.index.{change}", **given)
+    title = t("compliance.index.unheld", what=unheld) if unheld else t(f"compliance.index.{change}", **given)
     # The axis starts at a round tenth below the lowest value.
     low = max(0.0, float(int((float(known["value"].min()) - 0.03) * 10)) / 10)
     hovers = tuple(
@@ -61,7 +65,7 @@ def chart_index(index: Index, t: Translator) -> Exhibit:
     limits = () if index.target is None else (Limit(index.target, t("compliance.index.target")),)
     mark = Lines((line,), t("compliance.index.month"), Unit("share", 1), limits=limits, bounds=(low, 1.0))
     starts = t("chart.axis_starts", subtitle=subtitle, value=t.percent(low, 0)) if low else subtitle
-    return Exhibit(title, starts, t("compliance.index.note", n=int(last["n"]), failed=int(last["failed"])), mark)
+    return Exhibit(title, starts, t("compliance.index.note", n=index.now.n, failed=index.now.failed), mark)
 
 
 def table_calendar(found: Compliance, t: Translator) -> Exhibit:

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.compliance.numbers.duties import Duties, load_duties
 from analytics.compliance.numbers.evidence import load_evidence
 from analytics.compliance.numbers.reviews import Reviews, load_reviews
-from analytics.compliance.numbers.score import Share, compute_items, compute_share, load_breaches
+from analytics.compliance.numbers.score import Share, compute_items, load_blind, load_breaches, load_index, load_lawful
 from analytics.snapshot import once
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ class Compliance:
 def load_compliance(store: Store, scope: Scope) -> Compliance:
     """Law and policy as of the scope's moment; with waves chosen theirs and, of reviews and proofs, those of no wave."""
     duties, reviews = load_duties(store, scope), load_reviews(store, scope)
-    items = compute_items(duties, reviews, load_breaches(store, scope))
-    lawful = compute_share(items[items["kind"].isin(("duty", "ledgers"))], duties.now)
+    items = compute_items(duties, reviews, load_breaches(store, scope), load_blind(store, scope))
     evidence = load_evidence(store, scope, set(duties.catalogue["obligation"]))
-    return Compliance(duties, reviews, evidence, items, lawful, compute_share(items, duties.now))
+    return Compliance(duties, reviews, evidence, items, load_lawful(store, scope), load_index(store, scope))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analytics.amounts import Named, fact
+from analytics.amounts import Amount, Fact, Named, fact
 from analytics.compliance.numbers.duties import Duties, load_duties
 from analytics.compliance.numbers.evidence import load_evidence
 from analytics.compliance.numbers.reviews import Reviews, load_reviews
@@ -20,6 +20,7 @@ from analytics.reach import load_loaded
 from analytics.readiness.numbers.consistency import RULES, load_contradictions
 from analytics.snapshot import once
 from analytics.waves import load_wave_dates
+from data.store.query import Query
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -29,15 +30,40 @@ BREAKS = {rule.name: rule for rule in RULES if rule.duties}
 """Checks between ledgers that a duty of the law is broken where they find something."""
 MONTHS = 18
 """The index is shown for so many months."""
+OF_WAVES = {
+    "transfers": Query(
+        name="compliance.waves_moved",
+        # One row a wave of which somebody recorded who was moved, refused or withdrew: n (customers).
+        sql="""
+            select wave, count(distinct customer) as n from {placed:transfers}
+            where wave is not null and (cut_over_on is not null or status in ('refused', 'withdrawn')) group by wave
+        """,
+        grain="aggregate",
+        dims=("wave",),
+    ),
+    "notices": Query(
+        name="compliance.waves_told",
+        # One row a wave of which somebody recorded who was written to: n (customers).
+        sql="""
+            select wave, count(distinct customer) as n from {placed:notices}
+            where wave is not null and sent_at is not null and kind <> 'other' group by wave
+        """,
+        grain="aggregate",
+        dims=("wave",),
+    ),
+}
+"""Which waves a ledger tells anything of."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """What was done in time of what is decided; ``rows`` are the single items that it is made of, the failed ones first."""
+    """What was done in time of what is decided; ``rows`` are the single items that it is made of, the failed ones first. ``unheld`` of those
+    in time were ticked off and the ledgers that could say otherwise are not there."""
 
     in_time: int
     failed: int
     rows: pd.DataFrame
+    unheld: int = 0
 
     @property
     def n(self) -> int:
@@ -45,13 +71,30 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        """None of none, and where all that is known are breaches: what was done in time nobody has recorded."""
-        return self.in_time / self.n if self.n and not self.rows["kind"].eq("ledgers").all() else None
+        """None of none, where all that is known are breaches – what was done in time nobody has recorded –, and where the word of who ticked
+        stands alone: what could not be contradicted makes no share better."""
+        return self.most if self.n and not self.unheld and not self.rows["kind"].eq("ledgers").all() else None
+
+    @property
+    def least(self) -> float:
+        """The share if nothing was done that cannot be held against the ledgers."""
+        return (self.in_time - self.unheld) / self.n
+
+    @property
+    def most(self) -> float:
+        """The share if all of it was."""
+        return self.in_time / self.n
 
 
-def compute_items(duties: Duties, reviews: Reviews | None = None, against: pd.DataFrame | None = None) -> pd.DataFrame:
+Blind = dict[tuple[str, str], pd.Timestamp]
+"""Of which duty and wave ('': any) a tick cannot be held against the ledgers, and since when."""
+
+
+def compute_items(
+    duties: Duties, reviews: Reviews | None = None, against: pd.DataFrame | None = None, blind: Blind | None = None
+) -> pd.DataFrame:
     """Everything that had to be done by a day: ``kind`` (duty, change, finding, report, ledgers), ``id``, ``wave``, ``case``, ``due``,
-    ``done``, ``number`` (rows of the ledgers that say otherwise).
+    ``done``, ``number`` (rows of the ledgers that say otherwise), ``blind`` (since when the ledgers that could say otherwise are not there).
 
     Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts. What the ledgers
     contradict (``against``, see :func:`analytics.readiness.numbers.consistency.load_contradictions`) was not done, whatever was ticked; where
@@ -63,7 +106,7 @@ def compute_items(duties: Duties, reviews: Reviews | None = None, against: pd.Da
     lines = [
         {
             "kind": "duty", "id": row.obligation, "wave": row.wave, "case": row.case_no, "due": row.due_at,
-            "done": None if row.direction == "every" else row.done_at,
+            "done": None if row.direction == "every" else row.done_at, "blind": _blind_since(blind or {}, row.obligation, row.wave),
         }
         for row in rows(own)
     ]  # fmt: skip
@@ -97,9 +140,16 @@ def _breaches(lines: list[dict[str, Any]], against: pd.DataFrame | None) -> list
     return lines
 
 
+def _blind_since(blind: Blind, duty: str, wave: object) -> pd.Timestamp | None:
+    own = [
+        day for (name, of), day in blind.items() if name == duty and (not of or not isinstance(wave, str) or of == wave)
+    ]
+    return min(own, default=None)
+
+
 def _items(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    found = pd.DataFrame(lines, columns=["kind", "id", "wave", "case", "due", "done", "number"])
-    for name in ("due", "done"):
+    found = pd.DataFrame(lines, columns=["kind", "id", "wave", "case", "due", "done", "number", "blind"])
+    for name in ("due", "done", "blind"):
         found[name] = pd.to_datetime(found[name])
     return found
 
@@ -113,11 +163,12 @@ def compute_share(items: pd.DataFrame, at: datetime) -> Share:
     state = ["failed" if bad else "in_time" if good else "open" for bad, good in zip(failed, in_time, strict=True)]
     decided = items.assign(state=pd.Series(state, index=items.index, dtype=object))
     decided = decided[decided["state"] != "open"].sort_values(["state", "due"], ignore_index=True)
-    return Share(int(in_time.sum()), int(failed.sum()), decided)
+    return Share(int(in_time.sum()), int(failed.sum()), decided, int((in_time & (items["blind"] <= at)).sum()))
 
 
 def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> pd.DataFrame:
-    """The index at the end of each month and on ``day``: ``on, value, in_time, failed, n``; months with nothing decided have none."""
+    """The index at the end of each month and on ``day``: ``on, value, in_time, failed, n, unheld``; months with nothing decided, and those in
+    which a tick cannot be held against the ledgers, have none."""
     day = pd.Timestamp(now).normalize()
     ends = [one for one in pd.date_range(end=day, periods=months, freq="ME") if one < day]
     lines = []
@@ -130,9 +181,10 @@ def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> p
                 "in_time": share.in_time,
                 "failed": share.failed,
                 "n": share.n,
+                "unheld": share.unheld,
             }
         )
-    found = pd.DataFrame(lines, columns=["on", "value", "in_time", "failed", "n"])
+    found = pd.DataFrame(lines, columns=["on", "value", "in_time", "failed", "n", "unheld"])
     found["value"] = pd.to_numeric(found["value"])
     return found
 
@@ -141,7 +193,16 @@ def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> p
 def load_lawful(store: Store, scope: Scope) -> Share:
     """The lawful score (合法): duties with a day of the law, done in time; its rows are what it is opened down to."""
     duties = load_duties(store, scope)
-    return compute_share(compute_items(duties, against=load_breaches(store, scope)), duties.now)
+    return compute_share(compute_items(duties, None, load_breaches(store, scope), load_blind(store, scope)), duties.now)
+
+
+@once
+def load_index(store: Store, scope: Scope) -> Share:
+    """The compliance index: the duties, and what reviews, changes and reports asked for."""
+    duties, reviews = load_duties(store, scope), load_reviews(store, scope)
+    return compute_share(
+        compute_items(duties, reviews, load_breaches(store, scope), load_blind(store, scope)), duties.now
+    )
 
 
 def load_breaches(store: Store, scope: Scope) -> pd.DataFrame:
@@ -149,44 +210,49 @@ def load_breaches(store: Store, scope: Scope) -> pd.DataFrame:
     return load_contradictions(store, scope, *BREAKS)
 
 
-def load_unheld(store: Store, scope: Scope) -> int:
-    """Duties that are ticked off and that nothing can be held against: waves were cut over, and the ledgers that would say whether they
-    were told or asked before were never loaded."""
-    loaded, done = load_loaded(store, scope), load_lawful(store, scope).rows
-    if done.empty or not load_wave_dates(store, scope)["actual"].any():
-        return 0
-    blind = {
-        duty
-        for rule in BREAKS.values()
-        if "transfers" in rule.datasets and not all(name in loaded for name in rule.datasets)
-        for duty in rule.duties
+@once
+def load_blind(store: Store, scope: Scope) -> Blind:
+    """Duties whose tick nothing can be held against, and since when: a wave was cut over, and of it a ledger that would say whether its
+    customers were told or asked before has no row. Of what is asked before anything is provided, the list of what is provided."""
+    loaded, dates = load_loaded(store, scope), load_wave_dates(store, scope)
+    over = {str(row.wave): pd.Timestamp(row.cutover_on) for row in rows(dates[dates["actual"]])}
+    told = {
+        name: set(store.read(query, scope.rights, as_of=scope.as_of, params={})["wave"])
+        for name, query in OF_WAVES.items()
     }
-    return int((done["kind"].eq("duty") & done["state"].eq("in_time") & done["id"].isin(blind)).sum())
+    blind: Blind = {}
+    for rule in BREAKS.values():
+        by_wave = [name for name in rule.datasets if name in OF_WAVES]
+        for duty in rule.duties:
+            if by_wave:
+                blind |= {
+                    (duty, wave): day for wave, day in over.items() if any(wave not in told[name] for name in by_wave)
+                }
+            elif not all(name in loaded for name in rule.datasets):
+                blind[duty, ""] = pd.Timestamp.min
+    return blind
+
+
+def said_unheld(share: Share) -> Fact:
+    """How far the share is known where some ticks cannot be held against the ledgers."""
+    return fact(
+        "metric.lawful.unheld", n=share.unheld, least=Amount(share.least, "share"), most=Amount(share.most, "share")
+    )
 
 
 def _of_share(share: Share) -> Value:
-    """A share of what is counted, with the counts."""
+    """A share of what is counted, with the counts; its bounds where it is not known."""
     if share.value is None:
-        return Value()
+        return Value(why=said_unheld(share)) if share.unheld else Value()
     return Value(share.value, n=share.n, part=float(share.in_time), whole=float(share.n))
 
 
-def _held(share: Share, store: Store, scope: Scope) -> Value:
-    unheld = load_unheld(store, scope)
-    if not unheld or not share.n:
-        return _of_share(share)
-    return replace(_of_share(share), said=(fact("metric.lawful.unheld", n=unheld),)) if share.failed else Value()
-
-
 def _lawful(store: Store, scope: Scope) -> Value:
-    """Never whole on the word of who ticked alone, where the ledgers that could say otherwise are not there."""
-    return _held(load_lawful(store, scope), store, scope)
+    return _of_share(load_lawful(store, scope))
 
 
 def _index(store: Store, scope: Scope) -> Value:
-    duties = load_duties(store, scope)
-    items = compute_items(duties, load_reviews(store, scope), load_breaches(store, scope))
-    return _held(compute_share(items, duties.now), store, scope)
+    return _of_share(load_index(store, scope))
 
 
 def _duties_overdue(store: Store, scope: Scope) -> Value:
@@ -203,7 +269,7 @@ def _duties_overdue(store: Store, scope: Scope) -> Value:
 def _contradicted(store: Store, scope: Scope) -> Value:
     share = load_lawful(store, scope)
     numbers = share.rows["number"].notna() if "number" in share.rows else pd.Series(dtype=bool)
-    if not share.n or (not numbers.any() and load_unheld(store, scope)):
+    if not share.n or (not numbers.any() and share.unheld):
         return Value()
     return Value(float(numbers.sum()), n=share.n, whole=float(share.n))
 
@@ -258,7 +324,11 @@ SHARE = (
 )
 INDEX = "own definition: duties, assessments of changes, findings and reports in time ÷ (done + open past their day)"
 OWN = "own definition: counted in the ledger"
-ADDS = {"compliance_index": ("duties", "reviews"), "clocks_overdue": ("incidents", "complaints", "notices", "closing")}
+ADDS = {
+    "duties_contradicted": ("waves", "transfers", "notices", "assets"),
+    "compliance_index": ("duties", "reviews"),
+    "clocks_overdue": ("incidents", "complaints", "notices", "closing"),
+}
 """What each of these is put together from."""
 for _passport, _count in (
     (Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations", "transfers", "notices", "assets"), SHARE, digits=1, low=0, high=1, companions=("duties_contradicted", "duties_overdue"), owner="compliance"), _lawful),

@@ -49,7 +49,7 @@ def reconciled_now(sheet: Sheet, t: Translator) -> str:
         return ""
     row = rows(own)[0]
     size, item = _write(row, row.unexplained, sheet.currency, t), item_words(text(row.item), t, row.currency)
-    said = t("move.reconciled.open", wave=start(t.wave(text(row.wave))), item=item, size=size)
+    said = t("move.reconciled.open", wave=t.wave(text(row.wave)), item=item, size=size)
     return said if len(own) == 1 else t("move.reconciled.more", said=said, n=len(own) - 1)
 
 
@@ -109,5 +109,5 @@ def table_lines(sheet: Sheet, t: Translator) -> Exhibit:
         Column("signed_by"), Column("day", "date", "reconciled"),
     )  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    title = reconciled_now(sheet, t) or t("move.lines.title", n=len(found.told))
+    title = start(reconciled_now(sheet, t)) or t("move.lines.title", n=len(found.told))
     return Exhibit(title, subtitle, t("move.lines.note"), grid(frame, columns, HEADS, t, 16))

@@ -52,9 +52,15 @@ def _score(principle: str, lines: list[tuple[str, str, str, float | None]], part
 
 
 def compute_lawful(share: Share) -> Score:
-    """Duties with a day of the law that were done in time, of those that are decided; those that ledgers contradict were not."""
+    """Duties with a day of the law that were done in time, of those that are decided; those that ledgers contradict were not, and those
+    that no ledger can be held against are not known."""
     lines: list[tuple[str, str, str, float | None]] = [
-        ("good" if row.state == "in_time" else "bad", str(row.id), _first_text(row.wave, row.case), _number(row.number))
+        (
+            "bad" if row.state != "in_time" else "good" if pd.isna(row.blind) else "none",
+            str(row.id),
+            _first_text(row.wave, row.case),
+            _number(row.number),
+        )
         for row in rows(share.rows)
     ]
     return _score("lawful", lines, share.in_time, 0 if share.value is None else share.n)

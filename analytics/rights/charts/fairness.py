@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.amounts import within
 from analytics.charts.marks import said_n
 from analytics.frames import rows
 from analytics.marks import Dots, Exhibit, Series, Unit, values
@@ -52,14 +53,16 @@ def group_name(item: str, grp: str, t: Translator) -> str:
     return t(key) if t.has(key) else t(f"rights.group.{item}", name=grp)
 
 
-def worst_gap(frame: pd.DataFrame, t: Translator) -> str:
-    """The widest of the unfair gaps with both shares; '' where there is none."""
+def worst_gap(frame: pd.DataFrame, t: Translator, *, begin: bool = True) -> str:
+    """The widest of the unfair gaps with both shares; '' where there is none. It does not ``begin`` a sentence where it stands in one."""
     unfair = frame[frame["unfair"].astype(bool)].sort_values("gap", ascending=False)
     if unfair.empty:
         return ""
     row = unfair.iloc[0]
     shares = {"value": t.percent(row["value"]), "rest": t.percent(row["rest"])}
-    return t(f"rights.spread.unfair.{row['outcome']}", group=group_name(row["item"], row["grp"], t), **shares)
+    said = t(f"rights.spread.unfair.{row['outcome']}", group=group_name(row["item"], row["grp"], t), **shares)
+    named = t.has(f"rights.group.{row['item']}.{row['grp']}")  # in words of our own, and no name of the programme
+    return within(said) if named and not begin else said
 
 
 def chart_spread(spread: Spread, t: Translator) -> Exhibit:

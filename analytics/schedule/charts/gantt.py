@@ -11,7 +11,6 @@ from analytics.frames import rows
 from analytics.marks import Exhibit, Gantt, Stretch, Upright
 
 if TYPE_CHECKING:
-    from analytics.judging import Judge
     from analytics.marks.kinds import Tone
     from analytics.schedule.numbers import Plan
     from data.language import Translator
@@ -42,7 +41,9 @@ def days_late(late: Any, t: Translator) -> str:
 def chart_gantt(plan: Plan, t: Translator) -> Exhibit:
     """Which unfinished critical task is latest; done solid, forecast hatched, baseline outlined below, milestones as diamonds."""
     based = bool(plan.tasks["base_finish"].notna().any())
-    subtitle = t("schedule.gantt.subtitle" if based else "schedule.gantt.no_baseline")
+    subtitle = (
+        t("schedule.gantt.subtitle", base=t(f"schedule.base{plan.own}")) if based else t("schedule.gantt.no_baseline")
+    )
     tasks = shown_tasks(plan)
     if tasks.empty:
         return Exhibit.answer(t("schedule.gantt.empty"), subtitle)
@@ -69,18 +70,18 @@ def chart_gantt(plan: Plan, t: Translator) -> Exhibit:
     today = pd.Timestamp(plan.status_on)
     first = min(tasks["start"].min(), tasks["base_start"].min(), today - timedelta(days=BEFORE))
     mark = Gantt(
-        tuple(_stretch(row, today, plan.judge, t) for row in rows(tasks)),
+        tuple(_stretch(row, today, plan, t) for row in rows(tasks)),
         Upright(plan.status_on, t("schedule.today"), focus=True),
         max(first, today - timedelta(days=BACK)).date(),
-        plan.baseline or t("schedule.baseline"),
+        plan.baseline or t("schedule.baseline.own"),
         t("schedule.diff.task"),
     )
     return Exhibit(title, subtitle, " · ".join(note), mark, key=t("schedule.gantt.key"))
 
 
-def _stretch(row: Any, today: pd.Timestamp, judge: Judge, t: Translator) -> Stretch:
+def _stretch(row: Any, today: pd.Timestamp, plan: Plan, t: Translator) -> Stretch:
     """A task; how late it is has the verdict that the finish would have."""
-    state = judge.of("finish_slip", 0.0 if pd.isna(row.late) else float(row.late)).state
+    state = plan.judge.of("finish_slip", 0.0 if pd.isna(row.late) else float(row.late)).state
     end, tone = days_late(row.late, t), TONES.get(state, "prior")
     planned = None
     if not pd.isna(row.base_finish) and (row.milestone or not pd.isna(row.base_start)):
@@ -97,13 +98,18 @@ def _stretch(row: Any, today: pd.Timestamp, judge: Judge, t: Translator) -> Stre
         critical,
         end,
         tone,  # type: ignore[arg-type]
-        _hover(row, t),
+        _hover(row, plan, t),
         row.task,
     )
 
 
-def _hover(row: Any, t: Translator) -> str:
-    base = "" if pd.isna(row.base_finish) else t("schedule.hover.baseline", date=t.date(row.base_finish, year=True))
+def _hover(row: Any, plan: Plan, t: Translator) -> str:
+    named = t(f"schedule.baseline{plan.own}")
+    base = (
+        ""
+        if pd.isna(row.base_finish)
+        else t("schedule.hover.baseline", base=named, date=t.date(row.base_finish, year=True))
+    )
     lines = [
         f"<b>{row.name}</b>",
         t("schedule.hover.finish", date=t.date(row.finish, year=True), days=days_late(row.late, t)),

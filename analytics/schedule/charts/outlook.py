@@ -28,7 +28,9 @@ def chart_finish(outlook: Outlook | None, t: Translator) -> Exhibit:
     else:
         late = (p80 - plan.base_finish).days
         key = "late" if late > 0 else "in_time" if late else "on_time"
-        title = t(f"schedule.finish.{key}", date=t.date(p80, year=True), n=abs(late))
+        title = t(
+            f"schedule.finish.{key}", date=t.date(p80, year=True), n=abs(late), base=t(f"schedule.base{plan.own}")
+        )
     found = outlook.simulation
     note = [
         t("schedule.finish.range", p50=t.date(outlook.day(0.5), year=True), p90=t.date(outlook.day(0.9), year=True)),
@@ -39,7 +41,7 @@ def chart_finish(outlook: Outlook | None, t: Translator) -> Exhibit:
         note.append(t("schedule.finish.assumed", share=t.percent(1 - outlook.stated, 0)))
     spots = [Spot(outlook.day(share), name) for share, name in ((0.5, "P50"), (0.8, "P80"), (0.9, "P90"))]
     if plan.base_finish is not None:
-        spots.append(Spot(plan.base_finish, t("schedule.baseline"), "base"))
+        spots.append(Spot(plan.base_finish, t(f"schedule.baseline{plan.own}"), "base"))
     spots.append(Spot(plan.finish, t("schedule.plan_says"), "aim"))
     mark = distribution_of(outlook.days, t("schedule.versions.finish"), tuple(spots))
     return Exhibit(title, subtitle, " · ".join(note), mark)
@@ -107,8 +109,10 @@ def slippage_parts(plan: Plan, since: str) -> tuple[pd.DataFrame, int] | None:
 
 def slipped(plan: Plan, outlook: Outlook | None, t: Translator, *, since: str) -> Exhibit:
     """How many days, and which task has the most of those that go the way of the whole: one that gained days carries no delay."""
-    then = plan.before_on if since == "week" else None
-    subtitle = t("schedule.slip.subtitle_week", date=t.date(then, year=True)) if then else t("schedule.slip.subtitle")
+    then, own = plan.before_on if since == "week" else None, "" if since == "week" else plan.own
+    subtitle = (
+        t("schedule.slip.subtitle_week", date=t.date(then, year=True)) if then else t(f"schedule.slip.subtitle{own}")
+    )
     found = slippage_parts(plan, since)
     if found is None:
         return Exhibit.nothing(t("schedule.slip.empty_week" if since == "week" else "schedule.slip.empty"), subtitle)
@@ -131,15 +135,16 @@ def slipped(plan: Plan, outlook: Outlook | None, t: Translator, *, since: str) -
     if largest is not None and (largest.value > 0) == (total > 0) and abs(largest.value) > size:
         size, name = abs(int(largest.value)), largest.name
     if not total or not size:
-        title = t("schedule.slip.none_week" if since == "week" else "schedule.slip.none")
+        title = t("schedule.slip.none_week" if since == "week" else f"schedule.slip.none{own}")
     else:
         way = "" if total > 0 else "_early"
-        title = t(f"schedule.slip.{since}{way}", n=abs(total), days=t.number(size), task=name)
+        title = t(f"schedule.slip.{since}{way}{own}", n=abs(total), days=t.number(size), task=name)
     steps.append(Step(t("schedule.plan_says"), total, total=True, id="finish"))
     more = 0 if outlook is None else (outlook.day(0.8) - plan.finish).days
     if more > 0:
         steps.append(Step(t("schedule.slip.risk"), more, "bad", "hatched", id="risk"))
-    return Exhibit(title, subtitle, t("schedule.slip.note"), Waterfall(tuple(steps), DAYS, t("schedule.diff.task")))
+    note = " · ".join([t("schedule.slip.note"), *([t("schedule.own")] if own else [])])
+    return Exhibit(title, subtitle, note, Waterfall(tuple(steps), DAYS, t("schedule.diff.task")))
 
 
 def _step(name: str, days: float, task: str = "") -> Step:

@@ -69,6 +69,12 @@ class Plan:
     def empty(self) -> bool:
         return self.tasks.empty
 
+    @property
+    def own(self) -> str:
+        """What ends the key of a text that says what the plan is held against: ``.own`` where no baseline is loaded and the days planned in the
+        plan itself, which it may have moved, stand in for one."""
+        return "" if self.baseline else ".own"
+
     @cached_property
     def leaves(self) -> pd.DataFrame:
         """Tasks without tasks below them."""

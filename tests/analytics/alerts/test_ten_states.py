@@ -91,15 +91,15 @@ STATES = {
         "并非一切正常——《调查答复》已30天未更新（约定每7天一次），2026年10月24日之后的情况未知。", alerts=(LATE, STOPPED),
     ),
     "cost out": State(
-        "Not all is well – The forecast of the final cost is ¥41.0m, ¥4.0m (10%) over budget.",
+        "Not all is well – the forecast of the final cost is ¥41.0m, ¥4.0m (10%) over budget.",
         "并非一切正常——预计最终成本4,100万元，超出预算400万元（10%）。", alerts=(STOPPED, COST, LATE),
     ),
     "leak": State(
-        "Not all is well – Personal data got out: Mail to the wrong list (IN-7).", "并非一切正常——个人信息泄露：Mail to the wrong list（IN-7）。",
+        "Not all is well – personal data got out: Mail to the wrong list (IN-7).", "并非一切正常——个人信息泄露：Mail to the wrong list（IN-7）。",
         alerts=(STOPPED, COST, RECOVERY, LEAK),
     ),
     "money missing": State(
-        "Not all is well – Wave 5 is not done: of the difference in balances, −¥6,420 is not explained.",
+        "Not all is well – wave 5 is not done: of the difference in balances, −¥6,420 is not explained.",
         "并非一切正常——第5波次未完成：余额差异中有−6,420元未说明。", alerts=(RECOVERY, MONEY),
     ),
     "goes in spite": State(

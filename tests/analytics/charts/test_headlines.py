@@ -17,7 +17,7 @@ from analytics.satisfaction.charts.change import change_title
 from analytics.satisfaction.charts.event import chart_event
 from analytics.satisfaction.numbers.change import COLUMNS, Change
 from analytics.satisfaction.numbers.trends import compute_beyond
-from analytics.week import waves_title
+from analytics.week import standing, wave_state, waves_title
 from data.language import Translator
 from tests.analytics import made
 
@@ -127,6 +127,38 @@ def test_waves_that_are_late_are_named_with_their_days() -> None:
         "2 waves are past their planned cut-over, wave 5 longest: 20 days",
         "2个波次已过计划切换日，第5波次最久：20天",
     )
+
+
+def test_a_wave_is_not_on_time_for_having_been_put_off() -> None:
+    """The verdict is against the cut-over that was planned first; where the plan in force says another thing, both are said."""
+    put_off = replace(wave("W2", date(2026, 10, 8), date(2026, 10, 8), "moved"), first_on=date(2026, 10, 1))
+    later = replace(wave("W3", date(2026, 10, 8), date(2026, 10, 9), "moved"), first_on=date(2026, 10, 1))
+    early = replace(wave("W4", date(2026, 10, 1), date(2026, 10, 5), "moved"), first_on=date(2026, 10, 8))
+    overdue = replace(wave("W5", date(2026, 11, 20), None, "late"), first_on=date(2026, 10, 20))
+    unplanned = replace(wave("W6", AS_OF.date(), AS_OF.date(), "moved"), planned_on=None)
+    undated = replace(unplanned, planned_on=date(2026, 10, 1), cutover_on=None)
+    told = {
+        one.wave + one.state: (wave_state(one), standing(one, EN), standing(one, ZH))
+        for one in (put_off, later, early, overdue)
+    }
+    assert told == {
+        "W2moved": ("watch", "7 days late against the first plan, on time by the re-plan", "按首次计划滞后7天，按调整后的计划按期"),
+        "W3moved": ("watch", "8 days late against the first plan, 1 day late by the re-plan", "按首次计划滞后8天，按调整后的计划滞后1天"),
+        "W4moved": ("good", "on time against the first plan, 4 days late by the re-plan", "按首次计划按期，按调整后的计划滞后4天"),
+        "W5late": ("bad", "34 days overdue against the first plan, 3 days overdue by the re-plan", "按首次计划逾期34天，按调整后的计划逾期3天"),
+    }  # fmt: skip
+    assert [(wave_state(one), standing(one, EN)) for one in (unplanned, undated)] == [
+        ("unknown", "cut over; no planned day to hold it against"),
+        ("unknown", "cut over on a day that is not recorded"),
+    ]
+
+    def title(*waves: Wave) -> str:
+        return plain(waves_title(Overview("", "", "", None, None, waves, (), AS_OF), EN))
+
+    assert title(early, put_off) == "Wave 2 cut over 7 days late"
+    assert title(put_off, replace(put_off, wave="W7")) == "2 of the 2 waves so far cut over late, by up to 7 days"
+    assert title(overdue) == "Wave 5 is 34 days past its planned cut-over"
+    assert title(early, unplanned).endswith("1 has no planned or no actual day: whether it was on time is not known")
 
 
 def test_the_driver_is_told_with_its_share() -> None:

@@ -230,7 +230,7 @@ def test_reviews_ages_repeats_and_assessment_days() -> None:
 
 def test_a_share_as_it_stood_at_a_moment() -> None:
     items = pd.DataFrame(
-        {"kind": "duty", "id": ["a", "b", "c", "d"], "wave": None,
+        {"kind": "duty", "id": ["a", "b", "c", "d"], "wave": None, "blind": pd.NaT,
          "due": pd.to_datetime(["2026-01-10 23:59:59", "2026-02-10 23:59:59", "2026-02-10 23:59:59", "2026-12-31 23:59:59"]),
          "done": pd.to_datetime(["2026-01-09", "2026-02-20", None, None])},
     )  # fmt: skip
