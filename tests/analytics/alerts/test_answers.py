@@ -186,7 +186,7 @@ def test_the_headline_counts_what_holds_what_is_late_and_what_is_muted() -> None
     late = ("assigned", "Chen", "2026-11-10", "2026-11-22", "")
     said = said_now(watched(late), Translator("en")).replace("\u00a0", " ")
     assert said.startswith(
-        "1 alert holds, 1 of them serious; first: Finding Copies (FI-08) is 14 days past its day; one is past the day"
+        "1 alert holds, 1 of them serious; first: finding Copies (FI-08) is 14 days past its day; one is past the day"
     )
     assert said_now(watched(("muted", "", "2026-11-10", "2026-12-31", "x")), Translator("en")).endswith(
         "; one is muted"

@@ -111,7 +111,7 @@ def test_of_tasks_that_slipped_alike_the_first_is_named_and_the_others_are_count
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_plan_of_which_nothing_slipped_is_not_said_to_be_late(store: Store, lang: str) -> None:
-    """Twenty tasks side by side end on the baseline: of estimates with wide ranges one ends later, which is no slip. Three days more are one."""
+    """Twenty tasks side by side end on the planned day: of estimates with wide ranges one ends later, which is no slip. Three days more are one."""
     t = Translator(lang)
     wide = {"optimistic": 8.0, "most_likely": 10.0, "pessimistic": 30.0}
     load(
@@ -122,8 +122,8 @@ def test_a_plan_of_which_nothing_slipped_is_not_said_to_be_late(store: Store, la
     )
     said = headline(store, scope(), t)
     word = {
-        "en": ("The plan finishes on its baseline", "days late", "slipped"),
-        "zh": ("计划完工与基准一致", "滞后", "很可能"),
+        "en": ("The plan finishes on the planned day", "days late", "slipped"),
+        "zh": ("计划完工与计划日一致", "滞后", "很可能"),
     }[lang]
     assert said.startswith(word[0])
     assert not any(one in said for one in word[1:])

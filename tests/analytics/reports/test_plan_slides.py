@@ -107,7 +107,7 @@ def test_the_gantt_chart_has_dates_in_its_sheet(plan: Plan) -> None:
     at = next(number for number, name in enumerate(names) if name.endswith("Task C"))
     assert found["Base"][at] == serial(date(2026, 11, 19))
     assert found["forecast"][at] == 5.0
-    assert (found["Base"][at - 1], found["baseline"][at - 1]) == (serial(date(2026, 11, 16)), 5.0)
+    assert (found["Base"][at - 1], found["planned day"][at - 1]) == (serial(date(2026, 11, 16)), 5.0)
     begun = next(number for number, name in enumerate(names) if name.endswith("Task B"))
     assert (found["done"][begun], found["forecast"][begun]) == (7.0, 1.0)
     assert "+3 d" in [text.replace("\u00a0", " ") for text in labels(chart)]
