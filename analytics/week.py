@@ -171,8 +171,8 @@ def standing(wave: Wave, t: Translator) -> str:
         return t("week.wave.undated")
     if wave.state == "late":
         said = t("week.standing.overdue", n=wave.overdue)
-        again = t("week.standing.overdue", n=-wave.days)
-        return said if said == again else t("week.standing.by_both", first=said, again=again)
+        planned = t("week.standing.overdue", n=-wave.days)
+        return said if said == planned else t("week.standing.by_both", first=said, again=planned)
     return t("week.standing.running" if wave.state == "under_way" else "week.standing.ahead", n=wave.days)
 
 
