@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.market.charts.parts import INDEX, RATE, SHARE, month_words, noted, p_words
 from analytics.market.numbers.shares import (
+    WHOLE,
     Brand,
     Known,
     Shares,
@@ -83,9 +84,12 @@ def chart_shares(found: Shares, t: Translator) -> Exhibit:
     )  # fmt: skip
     note = [apart, t("market.shares.counted", n=found.counted) if found.counted else ""]
     note += [] if len(found.ours) else [t("market.shares.who")]
-    total = float(found.index["total"].iloc[-1])
-    if not 0.985 <= total <= 1.015:
-        note.append(t("market.shares.total", total=SHARE.write(total, t)))
+    held = found.index[found.index["period"].isin([begin, last["period"].iloc[0]])]
+    odd = held[~held["total"].between(*WHOLE)]
+    note += [
+        t("market.shares.total", month=month_words(month, t), total=SHARE.write(total, t))
+        for month, total in zip(odd["period"], odd["total"], strict=True)
+    ]
     return Exhibit(
         share_words(found, t),
         subtitle,
@@ -106,7 +110,11 @@ def chart_hhi(found: Shares, t: Translator) -> Exhibit:
     last, lumped = float(known["value"].iloc[-1]), float(known["lumped"].iloc[-1])
     most = last + concentration([lumped])
     way = "high" if last > CONCENTRATED else "low" if most <= CONCENTRATED else "open"
-    title = t(f"market.hhi.{way}", value=INDEX.write(last, t), change=t.number(last - float(known["value"].iloc[0]), sign=True), since=month_words(known["period"].iloc[0], t), limit=INDEX.write(CONCENTRATED, t), most=INDEX.write(most, t))  # fmt: skip
+    said = [t(f"market.hhi.{way}", value=INDEX.write(last, t), limit=INDEX.write(CONCENTRATED, t), most=INDEX.write(most, t))]  # fmt: skip
+    if len(known) > 1:
+        change = t.number(last - float(known["value"].iloc[0]), sign=True)
+        said.append(t("market.hhi.since", change=change, since=month_words(known["period"].iloc[0], t)))
+    title = t("coordination.between").join(said)
     line = Line(
         "HHI",
         tuple(pd.to_datetime(known["period"])),

@@ -30,8 +30,8 @@ class Campaign:
     """One campaign. ``won`` are new customers and those won back; ``basis`` says what a customer is taken to be worth: the income that
     was recorded, the lifetime value, or '' (unknown). ``unpaid`` is the p, corrected for the campaigns looked at, of winning so few where
     it breaks even; ``dear`` of winning so few for the cost that was planned for each. ``faults`` are what contradicts itself in its figures
-    (ends of ``market.fault.``): such a campaign has neither cost of a customer nor return, unless it does not pay, or is dearer than
-    planned, even with all the customers that it claims. What is not known is ``None``."""
+    (ends of ``market.fault.``): such a campaign has neither cost of a customer nor return, unless it is dearer than planned, or does
+    not pay, even with all the customers that it claims. What is not known is ``None``."""
 
     id: str
     name: str
@@ -116,7 +116,10 @@ def compute_campaigns(frame: pd.DataFrame, lifetime: Lifetime | None) -> tuple[C
     for at, q in _corrected(tests["dear"]):
         found[at] = replace(found[at], dear=q)
     return tuple(
-        replace(one, cpa=None, roi=None) if one.faults and not (one.loses or one.over_plan) else one for one in found
+        replace(one, cpa=one.cpa if one.loses or one.over_plan else None, roi=one.roi if one.loses else None)
+        if one.faults
+        else one
+        for one in found
     )
 
 

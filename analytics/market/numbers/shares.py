@@ -131,7 +131,8 @@ def of_one_measure(part: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 def compute_shares(figures: pd.DataFrame) -> Shares:
     """Shares as given, else volumes over their sum in the period; where sources tell of the same companies, those of one (:func:`of_one_measure`).
 
-    A share that is told twice is left out of its period; a volume that is leaves all shares of its period unknown."""
+    A share that is told twice is left out of its period; a volume that is, or that no other company has one beside, leaves all shares of its period
+    unknown."""
     known = figures[figures["share"].notna() | figures["volume"].notna() | told_twice(figures, "share", "volume")]
     order = by_use(known)
     parts: list[pd.DataFrame] = []
@@ -142,7 +143,9 @@ def compute_shares(figures: pd.DataFrame) -> Shares:
         if given.empty:
             given = of_one_measure(part, order)
             twice += twice_of(given, "volume")
-            total = nan if told_twice(given, "volume").any() else float(given["volume"].sum())
+            # One company alone is no market: its volume is not the whole.
+            whole = not told_twice(given, "volume").any() and (given["volume"] > 0).sum() > 1
+            total = float(given["volume"].sum()) if whole else nan
             given = given.assign(share=given["volume"] / total if total > 0 else nan)
             counted += int(total > 0)
         parts.append(given[["period", "firm", "own", "share"]])

@@ -104,6 +104,14 @@ def test_a_campaign_that_does_not_pay_even_with_all_that_it_claims_stays_one_tha
     assert (row[0], "more new customers than leads" in row) == ("does not pay", True)
 
 
+def test_a_campaign_that_contradicts_itself_and_is_dear_all_the_same_has_no_return() -> None:
+    """Sixty customers of fifty reached, each dearer than planned: that is sure whoever they are, what they brought is not."""
+    odd = campaign("Odd", budget=100.0, cost=1_000.0, planned_joined=10, reached=50, joined=60, income=2_000.0)
+    (told,) = held(odd).each
+    assert (told.faults, told.over_plan, told.roi) == (("won",), True, None)
+    assert told.cpa.value == pytest.approx(1_000 / 60)
+
+
 CAMPAIGN = "campaign id,campaign name,first day,last day,campaign cost,leads,new customers,income of the customers won"
 ODD, LOSES = "C1,Odd,2026-06-01,2026-07-01,100,40,90,9000", "C2,Loses,2026-06-01,2026-07-01,90000,400,20,900"
 WELL = "C3,Well,2026-06-01,2026-07-01,100,400,90,90000"
@@ -205,6 +213,23 @@ def test_a_deal_expected_after_the_list_ends_is_not_past_its_day(store: Store) -
     assert shown.note.startswith("as the list of 1\xa0Nov\xa02026 tells them")
     load(store, "deals", told)
     assert chart_pipeline(load_deals(store, SCOPE), EN).title == "12 deals are open; past their expected day: 12"
+
+
+def test_one_company_alone_is_no_market() -> None:
+    """Of a period in which ours alone has a volume no share is reckoned; two companies make one. One period has no change."""
+    alone = compute_shares(figures({"period": DAY, "firm": "New", "own": True, "volume": 200.0}, {"period": DAY, "firm": "A", "own": False, "volume": 0.0}))  # fmt: skip
+    assert (alone.empty, alone.counted) == (True, 0)
+    both = compute_shares(figures({"period": DAY, "firm": "New", "own": True, "volume": 200.0}, {"period": DAY, "firm": "A", "own": False, "volume": 600.0}))  # fmt: skip
+    assert share_words(both, EN) == "We hold 25.0% of the market (Sep 2026)."
+    assert (chart_hhi(both, EN).title, chart_hhi(both, ZH).title) == ("HHI 6,250, above 1,800: a highly concentrated market", "HHI为6,250，高于1,800，属高度集中")  # fmt: skip
+
+
+def test_a_first_period_whose_shares_contradict_each_other_is_named() -> None:
+    before = [{"period": date(2026, 8, 1), "firm": firm, "share": share} for firm, share in (("A", 0.5), ("B", 0.7))]
+    found = compute_shares(figures(*before, {"period": DAY, "firm": "A", "share": 0.4}, {"period": DAY, "firm": "B", "share": 0.6}))  # fmt: skip
+    assert "the shares of Aug 2026 add up to 120.0%" in chart_shares(found, EN).note
+    assert "2026年8月份额合计为120.0%" in chart_shares(found, ZH).note
+    assert "Sep 2026 add up" not in chart_shares(found, EN).note
 
 
 def lumped(rest: float) -> pd.DataFrame:
