@@ -25,7 +25,7 @@ from analytics.retention.money_statements import PAID
 from analytics.retention.statements import ANSWERED, NOTICED, ORDER
 from analytics.snapshot import once
 from analytics.stats.before_after import before_after
-from analytics.stats.compare import ALPHA
+from analytics.stats.compare import ALPHA, holm_p
 from analytics.stats.staggered import (
     BASE,
     HORIZON,
@@ -103,6 +103,15 @@ class Effect:
     def drifting(self) -> bool:
         """Whether the waves went apart before the notice: then nothing later can be laid to the move."""
         return self.before is not None and self.before.p is not None and self.before.p < ALPHA
+
+    def sure(self, found: Estimate) -> bool:
+        """Whether an estimate is told from chance: its interval leaves zero out and, of several waves, its p holds among them (Holm): of
+        four waves that nothing happened to one has such an interval in every fifth programme."""
+        if found.low is None or found.high is None or found.low <= 0 <= found.high:
+            return False
+        family = [one for one in self.waves.values() if one.p is not None]
+        at = next((at for at, one in enumerate(family) if one is found), None)
+        return at is None or holm_p([one.p or 0.0 for one in family])[at] < ALPHA
 
     @property
     def expected(self) -> float | None:

@@ -54,7 +54,11 @@ def moved_waves(store: Store, scope: Scope) -> list[str]:
         (wave for wave in dates if not scope.waves or wave in scope.waves), key=lambda wave: -dates[wave].moved
     )
     effect = load_effect(store, scope)
-    sure = [wave for wave in order if wave in effect.waves and (effect.waves[wave].low or 0) > 0]
+    sure = [
+        wave
+        for wave in order
+        if wave in effect.waves and effect.sure(effect.waves[wave]) and effect.waves[wave].value > 0
+    ]
     return [*sure, *(wave for wave in order if wave not in sure)]
 
 

@@ -66,14 +66,9 @@ def load_look(store: Store, scope: Scope, outcome: str = "leaving") -> Look:
     return Look(load_effect(store, scope, asked), unit, PER if asked in COUNTED else 1.0)
 
 
-def is_sure(found: Estimate) -> bool:
-    """Whether the interval leaves zero out."""
-    return found.low is not None and found.high is not None and (found.low > 0 or found.high < 0)
-
-
 def surest(effect: Effect) -> tuple[str, Estimate] | None:
-    """The wave with the largest effect of those whose interval leaves zero out."""
-    sure = [(wave, one) for wave, one in effect.waves.items() if is_sure(one)]
+    """The wave with the largest effect of those that are told from chance."""
+    sure = [(wave, one) for wave, one in effect.waves.items() if effect.sure(one)]
     return max(sure, key=lambda one: abs(one[1].value)) if sure else None
 
 
@@ -81,7 +76,7 @@ def said(look: Look, who: str, found: Estimate, t: Translator, seen: float | Non
     """One sentence of one wave or of all: the effect, its interval, whether chance explains it, what it rests on. Of waves that went
     apart before they were told only the difference is said."""
     drifting = look.effect.drifting
-    kind = "bare" if drifting or found.low is None else "sure" if is_sure(found) else "unsure"
+    kind = "bare" if drifting or found.low is None else "sure" if look.effect.sure(found) else "unsure"
     outcome = look.effect.outcome
     value, bounds = look.write(found.value, t), look.bounds(found.low, found.high, t)
     if look.counted:
@@ -130,7 +125,7 @@ def effect_title(look: Look, t: Translator) -> str:
     parts.append(said(look, who, effect.overall, t, seen_of(look, effect.overall)))
     if effect.drifting:
         parts.append(t("effect.drifting"))
-    elif effect.before is None and (sure is not None or is_sure(effect.overall)):
+    elif effect.before is None and (sure is not None or effect.sure(effect.overall)):
         parts.append(t("effect.unjudged"))
     return t.sentences(*parts)
 
@@ -140,7 +135,7 @@ def waves_title(look: Look, t: Translator) -> str:
     effect = look.effect
     if effect.drifting:
         return before_words(look, t)
-    sure = [(wave, one) for wave, one in effect.waves.items() if is_sure(one)]
+    sure = [(wave, one) for wave, one in effect.waves.items() if effect.sure(one)]
     rest = len(effect.waves) - len(sure)
     if not sure:
         return t("effect.waves.nobody", n=rest)
@@ -163,7 +158,7 @@ def chart_waves(look: Look, t: Translator) -> Exhibit:
         return values([None if value is None else value * look.factor for value in part])
 
     tones: tuple[Tone, ...] = tuple(
-        ("bad" if is_worse(look, one) else "good") if is_sure(one) and not effect.drifting else "actual"
+        ("bad" if is_worse(look, one) else "good") if effect.sure(one) and not effect.drifting else "actual"
         for one in found
     )
     series = Series(

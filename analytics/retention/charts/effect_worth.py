@@ -112,7 +112,7 @@ def worth_title(found: Worth, t: Translator) -> str:
         return t("effect.worth.unknown")
     if found.effect.drifting:
         return t("effect.worth.drifting")
-    sure = [(wave, one) for wave, one in found.told() if one.low is not None and one.low > 0]
+    sure = [(wave, one) for wave, one in found.told() if found.effect.sure(one) and one.value > 0]
     if not sure:
         return t("effect.worth.unsure")
     wave, one = max(sure, key=lambda pair: pair[1].value)
@@ -140,7 +140,7 @@ def chart_worth(found: Worth, t: Translator) -> Exhibit:
 
     series = Series(
         t("effect.worth.name"), values(amounts(0)), lows=values(amounts(1)), highs=values(amounts(2)),
-        tones=tuple("bad" if one.low is not None and one.low > 0 and not found.effect.drifting else "actual" for _, one in told),
+        tones=tuple("bad" if found.effect.sure(one) and one.value > 0 and not found.effect.drifting else "actual" for _, one in told),
         looks=tuple("solid" if one.low is not None else "outlined" for _, one in told),
     )  # fmt: skip
     ends = tuple(f"<b>{t.money(value, lifetime.currency, sign=True)}</b>" for value in amounts(0))

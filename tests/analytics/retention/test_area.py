@@ -140,6 +140,20 @@ def test_what_is_sure_is_said_with_its_interval_and_what_is_not_is_said_to_be_un
     assert "转移使第1波次在切换后12周内多离开40户（95%区间：20～60；同期共离开70户），前提是平行趋势假定成立" in zh
 
 
+def test_of_several_waves_an_effect_is_told_only_where_it_holds_among_them() -> None:
+    """0.04 × 2 does not hold, 0.02 × 2 does; the interval of one wave alone is as good as its word."""
+    t, apart = Translator("en"), estimate(0.004, 0.002, 0.006)
+    two = effect(waves={"W1": apart, "W2": estimate(0.0, -0.002, 0.002)})
+    assert "lost" not in effect_title(two, t)
+    assert "Of none of 2 waves" in chart_waves(two, t).title
+    assert set(chart_waves(two, t).body.series[0].tones) == {"actual"}
+    assert worth_title(Worth(two.effect, LIFETIME), t).startswith("Of no wave is it sure")
+    surer = effect(waves={"W1": replace(apart, p=0.02), "W2": estimate(0.0, -0.002, 0.002)})
+    assert "Wave\u00a01 lost 40 customers more" in effect_title(surer, t)
+    assert "bad" in chart_waves(surer, t).body.series[0].tones
+    assert "Wave\u00a01" in worth_title(Worth(surer.effect, LIFETIME), t)
+
+
 def test_waves_that_went_apart_before_are_no_effect_of_the_move() -> None:
     look = effect(before=Before(0.001, 0.01, 0.0004, 0.002, 8))
     t = Translator("en")
