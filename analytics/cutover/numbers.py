@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.covering import compute_coverage
+from analytics.cutover.open_defects import SEVERITIES, UNSORTED, compute_counts, newest
 from analytics.frames import rows, text
 from analytics.periods import as_of_day, local_moment
 from analytics.reach import done_by, load_known_day
@@ -65,9 +66,6 @@ PLANNED = Query(
 )
 PLACE = ("site", "system")
 """What a place of the cut-over is named by."""
-SEVERITIES = ("critical", "high", "medium", "low")
-UNSORTED = "unsorted"
-"""Of no severity that anybody has written: any of them may be critical."""
 
 
 @dataclass(frozen=True)
@@ -121,18 +119,31 @@ class Cutover:
 
         More told of one severity than are open does not make up for another; what was told without a severity may be of any.
         """
-        if self.defects.empty or self.defects["told"].isna().any():
+        if self.defects.empty or self._unsaid:
             return None
-        by = self.by_severity
+        by = self.by_severity.fillna({"told": 0})
         beyond = (by["told"] - by["known"]).clip(lower=0)
         loose = int(beyond[beyond.index == UNSORTED].sum())
         return min(int(by[["known", "told"]].min(axis=1).sum()) + loose, int(by["known"].sum()))
 
     @property
+    def _unsaid(self) -> bool:
+        """Whether of a part that is counted nobody wrote of how many the meeting was told: neither for it nor for all severities together."""
+        said = {text(row.part): row.snapshot_on for row in rows(self.defects[self.defects["sum_told"]])}
+        blank = rows(self.defects[self.defects["told"].isna()])
+        return any(text(row.part) not in said or said[text(row.part)] < row.snapshot_on for row in blank)
+
+    @property
     def by_severity(self) -> pd.DataFrame:
-        """The newest count by severity, in their order: known, told (nothing where nobody says)."""
+        """The newest count by severity, in their order: known, told (nothing where nobody says); without a rest of nothing."""
         by = self.defects.groupby("severity")[["known", "told"]].sum(min_count=1)
+        by = by[(by.index != UNSORTED) | by[["known", "told"]].gt(0).any(axis=1)]
         return by.reindex([one for one in (*SEVERITIES, UNSORTED) if one in by.index])
+
+    @property
+    def excess(self) -> int:
+        """By how many the sums of all severities fall short of the severities counted on the same day."""
+        return 0 if self.defects.empty else int(self.defects["excess"].sum())
 
     @property
     def asked_of(self) -> pd.DataFrame:
@@ -203,7 +214,7 @@ def load_ledgers(store: Store, scope: Scope) -> Ledgers:
     return Ledgers(
         rehearsals,
         compute_steps(ask(STEPS, **scope.params("waves")), told),
-        ask(DEFECTS),
+        compute_counts(ask(DEFECTS)),
         done_by(ask(CONFIRMATIONS), load_known_day(store, scope, "confirmations"), "confirmed_on"),
         load_wave_dates(store, scope),
         load_wave_dates(store, scope.but(waves=())),
@@ -310,24 +321,3 @@ def compute_confirmations(
         else:
             states.append("overdue" if not pd.isna(row.due_on) and pd.Timestamp(row.due_on) < today else "missing")
     return frame.assign(state=states)
-
-
-def newest(history: pd.DataFrame, wave: str, waves: set[str]) -> pd.DataFrame:
-    """The newest count of each part and severity that this cut-over rests on: of the wave itself where it is counted, else of all that is no
-    other wave. A later count of one severity says nothing of the others."""
-    own = history[history["part"] == wave]
-    if own.empty:
-        own = history[~history["part"].isin(waves)]
-    last = own.groupby(["part", "severity"], dropna=False)["snapshot_on"].transform("max")
-    return own[own["snapshot_on"] == last].reset_index(drop=True)
-
-
-def compute_standing(history: pd.DataFrame) -> pd.DataFrame:
-    """What stood on each day on which something was counted: known and told (nothing where nobody says) by day, the newest count of each part
-    and severity until then added up."""
-    lines = []
-    for day in sorted(history["snapshot_on"].unique()):
-        own = history[history["snapshot_on"] <= day].sort_values("snapshot_on", kind="stable")
-        last = own.drop_duplicates(["part", "severity"], keep="last")
-        lines.append((day, *(last[name].sum(min_count=1) for name in ("known", "told"))))
-    return pd.DataFrame(lines, columns=["snapshot_on", "known", "told"]).set_index("snapshot_on")

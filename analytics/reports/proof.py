@@ -171,8 +171,11 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
             continue
         covered = None if moved_on is None else bool(getattr(proof.place, f"{kind}_covered"))
         yield _consent(kind, own, moved_on, covered, t)
-    if not unseen and moved_on is not None and bool(proof.place.uncovered):
-        yield Line("consent", "bad", t("proof.moved_without", date=_day(moved_on, t)))
+    if not unseen and proof.place is not None and not pd.isna(proof.place.uncovered) and proof.place.uncovered:
+        words = (
+            t("proof.moved_without.undated") if moved_on is None else t("proof.moved_without", date=_day(moved_on, t))
+        )
+        yield Line("consent", "bad", words)
 
 
 def _consent(kind: str, own: list[Any], moved_on: pd.Timestamp | None, covered: bool | None, t: Translator) -> Line:

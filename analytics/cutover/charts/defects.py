@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.cutover.numbers import compute_standing
+from analytics.cutover.open_defects import UNSORTED, compute_standing
 from analytics.marks import COUNT, Bars, Exhibit, Line, Lines, Series, Upright, values
 
 if TYPE_CHECKING:
@@ -44,7 +44,14 @@ def chart_severity(found: Cutover, t: Translator) -> Exhibit:
         ids=tuple(by.index),
         of=t("cutover.column.severity"),
     )
-    notes = [t("cutover.defects.note"), *([t("cutover.defects.beyond")] if (by["told"] > by["known"]).any() else [])]
+    # What was told without a severity may be of any of them: more of it than is open in none is nothing beyond.
+    beyond = by["told"] > by["known"]
+    notes = [
+        t("cutover.defects.note"),
+        *([t("cutover.defects.beyond")] if beyond[beyond.index != UNSORTED].any() else []),
+    ]
+    if found.excess:
+        notes.append(t("cutover.defects.excess", n=found.excess))
     if len(days) > 1:
         notes.append(t("cutover.defects.days", date=t.date(days[0], year=True)))
     return Exhibit(finding(found, t), subtitle, t.sentences(*notes), mark)

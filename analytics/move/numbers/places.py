@@ -45,14 +45,12 @@ MEASURES = ("cut", "used", "prime", "known", "care", "due")
 PLACED = f"""
     {CONSENTS},
     results as (
-      select customer, wave, max_by(status, coalesce(cut_over_on, planned_on, date '1900-01-01')) as status,
-             max(case when status = 'moved' and cut_over_on is null then 1 end) as undated
-      from {{transfers}} group by customer, wave
+      select customer, wave, max_by(status, coalesce(cut_over_on, planned_on, date '1900-01-01')) as status from {{transfers}} group by customer, wave
     ),
     listed as (select customer, primary_account, account_balance, last_active_on, customer_since from {{customers}}),
     every_one as (
       select e.*, j.state as consent, j.uncovered, coalesce(j.disputed, false) as disputed, s.status,
-        s.undated is not null and e.moved_on is null as undated, r.primary_account, r.account_balance, r.last_active_on,
+        r.primary_account, r.account_balance, r.last_active_on,
         r.customer is not null or e.ended_on is not null as in_roster,
         case when r.primary_account is null and r.last_active_on is null then null
           else coalesce(r.primary_account, false)
@@ -62,7 +60,7 @@ PLACED = f"""
           when e.wave is null then 'unplanned'
           when e.left_on is not null or e.ended_on is not null then 'left_after'
           when e.back then 'returned'
-          when e.moved_on is not null or s.undated is not null then 'moved'
+          when e.moved_on is not null or e.undated then 'moved'
           when s.status in ('failed', 'withdrawn') or (s.status = 'refused' and coalesce(j.struck, true)) then s.status
           when j.state in ('refused', 'silent') then j.state
           when not $transfers_loaded and not coalesce(date_diff('day', date '2000-01-03', e.wave_on) > $now, false) then 'unknown'

@@ -70,11 +70,13 @@ RULES = (
         """
         with told as (select customer, min(cast(delivered_at as date)) as told_on from {notices}
           where kind <> 'other' and delivered_at is not null group by customer),
-        waves_told as (select distinct wave from {placed:notices} where sent_at is not null and wave is not null)
+        waves_told as (select distinct wave from {placed:notices} where sent_at is not null and wave is not null),
+        no_day as (select distinct customer, wave from {transfers} where status = 'moved' and cut_over_on is null)
         select m.customer as subject, m.wave, m.moved_on as said_on,
                case when t.told_on is null then 'none' else 'later' end as detail
         from {moves} m join waves_told w on w.wave = m.wave left join told t on t.customer = m.customer
-        where m.moved_on is not null and (t.told_on is null or t.told_on > m.moved_on)
+        left join no_day u on u.customer = m.customer and u.wave = m.wave
+        where ((m.moved_on is not null or u.customer is not null) and t.told_on is null) or t.told_on > m.moved_on
         """,
         "transfers", "notices", persons=True, duties=("P1", "L5"),
     ),

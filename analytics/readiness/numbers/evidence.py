@@ -8,7 +8,8 @@ import pandas as pd
 
 from analytics.amounts import Amount, Term, fact
 from analytics.covering import open_places
-from analytics.cutover.numbers import PLACE, SEVERITIES, UNSORTED, compute_cutover, load_ledgers
+from analytics.cutover.numbers import PLACE, compute_cutover, load_ledgers
+from analytics.cutover.open_defects import SEVERITIES, UNSORTED
 from analytics.frames import rows
 from analytics.metrics import METRICS
 from analytics.readiness.numbers.measures import UNKNOWN, Measure
@@ -89,8 +90,7 @@ def measure_defects(found: Cutover, judge: Judge) -> Measure:
     """
     if found.known is None:
         return UNKNOWN
-    by = found.defects.groupby("severity")["known"].sum()
-    told = found.defects.groupby("severity")["told"].sum(min_count=1)
+    by, told = found.by_severity["known"], found.by_severity["told"]
     lines: list[Open] = []
     loose = int(by.get(UNSORTED, 0))
     last, whole = max((SEVERITIES.index(one) for one in by.index if one in SEVERITIES), default=0), 0

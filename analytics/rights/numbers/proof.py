@@ -43,8 +43,8 @@ ROWS: dict[str, Query] = {
 PLACE = Query(
     name="proof.place",
     # One row or none: where the customer $customer stands – wave, branch, place, in_roster, state of the consent, moved_on, cutover_on,
-    # data_covered and contract_covered (that consent stood on the day of the move), uncovered (one that the wave needs did not).
-    sql=f"with {PLACED} select wave, branch, place, in_roster, consent, moved_on, cutover_on, data_covered, contract_covered, uncovered from every_one where customer = $customer",  # noqa: S608
+    # data_covered and contract_covered (that consent stood on the day of the move), uncovered (one that the wave needs did not), undated (moved, and no one knows when).
+    sql=f"with {PLACED} select wave, branch, place, in_roster, consent, moved_on, cutover_on, data_covered, contract_covered, uncovered, undated from every_one where customer = $customer",  # noqa: S608
     grain="rows",
 )
 

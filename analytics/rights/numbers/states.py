@@ -49,17 +49,19 @@ STATES = """
              max(case when status = 'refused' then coalesce(cut_over_on, planned_on) end) as refused_by
       from {transfers} where status in ('refused', 'withdrawn') group by customer, wave
     ),
+    no_day as (select distinct customer, wave from {transfers} where status = 'moved' and cut_over_on is null),
     at_move as (
       select n.customer,
-             max(case when n.kind = 'data' and n.result = 'consented' and cast(n.answered_at as date) <= p.moved_on
-               and (n.withdrawn_at is null or cast(n.withdrawn_at as date) > p.moved_on) then n.answered_at end) as data_yes,
-             max(case when n.kind = 'contract' and n.result = 'consented' and cast(n.answered_at as date) <= p.moved_on
-               and (n.withdrawn_at is null or cast(n.withdrawn_at as date) > p.moved_on) then n.answered_at end) as contract_yes,
+             max(case when n.kind = 'data' and n.result = 'consented' and coalesce(cast(n.answered_at as date) <= p.moved_on, true)
+               and (n.withdrawn_at is null or coalesce(cast(n.withdrawn_at as date) > p.moved_on, true)) then n.answered_at end) as data_yes,
+             max(case when n.kind = 'contract' and n.result = 'consented' and coalesce(cast(n.answered_at as date) <= p.moved_on, true)
+               and (n.withdrawn_at is null or coalesce(cast(n.withdrawn_at as date) > p.moved_on, true)) then n.answered_at end) as contract_yes,
              max(case when n.kind = 'data' and cast(n.withdrawn_at as date) <= p.moved_on then n.withdrawn_at
                when n.kind = 'data' and n.result = 'refused' and cast(n.answered_at as date) <= p.moved_on then n.answered_at end) as data_no,
              max(case when n.kind = 'contract' and cast(n.withdrawn_at as date) <= p.moved_on then n.withdrawn_at
                when n.kind = 'contract' and n.result = 'refused' and cast(n.answered_at as date) <= p.moved_on then n.answered_at end) as contract_no
-      from {notices} n join {moves} p on p.customer = n.customer where p.moved_on is not null group by n.customer
+      from {notices} n join {moves} p on p.customer = n.customer left join no_day u on u.customer = p.customer and u.wave = p.wave
+      where p.moved_on is not null or u.customer is not null group by n.customer
     ),
     everyone as (
       select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, m.returned_on, m.back, m.ended_on, g.left_on,
@@ -69,12 +71,14 @@ STATES = """
              l.data_asked, l.contract_asked, l.data_again, l.contract_again,
              v.data_yes is not null and coalesce(v.data_yes > v.data_no, true) as data_covered,
              v.contract_yes is not null and coalesce(v.contract_yes > v.contract_no, true) as contract_covered,
+             u.customer is not null and m.moved_on is null as undated,
              o.customer is not null and m.moved_on is null as excluded,
              o.refused is not null and m.moved_on is null as refused_out, o.refused_on, o.refused_by,
              coalesce(least(g.left_on, m.ended_on) <= coalesce(m.cutover_on, w.cutover_on),
                       m.moved_on is null and coalesce(g.left_on, m.ended_on) is not null) as left_before
       from {moves} m left join letters l on l.customer = m.customer left join gone g on g.customer = m.customer
-        left join out o on o.customer = m.customer and o.wave = m.wave left join at_move v on v.customer = m.customer left join {wave_dates} w on w.wave = m.wave
+        left join out o on o.customer = m.customer and o.wave = m.wave left join at_move v on v.customer = m.customer
+        left join no_day u on u.customer = m.customer and u.wave = m.wave left join {wave_dates} w on w.wave = m.wave
       where {selected:m.wave,m.branch,m.segment}
     ),
     people as (select * from everyone where wave is not null and not left_before),
@@ -107,7 +111,7 @@ STATES = """
     judged as (
       select *, case when struck and said <> 'not_needed' then 'refused' else said end as state,
              case when struck and said <> 'not_needed' then coalesce(cast(refused_by as timestamp), answers_at) else answers_at end as decided_at,
-             moved_on is not null and said <> 'not_needed'
+             (moved_on is not null or undated) and said <> 'not_needed'
                and ((needs_data and not data_covered) or (needs_contract and not contract_covered)) as uncovered
       from struck_out
     )
@@ -118,7 +122,8 @@ the wave where it is over without the customer), or before any is known. ``judge
 version is answered after it; a refusal without a day is one, a consent without a day is none. ``excluded``: taken out of the wave by name;
 ``struck``: refused by the ledger of transfers, on its day (else the planned one), with no consent dated after it; one without any day
 stands, since what is not known is not lawful. ``disputed``: that line has no day of its own and a consent is there. ``uncovered``: moved although a consent needed did not stand on the day of the move: a consent taken
-back later covered it, one given later did not."""
+back later covered it, one given later did not. ``undated``: moved by the ledger of transfers, which gives no day: what was given on any day may
+have covered that, what never was given did not."""
 
 
 def consent_state(needs: Needs, data: str, contract: str) -> str:

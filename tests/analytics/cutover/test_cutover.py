@@ -12,6 +12,8 @@ from analytics.cutover.area import AREA, headline
 from analytics.cutover.charts import defects, evidence, night
 from analytics.cutover.numbers import load_cutover
 from analytics.metrics import METRICS
+from analytics.readiness.charts.gates import table_blocks
+from analytics.readiness.numbers.found import load_wave
 from analytics.scope import Scope
 from data.access import local_rights
 from data.language import Translator
@@ -299,6 +301,93 @@ def test_what_was_told_without_a_severity_may_be_of_any(store: Store) -> None:
         "2026-11-20,not sorted,0,800\n",
     )
     assert METRICS["defects_untold"].now(store, SCOPE).value == 1200
+
+
+DEFECTS = 'counted on,severity,"open, as known",as told to the meeting\n'
+
+
+@pytest.mark.parametrize(
+    ("rows", "en", "drawn", "gate"),
+    [
+        # 2,000 in all, of which 100 critical and 500 high: 1,400 of no severity, and not 2,600 in all
+        (
+            "2026-11-20,critical,100,\n2026-11-20,high,500,\n2026-11-20,all severities,2000,800\n",
+            "2,000 defects are open, the meeting was told of 800",
+            [("critical", 100, None), ("high", 500, None), ("not sorted", 1400, 800)],
+            "Of 1,400 open defects the severity is not written: any of them may be critical",
+        ),
+        # every defect has its severity: the sum adds nothing but of how many was told
+        (
+            "2026-11-20,critical,5,\n2026-11-20,high,7,\n2026-11-20,Total,12,9\n",
+            "12 defects are open, the meeting was told of 9",
+            [("critical", 5, None), ("high", 7, None), ("not sorted", 0, 9)],
+            None,
+        ),
+        # a sum alone is of no severity that anybody has written
+        (
+            "2026-11-20,合计,12,12\n",
+            "12 defects are open, and the meeting was told so",
+            [("not sorted", 12, 12)],
+            "Of 12 open defects the severity is not written: any of them may be critical",
+        ),
+        # a sum of fewer than the severities of its day: the severities stand
+        (
+            "2026-11-20,critical,5,5\n2026-11-20,high,7,7\n2026-11-20,all,10,10\n",
+            "12 defects are open, and the meeting was told so",
+            [("critical", 5, 5), ("high", 7, 7)],
+            None,
+        ),
+        # severities counted before, more than the newer sum says: they are over, and how many are critical is not known
+        (
+            "2026-11-02,critical,12,12\n2026-11-02,low,30,30\n2026-11-20,all,39,39\n",
+            "39 defects are open, and the meeting was told so",
+            [("not sorted", 39, 39)],
+            "Critical defects: not counted",
+        ),
+        # severities counted for the first time after the sum were part of it
+        (
+            "2026-11-02,all,40,40\n2026-11-20,critical,12,2\n",
+            "40 defects are open, the meeting was told of 30",
+            [("critical", 12, 2), ("not sorted", 28, 28)],
+            "Of 28 open defects the severity is not written: any of them may be critical",
+        ),
+    ],
+)
+def test_a_sum_of_all_severities_is_not_added_to_them(
+    store: Store, rows: str, en: str, drawn: list[tuple[str, int, int | None]], gate: str | None
+) -> None:
+    load(store, "waves", WAVES)
+    load(store, "defects", DEFECTS + rows)
+    found = load_cutover(store, SCOPE)
+    mark = defects.chart_severity(found, EN).body
+    assert plain(defects.chart_severity(found, EN).title) == en
+    known, told = (one.values for one in mark.series)  # type: ignore[union-attr]
+    assert list(zip(mark.names, known, told, strict=True)) == drawn  # type: ignore[union-attr]
+    lines = [plain(row[2].text) for row in table_blocks(load_wave(store, SCOPE), EN).body.rows]  # type: ignore[union-attr]
+    about = [one for one in lines if "severity is not written" in one or "not counted" in one]
+    assert (gate in about) if gate else not about
+
+
+def test_a_sum_that_falls_short_of_its_parts_is_said(store: Store) -> None:
+    load(store, "waves", WAVES)
+    load(store, "defects", DEFECTS + "2026-11-20,critical,5,5\n2026-11-20,low,7,7\n2026-11-20,all,10,10\n")
+    found = load_cutover(store, SCOPE)
+    assert "of all severities together is 2 less than those by severity" in plain(
+        defects.chart_severity(found, EN).note
+    )
+    assert "合计数比当日分级数少2个" in defects.chart_severity(found, ZH).note  # type: ignore[operator]
+
+
+def test_over_time_a_sum_and_its_parts_are_one_count(store: Store) -> None:
+    """42 by severity on 2 November; on 20 November a sum of 39, later 5 of them told apart as critical: 42, 39 and 39."""
+    load(store, "waves", WAVES)
+    load(
+        store,
+        "defects",
+        DEFECTS + "2026-11-02,critical,12,12\n2026-11-02,low,30,30\n2026-11-20,all,39,39\n2026-11-22,critical,5,5\n",
+    )
+    over = defects.chart_history(load_cutover(store, SCOPE), EN)
+    assert [line.y for line in over.body.series] == [(42, 39, 39), (42, 39, 39)]  # type: ignore[union-attr]
 
 
 def test_defects_of_another_wave_are_not_those_of_the_next(store: Store) -> None:

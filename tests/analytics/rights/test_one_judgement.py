@@ -138,6 +138,31 @@ def test_who_is_said_to_be_moved_without_a_day_is_not_not_begun(store: Store, to
     assert METRICS["left_behind"].now(store, SCOPE).value == 5
 
 
+def test_a_move_without_a_day_is_held_against_a_consent_that_was_never_given(store: Store, today: None) -> None:
+    """C00 to C30 are moved, nobody knows when: C00 gave no consent, C01 took it back (perhaps after), C02 was never told, C30 refused."""
+    given = {"result": "consented", "answered_at": datetime(2026, 10, 1, 9), "delivered_at": SENT}
+    programme(
+        store, OVER, C00=[{}], C01=[given | {"withdrawn_at": datetime(2026, 11, 2, 9)}], C02=[given | {"delivered_at": None}],
+        C30=[{"result": "refused", "answered_at": datetime(2026, 10, 1, 9)}],
+        **{f"C{at:02}": [given] for at in range(3, 30)},
+    )  # fmt: skip
+    load(store, "transfers", [{"customer": f"C{at:02}", "wave": "W1", "status": "moved", "cut_over_on": None} for at in range(31)])  # fmt: skip
+    routes = table_routes(load_asked(store, SCOPE, "W1"), T)
+    assert cells(routes)[0]["Moved without"] == "2"
+    assert "2 customers of wave\xa01" in routes.title
+    found = {one.rule.name: one.n for one in load_findings(store, SCOPE)}
+    assert (found["moved_without_consent"], found["consent_after_move"]) == (2, 0)
+    assert found["moved_without_notice"] == 3
+    assert cells(table_places(load_places(store, SCOPE), T))[0]["Moved"] == "31"
+    for t, words in (
+        (T, "Moved, nobody knows when, without the consent that the routes ask for"),
+        (Translator("zh"), "未取得路径所需的同意即被转移，转移日期不明"),
+    ):
+        told = {who: [line.said for line in lines_of(load_proof(store, SCOPE, who), t) if line.chapter == "consent"] for who in ("C00", "C03")}  # fmt: skip
+        assert words in told["C00"]
+        assert words not in told["C03"]
+
+
 @pytest.mark.parametrize("ledger", ["transfers", "notices"])
 def test_what_was_never_loaded_is_not_known_and_never_not_begun(store: Store, today: None, ledger: str) -> None:
     """20 customers of a wave that is over and 20 of one ahead, without a ledger of transfers, or of notices."""
