@@ -281,10 +281,13 @@ def test_a_slide_has_as_many_rows_as_stand_on_the_screen() -> None:
     folded = Grid(
         ("What", "Day"), ("prose", "date"), ((Cell("First\n9 more" + "\nOther" * 9, folded=True), Cell("5 Dec")),) * 30
     )
-    room = left_for(Exhibit("A title", "Below it", "", short), "As of today")
+    room = left_for(Exhibit("A title", "Below it", "", short), "As of today", "en")
     assert (rows_on(short, room), rows_on(folded, room), rows_on(long, room)) == (11, 7, 5)
     assert rows_on(Grid(short.heads, short.kinds, short.rows[:5]), room) == 5
-    much = left_for(Exhibit("A title of many words " * 12, "Below it", "", short), "Where it comes from " * 20)
+    for lang, high in (("en", 15 * 1.5), ("zh", 15 * 1.65)):
+        bare, said = (left_for(Exhibit("A", below, "", short), "", lang) for below in ("", "B"))
+        assert high <= bare - said < high + 2, "as high as the style sheet has it"
+    much = left_for(Exhibit("A title of many words " * 12, "Below it", "", short), "Where it comes from " * 20, "en")
     assert much < room - 100
     assert rows_on(long, much) == 3, "three at least"
 

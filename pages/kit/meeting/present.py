@@ -37,9 +37,10 @@ HIGH, WIDE = 720, 1208
 """The screen of a meeting in pixels: all of a slide stands on it."""
 TALL, LEAST, ROWS = 440, 260, 3
 """A chart in pixels at most and at least, and the fewest rows of a table."""
-BAR, TITLE, LINE, HEAD, ROW, MORE = 66, 37, 23, 34, 25, 54
-"""How high the bar is, a line of the title, of what stands below it or at the foot, the head of a table, a line of a row, and the line
-that counts the rows that have no room."""
+BAR, TITLE, HEAD, ROW, MORE = 66, 37, 34, 25, 54
+"""How high the bar is, a line of the title, the head of a table, a line of a row, and the line that counts the rows that have no room."""
+LINE, GAP = {"en": 23, "zh": 25}, 9
+"""A line of what stands below the title or at the foot, which is higher in Chinese, and the gap above the key."""
 STYLE = """
 <style>
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"] { display: none !important; }
@@ -138,10 +139,10 @@ def show_present(view: View) -> None:
                 _show_slide(view, scope, str(pick), side)
 
 
-def left_for(exhibit: Exhibit, foot: str) -> int:
+def left_for(exhibit: Exhibit, foot: str, lang: str) -> int:
     """The pixels between the title of a slide and its foot."""
     lines = sum(lines_of(words, WIDE, 15) for words in (exhibit.subtitle, foot) if words)
-    return HIGH - BAR - TITLE * lines_of(exhibit.title, WIDE, 29, bold=True) - LINE * lines - 42
+    return HIGH - BAR - TITLE * lines_of(exhibit.title, WIDE, 29, bold=True) - LINE[lang] * lines - 42
 
 
 def rows_on(grid: Grid, room: int) -> int:
@@ -198,13 +199,13 @@ def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
         if exhibit.subtitle:
             st.html(Markup('<p class="ho-subtitle">{}</p>').format(exhibit.subtitle))
         foot = " · ".join(one for one in (exhibit.note, leaf.foot) if one)
-        room = left_for(exhibit, foot)
+        room = left_for(exhibit, foot, t.lang)
         if body is None or isinstance(body, Grid) or is_listed(body):
             shown = min(leaf.grid.shown, rows_on(leaf.grid, room))
             grid = Grid(leaf.grid.heads, leaf.grid.kinds, leaf.grid.rows, shown, leaf.grid.units)
             show_grid(view, f"slide-{side}", grid, exhibit.title)
         else:
-            keyed = LINE if exhibit.key or key_of(body, t) else 0
+            keyed = LINE[t.lang] + GAP if exhibit.key or key_of(body, t) else 0
             tall = max(min(room - keyed, TALL), LEAST)
             figure = figure_of(body, view.palette, t, tall)
             figure.update_layout(height=min(int(figure.layout.height or tall), tall), font_size=15)
