@@ -164,7 +164,7 @@ def table_loads(found: Cutover, t: Translator) -> Exhibit:
         Column("tested", "number", "reached", unit=COUNT),
         Column("real", "number", unit=COUNT),
     )
-    return Exhibit(title, subtitle, t("cutover.loads.note"), grid(own, columns, HEADS, t))
+    return Exhibit(start(title), subtitle, t("cutover.loads.note"), grid(own, columns, HEADS, t))
 
 
 def table_confirmations(found: Cutover, t: Translator) -> Exhibit:

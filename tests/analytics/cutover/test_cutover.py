@@ -130,7 +130,7 @@ def test_the_night_itself_shows_what_had_not_been_tested(eve: Store) -> None:
     assert [tuple(row) for row in found.loads.itertuples(index=False)] == [
         ("mobile log-ins", 1000.0, 1050.0, 3150.0, pd.Timestamp("2026-11-22"), 1000.0, "bad")
     ]
-    assert evidence.table_loads(found, EN).title == "mobile log-ins came to 3.0 times what had been tested (1,050)"
+    assert evidence.table_loads(found, EN).title == "Mobile log-ins came to 3.0 times what had been tested (1,050)"
     assert "Mobile log-ins came to 3.00 times what had been tested" in said(eve)
     assert {alert.onset for alert in evaluate_all(eve, RIGHTS) if alert.code == "load_beyond"} == {date(2026, 11, 22)}
 

@@ -134,7 +134,7 @@ def test_each_reason_stands_on_the_page_that_its_gate_leads_to(programme: Store)
     assert "0.04%" in plain(evidence.chart_rehearsed(found, EN).title)
     assert (
         evidence.table_loads(found, EN).title
-        == "mobile log-ins (tested = 100): the load assumed was lowered from 200 to 100"
+        == "Mobile log-ins (tested = 100): the load assumed was lowered from 200 to 100"
     )
     assert [row[1:6] for row in cells(evidence.table_loads(found, EN))] == [
         ["mobile log-ins (tested = 100)", "200", "100", "100", "–"]
