@@ -22,8 +22,8 @@ run: install ## install what is needed and open the dashboard on http://localhos
 	@$(BIN)/streamlit run asgi.py --server.port $(PORT)
 
 test: install-dev browser lint ## every check and every test, a Chromium included
-	@$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
-	@$(BIN)/python -m pytest -m browser -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --ignore=tests/browser -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/browser -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 prove: install-dev browser lint ## the same tests with full counts; writes docs/proof.md
 	@$(BIN)/python -m tests.prove
@@ -34,7 +34,7 @@ bench: install-dev ## measure speed and print the ratios
 lint: install-dev ## style, types and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy -n 2
 	@$(BIN)/lint-imports
 
 lock: ## write requirements.lock anew after a change of requirements.txt: every package that is needed, with the hashes of its files (needs uv)

@@ -6,6 +6,7 @@ the processes that tests start; whoever asks the machine for the day all the sam
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ import pytest
 
 from data import clock
 from data.settings import settings
+from data.store import engine
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -49,6 +51,10 @@ class _NoMachineDay:
 
 
 _fresh_machine()
+if not os.environ.get("HANDOVER_PROVE"):
+    engine._threads = lambda: (
+        1
+    )  # two workers have two cores: a question of either shared out over both costs an eighth more
 clock.datetime = _NoMachineDay  # type: ignore[misc, assignment]
 
 
@@ -69,6 +75,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for name, at in order.items() if item.nodeid.startswith(name)), len(order))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it is not looked through for garbage with every test, and that is looked for
+    seldom, as a server does (``pages.kit.cache``)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def proving(small: int, large: int) -> int:
