@@ -95,12 +95,14 @@ def set_up(store: Path) -> Iterator[list[str]]:
             settings.cache_clear()
 
 
-def open_session(case: Case, lang: str) -> AppTest:
-    """A session of a reader of the role of a case, at the start page."""
+def open_session(case: Case, lang: str, page: str = "") -> AppTest:
+    """A session of a reader of the role of a case, at a page or at the start page, the dearest of all."""
     os.environ["HANDOVER_ROLE"] = case.role
     settings.cache_clear()
     session = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     session.query_params[LANG] = lang
+    if page:
+        session.switch_page(f"pages/{page}.py")
     return session.run()
 
 

@@ -61,9 +61,10 @@ def run(mutants: Iterable[Mutant]) -> list[Verdict]:
         store = Path(shutil.copytree(built(), Path(place) / "store"))
         must = reckoned(store)
         with set_up(store):
-            session, true = open_session(EVERYTHING, LANGUAGES[0]), {}
+            session, true = None, {}
             for mutant in mutants:
                 page = mutant.page
+                session = session or open_session(EVERYTHING, LANGUAGES[0], page)
                 if page not in true:
                     true[page] = shown(session, EVERYTHING, page, LANGUAGES[0])
                 with applied(mutant):
@@ -72,7 +73,7 @@ def run(mutants: Iterable[Mutant]) -> list[Verdict]:
                         lines = shown(session, EVERYTHING, page, LANGUAGES[0])
                     except AssertionError as error:
                         found.append(Verdict(mutant, "broke", str(error)))
-                        session = open_session(EVERYTHING, LANGUAGES[0])
+                        session = None
                         continue
                     finally:
                         forget(mutant)

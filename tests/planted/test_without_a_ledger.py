@@ -42,12 +42,8 @@ def verdicts(store: Store) -> dict[str, tuple[str, float | None]]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, float | None]]:
-    folder = shutil.copytree(built(), tmp_path_factory.mktemp("whole") / "store")
-    store = open_store(str(folder / "programme.duckdb"))
-    found = verdicts(store)
-    store.close()
-    return found
+def whole(demo: Store) -> dict[str, tuple[str, float | None]]:
+    return verdicts(demo)
 
 
 def without(gone: str, folder: Path) -> Store:
