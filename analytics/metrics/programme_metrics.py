@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import analytics.satisfaction.numbers.scores  # noqa: F401  (the metrics of answers are shown first)
-from analytics.amounts import Amount, Fact, Term, fact
+from analytics.amounts import Amount, Fact, Term, Waves, fact
 from analytics.cost.numbers.costs import (
     Costs,
     available_rules,
@@ -152,7 +152,13 @@ def _cpi(store: Store, scope: Scope) -> Value:
     earned = fact("metric.cpi.rule", rule=Term((f"rule.{rule.replace('/', '_')}",)))
     spi = () if now.spi is None else (fact("metric.cpi.spi", spi=Amount(now.spi, "ratio")),)
     eac = () if now.eac_cpi is None else (fact("metric.cpi.eac", eac=Amount(now.eac_cpi, "money", costs.currency)),)
-    return Value(now.cpi, n=len(costs.lines), said=(earned, *spi, *eac))
+    return Value(now.cpi, n=len(costs.lines), said=(earned, *_by_wave_day(store, scope, rule), *spi, *eac))
+
+
+def _by_wave_day(store: Store, scope: Scope, rule: str) -> tuple[Fact, ...]:
+    """Of which waves customers are counted as moved because the wave was cut over."""
+    waves = load_units(store, scope, load_plan(store, scope)).unheard_of if rule == "units" else ()
+    return (fact("metric.cpi.by_wave_day", n=len(waves), waves=Waves(waves)),) if waves else ()
 
 
 def _tcpi(store: Store, scope: Scope) -> Value:

@@ -157,6 +157,34 @@ def test_of_waves_without_rows_in_a_ledger_no_tick_is_believed(half: Store) -> N
     assert [one.write(EN).replace("\xa0", " ")[:28] for one in said] == ["who of wave 3, wave 4 and wa"]
 
 
+def test_of_waves_without_a_transfer_nobody_is_said_to_be_left_behind(half: Store) -> None:
+    """Of three waves that were cut over the ledger has no row: 2,000 are not left behind by each, they are not known."""
+    en, zh, waves = (
+        Translator("en"),
+        Translator("zh"),
+        "of wave 3, wave 4 and wave 5, which were cut over, it is not recorded who was moved",
+    )
+    said = headline(half, SCOPE, en).replace("\xa0", " ")
+    assert waves in said
+    assert "第3波次、第4波次、第5波次已切换，但谁已转移没有记录" in headline(half, SCOPE, zh)
+    for name in ("still_to_move", "left_behind"):
+        assert waves in [one.write(en).replace("\xa0", " ") for one in METRICS[name].now(half, SCOPE).now.said]
+    behind = METRICS["left_behind"].now(half, SCOPE).value
+    assert behind is not None
+    assert behind < 300
+    cpi = [one.write(en).replace("\xa0", " ") for one in METRICS["cpi"].now(half, SCOPE).now.said]
+    assert cpi[1] == "wave 3, wave 4 and wave 5 counted as moved with their cut-over: who was is not recorded"
+
+
+def test_of_waves_without_a_notice_nobody_is_said_to_be_silent_and_nobody_to_have_a_path(half: Store) -> None:
+    """Wave 6 moves in twelve days: with its notices not loaded "0% silent", "none without a path" and "all groups alike" were green."""
+    names = ("silent", "consented", "without_path", "fair_comparisons")
+    assert {name: METRICS[name].now(half, SCOPE).value for name in names} == dict.fromkeys(names)
+    assert METRICS["silent"].now(half, SCOPE).words(EN).replace("\xa0", " ") == (
+        "Not known: of wave 5 and wave 6 no notice is on file: who of them consented or is silent is not known"
+    )
+
+
 def test_without_a_baseline_nothing_is_said_of_what_was_planned_first(half: Store) -> None:
     """The plan's own planned days stand in for one, which it may have moved: it is said wherever a delay is."""
     en, zh = Translator("en"), Translator("zh")

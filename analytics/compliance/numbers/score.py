@@ -271,7 +271,8 @@ def _contradicted(store: Store, scope: Scope) -> Value:
     numbers = share.rows["number"].notna() if "number" in share.rows else pd.Series(dtype=bool)
     if not share.n or (not numbers.any() and share.unheld):
         return Value()
-    return Value(float(numbers.sum()), n=share.n, whole=float(share.n))
+    said = (fact("metric.duties_contradicted.unheld", n=share.unheld),) if share.unheld else ()
+    return Value(float(numbers.sum()), n=share.n, whole=float(share.n), said=said)
 
 
 def _next_duty(store: Store, scope: Scope) -> Value:

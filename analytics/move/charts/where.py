@@ -9,7 +9,8 @@ import pandas as pd
 from analytics.amounts import Named
 from analytics.frames import natural, parts_of, rows, text
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, values
-from analytics.move.numbers.places import PLACES, STILL, Places
+from analytics.marks.words import clauses
+from analytics.move.numbers.places import PLACES, STILL, Places, unheard_of
 from analytics.retention.charts.parts import choice_words, counted
 from analytics.rights.charts.consent import asked_for
 from data.language import start
@@ -50,7 +51,7 @@ def where_now(found: Places, t: Translator) -> str:
         return t("move.where.unrecorded", n=found.n, whole=t.count(found.n))
     moved = found.of(*PLACES, what="cut")
     still = found.still
-    return t(
+    said = t(
         "move.where.now",
         moved=t.count(moved),
         whole=t.count(found.n),
@@ -58,6 +59,7 @@ def where_now(found: Places, t: Translator) -> str:
         still=t.count(still),
         n=still,
     )
+    return clauses(t, said, unheard_of(found.unheard_of).write(t) if found.unheard_of else "")
 
 
 def _item(by: str, item: object, names: dict[str, str], t: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.amounts import fact
@@ -9,7 +10,7 @@ from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.move.numbers.counts import load_counts
-from analytics.move.numbers.places import load_places
+from analytics.move.numbers.places import Places, load_places, unheard_of
 from analytics.move.numbers.reconciliation import load_reconciled
 from analytics.reach import load_loaded
 from analytics.safeguards.numbers.passports import OWN, count_of
@@ -24,7 +25,7 @@ def _still(store: Store, scope: Scope) -> Value:
     """Customers still to be moved, of all that there are."""
     places = load_places(store, scope)
     if places.n and not places.unrecorded:
-        return count_of(places.still, places.n)
+        return _beside(count_of(places.still, places.n), places)
     last = load_counts(store, scope).last
     if last is None or last.left is None:
         return Value()
@@ -51,7 +52,16 @@ def _behind(store: Store, scope: Scope) -> Value:
     if not places.n or (places.unsure and not places.behind):
         return Value()
     said = (fact("move.tile.unsure", n=places.unsure),) if places.unsure else ()
-    return Value(float(places.behind), n=places.still, whole=float(places.still), said=said)
+    return _beside(Value(float(places.behind), n=places.still, whole=float(places.still), said=said), places)
+
+
+def _beside(value: Value, places: Places) -> Value:
+    """The value, and of which waves it says nothing."""
+    return (
+        replace(value, said=(*value.said, unheard_of(places.unheard_of)))
+        if places.unheard_of and value.known
+        else value
+    )
 
 
 def _open(store: Store, scope: Scope) -> Value:

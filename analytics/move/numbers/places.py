@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.amounts import Fact, Waves, fact
 from analytics.behind import load_branch_names
 from analytics.judging import load_judge
 from analytics.periods import as_of_day, day_number
@@ -31,7 +32,8 @@ PLACES = (
     "not_begun", "unheard", "unknown", "told", "consented", "refused", "silent", "moved", "failed", "returned", "withdrawn", "left_before", "left_after", "unplanned",
 )  # fmt: skip
 """Every state that a customer may be in, in the order in which they are shown. ``unheard``: no notices were loaded, so whether it has begun is
-not known; ``unknown``: no transfers were, so whether the customer was moved is not, but for waves that lie ahead."""
+not known; ``unknown``: no transfers were, so whether the customer was moved is not, but for waves that lie ahead; or the wave was cut over and none of
+its customers has a transfer."""
 STILL = ("not_begun", "unheard", "told", "consented", "refused", "silent", "failed", "returned", "withdrawn", "unplanned")  # fmt: skip
 """States of those who are still with the transferring company."""
 _STILL = ", ".join(f"'{place}'" for place in STILL)
@@ -47,6 +49,7 @@ PLACED = f"""
     results as (
       select customer, wave, max_by(status, coalesce(cut_over_on, planned_on, date '1900-01-01')) as status from {{transfers}} group by customer, wave
     ),
+    heard as (select distinct wave from {{transfers}} union select distinct wave from everyone where moved_on is not null),
     listed as (select customer, primary_account, account_balance, last_active_on, customer_since from {{customers}}),
     every_one as (
       select e.*, j.state as consent, j.uncovered, coalesce(j.disputed, false) as disputed, s.status,
@@ -64,6 +67,8 @@ PLACED = f"""
           when s.status in ('failed', 'withdrawn') or (s.status = 'refused' and coalesce(j.struck, true)) then s.status
           when j.state in ('refused', 'silent') then j.state
           when not $transfers_loaded and not coalesce(date_diff('day', date '2000-01-03', e.wave_on) > $now, false) then 'unknown'
+          when coalesce(e.wave_actual, false) and coalesce(date_diff('day', date '2000-01-03', e.wave_on) <= $now, false)
+            and not coalesce(list_contains((select list(wave) from heard), e.wave), false) then 'unknown'
           when j.state = 'consented' then 'consented'
           when e.sent_at is not null then 'told'
           when $notices_loaded then 'not_begun'
@@ -183,6 +188,11 @@ WORK = Query(
 )
 
 
+def unheard_of(waves: tuple[str, ...]) -> Fact:
+    """What is said beside a number of customers moved where of these waves nobody recorded who was."""
+    return fact("move.unheard_of", n=len(waves), waves=Waves(waves))
+
+
 @dataclass(frozen=True)
 class Places:
     """``waves``, ``branches`` and ``whole``: one row an item (wave, branch, null: none named) and state – item, place, n, cut (moved at some
@@ -226,6 +236,12 @@ class Places:
     def unrecorded(self) -> bool:
         """Whether nobody wrote down who was moved although waves are over: then none of theirs is known to be still there."""
         return "transfers" not in self.ledgers and bool(self.of("unknown") or self.of(*STILL, what="due"))
+
+    @property
+    def unheard_of(self) -> tuple[str, ...]:
+        """Waves that were cut over of which nobody wrote down who was moved, though transfers of others are there."""
+        own = self.waves.loc[(self.waves["place"] == "unknown") & self.waves["item"].notna(), "item"]
+        return () if self.unrecorded else tuple(str(one) for one in own)
 
     @property
     def unsure(self) -> int:

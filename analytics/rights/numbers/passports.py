@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analytics.amounts import fact
+from analytics.amounts import Waves, fact
 from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.readiness.numbers.principles import compute_fair, compute_safe
-from analytics.rights.numbers.consent import load_rights
+from analytics.rights.numbers.consent import load_rights, load_told_days
 from analytics.rights.numbers.fairness import load_spread
 from analytics.rights.numbers.paths import load_paths
 from analytics.rights.numbers.routes import load_asked_known
@@ -26,15 +26,34 @@ if TYPE_CHECKING:
     from data.store import Store
 
 
+NOTICE_DAYS = 7
+"""Days before the last day of telling within which a wave without any notice is one whose notices are not on file."""
+
+
 def _answered(name: str) -> Callable[[Store, Scope], Value]:
     """Customers who were asked for a consent that their wave needs, and how many of them have that state."""
 
     def count(store: Store, scope: Scope) -> Value:
-        funnel = load_rights(store, scope).funnel
-        asked = funnel[funnel["needs"].astype(bool) & funnel[name].notna()]
-        return share_of(int(asked[name].sum()), int(asked["asked"].sum()))
+        funnel, unwritten = load_rights(store, scope).funnel, load_unwritten(store, scope)
+        asked = funnel[funnel["needs"].astype(bool) & funnel[name].notna() & ~funnel["wave"].isin(unwritten)]
+        found = share_of(int(asked[name].sum()), int(asked["asked"].sum()))
+        if not unwritten:
+            return found
+        said = fact("rights.tile.unwritten", n=len(unwritten), waves=Waves(unwritten))
+        return replace(found, said=(*found.said, said)) if found.known else Value(why=said)
 
     return count
+
+
+def load_unwritten(store: Store, scope: Scope) -> tuple[str, ...]:
+    """Waves that need a consent and were cut over, or are so near that their customers had to be told, of which no notice is on file: who of
+    them is silent is not known, and that nobody is least of all."""
+    found = load_rights(store, scope)
+    own = found.funnel[found.funnel["needs"].astype(bool) & (found.funnel["sent"] == 0)]
+    near = own["actual"].astype(bool) | (
+        own["days_left"].astype("float64") <= load_told_days(store, scope) + NOTICE_DAYS
+    )
+    return tuple(str(wave) for wave in own.loc[near, "wave"])
 
 
 def _told(store: Store, scope: Scope) -> Value:
@@ -70,7 +89,7 @@ def _fair(store: Store, scope: Scope) -> Value:
     score = compute_fair(load_spread(store, scope))
     return (
         Value()
-        if score.part == score.whole and not load_asked_known(store, scope)
+        if score.part == score.whole and (not load_asked_known(store, scope) or load_unwritten(store, scope))
         else share_of(score.part, score.whole)
     )
 
@@ -86,7 +105,7 @@ def _lacking(store: Store, scope: Scope) -> Value:
     found = load_paths(store, scope)
     if not found.known("none"):
         return Value(note=SUPPRESSED)
-    if not found.of("none") and not load_asked_known(store, scope):
+    if not found.of("none") and (not load_asked_known(store, scope) or load_unwritten(store, scope)):
         return Value()
     return Value(float(found.of("none"))) if found.hidden else count_of(found.of("none"), found.n)
 

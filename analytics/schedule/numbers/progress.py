@@ -151,6 +151,12 @@ class Units:
     """Whether transfers were ever loaded: else waves count by their own cut-over, whoever of their customers was moved."""
 
     @property
+    def unheard_of(self) -> tuple[str, ...]:
+        """Waves that count by their own cut-over, whoever of their customers was moved, though transfers of others are there."""
+        over = self.waves["listed"].isna() & (self.waves["cutover_on"] <= pd.Timestamp(self.day))
+        return tuple(self.waves.loc[over, "wave"].astype(str)) if self.told else ()
+
+    @property
     def total(self) -> float:
         return float(self.waves["planned"].fillna(0).sum())
 

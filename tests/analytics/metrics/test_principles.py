@@ -20,12 +20,15 @@ def test_lawful_is_the_share_of_decided_duties() -> None:
             "wave": ["W1", "W1", None],
             "case": [None, None, "B06"],
             "number": [290.0, None, None],
+            "blind": pd.to_datetime([None, None, None]),
         }
     )
     score = compute_lawful(Share(2, 1, rows))
     assert (score.part, score.whole) == (2, 3)
     assert score.rows.iloc[0].tolist() == ["bad", "P1", "W1", 290.0]
     assert score.rows["about"].tolist() == ["W1", "W1", "B06"], "the wave, or the case where there is none"
+    unheld = compute_lawful(Share(2, 1, rows.assign(blind=pd.to_datetime([None, None, "2026-10-24"])), unheld=1))
+    assert (unheld.value, unheld.rows["state"].tolist()) == (None, ["bad", "good", "none"])
 
 
 def test_nothing_counted_is_blank() -> None:
