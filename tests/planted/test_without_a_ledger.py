@@ -169,9 +169,7 @@ def test_of_waves_without_a_transfer_nobody_is_said_to_be_left_behind(half: Stor
     assert "第3波次、第4波次、第5波次已切换，但谁已转移没有记录" in headline(half, SCOPE, zh)
     for name in ("still_to_move", "left_behind"):
         assert waves in [one.write(en).replace("\xa0", " ") for one in METRICS[name].now(half, SCOPE).now.said]
-    behind = METRICS["left_behind"].now(half, SCOPE).value
-    assert behind is not None
-    assert behind < 300
+    assert (METRICS["left_behind"].now(half, SCOPE).value or 20_000) < 300
     cpi = [one.write(en).replace("\xa0", " ") for one in METRICS["cpi"].now(half, SCOPE).now.said]
     assert cpi[1] == "wave 3, wave 4 and wave 5 counted as moved with their cut-over: who was is not recorded"
 

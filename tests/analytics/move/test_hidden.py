@@ -25,7 +25,11 @@ def roster(store: Store, **still: int) -> None:
     people = [(wave, at) for wave, n in still.items() for at in range(n)] + [("W9", at) for at in range(40)]
     load(store, "waves", [{"wave": wave, "cutover_on": date(2026, 10, 24), "data_route": "split", "contract_route": "split"} for wave in (*still, "W9")])  # fmt: skip
     load(store, "customers", [{"customer": f"{wave}-{at}", "wave": wave, "primary_account": True} for wave, at in people])  # fmt: skip
-    load(store, "transfers", [{"customer": f"W9-{at}", "wave": "W9", "status": "moved", "cut_over_on": date(2026, 10, 24)} for at in range(40)])  # fmt: skip
+    load(store, "transfers", [
+        {"customer": f"{wave}-{at}", "wave": wave, "status": "moved" if wave == "W9" else "planned", "planned_on": date(2026, 10, 24),
+         "cut_over_on": date(2026, 10, 24) if wave == "W9" else None}
+        for wave, at in people
+    ])  # fmt: skip
 
 
 def test_a_wave_of_few_is_drawn_as_few_and_not_as_nobody(store: Store, today: None) -> None:
