@@ -30,6 +30,7 @@ from data.access import Rights, local_rights
 from data.commands.console import ATTENTION, DONE, write_json
 from data.commands.parser import Parser, moment, speaking
 from data.commands.process import answered, run
+from data.datasets import DATASETS
 from data.language import LANGUAGES, Translator
 from data.problems import Refusal
 from data.programmes import OPTION, store_here, take_programme
@@ -137,6 +138,7 @@ def _run(asked: argparse.Namespace, t: Translator, store: Store | None, out: Tex
         opened = open_store(made=True)
     try:
         claimed, rights = rights, granted(opened, rights)
+        t = Translator(t.lang, rounded=not rights.row_level)
         if asked.command == "metric":
             return _metric(asked, t, opened, rights, out)
         if asked.command == "proof":
@@ -257,7 +259,7 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         "target": limits.target,
         "watch": limits.watch,
         "bad": limits.bad,
-        "rows": [_judged_row(row, metric.passport, judge) for row in frame.to_dict("records")],
+        "rows": [_judged_row(row, metric.passport, judge, exact=rights.row_level) for row in frame.to_dict("records")],
     }
     if standing is not None:
         answer |= {
@@ -309,11 +311,15 @@ def _one_row(standing: Standing) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["value", "low", "high", "n", "note"])
 
 
-def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge) -> dict[str, Any]:
-    """A row with its state; a relative metric has none by a dimension, where its reference is not known."""
+def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge, *, exact: bool) -> dict[str, Any]:
+    """A row with its state; a relative metric has none by a dimension, where its reference is not known. Of customers a value has no more
+    digits than are shown where its reader's counts are rounded."""
     plain = _plain(row)
     few = passport.sampled and plain["n"] is not None and plain["n"] < FEW
     plain["state"] = judge.verdict(passport, plain["value"], few=few, note=plain["note"] or "").state
+    if not exact and not passport.of_rounded and any(DATASETS[name].has_customer for name in passport.datasets):
+        shown = {name: passport.rounded(plain[name]) for name in ("value", "low", "high") if plain[name] is not None}
+        return plain | shown
     return plain
 
 

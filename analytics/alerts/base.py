@@ -40,9 +40,10 @@ PROGRAMME = "programme"
 FALSE_WEEKS = 0.01
 """Share of quiet weeks in which anything at all may be called unusual: the level of Benjamini–Hochberg over a week."""
 OF_CUSTOMERS = {
-    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "care_silent",
+    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "care_silent", "care_missed", "refusals_high", "unfair_gap",
+    "complaints_high", "departures_high", "high_value_loss",
 }  # fmt: skip
-"""Alerts that count customers: readers without rows have them rounded."""
+"""Alerts that count customers, or their weeks: readers without rows have them rounded."""
 JOINED_WEEKS = 4
 """Windows less than this many weeks apart share answers: one alert."""
 
@@ -85,6 +86,16 @@ class Alert:
     @property
     def passport(self) -> Passport:
         return METRICS[self.metric].passport
+
+    def told(self, t: Translator) -> tuple[float, float, int | None]:
+        """Value, limit and n for another program, as their reader may have them: for whom counts are rounded no value has more digits
+        than are shown, or it would tell the count beside it."""
+        if not t.rounded:
+            return self.value, self.limit, self.n
+        of_customers = self.code in OF_CUSTOMERS
+        counted = of_customers and self.value == self.n
+        value = float(t.told(self.value) or 0) if counted else self.passport.rounded(self.value)
+        return value, self.passport.rounded(self.limit), t.told(self.n) if of_customers else self.n
 
     def sentence(self, t: Translator, *, begin: bool = True) -> str:
         """The alert in one sentence, with its number, limit, n and week. It does not ``begin`` one where it stands within another: then only

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.alerts.base import Alert, counted
+from analytics.alerts.base import Alert, Amount, counted
 from analytics.care.charts.follow_up import load_told, short_waves
 from analytics.care.numbers.follow_up import FIRST, load_touched
 from analytics.frames import text
@@ -48,7 +48,7 @@ def compute_silent(found: Touched) -> list[Alert]:
         return []
     return [
         counted("care_silent", "high_value_silent", found.day, found.day, value=float(found.silent), n=found.silent, severity="watch", dated=False,
-                days=found.days, all=found.high)
+                days=found.days, all=Amount(float(found.high), "people"))
     ]  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def said(look: Look, who: str, found: Estimate, t: Translator, seen: float | Non
         who=who,
         value=value,
         interval=bounds,
-        of=t(f"effect.of.{outcome}", seen=t.about(t.number(told))) if told and look.counted else "",
+        of=t(f"effect.of.{outcome}", seen=t.count(told)) if told and look.counted else "",
         n=min(weeks, HORIZON),
     )
 
