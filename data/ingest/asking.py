@@ -11,7 +11,7 @@ from data.ingest.day_order import order_by_days
 from data.ingest.layout import BLOCKS, Layout
 from data.ingest.mapping import ColumnMapping, Mapping
 from data.ingest.names import Match
-from data.ingest.proposing import LEAVE, Proposal
+from data.ingest.proposing import AMOUNTS, LEAVE, Proposal
 from data.ingest.questions import OTHER, Question
 from data.ingest.recognition.facts import facts_of
 from data.ingest.wording import column_letters
@@ -19,7 +19,6 @@ from data.ingest.workbook import Sheet
 
 ONE_OF_A_SURVEY = frozenset(("nps",))
 """Fields that two questions of one survey may mean, with another result each."""
-AMOUNTS = ("costs", "revenue", "benefits")
 LIKE_SCORES, LIKE_AMOUNTS = 0.8, 0.9
 
 

@@ -94,6 +94,7 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
     if field.type in ("choice", "boolean"):
         # A few words that nobody declared are asked about, not thrown away with their column.
         few = len(texts) <= FEW_WORDS and all(len(text) <= LONGEST_WORD for text in texts) and not are_values(texts)
+        few = few and not names_people(column.header, texts)  # who raised it is none of staff, customer, monitoring
         known = sum(answers.is_read(text, field) or answers.meant(text, field) is not None for text in texts) / len(
             texts
         )

@@ -25,9 +25,12 @@ _MEASURES = (
     ("likelihood", "likelihood|probability|proba|prob|frequency|发生可能性|可能性|发生概率|概率"),
     ("impact", "impact|severity|consequences?|影响程度|影响|严重程度|严重性"),
 )
+_SHORTER = (("likelihood", "l|p|prob|lik|lh"), ("impact", "i|s|sev|imp|c"))
+"""Shortened measures, which only a level beside them makes one: L (gross), Residual sev."""
 _LONGEST = 100
 """Characters of a header up to which it may be a level and a measure and nothing else."""
-_FILLER = r"(?:[\s_·:：/()（）-]|risk|风险|rating|level|of|的|等级|评级|值)*"
+_BETWEEN = r"[\s_·:：/()（）.-]+"
+_FILLER = r"(?:[\s_·:：/()（）.-]|risk|风险|rating|level|of|的|等级|评级|值)*"
 
 
 def read_level(text: str) -> tuple[Level, str] | None:
@@ -35,12 +38,13 @@ def read_level(text: str) -> tuple[Level, str] | None:
     cell = whole(text)
     if len(cell) > _LONGEST:
         return None
-    for measure, words in _MEASURES:
+    for (measure, words), (_, letters) in zip(_MEASURES, _SHORTER, strict=True):
         if re.fullmatch(f"{_FILLER}(?:{words}){_FILLER}", cell):
             return "plain", measure
         for level, names in _LEVELS:
             either = f"(?:{names}){_FILLER}(?:{words})|(?:{words}){_FILLER}(?:{names})"
-            if re.fullmatch(f"{_FILLER}(?:{either}){_FILLER}", cell):
+            short = f"(?:{names}){_BETWEEN}(?:{letters})|(?:{letters}){_BETWEEN}(?:{names})"
+            if re.fullmatch(f"{_FILLER}(?:{either}|{short}){_FILLER}", cell):
                 return level, measure
     return None
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from data.datasets import Dataset, Field
 from data.ingest.layout import BLOCKS, Column, Layout
-from data.ingest.names import Match, match_header
+from data.ingest.names import match_header
 from data.ingest.periods import read_period
 from data.ingest.platforms.meta import is_personal
 from data.ingest.recognition import ranking
-from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, WAVE, Table, evidence, fits, named, place_of_waves
+from data.ingest.recognition.evidence import WAVE, Table, evidence, fits, place_of_waves
 from data.ingest.recognition.facts import (
     MEASURED,
     Facts,
@@ -64,7 +64,10 @@ LEAVE = "-"
 """The answer that a column is left out."""
 
 
-_IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
+AMOUNTS = ("costs", "revenue", "benefits")
+"""Datasets of which each row is amounts."""
+_DAYS = frozenset(("date", "month"))
+IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
 LONGEST_ID = 24
 _PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
 _GRADES = (frozenset(("risk", "level")), frozenset(("risk", "score")))
@@ -179,6 +182,7 @@ def proposed(
     beside = [(name, facts_of(grid, column, layout)) for name, column in placed if name in ordered]
     fit = ranking.assigned(table, dataset, made, closed=closed, beside=beside)
     given = {one.column: one for one in fit.given}
+    own_fields = {one.field for one in fit.given if one.certainty >= ASKED}
     elsewhere = foreign(headers(tuple(names[0] for names in table.names)), index().datasets[dataset.name])
     found: dict[int, Proposal] = {}
     for at, column in enumerate(columns):
@@ -190,12 +194,14 @@ def proposed(
         if dataset.name == "risks" and meaning(column.header).concepts in _GRADES:
             continue  # 风险等级, Risk score: worked out of likelihood and impact
         if likely and names_people(column.header, table.facts[at].texts) and not _of_people(dataset, likely[0][0]):
-            continue  # nor is who complained what was complained about
+            continue  # nor is who complained what was complained about, or one of the few that a case may come from
         if likely and yes_and_no(table.facts[at]) and _words_of_others(column, dataset.by_name[likely[0][0]]):
             continue  # yes and no are no words of anybody
         if one is not None:
             likely = [(one.field, one.certainty), *(other for other in likely if other[0] != one.field)]
-        elif not likely:
+        elif not likely and (open_ := _unheard(column, table.facts[at], dataset, {*taken, *own_fields}, likely)):
+            found[column.index] = Proposal(column, open_, certain=False, taken=False)
+        if not likely:
             continue
         least = ASKED
         if "answers" in dataset.by_name:
@@ -214,11 +220,15 @@ def proposed(
             named is not None and named.field in taken
         )  # a second column of that name: asked, however unlikely the rest
         if not again and (likely[0][1] < least or (one is None and likely[0][1] < MISSED)):
+            if open_ := _unheard(column, table.facts[at], dataset, {*taken, *own_fields}, likely):
+                found[column.index] = Proposal(column, open_, certain=False, taken=False)
             continue
         rated = dataset.by_name[likely[0][0]].type == "rating"
-        if rated and not _rates(column, table.facts[at], likely[0][0]):
+        if rated and "answers" in dataset.by_name and not _rates(column, table.facts[at], likely[0][0]):
             continue
-        twice = rated and one is not None and _rated_twice(at, columns, table, one.field)
+        twice = (
+            rated and "answers" in dataset.by_name and one is not None and _rated_twice(at, columns, table, one.field)
+        )
         certain = one is not None and one.certainty >= CERTAIN and not twice and _reads(table.facts[at], dataset, one)
         certain = certain and not _classed(table.facts[at], dataset.by_name[likely[0][0]])
         if _of_each_row(table.facts[at], dataset, likely[0][0]):
@@ -245,56 +255,6 @@ def proposed(
     settled = {index: one for index, one in found.items() if one.certain or one.taken}
     waves = place_of_waves(table, dataset, {*taken, *(one.field for one in settled.values())}, [at for at, one in enumerate(columns) if one.index not in settled])  # fmt: skip
     return found | ({} if waves is None else {columns[waves].index: Proposal(columns[waves], ((WAVE, 1.0),), True)})
-
-
-def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
-    """The matches, but where the key is matched by a word that names the thing (Task) and another column holds its ids
-    (Task No, or ID alone, or a first column of ids whatever its header): there the words are what it is called, and the ids
-    are the key."""
-    own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
-    keyed = (at for at, one in enumerate(matches) if one is not None and own == [one.field])
-    at = next((at for at in keyed if not meaning(layout.columns[at].header).concepts & _IDS), None)
-    if at is None:
-        return list(matches)
-    own_concepts = meaning(layout.columns[at].header).concepts
-    for place, column in enumerate(layout.columns):
-        told = meaning(column.header).concepts
-        other = matches[place]
-        free = place != at and (other is None or other.field == own[0])
-        of_it = bool(told & _IDS) and bool(own_concepts) and own_concepts <= told
-        if free and matchable(column) and (of_it or (told and told <= _IDS) or (not told and place == 0)):
-            ids = facts_of(grid, column, layout)
-            words = facts_of(grid, layout.columns[at], layout)
-            one_each = (
-                ids.unique > 0.98 or ids.distinct == words.distinct > 1
-            )  # a list that names each thing several times
-            formed = of_it or (ids.ids >= ALL_IDS and words.ids <= NO_IDS)
-            if one_each and formed and ids.filled > 1 and words.length > ids.length:
-                done = list(matches)
-                done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own))
-                done[place] = Match(own[0], 0.95)
-                return done
-    return list(matches)
-
-
-def without_choices(
-    grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]
-) -> list[Match | None]:
-    """The matches, but where a word matches a field of text and the cells are the choices of another that no column has:
-    *Response* over Reduce, Avoid, Accept is the kind of a treatment and not what it is called."""
-    done = list(matches)
-    free = [
-        one for one in dataset.fields if one.type == "choice" and all(m is None or m.field != one.name for m in matches)
-    ]
-    for at, (column, match) in enumerate(zip(layout.columns, matches, strict=True)):
-        text = match is not None and match.certainty < 1.0 and dataset.by_name[match.field].type == "text"
-        if not (text and free and matchable(column)):
-            continue
-        facts = facts_of(grid, column, layout)
-        enough = facts.distinct >= LEAST_CHOICES and facts.filled >= LEAST_CUSTOMERS
-        if enough and any(named(facts, one) >= ALL_DATES for one in free):
-            done[at] = None
-    return done
 
 
 def _of_the_roster(
@@ -347,9 +307,24 @@ def _only_dates(
     return {dated[0].index: Proposal(dated[0], ((needed[0], MISSED),), certain=False)}
 
 
+def _unheard(
+    column: Column, facts: Facts, dataset: Dataset, taken: Collection[str], likely: Sequence[tuple[str, float]]
+) -> tuple[tuple[str, float], ...]:
+    """The fields that are asked about for cells that should not be lost under a header that says nothing: days, and amounts beside
+    others in a list of amounts, whatever the header. None where all such fields have a column."""
+    told = meaning(column.header).concepts
+    days = facts.dates >= ALL_DATES and facts.filled >= LEAST_CHOICES and told <= _DAYS
+    amounts = dataset.name in AMOUNTS and facts.numbers >= ALL_DATES and not (facts.counter or told & IDS)
+    amounts = amounts and any(dataset.by_name[name].type == "decimal" for name in taken if name in dataset.by_name)
+    wanted = ("date", "timestamp") if days and not amounts else ("decimal",) if amounts else ()
+    free = [one.name for one in dataset.fields if one.type in wanted and one.name not in taken]
+    chances = dict(likely)
+    return tuple((name, 0.0) for name in sorted(free, key=lambda name: -chances.get(name, 0.0))[:2])
+
+
 def _of_people(dataset: Dataset, field: str) -> bool:
     """Whether a field holds who did, owns or keeps something."""
-    return bool(concepts_of(dataset.by_name[field]) & _PEOPLE)
+    return dataset.by_name[field].type == "text" and bool(concepts_of(dataset.by_name[field]) & _PEOPLE)
 
 
 def _words_of_others(column: Column, field: Field) -> bool:
@@ -398,7 +373,7 @@ def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken
     named = [
         column
         for column, facts in zip(columns, table.facts, strict=True)
-        if meaning(column.header).concepts & _IDS
+        if meaning(column.header).concepts & IDS
         and not meaning(column.header).concepts & _OTHERS_IDS
         and facts.unique > 0.98
         and facts.filled > 1

@@ -11,6 +11,7 @@ from data.ingest.across import find_across
 from data.ingest.answers import as_laid_out
 from data.ingest.around import UNKNOWN, Programme, stated
 from data.ingest.asking import column_question, settled, useful_questions, which_of_two
+from data.ingest.cell_matches import without_choices, without_ids
 from data.ingest.cell_words import words_of
 from data.ingest.choosing import candidates_of, choose_dataset, named_dataset
 from data.ingest.columns import ColumnGuess
@@ -24,7 +25,7 @@ from data.ingest.moments import year_questions, zone_question
 from data.ingest.names import Match, match_header
 from data.ingest.plans import WBS_HEADERS
 from data.ingest.platforms import detect
-from data.ingest.proposing import proposed, without_choices, without_ids
+from data.ingest.proposing import proposed
 from data.ingest.questions import Question
 from data.ingest.running import running_questions
 from data.ingest.splitting import tables_of

@@ -1,8 +1,8 @@
 """What share of columns get the right field and of tables the right dataset: ``python -m tests.recognition.measuring``.
 
 On the files of a branch's move (truth set by hand), on tables as people and tools write them whose headers teach the weights
-(``unseen.txt``, ``fresh.txt`` and ``near.txt``), on such tables that nothing was learned from (``held_out.txt``, ``kept.txt`` and
-``near_kept.txt``), and on tables with headers that taught nothing: the other
+(``unseen.txt``, ``fresh.txt`` and ``near.txt``), on such tables that no weight was learned from (``held_out.txt``, ``kept.txt``,
+``near_kept.txt``, ``late.txt`` and ``late_kept.txt``), and on tables with headers that taught nothing: the other
 half of the paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
@@ -19,7 +19,20 @@ from data.ingest.recognition import ranking
 from data.problems import Refusal
 from tests.recognition.fit import made_tables
 from tests.recognition.making import LANGS
-from tests.recognition.typed import FRESH, HELD_OUT, KEPT, NEAR, NEAR_KEPT, NONE, PERSONAL, UNSEEN, Truth, typed_tables
+from tests.recognition.typed import (
+    FRESH,
+    HELD_OUT,
+    KEPT,
+    LATE,
+    LATE_KEPT,
+    NEAR,
+    NEAR_KEPT,
+    NONE,
+    PERSONAL,
+    UNSEEN,
+    Truth,
+    typed_tables,
+)
 
 MEASURES = 1
 BRANCH_MOVE = Path(__file__).with_name("branch_move")
@@ -161,6 +174,8 @@ def main() -> None:
         ("kept", KEPT),
         ("near", NEAR),
         ("near kept", NEAR_KEPT),
+        ("late", LATE),
+        ("late kept", LATE_KEPT),
     ):
         measured += [(f"{name} {lang}", of_unseen(lang, tables)) for lang in LANGS]
     for name, score in [*measured, *((lang, of_paraphrases(1, lang)) for lang in LANGS)]:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tests.recognition.making import LANGS
 
-UNSEEN, HELD_OUT, FRESH, KEPT, NEAR, NEAR_KEPT = (
-    Path(__file__).with_name(f"{name}.txt") for name in ("unseen", "held_out", "fresh", "kept", "near", "near_kept")
+UNSEEN, HELD_OUT, FRESH, KEPT, NEAR, NEAR_KEPT, LATE, LATE_KEPT = (
+    Path(__file__).with_name(f"{name}.txt")
+    for name in ("unseen", "held_out", "fresh", "kept", "near", "near_kept", "late", "late_kept")
 )
 PERSONAL, NONE = "x", "-"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from data.ingest.dates import STANDS_FOR_NONE, parse
 from data.ingest.layout import Column, Shape
-from data.ingest.recognition.meanings import meaning
+from data.ingest.recognition.meanings import meaning, parted
 from data.ingest.scales import EMPTY_MARKS
 from data.ingest.wording import plain, question_text, whole, wordings
 from data.ingest.workbook import Grid
@@ -116,6 +116,13 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """Where somebody lives, or is reached: 用气地址, Service address; not where a file or an office is."""
+_NAME_OR_NUMBER = re.compile(
+    r"(?:[a-z]+ ){0,2}(?:full|first|last|family|given|middle|maiden) ?name|(?:[a-z]+ )?sur ?name"
+    r"|(?:(?!office|branch|store|company|calls?|by|via|over)[a-z]+ ){0,2}(?:tele|mobile|cell|home|daytime|evening|work)? ?(?:tele)?phone"
+    r"(?: ?(?:no|number|nr|num))?(?: ?\d)?|(?:[a-z]+ )?(?:mobile|cell)(?: ?(?:no|number|nr|num|tel))?(?: ?\d)?"
+    r"|(?:[a-z]+ )?e ?mail(?: ?(?:addr|address|id))?(?: ?\d)?|(?:[a-z]+ )?(?:dob|date of birth|birth ?date)"
+)
+"""Who somebody is, by parts of the name, and how one is reached, in whatever spelling: User Full Name, MobilePhone, home_tel."""
 _CUSTOMER = (frozenset(("customer",)), frozenset(("account",)), frozenset(("customer", "account")))
 _BLOCK = re.compile(r"(.*\S)\s*(?:—|--|–| - |：|:)\s*(\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(?=.*[\]】]\s*+\Z)(.*?)(?<!\s)\s*+[\[【](.+)[\]】]\s*+", re.DOTALL)
@@ -129,6 +136,8 @@ _OTHER = ("other", "其他", "其它")
 def is_personal(header: str) -> bool:
     """Whether a column is, by its whole name, a direct identifier: never kept."""
     if any(wording in _PERSONAL for wording in wordings(header)[:6]):
+        return True
+    if _NAME_OR_NUMBER.fullmatch(parted(header)):
         return True
     if _ADDRESS.search(unicodedata.normalize("NFKC", header).strip()):
         return True

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from data.datasets import Field
 from data.ingest import values
-from data.ingest.recognition.meanings import LEXICON, concepts_of, lexicon, singular
+from data.ingest.recognition.meanings import LEXICON, concepts_of, lexicon, meaning, singular
 from data.ingest.wording import whole
 
 YES, NO = "yes", "no"
@@ -25,6 +25,7 @@ _DELIVERY = frozenset((SENT_BACK, "received"))
 UNSURE = frozenset(("gold", "silver", "basic"))
 """Words of steps of which each house has its own: never read without asking."""
 _LONGEST_PHRASE = 4
+_DENIED = re.compile(r"(?:un|non[- ]?|not )([a-z][a-z ]+)|(?:非|未|不)([\u3400-\u9fff]+)")
 
 
 @cache
@@ -109,6 +110,8 @@ def _choice_classes(field: Field) -> dict[str, frozenset[str]]:
 def meant(text: str, field: Field) -> Read | None:
     """What a word means for a field of choices or of yes and no; ``None`` where nothing is known of it."""
     told, more = _classes_of(whole(text))
+    if field.type == "boolean" and (said := _named(text, field)) is not None:
+        return Read(said, sure=True)
     if not told:
         return None
     if field.type == "boolean":
@@ -127,6 +130,19 @@ def meant(text: str, field: Field) -> Read | None:
     # The last word of a name says what it is: 变更告知书 is a notice.
     last = _choices_of(told[-1:], field)
     return Read(last[0], sure=False) if len(last) == 1 and NO not in told else None
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str, field: Field) -> bool | None:
+    """Yes where a cell names what its field is about and nothing else, no where it denies it: Planned, Unplanned, 非计划."""
+    own = meaning(field.name.replace("_", " ")).concepts
+    cell = whole(text)
+    denied = _DENIED.fullmatch(cell)
+    for said, answer in ((denied[1] or denied[2] if denied else "", False), (cell, True)):
+        told = meaning(said)
+        if said and told.concepts and told.concepts <= own and not told.unknown:
+            return answer
+    return None
 
 
 def says_nothing(text: str, field: Field) -> bool:

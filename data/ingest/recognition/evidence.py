@@ -173,8 +173,9 @@ def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, data
             own = concepts_of(field)
             row[at["places"]] = facts.places * ("branch" in own)
             row[at["places_elsewhere"]] = facts.places * ("branch" not in own)
-            row[at["people"]] = facts.people * bool(own & _WHO)
-            row[at["people_elsewhere"]] = facts.people * (not own & _WHO)
+            who = bool(own & _WHO) and "dept" not in meaning(field.name).concepts
+            row[at["people"]] = facts.people * who
+            row[at["people_elsewhere"]] = facts.people * (not who)
             row[at["teams"]] = facts.teams * bool(own & _TEAMS)
             row[at["teams_elsewhere"]] = facts.teams * (not own & _TEAMS)
         if key and not wave:

@@ -122,6 +122,11 @@ def meaning(text: str) -> Meaning:
     return Meaning(frozenset(found - {FILLER}), frozenset(unknown))
 
 
+def parted(header: str) -> str:
+    """An English header as words in lower case, whatever parts them: ``MobilePhone``, mobile_phone, Mobile-Phone."""
+    return " ".join(re.findall(r"[a-z]+|\d+", _CAMEL.sub(" ", unicodedata.normalize("NFKC", header)).casefold()))
+
+
 def how_sure(header: str) -> frozenset[str]:
     """What a bracket at the end, or a shortened word before the others, says of how sure a field is: (plan), （实际）, *Sched.*"""
     text = unicodedata.normalize("NFKC", header)
@@ -171,7 +176,10 @@ def _english(run: list[str], found: set[str], unknown: set[str]) -> None:
                 at += length
                 break
         else:
-            if not run[at].isdigit():
+            root = run[at].removesuffix("ship")
+            if root != run[at] and root in words:
+                found.update(words[root])  # Membership no. is the member's
+            elif not run[at].isdigit():
                 unknown.add(run[at])
             at += 1
 

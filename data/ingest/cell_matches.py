@@ -1,0 +1,64 @@
+"""Matches by name that the cells put right: words under the name of a key, classes under the name of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.datasets import Dataset
+from data.ingest.layout import Layout
+from data.ingest.names import Match, match_header
+from data.ingest.proposing import ALL_DATES, IDS, LEAST_CHOICES, LEAST_CUSTOMERS, SHARED_KEYS, matchable
+from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, named
+from data.ingest.recognition.facts import facts_of
+from data.ingest.recognition.meanings import meaning
+from data.ingest.workbook import Grid
+
+
+def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
+    """The matches, but where the key is matched by a word that names the thing (Task) and another column holds its ids
+    (Task No, or ID alone, or a first column of ids whatever its header): there the words are what it is called, and the ids
+    are the key."""
+    own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
+    keyed = (at for at, one in enumerate(matches) if one is not None and own == [one.field])
+    at = next((at for at in keyed if not meaning(layout.columns[at].header).concepts & IDS), None)
+    if at is None:
+        return list(matches)
+    own_concepts = meaning(layout.columns[at].header).concepts
+    for place, column in enumerate(layout.columns):
+        told = meaning(column.header).concepts
+        other = matches[place]
+        free = place != at and (other is None or other.field == own[0])
+        of_it = bool(told & IDS) and bool(own_concepts) and own_concepts <= told
+        if free and matchable(column) and (of_it or (told and told <= IDS) or (not told and place == 0)):
+            ids = facts_of(grid, column, layout)
+            words = facts_of(grid, layout.columns[at], layout)
+            one_each = (
+                ids.unique > 0.98 or ids.distinct == words.distinct > 1
+            )  # a list that names each thing several times
+            formed = of_it or (ids.ids >= ALL_IDS and words.ids <= NO_IDS)
+            if one_each and formed and ids.filled > 1 and words.length > ids.length:
+                done = list(matches)
+                done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own))
+                done[place] = Match(own[0], 0.95)
+                return done
+    return list(matches)
+
+
+def without_choices(
+    grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]
+) -> list[Match | None]:
+    """The matches, but where a word matches a field of text and the cells are the choices of another that no column has:
+    *Response* over Reduce, Avoid, Accept is the kind of a treatment and not what it is called."""
+    done = list(matches)
+    free = [
+        one for one in dataset.fields if one.type == "choice" and all(m is None or m.field != one.name for m in matches)
+    ]
+    for at, (column, match) in enumerate(zip(layout.columns, matches, strict=True)):
+        text = match is not None and match.certainty < 1.0 and dataset.by_name[match.field].type == "text"
+        if not (text and free and matchable(column)):
+            continue
+        facts = facts_of(grid, column, layout)
+        enough = facts.distinct >= LEAST_CHOICES and facts.filled >= LEAST_CUSTOMERS
+        if enough and any(named(facts, one) >= ALL_DATES for one in free):
+            done[at] = None
+    return done

@@ -1,0 +1,89 @@
+"""What cells and the parts of a header say where no whole header is known: kinds of columns, each by instances of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.datasets import DATASETS
+from data.ingest import understand
+from data.ingest.levels import read_level
+from data.ingest.platforms.meta import is_personal
+from data.ingest.recognition.answers import meant
+from data.ingest.recognition.meanings import meaning
+from data.ingest.understanding import Understanding
+from tests.data.ingest.tables import csv_book
+
+
+def _found(text: str, dataset: str) -> Understanding:
+    return understand(csv_book(text), dataset=dataset)
+
+
+@pytest.mark.parametrize(
+    ("header", "level"),
+    [
+        ("L (gross)", ("inherent", "likelihood")), ("I (gross)", ("inherent", "impact")), ("Net I", ("residual", "impact")),
+        ("Residual sev.", ("residual", "impact")), ("Target prob.", ("target", "likelihood")), ("固有 L", ("inherent", "likelihood")),
+        ("I", None), ("Net", None), ("Gross inflow", None),
+    ],
+)  # fmt: skip
+def test_a_letter_beside_a_level_is_likelihood_or_impact(header: str, level: tuple[str, str] | None) -> None:
+    assert read_level(header) == level
+
+
+@pytest.mark.parametrize(
+    ("header", "personal"),
+    [
+        ("MobilePhone", True), ("User Full Name", True), ("home_phone_2", True), ("LearnerLastName", True), ("E-Mail ID", True),
+        ("CustomerDOB", True), ("Mobile No", True), ("Calls by phone", False), ("Branch phone", False), ("Mobile app", False),
+        ("Emails sent", False), ("Task Name", False), ("Phone model", False),
+    ],
+)  # fmt: skip
+def test_who_somebody_is_and_how_one_is_reached_in_any_spelling(header: str, personal: bool) -> None:
+    assert is_personal(header) is personal
+
+
+def test_a_name_under_who_raised_it_is_personal_and_none_of_the_few_choices() -> None:
+    rows = ["T-1,Amy Ford,2026-11-02 09:00", "T-2,Brian Cole,2026-11-03 10:00", "T-3,Rose Tully,2026-11-04 11:00"]
+    found = _found("\n".join(["Ticket no.,Requester,Created at", *rows]), "tickets")
+    assert [(one.header, one.field, one.read_as) for one in found.columns][1] == (
+        "Requester",
+        None,
+        "not_kept_personal",
+    )
+    assert all("•" in text for text in found.columns[1].samples)
+
+
+@pytest.mark.parametrize(
+    ("text", "dataset", "field", "value"),
+    [
+        ("Planned", "outages", "planned", True), ("Unplanned", "outages", "planned", False),
+        ("Non-planned", "outages", "planned", False), ("非计划", "outages", "planned", False),
+        ("Not required", "training", "required", False),
+    ],
+)  # fmt: skip
+def test_a_cell_that_names_its_field_says_yes_and_one_that_denies_it_no(
+    text: str, dataset: str, field: str, value: bool
+) -> None:
+    read = meant(text, DATASETS[dataset].by_name[field])
+    assert (read.value, read.sure) == (value, True) if read else pytest.fail(text)
+
+
+def test_the_members_number_is_found_by_the_root_of_its_word() -> None:
+    assert "customer" in meaning("membership_no").concepts
+    assert meaning("hardship").concepts == frozenset()
+
+
+def test_stars_of_a_call_are_its_rating() -> None:
+    rows = ["K1001,2026-11-02,4", "K1002,2026-11-03,5", "K1003,2026-11-04,2", "K1004,2026-11-05,4"]
+    found = _found("\n".join(["户号,登记日期,客户打分", *rows]), "contacts")
+    assert found.columns[2].field == "rating"
+
+
+def test_amounts_and_days_under_headers_that_say_nothing_are_asked() -> None:
+    rows = ["2026-09,Rent,100,95.5", "2026-10,Rent,110,104", "2026-11,Rent,120,99.5"]
+    money = _found("\n".join(["Month,Benefit,Planned,Zorp", *rows]), "benefits")
+    asked = [one.params["column"] for one in money.questions if one.code == "column"]
+    assert asked == ["Zorp"]
+    rows = ["C1,W1,Moved,2026-11-07", "C2,W1,Moved,2026-11-08", "C3,W1,Moved,2026-11-09"]
+    moved = _found("\n".join(["Customer,Wave,Status,Zorp", *rows]), "transfers")
+    assert [one.params["column"] for one in moved.questions if one.code == "column"] == ["Zorp"]
