@@ -9,7 +9,7 @@ from data.ingest.layout import Layout
 from data.ingest.names import Match, match_header
 from data.ingest.proposing import ALL_DATES, IDS, LEAST_CHOICES, LEAST_CUSTOMERS, SHARED_KEYS, matchable
 from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, named
-from data.ingest.recognition.facts import facts_of
+from data.ingest.recognition.facts import Facts, facts_of
 from data.ingest.recognition.meanings import meaning
 from data.ingest.workbook import Grid
 
@@ -62,3 +62,28 @@ def without_choices(
         if enough and any(named(facts, one) >= ALL_DATES for one in free):
             done[at] = None
     return done
+
+
+NEEDED = {"costs": ("category", "line")}
+"""The field without which a row says nothing, and the one below it whose words are the same."""
+
+
+def with_needed(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
+    """The matches, but where the only words that class the rows are taken for the finer field: 费用项目 alone is the category,
+    beside another column of words it is the line."""
+    done = list(matches)
+    needed, finer = NEEDED.get(dataset.name, ("", ""))
+    fields = [one.field for one in matches if one is not None]
+    words = [
+        column
+        for column, match in zip(layout.columns, matches, strict=True)
+        if needed and match is None and matchable(column) and _of_words(facts_of(grid, column, layout))
+    ]
+    if needed and needed not in fields and fields.count(finer) == 1 and not words:
+        at = next(at for at, one in enumerate(matches) if one is not None and one.field == finer)
+        done[at] = Match(needed, 0.95)
+    return done
+
+
+def _of_words(facts: Facts) -> bool:
+    return bool(facts.texts) and max(facts.numbers, facts.dates) < ALL_IDS

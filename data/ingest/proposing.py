@@ -66,7 +66,46 @@ LEAVE = "-"
 
 AMOUNTS = ("costs", "revenue", "benefits")
 """Datasets of which each row is amounts."""
-_DAYS = frozenset(("date", "month"))
+_WHEN = frozenset(
+    [
+        "actual",
+        "answer",
+        "approved",
+        "archive",
+        "baseline",
+        "close",
+        "comeback",
+        "cutover",
+        "deliver",
+        "due",
+        "effect",
+        "finish",
+        "forecast",
+        "fulfil",
+        "identify",
+        "keep_until",
+        "leave",
+        "made",
+        "occur",
+        "open",
+        "pay",
+        "planned",
+        "read",
+        "recent",
+        "recover",
+        "report",
+        "review",
+        "rollback",
+        "send",
+        "sign",
+        "since",
+        "snapshot",
+        "start",
+        "target",
+        "withdraw",
+    ]
+)
+"""What a header says of the days under it: where it says none of these, they may be any."""
 IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
 LONGEST_ID = 24
 _PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
@@ -313,7 +352,7 @@ def _unheard(
     """The fields that are asked about for cells that should not be lost under a header that says nothing: days, and amounts beside
     others in a list of amounts, whatever the header. None where all such fields have a column."""
     told = meaning(column.header).concepts
-    days = facts.dates >= ALL_DATES and facts.filled >= LEAST_CHOICES and told <= _DAYS
+    days = facts.dates >= ALL_DATES and facts.filled >= LEAST_CHOICES and not told & _WHEN
     amounts = dataset.name in AMOUNTS and facts.numbers >= ALL_DATES and not (facts.counter or told & IDS)
     amounts = amounts and any(dataset.by_name[name].type == "decimal" for name in taken if name in dataset.by_name)
     wanted = ("date", "timestamp") if days and not amounts else ("decimal",) if amounts else ()

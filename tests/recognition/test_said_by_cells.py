@@ -35,7 +35,7 @@ def test_a_letter_beside_a_level_is_likelihood_or_impact(header: str, level: tup
     [
         ("MobilePhone", True), ("User Full Name", True), ("home_phone_2", True), ("LearnerLastName", True), ("E-Mail ID", True),
         ("CustomerDOB", True), ("Mobile No", True), ("Calls by phone", False), ("Branch phone", False), ("Mobile app", False),
-        ("Emails sent", False), ("Task Name", False), ("Phone model", False),
+        ("Emails sent", False), ("Task Name", False), ("Phone model", False), ("Course full name", False), ("Product family name", False),
     ],
 )  # fmt: skip
 def test_who_somebody_is_and_how_one_is_reached_in_any_spelling(header: str, personal: bool) -> None:
@@ -87,3 +87,12 @@ def test_amounts_and_days_under_headers_that_say_nothing_are_asked() -> None:
     rows = ["C1,W1,Moved,2026-11-07", "C2,W1,Moved,2026-11-08", "C3,W1,Moved,2026-11-09"]
     moved = _found("\n".join(["Customer,Wave,Status,Zorp", *rows]), "transfers")
     assert [one.params["column"] for one in moved.questions if one.code == "column"] == ["Zorp"]
+
+
+def test_the_only_words_that_class_a_list_of_costs_are_its_category() -> None:
+    rows = ["2026-09,系统改造,30,26.5", "2026-10,系统改造,35,35.2", "2026-11,差旅,20,18"]
+    alone = _found("\n".join(["月份,费用项目,预算,实际", *rows]), "costs")
+    assert alone.columns[1].field == "category"
+    beside = [row.replace(",", ",信息部,", 1) for row in rows]
+    both = _found("\n".join(["月份,费用类别,费用项目,预算,实际", *beside]), "costs")
+    assert [one.field for one in both.columns[1:3]] == ["category", "line"]

@@ -117,7 +117,8 @@ _ADDRESS = re.compile(
 )
 """Where somebody lives, or is reached: 用气地址, Service address; not where a file or an office is."""
 _NAME_OR_NUMBER = re.compile(
-    r"(?:[a-z]+ ){0,2}(?:full|first|last|family|given|middle|maiden) ?name|(?:[a-z]+ )?sur ?name"
+    r"(?:(?:user|employee|staff|learner|trainee|attendee|delegate|customer|client|member|contact|applicant|respondent|person|your|legal) ){0,2}"
+    r"(?:full|first|last|family|given|middle|maiden) ?name|(?:[a-z]+ )?sur ?name"
     r"|(?:(?!office|branch|store|company|calls?|by|via|over)[a-z]+ ){0,2}(?:tele|mobile|cell|home|daytime|evening|work)? ?(?:tele)?phone"
     r"(?: ?(?:no|number|nr|num))?(?: ?\d)?|(?:[a-z]+ )?(?:mobile|cell)(?: ?(?:no|number|nr|num|tel))?(?: ?\d)?"
     r"|(?:[a-z]+ )?e ?mail(?: ?(?:addr|address|id))?(?: ?\d)?|(?:[a-z]+ )?(?:dob|date of birth|birth ?date)"
