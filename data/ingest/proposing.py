@@ -113,12 +113,10 @@ _GRADES = (frozenset(("risk", "level")), frozenset(("risk", "score")))
 _REACHED = re.compile(r"电话|手机|邮箱|微信|\b(?:tele)?phone\b|\bmobile\b|\be-?mail\b", re.IGNORECASE)
 """A number under such a header is how somebody is reached, also where customers are known by their numbers elsewhere."""
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
-_ROW_NUMBER = frozenset(
-    map(
-        plain,
-        "序号|序|行号|行次|No|No.|#|Nr|Row|S/N|Item|Line|编号|ID|单号|流水号|Ref|Ref.|Reference|Number".split("|"),
-    )
-)
+_ROW_NUMBER = frozenset(map(plain, (
+    "序号", "序", "行号", "行次", "No", "No.", "#", "Nr", "Row", "S/N", "Item", "Line", "编号", "ID", "单号", "流水号", "Ref", "Ref.",
+    "Reference", "Number",
+)))  # fmt: skip
 
 
 @dataclass(frozen=True)
