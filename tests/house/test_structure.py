@@ -88,7 +88,7 @@ def test_no_express_charts_and_no_second_way_to_the_browser() -> None:
 
 
 def test_heavy_libraries_are_imported_where_they_are_used() -> None:
-    heavy = {"scipy", "statsmodels", "openpyxl", "pptx", "fastexcel", "python_calamine", "pymannkendall", "sqlglot"}
+    heavy = {"scipy", "statsmodels", "openpyxl", "pptx", "fastexcel", "python_calamine", "sqlglot"}
     found = []
     for path in product():
         for node in tree(path).body:

@@ -48,7 +48,7 @@ class Assumptions:
 class Case:
     """The flows by month from the first: ``months`` (timestamps) and arrays of the same length. What is past is certain;
     ``*_rest`` may still change. ``base`` are the assumptions in which the sheets stand. ``running`` is the running cost
-    of a week, ``retained_monthly`` the retained revenue of a month once all are moved, ``customers`` those planned."""
+    of a week, ``customers`` those planned."""
 
     months: pd.DatetimeIndex
     cost_past: NDArray[np.float64]
@@ -58,7 +58,6 @@ class Case:
     savings_rest: NDArray[np.float64]
     base: Assumptions
     running: float
-    retained_monthly: float
     customers: float
     currency: str
     ranges: dict[str, ThreePoint]
@@ -152,7 +151,6 @@ def compute_case(
         savings_rest=by_month(lines[~retained & ~realised], "expected"),
         base=base,
         running=running,
-        retained_monthly=float(rest["expected"].max()) if len(rest) else 0.0,
         customers=customers,
         currency=costs.currency,
         ranges={},

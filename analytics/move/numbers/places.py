@@ -204,7 +204,6 @@ class Places:
     whole: pd.DataFrame
     beside: dict[str, int | None]
     day: date
-    roster_on: date | None
     ledgers: frozenset[str]
     names: dict[str, str]
 
@@ -292,7 +291,6 @@ def load_places(store: Store, scope: Scope) -> Places:
         found["wave"], found["branch"], found["all"],
         {name: None if name not in row or pd.isna(row[name]) else int(row[name]) for name in NAMES},
         min(load_known_day(store, scope, "transfers"), load_known_day(store, scope, "notices")),
-        loaded.get("customers"),
         frozenset(loaded),
         load_branch_names(store, scope),
     )  # fmt: skip

@@ -126,20 +126,6 @@ back later covered it, one given later did not. ``undated``: moved by the ledger
 have covered that, what never was given did not."""
 
 
-def consent_state(needs: Needs, data: str, contract: str) -> str:
-    """The state of a customer (``consented``, ``refused``, ``silent``, ``not_needed``) from the answers to both questions.
-
-    ``data`` and ``contract`` are '' (asked, no answer), ``consented``, ``refused`` or ``withdrawn``. The same rule as the statements;
-    the truth table of the tests holds both to it.
-    """
-    asked = [answer for needed, answer in ((needs.data_consent, data), (needs.contract_consent, contract)) if needed]
-    if not asked:
-        return "not_needed"
-    if any(answer in ("refused", "withdrawn") for answer in asked):
-        return "refused"
-    return "consented" if all(answer == "consented" for answer in asked) else "silent"
-
-
 def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:
     """The waves that need each consent, as parameters of the statements."""
     return {

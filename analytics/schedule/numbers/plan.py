@@ -60,7 +60,6 @@ class Plan:
     before_on: date | None
     baseline: str
     baselines: pd.DataFrame
-    first_baseline: pd.DataFrame
     milestones: pd.DataFrame
     snapshots: pd.DataFrame
     judge: Judge = USUAL
@@ -244,7 +243,6 @@ def load_plan(store: Store, scope: Scope) -> Plan:
             None,
             current,
             versions,
-            baselines[:0],
             _dates(read(MILESTONES, day, since=None), "snapshot_on", "finish_on"),
             snapshots,
         )
@@ -262,7 +260,6 @@ def load_plan(store: Store, scope: Scope) -> Plan:
         before_on=before_on,
         baseline=current,
         baselines=versions,
-        first_baseline=baselines[baselines["version"] == versions["version"].iloc[0]] if len(versions) else baselines,
         milestones=_dates(milestones, "snapshot_on", "finish_on"),
         snapshots=snapshots,
         judge=load_judge(store, scope),

@@ -17,7 +17,7 @@ from analytics.rights.numbers.consent import (
 )
 from analytics.rights.numbers.fairness import compute_spread
 from analytics.rights.numbers.routes import compute_needs, load_needs, read_table
-from analytics.rights.numbers.states import STATES, consent_state, need_params
+from analytics.rights.numbers.states import STATES, need_params
 from analytics.scope import Scope
 from data.access import local_rights
 from data.store import Store
@@ -49,7 +49,7 @@ def state_by_hand(data: str, contract: str, first: str, second: str) -> str:
 
 
 def test_every_pair_of_routes_and_answers(store: Store) -> None:
-    """28 pairs of routes and 16 pairs of answers: the rule, and the statement that the screens and exports read."""
+    """28 pairs of routes and 16 pairs of answers: the statement that the screens and exports read."""
     waves, roster, letters, expected = [], [], [], {}
     for place, (data, contract) in enumerate(product(DATA, CONTRACT)):
         wave = f"W{place:02}"
@@ -64,7 +64,6 @@ def test_every_pair_of_routes_and_answers(store: Store) -> None:
                 letters.append(f"{who},{kind},v1,{wave},2026-10-01,{said},{result},{back}")
             expected[who] = state_by_hand(data, contract, first, second)
             needs = compute_needs(data or None, contract or None)
-            assert consent_state(needs, first, second) == expected[who], who
             assert needs.known == (data != "" and contract != "")
     load(store, "waves", "wave,planned cut-over,route for personal data,route for contracts\n" + "\n".join(waves))
     load(store, "customers", "customer,wave\n" + "\n".join(roster))

@@ -13,7 +13,6 @@ from scipy import stats
 from analytics.stats.compare import Sample, adjusted_p, answers_needed, compare_means, compare_nps, compare_shares
 from analytics.stats.intervals import kish_weighting, mean_interval, nps_interval, wilson_interval
 from analytics.stats.limits import prediction_limits
-from analytics.stats.trend import mann_kendall
 from tests.conftest import proving
 
 
@@ -92,16 +91,6 @@ def test_benjamini_hochberg_agrees_with_the_worked_value(golden: dict[str, Any])
     shuffled = [golden["bh"]["p"][at] for at in (3, 0, 4, 2, 1)]
     assert adjusted_p(shuffled) == pytest.approx([golden["bh"]["adj"][at] for at in (3, 0, 4, 2, 1)])
     assert adjusted_p([]) == ()
-
-
-def test_mann_kendall_agrees_with_the_worked_value(golden: dict[str, Any]) -> None:
-    expected = golden["mann_kendall"]
-    found = mann_kendall(expected["y"])
-    assert (found.s, found.variance, found.z, found.p, found.tau, found.slope) == pytest.approx(
-        tuple(expected[name] for name in ("S", "var_s", "z", "p", "tau", "sen"))
-    )
-    assert found.verdict == "rising"
-    assert mann_kendall(list(range(7))).verdict == "no_verdict"
 
 
 def test_limits_reduce_to_the_t_prediction_interval_for_equal_answers() -> None:
