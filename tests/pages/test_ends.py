@@ -27,7 +27,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "No survey answers yet",
         "The work planned has not begun",
         "0 customers have moved (0%), as planned",
-        "The plan finishes on its baseline, with a chance of 22%; the ranges of its estimates put the middle 2 days after the baseline, on 19 May 2027",
+        "The plan finishes on the baseline, with a chance of 22%; the ranges of its estimates put the middle 2 days after the baseline, on 19 May 2027",
         "The lines as they stand add up to ¥500k, within the budget; the ranges of their estimates put the middle at ¥516k, ¥16.3k (3.3%) above it",
     ),
     "first_days": (
@@ -39,7 +39,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     ),
     "just_over": (
         "2 of 2 waves have moved; 40 of 40 customers (100%); none is left.",
-        "All is done since 22 Nov 2026, on the day of the baseline",
+        "All is done since 22 Nov 2026, on the baseline",
         "All work is done in time: SPI(t) 1.00, SPI 1.00",
         "The move has cost ¥500k, about its budget",
         "40 customers have moved (100%), as planned",
@@ -47,7 +47,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "long_over": (
         "No answers in this period",  # of the survey, which was loaded
         "No answers in the last 4 weeks: NPS was +100 in the 4 weeks to 22 Mar 2026.",
-        "All is done since 16 Mar 2026, on the day of the baseline",
+        "All is done since 16 Mar 2026, on the baseline",
         "SPI(t) 1.00, SPI 1.00",
         "The move has cost ¥500k, about its budget",
     ),
@@ -64,7 +64,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "one_row": (
         "1 of 1 wave has moved; none is left.",
         "Hidden",
-        "All is done since 25 Oct 2026, on the day of the baseline",
+        "All is done since 25 Oct 2026, on the baseline",
         "SPI(t) 1.00, SPI 1.00",
         "The move has cost ¥100k, about its budget",
         "The move likely does not pay",
