@@ -95,7 +95,7 @@ def test_one_row_is_spoken_of_as_one(store: Store) -> None:
 
 def test_an_assessment_of_long_ago_says_when_it_was(store: Store) -> None:
     load(store, "risks", [risk("R1", "1", "1") | {"snapshot_on": date(2025, 11, 1)}])
-    assert said(store) == "As last assessed 387 days ago, on 1 Nov 2025 – The one risk is within appetite"
+    assert said(store) == "As last assessed 387 days ago, on 1 Nov 2025 – the one risk is within appetite"
     assert said(store, "zh") == "按387天前（2025年11月1日）的最近一次评估：全部1项风险均在风险偏好之内"
 
 
