@@ -31,6 +31,8 @@ from tests.data.store.builders import ADMIN, prepared
 TODAY = date(2026, 11, 23)
 CUT = {"W1": date(2026, 10, 24), "W2": date(2026, 12, 5)}
 SENT = datetime(2026, 10, 1, 9)
+REFUSED = date(2026, 10, 2)
+"""Before any answer: a consent is dated after it."""
 ANSWERS = ("", "consented", "refused", "withdrawn")
 LETTERS = {"": 0, "notice": 1, "data": 2, "all": 3}
 DATASETS = ("customers", "waves", "notices", "transfers", "departures", "paths")
@@ -90,6 +92,7 @@ def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
             found["transfers"].append(
                 {
                     "customer": name, "wave": one.wave, "status": one.status, "cut_over_on": one.moved if done and one.dated else None,
+                    "planned_on": REFUSED if one.status == "refused" and one.dated else None,
                     "returned_on": one.moved + timedelta(days=5) if one.status == "returned" and one.dated else None,
                 }
             )  # fmt: skip
@@ -151,8 +154,10 @@ def answers_of(one: Person, loaded: set[str]) -> tuple[str, ...]:
 
 
 def agreed(one: Person, loaded: set[str]) -> bool:
-    """Whether a consent with a day stands against a refusal that has none: to all that is needed, else to anything and no refusal."""
+    """Whether a consent is dated after the refusal: to all that is needed, else to anything and no refusal. A refusal without a day stands."""
     said = answers_of(one, loaded)
+    if not one.dated:
+        return False
     if one.wave == "W2" and "waves" in loaded:
         return said == ("consented", "consented")
     return "consented" in said and not {"refused", "withdrawn"} & set(said)
