@@ -11,6 +11,7 @@ from analytics.move.numbers.anyway import load_anyway
 from analytics.move.numbers.counts import load_counts
 from analytics.move.numbers.facts import load_facts
 from analytics.move.numbers.places import load_places
+from analytics.reach import load_loaded
 from data.language import start
 
 if TYPE_CHECKING:
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
+NEEDS = ("customers", "transfers", "progress")
 MOST = 4
 """Findings that a headline names."""
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """How many were moved and are still there, who of them lives off the account, who was left behind, what does not agree."""
+    """How many were moved and are still there, who of them lives off the account, who was left behind, what does not agree; of a programme
+    that told its facts and nothing of its customers, that they are not known."""
     places, counts = load_places(store, scope), load_counts(store, scope)
     if not places.n and counts.empty:
-        return ""
+        known = load_loaded(store, scope)
+        return "" if set(NEEDS) & set(known) else start(where.nobody_now(load_facts(store, scope), t))
     said = [
         pace.counts_now(counts, t) if not places.n or places.unrecorded else "",
         where.where_now(places, t),
@@ -41,7 +45,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
 
 AREA = Area(
     "move",
-    needs=("customers", "transfers", "progress"),
+    needs=NEEDS,
     headline=headline,
     tiles=("still_to_move", "still_primary", "left_behind", "differences_open"),
     sections=(

@@ -62,6 +62,12 @@ def where_now(found: Places, t: Translator) -> str:
     return clauses(t, said, unheard_of(found.unheard_of).write(t) if found.unheard_of else "")
 
 
+def nobody_now(facts: Facts, t: Translator) -> str:
+    """Of a programme with facts and waves alone: where its customers are is not known; '' where it has not even those."""
+    known = facts.overview
+    return t("move.where.nobody") if known.waves or known.decision_on or known.to_entity else ""
+
+
 def _item(by: str, item: object, names: dict[str, str], t: Translator) -> str:
     name = text(item)
     if by == "wave":

@@ -16,6 +16,7 @@ from scipy.stats import chi2_contingency
 
 from analytics.__main__ import main
 from analytics.alerts import evaluate_all
+from analytics.amounts import Amount
 from analytics.care.area import AREA
 from analytics.care.charts.follow_up import (
     chart_cadence,
@@ -202,7 +203,7 @@ def test_the_alerts_and_the_headline_say_it(cared: Store) -> None:
         date(2026, 10, 9),
     )
     assert told["care_missed"].value == pytest.approx(30 / 57)
-    assert (told["care_silent"].value, told["care_silent"].params["all"]) == (14, 24)
+    assert (told["care_silent"].value, told["care_silent"].params["all"]) == (14, Amount(24.0, "people"))
     assert AREA.headline(cared, SCOPE, EN).replace("\u00a0", " ") == (
         "Wave 1: 53% were reached within 7 days of their cut-over; "
         "nobody has spoken with 14 of 24 customers of high value for more than 30 days"

@@ -12,6 +12,7 @@ import pytest
 
 from analytics.cutover.charts import defects, evidence
 from analytics.cutover.numbers import load_cutover
+from analytics.move import area as move
 from analytics.readiness.area import headline
 from analytics.readiness.charts.gates import table_blocks
 from analytics.readiness.numbers.found import load_wave
@@ -144,3 +145,16 @@ def test_each_reason_stands_on_the_page_that_its_gate_leads_to(programme: Store)
     assert plain(defects.chart_severity(found, EN).title) == "2,000 defects are open, the meeting was told of 800"
     items = [" ".join(row) for row in cells(table_items(load_continuity(programme, scope), EN))]
     assert [sum(cause[3:] in item for item in items) for cause in CAUSES] == [1, 1]
+
+
+def test_the_move_shows_its_facts_before_anybody_is_listed(programme: Store) -> None:
+    """Who moves customers to whom, by which routes and until when is known; where they are is not, and nothing counts them."""
+    scope = Scope(RIGHTS, as_of=APRIL)
+    assert move.headline(programme, scope, EN).startswith("Where the customers are is not known")
+    assert move.headline(programme, scope, ZH).startswith("客户各在何处未知")
+    shown = {part.key: part for row in move.AREA.sections[0].rows for part in getattr(row, "pieces", [row])}
+    facts = shown["facts"].exhibit(programme, scope, (), EN)
+    assert "from TSB on the platform of Lloyds to TSB on its own platform" in " ".join(text for row in cells(facts) for text in row)
+    places = shown["places-waves"].exhibit(programme, scope, (), EN)
+    assert places.body is None
+    assert "customers" in places.needs
