@@ -154,7 +154,9 @@ def test_the_move_shows_its_facts_before_anybody_is_listed(programme: Store) -> 
     assert move.headline(programme, scope, ZH).startswith("客户各在何处未知")
     shown = {part.key: part for row in move.AREA.sections[0].rows for part in getattr(row, "pieces", [row])}
     facts = shown["facts"].exhibit(programme, scope, (), EN)
-    assert "from TSB on the platform of Lloyds to TSB on its own platform" in " ".join(text for row in cells(facts) for text in row)
+    assert "from TSB on the platform of Lloyds to TSB on its own platform" in " ".join(
+        text for row in cells(facts) for text in row
+    )
     places = shown["places-waves"].exhibit(programme, scope, (), EN)
     assert places.body is None
     assert "customers" in places.needs
