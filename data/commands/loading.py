@@ -69,12 +69,13 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
         else store.commit(one, console.rights, known_at=known_at, progress=console.progress)
         for one in prepared
     ]
-    reports = [_report(one, book, arguments.dataset, console) for one in outcomes]
+    gone = [left_out(one) for one in prepared]
+    reports = [_report(one, book, arguments.dataset, left, console) for one, left in zip(outcomes, gone, strict=True)]
     if console.as_json:
         console.answer({"batches": reports} if arguments.all_sheets else reports[0])
     else:
-        for outcome in outcomes:
-            _tell(outcome, book, console)
+        for outcome, left in zip(outcomes, gone, strict=True):
+            _tell(outcome, book, left, console)
     refused = any(outcome.counts.rejected or wants_attention(outcome.issues) for outcome in outcomes)
     return ATTENTION if refused else DONE
 
@@ -132,7 +133,18 @@ def _name(path: str) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _report(outcome: Receipt | Preview, book: Workbook, dataset: str, console: Console) -> dict[str, Any]:
+def left_out(prepared: Prepared) -> dict[str, list[str]]:
+    """The columns of which nothing is kept, by the reason; those without a cell are none."""
+    found: dict[str, list[str]] = {}
+    for line in Mapping.from_json(prepared.mapping).columns:
+        if line.field is None and not line.keep and line.header and line.why not in ("", "empty"):
+            found.setdefault(line.why, []).append(" ".join(line.header.split()))
+    return found
+
+
+def _report(
+    outcome: Receipt | Preview, book: Workbook, dataset: str, left: dict[str, list[str]], console: Console
+) -> dict[str, Any]:
     counts = outcome.counts
     report: dict[str, Any] = {
         "batch_id": outcome.batch_id if isinstance(outcome, Receipt) else None,
@@ -140,6 +152,11 @@ def _report(outcome: Receipt | Preview, book: Workbook, dataset: str, console: C
         "file": book.name,
         **{name: getattr(counts, name) for name in COUNTS},
         "issues": [issue_json(issue, console.t) for issue in outcome.issues],
+        "left_out": [
+            {"column": header, "reason": console.t(f"read_as.not_kept_{why}")}
+            for why, headers in left.items()
+            for header in headers
+        ],
         "rejected_rows": [{"sheet": sheet, "row": row} for sheet, row in outcome.rejected],
     }
     if isinstance(outcome, Receipt):
@@ -152,13 +169,15 @@ def _report(outcome: Receipt | Preview, book: Workbook, dataset: str, console: C
     return report
 
 
-def _tell(outcome: Receipt | Preview, book: Workbook, console: Console) -> None:
+def _tell(outcome: Receipt | Preview, book: Workbook, left: dict[str, list[str]], console: Console) -> None:
     t = console.t
     if isinstance(outcome, Receipt):
         console.say(t("command.load.done", batch=outcome.batch_id, file=book.name))
     else:
         console.say(t("command.load.preview", file=book.name))
     console.say(t("command.load.counts", **{name: getattr(outcome.counts, name) for name in COUNTS}))
+    for why, headers in left.items():
+        console.say(f"  {t('command.load.left_out', columns=t.listing(headers), reason=t(f'read_as.not_kept_{why}'))}")
     for issue in outcome.issues:
         console.say(f"  {_place(issue, t)}: {t.sentences(*issue_words(issue, t))}")
 

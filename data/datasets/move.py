@@ -5,13 +5,13 @@ from data.datasets.nobody import nobody
 from data.datasets.programme import BRANCH, WAVE
 
 STATES = choices(
-    ("not_begun", "not begun", "未开始", "not started", "to be told", "尚未开始"),
+    ("not_begun", "not begun", "未开始", "not started", "to be told", "not yet told", "尚未开始", "未告知", "未通知"),
     ("told", "told", "已告知", "informed", "notified", "已通知"),
-    ("consented", "consented", "已同意", "agreed"),
+    ("consented", "consented", "已同意", "agreed", "consent given", "同意"),
     ("refused", "refused", "已拒绝", "declined", "拒绝"),
-    ("silent", "silent", "未答复", "no answer", "unanswered", "未回复"),
-    ("moved", "moved", "已转移", "migrated", "closed", "已切换", "已迁移"),
-    ("failed", "failed", "转移失败", "切换失败"),
+    ("silent", "silent", "未答复", "no answer", "unanswered", "no reply", "no response", "未回复", "未回应"),
+    ("moved", "moved", "已转移", "migrated", "transferred", "closed", "已切换", "已迁移"),
+    ("failed", "failed", "转移失败", "move failed", "migration failed", "切换失败", "迁移失败", "失败"),
     ("returned", "returned", "已退回", "came back", "回转"),
     ("withdrawn", "withdrawn", "已撤出", "taken out", "撤回"),
     ("left_before", "left before the move", "转移前离开", "left before"),
@@ -45,7 +45,7 @@ PROGRESS = Dataset(
     help_zh="没有客户明细时的统计数：每日、每波次或机构、每种状态一行，或每日一行、每项数量一列。",
     fields=(
         Field("day", "date", "Status at", "统计日", required=True, past=True, example="2022-12-31",
-              synonyms=("status on", "status date", "as at", "counted on", "position at", "截至日期", "截止日期", "统计日期")),
+              synonyms=("status on", "status date", "as at", "counted on", "position at", "week ending", "截至日期", "截止日期", "统计日期")),
         WAVE,
         BRANCH,
         Field("state", "choice", "State of the customers", "客户状态", synonyms=("state", "migration state", "转移状态", "所处状态"), choices=STATES),

@@ -1,16 +1,18 @@
-"""Sheets with periods or waves across: which columns those are, and the same cells as one row a period.
+"""Sheets with periods, waves or states of customers across: which columns those are, and the same cells as one row a period.
 
-A guess is only made where headers name periods by themselves and numbers stand under them; the page says so, and the
+A guess is only made where headers name periods or states by themselves and numbers stand under them; the page says so, and the
 reader may spread other columns or read the sheet as it stands.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from data.datasets import DATASETS
+from data.datasets.declaration import Choice
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import Spread, fingerprint
 from data.ingest.periods import Period, as_months, read_period
@@ -25,6 +27,9 @@ _TOTALS = TOTALS | {
 _LOOKED_AT = 200
 _NUMBERS = 0.6
 _MOST_MEASURES = 6
+_FEWEST_STATES = 3
+_COUNTED = re.compile(r"^(?:(?:number|no)of)?(?:customers|accounts)?|(?:customers|accounts|客户数|户数|数)$")
+"""What a header says beside the state: *Customers moved*, 已转移户数."""
 _AROUND = " _-/()（）:：\n"
 
 
@@ -35,10 +40,14 @@ class Cell:
     column: Column
     period: Period | None
     measure: str = ""
+    state: str = ""
+    """The state of customers in its header, as the dataset of counts calls it."""
 
     @property
     def heading(self) -> str:
         """The period as the file writes it."""
+        if self.state:
+            return self.state
         own, group = self.column.names[0] if self.column.names else self.column.header, self.column.group
         if self.period is None or not self.measure:
             return own
@@ -77,7 +86,7 @@ class Across:
         return Spread(kind=self.kind, headers=self.headers, by=self.by.header if self.by else "")  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def measures(types: tuple[str, ...] = ("decimal", "number")) -> frozenset[str]:
     """Every name of a field of numbers, for comparing."""
     fields = (field for dataset in DATASETS.values() for field in dataset.fields if field.type in types)
@@ -85,9 +94,13 @@ def measures(types: tuple[str, ...] = ("decimal", "number")) -> frozenset[str]:
 
 
 def find_across(layout: Layout, grid: Grid) -> Across | None:
-    """The columns that stand across, or ``None`` where the headers name no periods, or no numbers stand under them."""
+    """The columns that stand across, or ``None`` where the headers name no periods and no states, or no numbers stand under them."""
     if layout.platform != "table":
         return None
+    return _periods(layout, grid) or _states(layout, grid)
+
+
+def _periods(layout: Layout, grid: Grid) -> Across | None:
     found = [cell for column in layout.columns if column.header and (cell := _read(column)) is not None]
     kinds = Counter(cell.period.kind for cell in found if cell.period)
     if not kinds:
@@ -109,6 +122,35 @@ def find_across(layout: Layout, grid: Grid) -> Across | None:
         f"across:{kind}", [*(column.header for column in rest), "", *sorted({cell.measure for cell in cells})]
     )
     return Across(layout, kind, tuple(cells), rest, by, key)
+
+
+@lru_cache(maxsize=1)
+def _state_words() -> dict[str, Choice]:
+    """Every word for a state of customers, for comparing."""
+    state = DATASETS["progress"].by_name["state"]
+    return {plain(word): one for one in state.choices for word in (one.en, one.zh, *one.synonyms)}
+
+
+def _states(layout: Layout, grid: Grid) -> Across | None:
+    """Counts of customers with a column a state: *Branch, Told, Consented, Moved, Failed*. Two such headers may be fields of
+    anything; three of which each names another state are no accident."""
+    cells, chinese = [], any(not column.header.isascii() for column in layout.columns)
+    count = DATASETS["progress"].by_name["customers"]
+    for column in layout.columns:
+        own = plain(column.names[0] if column.names else column.header)
+        found = _state_words().get(own) or _state_words().get(_COUNTED.sub("", own))
+        if found is not None:
+            label_ = found.zh if chinese else found.en
+            cells.append(Cell(column, None, count.zh if chinese else count.en, label_))
+    if (
+        len(cells) < _FEWEST_STATES
+        or len({cell.state for cell in cells}) < len(cells)
+        or not _hold_numbers(grid, layout, cells)
+    ):
+        return None
+    taken = {cell.column.index for cell in cells}
+    rest = tuple(c for c in layout.columns if c.header and c.index not in taken and not _is_total(c))
+    return Across(layout, "state", tuple(cells), rest, None, fingerprint("across:state", [c.header for c in rest]))
 
 
 def chosen(guess: Across | None, layout: Layout, how: Spread) -> Across | None:
@@ -137,7 +179,7 @@ def _told(cell: Cell, how: Spread) -> Cell:
     """The cell with the reader's word for what its header names: W3 is a wave or a week, a month may be mere text."""
     period = cell.period
     if how.kind == "text":
-        return replace(cell, period=None)
+        return replace(cell, period=None, state="")
     if period is not None and (period.kind, how.kind) == ("wave", "week"):
         return replace(cell, period=Period("week", int(period.wave[1:])))
     if period is not None and (period.kind, how.kind) == ("week", "wave"):

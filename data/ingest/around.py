@@ -165,8 +165,9 @@ def _value(text: str, field: Field) -> str:
 
 
 def _dated(book: Workbook, sheet: Sheet, layout: Layout, dataset: Dataset) -> list[Stated]:
-    """The day that a list of states speaks of: a day, the last of a range or of a week, never one that is still to come."""
-    if dataset.kind != "snapshot" or dataset.when is None:
+    """The day that a list of states or counts speaks of: a day, the last of a range or of a week, never one that is still to
+    come."""
+    if dataset.when is None or (dataset.kind != "snapshot" and dataset.name != "progress"):
         return []
     here = sources(book, sheet, layout)
     texts = [one for one in here if one[0] == TITLE] + [one for one in here if one[0] != TITLE]

@@ -19,6 +19,7 @@ from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.mapping import ColumnMapping
 from data.ingest.measures import lasting_questions, percent_questions, unit_questions
 from data.ingest.moments import period_days
+from data.ingest.month_days import OF_DAYS, share_alone
 from data.ingest.names import Match
 from data.ingest.platforms.meta import dates_stand_for_none, is_personal
 from data.ingest.questions import Question
@@ -90,6 +91,7 @@ def _readable(grid: Grid, column: Column, layout: Layout, field: Field, texts: l
         return readable / max(1, readable + len(rating.bad))
     if field.type in ("date", "timestamp", "month"):
         read = max(dates.style_of(texts).readable, len(period_days(texts, dates.ANY_YEAR)) / len(texts))
+        read = max(read, share_alone(texts) if field.type in OF_DAYS else 0.0)
         return max(read, share_lasting(texts) if may_last(field) else 0.0)
     if field.type in ("choice", "boolean"):
         # A few words that nobody declared are asked about, not thrown away with their column.

@@ -10,13 +10,14 @@ import pyarrow as pa
 from data.ingest.across import Across, Cell, measures
 from data.ingest.layout import Column, Layout, numbered
 from data.ingest.mapping import Spread
+from data.ingest.nested import taken_apart
 from data.ingest.periods import dated, read_period
 from data.ingest.wording import plain
 from data.ingest.workbook import Grid, Origin, Sheet
 
 HEADS = {
     "year": ("年份", "Year"), "quarter": ("季度", "Quarter"), "month": ("月份", "Month"), "week": ("周", "Week"),
-    "day": ("日期", "Date"), "wave": ("波次", "Wave"), "text": ("列名", "Column"),
+    "day": ("日期", "Date"), "wave": ("波次", "Wave"), "state": ("客户状态", "State of the customers"), "text": ("列名", "Column"),
 }  # fmt: skip
 """Headers of the column that takes the headers of the others, as a file in its language would write them."""
 CELLS = ("金额", "Amount")
@@ -24,7 +25,11 @@ CELLS = ("金额", "Amount")
 
 def long_sheet(sheet: Sheet, across: Across, how: Spread) -> Sheet:
     """The sheet with a row for each filled cell of what stands across (for each period, where several measures do)."""
-    return sheet.made(f"across {how.model_dump_json()}", lambda: _long(sheet.grid, across, how))
+
+    def made() -> Grid:
+        return _long(taken_apart(sheet.grid, across) if how.nested else sheet.grid, across, how)
+
+    return sheet.made(f"across {how.model_dump_json()}", made)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,9 @@ def _long(grid: Grid, across: Across, how: Spread) -> Grid:
     chinese = any(not text.isascii() for text in (*periods, *(column.header for column in across.rest)))
     made, arrays = _staying(grid, across, lines, rows, line_at)
     head = HEADS[across.kind][0 if chinese else 1]
-    also = ("wave",) if across.kind == "wave" else () if across.kind == "text" else ("period", "month", "date")
+    also = (
+        ("wave",) if across.kind == "wave" else () if across.kind in ("text", "state") else ("period", "month", "date")
+    )
     made.append(Column(len(made), head, names=(head, *also)))
     arrays.append(values.take(pa.array(period_at)))
     cells: dict[int, tuple[np.ndarray, np.ndarray]] = {}
@@ -151,6 +158,7 @@ def _staying(
     """The columns that stay as they are, with their cells repeated."""
     made: list[Column] = []
     arrays: list[pa.Array] = []
+    counted = ("integer",) if across.kind == "state" else ("decimal",)
     for column in across.rest:
         if column is across.by:
             continue
@@ -160,8 +168,8 @@ def _staying(
             texts = [text or None for text in lines.labels[len(made)]] if lines.labels else []
             cells = pa.array(texts, pa.string()).take(pa.array(line_at))
         arrays.append(cells)
-        # An amount beside the periods is that of all of them: in every row it would be counted once a period.
-        skip = "repeated" if plain(column.header) in measures(("decimal",)) else column.skip
+        # An amount beside the periods, or a count beside the states, is that of all of them: in every row it would be counted again.
+        skip = "repeated" if plain(column.header) in measures(counted) else column.skip
         made.append(replace(column, index=len(made), skip=skip))
     return made, arrays
 

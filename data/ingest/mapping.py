@@ -62,6 +62,10 @@ class ColumnMapping(BaseModel):
     """Whether the order was told by what the days mean: the other way round, some rows could not be."""
     year: int | None = None
     """The year of its dates that name none, where it was answered."""
+    month: date | None = None
+    """The month of its cells that hold only a day, where it was answered."""
+    month_beside: str = ""
+    """The header of the column that says that month in each row."""
     percents: bool | None = None
     """Whether whole numbers of a share are percents, where the cells do not tell."""
     percents_above: bool = False
@@ -87,7 +91,7 @@ class Only(BaseModel):
 
 
 class Spread(BaseModel):
-    """Columns that stand across, a column a period or a wave: each of their filled cells becomes a row.
+    """Columns that stand across, a column a period, a wave or a state: each of their filled cells becomes a row.
 
     ``headers`` are those columns as last read, ``left`` those that name a period and are left out, ``added`` those that
     name none and are spread. ``by`` is the column whose cells say what a row holds (budget, actual), ``year`` that of the
@@ -96,13 +100,15 @@ class Spread(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["year", "quarter", "month", "week", "day", "wave", "text"]
+    kind: Literal["year", "quarter", "month", "week", "day", "wave", "state", "text"]
     headers: list[str] = Field(default_factory=list)
     left: list[str] = Field(default_factory=list)
     added: list[str] = Field(default_factory=list)
     by: str = ""
     year: int | None = None
     first: date | None = None
+    nested: bool | None = None
+    """Whether each state holds those that came further too: told, of whom so many consented. None where nobody said."""
 
 
 class Mapping(BaseModel):

@@ -21,6 +21,7 @@ from data.ingest.dates import Years
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping, Mapping, fingerprint
 from data.ingest.moments import DATED, lacks_years, years_of
+from data.ingest.month_days import with_month
 from data.ingest.plans import WBS_HEADERS, complete_plan
 from data.ingest.platforms import detect
 from data.ingest.proposing import SHARED_KEYS
@@ -236,6 +237,8 @@ class _Preparation:
             return self._constant(field, type_)
         column, line = mapped
         cells = self._cells(column)
+        if line.month or line.month_beside:
+            cells = with_month(cells, line, self._beside(line.month_beside) if line.month_beside else None)
         if line.span is not None:
             converted = span_column(cells, line.span, self._beside(line.span.anchor))
         else:

@@ -10,12 +10,15 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from data.datasets import DATASETS
-from data.ingest.mapping import Mapping, Span
+from data.ingest.mapping import ColumnMapping, Mapping, Span
+from data.ingest.periods import read_period
 from data.language import Translator
 from data.problems import Refusal
 
 OTHER = "+"
 """The answer that a column is kept among the other answers."""
+BESIDE = "beside"
+"""The answer that another column says it in each row."""
 REMEMBERED = "remembered"
 """The source of a proposal that comes from the file before, as this one says nothing about it."""
 
@@ -125,7 +128,7 @@ def answered(
 
 
 def _apply(mapping: Mapping, question: Question, answer: str) -> None:
-    if question.code in ("across_year", "across_first"):
+    if question.code in ("across_year", "across_first", "across_nested"):
         _spread(mapping, question, answer)
         return
     if question.code == "which":
@@ -157,6 +160,8 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
         column.factor = float(answer)
     elif question.code == "year":
         column.year = int(answer)
+    elif question.code == "month":
+        _month(mapping, column, question, answer)
     elif question.code == "percents":
         column.percents = answer == "percent"
     elif question.code == "both_ways":
@@ -185,10 +190,28 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
         column.values[str(question.params["wording"])] = float(answer)
 
 
+def _month(mapping: Mapping, column: ColumnMapping, question: Question, answer: str) -> None:
+    """Refusal answer_unknown where it is no month of a year."""
+    if answer == "none":
+        column.field, column.why = None, "chosen"
+    elif answer == BESIDE and question.params.get("beside"):
+        column.month_beside = str(question.params["beside"])
+        for line in mapping.columns:
+            if line.header == column.month_beside and line.field is None:
+                line.why, line.keep = "month", False
+    else:
+        period = read_period(answer)
+        if period is None or period.kind != "month" or period.year is None:
+            raise Refusal("answer_unknown", where=question.id, answer=answer, choices=", ".join(question.choices))
+        column.month = date(period.year, period.number, 1)
+
+
 def _spread(mapping: Mapping, question: Question, answer: str) -> None:
     """Refusal answer_unknown where it is no year or no day."""
     try:
-        known = {"year": int(answer)} if question.code == "across_year" else {"first": date.fromisoformat(answer)}
+        known: dict[str, int | date | bool] = {"nested": answer == "nested"}
+        if question.code != "across_nested":
+            known = {"year": int(answer)} if question.code == "across_year" else {"first": date.fromisoformat(answer)}
     except ValueError:
         raise Refusal("answer_unknown", where=question.id, answer=answer, choices="") from None
     if mapping.spread is not None:

@@ -11,6 +11,7 @@ from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of
 from data.ingest.layout import Column, Layout
 from data.ingest.mapping import ColumnMapping
+from data.ingest.month_days import dated_questions
 from data.ingest.names import Match
 from data.ingest.platforms import detect
 from data.ingest.questions import REMEMBERED, Question
@@ -20,7 +21,7 @@ from data.ingest.understanding import Understanding
 from data.ingest.workbook import Grid, Workbook
 from data.problems import Refusal
 
-_OF_THE_SHEET = ("sheet", "dataset", "across_year", "across_first")
+_OF_THE_SHEET = ("sheet", "dataset", "across_year", "across_first", "across_nested")
 
 
 def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | None]) -> Understanding:
@@ -48,6 +49,8 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
         lines[column.index], guesses[column.index] = line, replace(guess, certainty=1.0)
         asked += questions
     mapping.columns = [lines[column.index] for column in layout.columns if column.index in lines]
+    dated = dated_questions(book, sheet, layout, declared, mapping)
+    asked += [question for question in dated if question.column in fields]
     mapping.constants |= constants_of(book, sheet, layout, declared, mapping)
     mapping.constants = {name: value for name, value in mapping.constants.items() if not mapping.column_of(name)}
     of_file, missing = constant_questions(book, sheet, layout, declared, mapping, understood.programme)

@@ -14,6 +14,7 @@ from data.ingest.headers import HeaderChange
 from data.ingest.layout import Layout
 from data.ingest.long import CELLS, long_sheet
 from data.ingest.mapping import Mapping, Spread
+from data.ingest.nested import may_nest
 from data.ingest.periods import read_period
 from data.ingest.platforms import detect
 from data.ingest.questions import Question
@@ -80,6 +81,8 @@ def look(book: Workbook, sheet: Sheet, layout: Layout, wanted: Wanted, remembere
     across = chosen(found, layout, how)
     if across is None:
         return None
+    if across.kind != "state" or not may_nest(sheet.grid, across):
+        how = how.model_copy(update={"nested": None})
     # A year in the titles or names holds for this file; that of the last file says nothing about it.
     stated = _stated_year(book, sheet, layout)
     if across.needs_year and (wanted is None or how.year is None):
@@ -132,7 +135,7 @@ def measure_named(book: Workbook, sheet: Sheet, layout: Layout) -> str:
 
 
 def spread_questions(wide: Wide, book: Workbook, sheet: Sheet, dataset: Dataset, mapping: Mapping) -> list[Question]:
-    """The year of months that name none, the first day of numbered weeks, and what the cells are."""
+    """The year of months that name none, the first day of numbered weeks, whether states lie apart, and what the cells are."""
     asked: list[Question] = []
     headers = wide.across.headers
     if wide.across.needs_year and _stated_year(book, sheet, wide.layout) is None and wide.how.year is not None:
@@ -141,6 +144,9 @@ def spread_questions(wide: Wide, book: Workbook, sheet: Sheet, dataset: Dataset,
         asked.append(Question("across_year", "across_year", years, {"column": headers[0]}, guess=str(year)))
     if wide.across.needs_first:
         asked.append(Question("across_first", "across_first", (), {"column": headers[0]}, free=True))
+    if wide.across.kind == "state" and wide.how.nested is None and may_nest(sheet.grid, wide.across):
+        shown = {"column": wide.across.cells[0].column.header, "other": wide.across.cells[1].column.header}
+        asked.append(Question("across_nested", "across_nested", ("nested", "apart"), shown))
     unnamed = next((line for line in mapping.columns if line.header in CELLS and line.field is None), None)
     if unnamed is not None:
         taken = {line.field for line in mapping.columns}

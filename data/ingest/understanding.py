@@ -21,7 +21,8 @@ from data.ingest.layout import BLOCKS, Column, Layout
 from data.ingest.levels import with_levels
 from data.ingest.long import CELLS
 from data.ingest.mapping import ColumnMapping, Mapping, Spread, fingerprint
-from data.ingest.moments import year_questions, zone_question
+from data.ingest.moments import zone_question
+from data.ingest.month_days import dated_questions, without_last, without_months
 from data.ingest.names import Match, match_header
 from data.ingest.plans import WBS_HEADERS
 from data.ingest.platforms import detect
@@ -159,6 +160,7 @@ def _spread(
         mapping.spread = wide.how.model_copy(update={"headers": wide.across.headers})
         mapping.answers.pop("across_year", None)
         mapping.answers.pop("across_first", None)
+        mapping.answers.pop("across_nested", None)
         done = _from_memory(book, made, named, mapping, asked, programme, change)
     else:
         done = _anew(book, made, named, wide.key, dataset, asked, programme, remembered, others)
@@ -209,8 +211,10 @@ def _anew(
     asked = [*asked, *dataset_question, *questions]
     mapping.constants |= constants_of(book, chosen, layout, declared, mapping)
     extra, missing = constant_questions(book, chosen, layout, declared, mapping, programme)
+    dated = dated_questions(book, chosen, layout, declared, mapping)
+    asked = without_months(asked, dated)
     about_time = (
-        *year_questions(book, chosen, layout, declared, mapping),
+        *dated,
         *zone_question(chosen, layout, declared, mapping),
         *running_questions(chosen, layout, declared, mapping),
     )
@@ -368,16 +372,12 @@ def _from_memory(
         as_laid_out(line, by_index[line.index]) if line.index in by_index else line for line in mapping.columns
     ]
     about_words = _new_words(sheet, layout, declared, mapping)
-    for line in mapping.columns:
-        if line.year is not None:  # that of the last file says nothing about this one
-            line.year = None
-            mapping.answers.pop(f"year.{line.field}", None)
+    without_last(mapping)
     again, missing = constant_questions(book, sheet, layout, declared, mapping, programme)
-    again = (*year_questions(book, sheet, layout, declared, mapping), *again)
-    again = (*zone_question(sheet, layout, declared, mapping), *again)
-    again = (*running_questions(sheet, layout, declared, mapping, known=True), *again)
-    again = tuple(question for question in again if question.id not in mapping.answers)
-    asked = [*asked, *about_words, *again]
+    running = running_questions(sheet, layout, declared, mapping, known=True)
+    dated = dated_questions(book, sheet, layout, declared, mapping)
+    again = (*running, *zone_question(sheet, layout, declared, mapping), *dated, *again)
+    asked = [*asked, *about_words, *(question for question in again if question.id not in mapping.answers)]
     kept = remembered_questions(declared, mapping, layout, asked)
     asked = [*asked, *(question for question in kept if question.id not in proven)]
     mapping.constants |= constants_of(book, sheet, layout, declared, mapping)

@@ -211,6 +211,25 @@ def test_words_are_shown_in_both_languages(answers: str) -> None:
     assert said["zh"][1] == "读取2行：新增2，更新0，未变0，退回0，未计入0"
 
 
+def test_columns_of_which_nothing_is_kept_are_named_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "costs.csv"
+    path.write_text(
+        "Period,Cost category,Budget,Obelisk,Marmot,Phone\n2026-09-01,IT,5,a,b,13800138000\n", encoding="utf-8"
+    )
+    said = {}
+    for lang in ("en", "zh"):
+        out = io.StringIO()
+        main(["load", "costs", str(path), "--lang", lang, "--dry-run"], out=out)
+        said[lang] = out.getvalue().splitlines()[2:4]
+    assert said["en"] == [
+        "  Obelisk and Marmot: not kept: the dataset has no such field",
+        "  Phone: not kept: personal",
+    ]
+    assert said["zh"] == ["  Obelisk、Marmot：不保存：数据集无此字段", "  Phone：不保存：个人信息"]
+    _, told = run("load", "costs", str(path), "--dry-run")
+    assert told["left_out"][-1] == {"column": "Phone", "reason": "not kept: personal"}
+
+
 def test_recognise_says_what_a_file_is(answers: str) -> None:
     code, told = run("recognise", answers)
     sheet = told["sheets"][0]
