@@ -64,6 +64,8 @@ LEAVE = "-"
 """The answer that a column is left out."""
 
 
+OF_DECIMALS = 3.5
+"""Letters that cells have at most, in the mean, which are decimals with one figure behind the point and could be a day and a month."""
 AMOUNTS = ("costs", "revenue", "benefits")
 """Datasets of which each row is amounts."""
 _WHEN = frozenset(
@@ -329,10 +331,13 @@ def _unheard(
     column: Column, facts: Facts, dataset: Dataset, taken: Collection[str], likely: Sequence[tuple[str, float]]
 ) -> tuple[tuple[str, float], ...]:
     """The fields that are asked about for cells that should not be lost under a header that says nothing: days, and amounts beside
-    others in a list of amounts, whatever the header. None where all such fields have a column."""
+    others in a list of amounts, whatever the header. None where all such fields have a column. Shares are no amounts, and 1.2, 4.9
+    and 3.9 no days as 11.20 and 11.9 are."""
     told = meaning(column.header).concepts
     days = facts.dates >= ALL_DATES and facts.filled >= LEAST_CHOICES and not told & _WHEN
+    days = days and (facts.numbers < ALL_DATES or facts.length > OF_DECIMALS)
     amounts = dataset.name in AMOUNTS and facts.numbers >= ALL_DATES and not (facts.counter or told & IDS)
+    amounts = amounts and facts.high > 1 and facts.percents < ALL_DATES
     amounts = amounts and any(dataset.by_name[name].type == "decimal" for name in taken if name in dataset.by_name)
     wanted = ("date", "timestamp") if days and not amounts else ("decimal",) if amounts else ()
     free = [one.name for one in dataset.fields if one.type in wanted and one.name not in taken]

@@ -38,9 +38,9 @@ def test_parts_that_two_areas_call_alike_are_kept_apart(monkeypatch: pytest.Monk
         ("Northgate takes 40% of those who leave; the rest is within noise", ("Share by rival, 4 weeks", "")),
         (
             "All 9 say Northgate takes 40% of those who leave",
-            ("Northgate takes 40% of those who leave.", "Share by rival, 4 weeks"),
+            ("Northgate takes 40% of those who leave", "Share by rival, 4 weeks"),
         ),
-        ("Nothing stands out", ("Northgate takes 40% of those who leave.", "Share by rival, 4 weeks")),
+        ("Nothing stands out", ("Northgate takes 40% of those who leave", "Share by rival, 4 weeks")),
     ],
 )
 def test_what_the_headline_says_is_no_title_again(

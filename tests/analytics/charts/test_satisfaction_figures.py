@@ -126,7 +126,10 @@ def test_event_sentences_follow_the_tests() -> None:
     row = event.changes.set_index("wave").loc["W3"]
     assert (row["verdict"], row["change"]) == ("fell", -14.0)
     assert f"wave 3: −14 ({made.NPS.write_range(row['low'], row['high'], EN)}), q < 0.001" in plain(fell.note)
-    assert chart_event(made.look(event=made.event(9.0)), ZH).title == "仅第3波次切换后NPS较切换前上升9分"
+    assert chart_event(made.look(event=made.event(14.0)), ZH).title == "仅第3波次切换后NPS较切换前上升14分"
+    assert plain(chart_event(made.look(event=made.event(9.0)), EN).title).startswith(
+        "At their cut-over NPS of all 3 waves changed within noise"
+    )  # of a page's dozen comparisons
     assert plain(chart_event(made.look(event=made.event(0.0)), EN).title) == (
         "At their cut-over NPS of all 3 waves changed within noise; the largest change is 0 (wave 1)"
     )
@@ -174,7 +177,13 @@ def test_each_small_multiple_has_the_events_of_its_wave_and_of_the_programme() -
 def test_groups_are_sorted_with_intervals_and_few_ones_hollow() -> None:
     found = made.groups()
     assert found.frame["group"].tolist() == ["B04", "B02", "B01", "B03", "B05"]
-    assert found.frame["verdict"].tolist() == ["few", "above", "within", "within", "below"]
+    assert found.frame["verdict"].tolist() == [
+        "few",
+        "within",
+        "within",
+        "within",
+        "below",
+    ]  # B02 only by itself: the page shares its five percent
     exhibit = chart_groups(made.look(), EN)
     figure = drawn(exhibit)
     (points,) = traces(figure, "dot")
@@ -182,7 +191,7 @@ def test_groups_are_sorted_with_intervals_and_few_ones_hollow() -> None:
     assert [one[0] for one in points.customdata] == [f"group:branch:{group}" for group in found.frame["group"]]
     assert [colour == LIGHT.page for colour in points.marker.color] == [True, False, False, False, False]
     assert [trace.x[0] for trace in traces(figure, "interval")] == found.frame["low"].tolist()
-    assert exhibit.title == "2 groups differ from the others beyond noise, B05 most: NPS +2, all +19"
+    assert exhibit.title == "B05 lies below the others beyond noise: NPS +2, all +19"
     assert "1 group below 10 answers hidden" in exhibit.note
 
 

@@ -6,8 +6,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
+import scipy.stats
 
 from analytics.complaints.numbers.loop import LOOP_IN_TIME, compute_after, load_loop
+from analytics.complaints.numbers.rates import LEVEL
 from analytics.complaints.numbers.resolution import compute_curves, compute_share, load_resolution
 from analytics.complaints.numbers.texts import compute_rare
 from analytics.periods import day_number, week_number
@@ -51,8 +53,9 @@ def test_the_next_answer_is_compared_in_pairs() -> None:
     )  # fmt: skip
     after, gap = compute_after(frame)
     assert after["change"].tolist() == [2.0, 1.0]
-    # Both variances are 1 (divisor n): Welch's interval of a difference of 1 is 1 ± 1.972·√(2/99).
-    assert (gap.difference, gap.high - gap.low) == (1.0, pytest.approx(2 * 1.97202 * (2 / 99) ** 0.5, abs=1e-4))
+    # Both variances are 1 (divisor n): Welch's interval of a difference of 1 is 1 ± t·√(2/99), at the level that the page leaves it.
+    quantile = scipy.stats.t.ppf(1 - LEVEL / 2, 198)
+    assert (gap.difference, gap.high - gap.low) == (1.0, pytest.approx(2 * quantile * (2 / 99) ** 0.5, abs=1e-4))
     assert compute_after(frame.assign(n=[100, 29]))[1] is None
 
 

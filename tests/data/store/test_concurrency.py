@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from data.problems import Refusal
-from data.store import Store, open_store
+from data.store import Store, engine, open_store
 from data.store.engine import cursor_of
 from tests.conftest import ROOT, proving
 from tests.data.store.builders import ADMIN, ask, prepared
@@ -63,7 +63,12 @@ def test_threads_write_and_read_at_once(store: Store) -> None:
     assert [issue.code for issue in store.check()] == ["check_not_encrypted"]
 
 
-def test_many_small_batches_take_one_thread_and_give_the_others_back(store: Store) -> None:
+def test_many_small_batches_take_one_thread_and_give_the_others_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_threads", lambda: 2)
+    store = open_store(str(tmp_path / "two" / "store.duckdb"))
+
     def threads() -> int:
         with cursor_of(store._root) as cursor:
             return int(cursor.execute("select current_setting('threads')").fetchall()[0][0])
@@ -79,9 +84,10 @@ def test_many_small_batches_take_one_thread_and_give_the_others_back(store: Stor
     with pytest.raises(Refusal):
         load()
     assert inside == [(1, [1])]
-    assert before == threads() > 1
+    assert before == threads() == 2
     with cursor_of(store._root) as cursor, pytest.raises(duckdb.Error, match="locked"):
         cursor.execute("set memory_limit = '1GB'")
+    store.close()
 
 
 LOADER = """

@@ -242,7 +242,7 @@ def test_a_store_taken_away_leaves_no_memory_of_its_last_entry(killed: Path, tmp
     made = make_backup(other, tmp_path / "o.zip", ADMIN)
     other.close()
     Path(again / "a.duckdb.wal").write_bytes(b"")
-    restore_backup(made.path, again / "a.duckdb", ADMIN, key="", force=True, datasets=FEW)
+    restore_backup(made.path, again / "a.duckdb", ADMIN, key="", force=True, another=True, datasets=FEW)
     opened(again / "a.duckdb").close()
     assert code(again / "a.replaced-1.duckdb") == "journal_cut"
 
