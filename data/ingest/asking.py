@@ -83,6 +83,30 @@ def which_of_two(
     return asked
 
 
+def _asked_once(questions: list[Question]) -> list[Question]:
+    """One question about day and month for all columns of a sheet that leave their order open."""
+    open_ones = [question for question in questions if question.code == "date_order"]
+    if len(open_ones) < 2:
+        return questions
+    headers = {question.column: str(question.params["column"]) for question in open_ones}
+    first = replace(
+        open_ones[0], params=open_ones[0].params | {"column": ", ".join(headers.values()), "headers": headers}
+    )
+    return [first if one is open_ones[0] else one for one in questions if one is open_ones[0] or one not in open_ones]
+
+
+def without_columns(question: Question, gone: Collection[int]) -> Question | None:
+    """What is left of a question where columns have become something else; none where it was about those only."""
+    if question.column not in gone:
+        return question
+    left = {at: header for at, header in question.params.get("headers", {}).items() if at not in gone}
+    if not left:
+        return None
+    params = question.params | {"column": ", ".join(left.values()), "headers": left}
+    first = next(iter(left))
+    return replace(question, id=f"date_order.{column_letters(first)}", params=params, column=first)
+
+
 def settled(
     sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, questions: list[Question]
 ) -> tuple[list[Question], set[int | None]]:
@@ -95,7 +119,7 @@ def settled(
     if open_ones and not orders:
         order, by_days = order_by_days(sheet, layout, dataset, mapping, open_ones), True
     if not open_ones or order is None:
-        return questions, set()
+        return _asked_once(questions), set()
     for line in mapping.columns:
         if line.index in open_ones:
             line.order, line.order_by_days = order, by_days

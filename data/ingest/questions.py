@@ -172,7 +172,9 @@ def _apply(mapping: Mapping, question: Question, answer: str) -> None:
         else:
             column.span = Span(unit="years", anchor=answer, direction="after")
     elif question.code == "date_order":
-        column.order = "dmy" if answer == "dmy" else "mdy"
+        for line in mapping.columns:
+            if line.index in question.params.get("headers", (question.column,)):
+                line.order = "dmy" if answer == "dmy" else "mdy"
     elif question.code == "range":
         low, _, high = answer.partition("-")
         column.low, column.points = int(low), int(high) - int(low) + 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from data.datasets import DATASETS, Dataset
 from data.ingest import columns as reading
+from data.ingest.asking import without_columns
 from data.ingest.columns import ColumnGuess
 from data.ingest.constants import constant_questions, constants_of
 from data.ingest.layout import Column, Layout
@@ -41,7 +42,8 @@ def remap(book: Workbook, understood: Understanding, fields: Dict[int, str | Non
     mapping = understood.mapping.model_copy(deep=True)
     lines = {line.index: line for line in mapping.columns}
     guesses = {guess.index: guess for guess in understood.columns}
-    asked: list[Question] = [question for question in understood.questions if question.column not in fields]
+    left = (without_columns(question, fields) for question in understood.questions)
+    asked: list[Question] = [question for question in left if question is not None]
     for column in layout.columns:
         if column.index not in fields:
             continue

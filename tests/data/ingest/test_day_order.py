@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from data.datasets import DATASETS
-from data.ingest import understand
+from data.ingest import prepare, remap, understand
 from data.ingest.recognition.order import earlier_and_later
 from data.language import Translator
 from tests.conftest import proving
@@ -62,9 +62,29 @@ def test_a_slip_of_the_hand_does_not_tell() -> None:
     """Two rows that cannot be are not enough, and rows that cannot be either way round leave it open."""
     head = "ID,Task name,Planned Start Date,Planned End Date\n"
     some = "1,a,05/03/2027,06/03/2027\n2,b,02/04/2027,03/04/2027\n"
-    assert questions(head + some, "tasks") == ["date_order", "date_order"]
+    assert questions(head + some, "tasks") == ["date_order"]
     backwards = "".join(f"{at},x,0{at}/03/2027,0{at - 1}/03/2027\n{at}b,y,03/0{at}/2027,03/0{at - 1}/2027\n" for at in range(4, 9))  # fmt: skip
-    assert questions(head + backwards, "tasks") == ["date_order", "date_order"]
+    assert questions(head + backwards, "tasks") == ["date_order"]
+
+
+@pytest.mark.parametrize(("order", "first"), [("dmy", date(2027, 3, 5)), ("mdy", date(2027, 5, 3))])
+def test_one_answer_holds_for_all_columns_that_leave_their_order_open(order: str, first: date) -> None:
+    text = "ID,Task name,Planned Start Date,Planned End Date\n1,a,05/03/2027,06/03/2027\n2,b,02/04/2027,03/04/2027\n"
+    book = csv_book(text)
+    how = understand(book, dataset="tasks")
+    asked = next(one for one in how.questions if one.code == "date_order")
+    assert (asked.id, asked.params["column"]) == ("date_order.planned_start_on", "Planned Start Date, Planned End Date")
+    done = prepare(book, how, answers={asked.id: order, "snapshot_on": "2026-11-20"})
+    assert values(done, "planned_start_on")[0] == first
+    assert (values(done, "planned_finish_on")[0] - first).days in (1, 31)
+    known = understand(book, remembered={done.fingerprint: done.mapping})
+    assert [one.code for one in known.questions if one.code == "date_order"] == []
+    left = remap(book, how, {2: None})
+    again = next(one for one in left.questions if one.code == "date_order")
+    assert (again.id, again.params["column"], again.column) == ("date_order.D", "Planned End Date", 3)
+    end = prepare(book, left, answers={again.id: order, "snapshot_on": "2026-11-20"})
+    assert values(end, "planned_finish_on") == values(done, "planned_finish_on")
+    assert [one.code for one in remap(book, left, {3: None}).questions if one.code == "date_order"] == []
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "end before they begin"), ("zh", "结束早于开始")])
