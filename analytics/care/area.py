@@ -9,6 +9,7 @@ from analytics.care.numbers.business import load_sold
 from analytics.care.numbers.follow_up import load_beside, load_touched
 from analytics.care.numbers.service import load_service
 from analytics.catalogue import WORST, Area, Chart, Custom, Editor, Row, Section, Table
+from analytics.retention.by_wave import by_wave_day_words
 from data.language import start
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     if told is not None and not (short and len(told.found.names) > 1):
         said.append(follow_up.unjudged_words(told.found, t))
     if told is not None and marks in said:
-        said.append(follow_up.by_wave_day_words(told.found, t))
+        said.append(by_wave_day_words(told.found.by_wave_day, t))
     return start(t("coordination.between").join(filter(None, said)))
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.care.numbers.business import load_sold
-from analytics.care.numbers.follow_up import FIRST, by_wave_day, load_follow_up, load_touched
+from analytics.care.numbers.follow_up import FIRST, load_follow_up, load_touched
 from analytics.care.numbers.service import load_service
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.reading import Value
+from analytics.retention.by_wave import by_wave_day
 from analytics.safeguards.numbers.passports import OWN, count_of, share_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ def _followed(store: Store, scope: Scope) -> Value:
     own = None if found is None else found.share(FIRST)
     if found is None or own is None:
         return Value()
-    said = (by_wave_day(found.by_wave_day),) if found.by_wave_day else ()
-    return replace(share_of(*own), said=said)
+    return replace(share_of(*own), said=by_wave_day(found.by_wave_day))
 
 
 def _silent(store: Store, scope: Scope) -> Value:

@@ -149,25 +149,25 @@ def _cpi(store: Store, scope: Scope) -> Value:
     costs, now, rule = _earned(store, scope)
     if now is None or now.cpi is None:
         return Value()
-    earned = fact("metric.cpi.rule", rule=Term((f"rule.{rule.replace('/', '_')}",)))
     spi = () if now.spi is None else (fact("metric.cpi.spi", spi=Amount(now.spi, "ratio")),)
     eac = () if now.eac_cpi is None else (fact("metric.cpi.eac", eac=Amount(now.eac_cpi, "money", costs.currency)),)
-    return Value(now.cpi, n=len(costs.lines), said=(earned, *_by_wave_day(store, scope, rule), *spi, *eac))
+    return Value(now.cpi, n=len(costs.lines), said=(*_earned_by(store, scope, rule), *spi, *eac))
 
 
-def _by_wave_day(store: Store, scope: Scope, rule: str) -> tuple[Fact, ...]:
-    """Of which waves customers are counted as moved because the wave was cut over."""
+def _earned_by(store: Store, scope: Scope, rule: str) -> tuple[Fact, ...]:
+    """By what rule value was earned, and of which waves customers are counted as moved because the wave was cut over."""
+    earned = fact("metric.cpi.rule", rule=Term((f"rule.{rule.replace('/', '_')}",)))
     waves = load_units(store, scope, load_plan(store, scope)).unheard_of if rule == "units" else ()
-    return (fact("metric.cpi.by_wave_day", n=len(waves), waves=Waves(waves)),) if waves else ()
+    return (earned, fact("metric.cpi.by_wave_day", n=len(waves), waves=Waves(waves))) if waves else (earned,)
 
 
 def _tcpi(store: Store, scope: Scope) -> Value:
-    costs, now, _ = _earned(store, scope)
+    costs, now, rule = _earned(store, scope)
     # Before anything was to be earned the money that is spent by plan makes the rest no harder.
     if now is None or now.tcpi_bac is None or (now.ev == 0 and now.pv == 0):
         return Value()
     eac = () if now.tcpi_eac is None else (fact("cost.tile.tcpi.detail", value=Amount(now.tcpi_eac, "ratio")),)
-    return Value(now.tcpi_bac, n=len(costs.lines), said=eac)
+    return Value(now.tcpi_bac, n=len(costs.lines), said=(*_earned_by(store, scope, rule), *eac))
 
 
 def _left(store: Store, scope: Scope) -> Value:

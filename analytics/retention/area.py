@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics.catalogue import Area, Chart, Choice, Row, Section, Table
+from analytics.retention.by_wave import saying_so
 from analytics.retention.charts import leaving, staying, who, worth
 from analytics.retention.curves import load_cohorts, load_curves
 from analytics.retention.pace import load_pace
@@ -23,7 +24,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     """How fast customers leave now, and who is still there since the cut-overs."""
     pace, curves = load_pace(store, scope), load_curves(store, scope, "wave")
     parts = [leaving.now_words(pace, t)] if pace is not None and not pace.empty else []
-    parts += [staying.curves_title(curves, t)] if curves is not None and not curves.empty else []
+    if curves is not None and not curves.empty:
+        parts.append(saying_so(staying.curves_title(curves, t), curves.by_wave_day, t))
     return t.sentences(*parts)
 
 

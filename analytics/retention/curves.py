@@ -6,7 +6,7 @@ than ten are still followed: what the store hides there is not known, and not a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import pandas as pd
 
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_reached
+from analytics.retention.by_wave import load_by_wave_day
 from analytics.retention.statements import (
     AT_RISK,
     COHORTS,
@@ -101,7 +102,8 @@ class MeanGap:
 @dataclass(frozen=True)
 class Curves:
     """The groups of one question, the largest first. ``crossed`` are pairs whose curves cross: there the gaps of means are to be read
-    and not the test. ``hidden`` counts groups with too few customers; ``until`` is the day up to which departures are known."""
+    and not the test. ``hidden`` counts groups with too few customers; ``until`` is the day up to which departures are known,
+    ``by_wave_day`` the waves counted from their own day (:mod:`analytics.retention.by_wave`)."""
 
     by: str
     curves: tuple[Curve, ...]
@@ -112,6 +114,7 @@ class Curves:
     crossed: tuple[tuple[str, str], ...]
     hidden: int
     until: date
+    by_wave_day: tuple[str, ...] = ()
 
     def curve(self, group: str) -> Curve | None:
         return next((one for one in self.curves if one.group == group), None)
@@ -263,7 +266,7 @@ def load_curves(store: Store, scope: Scope, by: str = "none") -> Curves | None:
     else:
         limits[""] = quiet_limits(weekly, dates["started_on"].min() if len(dates) else None)
     frame, compared = (ask(store, scope, query, day, by=by) for query in (AT_RISK, COMPARED))
-    return compute_curves(frame, compared, by, day, limits)
+    return replace(compute_curves(frame, compared, by, day, limits), by_wave_day=load_by_wave_day(store, scope, day))
 
 
 @dataclass(frozen=True)

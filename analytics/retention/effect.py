@@ -20,6 +20,7 @@ from analytics.complaints.numbers.statements import RATES
 from analytics.frames import natural, rows
 from analytics.periods import as_of_day, day_number, monday_of
 from analytics.reach import load_known_day, load_reached
+from analytics.retention.by_wave import load_by_wave_day
 from analytics.retention.curves import ask, load_leaving
 from analytics.retention.money_statements import PAID
 from analytics.retention.statements import ANSWERED, NOTICED, ORDER
@@ -80,7 +81,8 @@ class Effect:
     told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers, and ``seen_in`` behind that of each wave. ``unmoved`` counts the waves not moved
     yet, ``last_control`` is the Monday (first of the month) of the last period in which a control is left. ``order_rule``: how
     the order of waves was decided. ``why`` there is no ``overall``: 'ledger' (nothing loaded), 'waves' (no wave has a day), 'nothing'
-    (loaded, but nothing of it happened), 'moved' (nothing has moved for a whole week), 'control' (nobody is left to compare with) or 'base' (nothing is known before the notice)."""
+    (loaded, but nothing of it happened), 'moved' (nothing has moved for a whole week), 'control' (nobody is left to compare with) or 'base' (nothing is known before the notice).
+    ``by_wave_day``: of ``waves`` those of which nobody recorded who was moved."""
 
     outcome: Outcome
     why: str = ""
@@ -98,6 +100,7 @@ class Effect:
     unmoved: int = 0
     last_control: date | None = None
     seen_in: dict[str, float] = field(default_factory=dict)
+    by_wave_day: tuple[str, ...] = ()
 
     @property
     def drifting(self) -> bool:
@@ -321,4 +324,6 @@ def load_effect(store: Store, scope: Scope, outcome: Outcome = "leaving") -> Eff
     panel, units = compute_panel(frame, dates, first, last) or (None, [])
     if panel is not None and monthly:  # revenue a customer of the time before the notice: who left pays nothing
         panel = replace(panel, values=panel.values / panel.weights[:, None])
-    return compute_effect(outcome, panel, units, first, until=until, order_rule=order_rule, chosen=scope.waves)
+    found = compute_effect(outcome, panel, units, first, until=until, order_rule=order_rule, chosen=scope.waves)
+    own = tuple(wave for wave in load_by_wave_day(store, whole, until) if wave in found.waves)
+    return replace(found, by_wave_day=own)

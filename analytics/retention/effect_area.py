@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analytics.catalogue import Area, Chart, Choice, Custom, Row, Section, Table
 from analytics.reach import load_reached
+from analytics.retention.by_wave import saying_so
 from analytics.retention.charts import effect, effect_worth, thread, worth
 from analytics.retention.effect import LEDGER, OUTCOMES
 from analytics.retention.thread import load_thread, moved_waves
@@ -39,7 +40,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     if look.effect.why == "nothing" and scope.filters:
         return ""
     if look.effect.why != "ledger":
-        return effect.effect_title(look, t)
+        return saying_so(effect.effect_title(look, t), look.effect.by_wave_day, t)
     whole = scope.but(start=None, end=None)
     if all(load_reached(store, whole, name) is None for name in LIVES):
         return ""

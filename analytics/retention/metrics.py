@@ -9,6 +9,7 @@ from analytics.metrics.passport import HIDDEN, Passport, register
 from analytics.metrics.periodic import Count, PeriodMetric
 from analytics.metrics.reading import Value
 from analytics.periods import Period, day_number
+from analytics.retention.by_wave import by_wave_day, load_by_wave_day
 from analytics.retention.curves import known_day, load_curves, load_leaving
 from analytics.retention.effect import load_effect
 from analytics.retention.value import load_kept, load_lifetime
@@ -35,7 +36,15 @@ def _kept_for(days: int) -> Count:
             return Value()
         share, low, high = point
         known = low == low
-        return Value(share, low if known else None, high if known else None, curve.n, "", share * (1 - share))
+        return Value(
+            share,
+            low if known else None,
+            high if known else None,
+            curve.n,
+            "",
+            share * (1 - share),
+            said=by_wave_day(found.by_wave_day),
+        )
 
     return count
 
@@ -45,7 +54,9 @@ def _median(store: Store, scope: Scope, period: Period) -> Value:
     found = load_curves(store, scope.but(start=None, end=None))
     if found is None or found.empty or (median := found.curves[0].survival.quantile()) is None:
         return Value()
-    return Value(median, *found.curves[0].survival.quantile_interval(), n=found.curves[0].n)
+    return Value(
+        median, *found.curves[0].survival.quantile_interval(), n=found.curves[0].n, said=by_wave_day(found.by_wave_day)
+    )
 
 
 def _pace(tier: str | None) -> Count:
@@ -71,8 +82,11 @@ def _pace(tier: str | None) -> Count:
 
 def _revenue(kind: str) -> Count:
     def count(store: Store, scope: Scope, period: Period) -> Value:
-        found = load_kept(store, scope.but(start=None, end=None))
-        return Value() if not found else Value(getattr(found[0], kind), n=found[0].n)
+        whole = scope.but(start=None, end=None)
+        found, day = load_kept(store, whole), known_day(store, whole)
+        if not found or day is None:
+            return Value()
+        return Value(getattr(found[0], kind), n=found[0].n, said=by_wave_day(load_by_wave_day(store, whole, day)))
 
     return count
 
@@ -91,7 +105,7 @@ def _caused(store: Store, scope: Scope, period: Period) -> Value:
     if found.overall is None or found.seen is None or found.drifting:
         return Value()
     total, low, high = found.overall.total
-    return Value(total, low, high, round(found.seen))
+    return Value(total, low, high, round(found.seen), said=by_wave_day(found.by_wave_day))
 
 
 LEDGERS = ("departures", "transfers", "customers")

@@ -97,9 +97,10 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(tmp_path: P
     )
     standing = part_of("closing", "closing-standing", store, SCOPE)
     assert standing.title.endswith("something stands in them; in Harbour Street: 2 open complaints")
-    assert METRICS["cpi"].now(store, SCOPE).now.said[0].write(en) == (
-        "earned by waves cut over ÷ planned: who was moved is not recorded"
-    )
+    for index in ("cpi", "tcpi"):
+        assert METRICS[index].now(store, SCOPE).now.said[0].write(en) == (
+            "earned by waves cut over ÷ planned: who was moved is not recorded"
+        )
     told = {name: METRICS[name].now(store, SCOPE) for name in ("left_behind", "duties_contradicted", "lawful")}
     assert [told[name].value for name in ("left_behind", "duties_contradicted")] == [None, None]
     assert_ticks_are_not_believed(store)
@@ -111,7 +112,21 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(tmp_path: P
     assert who in area.headline(store, SCOPE, en).replace("\xa0", " ")
     assert "第3波次、第4波次、第5波次的转移名单没有记录" in area.headline(store, SCOPE, zh)
     assert who in part_of("care", "marks", store, SCOPE).subtitle.replace("\xa0", " ")
+    assert_counted_by_wave_day(store)
     store.close()
+
+
+def assert_counted_by_wave_day(store: Store) -> None:
+    """Who stays and what the move did are counted from the day of the wave too, and say so at tile, headline and chart."""
+    en, zh = Translator("en"), Translator("zh")
+    who = "who of wave 1, wave 2, wave 3, wave 4 and wave 5 was moved is not recorded: all of their customers are counted, from the day of the wave"
+    for name in ("retention_90d", "grr", "nrr", "caused_departures"):
+        assert [one.write(en).replace("\xa0", " ") for one in METRICS[name].now(store, SCOPE).now.said] == [who], name
+    for page, chart in (("retention", "curves"), ("effect", "effect-waves")):
+        area = next(one for one in areas() if one.name == page)
+        assert f"W{who[1:]}" in area.headline(store, SCOPE, en).replace("\xa0", " ")
+        assert "转移名单没有记录：按波次切换日计入" in area.headline(store, SCOPE, zh)
+        assert who in part_of(page, chart, store, SCOPE).subtitle.replace("\xa0", " ")
 
 
 def assert_ticks_are_not_believed(store: Store) -> None:

@@ -15,7 +15,6 @@ from analytics.care.numbers.follow_up import (
     Beside,
     FollowUp,
     Touched,
-    by_wave_day,
     load_follow_up,
     load_silent,
     load_touched,
@@ -27,6 +26,7 @@ from analytics.judging import load_judge
 from analytics.market.charts.rivals import undated_words
 from analytics.marks import COUNT, DAYS, Bars, Cell, Column, Dots, Exhibit, Heat, Limit, Series, Unit, grid, values
 from analytics.metrics.passport import METRICS
+from analytics.retention.by_wave import by_wave_day_words
 from analytics.retention.charts.parts import choice_words, p_words
 from analytics.stats.compare import ALPHA
 from analytics.stats.intervals import wilson_interval
@@ -112,15 +112,9 @@ def unjudged_words(found: FollowUp, t: Translator) -> str:
     )
 
 
-def by_wave_day_words(found: FollowUp, t: Translator) -> str:
-    """Of which waves it is not recorded who was moved, so that their customers are counted from the day of the wave; '' where of none."""
-    waves = found.by_wave_day
-    return by_wave_day(waves).write(t) if waves else ""
-
-
 def _of_whom(told: Told | None, subtitle: str, t: Translator) -> str:
     """The subtitle with the waves that are not judged, and those judged by the day of the wave."""
-    said = [] if told is None else [unjudged_words(told.found, t), by_wave_day_words(told.found, t)]
+    said = [] if told is None else [unjudged_words(told.found, t), by_wave_day_words(told.found.by_wave_day, t)]
     return t("coordination.between").join(filter(None, (subtitle, *said)))
 
 

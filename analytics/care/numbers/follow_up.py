@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.amounts import Fact, Waves, fact
 from analytics.care.numbers.statements import (
     BACKWARDS,
     BESIDE,
@@ -142,11 +141,6 @@ class Beside:
             )
             < 10
         )
-
-
-def by_wave_day(waves: tuple[str, ...]) -> Fact:
-    """What is said beside a number of which these waves are counted from the day of the wave."""
-    return fact("care.by_wave_day", n=len(waves), waves=Waves(waves))
 
 
 def known_until(store: Store, scope: Scope) -> date:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.marks import Column, Dots, Exhibit, Limit, Line, Lines, Series, Unit, Upright, grid, values
+from analytics.retention.by_wave import saying_so
 from analytics.retention.charts.parts import WEEKLY, p_words, span
 from analytics.retention.effect import OUTCOMES, Effect, Outcome, load_effect
 from analytics.schedule.numbers.plan import load_programme
@@ -146,7 +147,7 @@ def waves_title(look: Look, t: Translator) -> str:
 def chart_waves(look: Look, t: Translator) -> Exhibit:
     """The effect of each wave and of all on its interval; where a wave has one branch alone there is none."""
     effect, outcome = look.effect, look.effect.outcome
-    subtitle = t(f"effect.waves.subtitle.{outcome}")
+    subtitle = saying_so(t(f"effect.waves.subtitle.{outcome}"), effect.by_wave_day, t)
     if effect.overall is None:
         return Exhibit.nothing(effect_title(look, t), subtitle)
     told = [(start(t.wave(wave)), one) for wave, one in effect.waves.items()]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.marks import Cell, Column, Exhibit, Heat, Line, Lines, Under, Unit, grid, values
+from analytics.retention.by_wave import saying_so
 from analytics.retention.charts.parts import SHARE, counted, counted_parts, group_words, p_words, steps_shown
 from analytics.retention.curves import Cohorts, Curve, Curves, load_curves
 from analytics.retention.metrics import DAYS
@@ -118,7 +119,7 @@ def chart_curves(found: Curves | None, t: Translator) -> Exhibit:
     """Kaplan–Meier from each customer's own cut-over, with who is still followed under the plot."""
     if found is None or found.empty:
         return Exhibit.nothing(t("retention.curves.empty"), needs=("departures",) if found is None else ())
-    subtitle = t("retention.curves.subtitle", group=t(f"retention.by.{found.by}"))
+    subtitle = saying_so(t("retention.curves.subtitle", group=t(f"retention.by.{found.by}")), found.by_wave_day, t)
     apart = standing_out(found)
     focus = apart.curve.group if apart is not None else found.curves[0].group if len(found.curves) == 1 else ""
     lines = [draw_curve(curve, found.by, t, focus, len(found.curves)) for curve in found.curves]
