@@ -28,7 +28,7 @@ GRACE = 0.25
 AREAS = ("rights", "compliance", "closing", "cutover", "coordination", "safeguards", "risk", "complaints", "loop")
 """Areas whose values are unknown once their ledger is older than its rhythm."""
 BESIDE = ("plan", "money", "market", "customers")
-"""Areas of which the same holds, where a metric is counted in no ledger of those."""
+"""Further areas of which the same holds: what is told of the programme itself and of how many there are is beside what is counted."""
 
 LOADED = Query(
     name="reach.loaded",
@@ -101,8 +101,9 @@ def done_by(frame: pd.DataFrame, day: date, *columns: str) -> pd.DataFrame:
 
 def counted_in(datasets: Iterable[str]) -> str:
     """Of the datasets of a metric the ledger it is counted in: the first that has a rhythm; '' where none of these areas is."""
-    paced = [name for name in datasets if DATASETS[name].rhythm_days]
-    return next((name for areas in (AREAS, BESIDE) for name in paced if DATASETS[name].area in areas), "")
+    return next(
+        (name for name in datasets if DATASETS[name].rhythm_days and DATASETS[name].area in (*AREAS, *BESIDE)), ""
+    )
 
 
 def of_whole(said: str, scope: Scope | None, t: Translator, *, shared: bool = False) -> str:

@@ -120,3 +120,22 @@ def test_a_page_of_plan_and_money_says_until_when_its_ledgers_tell() -> None:
         "cost_benefit": ("costs", "benefits"),
         "satisfaction": ("surveys", "invitations"),
     }
+
+
+def test_who_is_still_to_be_moved_is_known_until_the_transfers_were_loaded(
+    stopped: Store, someday: pytest.MonkeyPatch
+) -> None:
+    """Notices that stopped with the last letter make nothing unknown, and letters that go on say nothing of who was moved."""
+    names, last = ("still_to_move", "left_behind"), date(2026, 12, 2)
+    go_to(someday, last)
+    letter = [{"customer": "CW100", "kind": "data", "version": "v1", "sent_at": datetime(2026, 12, 1)}]
+    put(stopped, "notices", letter, datetime.combine(last, time(12)))
+    readings = {name: METRICS[name].now(stopped, SCOPE) for name in names}
+    assert {name: (one.until, one.stale) for name, one in readings.items()} == dict.fromkeys(names, (LAST, True))
+    go_to(someday, date(2026, 12, 20))
+    transfers = [row | {"status": "planned"} for row in programme(date(2026, 9, 1), LAST, late=3)["transfers"] if row["wave"] == "W2"][:1]  # fmt: skip
+    put(stopped, "transfers", transfers, datetime(2026, 12, 20, 12))
+    readings = {name: METRICS[name].now(stopped, SCOPE) for name in names}
+    assert {name: (one.until, one.stale) for name, one in readings.items()} == dict.fromkeys(
+        names, (date(2026, 12, 20), False)
+    )
