@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analytics.amounts import fact
 from analytics.care.numbers.business import load_sold
 from analytics.care.numbers.follow_up import FIRST, load_follow_up, load_touched
 from analytics.care.numbers.service import load_service
@@ -29,9 +30,11 @@ def _followed(store: Store, scope: Scope) -> Value:
 
 def _silent(store: Store, scope: Scope) -> Value:
     found = load_touched(store, scope)
-    return (
-        count_of(found.silent, found.high) if found is not None and found.high and found.silent is not None else Value()
-    )
+    if found is None or not found.high:
+        return Value()
+    if found.early:
+        return Value(why=fact("care.silent.early", days=found.days))
+    return Value() if found.silent is None else count_of(found.silent, found.high)
 
 
 def _share(store: Store, scope: Scope, part: str, of: str) -> Value:

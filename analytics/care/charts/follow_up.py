@@ -287,6 +287,8 @@ def chart_silent(found: Touched | None, t: Translator) -> Exhibit:
     if found is None:
         return Exhibit.nothing(t("care.contacts.empty"), needs=("contacts",))
     subtitle = t("care.silent.subtitle", days=found.days)
+    if found.early:
+        return Exhibit.nothing(t("care.silent.early", days=found.days), subtitle)
     own = found.known[found.known["branch"].notna()].assign(exact=lambda frame: exact_n(frame))
     if own.empty and found.high:
         return Exhibit.nothing(start(silent_words(found, t)) or t("care.silent.few", days=found.days), subtitle)
@@ -320,6 +322,8 @@ def table_silent(listed: tuple[pd.DataFrame | None, Touched | None], t: Translat
     subtitle = t("care.quiet.subtitle", days=found.days)
     if frame.empty and not found.high:
         return Exhibit.nothing(t("care.silent.empty"), subtitle, needs=("customers",))
+    if frame.empty and found.early:
+        return Exhibit.nothing(t("care.silent.early", days=found.days), subtitle)
     if frame.empty:
         return Exhibit.answer(t("care.quiet.none", days=found.days), subtitle)
     never = int(frame["last_on"].isna().sum())

@@ -86,8 +86,8 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Touched:
-    """When anybody last spoke with those who are there. ``cadence``: tier, span, n; ``branches``: branch, n (of high value), silent; ``whole``: the
-    same of all together. Small parts are null for readers without rows."""
+    """When anybody last spoke with those who are there. ``cadence``: tier, span, n; ``branches``: branch, n (of high value), silent, unsure (never spoken with
+    since contacts are written down, which is not long enough to tell); ``whole``: the same of all together. Small parts are null for readers without rows."""
 
     cadence: pd.DataFrame
     branches: pd.DataFrame
@@ -101,8 +101,13 @@ class Touched:
 
     @property
     def silent(self) -> int | None:
-        """Customers of high value without a contact for more than ``days``; ``None`` where there are too few to be told."""
-        return None if self.whole["silent"].isna().any() else int(self.whole["silent"].sum())
+        """Customers of high value without a contact for more than ``days``; ``None`` where there are too few to be told, or it is too early."""
+        return None if self.whole["silent"].isna().any() or self.early else int(self.whole["silent"].sum())
+
+    @property
+    def early(self) -> bool:
+        """Whether of nobody more is known than that contacts are not written down for so long: then none is known to be silent, or not to be."""
+        return bool((self.whole["silent"].eq(0) & self.whole["unsure"].gt(0)).any())
 
     @property
     def high(self) -> int:

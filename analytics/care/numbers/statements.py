@@ -165,15 +165,16 @@ CADENCE = Query(
 SILENT = Query(
     name="care.silent",
     # One row for all, or one a branch where asked for: branch, n (customers of high value who are there), silent (of them without a contact of any
-    # kind for more than $silent_days days).
+    # kind for more than $silent_days days), unsure (without any, in a ledger that does not reach so far back).
     sql=f"""
         with {THERE}
-        select case when $by_branch then branch end as branch, count(*) as n, count(case when days > $silent_days then 1 end) as silent
+        select case when $by_branch then branch end as branch, count(*) as n, count(case when days > $silent_days then 1 end) as silent,
+               count(case when last_on is null and days <= $silent_days then 1 end) as unsure
         from waiting where value_tier = 'high' group by 1 order by 1
     """,  # noqa: S608
     grain="aggregate",
     dims=("branch",),
-    hide=("silent",),
+    hide=("silent", "unsure"),
     parts=("silent",),
 )
 

@@ -14,6 +14,7 @@ from analytics.care.charts.service import chart_again, chart_service
 from analytics.care.numbers.business import load_sold
 from analytics.care.numbers.follow_up import load_follow_up, load_touched
 from analytics.care.numbers.service import load_service
+from analytics.judging import load_judge
 from analytics.metrics import METRICS
 from analytics.scope import Scope
 from data.access import local_rights
@@ -155,6 +156,20 @@ def test_a_contact_that_reached_somebody_before_it_was_raised_reached_nobody_and
 def test_no_number_of_days_is_named_where_no_contact_is_on_file() -> None:
     for chart in (chart_silent, chart_service, chart_again):
         assert (chart(None, EN).subtitle, chart(None, EN).needs) == ("", ("contacts",))
+
+
+def test_a_ledger_of_contacts_that_has_just_begun_does_not_say_that_everybody_was_spoken_with(store: Store) -> None:
+    """One contact, ten days ago, with one of twelve: nobody can be silent for thirty days yet, and eleven may be."""
+    load(store, "customers", lines("customer,wave,branch,value tier", *(f"C{n},W1,B1,high" for n in range(1, 13))))  # fmt: skip
+    load(store, "contacts", lines("contact number,customer,kind of contact,raised at,customer reached at", "K1,C1,care,2026-11-13 10:00,2026-11-13 10:00"))  # fmt: skip
+    reading, listed = METRICS["high_value_silent"].now(store, SCOPE), load_quiet(store, SCOPE)
+    early = "Contacts are not on file for long enough to tell with whom nobody has spoken for more than 30 days"
+    assert (reading.value, load_judge(store, SCOPE).reading(reading).state) == (None, "unknown")
+    assert early in reading.words(EN)
+    table = table_silent(listed, EN)
+    assert table is not None
+    assert (chart_silent(listed[1], EN).title, table.title) == (early, early)
+    assert chart_silent(listed[1], ZH).title == "联系记录开始不久，是否有高价值客户超过30天无人联系尚不清楚"
 
 
 def test_a_branch_is_named_for_silence_only_where_it_stands_out(store: Store) -> None:
