@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -75,7 +77,7 @@ def load_standing(store: Store, scope: Scope) -> Standing:
     unknown = tuple(name for name in ("customers", "complaints", "prepaid") if name not in loaded)
     if "transfers" not in loaded and load_wave_dates(store, scope.but(waves=()))["actual"].any():
         unknown = ("transfers", *unknown)  # waves are over: who of the roster is still there nobody has recorded
-    return Standing(compute_standing(closing, people, heard, prepaid, unknown), closing, prepaid, unknown)
+    return Standing(compute_standing(closing, people, heard, prepaid, unknown, loaded), closing, prepaid, unknown)
 
 
 COUNTED = ("customers", "complaints", "held", "foreign", "unlisted", "unlisted_sum")
@@ -84,9 +86,18 @@ COLUMNS = ["branch", "registered_on", *COUNTED, "staff", "deleted_on", "alive", 
 
 
 def compute_standing(
-    closing: Closing, people: dict[str, Any], heard: dict[str, Any], prepaid: Prepaid, unknown: tuple[str, ...]
+    closing: Closing,
+    people: dict[str, Any],
+    heard: dict[str, Any],
+    prepaid: Prepaid,
+    unknown: tuple[str, ...],
+    loaded: Mapping[str, date],
 ) -> pd.DataFrame:
-    """One row a branch. A branch without a row in a ledger that was loaded has none of it, but of the roster: then nothing is known."""
+    """One row a branch. A branch without a row in a ledger that was loaded has none of it, but of the roster: then nothing is known.
+
+    ``loaded``: the last day of each ledger. One that ends before the branch was deregistered does not tell what stood in it then: whoever was
+    there may have been moved since, and another complaint may have come.
+    """
     lines = []
     for branch in closing.branches:
         registered, staff, deleted = (closing.at(branch, step) for step in ("registration", "staff", "deletion"))
@@ -95,6 +106,12 @@ def compute_standing(
             "complaints": None if "complaints" in unknown else _number(heard.get(branch, 0)),
             "held": None if "prepaid" in unknown else prepaid.at(branch, "open") if _listed(prepaid, branch) else 0.0,
         }
+        ended = None if registered is None else registered.done_on
+        over = {name for name, day in loaded.items() if ended and day < ended}
+        if counts["customers"] and "transfers" in over:
+            counts["customers"] = None
+        if "complaints" in over:
+            counts["complaints"] = None
         # An amount that this reader may not have still says whether there is one.
         waiting = prepaid.at(branch, "waiting") if counts["held"] is None else None
         if waiting == 0:
@@ -103,7 +120,6 @@ def compute_standing(
         own = prepaid.unlisted[prepaid.unlisted["branch"] == branch]
         left_out = {name: 0.0 if own.empty else float(own[column].iloc[0]) for name, column in (("unlisted", "missing"), ("unlisted_sum", "missing_sum"))}  # fmt: skip
         counts |= {"foreign": foreign if _listed(prepaid, branch) else 0.0} | left_out
-        ended = None if registered is None else registered.done_on
         alive = tuple(name for name in ALIVE if counts[name] or (name == "held" and waiting)) if ended else ()
         sure = not any(counts[name] is None and not (name == "held" and waiting) for name in ALIVE) and not counts["unlisted"]  # fmt: skip
         lines.append(

@@ -8,6 +8,7 @@ from io import StringIO
 import pandas as pd
 import pytest
 
+from analytics.alerts import evaluate_all
 from analytics.closing.area import AREA
 from analytics.closing.numbers.prepaid import load_prepaid
 from analytics.closing.numbers.standing import load_standing
@@ -20,6 +21,7 @@ from data.datasets import DATASETS
 from data.language import Translator
 from data.legal import load_catalogue, load_steps
 from data.store import Store
+from tests.analytics.conftest import load as put
 from tests.analytics.made import ADMIN, load
 
 SCOPE = Scope(ADMIN)
@@ -200,6 +202,30 @@ def test_what_was_never_loaded_is_not_known(store: Store) -> None:
     assert said.body.rows[0][0].text == "deregistered, not all known"
     assert said.note.endswith("Never loaded, so not known: Customers, Complaints and Prepaid balances and deposits.")
     assert METRICS["closed_standing"].now(store, SCOPE).value is None, "nothing seen is not nothing there"
+
+
+def test_ledgers_that_end_before_a_branch_was_deregistered_do_not_say_what_stood_in_it(store: Store) -> None:
+    """Of 24 customers 12 were moved and 12 complaints open when the ledgers were last loaded: after, and before, the branch was deregistered."""
+    load(store, "closing", "branch,step,step done on\nB1,Branch deregistered,2026-10-26\n")
+    load(store, "customers", "customer,branch,wave\n" + "".join(f"C{n},B1,W1\n" for n in range(24)))
+    moved = [{"customer": f"C{n}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 9, 1)} for n in range(12)]
+    opened = [{"complaint": f"K{n}", "customer": f"C{n}", "opened_at": datetime(2026, 9, 10)} for n in range(12)]
+    put(store, "transfers", moved, datetime(2026, 10, 20))
+    put(store, "complaints", opened, datetime(2026, 10, 20))
+    row = load_standing(store, SCOPE).frame.iloc[0]
+    assert (pd.isna(row.customers), pd.isna(row.complaints), row.alive, row.sure) == (True, True, (), False)
+    assert METRICS["closed_standing"].now(store, SCOPE).value is None
+    assert [alert.code for alert in evaluate_all(store, SCOPE.rights) if alert.code == "closed_standing"] == []
+    put(
+        store,
+        "transfers",
+        [moved[0] | {"customer": "D0", "status": "planned", "cut_over_on": None}],
+        datetime(2026, 10, 27),
+    )
+    put(store, "complaints", [opened[0] | {"complaint": "K99"}], datetime(2026, 10, 27))
+    row = load_standing(store, SCOPE).frame.iloc[0]
+    assert (row.customers, row.complaints, row.alive) == (12, 13, ("customers", "complaints"))
+    assert METRICS["closed_standing"].now(store, SCOPE).value == 1
 
 
 def test_money_in_another_currency_and_money_that_no_list_has_stand_too(store: Store) -> None:
