@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.catalogue import Area, Chart, Choice, Custom, Editor, Row, Section, Table
 from analytics.marks.words import clauses, leading
 from analytics.reach import of_whole
-from analytics.rights.charts import consent, fairness, paths, reach, texts
+from analytics.rights.charts import consent, contracts, fairness, paths, reach, texts
 from analytics.rights.numbers.consent import Rights, load_rights
 from analytics.rights.numbers.fairness import OUTCOMES, load_spread
 from analytics.rights.numbers.paths import Paths, load_paths
@@ -80,7 +80,8 @@ AREA = Area(
         ),
         Section(
             "contracts",
-            Table("contracts", load_paths, paths.table_contracts),
+            Table("contracts", load_paths, contracts.table_contracts),
+            Table("contracts-open", contracts.load_lacking, contracts.table_open),
             Editor("contracts"),
         ),
         Section(

@@ -93,7 +93,7 @@ def _title(found: Paths, t: Translator) -> str:
     return start(paths_now(found, t)) or t(calm, n=found.n, said=_so_many(found, t))
 
 
-def _standing(key: str, state: str, t: Translator) -> Cell:
+def standing_of(key: str, state: str, t: Translator) -> Cell:
     words = t(key)
     return Cell(words, words, state)
 
@@ -128,7 +128,7 @@ def chart_paths(found: Paths, t: Translator) -> Exhibit:
     return Exhibit(_title(found, t), subtitle, _notes(found, t, t("rights.paths.note")), mark)
 
 
-def _number(row: Any, name: str, t: Translator) -> Cell:
+def number_of(row: Any, name: str, t: Translator) -> Cell:
     value = getattr(row, name)
     return Cell(t("move.hidden")) if value is None or pd.isna(value) else counted(float(value), t)
 
@@ -153,9 +153,9 @@ def table_waves(found: Paths, t: Translator) -> Exhibit | None:
         own = found.waves[found.waves["wave"].map(text) == wave]
         worst = next((one for one in STANDINGS if exact_n(own)[own["standing"] == one].fillna(0).sum()), "open")
         if own["n"].isna().any() and worst in ("open", "settled"):
-            state = _standing("move.hidden", "none", t)
+            state = standing_of("move.hidden", "none", t)
         else:
-            state = _standing(f"rights.standing.{worst}", "bad" if worst == "late" or (worst == "none" and over) else "watch" if worst in ("none", "undated") else "good", t)  # fmt: skip
+            state = standing_of(f"rights.standing.{worst}", "bad" if worst == "late" or (worst == "none" and over) else "watch" if worst in ("none", "undated") else "good", t)  # fmt: skip
         day = t("rights.paths.undated") if cut is None else t("rights.paths.over", date=t.date(cut)) if over else t.date(cut, year=True)  # fmt: skip
         lines.append(
             (
@@ -225,16 +225,16 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
             who = name or t("rights.owners.unowned")
         dash = Cell("–")
         late, undated, soon = (
-            dash if row.standing == "none" else _number(row, part, t) for part in ("late", "undated", "soon")
+            dash if row.standing == "none" else number_of(row, part, t) for part in ("late", "undated", "soon")
         )
         if row.standing == "none" or (not pd.isna(row.late) and row.late):
-            state = _standing(f"rights.standing.{'none' if row.standing == 'none' else 'late'}", "bad", t)
+            state = standing_of(f"rights.standing.{'none' if row.standing == 'none' else 'late'}", "bad", t)
         else:
             known = not (row.late is None or pd.isna(row.late))
-            state = _standing(
+            state = standing_of(
                 "rights.standing.open", "none" if not known else "good" if name and not row.undated else "watch", t
             )
-        lines.append((state, who, _number(row, "n", t), late, undated, soon))
+        lines.append((state, who, number_of(row, "n", t), late, undated, soon))
     columns = (Column("state", "state", "standing"), Column("who", "head", "owner"), Column("n", "number"), Column("late", "number", "path_late"), Column("undated", "number", "path_undated"), Column("soon", "number"))  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     branches = own[own["standing"].eq("none") & own["n"].notna()]
@@ -288,37 +288,3 @@ def table_list(work: Work, t: Translator) -> Exhibit | None:
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     title = t("rights.refusers.title", n=len(own)) if found.told else t("rights.paths.unrecorded", n=len(own), said=t.count(len(own)))  # fmt: skip
     return Exhibit(title, subtitle, t("rights.refusers.note"), grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip
-
-
-def contracts_now(found: Paths, t: Translator) -> str:
-    """Contracts in force although nobody signed; '' where there is none."""
-    early = found.of_contracts("early")
-    return t("rights.contracts.early", n=early, said=t.count(early)) if early else ""
-
-
-def table_contracts(found: Paths, t: Translator) -> Exhibit:
-    """Contracts by type: of those that need a novation, how many were sent, signed, are in force; in force unsigned is wrong."""
-    subtitle, own = t("rights.contracts.subtitle"), found.contracts
-    if "contracts" not in found.loaded:
-        return Exhibit.nothing(t("rights.contracts.unrecorded"), subtitle, needs=("contracts",))
-    if own.empty:
-        return Exhibit.nothing(t("rights.contracts.none"), subtitle)
-    names = {"needed": "novation_needed", "sent": "novation_sent", "signed": "novation_signed", "effective": "in_force", "early": "in_force_unsigned"}  # fmt: skip
-    lines: list[tuple[Any, ...]] = []
-    for row in rows(own):
-        known = not any(value is None or pd.isna(value) for value in (row.needed, row.signed, row.early))
-        kind = "unknown" if not known else "early" if row.early else "unsigned" if row.signed < row.needed or row.unsaid else "signed"  # fmt: skip
-        state = _standing(
-            f"rights.contract.{kind}", {"early": "bad", "unsigned": "watch", "signed": "good"}.get(kind, "none"), t
-        )
-        lines.append((state, text(row.type) or t("rights.contracts.untyped"), *(_number(row, name, t) for name in ("n", *names))))  # fmt: skip
-    columns = (Column("state", "state", "standing"), Column("type", "head"), Column("n", "number", "contracts"), *(Column(name, "number", head) for name, head in names.items()))  # fmt: skip
-    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    needed, signed, unsaid = (found.of_contracts(name) for name in ("needed", "signed", "unsaid"))
-    unsigned = t("rights.contracts.unsigned", n=needed - signed, said=t.count(needed - signed), needed=t.count(needed))
-    note = t("rights.contracts.unsaid", n=unsaid, said=t.count(unsaid)) if unsaid else ""
-    if own[["needed", "signed"]].isna().any().any():  # the sum of what is shown is not that of the contracts
-        unsigned = t("rights.contracts.hidden")
-    elif unsaid and not needed:  # none is known to need one, which is not that none does
-        unsigned, note = note.rstrip(".。"), ""
-    return Exhibit(clauses(t, contracts_now(found, t), unsigned), subtitle, t.sentences(*(one for one in (note, t("rights.contracts.note")) if one)), grid(frame, columns, HEADS, t))  # fmt: skip

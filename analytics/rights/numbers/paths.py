@@ -121,27 +121,54 @@ LIST = Query(
     """,  # noqa: S608
     grain="rows",
 )
+KNOWN = """
+    known as (
+      select contract, customer, wave, branch, type, novation, effective_on as from_day,
+             case when date_diff('day', date '2000-01-03', sent_on) <= $contracts_told then sent_on end as sent_on,
+             case when date_diff('day', date '2000-01-03', signed_on) <= $contracts_told then signed_on end as signed_on,
+             case when date_diff('day', date '2000-01-03', effective_on) <= $now then effective_on end as effective_on
+      from {placed:contracts} where {selected:wave,branch,segment}
+    )
+"""
+"""One row a contract: sent, signed and in force as known by $now; ``from_day``: the day stated, also one that is still to come."""
+EARLY = "novation and effective_on is not null and (signed_on is null or signed_on > effective_on)"
 CONTRACTS = Query(
     name="rights.contracts",
     # One row a type: n, needed (a novation), unsaid (whether one is needed is not stated), sent, signed and effective of those needed (by
     # $now), early (in force although a needed novation is not signed, or was signed only later).
-    sql="""
-        with known as (
-          select type, novation, case when date_diff('day', date '2000-01-03', sent_on) <= $contracts_told then sent_on end as sent_on,
-                 case when date_diff('day', date '2000-01-03', signed_on) <= $contracts_told then signed_on end as signed_on,
-                 case when date_diff('day', date '2000-01-03', effective_on) <= $now then effective_on end as effective_on
-          from {placed:contracts} where {selected:wave,branch,segment}
-        )
+    sql=f"""
+        with {KNOWN}
         select type, count(*) as n, count(case when novation then 1 end) as needed, count(case when novation is null then 1 end) as unsaid,
                count(case when novation then sent_on end) as sent, count(case when novation then signed_on end) as signed,
-               count(effective_on) as effective,
-               count(case when novation and effective_on is not null and (signed_on is null or signed_on > effective_on) then 1 end) as early
+               count(effective_on) as effective, count(case when {EARLY} then 1 end) as early
         from known group by type
-    """,
+    """,  # noqa: S608
     grain="aggregate",
     dims=("type",),
     hide=("needed", "unsaid", "sent", "signed", "effective", "early"),
     parts=("needed", "unsaid", "sent", "signed", "effective", "early"),
+)
+CONTRACTS_OPEN = Query(
+    name="rights.contracts.open",
+    # One row a contract that lacks something, with the owner of its customer's path that is not settled, the worst first – lacks: unsigned
+    # (in force, not signed), after (signed only after it came into force), unsent and waiting (a novation that is not signed), unsaid (whether
+    # it needs one is not stated).
+    sql=f"""
+        with {KNOWN},
+        lacking as (
+          select *, case when {EARLY} and signed_on is null then 'unsigned' when {EARLY} then 'after'
+                         when novation and signed_on is null then case when sent_on is null then 'unsent' else 'waiting' end
+                         when novation is null then 'unsaid' end as lacks
+          from known
+        )
+        select l.contract, l.customer, l.wave, l.branch, l.type, l.from_day, l.sent_on, l.signed_on, l.lacks, p.owner
+        from lacking l
+          left join (select customer, max(owner) as owner from {{paths}} where done_on is null group by customer) p on p.customer = l.customer
+        where l.lacks is not null
+        order by case l.lacks when 'unsigned' then 0 when 'after' then 1 when 'unsaid' then 3 else 2 end, l.from_day nulls last,
+                 l.sent_on nulls first, {{ordered:l.wave}}, l.contract
+    """,  # noqa: S608
+    grain="rows",
 )
 
 
@@ -261,6 +288,14 @@ def load_list(store: Store, scope: Scope) -> pd.DataFrame | None:
     if not scope.rights.row_level:
         return None
     return store.read(LIST, scope.rights, as_of=scope.as_of, params=told_params(store, scope))
+
+
+@once
+def load_contracts_open(store: Store, scope: Scope) -> pd.DataFrame | None:
+    """Which contracts lack what (:data:`CONTRACTS_OPEN`); nothing for readers without rows."""
+    if not scope.rights.row_level:
+        return None
+    return store.read(CONTRACTS_OPEN, scope.rights, as_of=scope.as_of, params=told_params(store, scope))
 
 
 @once

@@ -8,7 +8,7 @@ from analytics.marks import Bars, Grid
 from analytics.move.charts.behind import chart_reasons, table_use
 from analytics.move.charts.where import chart_places, table_places
 from analytics.move.numbers.places import load_places
-from analytics.rights.charts.paths import table_contracts
+from analytics.rights.charts.contracts import table_contracts
 from analytics.rights.numbers.paths import load_paths
 from analytics.scope import Scope
 from data.access import Rights

@@ -14,7 +14,8 @@ from analytics.metrics import METRICS
 from analytics.rights.alerts import path_alerts
 from analytics.rights.area import headline
 from analytics.rights.charts.consent import load_asked, table_routes
-from analytics.rights.charts.paths import chart_paths, load_work, table_contracts, table_list, table_waves, table_ways
+from analytics.rights.charts.contracts import Lacking, load_lacking, table_contracts, table_open
+from analytics.rights.charts.paths import chart_paths, load_work, table_list, table_waves, table_ways
 from analytics.rights.numbers.paths import load_paths
 from analytics.scope import Scope
 from data.access import Rights
@@ -114,6 +115,7 @@ def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: S
          "sent_on": date(2026, 10, 1), "signed_on": {0: None, 1: date(2026, 11, 10)}.get(n, date(2026, 10, 20)) if n < 20 else None,
          "effective_on": date(2026, 11, 1) if n < 3 else date(2026, 12, 1)} for n in range(24)
     ])  # fmt: skip
+    load(asked, "paths", [{"customer": "C000", "path": "offer", "owner": "Wu", "due_on": date(2026, 12, 1)}])
     exhibit = table_contracts(load_paths(asked, Scope(ADMIN)), Translator("en"))
     assert (
         exhibit.title
@@ -122,6 +124,28 @@ def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: S
     lines = {row[1].text: [cell.text for cell in row] for row in exhibit.body.rows}  # type: ignore[union-attr, index]
     assert lines["Loan"] == ["in force unsigned", "Loan", "12", "12", "12", "11", "3", "2"]
     assert lines["Card"] == ["not all signed", "Card", "12", "10", "10", "8", "0", "0"]
+    work = load_lacking(asked, Scope(ADMIN))
+    listed = table_open(work, Translator("en"))
+    assert isinstance(listed, Exhibit)
+    assert listed.title == "5 contracts lack something"
+    assert [[cell.text.replace("\xa0", " ") for cell in row] for row in listed.body.rows] == [  # type: ignore[union-attr]
+        ["in force, not signed", "K0", "Loan", *place(work, 0), "1 Nov 2026", "1 Oct 2026", "–", "Wu"],
+        ["signed after it came into force", "K1", "Loan", *place(work, 1), "1 Nov 2026", "1 Oct 2026", "10 Nov 2026", "–"],
+        ["sent, not signed", "K20", "Card", *place(work, 2), "1 Dec 2026", "1 Oct 2026", "–", "–"],
+        ["sent, not signed", "K21", "Card", *place(work, 3), "1 Dec 2026", "1 Oct 2026", "–", "–"],
+        ["need of a novation not stated", "K23", "Card", *place(work, 4), "1 Dec 2026", "1 Oct 2026", "–", "–"],
+    ]  # fmt: skip
+    assert [row[0].state for row in listed.body.rows] == ["bad", "bad", "watch", "watch", "none"]  # type: ignore[union-attr]
+    chinese = table_open(work, Translator("zh"))
+    assert isinstance(chinese, Exhibit)
+    assert (chinese.title, chinese.body.rows[0][0].text) == ("5份合同手续不全", "已生效，未签署")  # type: ignore[union-attr]
+    assert table_open(load_lacking(asked, EXECUTIVE), Translator("en")) is None, "one by one for readers of rows alone"
+
+
+def place(work: Lacking, at: int) -> list[str]:
+    """Pseudonym, wave and branch of a contract's customer as the table shows them."""
+    assert work.frame is not None
+    return [str(work.frame["customer"][at])[:10], "Wave 1", "B1"]
 
 
 def test_the_wave_whose_customers_lack_a_path_is_named_to_a_reader_without_rows(asked: Store) -> None:
