@@ -28,13 +28,13 @@ TRIALS = Choice(
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The likely finish (the middle of the simulation) against the baseline, the task that takes it there, what the plan itself
-    says where that is not likely, and what should be over and is not. A plan of which nothing has slipped is not said to be late: what the
+    says where that is not likely, whether the date is kept by shorter durations, and what should be over and is not. A plan of which nothing has slipped is not said to be late: what the
     ranges of its estimates make of it is."""
     plan = load_plan(store, scope)
     if plan.empty:
         return ""
     held = "" if plan.baseline or plan.late is None else t("schedule.message.own", said=t("schedule.own"))
-    return _likely(plan, load_outlook(store, scope), t) + held + _overdue(plan, t)
+    return _likely(plan, load_outlook(store, scope), t) + held + changes.shortened_now(plan, t) + _overdue(plan, t)
 
 
 def _likely(plan: Plan, found: Outlook | None, t: Translator) -> str:
@@ -151,6 +151,7 @@ AREA = Area(
                 Chart("week", load_plan, outlook.chart_week),
                 Table("differences", load_plan, changes.table_differences),
             ),
+            Table("shortened", load_plan, changes.table_shortened),
             Table("versions", load_plan, changes.table_versions),
         ),
     ),

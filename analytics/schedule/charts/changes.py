@@ -1,4 +1,4 @@
-"""What moved since the snapshot before, and when the baseline was changed."""
+"""What moved since the snapshot before, when the baseline was changed, and whether a date was kept by planning shorter."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.frames import rows
-from analytics.marks import Column, Exhibit, grid
-from analytics.schedule.numbers import compute_difference
+from analytics.marks import Cell, Column, Exhibit, grid
+from analytics.schedule.numbers import compute_difference, compute_shortened, find_kept
 
 if TYPE_CHECKING:
     from analytics.schedule.numbers import Plan
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST = 12
 """Tasks that moved and are named, those that moved most first."""
+NAMED = 5
+"""Tasks planned shorter that are named beside a baseline, the most shortened first."""
 
 
 def table_differences(plan: Plan, t: Translator) -> Exhibit:
@@ -66,3 +68,45 @@ def table_versions(plan: Plan, t: Translator) -> Exhibit | None:
     )
     title = t("schedule.versions.title", n=len(versions))
     return Exhibit(title, t("schedule.versions.subtitle"), "", grid(frame, columns, "schedule.versions", t))
+
+
+def shortened_now(plan: Plan, t: Translator) -> str:
+    """That the finish was kept by planning shorter what has not begun; '' where it was not, or nothing is known of it."""
+    kept = find_kept(compute_shortened(plan))
+    return (
+        ""
+        if kept is None or kept.frame.empty
+        else t("schedule.shortened.message", n=len(kept.frame), days=t.number(kept.days))
+    )
+
+
+def table_shortened(plan: Plan, t: Translator) -> Exhibit:
+    """Each baseline: whether its finish is kept, and what has not begun and is planned shorter than it had it."""
+    found, subtitle = compute_shortened(plan), t("schedule.shortened.subtitle")
+    if not found:
+        return Exhibit.nothing(t("schedule.shortened.unknown"), subtitle, needs=("baselines",))
+    lines = []
+    for one in found:
+        short = not one.frame.empty
+        kind = ("kept_short" if short else "kept") if one.held else "later_short" if short else "later"
+        words = t(f"schedule.shortened.{kind}")
+        state = {"kept_short": "bad", "kept": "good", "later_short": "watch"}.get(kind, "none")
+        named = [
+            t("schedule.shortened.one", task=row.name, was=t.number(row.was), now=t.number(row.now))
+            for row in rows(one.frame.head(NAMED))
+        ]
+        named += [t("schedule.shortened.more", n=rest)] if (rest := len(one.frame) - NAMED) > 0 else []
+        ends = t("schedule.days", days=t.number(one.moved, sign=True))
+        lines.append((Cell(words, words, state), one.version, one.base, ends, len(one.frame), one.days, t("schedule.comma").join(named)))  # fmt: skip
+    columns = (
+        Column("state", "state"), Column("version", "head"), Column("base", "date"), Column("ends"), Column("tasks", "number"),
+        Column("days", "number"), Column("which", "prose"),
+    )  # fmt: skip
+    frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
+    kept = find_kept(found)
+    kept_short = kept is not None and not kept.frame.empty
+    shorter = next((one for one in found if not one.frame.empty), None)
+    own = kept if kept is not None and (kept_short or shorter is None) else shorter or found[-1]
+    kind = "title" if kept_short else "despite" if shorter is not None else "none" if kept is not None else "moved"
+    said = t(f"schedule.shortened.{kind}", n=own.moved if kind in ("moved", "despite") else len(own.frame), tasks=len(own.frame), days=t.number(own.days), date=t.date(own.base, year=True), version=own.version)  # fmt: skip
+    return Exhibit(said, subtitle, t("schedule.shortened.note"), grid(frame, columns, "schedule.shortened", t))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ class Plan:
     file has it: what moved between two snapshots is told by it), base_start, base_finish
     (baseline, else the plan's own planned dates), late (calendar days, null without baseline and where the day of the finish
     is not known), begun, done, dated (done on a known day), told (the file says how far it is), share, duration, optimistic, most_likely, pessimistic, predecessors, budget. ``before`` is the same of the snapshot before.
-    ``baselines`` one row a version: version, approved_on, reason, finish. ``milestones`` one row a milestone and snapshot.
+    ``baselines`` one row a version: version, approved_on, reason, finish; ``planned`` one row a task of each: version, task, start_on, finish_on. ``milestones`` one row a milestone and snapshot.
     ``snapshots`` one row a date: tasks, weight, earned (shares are by the same weights throughout).
     """
 
@@ -63,6 +63,7 @@ class Plan:
     milestones: pd.DataFrame
     snapshots: pd.DataFrame
     judge: Judge = USUAL
+    planned: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def empty(self) -> bool:
@@ -263,6 +264,7 @@ def load_plan(store: Store, scope: Scope) -> Plan:
         milestones=_dates(milestones, "snapshot_on", "finish_on"),
         snapshots=snapshots,
         judge=load_judge(store, scope),
+        planned=baselines,
     )
 
 
