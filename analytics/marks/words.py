@@ -294,7 +294,7 @@ def _intervals(series: Series, unit: Unit, t: Translator) -> list[tuple[str, lis
         if part:
             found.append((unit.head(t(f"mark.{key}"), t), [number(value, unit, t) for value in part]))
     if series.n:
-        found.append((t("mark.n"), [Cell(t.count(value), None if value is None else int(value)) for value in series.n]))
+        found.append((t("mark.n"), [Cell(t.count(value), t.told(value)) for value in series.n]))
     return found
 
 

@@ -85,12 +85,11 @@ def table_use(found: Places, t: Translator) -> Exhibit:
         if own["n"].isna().any():  # what is shown of it is not all who are still there
             lines.append((start(t.wave(text(item))), *[Cell(t("move.hidden"))] * 4))
             continue
-        known = float(own["known"].fillna(0).sum())
-        unknown = Cell(t("move.unknown"))
-        care: Any = float(own["care"].sum()) if own["care"].notna().any() else None
-        lines.append(
-            (start(t.wave(text(item))), counted(float(exact_n(own).sum()), t), *(counted(float(own[name].fillna(0).sum()), t) if known else unknown for name in ("used", "prime")), counted(care, t))
-        )  # fmt: skip
+        unknown, few = Cell(t("move.unknown")), Cell(t("move.hidden"))
+        said = {name: few if own[name].isna().any() else counted(float(own[name].sum()), t) for name in ("used", "prime", "care")}  # fmt: skip
+        if not own["known"].isna().any() and not own["known"].sum():
+            said |= {"used": unknown, "prime": unknown}
+        lines.append((start(t.wave(text(item))), counted(float(exact_n(own).sum()), t), *said.values()))
     if not lines:
         return Exhibit.nothing(t("move.places.all_hidden" if found.hidden else "move.use.none"), subtitle)
     columns = (Column("wave", "head"), *(Column(name, "number") for name in ("still", "used", "prime", "care")))
@@ -103,10 +102,18 @@ def table_use(found: Places, t: Translator) -> Exhibit:
 
 def use_now(found: Places, t: Translator) -> str:
     """How many of those still there live off the account, or that nobody has said."""
-    used, prime = (found.of(*STILL, what=name) for name in ("used", "prime"))
     if not found.usage_known:
         return t("move.use.unknown", n=found.still, said=t.count(found.still))
-    return t("move.use.title", prime=t.count(prime), used=t.count(used), still=t.count(found.still), n=prime)
+    said = {name: _so_many(found, name, t) for name in ("prime", "used")}
+    return t("move.use.title", still=t.count(found.still), n=found.of(*STILL, what="prime"), **said)
+
+
+def _so_many(found: Places, what: str, t: Translator) -> str:
+    """How many of those still there; where some of them are not shown to this reader at least so many, or that they are few."""
+    n = found.of(*STILL, what=what)
+    if found.whole.loc[found.whole["place"].isin(STILL), what].notna().all():
+        return t.count(n)
+    return t("rights.paths.at_least", n=t.count(n)) if n else t("move.hidden")
 
 
 def table_work(found: Work, t: Translator) -> Exhibit | None:

@@ -79,7 +79,7 @@ def chart_spread(spread: Spread, t: Translator) -> Exhibit:
             Series(t("rights.spread.rest"), values(shown["rest"].clip(lower=0)), "prior", "outlined"),
             Series(
                 t("rights.spread.group"), values(shown["value"]), lows=values(shown["low"]), highs=values(shown["high"]),
-                n=values(shown["n"]), tones=tuple("bad" if unfair else "actual" for unfair in shown["unfair"]),
+                n=values([t.told(n) for n in shown["n"]]), tones=tuple("bad" if unfair else "actual" for unfair in shown["unfair"]),
             ),
         ),
         Unit("share", 1),

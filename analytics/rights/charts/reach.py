@@ -82,7 +82,7 @@ def chart_questions(found: Rights, t: Translator) -> Exhibit:
     n = t.count(frame["n"].sum())
     title = t("rights.questions.title", share=t.percent(kept / judged), n=overdue) if judged else t("rights.questions.plain", n=n)  # fmt: skip
     whole = frame["n"].astype("float64")
-    until = [frame[name].astype("float64") for name in SPANS[:-1]]
+    until = [frame[name].map(t.told).astype("float64") for name in SPANS[:-1]]  # as the whole is told to this reader
     parts = [until[0], until[1] - until[0], until[2] - until[1], whole - until[2]]
     mark = Bars(
         tuple(topic if isinstance(topic, str) else t("rights.topic.none") for topic in frame["topic"]),

@@ -70,3 +70,17 @@ def test_novations_that_are_not_shown_are_not_none(store: Store, today: None) ->
     load(store, "contracts", [{"contract": f"K{at}", "customer": f"W1-{at}", "wave": "W1", "type": "Loan", "novation": True} for at in range(5)])  # fmt: skip
     title = table_contracts(load_paths(store, EXECUTIVE), T).title
     assert title == "How many novations are not signed is not shown: groups of fewer than ten"
+
+
+def test_few_who_live_off_the_account_are_not_none(store: Store, today: None) -> None:
+    """Of 30 who are still there six have their primary account here and four need care: said to be few, in the title too."""
+    roster(store, W1=30, W2=30)
+    load(store, "customers", [
+        {"customer": f"{wave}-{at}", "wave": wave, "primary_account": wave == "W2" or at < 6, "vulnerable": at < 4 if wave == "W1" else at < 15}
+        for wave in ("W1", "W2") for at in range(30)
+    ])  # fmt: skip
+    use = table_use(load_places(store, EXECUTIVE), T)
+    assert isinstance(use.body, Grid)
+    lines = {row[0].text.replace("\xa0", " "): [cell.text.replace("\xa0", " ") for cell in row[1:]] for row in use.body.rows}  # fmt: skip
+    assert lines["Wave 1"][2:] == ["few", "few"]
+    assert "0" not in [text.removeprefix("≈ ") for cells in lines.values() for text in cells]

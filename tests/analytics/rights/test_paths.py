@@ -6,6 +6,7 @@ import io
 import json
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 from analytics.__main__ import main
@@ -144,8 +145,7 @@ def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: S
 
 def place(work: Lacking, at: int) -> list[str]:
     """Pseudonym, wave and branch of a contract's customer as the table shows them."""
-    assert work.frame is not None
-    return [str(work.frame["customer"][at])[:10], "Wave 1", "B1"]
+    return [str(pd.DataFrame(work.frame)["customer"][at])[:10], "Wave 1", "B1"]
 
 
 def test_the_wave_whose_customers_lack_a_path_is_named_to_a_reader_without_rows(asked: Store) -> None:
