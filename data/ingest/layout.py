@@ -171,6 +171,10 @@ def _crossed(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Whether headers that come again stand each time under another group: plan and actual under every month."""
     if not 0 < at < len(rows) or _is_data(rows[at]):
         return False
+    dated = [index for index, cell in enumerate(rows[at]) if cell and read_period(cell)]
+    again = [index for index in dated if at + 1 < len(rows) and read_period(rows[at + 1][index])]
+    if dated and len(again) >= 0.5 * len(dated):
+        return False  # days below days are data, though two columns are called the same
     above = forward_filled(rows[at - 1], rows[at])
     pairs = [(group, own) for group, own in zip(above, rows[at], strict=True) if group and own]
     periods = (
@@ -201,13 +205,16 @@ def _grouped(rows: Sequence[Sequence[str]], at: int) -> bool:
 
 
 def _has_labels_below(rows: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether the next row only parts the headers that run over several columns: none of its cells stands under another."""
+    """Whether the next row only parts the headers that run over several columns: none of its cells stands under another, and
+    of those under none some have cells below. A row that lost its first cells, with a word to the right of the table, is data."""
     if at + 1 >= len(rows):
         return False
     upper, lower = rows[at], rows[at + 1]
     parted = [index for index, cell in enumerate(lower) if cell]
     wide = [bool(cell) and index + 1 < len(upper) and not upper[index + 1] for index, cell in enumerate(upper)]
-    under_none = any(not upper[index] for index in parted)
+    below = rows[at + 2 :]
+    open_ones = [index for index in parted if not upper[index]]
+    under_none = any(not below or any(row[index] for row in below) for index in open_ones)
     apart = len({(group, lower[index]) for index, group in enumerate(forward_filled(upper, lower)) if lower[index]})
     return (
         under_none

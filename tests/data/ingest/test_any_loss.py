@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from data.commands.loading import left_out
 from data.datasets import DATASETS, Field
-from data.ingest import Mapping, Understanding, prepare, understand
-from data.ingest.questions import Question
+from data.ingest import Mapping, Understanding, Workbook, prepare, understand
+from data.ingest.questions import Question, QuestionsOpen
 from data.ingest.reading import read_file
 from data.ingest.values import is_missing
+from data.problems import Refusal
 from data.store.batch import Prepared
 from tests.conftest import proving
 
@@ -103,6 +104,13 @@ def tables(draw: st.DrawFn) -> Made:
             [draw(st.sampled_from(("Note: not audited", "注：未经审计", "Prepared by K. Mori")))]
             + [""] * (len(chosen) - 1)
         )
+    if draw(st.integers(0, 3)) == 0:  # the same header twice, with other cells
+        twice = draw(st.integers(0, len(chosen) - 1))
+        headers, plain = [*headers, headers[twice]], [*plain, False]
+        rows = [[*row, f"x{at}" if any(row) else ""] for at, row in enumerate(rows)]
+    if draw(st.integers(0, 3)) == 0:  # cells to the right of the last header
+        headers, plain = [*headers, ""], [*plain, False]
+        rows = [[*row, "beside" if at == 0 else ""] for at, row in enumerate(rows)]
     return Made(dataset.name, headers, rows, plain)
 
 
@@ -115,6 +123,15 @@ def reply(question: Question) -> str:
     return {"across_first": "2026-09-14", "day": "2026-11-01"}.get(
         question.id, "2026-11-01" if question.params.get("dated") else "1"
     )
+
+
+def answered(book: Workbook, how: Understanding) -> Prepared:
+    """The rows, with an answer to each question, and to those which an answer raises."""
+    answers = {one.id: reply(one) for one in how.questions}
+    try:
+        return prepare(book, how, answers=answers)
+    except QuestionsOpen as more:
+        return prepare(book, how, answers=answers | {one.id: reply(one) for one in more.questions})
 
 
 def unaccounted(made: Made, how: Understanding, done: Prepared) -> list[str]:
@@ -135,6 +152,12 @@ def unaccounted(made: Made, how: Understanding, done: Prepared) -> list[str]:
             gone += 1
     if gone > sum(one.count for one in done.issues if one.severity == "ignore" and not one.column):
         lost.append(f"{gone} rows")
+    # Whoever did not attend was not trained that day: the day of a list is that of those who did.
+    away = {
+        row
+        for row, at in kept.items()
+        if "attended" in done.table.column_names and done.table.column("attended")[at].as_py() is False
+    }
     for line in mapping.columns:
         if line.index is None:
             continue
@@ -148,6 +171,7 @@ def unaccounted(made: Made, how: Understanding, done: Prepared) -> list[str]:
             told = sum(one.count for one in done.issues if one.column == line.header)
             stored = done.table.column(line.field).to_pylist()
             empty = [(row, text) for row, text in cells if stored[kept[row]] is None and text not in line.values]
+            empty = [one for one in empty if not (line.field == "held_on" and one[0] in away)]
             if len(empty) > told:
                 lost.append(f"{line.header} → {line.field}: {empty}")
         elif line.keep:
@@ -162,9 +186,28 @@ def unaccounted(made: Made, how: Understanding, done: Prepared) -> list[str]:
                 or any(line.header in str(one.params.get("columns", "")) for one in done.issues)
             ):
                 lost.append(f"{line.header} is no word of the dataset and its cells are said to nobody: {cells}")
+        elif cells and not line.header:
+            if "no_header" not in {one.code for one in done.issues}:
+                lost.append(f"{cells} without a header")
         elif cells and line.header not in listed | asked:
             lost.append(f"{line.header}: {line.why}")
     return lost
+
+
+def test_a_row_that_lost_its_first_cells_is_no_second_header() -> None:
+    book = read_file("t.csv", b"Document,Time,Person,\n,,,beside\nD1,2026-10-04 10:00,P1,\nD2,2026-11-01 10:00,P2,\n")
+    how = understand(book, dataset="document_access")
+    done = prepare(book, how, answers={one.id: reply(one) for one in how.questions})
+    assert (how.header_rows, how.first_row, done.rejected) == ((1,), 2, (("t", 2),))
+    assert [(one.code, one.row, one.params["letters"]) for one in done.issues if one.code == "no_header"] == [
+        ("no_header", 2, "D")
+    ]
+
+
+def test_rows_of_days_under_headers_that_come_again_are_no_headers() -> None:
+    text = b"Received,Closed,Due,Received\n2026-09-17,2026-09-25,2026-09-13,x\n2026-09-16,2026-09-18,2026-09-14,y\n"
+    how = understand(read_file("t.csv", text), dataset="complaints")
+    assert (how.header_rows, how.first_row) == ((1,), 2)
 
 
 @settings(
@@ -177,5 +220,10 @@ def test_no_cell_is_lost_in_silence(made: Made) -> None:
     csv.writer(stream).writerows([made.headers, *made.rows])
     book = read_file("table.csv", stream.getvalue().encode())
     how = understand(book, dataset=made.dataset)
-    done = prepare(book, how, answers={one.id: reply(one) for one in how.questions})
+    try:
+        done = answered(book, how)
+    except Refusal as refusal:
+        if refusal.code == "column_missing":
+            return  # the whole file is refused, and told why
+        raise
     assert unaccounted(made, how, done) == []
