@@ -34,6 +34,8 @@ def recovery_of(found: Continuity, wave: str) -> pd.DataFrame:
 def chart_recovery(found: Continuity, t: Translator) -> Exhibit:
     """By system: the time of the last test before the wave in focus against its objective, earlier waves beside it."""
     wave = found.focus
+    if not wave:
+        return Exhibit.nothing(t("safeguards.tested.empty"))
     subtitle, frame = t("safeguards.recovery.subtitle", wave=t.wave(wave)), recovery_of(found, wave)
     if frame.empty:
         return Exhibit.nothing(t("safeguards.recovery.empty", wave=t.wave(wave)), subtitle)

@@ -120,6 +120,12 @@ def test_a_system_is_recovered_where_each_site_and_supplier_of_it_is() -> None:
     assert [one.write(t) for one in found.loc[("W1", "Portal"), "bare"]] == ["DC 1, Portal: failed"]
 
 
+def test_without_a_wave_no_test_of_no_wave_is_missed(store: Store) -> None:
+    load(store, "continuity", "item,title,kind,wave\nI1,Plan,plan,\n")
+    shown = [chart_recovery(load_continuity(store, Scope(RIGHTS)), Translator(lang)) for lang in ("en", "zh")]
+    assert [(one.title, one.subtitle) for one in shown] == [("No recovery tests yet", ""), ("尚无恢复测试", "")]
+
+
 def test_chart_headline_alert_and_gate_judge_recovery_by_the_places_that_any_wave_names(store: Store) -> None:
     """Wave 1 was tested at two data centres, wave 2 in time at one of them: it is not recovered, whichever wave is looked at."""
     load(store, "waves", "wave,planned cut-over,cut-over\nW1,2026-10-10,2026-10-10\nW2,2026-11-28,\n")
