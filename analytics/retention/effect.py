@@ -279,7 +279,7 @@ def load_frame(store: Store, scope: Scope, outcome: Outcome, until: date) -> pd.
     """An outcome by wave, branch and period: wave, branch, step, size (customers there), value (nan where it is hidden)."""
     sizes = load_leaving(store, scope, until, by=("wave", "branch"))
     sizes = sizes.assign(size=exact_n(sizes).astype("float64"), events=sizes["lost"].astype("float64"))
-    if outcome == "leaving":
+    if outcome == "leaving" or sizes.empty:  # nobody of the roster is of the selection: no outcome of them is known
         return sizes.assign(value=sizes["events"] / sizes["size"])
     if outcome == "complaints":
         found = ask(

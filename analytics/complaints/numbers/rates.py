@@ -232,7 +232,7 @@ def load_complaints(store: Store, scope: Scope) -> Complaints:
             _rolling(blank),
             nothing,
             nothing,
-            blank,
+            blank.assign(value=blank["exposure"]),
             blank,
             None,
             freeze,

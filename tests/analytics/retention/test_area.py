@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,9 @@ import pytest
 from scipy.stats import binomtest
 
 from analytics.catalogue import Area
+from analytics.complaints.area import AREA as COMPLAINTS
 from analytics.marks import Grid
+from analytics.move.area import AREA as MOVE
 from analytics.retention.area import AREA as RETENTION
 from analytics.retention.charts.effect import Look, chart_event, chart_waves, effect_title, table_checks
 from analytics.retention.charts.effect_worth import Worth, worth_title
@@ -98,6 +100,19 @@ def test_at_the_ends_every_part_speaks_and_nothing_is_claimed(store: Store, scop
             if lang == "en":
                 assert expected in texts[0]
                 assert bool(texts[0]) == bool(expected)
+
+
+def test_of_complaints_that_belong_to_nobody_of_the_roster_every_part_speaks(store: Store, scope: Scope) -> None:
+    """First without a roster, then of a segment that nobody is in."""
+    fill(store, {"W1": CUT}, {}, roster=False)
+    load(store, "complaints", [{"complaint": f"K{n}", "customer": f"W1{n:03d}", "opened_at": datetime(2026, 10, 1 + n)} for n in range(12)])  # fmt: skip
+    nothing = "What the move did to complaints cannot be told: none of it is known of the customers of the roster."
+    assert next(said(EFFECT, store, scope, "en")) == nothing
+    fill(store, {"W1": CUT}, {"W1": twelve()})
+    for area in (EFFECT, MOVE, COMPLAINTS):
+        texts = list(said(area, store, scope.but(segments=("Nobody",)), "en"))
+        assert texts[0] == ""
+        assert [text for text in texts if "nan" in text.lower().split() or "{" in text] == []
 
 
 def test_the_life_table_counts_who_left_in_each_four_weeks(store: Store, scope: Scope) -> None:
