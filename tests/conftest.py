@@ -61,7 +61,7 @@ clock.datetime = _NoMachineDay  # type: ignore[misc, assignment]
 LONGEST = (
     "tests/golden/test_screen.py", "tests/pages/test_ends.py", "tests/planted/test_quiet_claims.py", "tests/data/ingest/test_nasty_files.py",
     "tests/pages/test_pages.py", "tests/mutation", "tests/planted/test_plan_found.py", "tests/planted/test_retention_found.py",
-    "tests/planted/test_catalogue.py", "tests/planted/test_hostile_names.py", "tests/browser/test_branch_move.py",
+    "tests/planted/test_catalogue.py", "tests/pages/test_hostile_names.py", "tests/browser/test_branch_move.py",
     "tests/browser/test_every_chart.py", "tests/browser/test_phone.py",
 )  # fmt: skip
 """Modules that begin first: a module stays with one of the workers, and the other must not wait for it at the end."""

@@ -17,6 +17,7 @@ from analytics.alerts.answers import Answer, Gone, load_watch
 from analytics.alerts.channels import Channel, send
 from analytics.alerts.rules import rule_key
 from analytics.behind import load_branch_names
+from analytics.others import one_line
 from analytics.programme import load_overview
 from analytics.scope import Scope
 from data import clock
@@ -100,7 +101,7 @@ def send_brief(
                 _link("this_week", channel.lang, name_of(store.address)),
             ]
             title = " · ".join(one for one in (brief.title, brief.programme) if one)
-            add_deliveries(store, [Delivery(channel.name, "brief", {}, title, "\n".join(filter(None, lines)), moment)])
+            add_deliveries(store, [Delivery(channel.name, "brief", {}, one_line(title), _lines(lines), moment)])
         return _send_due(store, channels, moment, using)
 
 
@@ -160,13 +161,13 @@ class Words:
             alert.sentence(t), alert.state(t), one.cause.others(t), t("delivery.owner", owner=owner),
             _link(alert.page or "alerts", t.lang, self.name),
         ]  # fmt: skip
-        return self._title(t(f"alert.severity.{one.cause.severity}")), "\n".join(line for line in lines if line)
+        return self._title(t(f"alert.severity.{one.cause.severity}")), _lines(lines)
 
     def many(self, fresh: Sequence[Held]) -> tuple[str, str]:
         t, serious = self.t, sum(one.cause.severity == "serious" for one in fresh)
         lines = [f"- {one.alert.sentence(t)}" for one in fresh]
         title = t("week.news.alerts", n=len(fresh), serious=t.number(serious))
-        return self._title(title), "\n".join([*lines, _link("alerts", t.lang, self.name)]).strip()
+        return self._title(title), _lines([*lines, _link("alerts", t.lang, self.name)])
 
     def over(self, lead: str, watch: Watch, done: Sequence[Delivery]) -> tuple[str, str]:
         """What was told of it, and that it is raised no more."""
@@ -178,12 +179,15 @@ class Words:
             own = [one for one in done if lead in one.covers and one.event == "new"]
             told = own[-1].body.split("\n")[0].rstrip(".。") if own else _named(lead, t)
             said = t("delivery.gone", alert=told)
-        return self._title(t("delivery.over")), "\n".join(
-            line for line in (said, _link("alerts", t.lang, self.name)) if line
-        )
+        return self._title(t("delivery.over")), _lines([said, _link("alerts", t.lang, self.name)])
 
     def _title(self, first: str) -> str:
-        return " · ".join(one for one in (first, self.programme or self.t("product.name")) if one)
+        return one_line(" · ".join(one for one in (first, self.programme or self.t("product.name")) if one))
+
+
+def _lines(lines: Sequence[str]) -> str:
+    """The body of a message, each of its lines one: a name with a line break in it adds none."""
+    return "\n".join(filter(None, map(one_line, lines)))
 
 
 def _named(lead: str, t: Translator) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from analytics.others import one_line
 from analytics.periods import moment
 from analytics.programme import load_overview
 
@@ -29,7 +30,7 @@ def calendar_ics(found: Sequence[Due], store: Store, scope: Scope, t: Translator
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", " · ".join(one for one in (t("product.name"), overview.programme) if one))
+    made.add("x-wr-calname", one_line(" · ".join(one for one in (t("product.name"), overview.programme) if one)))
     stamp = moment(scope).replace(tzinfo=UTC, microsecond=0)
     for one in found:
         event = Event()
@@ -38,9 +39,9 @@ def calendar_ics(found: Sequence[Due], store: Store, scope: Scope, t: Translator
         event.add("dtstart", one.day)
         event.add("dtend", one.day + timedelta(days=1))
         kind, page = t(f"brief.kind.{one.kind}"), t(f"page.{one.page}")
-        event.add("summary", t("brief.calendar.summary", kind=kind, name=one.name))
+        event.add("summary", one_line(t("brief.calendar.summary", kind=kind, name=one.name)))
         said = [t("brief.calendar.owner", owner=one.owner) if one.owner else "", t("brief.calendar.page", page=page)]
-        event.add("description", "\n".join(line for line in said if line))
+        event.add("description", "\n".join(one_line(line) for line in said if line))
         event.add("categories", [kind])
         event.add("transp", "TRANSPARENT")
         made.add_component(event)

@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from analytics.brief.due import MOST
 from analytics.meeting.paper import STYLE, table_html
+from analytics.others import one_line
 
 if TYPE_CHECKING:
     from analytics.brief.parts import Brief
     from analytics.marks import Grid
     from data.language import Translator
 
-MARKS = re.compile(r"([\\`*_\[\]<>|#])")
+MARKS = re.compile(r"([\\`*_\[\]<>|#~$!])")
 """What Markdown would take for a mark of its own."""
 
 
@@ -25,18 +26,20 @@ def written(brief: Brief, form: str, t: Translator) -> str:
 
 
 def _head(brief: Brief) -> str:
-    return " · ".join(one for one in (brief.title, brief.programme, brief.as_of) if one)
+    return one_line(" · ".join(one for one in (brief.title, brief.programme, brief.as_of) if one))
 
 
 def as_text(brief: Brief, t: Translator) -> str:
     """Lines without any mark: a line an entry, its cells parted by points."""
-    lines = [_head(brief), "", brief.sentence, *brief.said]
+    lines = [_head(brief), "", one_line(brief.sentence), *map(one_line, brief.said)]
     for part in brief.parts:
-        lines += ["", f"{part.head}: {part.title}"]
+        lines += ["", one_line(f"{part.head}: {part.title}")]
         if part.grid is None:
             continue
         for row in part.grid.rows[:MOST]:
-            cells = [cell.text.replace("\n", "; ") for cell in row if cell.text not in ("", "–")]
+            cells = [
+                one_line("; ".join(filter(None, cell.text.splitlines()))) for cell in row if cell.text not in ("", "–")
+            ]
             lines.append("- " + " · ".join(cells))
         if (rest := _rest(part.grid, t)) != "":
             lines.append(f"- {rest}")
@@ -85,8 +88,8 @@ def _rest(grid: Grid, t: Translator) -> str:
 
 
 def _plain(words: str) -> str:
-    return MARKS.sub(r"\\\1", words)
+    return MARKS.sub(r"\\\1", one_line(words))
 
 
 def _row(cells: object) -> str:
-    return "| " + " | ".join(_plain(str(one)).replace("\n", "<br>") for one in cells) + " |"  # type: ignore[attr-defined]
+    return "| " + " | ".join("<br>".join(_plain(part) for part in str(one).splitlines()) for one in cells) + " |"  # type: ignore[attr-defined]

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.marks import Cell, Exhibit, Grid
 from analytics.marks.native.chart import PIXEL
-from analytics.reports.slide import HEIGHT, WIDTH, Edges, add_exhibit, new_presentation, saved, titled
+from analytics.reports.slide import (
+    HEIGHT,
+    WIDTH,
+    Edges,
+    add_exhibit,
+    name_presentation,
+    new_presentation,
+    saved,
+    titled,
+)
 from data.problems import Refusal
 
 if TYPE_CHECKING:
@@ -25,7 +34,7 @@ def pack_pptx(pack: Pack, t: Translator, template: Path | None = None) -> bytes:
     presentation = new_presentation(pack.title, t) if template is None else opened(template)
     if template is None:
         presentation.slide_width, presentation.slide_height = Emu(WIDTH * PIXEL), Emu(HEIGHT * PIXEL)
-    presentation.core_properties.title = pack.title
+    name_presentation(presentation, pack.title)
     shown = [
         (_contents(pack, t), "", pack.title),
         *((leaf.exhibit, leaf.foot, leaf.place) for leaf in pack.leaves),

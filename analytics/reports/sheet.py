@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analytics.others import printable
 from analytics.reports.table import neutral, written
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def _value(value: Any, text: str) -> Any:
 
 
 def put(cell: Any, value: Any) -> None:
-    """Write a value; a text that a sheet could take for a formula is marked as text, and stays as it is."""
-    cell.value = value
+    """Write a value; a text that a sheet could take for a formula is marked as text, and stays as it is but for
+    what no workbook can hold."""
+    cell.value = printable(value) if isinstance(value, str) else value
     if isinstance(value, str) and neutral(value) != value:
         cell.data_type, cell.quotePrefix = "s", True

@@ -13,6 +13,7 @@ from analytics.marks.native import add_mark
 from analytics.marks.native.chart import PIXEL
 from analytics.marks.native.parts import LINE, Box, add_rule, add_text, fitting, lines_of, write
 from analytics.marks.words import alt_of
+from analytics.others import one_line, printable
 from data.language import Translator
 
 WIDTH, HEIGHT = 1280, 720
@@ -50,9 +51,14 @@ def new_presentation(title: str, t: Translator) -> Any:
 
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Emu(WIDTH * PIXEL), Emu(HEIGHT * PIXEL)
-    presentation.core_properties.title = title[:255]  # a longer one is refused
+    name_presentation(presentation, title)
     presentation.core_properties.author = t("product.name")
     return presentation
+
+
+def name_presentation(presentation: Any, title: str) -> None:
+    """Its title among its properties, which may not be longer than 255 letters and is written as it is."""
+    presentation.core_properties.title = one_line(title)[:255]
 
 
 def saved(presentation: Any) -> bytes:
@@ -125,7 +131,7 @@ def _describe(slide: Any, alt: str) -> None:
     """The alternative text of the chart or table that was drawn."""
     for shape in slide.shapes:
         if shape.has_chart or shape.has_table:
-            shape._element.nvGraphicFramePr.cNvPr.set("descr", alt)
+            shape._element.nvGraphicFramePr.cNvPr.set("descr", printable(alt))
 
 
 def _place(shape: Any, left: float, top: float, width: float, height: float) -> None:

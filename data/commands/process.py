@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -17,8 +18,18 @@ from data.language import Translator
 from data.private import keep_private
 from data.problems import Refusal
 
+STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would do instead of showing it: colours, titles, lines that are written over, another direction of writing."""
 STOPPED, PIPE_CLOSED = 130, 141
 """Exit codes of a shell: 128 and the number of the signal."""
+
+
+class Terminal(TextIOWrapper):
+    """What somebody looks at; names of others only stand on it. What goes into a file or another program stays as it is."""
+
+    def write(self, text: str) -> int:
+        super().write(STEERS.sub("", text))
+        return len(text)
 
 
 def run(main: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
@@ -29,9 +40,12 @@ def run(main: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
     if sys.stdout is None or sys.stderr is None:  # the caller closed them
         nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+            if stream.isatty():
+                setattr(sys, name, Terminal(stream.buffer, encoding="utf-8", errors="replace", line_buffering=True))
     keep_private()
     log_beside_the_store()
     signal.signal(signal.SIGTERM, _stop)

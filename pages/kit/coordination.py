@@ -104,7 +104,7 @@ def _choose_beside(view: View) -> str:
             t("coordination.beside.control"),
             ["", *others],
             BESIDE,
-            lambda one: plain(one) or t("coordination.beside.no"),
+            lambda one: one or t("coordination.beside.no"),
             default="",
         )
 

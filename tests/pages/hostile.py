@@ -17,7 +17,8 @@ from tests.golden.store import built
 
 SPITE = (
     "=1+cmd|' /C x'!A0<a href=\"https://evil.test/\">l</a><i>t</i><img src=x onerror=alert(1)>"
-    "[m](https://evil.test/)![p](https://evil.test/p)**b**$\\alpha$:red[r]`c`%{x}{n}'; drop table rows_waves; --"
+    "[m](https://evil.test/)[j](javascript:alert(1))![p](https://evil.test/p)**b**$\\alpha$:red[r]:material/bolt:`c`\u202e\u2066\r\n\x1b[31mX-Forged: 1\r\n"
+    "%{x}{n}'; drop table rows_waves; --"
 )
 """What stands before every name: a formula for a spreadsheet first, and a placeholder of our own words last."""
 FIXED = frozenset({
@@ -73,6 +74,16 @@ def live_html(text: str) -> list[str]:
     reader = _Tags()
     reader.feed(text)
     return [] if reader.found in ([], ["<i>"]) and "<i>t" not in text else reader.found
+
+
+LIVE_MARKDOWN = re.compile(r"\]\(|!\[|\*\*|\$\\?[a-z]|:red\[|:material/|`|</?[a-z]|https?://|[\r\n]", re.IGNORECASE)
+
+
+def live_markdown(text: str) -> list[str]:
+    """The marks in ``text`` that a name put there and Markdown would take for its own."""
+    if "evil.test" not in text and "onerror" not in text:
+        return []
+    return LIVE_MARKDOWN.findall(re.sub(r"\\[!-/:-@\[-`{-~]", "", text))
 
 
 PLOTLY = re.compile(r"<(?!/?b>|br ?/?>|/?extra>)[^<>]*>")

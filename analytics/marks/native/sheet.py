@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from xml.sax.saxutils import escape
 from zipfile import ZipFile, ZipInfo
+
+from analytics.others import printable
 
 Cell = str | float | None
 NAME = "Sheet1"
@@ -29,12 +30,11 @@ AROUND = {
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }  # fmt: skip
 """What stands around the sheet, the same in each workbook."""
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def safe(text: str) -> str:
     """A text as XML may hold it."""
-    return escape(CONTROL.sub("", text))
+    return escape(printable(text))
 
 
 @lru_cache(maxsize=1024)

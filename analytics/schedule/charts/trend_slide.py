@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from analytics.marks.native.chart import PIXEL, POINT, TICK_SIZE, fix_plot, plain, plain_axes, rgb
 from analytics.marks.native.columns import as_number
 from analytics.marks.native.parts import Box, add_rule, add_text
+from analytics.marks.native.sheet import Cell, workbook
+from analytics.others import printable
 from data.language import Translator
 
 
@@ -21,14 +23,24 @@ def add_milestones(slide: Any, figure: go.Figure, box: Box, t: Translator) -> No
     lines = [trace for trace in figure.data if trace.meta and trace.meta["role"] == "line"]
     diagonal = [trace for trace in figure.data if trace.meta and trace.meta["role"] == "diagonal"]
     data = XyChartData(number_format="General")
+    rows: list[list[Cell]] = []
     for trace in (*lines, *diagonal):
-        series = data.add_series(str(trace.meta.get("label") or trace.meta["name"]))
-        for x, y in list(zip(trace.x, trace.y, strict=True))[: 2 if trace in diagonal else None]:
-            series.add_data_point(as_number(x), as_number(y))
+        name = printable(str(trace.meta.get("label") or trace.meta["name"]))
+        points = [(as_number(x), as_number(y)) for x, y in zip(trace.x, trace.y, strict=True)][
+            : 2 if trace in diagonal else None
+        ]
+        series = data.add_series(name)
+        rows.append([None, name])
+        for x, y in points:
+            series.add_data_point(x, y)
+            rows.append([x, y])
+        rows.append([])
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *(Emu(round(value * PIXEL)) for value in box), data
     )
     chart = frame.chart
+    # The library writes a name that begins as a formula or an address as one into the workbook of the chart.
+    chart.part.chart_workbook.update_from_xlsx_blob(workbook(rows))
     for series, trace in zip(chart.plots[0].series, (*lines, *diagonal), strict=True):
         _style(series, trace)
     low, high = (as_number(bound) for bound in figure.layout.yaxis.range)

@@ -122,6 +122,18 @@ def test_ctrl_c_is_answered_in_a_line() -> None:
     )
 
 
+def test_a_name_steers_no_terminal_and_stays_as_it_is_in_a_file() -> None:
+    name = "\x1b]0;mine\x07\x1b[2Ja\x9bb\u202ec 波"
+    code = f"from data.commands.process import run\ndef main(argv):\n    print({name!r})\n    return 0\nraise SystemExit(run(main, []))"
+    ours, theirs = os.openpty()
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=theirs, check=True)
+    os.close(theirs)
+    assert os.read(ours, 4096).decode() == "]0;mine[2Jabc 波\r\n"
+    os.close(ours)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == name + "\n"
+
+
 def test_what_nobody_expected_is_logged_under_a_number_and_not_shown(tmp_path: Path) -> None:
     code = (
         "import data.__main__ as it\nfrom data.commands.process import run\n"
