@@ -63,7 +63,7 @@ def _told(one: Improvement, t: Translator) -> dict[str, object]:
     wave = t.wave(row["wave"]) if isinstance(row["wave"], str) and row["wave"] else ""
     name, metric = name_of(row, "action"), measured_by(row)
     said = row["metric"] if isinstance(row["metric"], str) else ""
-    came = t(f"coordination.outcome.{one.outcome}", n=one.weeks, weeks=WEEKS)
+    came = "" if one.outcome == "unmeasured" else t(f"coordination.outcome.{one.outcome}", n=one.weeks, weeks=WEEKS)
     if one.outcome == "unmeasured":
         came = t("coordination.unmeasured", why=t(f"coordination.lacks.{one.lacks}", name=said))
     return {
