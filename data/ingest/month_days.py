@@ -25,7 +25,7 @@ OF_DAYS = ("date", "timestamp")
 MOSTLY = 0.8
 """Share of the texts of a column that are days of a month and nothing else, from which on it is one of those."""
 _MOST_LOOKED_AT = 200
-_DAY = re.compile(r"\s*(\d{1,2})\s*(?:st|nd|rd|th|[日号])?\s*", re.IGNORECASE)
+_DAY = re.compile(r"(\d{1,2})\s?(?:st|nd|rd|th|[日号])?", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?<!\d)20\d\d\s?年\s?\d{1,2}\s?月|(?<!\d)20\d\d[-/.](?:1[0-2]|0?[1-9])(?!\d)|(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?=(?:[0-3]\d)?(?!\d))"
     r"|(?<![a-z])[a-z]{3,9}\.?[\s\-/,']{0,2}20\d\d(?!\d)|(?<!\d)20\d\d[\s\-/][a-z]{3,9}(?![a-z])"
@@ -38,7 +38,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 def day_alone(text: str) -> int | None:
     """The day of a month that a text names and nothing else."""
-    found = _DAY.fullmatch(text)
+    found = _DAY.fullmatch(text.strip())
     day = int(found[1]) if found else 0
     return day if 1 <= day <= 31 else None
 

@@ -15,6 +15,7 @@ from data.access import local_rights
 from data.store import open_store
 from data.store.relocating import relocate
 from tests.analytics.conftest import today
+from tests.conftest import proving
 from tests.data.store.lakes import postgres
 from tests.golden.store import built
 
@@ -32,7 +33,7 @@ def test_every_metric_of_the_demo_is_the_same_from_a_lake(tmp_path: Path) -> Non
         relocate(str(file), address, RIGHTS, key="")
         ours, theirs = open_store(str(file), key=""), open_store(address, key="")
         try:
-            for as_of in (None, datetime(2026, 7, 1, 12)):
+            for as_of in (None, datetime(2026, 7, 1, 12))[: proving(1, 2)]:
                 scope = Scope(RIGHTS, as_of=as_of)
                 for metric in METRICS.values():
                     here, there = (metric.compute(store, scope, ()) for store in (ours, theirs))
