@@ -40,8 +40,8 @@ PROGRAMME = "programme"
 FALSE_WEEKS = 0.01
 """Share of quiet weeks in which anything at all may be called unusual: the level of Benjamini–Hochberg over a week."""
 OF_CUSTOMERS = {
-    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "care_silent", "care_missed", "refusals_high", "unfair_gap",
-    "complaints_high", "departures_high", "high_value_loss",
+    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "care_silent", "care_missed", "refusals_high",
+    "unfair_gap", "complaints_high", "departures_high", "high_value_loss",
 }  # fmt: skip
 """Alerts that count customers, or their weeks: readers without rows have them rounded."""
 JOINED_WEEKS = 4
@@ -98,8 +98,8 @@ class Alert:
         return value, self.passport.rounded(self.limit), t.told(self.n) if of_customers else self.n
 
     def sentence(self, t: Translator, *, begin: bool = True) -> str:
-        """The alert in one sentence, with its number, limit, n and week. It does not ``begin`` one where it stands within another: then only
-        names are written large."""
+        """The alert in one sentence, with its number, limit, n and week. It does not ``begin`` one where it stands within another:
+        then only names are written large."""
         passport = self.passport
         who = t("alert.programme") if self.subject == PROGRAMME else t.wave(self.subject)
         value, limit = (passport.write(one, t, self.currency) for one in (self.value, self.limit))
@@ -267,8 +267,10 @@ def compute_alerts(looks: pd.DataFrame, code: str, passport: Passport, last_week
 
 
 def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
-    """Every alert of every area whose rule is on, the gravest first (:func:`analytics.alerts.rules.gravity`). Whoever asks, the counts themselves are
-    judged (:mod:`analytics.alerts.readers`)."""
+    """Every alert of every area whose rule is on, the gravest first (:func:`analytics.alerts.rules.gravity`).
+
+    Whoever asks, the counts themselves are judged (:mod:`analytics.alerts.readers`).
+    """
     from analytics.alerts import overdue, stopped
     from analytics.alerts.readers import PAGES, judging, one_judgement
     from analytics.alerts.rules import compute_rules

@@ -17,12 +17,12 @@ from analytics.alerts.answers import Answer, Gone, load_watch
 from analytics.alerts.channels import Channel, send
 from analytics.alerts.rules import rule_key
 from analytics.behind import load_branch_names
-from analytics.others import one_line
 from analytics.programme import load_overview
 from analytics.scope import Scope
 from data import clock
 from data.access import local_rights
 from data.language import Translator
+from data.others import one_line
 from data.programmes import name_of
 from data.settings import settings
 from data.store.deliveries import Delivery, add_deliveries, mark_delivery, read_deliveries, told_of

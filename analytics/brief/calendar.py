@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from analytics.others import one_line
 from analytics.periods import moment
 from analytics.programme import load_overview
+from data.others import one_line
 
 if TYPE_CHECKING:
     from analytics.brief.due import Due

@@ -9,9 +9,11 @@ from markupsafe import Markup
 
 from analytics.brief.due import MOST
 from analytics.meeting.paper import STYLE, table_html
-from analytics.others import one_line
+from data.others import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analytics.brief.parts import Brief
     from analytics.marks import Grid
     from data.language import Translator
@@ -91,5 +93,6 @@ def _plain(words: str) -> str:
     return MARKS.sub(r"\\\1", one_line(words))
 
 
-def _row(cells: object) -> str:
-    return "| " + " | ".join("<br>".join(_plain(part) for part in str(one).splitlines()) for one in cells) + " |"  # type: ignore[attr-defined]
+def _row(cells: Iterable[object]) -> str:
+    told = ("<br>".join(map(_plain, str(one).splitlines())) for one in cells)
+    return f"| {' | '.join(told)} |"

@@ -40,8 +40,8 @@ class Value:
     """One value with its uncertainty; all null where it is suppressed or there are no answers.
 
     ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money; ``part`` of
-    ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value, ``why`` the reason for which there is none. ``exact`` is the count
-    to compute with where ``n`` is rounded for its reader; it is not shown."""
+    ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value, ``why`` the reason for which
+    there is none. ``exact`` is the count to compute with where ``n`` is rounded for its reader; it is not shown."""
 
     value: float | None = None
     low: float | None = None
@@ -268,7 +268,9 @@ def compute_reading(
 
 def settle_family(readings: Sequence[Reading], level: float = ALPHA) -> list[Reading]:
     """Readings that are looked at together, with the verdict that holds among them (Holm): who looks at four scores a week finds one
-    beyond noise in one of five quiet weeks. ``level`` is the part that they have of their page (:mod:`analytics.families`). What is beyond noise only by itself is said to be so, in its tile as in the headline."""
+    beyond noise in one of five quiet weeks. ``level`` is the part that they have of their page (:mod:`analytics.families`).
+
+    What is beyond noise only by itself is said to be so, in its tile as in the headline."""
     tested = [one for one in readings if one.p is not None]
     chance = dict(zip(map(id, tested), holm_p([one.p for one in tested if one.p is not None]), strict=True))
     return [

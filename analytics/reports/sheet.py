@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analytics.others import printable
 from analytics.reports.table import neutral, written
+from data.others import printable
 
 if TYPE_CHECKING:
     from analytics.marks import Grid

@@ -13,8 +13,8 @@ from analytics.marks.native import add_mark
 from analytics.marks.native.chart import PIXEL
 from analytics.marks.native.parts import LINE, Box, add_rule, add_text, fitting, lines_of, write
 from analytics.marks.words import alt_of
-from analytics.others import one_line, printable
 from data.language import Translator
+from data.others import one_line, printable
 
 WIDTH, HEIGHT = 1280, 720
 SIDE, TOP = 44, 24

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from analytics.amounts import Fact, Waves, fact
 from analytics.frames import text
-from analytics.retention.statements import BY_WAVE_DAY
+from analytics.retention.statements import PEOPLE
 from analytics.snapshot import once
 from data.language import start
+from data.store.query import Query
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,6 +17,24 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.language import Translator
     from data.store import Store
+
+
+def counted_by_wave_day(name: str, parts: str, of: str) -> Query:
+    """One row a wave that was cut over and of which nobody recorded who was moved: wave, n (its customers among those ``of`` a common table
+    in ``parts``, each counted from the day of the wave)."""
+    return Query(
+        name=name,
+        sql=f"""
+            with {parts}
+            select l.wave, count(*) as n from {of} l join {{moves}} m on m.customer = l.customer
+            group by l.wave having count(m.moved_on) = 0 order by {{ordered:l.wave}}
+        """,  # noqa: S608
+        grain="aggregate",
+        dims=("wave",),
+    )
+
+
+BY_WAVE_DAY = counted_by_wave_day("retention.by_wave_day", PEOPLE, "lives")
 
 
 @once

@@ -74,18 +74,6 @@ PEOPLE = people("{selected:m.wave,m.branch,m.segment}")
 (days after the cut-over) and outcome (left, ended: the contract ran out, stayed: not known to have gone)."""
 
 
-BY_WAVE_DAY = Query(
-    name="retention.by_wave_day",
-    # One row a wave that was cut over and of which nobody recorded who was moved: wave, n (its customers, each counted from the day of the wave).
-    sql=f"""
-        with {PEOPLE}
-        select l.wave, count(*) as n from lives l join {{moves}} m on m.customer = l.customer
-        group by l.wave having count(m.moved_on) = 0 order by {{ordered:l.wave}}
-    """,  # noqa: S608
-    grain="aggregate",
-    dims=("wave",),
-)
-
 LIVES = Summary(
     name="lives",
     # One row a kind of customer: wave, branch, segment, value_tier, told (what $about asks: the channel of the first notice, complained or

@@ -28,8 +28,9 @@ TRIALS = Choice(
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """The likely finish (the middle of the simulation) against the baseline, the task that takes it there, what the plan itself
-    says where that is not likely, whether the date is kept by shorter durations, and what should be over and is not. A plan of which nothing has slipped is not said to be late: what the
-    ranges of its estimates make of it is."""
+    says where that is not likely, whether the date is kept by shorter durations, and what should be over and is not.
+
+    A plan of which nothing has slipped is not said to be late: what the ranges of its estimates make of it is."""
     plan = load_plan(store, scope)
     if plan.empty:
         return ""

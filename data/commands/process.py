@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -15,11 +14,10 @@ from data.commands.console import ATTENTION, tell_refusal
 from data.commands.parser import language
 from data.incidents import log_beside_the_store, unexpected
 from data.language import Translator
+from data.others import on_terminal
 from data.private import keep_private
 from data.problems import Refusal
 
-STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal would do instead of showing it: colours, titles, lines that are written over, another direction of writing."""
 STOPPED, PIPE_CLOSED = 130, 141
 """Exit codes of a shell: 128 and the number of the signal."""
 
@@ -28,7 +26,7 @@ class Terminal(TextIOWrapper):
     """What somebody looks at; names of others only stand on it. What goes into a file or another program stays as it is."""
 
     def write(self, text: str) -> int:
-        super().write(STEERS.sub("", text))
+        super().write(on_terminal(text))
         return len(text)
 
 

@@ -68,45 +68,11 @@ OF_DECIMALS = 3.5
 """Letters that cells have at most, in the mean, which are decimals with one figure behind the point and could be a day and a month."""
 AMOUNTS = ("costs", "revenue", "benefits")
 """Datasets of which each row is amounts."""
-_WHEN = frozenset(
-    [
-        "actual",
-        "answer",
-        "approved",
-        "archive",
-        "baseline",
-        "close",
-        "comeback",
-        "cutover",
-        "deliver",
-        "due",
-        "effect",
-        "finish",
-        "forecast",
-        "fulfil",
-        "identify",
-        "keep_until",
-        "leave",
-        "made",
-        "occur",
-        "open",
-        "pay",
-        "planned",
-        "read",
-        "recent",
-        "recover",
-        "report",
-        "review",
-        "rollback",
-        "send",
-        "sign",
-        "since",
-        "snapshot",
-        "start",
-        "target",
-        "withdraw",
-    ]
-)
+_WHEN = frozenset((
+    "actual", "answer", "approved", "archive", "baseline", "close", "comeback", "cutover", "deliver", "due", "effect", "finish",
+    "forecast", "fulfil", "identify", "keep_until", "leave", "made", "occur", "open", "pay", "planned", "read", "recent", "recover",
+    "report", "review", "rollback", "send", "sign", "since", "snapshot", "start", "target", "withdraw",
+))  # fmt: skip
 """What a header says of the days under it: where it says none of these, they may be any."""
 IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
 LONGEST_ID = 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analytics.others import one_line
+from data.others import one_line
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$!]|:(?=[a-z]))")
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)", re.IGNORECASE)

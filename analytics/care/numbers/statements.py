@@ -7,6 +7,7 @@ cut-over. Who was cut over more than the first mark before the first contact of 
 from __future__ import annotations
 
 from analytics.market.numbers.statements import CLOSED
+from analytics.retention.by_wave import counted_by_wave_day
 from analytics.retention.statements import PEOPLE
 from data.store.query import Query
 
@@ -82,17 +83,7 @@ UNJUDGED = Query(
     dims=("wave",),
 )
 
-BY_WAVE_DAY = Query(
-    name="care.by_wave_day",
-    # One row a wave of which nobody recorded who was moved: wave, n (its customers, each counted from the day of the wave).
-    sql=f"""
-        with {FOLLOWED}
-        select l.wave, count(*) as n from seen_since l join {{moves}} m on m.customer = l.customer
-        group by l.wave having count(m.moved_on) = 0 order by {{ordered:l.wave}}
-    """,  # noqa: S608
-    grain="aggregate",
-    dims=("wave",),
-)
+BY_WAVE_DAY = counted_by_wave_day("care.by_wave_day", FOLLOWED, "seen_since")
 
 _UNREACHED = f"""
     {FOLLOWED},

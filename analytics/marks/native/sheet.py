@@ -8,7 +8,7 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 from zipfile import ZipFile, ZipInfo
 
-from analytics.others import printable
+from data.others import printable
 
 Cell = str | float | None
 NAME = "Sheet1"

@@ -10,8 +10,8 @@ from analytics.marks.native.chart import PIXEL, POINT, TICK_SIZE, fix_plot, plai
 from analytics.marks.native.columns import as_number
 from analytics.marks.native.parts import Box, add_rule, add_text
 from analytics.marks.native.sheet import Cell, workbook
-from analytics.others import printable
 from data.language import Translator
+from data.others import printable
 
 
 def add_milestones(slide: Any, figure: go.Figure, box: Box, t: Translator) -> None:

@@ -127,9 +127,8 @@ def test_event_sentences_follow_the_tests() -> None:
     assert (row["verdict"], row["change"]) == ("fell", -14.0)
     assert f"wave 3: −14 ({made.NPS.write_range(row['low'], row['high'], EN)}), q < 0.001" in plain(fell.note)
     assert chart_event(made.look(event=made.event(14.0)), ZH).title == "仅第3波次切换后NPS较切换前上升14分"
-    assert plain(chart_event(made.look(event=made.event(9.0)), EN).title).startswith(
-        "At their cut-over NPS of all 3 waves changed within noise"
-    )  # of a page's dozen comparisons
+    small = plain(chart_event(made.look(event=made.event(9.0)), EN).title)
+    assert small.startswith("At their cut-over NPS of all 3 waves changed within noise")
     assert plain(chart_event(made.look(event=made.event(0.0)), EN).title) == (
         "At their cut-over NPS of all 3 waves changed within noise; the largest change is 0 (wave 1)"
     )
@@ -177,13 +176,8 @@ def test_each_small_multiple_has_the_events_of_its_wave_and_of_the_programme() -
 def test_groups_are_sorted_with_intervals_and_few_ones_hollow() -> None:
     found = made.groups()
     assert found.frame["group"].tolist() == ["B04", "B02", "B01", "B03", "B05"]
-    assert found.frame["verdict"].tolist() == [
-        "few",
-        "within",
-        "within",
-        "within",
-        "below",
-    ]  # B02 only by itself: the page shares its five percent
+    # B02 lies above the others only by itself: the page shares its five percent.
+    assert found.frame["verdict"].tolist() == ["few", "within", "within", "within", "below"]
     exhibit = chart_groups(made.look(), EN)
     figure = drawn(exhibit)
     (points,) = traces(figure, "dot")

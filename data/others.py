@@ -11,6 +11,11 @@ DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 ENDS = re.compile("[\r\n\t\x0b\x0c\x85\u2028\u2029]+")
 
 
+def on_terminal(text: str) -> str:
+    """The text as a terminal may have it, lines and all: it does nothing there but stand."""
+    return DIRECTIONS.sub("", printable(text))
+
+
 def printable(text: str) -> str:
     """The text without what steers a terminal and what a workbook or slide cannot hold; its lines stay."""
     return UNSEEN.sub("", text)
