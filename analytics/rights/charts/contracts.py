@@ -81,16 +81,19 @@ def table_open(work: Lacking, t: Translator) -> Exhibit | None:
         customer = text(row.customer)
         lines.append(
             (
-                Cell(words, words, STATES[row.lacks]), text(row.contract), text(row.type) or t("rights.contracts.untyped"),
+                Cell(words, words, STATES[row.lacks]), text(row.contract), words, text(row.type) or t("rights.contracts.untyped"),
                 Cell(customer[:10], customer) if customer else None, start(t.wave(text(row.wave))), t.branch(text(row.branch)),
                 row.from_day, row.sent_on, row.signed_on, text(row.owner) or None,
             )
         )  # fmt: skip
     columns = (
-        Column("state", "state", "missing"), Column("contract", "head"), Column("type", "text", "type"), Column("customer"), Column("wave"), Column("branch"),
-        Column("from_day", "date", "in_force_from"), Column("sent_on", "date", "novation_sent"), Column("signed_on", "date", "novation_signed"),
-        Column("owner", "text", "path_owner"),
+        Column("state", "state", "standing"), Column("contract", "head"), Column("lacks", "text", "missing"), Column("type", "text", "type"),
+        Column("customer"), Column("wave"), Column("branch"), Column("from_day", "date", "in_force_from"),
+        Column("sent_on", "date", "novation_sent"), Column("signed_on", "date", "novation_signed"), Column("owner", "text", "path_owner"),
     )  # fmt: skip
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    title = t("rights.lacking.title", n=len(own), said=t.count(len(own)))
+    force = int(own["lacks"].isin(["unsigned", "after"]).sum())
+    title = t(
+        f"rights.lacking.title{'.force' if force else ''}", n=len(own), said=t.count(len(own)), force=t.count(force)
+    )
     return Exhibit(title, subtitle, t("rights.lacking.note"), grid(frame, columns, HEADS, t, SHOWN))

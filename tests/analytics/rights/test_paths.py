@@ -128,18 +128,18 @@ def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: S
     work = load_lacking(asked, Scope(ADMIN))
     listed = table_open(work, Translator("en"))
     assert isinstance(listed, Exhibit)
-    assert listed.title == "5 contracts lack something"
+    assert listed.title == "5 contracts lack something, 2 of them are in force"
     assert [[cell.text.replace("\xa0", " ") for cell in row] for row in listed.body.rows] == [  # type: ignore[union-attr]
-        ["in force, not signed", "K0", "Loan", *place(work, 0), "1 Nov 2026", "1 Oct 2026", "–", "Wu"],
-        ["signed after it came into force", "K1", "Loan", *place(work, 1), "1 Nov 2026", "1 Oct 2026", "10 Nov 2026", "–"],
-        ["sent, not signed", "K20", "Card", *place(work, 2), "1 Dec 2026", "1 Oct 2026", "–", "–"],
-        ["sent, not signed", "K21", "Card", *place(work, 3), "1 Dec 2026", "1 Oct 2026", "–", "–"],
-        ["need of a novation not stated", "K23", "Card", *place(work, 4), "1 Dec 2026", "1 Oct 2026", "–", "–"],
+        ["in force, not signed", "K0", "in force, not signed", "Loan", *place(work, 0), "1 Nov 2026", "1 Oct 2026", "–", "Wu"],
+        ["signed after it came into force", "K1", "signed after it came into force", "Loan", *place(work, 1), "1 Nov 2026", "1 Oct 2026", "10 Nov 2026", "–"],
+        ["sent, not signed", "K20", "sent, not signed", "Card", *place(work, 2), "1 Dec 2026", "1 Oct 2026", "–", "–"],
+        ["sent, not signed", "K21", "sent, not signed", "Card", *place(work, 3), "1 Dec 2026", "1 Oct 2026", "–", "–"],
+        ["need of a novation not stated", "K23", "need of a novation not stated", "Card", *place(work, 4), "1 Dec 2026", "1 Oct 2026", "–", "–"],
     ]  # fmt: skip
     assert [row[0].state for row in listed.body.rows] == ["bad", "bad", "watch", "watch", "none"]  # type: ignore[union-attr]
     chinese = table_open(work, Translator("zh"))
     assert isinstance(chinese, Exhibit)
-    assert (chinese.title, chinese.body.rows[0][0].text) == ("5份合同手续不全", "已生效，未签署")  # type: ignore[union-attr]
+    assert (chinese.title, chinese.body.rows[0][0].text) == ("5份合同手续不全，其中2份已生效", "已生效，未签署")  # type: ignore[union-attr]
     assert table_open(load_lacking(asked, EXECUTIVE), Translator("en")) is None, "one by one for readers of rows alone"
 
 
