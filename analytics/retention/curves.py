@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analytics.frames import rows
 from analytics.periods import as_of_day, day_number
 from analytics.reach import load_known_day, load_reached
 from analytics.retention.by_wave import load_by_wave_day
@@ -154,21 +155,20 @@ def _known(part: pd.DataFrame) -> pd.DataFrame:
 def compute_tests(compared: pd.DataFrame, groups: list[str]) -> tuple[LogRank | None, tuple[Pair, ...]]:
     """The log-rank test of all ``groups`` and of each pair from the sums of ``statements.COMPARED``; no test where one of them is hidden."""
     known = compared[compared["n"].notna() & compared["one"].isin(groups) & compared["other"].isin(groups)]
-    if len(groups) < 2 or len(known) < len(groups) ** 2:
+    if len(groups) < 2 or len(known) < len(groups) * (len(groups) + 1) // 2:
         return None, ()
-    order = known.assign(one=known["one"].map(groups.index), other=known["other"].map(groups.index))
-    order = order.sort_values(["one", "other"])
-    table = {
-        name: order[name].to_numpy(float).reshape(len(groups), len(groups))
-        for name in ("excess", "variance", "apart", "spread")
-    }
-    pairs = []
-    for one, other in combinations(range(len(groups)), 2):
-        apart, spread = table["apart"][one, other], table["spread"][one, other]
-        alone = log_rank_of(np.array([apart, -apart]), np.array([[spread, -spread], [-spread, spread]]))
-        if alone is not None:
-            pairs.append((groups[one], groups[other], alone))
-    excess, variance = np.diag(table["excess"]).copy(), table["variance"]
+    excess, variance = np.zeros(len(groups)), np.zeros((len(groups), len(groups)))
+    alone: dict[tuple[int, ...], LogRank | None] = {}
+    for row in rows(known):
+        one, other = sorted((groups.index(row.one), groups.index(row.other)))
+        variance[one, other] = variance[other, one] = row.variance
+        if one == other:
+            excess[one] = row.excess
+        else:
+            spread = np.array([[row.spread, -row.spread], [-row.spread, row.spread]])
+            alone[one, other] = log_rank_of(np.array([row.apart, -row.apart]), spread)
+    found = ((pair, alone[pair]) for pair in combinations(range(len(groups)), 2))
+    pairs = [(groups[one], groups[other], test) for (one, other), test in found if test is not None]
     return log_rank_of(excess, variance), corrected_pairs(pairs)
 
 
@@ -182,18 +182,18 @@ def compute_curves(
     parts = {str(name): _known(part) for name, part in frame.groupby("grp", sort=True)}
     known = {name: part for name, part in parts.items() if len(part) and part["n"].max() >= MIN_GROUP}
     survivals = {
-        name: kaplan_meier(part["step"].tolist(), part["n"].tolist(), part["events"].tolist()) for name, part in known.items()
-    }  # fmt: skip
+        name: kaplan_meier(part["step"].to_numpy(float), part["n"].to_numpy(float), part["events"].to_numpy(float))
+        for name, part in known.items()
+    }
     horizon = min((float(part["step"].max()) for part in known.values()), default=0.0)
     curves = []
     for name, part in known.items():
-        steps, n = list(part["step"]), list(part["n"])
-        kinds = {"left": list(part["lost"]), "ended": list(part["ended"])}
+        kinds = {"left": part["lost"].to_numpy(float), "ended": part["ended"].to_numpy(float)}
         curves.append(
             Curve(
                 name, int(part["came"].sum()), int(part["lost"].sum()), int(part["ended"].sum()), survivals[name],
                 restricted_mean(survivals[name], horizon) if horizon > 0 else None,
-                competing_incidence(steps, n, kinds), compute_hazard(part, limits.get(name, limits.get(""))),
+                competing_incidence(survivals[name].times, survivals[name].at_risk, kinds), compute_hazard(part, limits.get(name, limits.get(""))),
                 len(part) < (frame["grp"] == name).sum(),
             )
         )  # fmt: skip

@@ -117,23 +117,28 @@ GROUPED = """
 """
 """``grouped``: the lives selected with the group (``grp``) that ``$by`` asks for."""
 
+IN_SIGHT = "(entry < stop or entry < 0)"
+"""Of ``lives`` those that were observed for a day at least: who became a customer no earlier than the last of it tells nothing."""
+
 DAILY = f"""
     {GROUPED},
     counted as (
-      select coalesce(grp, '') as grp, entry, stop, outcome, cast(sum(c) as bigint) as c from grouped where entry < stop or entry < 0 group by all
+      select coalesce(grp, '') as grp, entry, stop, sum(cast(c as double)) as c,
+             sum(cast(case when outcome = 'left' then c else 0 end as double)) as lost,
+             sum(cast(case when outcome = 'ended' then c else 0 end as double)) as ended
+      from grouped where {IN_SIGHT} group by 1, 2, 3
     ),
     changes as (
-      select grp, entry + 1 as step, c as more, 0 as fewer, 0 as lost, 0 as ended from counted
+      select grp, entry + 1 as step, sum(c) as more, cast(0 as double) as fewer, cast(0 as double) as lost, cast(0 as double) as ended from counted group by 1, 2
       union all select grp, stop + 1, 0, c, 0, 0 from counted
-      union all select grp, stop, 0, 0, case when outcome = 'left' then c else 0 end,
-                       case when outcome = 'ended' then c else 0 end from counted
+      union all select grp, stop, 0, 0, lost, ended from counted
     ),
     daily as (
-      select grp, step, sum(more) - sum(fewer) as change, cast(sum(more) as bigint) as came, cast(sum(lost) as bigint) as lost, cast(sum(ended) as bigint) as ended
-      from changes group by grp, step
+      select grp, step, sum(more) - sum(fewer) as change, sum(more) as came, sum(lost) as lost, sum(ended) as ended from changes group by grp, step
     )
 """  # noqa: S608
-"""``daily``: by group and day since cut-over the change of the number at risk, who comes under observation and who leaves on it."""
+"""``daily``: by group and day since cut-over the change of the number at risk, who comes under observation and who leaves on it. Added up as
+doubles, which hold every count of customers: sums of integers are wider than the engine is quick with."""
 
 AT_RISK = Query(
     name="retention.at_risk",
@@ -143,11 +148,13 @@ AT_RISK = Query(
     sql=f"""
         with {DAILY},
         running as (
-          select grp, step, cast(sum(change) over (partition by grp order by step) as bigint) as n, came, lost, ended,
+          select grp, step, sum(change) over (partition by grp order by step) as n, came, lost, ended,
                  lead(change) over (partition by grp order by step) as next
           from daily
         )
-        select grp, step, n, came, lost, ended, coalesce(n + next = 0, true) as emptied from running where n > 0 order by grp, step
+        select grp, step, cast(n as bigint) as n, cast(came as bigint) as came, cast(lost as bigint) as lost, cast(ended as bigint) as ended,
+               coalesce(n + next = 0, true) as emptied
+        from running where n > 0 order by grp, step
     """,  # noqa: S608 – the common tables are constants
     grain="aggregate",
     dims=("grp", "step"),
@@ -156,27 +163,25 @@ AT_RISK = Query(
 
 COMPARED = Query(
     name="retention.compared",
-    # One row a pair of groups of ten customers or more, each with itself too: one, other, n (customers of the smaller), and over all
-    # days on which anybody left the sums of the log-rank test: of all groups excess (departures of ``one`` beyond the expected; the
-    # same in every row of it) and variance (with that of ``other``); of the two alone apart and spread. Summed here: a day's
-    # small numbers stay in the store.
+    # One row a pair of groups of ten customers or more, ``one`` not after ``other`` and each with itself too: one, other, n (customers of the
+    # smaller), and over all days on which anybody left the sums of the log-rank test: of all groups excess (departures of ``one``
+    # beyond the expected; the same in every row of it) and variance (with that of ``other``, either way round); of the two alone apart
+    # and spread. Summed here: a day's small numbers stay in the store.
     sql=f"""
         with {DAILY},
-        sizes as (select grp, cast(sum(c) as bigint) as c from counted group by grp having sum(c) >= {MIN_GROUP}),
+        sizes as (select grp, sum(c) as c from counted group by grp having sum(c) >= {MIN_GROUP}),
         grid as (
-          select s.step, z.grp, z.c, coalesce(d.change, 0) as change, cast(coalesce(d.lost + d.ended, 0) as double) as d
+          select s.step, z.grp, z.c, coalesce(d.change, 0) as change, coalesce(d.lost + d.ended, 0) as d
           from (select distinct step from daily) s cross join sizes z left join daily d on d.step = s.step and d.grp = z.grp
         ),
-        running as (
-          select step, grp, c, cast(sum(change) over (partition by grp order by step) as double) as n, d from grid
-        ),
+        running as (select step, grp, c, sum(change) over (partition by grp order by step) as n, d from grid),
         days as (select step, sum(n) as nn, sum(d) as dd from running group by step having sum(d) > 0),
         risk as (select r.*, y.nn, y.dd from running r join days y on y.step = r.step),
         pairs as (
           select a.grp as one, b.grp as other, least(a.c, b.c) as c, a.n, a.d, b.n as n2, b.d as d2, a.nn, a.dd
-          from risk a join risk b on b.step = a.step
+          from risk a join risk b on b.step = a.step and b.grp >= a.grp
         )
-        select one, other, min(c) as n,
+        select one, other, cast(min(c) as bigint) as n,
                sum(d - n * dd / nn) as excess,
                sum(case when nn > 1 then dd * (nn - dd) / (nn - 1) * n / nn * (case when one = other then 1 else 0 end - n2 / nn)
                    else 0 end) as variance,
@@ -192,7 +197,7 @@ COMPARED = Query(
 
 REFUSED = Query(
     name="retention.refused",
-    # One row a group: grp (wave, or '' for all), n (cut over or refused when their wave was), refused.
+    # One row a group: grp (wave, or '' for all), n (cut over and seen since, or refused when their wave was), refused.
     sql=f"""
         with {PEOPLE},
         no as (
@@ -202,7 +207,7 @@ REFUSED = Query(
           group by m.customer, m.wave
         ),
         both_sides as (
-          select case when $by = 'wave' then wave else '' end as grp, 0 as refused from lives
+          select case when $by = 'wave' then wave else '' end as grp, 0 as refused from lives where {IN_SIGHT}
           union all select case when $by = 'wave' then wave else '' end, 1 from no
         )
         select grp, count(*) as n, cast(sum(refused) as bigint) as refused from both_sides group by grp order by grp
@@ -314,9 +319,8 @@ LEAVING = Query(
         people as (
           select case when $by_wave then m.wave end as wave, case when $by_branch then m.branch end as branch,
                  date_diff('day', date '2000-01-03', g.left_on) as left_day, date_diff('day', date '2000-01-03', m.ended_on) as over_day,
-                 date_diff('day', date '2000-01-03', c.customer_since) as since, o.spells, count(*) as c
-          from {{moves}} m left join gone g on g.customer = m.customer left join {{customers}} c on c.customer = m.customer
-            left join out o on o.customer = m.customer
+                 date_diff('day', date '2000-01-03', m.customer_since) as since, o.spells, count(*) as c
+          from {{moves}} m left join gone g on g.customer = m.customer left join out o on o.customer = m.customer
           where {{selected:m.wave,m.branch,m.segment}} and ($tier is null or m.value_tier = $tier)
           group by 1, 2, 3, 4, 5, 6
         )

@@ -83,7 +83,10 @@ def _first(times: Floats, curve: Floats, share: float) -> float | None:
 
 
 def kaplan_meier(
-    times: Sequence[float], at_risk: Sequence[float], events: Sequence[float], confidence: float = CONFIDENCE
+    times: Sequence[float] | Floats,
+    at_risk: Sequence[float] | Floats,
+    events: Sequence[float] | Floats,
+    confidence: float = CONFIDENCE,
 ) -> Survival:
     """The product-limit estimate with Greenwood's error and log–log bounds.
 
@@ -233,9 +236,9 @@ class Incidence:
 
 
 def competing_incidence(
-    times: Sequence[float],
-    at_risk: Sequence[float],
-    events: Mapping[str, Sequence[float]],
+    times: Sequence[float] | Floats,
+    at_risk: Sequence[float] | Floats,
+    events: Mapping[str, Sequence[float] | Floats],
     confidence: float = CONFIDENCE,
 ) -> dict[str, Incidence]:
     """The cumulative incidence of each outcome where one excludes the others.

@@ -1,0 +1,371 @@
+"""Four small programmes in which everything happens that can become of a customer: each number of the page of retention as plain Python
+counts it from the rows that were loaded, customer by customer and day by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from math import exp, log, sqrt
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import optimize, stats
+
+from analytics.retention.curves import UNUSUAL, load_cohorts, load_curves, load_excluded, load_outcomes
+from analytics.retention.pace import load_pace
+from analytics.retention.value import load_kept, load_lifetime
+from analytics.scope import Scope
+from data.store import Store, open_store
+from tests.analytics.conftest import load
+from tests.data.store.builders import ADMIN, prepared
+
+KNOWN = datetime(2026, 11, 22, 12)
+DAY = date(2026, 11, 22)
+CUTS = {"W1": date(2026, 6, 1), "W2": date(2026, 6, 29), "W3": date(2026, 8, 3)}
+"""Of W3 nobody recorded who was moved; W4 has not been moved."""
+MONTH = date(2026, 10, 1)
+NEVER = date(2100, 1, 1)
+OFF = date(2026, 9, 20)
+"""A later complete roster leaves some out: they are not known of from then on."""
+PEOPLE = 320
+CASES = (
+    "moved", "moved", "moved", "moved", "moved", "moved", "late", "failed", "refused", "planned", "unlisted", "twice", "two waves",
+    "returned", "returned and moved", "undated",
+)  # fmt: skip
+Row = dict[str, Any]
+
+
+@dataclass
+class Made:
+    """The rows of a programme by ledger, and by customer."""
+
+    rows: dict[str, list[Row]]
+
+    def of(self, ledger: str) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows[ledger]:
+            found[row["customer"]].append(row)
+        return found
+
+
+def make(seed: int) -> Made:
+    dice = np.random.default_rng(seed)
+
+    def one(*of: Any) -> Any:
+        return of[int(dice.integers(len(of)))]
+
+    def after(day: date, low: int, high: int) -> date:
+        return day + timedelta(days=int(dice.integers(low, high)))
+
+    waves: list[Row] = [
+        {"wave": wave, "branch": f"B{wave[1]}", "started_on": cut - timedelta(days=35), "cutover_on": cut, "planned_cutover_on": cut}
+        for wave, cut in CUTS.items()
+    ]  # fmt: skip
+    waves.append({"wave": "W4", "branch": "B4", "planned_cutover_on": date(2027, 3, 1)})
+    customers: list[Row] = []
+    transfers: list[Row] = []
+    departures: list[Row] = []
+    revenue: list[Row] = []
+    for n in range(PEOPLE):
+        name, wave = f"C{n:04d}", f"W{1 + n % 4}"
+        cut = CUTS.get(wave, date(2027, 3, 1))
+        since = one(date(2020, 1, 1), date(2020, 1, 1), date(2020, 1, 1), None, after(cut, 1, 60))
+        customers.append({"customer": name, "wave": wave, "segment": one("retail", "sme"), "value_tier": one("high", "low", None), "customer_since": since})  # fmt: skip
+        case, own = one(*CASES), {"customer": name, "wave": wave}
+        if wave in ("W1", "W2"):
+            day = cut + timedelta(days=7) if case == "late" else cut
+            row: Row = own | {"planned_on": cut, "cut_over_on": day, "status": "moved"}
+            if case in ("failed", "refused", "planned"):
+                row = own | {"planned_on": cut, "status": case}
+            elif case == "undated":
+                row = own | {"planned_on": cut, "status": "moved"}
+            elif case.startswith("returned"):
+                row |= {"status": "returned", "returned_on": after(day, 5, 40)}
+            if case != "unlisted":
+                transfers.append(row)
+            again = {"customer": name, "wave": "W9"}
+            if case in ("twice", "returned and moved"):
+                transfers.append(again | {"cut_over_on": cut + timedelta(days=70), "status": "moved"})
+            elif case == "two waves":
+                transfers.append(again | {"planned_on": date(2027, 3, 1), "status": "planned"})
+        went = one("", "", "", "early", "early and back", "same day", "after", "after", "after", "after and back", "again", "ahead")  # fmt: skip
+        kind = one("churn", "churn", "contract_end")
+        spells: list[tuple[date, date | None]] = {
+            "": [],
+            "early": [(after(cut, -60, 0), None)],
+            "early and back": [(cut - timedelta(days=40), cut - timedelta(days=int(dice.integers(0, 20))))],
+            "same day": [(cut, None)],
+            "after": [(after(cut, 0, 90) if n % 3 else cut + timedelta(days=30), None)],  # a third on one day
+            "after and back": [(after(cut, 5, 40), after(cut, 41, 70))],
+            "again": [(after(cut, 5, 20), after(cut, 21, 40)), (after(cut, 41, 90), None)],
+            "ahead": [(after(DAY, 1, 30), None)],
+        }[went]
+        departures += [
+            {"customer": name, "left_on": left, "kind": kind, "came_back_on": back}
+            for left, back in spells
+            if wave != "W4"
+        ]
+        departures += [{"customer": name, "left_on": date(2026, 1, 5) + timedelta(days=3 * n % 140), "kind": "churn", "came_back_on": None} for _ in range(n % 4 == 3 and n % 3 == 0)]  # fmt: skip
+        for month in (date(2026, 5, 1), date(2026, 7, 1), MONTH):
+            if dice.random() < 0.8:
+                revenue.append({"customer": name, "month": month, "amount": Decimal(int(dice.integers(20, 200)))})
+    return Made(
+        {"waves": waves, "customers": customers, "transfers": transfers, "departures": departures, "revenue": revenue}
+    )
+
+
+@dataclass
+class Life:
+    wave: str
+    segment: str
+    entry: int
+    days: int
+    outcome: str
+    cut: date
+
+
+def off(customer: Row) -> bool:
+    """Whether the later roster leaves a customer out."""
+    return int(customer["customer"][1:]) % 17 == 0
+
+
+def cut_of(customer: Row, moves: list[Row]) -> date | None:
+    """The first move; where nobody recorded one of the wave, the wave's own day."""
+    done = [row["cut_over_on"] for row in moves if row["status"] in ("moved", "returned") and row.get("cut_over_on")]
+    if done:
+        return min(done)
+    return CUTS["W3"] if customer["wave"] == "W3" else None
+
+
+def lives_of(made: Made) -> dict[str, Life]:
+    moves, gone, found = made.of("transfers"), made.of("departures"), {}
+    for customer in made.rows["customers"]:
+        name = customer["customer"]
+        cut = cut_of(customer, moves[name])
+        spells = [(row["left_on"], row["came_back_on"] or NEVER) for row in gone[name]]
+        if cut is None or any(left < cut < back for left, back in spells):
+            continue
+        last, outcome = OFF if off(customer) else DAY, "stayed"
+        last = min([last, *(row["returned_on"] for row in moves[name] if row.get("returned_on"))])
+        later = sorted(
+            (row["left_on"], row["came_back_on"] or NEVER, row["kind"])
+            for row in gone[name]
+            if cut <= row["left_on"] <= DAY
+        )
+        if later:
+            left, back, kind = later[0]
+            if back <= DAY:
+                last = min(last, back)
+            elif left <= last:
+                last, outcome = left, "ended" if kind == "contract_end" else "left"
+        since = customer["customer_since"]
+        entry = (since - cut).days if since and since > cut else -1
+        found[name] = Life(customer["wave"], customer["segment"], entry, (last - cut).days, outcome, cut)
+    return found
+
+
+def curve_of(lives: list[Life]) -> list[tuple[int, int, int, int]]:
+    """Day, at risk, left, ended: up to the first day on which fewer than ten are at risk."""
+    rows = []
+    for day in range(max(one.days for one in lives) + 1):
+        risk = [one for one in lives if one.entry < day <= one.days or (one.entry < 0 and day == 0)]
+        if len(risk) < 10:
+            break
+        ends = [one.outcome for one in risk if one.days == day]
+        rows.append((day, len(risk), ends.count("left"), ends.count("ended")))
+    return rows
+
+
+@pytest.fixture(scope="module", params=range(4))
+def both(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A programme and the store of it."""
+    made = make(request.param)
+    store = open_store(tmp_path_factory.mktemp("awkward") / "programme.duckdb")
+    roster = made.rows["customers"]
+    store.commit(prepared("customers", roster), ADMIN, known_at=datetime(2026, 5, 1))
+    stayed = [row for row in roster if not off(row)]
+    store.commit(
+        prepared("customers", stayed, complete=True), ADMIN, known_at=datetime(OFF.year, OFF.month, OFF.day, 12)
+    )
+    for ledger, rows in made.rows.items():
+        if ledger != "customers":
+            load(store, ledger, rows, KNOWN)
+    yield made, store
+    store.close()
+
+
+@pytest.fixture
+def scope() -> Scope:
+    return Scope(ADMIN, as_of=datetime(2026, 11, 22, 18))
+
+
+Both = tuple[Made, Store]
+
+
+def test_curves_outcomes_means_and_hazards(both: Both, scope: Scope) -> None:
+    made, store = both
+    lives = lives_of(made)
+    found = load_curves(store, scope, "wave")
+    assert {curve.group for curve in found.curves} == set(CUTS)
+    hands = {}
+    for curve in found.curves:
+        hand = curve_of([one for one in lives.values() if one.wave == curve.group])
+        hands[curve.group] = hand
+        days, risk, left, ended = (np.array(column) for column in zip(*hand, strict=True))
+        at = curve.survival.times.astype(int)
+        assert at.max() == days.max()
+        assert set(days[(left + ended) > 0]) <= set(at)
+        np.testing.assert_array_equal(curve.survival.at_risk, risk[at])
+        assert (curve.lost, curve.ended) == (left.sum(), ended.sum())
+        share = np.cumprod(1 - (left + ended) / risk)
+        np.testing.assert_allclose(curve.survival.share, share[at], atol=1e-12)
+        before = np.concatenate([[1.0], share[:-1]])
+        for kind, own in (("left", left), ("ended", ended)):
+            into = np.cumsum(before * own / risk)
+            np.testing.assert_allclose(curve.incidence[kind].share, into[at], atol=1e-12)
+            for place, day in enumerate(at):
+                if place % 9 == 0:
+                    error = variance_of(into[: day + 1], before, risk, left + ended, own) ** 0.5
+                    assert curve.incidence[kind].error[place] == pytest.approx(error, abs=1e-12)
+        for week, row in curve.hazard.iterrows():
+            inside = slice(7 * int(week), 7 * int(week) + 7)
+            assert row["exposure"] == pytest.approx(risk[inside].sum() / 7)
+            assert row["events"] == (left + ended)[inside].sum()
+    for gap in found.gaps:
+        apart, spread = 0.0, 0.0
+        for group, sign in ((gap.one, 1), (gap.other, -1)):
+            mean, error = mean_days(hands[group], int(gap.horizon))
+            apart, spread = apart + sign * mean, spread + error**2
+        assert abs(gap.gap.difference) == pytest.approx(abs(apart))
+        assert gap.gap.high - gap.gap.low == pytest.approx(2 * stats.norm.ppf(0.975) * sqrt(spread))
+        assert gap.gap.p == pytest.approx(2 * stats.norm.sf(abs(apart) / sqrt(spread)))
+
+
+def variance_of(into: np.ndarray, before: np.ndarray, risk: np.ndarray, gone: np.ndarray, own: np.ndarray) -> float:
+    """The delta method's variance of a cumulative incidence, term by term."""
+    total = 0.0
+    for day in range(len(into)):
+        n, d, k, later = risk[day], gone[day], own[day], into[-1] - into[day]
+        total += (
+            later**2 * d / (n * (n - d)) + before[day] ** 2 * k * (n - k) / n**3 - 2 * later * before[day] * k / n**2
+        )
+    return total
+
+
+def mean_days(hand: list[tuple[int, int, int, int]], horizon: int) -> tuple[float, float]:
+    """Days there up to a horizon, a day at a time, and their standard error."""
+    share, shares, terms = 1.0, [], []
+    for _, risk, left, ended in hand:
+        gone = left + ended
+        share *= 1 - gone / risk
+        shares.append(share)
+        terms.append(gone / (risk * (risk - gone)))
+    later = [sum(shares[day:horizon]) for day in range(horizon + 1)]
+    return later[0], sqrt(sum(area**2 * term for area, term in zip(later, terms, strict=False)))
+
+
+def test_the_cohort_map(both: Both, scope: Scope) -> None:
+    made, store = both
+    lives = lives_of(made)
+    found = load_cohorts(store, scope)
+    for wave in CUTS:
+        own = [one for one in lives.values() if one.wave == wave and one.entry < 0]
+        for period in range(14):
+            old = [one for one in own if one.cut + timedelta(days=28 * period) <= DAY]
+            seen = [one for one in old if one.outcome != "stayed" or one.days >= 28 * period]
+            kept = [one for one in seen if one.outcome == "stayed" or one.days > 28 * period]
+            cell = found.cells.loc[wave, period]
+            assert np.isnan(cell) if len(seen) < 10 else cell == pytest.approx(len(kept) / len(seen))
+            assert found.waiting.loc[wave, period] == (not seen)
+
+
+def test_outcomes_and_who_is_not_counted(both: Both, scope: Scope) -> None:
+    made, store = both
+    lives, moves, gone = lives_of(made), made.of("transfers"), made.of("departures")
+    people = {row["customer"]: row for row in made.rows["customers"]}
+    cuts = {name: cut_of(row, moves[name]) for name, row in people.items()}
+    refused = [name for name in people if cuts[name] is None and any(row["status"] == "refused" for row in moves[name])]
+    found = load_outcomes(store, scope)
+    assert (found.n, found.refused) == (sum(one.days > one.entry or one.entry < 0 for one in lives.values()) + len(refused), len(refused))  # fmt: skip
+    hidden: dict[str, Callable[[str], bool]] = {
+        "never": lambda name: people[name]["wave"] in ("W1", "W2") and cuts[name] is None,
+        "before": lambda name: cuts[name] is not None and any(row["left_on"] < cuts[name] < (row["came_back_on"] or NEVER) for row in gone[name]),
+        "returned": lambda name: cuts[name] is not None and any(row.get("returned_on") for row in moves[name]),
+        "two_waves": lambda name: len({row["wave"] for row in moves[name]}) > 1,
+        "twice": lambda name: sum(row["status"] in ("moved", "returned") for row in moves[name]) > 1,
+    }  # fmt: skip
+    said = load_excluded(store, scope)
+    for kind, of in hidden.items():
+        n = sum(map(of, people))
+        assert said.get(kind) == (n if n >= 10 else None), kind
+
+
+def weeks_of(made: Made) -> dict[int, tuple[int, int]]:
+    """By calendar week customers there on its Monday and those of them who left in it for good."""
+    gone, monday = made.of("departures"), date(2000, 1, 3)
+    found = {}
+    for week in range((date(2025, 1, 6) - monday).days // 7, (date(2026, 11, 16) - monday).days // 7 + 1):
+        start = monday + timedelta(weeks=week)
+        there = lost = 0
+        for customer in made.rows["customers"]:
+            if (customer["customer_since"] or date(1, 1, 1)) > start or (off(customer) and start > OFF):
+                continue
+            spells = [(row["left_on"], row["came_back_on"]) for row in gone[customer["customer"]]]
+            good = min((left for left, back in spells if left <= DAY and (back is None or back > DAY)), default=NEVER)
+            if good < start or any(back is not None and left < start < back <= DAY for left, back in spells):
+                continue
+            there, lost = there + 1, lost + (good < start + timedelta(days=7))
+        found[week] = (there, lost)
+    return found
+
+
+def test_revenue_kept_value_and_pace(both: Both, scope: Scope) -> None:
+    made, store = both
+    lives, paid = lives_of(made), defaultdict(float)
+    for row in made.rows["revenue"]:
+        paid[row["customer"], row["month"]] += float(row["amount"])
+    sides: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    silent = 0
+    for name, one in lives.items():
+        month = (one.cut.replace(day=1) - timedelta(days=1)).replace(day=1)
+        if (name, month) not in paid:
+            continue
+        now = paid.get((name, MONTH), 0.0 if one.outcome != "stayed" else None)
+        silent += now is None
+        if now is not None:
+            for group in ("", one.wave):
+                sides[group].append((paid[name, month], now))
+    told = (*load_kept(store, scope), *load_kept(store, scope, "wave"))
+    assert {one.group for one in told} == {group for group, rows in sides.items() if len(rows) >= 10} > {"", "W1"}
+    for one in told:
+        base = sum(first for first, _ in sides[one.group])
+        assert (one.n, one.net) == (
+            len(sides[one.group]),
+            pytest.approx(sum(now for _, now in sides[one.group]) / base),
+        )
+        assert one.gross == pytest.approx(sum(min(pair) for pair in sides[one.group]) / base)
+    assert told[0].silent == silent
+    weeks = weeks_of(made)
+    exposure, lost = (sum(weeks[week][at] for week in sorted(weeks)[-12:]) for at in (0, 1))
+    each = [amount for (_, month), amount in paid.items() if month == MONTH]
+    life = load_lifetime(store, scope)
+    assert (life.lost, life.exposure, life.n) == (lost, exposure, len(each))
+    months = ((1 - lost / exposure) ** (365.25 / 12 / 7) / exp(log(1.08) / 12)) ** np.arange(60)
+    assert life.value == pytest.approx(float(np.mean(each)) * months.sum())
+    pace = load_pace(store, scope)
+    freeze = (min(CUTS.values()) - timedelta(days=35) - date(2000, 1, 3)).days // 7
+    begun = min(week for week, (_, gone) in weeks.items() if gone)
+    base = [weeks[week] for week in range(begun, freeze)]
+    (n, d) = (sum(column) for column in zip(*base, strict=True))
+    scatter = max(1.0, sum((gone - d * there / n) ** 2 / (d * there / n) for there, gone in base) / (len(base) - 1))
+    for row in pace.weekly.tail(6).itertuples():
+        week = (row.week.date() - date(2000, 1, 3)).days // 7
+        there, gone = (sum(weeks[at][place] for at in range(week - 3, week + 1)) for place in (0, 1))
+        assert (row.n, row.value) == (there, pytest.approx(gone / there * 1000))
+        # The count at which the binomial test of these weeks against the baseline's reaches the rarity.
+        limit = optimize.brentq(lambda k: stats.beta.cdf(there / (there + n), k / scatter, d / scatter + 1) - UNUSUAL, 1e-6, there)  # noqa: B023  # fmt: skip
+        assert row.high == pytest.approx(limit / there * 1000, rel=1e-6)
