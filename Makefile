@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 # What pytest is told on top, e.g. `make test PYTEST_ARGS="-k upload"`.
 PYTEST_ARGS ?=
+# What Python has once compiled is kept: hundreds of processes are started that would each compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test prove bench lint lock audit format docs golden demo screenshots install install-dev browser clean
 
@@ -23,7 +25,7 @@ run: install ## install what is needed and open the dashboard on http://localhos
 
 test: install-dev browser lint ## every check and every test, a Chromium included
 	@$(BIN)/python -m pytest --ignore=tests/browser -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
-	@$(BIN)/python -m pytest tests/browser -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/browser -n 3 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 prove: install-dev browser lint ## the same tests with full counts; writes docs/proof.md
 	@$(BIN)/python -m tests.prove

@@ -59,10 +59,19 @@ clock.datetime = _NoMachineDay  # type: ignore[misc, assignment]
 
 
 LONGEST = (
-    "tests/golden/test_screen.py", "tests/pages/test_ends.py", "tests/planted/test_quiet_claims.py", "tests/data/ingest/test_nasty_files.py",
-    "tests/pages/test_pages.py", "tests/mutation", "tests/planted/test_plan_found.py", "tests/planted/test_retention_found.py",
-    "tests/planted/test_catalogue.py", "tests/pages/test_hostile_names.py", "tests/browser/test_branch_move.py",
-    "tests/browser/test_every_chart.py", "tests/browser/test_phone.py",
+    "tests/golden/test_screen.py", "tests/pages/test_ends.py", "tests/planted/test_catalogue.py", "tests/pages/test_hostile_names.py",
+    "tests/planted/test_quiet_claims.py", "tests/analytics/metrics/test_until_when.py", "tests/pages/test_pages.py",
+    "tests/data/ingest/test_nasty_files.py", "tests/pages/test_editions.py", "tests/analytics/test_same_on_a_lake.py",
+    "tests/planted/test_without_a_ledger.py", "tests/benchmarks/test_crowd.py", "tests/pages/test_upload_hurting.py",
+    "tests/data/demo/test_loading.py", "tests/pages/test_readiness.py", "tests/house/test_patterns.py",
+    "tests/data/store/test_private_files.py", "tests/pages/test_scope.py", "tests/pages/test_brief.py", "tests/pages/test_plan_pages.py",
+    "tests/planted/test_leaving_found.py", "tests/pages/test_safeguards.py", "tests/planted/test_counts_at_every_door.py",
+    "tests/planted/test_retention_found.py", "tests/planted/test_plan_found.py", "tests/mutation", "tests/planted/test_truth_found.py",
+    "tests/pages/test_upload.py", "tests/pages/test_risk.py", "tests/pages/test_satisfaction_sections.py",
+    "tests/data/store/test_concurrency.py", "tests/pages/test_meeting.py", "tests/data/demo/test_story.py",
+    "tests/recognition/test_recognition.py", "tests/browser/test_branch_move.py", "tests/browser/test_every_chart.py",
+    "tests/browser/test_looks.py", "tests/browser/test_upload.py", "tests/browser/test_phone.py", "tests/browser/test_plan.py",
+    "tests/browser/test_signin.py",
 )  # fmt: skip
 """Modules that begin first: a module stays with one of the workers, and the other must not wait for it at the end."""
 

@@ -1,4 +1,4 @@
-"""Every metric of the demo is the same number from a lake as from the file, now and as of a moment."""
+"""The metrics of the demo are the same numbers from a lake as from the file: one of four, by `make prove` all and as of a moment too."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_metric_of_the_demo_is_the_same_from_a_lake(tmp_path: Path) -> Non
         try:
             for as_of in (None, datetime(2026, 7, 1, 12))[: proving(1, 2)]:
                 scope = Scope(RIGHTS, as_of=as_of)
-                for metric in METRICS.values():
+                for metric in list(METRICS.values())[:: proving(4, 1)]:
                     here, there = (metric.compute(store, scope, ()) for store in (ours, theirs))
                     pd.testing.assert_frame_equal(here, there, rtol=1e-9, atol=0, obj=f"{metric.passport.id} {as_of}")
         finally:

@@ -36,6 +36,20 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
+@pytest.fixture(autouse=True)
+def _left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whoever visited leaves: a page that nobody looks at any more goes on drawing, and its session takes the server's time."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    browser: Browser = request.getfixturevalue("browser")
+    there = list(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in there:
+            context.close()
+
+
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The address of a store with the small programme."""

@@ -164,7 +164,7 @@ def dump(store: Path, folder: Path, only: Sequence[str] = ()) -> None:
                     else:
                         lines = without_numbers(lines, english.get((page, section), []))
                     file += [f"======== {section or page}", *lines, ""]
-        _write(files, folder)
+        write(files, folder)
         for case in SCOPES:
             pages = [page for page in case.pages if page in everything.pages]
             session = open_session(case, LANGUAGES[0]) if pages else None
@@ -176,7 +176,7 @@ def dump(store: Path, folder: Path, only: Sequence[str] = ()) -> None:
         st.cache_resource.clear()
         if not only or "commands" in only:
             files |= commands()
-    _write(files, folder)
+    write(files, folder)
 
 
 def without_repeats(lines: list[str]) -> list[str]:
@@ -197,7 +197,8 @@ def without_repeats(lines: list[str]) -> list[str]:
     return found
 
 
-def _write(files: dict[str, list[str]], folder: Path) -> None:
+def write(files: dict[str, list[str]], folder: Path) -> None:
+    """Put the lines of files below ``folder``, each under its name."""
     for name, lines in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

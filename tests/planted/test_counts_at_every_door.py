@@ -23,6 +23,7 @@ from analytics.scope import Scope
 from data.access import Rights, local_rights
 from data.language import Translator
 from data.store import Store
+from tests.conftest import proving
 
 EXECUTIVE, ANALYST = local_rights("eve", "executive"), local_rights("ana", "analyst")
 NUMBER = re.compile(r"(?<![\d.,:/#-])\d{1,3}(?:,\d{3})+(?![\d.,%])|(?<![\d.,:/#-])\d{2,}(?![\d,%]|\.\d)")
@@ -35,6 +36,8 @@ DOORS = {
     "workbook": ["closing", "--to", "{folder}/c.xlsx"],
     "calendar": ["calendar", "--to", "{folder}/c.ics"],
 }
+ASKED = [door for door in DOORS if door != "page" or proving(0, 1)]
+"""The brief takes as long as the other doors together, for it looks back a week; it is walked through by `make prove`."""
 
 
 def said(store: Store, rights: Rights, door: str, folder: Path) -> str:
@@ -74,7 +77,7 @@ def counts(demo: Store) -> dict[str, int]:
     return found | {"away": int(demo.read(gone, ANALYST)["n"].iloc[0])}
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("door", ASKED)
 def test_no_exact_count_of_customers_leaves_by_this_door(
     demo: Store, counts: dict[str, int], tmp_path: Path, door: str
 ) -> None:
