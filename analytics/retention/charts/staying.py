@@ -167,9 +167,16 @@ def at_risk(found: Curves, last: float, t: Translator) -> Under:
     rows = []
     for curve in found.curves:
         n = steps_at(curve.survival.times, curve.survival.at_risk, days)
-        texts = tuple(t.number(t.told(one)) if one > 0 else t("retention.few") for one in n)
-        rows.append((group_words(found.by, curve.group, t), texts))
+        rows.append((group_words(found.by, curve.group, t), tuple(followed_words(curve, one, t) for one in n)))
     return Under(t("retention.at_risk"), tuple(float(day) for day in days), tuple(rows))
+
+
+def followed_words(curve: Curve, n: float, t: Translator) -> str:
+    """How many are still followed on a day; beyond the end of the curve nobody where all had left, a few where they are hidden, and nothing
+    to tell where no customer's cut-over lies so far back."""
+    if n > 0:
+        return t.number(t.told(n))
+    return t("retention.few") if curve.cut else t.number(0) if curve.survival.share[-1] == 0 else "–"
 
 
 def table_groups(found: Curves | None, t: Translator) -> Exhibit | None:
@@ -178,7 +185,7 @@ def table_groups(found: Curves | None, t: Translator) -> Exhibit | None:
     if found is None or found.empty:
         return None
     largest = found.curves[0].group
-    title = t("retention.groups.means", n=int(found.horizon)) if found.crossed else t("retention.groups.title", n=len(found.curves))  # fmt: skip
+    title = t("retention.groups.means") if found.crossed else t("retention.groups.title", n=len(found.curves))
     told = []
     names = [curve.group for curve in found.curves]
     gone, ended = (counted_parts([getattr(curve, kind) for curve in found.curves], t, group=names) for kind in ("lost", "ended"))  # fmt: skip

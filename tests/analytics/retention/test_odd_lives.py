@@ -10,7 +10,7 @@ import pytest
 from analytics.marks.words import table_of
 from analytics.retention.area import AREA, headline
 from analytics.retention.charts.leaving import chart_outcomes, load_ends
-from analytics.retention.charts.staying import chart_curves, load_look, table_groups, table_life
+from analytics.retention.charts.staying import at_risk, chart_curves, load_look, table_groups, table_life
 from analytics.retention.charts.who import chart_who
 from analytics.retention.curves import load_regression
 from analytics.retention.value import load_lifetime
@@ -108,6 +108,23 @@ def test_what_is_left_out_at_the_end_of_a_curve_is_said(store: Store, scope: Sco
     assert "跟踪不足10户之后的情况不再计入" in chart_curves(found, Translator("zh")).note
 
 
+def test_under_the_plot_who_is_not_followed_yet_is_told_from_who_has_gone(store: Store, scope: Scope) -> None:
+    """Twenty of A are followed to the last day, B was moved 74 days ago, of C everybody had gone by day 20, of D fewer than ten are left."""
+    programme(store, 80, segment=["A"] * 20 + ["B"] * 20 + ["C"] * 20 + ["D"] * 20)
+    late = moved(range(20, 40), cut_over_on=on(100))
+    load(store, "transfers", moved(range(20)) + late + moved(range(40, 80)))
+    load(store, "departures", left(dict.fromkeys(range(40, 60), 20) | {60 + n: 10 + n for n in range(15)}))
+    found = load_look(store, scope, "segment")
+    under = at_risk(found, 174.0, EN)
+    assert under.x == (0.0, 56.0, 112.0, 168.0)
+    assert dict(under.rows) == {
+        "A": ("20", "20", "20", "20"),
+        "B": ("20", "20", "–", "–"),
+        "C": ("20", "0", "0", "0"),
+        "D": ("20", "<10", "<10", "<10"),
+    }
+
+
 def test_a_period_of_one_day_is_a_day(store: Store, scope: Scope) -> None:
     lived(store, {**dict.fromkeys(range(10), 5), **dict.fromkeys(range(10, 20), 28)}, 20)
     found = load_look(store, scope, "none")
@@ -126,6 +143,8 @@ def test_of_curves_that_cross_none_is_said_to_lose_faster_by_the_test(store: Sto
     assert title.startswith("The curves cross: who loses customers faster changes with time")
     zh = chart_curves(found, Translator("zh")).title
     assert zh.startswith("曲线相交：各组离开的快慢随时间变化")
+    assert table_groups(found, EN).title == "Some curves cross: compare the groups by the difference of mean days, not by the test"  # fmt: skip
+    assert table_groups(found, Translator("zh")).title == "部分曲线相交：比较各组请看平均留存天数之差，不看检验"
 
 
 def test_a_group_of_whom_nobody_is_left_is_said_to_have_gone(store: Store, scope: Scope) -> None:
