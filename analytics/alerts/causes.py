@@ -20,6 +20,7 @@ ONE_REASON: dict[str, tuple[str, ...]] = {
         "finish_beyond_target",
         "milestone_moved",
         "milestone_slips",
+        "date_kept_short",
         "spi_t_low",
         "tasks_overdue",
         "rebaseline_without_reason",

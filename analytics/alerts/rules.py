@@ -160,6 +160,7 @@ RULES: dict[str, Rule] = {
         *_of("plan", "plan", "serious", "finish_beyond_target", held=("alert.finish_share",)),
         *_of("plan", "plan", "", "milestone_moved", held=("alert.milestone_days",)),
         *_of("plan", "plan", "", "milestone_slips", held=("alert.milestone_slips",)),
+        *_of("plan", "plan", "watch", "date_kept_short", held=("alert.shortened",)),
         *_of("plan", "plan", "", "spi_t_low", held=("alert.lag",), metrics=("spi_t",)),
         *_of("plan", "plan", "", "tasks_overdue", held=("alert.overdue",)),
         *_of("plan", "plan", "watch", "rebaseline_without_reason"),

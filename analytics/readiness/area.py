@@ -28,13 +28,13 @@ CHECK = Choice("item", "readiness.column.check", seen.load_wrong, lambda name, t
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """The next wave at its gates; '' where no gate has anything to measure."""
+    """The next wave at its gates, and whether its date is kept by planning shorter; '' where no gate has anything to measure."""
     found = load_readiness(store, scope)
-    return (
-        ""
-        if found.empty
-        else clauses(t, said_now(found, t, chosen=bool(scope.waves)), red_said(store, scope, SCORES.values(), t))
-    )
+    if found.empty:
+        return ""
+    kept = seen.load_wave(store, scope).kept
+    short = "" if kept is None else gates.kept_said(kept, t)
+    return clauses(t, said_now(found, t, chosen=bool(scope.waves)), short, red_said(store, scope, SCORES.values(), t))
 
 
 def said_now(found: Readiness, t: Translator, *, chosen: bool = False) -> str:

@@ -1,4 +1,5 @@
-"""Early warnings of the plan: pace, milestones that move, a finish that is not likely in time, a baseline without a reason.
+"""Early warnings of the plan: pace, milestones that move, a finish that is not likely in time, a baseline without a reason, a date that
+was kept by planning shorter.
 
 They are counted from the ledger, so no p belongs to them; each holds from its onset until the ledger says otherwise.
 """
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import PROGRAMME, Alert, Amount, counted
-from analytics.frames import rows
+from analytics.frames import natural, rows
 from analytics.judging import Judge, load_judge
 from analytics.metrics.passport import METRICS
-from analytics.schedule.numbers import Outlook, Plan, compute_progress, load_outlook, load_plan
+from analytics.schedule.numbers import Outlook, Plan, compute_kept_short, compute_progress, load_outlook, load_plan
 from analytics.scope import Scope
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     if plan.empty:
         return []
     judge = load_judge(store, scope)
-    found = [*compute_moves(plan, judge), *compute_slips(plan, judge)]
+    found = [
+        *compute_moves(plan, judge),
+        *compute_slips(plan, judge),
+        *compute_kept(plan, judge, whole=not rights.restricted),
+    ]
     if not rights.restricted:
         outlook = None if plan.programme.target is None else load_outlook(store, scope)
         found += [
@@ -194,4 +199,22 @@ def compute_baselines(plan: Plan) -> list[Alert]:
                 days=Amount(float(moved), "days"), dated=not pd.isna(row.approved_on),
             )
         )  # fmt: skip
+    return found
+
+
+def compute_kept(plan: Plan, judge: Judge, *, whole: bool) -> list[Alert]:
+    """The finish of the plan (where the ``whole`` of it is seen), and that of the tasks of each wave, kept by planning shorter what has
+    not begun."""
+    waves = sorted(plan.leaves["wave"].dropna().unique(), key=natural)
+    found = []
+    for wave in (*([""] if whole else []), *waves):
+        kept = compute_kept_short(plan, judge, wave)
+        if kept is not None:
+            found.append(
+                counted(
+                    "date_kept_short", "finish_slip", plan.status_on, plan.status_on, active=True, value=float(kept.days),
+                    limit=judge["alert.shortened"] * kept.planned, n=len(kept.frame), severity="watch", subject=wave, dated=False,
+                    version=kept.version, finish=kept.base, days=Amount(float(kept.days), "count"), planned=Amount(float(kept.planned), "count"),
+                )
+            )  # fmt: skip
     return found

@@ -53,7 +53,7 @@ def load_catalogue() -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def load_steps() -> pd.DataFrame:
     """The usual steps of closing a branch and of a split, in their order, all texts: ``procedure, step, after`` (codes of the steps that
-    come first), ``starts`` (the step whose day starts its clock; '' none), ``obligation`` (the source in law, and the rule of its
+    come first), ``starts`` (the step whose day starts its clock, of several the last one; '' none), ``obligation`` (the source in law, and the rule of its
     clock), ``waits`` ('yes' of a period that has to run out), titles, authorities and proofs in both languages, ``names`` (other
     wordings, by semicolons)."""
     return pd.read_csv(STEPS, dtype=str, keep_default_na=False, encoding="utf-8")

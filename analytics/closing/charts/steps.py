@@ -183,7 +183,7 @@ def table_steps(looked: Looked, t: Translator) -> Exhibit:
     )  # fmt: skip
     lines = [
         (
-            _shape(closing, row, t), title_of(row, t), row.authority or getattr(row, f"authority_{t.lang}"), _due(row, t), row.done_on,
+            _shape(closing, row, t), title_of(row, t), row.authority or getattr(row, f"authority_{t.lang}"), _due(closing, row, t), row.done_on,
             standing_of(closing, row, t), _proof(row, t), row.owner, law_of(row, t) if text(row.source_en) or text(row.source_zh) else "",
         )
         for row in rows(own)
@@ -199,12 +199,16 @@ def _shape(closing: Closing, row: Any, t: Translator) -> Cell:
     return Cell(words, words, shape)
 
 
-def _due(row: Any, t: Translator) -> str:
-    """The day with what it rests on; that there is none is said."""
+def _due(closing: Closing, row: Any, t: Translator) -> str:
+    """The day with what it rests on; that there is none is said, and of a period of the law that has not begun what begins it."""
     if row.state == "not_applicable":
         return ""
     if pd.isna(row.due_at):
-        return t("closing.due.none")
+        if row.rule is None:
+            return t("closing.due.none")
+        unit = t(f"compliance.unit.{row.rule.unit}", n=row.rule.n)
+        key = "closing.due.unbegun.waits" if row.waits else "closing.due.unbegun"
+        return t(key, unit=unit, after=step_names(closing, row.subject, row.starts, t))
     kind = "internal" if not row.law else "provisional" if row.provisional else "law"
     return f"{t.date(row.due_at, year=True)} · {t(f'compliance.due.{kind}')}"
 

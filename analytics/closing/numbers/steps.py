@@ -65,8 +65,8 @@ ROUTES = Query(
 class Closing:
     """``frame``: one row a step of a procedure (``subject``: ``split`` or the branch, '' where it has no name): ``step, place, title,
     title_en, title_zh, authority, authority_en, authority_zh, proof_en, proof_zh, obligation, source_en, source_zh, article`` (of the law),
-    ``waits`` (a period that has to run out), ``waits_for`` (predecessors not done), ``behind`` (done after it), ``unnamed`` (predecessors that are no step), ``start_on, due_at,
-    law, provisional, days`` (to its day; negative once past), ``done_on, state, wrong, proof, proofs, owner, reason``.
+    ``waits`` (a period that has to run out), ``waits_for`` (predecessors not done), ``behind`` (done after it), ``unnamed`` (predecessors that are no step), ``starts`` (the steps whose
+    last day begins its clock), ``rule`` (of the law; ``None``: it has no number), ``start_on, due_at, law, provisional, days`` (to its day; negative once past), ``done_on, state, wrong, proof, proofs, owner, reason``.
 
     ``state``: ``met, late, done`` (no day to hold it against), ``unclear`` (done, but not by its clock), ``overdue, due, open`` (no day),
     ``waiting`` (a predecessor is not done), ``not_applicable``.
@@ -145,7 +145,7 @@ def compute_split(routes: pd.DataFrame) -> bool | None:
 
 COLUMNS = [
     "subject", "step", "place", "title", "title_en", "title_zh", "authority", "authority_en", "authority_zh", "proof_en", "proof_zh",
-    "obligation", "source_en", "source_zh", "article", "verified", "waits", "waits_for", "behind", "unnamed", "start_on", "due_at", "law", "provisional", "days", "done_on",
+    "obligation", "source_en", "source_zh", "article", "verified", "waits", "waits_for", "behind", "unnamed", "starts", "rule", "start_on", "due_at", "law", "provisional", "days", "done_on",
     "state", "wrong", "proof", "proofs", "owner", "reason",
 ]  # fmt: skip
 
@@ -248,8 +248,9 @@ def _procedure(
         waits = tuple(one for one in first if done[one] is None)
         own = done[code]
         behind = tuple(one for one in first if own is not None and (found := done[one]) is not None and found > own)
-        starts = step.of_seed("starts")
-        started = done.get(starts) if starts else None
+        starts = tuple(one for one in step.of_seed("starts").split() if one in steps and steps[one].applies)
+        began = [day for one in starts if (day := done[one]) is not None]
+        started = max(began, default=None) if len(began) == len(starts) else None
         duty = rules.get(step.of_seed("obligation"))
         rule = rule_of(duty) if duty is not None and starts and bool(duty.active) and not pd.isna(duty.term) else None
         clock = compute_clock(_at(started), rule, _at(own), now, None if step.row is None else _day(step.row.due_on))
@@ -274,7 +275,7 @@ def _procedure(
                 "authority": step.of_row("authority"),
                 "obligation": None if duty is None else duty.obligation,
                 **{name: None if duty is None else getattr(duty, name) for name in ("source_en", "source_zh", "article", "verified")},
-                "waits": waiting, "waits_for": waits, "behind": behind, "unnamed": unnamed, "start_on": started, "due_at": clock.due, "law": clock.law,
+                "waits": waiting, "waits_for": waits, "behind": behind, "unnamed": unnamed, "starts": starts, "rule": rule, "start_on": started, "due_at": clock.due, "law": clock.law,
                 "provisional": clock.provisional, "days": None if clock.due is None else (clock.due.date() - now.date()).days,
                 "done_on": own, "state": state, "wrong": tuple(sign for sign in WRONG if signs[sign]) if step.applies else (),
                 "proof": proof, "proofs": proofs, "owner": step.of_row("owner"), "reason": step.of_row("reason"),

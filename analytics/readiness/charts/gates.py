@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analytics.readiness.numbers.found import Looked
     from analytics.readiness.numbers.gates import Gate, Readiness, WaveGates
     from analytics.readiness.numbers.measures import Measure
+    from analytics.schedule.numbers import Shortened
     from data.language import Translator
 
 SHAPES = {"met": "good", "not_yet": "none", "at_risk": "watch", "blocks": "bad", "early": "none", "unknown": "none"}
@@ -118,8 +119,24 @@ def _what(what: str | tuple[str, str] | Fact, t: Translator) -> str:
     return t(key) if t.has(key) else said
 
 
+def kept_said(kept: Shortened, t: Translator) -> str:
+    """That the date of a wave is kept by planning shorter what has not begun."""
+    given = {"n": len(kept.frame), "days": t.number(kept.days), "planned": t.number(kept.planned)}
+    return t("readiness.kept_short", version=kept.version, **given)
+
+
+def _kept(kept: Shortened, t: Translator) -> dict[str, Any]:
+    """A row among those that keep a wave back, of no gate: a date that was fixed first."""
+    words = t("schedule.shortened.kept_short")
+    named = [t("schedule.shortened.one", task=row.name, was=t.number(row.was), now=t.number(row.now)) for row in rows(kept.frame.head(EACH))]  # fmt: skip
+    named += [t("schedule.shortened.more", n=rest)] if (rest := len(kept.frame) - EACH) > 0 else []
+    what = t("readiness.kept_short.tasks", said=start(kept_said(kept, t)), tasks=t("schedule.comma").join(named))
+    return {"state": Cell(words, words, "watch"), "gate": t("readiness.kept_short.gate"), "what": what, "number": kept.days, "rest": False}  # fmt: skip
+
+
 def table_blocks(found: Looked, t: Translator) -> Exhibit:
-    """What keeps the wave back, by gate; of a wave that went what was open on the day of its go."""
+    """What keeps the wave back, by gate, and before them a date that is kept by planning shorter; of a wave that went what was open on the
+    day of its go."""
     wave, frame = found.wave, open_rows(found.wave, t)
     n = sum(gate.blocking for gate in wave.gates)
     unknown = sum(gate.state == "unknown" for gate in wave.gates)
@@ -128,7 +145,7 @@ def table_blocks(found: Looked, t: Translator) -> Exhibit:
         key = f"went.{key}"
     title = t(f"readiness.blocks.{key}", wave=t.wave(wave.wave), n=n or unknown, date=t.date(wave.went_on, year=True))
     subtitle = t("readiness.blocks.subtitle")
-    if frame.empty:
+    if frame.empty and found.kept is None:
         return Exhibit.answer(t("readiness.blocks.empty"), subtitle, title)
     told = frame.assign(state=frame["state"].map(SHAPES), gate=[t(f"readiness.gate.{gate}") for gate in frame["gate"]])
     words: list[Any] = [
@@ -136,6 +153,8 @@ def table_blocks(found: Looked, t: Translator) -> Exhibit:
         for row in rows(frame)
     ]
     told["state"] = words
+    if found.kept is not None:
+        told = pd.concat([pd.DataFrame([_kept(found.kept, t)]), told], ignore_index=True).astype(object)
     columns = (
         Column("state", "state"),
         Column("gate", "head"),
@@ -145,5 +164,5 @@ def table_blocks(found: Looked, t: Translator) -> Exhibit:
         Column("until", "date"),
         Column("forecast", "date"),
     )
-    shown = min(int((~frame["rest"]).sum()), SHOWN)
+    shown = min(int((~told["rest"].astype(bool)).sum()), SHOWN)
     return Exhibit(title, subtitle, body=grid(told, columns, "readiness.column", t, shown))

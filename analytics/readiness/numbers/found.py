@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.compliance.numbers.duties import load_duties
+from analytics.judging import load_judge
 from analytics.readiness.numbers.consistency import Finding, load_findings
 from analytics.readiness.numbers.gates import Readiness, WaveGates, load_readiness
 from analytics.readiness.numbers.principles import Score, load_principles
+from analytics.schedule.numbers import Shortened, compute_kept_short, load_plan
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -22,10 +24,12 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Looked:
-    """A wave among all."""
+    """A wave among all. ``kept``: the baseline whose finish its tasks – the whole plan, where it has none of its own – keep by being planned
+    shorter; ``None`` where they do not, where that is not known, and of a wave that has gone."""
 
     readiness: Readiness
     wave: WaveGates
+    kept: Shortened | None = None
 
 
 def load_coming(store: Store, scope: Scope) -> tuple[str, ...]:
@@ -38,7 +42,15 @@ def load_coming(store: Store, scope: Scope) -> tuple[str, ...]:
 def load_wave(store: Store, scope: Scope, wave: str = "") -> Looked:
     """The wave that is looked at, by default the next one."""
     found = load_readiness(store, scope)
-    return Looked(found, found[wave or found.focus])
+    own = found[wave or found.focus]
+    return Looked(found, own, None if own.actual else load_kept_short(store, scope, own.wave))
+
+
+def load_kept_short(store: Store, scope: Scope, wave: str) -> Shortened | None:
+    """See :attr:`Looked.kept`."""
+    plan = load_plan(store, scope.but(waves=()))
+    own = wave if (plan.leaves["wave"] == wave).any() else ""
+    return compute_kept_short(plan, load_judge(store, scope), own)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import analytics.metrics  # noqa: F401  (all metrics register in one order, whic
 from analytics.schedule.numbers.outlook import BurnUp, Outlook, compute_burn_up, compute_outlook, load_outlook
 from analytics.schedule.numbers.plan import Difference, Plan, compute_difference, load_plan
 from analytics.schedule.numbers.progress import Progress, Units, compute_progress, load_units
-from analytics.schedule.numbers.shortened import Shortened, compute_shortened, find_kept
+from analytics.schedule.numbers.shortened import Shortened, compute_kept_short, compute_shortened, find_kept
 from analytics.schedule.numbers.slippage import compute_slippage
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Units",
     "compute_burn_up",
     "compute_difference",
+    "compute_kept_short",
     "compute_outlook",
     "compute_progress",
     "compute_shortened",

@@ -109,9 +109,45 @@ def test_the_page_reads_the_split_step_by_step() -> None:
         "Claims of notified creditors awaited": ("to be done", "29 Oct 2026 · day of the law", "–"),
         "Claims of other creditors awaited": ("running", "30 Nov 2026 · day of the law", "–"),
         "Debts settled or secured by agreement": ("to be done", "no number in law, no day set", "–"),
-        "Change of registration": ("waits", "no number in law, no day set", "–"),
+        "Change of registration": (
+            "waits",
+            "by law within 30 calendar days of: Claims of notified creditors awaited, Claims of other creditors awaited and "
+            "Debts settled or secured by agreement; not begun",
+            "–",
+        ),
     }
     assert read["Change of registration"][5] == (
         "Waits for: Claims of notified creditors awaited, Claims of other creditors awaited and Debts settled or secured by agreement."
     )
     assert [row[0] for row in cells(found, "zh").values()].count("逾期办结") == 1
+
+
+PERIODS = ("creditors,2026-08-20", "announcement,2026-08-20", "claims30,2026-09-21", "claims45,2026-10-09")
+
+
+def test_the_change_of_registration_counts_from_the_last_of_what_comes_first() -> None:
+    """Registration regulations 24, thirty days: with the last period over on 9 October until Sunday 8 November, so until Monday the 9th; a
+    debt that is settled only on 15 October makes it Saturday 14 November, so Monday the 16th."""
+    told = {
+        settled: split(date(2026, 8, 14), *PERIODS, f"debts,{settled}", *lines)
+        for settled, lines in (("2026-09-30", ()), ("2026-10-15", ()), ("2026-10-16", ("registration,2026-11-16",)))
+    }
+    assert [due(found, "registration") for found in told.values()] == [("11-09", False), ("11-16", False), ("11-16", False)]  # fmt: skip
+    assert [found.at("split", "registration").state for found in told.values()] == ["overdue", "overdue", "met"]
+    late = {lang: cells(told["2026-09-30"], lang) for lang in ("en", "zh")}
+    assert late["en"]["Change of registration"][3] == "9 Nov 2026 · day of the law"
+    assert late["en"]["Change of registration"][5] == "due on 9 Nov 2026 by law, 14 days late"
+    assert late["zh"]["办理变更登记"][3].startswith("2026年11月9日")
+    # Where nothing has to be settled with anybody the periods alone are counted from; with one of them open nothing is.
+    register = "procedure,step,done_on,applies,reason\n" + "".join(f"split,{line},,\n" for line in PERIODS)
+    for more, day in (("split,debts,,no,no debts\n", "2026-11-09"), ("", "NaT")):
+        frame = pd.read_csv(StringIO(register + more), parse_dates=["done_on"], dtype={"step": str})
+        frame["applies"] = frame["applies"].map({"no": False})
+        whole = frame.reindex(columns=list(DATASETS["closing"].by_name))
+        steps = compute_steps(whole, CATALOGUE, [], date(2026, 8, 14), EVENING, split=True)
+        at = Closing(steps, EVENING, True, recorded=True).at("split", "registration").due_at
+        assert str(pd.Timestamp(at))[:10] == day
+    alone = cells(split(date(2026, 8, 14), "creditors,2026-08-20"), "zh")
+    assert alone["受理其他债权人的申报"][3] == "法定期间45日，自以下步骤办结起算：公告分立；尚未起算"
+    early = split(date(2026, 8, 14), *PERIODS, "debts,2026-09-30", "registration,2026-10-01")
+    assert early.at("split", "registration").wrong == ("order", "before_start")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from analytics.marks import Grid
+from analytics.schedule.alerts import evaluate
 from analytics.schedule.area import headline
 from analytics.schedule.charts.changes import table_shortened
 from analytics.schedule.numbers import load_plan
@@ -52,6 +53,14 @@ def plan(store: Store, on: date, **changed: tuple[str, str]) -> None:
     ], datetime(on.year, on.month, on.day, 12))  # fmt: skip
 
 
+def warned(store: Store, t: Translator = EN) -> list[str]:
+    return [
+        one.sentence(t).replace("\xa0", " ")
+        for one in evaluate(store, ADMIN, SCOPE.as_of)
+        if one.code == "date_kept_short"
+    ]
+
+
 def said(store: Store, t: Translator) -> tuple[str, list[list[str]]]:
     exhibit = table_shortened(load_plan(store, SCOPE), t)
     lines = exhibit.body.rows if isinstance(exhibit.body, Grid) else ()
@@ -74,6 +83,13 @@ def test_a_date_kept_by_shorter_durations_is_told_with_its_tasks(store: Store, t
     assert "; the date is kept with 2 tasks not begun planned shorter, 7 working days in all" in headline(store, SCOPE, EN)  # fmt: skip
     assert "；完工日保持不变，但2项未开始的任务工期被压缩，共7个工作日" in headline(store, SCOPE, ZH)
     assert said(store, ZH)[0].startswith("计划仍按基准v1在2026年12月11日前完工，但2项未开始的任务工期被压缩")
+    told = "keeps its finish of 11 Dec 2026 with 2 tasks not begun planned shorter: 7 of the 30 working days of baseline v1 are gone"
+    assert warned(store) == [f"The programme {told}"]
+    assert warned(store, ZH) == [
+        "整个项目完工日保持2026年12月11日不变，但2项未开始的任务工期被压缩：基准v1的30个工作日减少7个"
+    ]
+    load(store, "settings", [{"setting": "alert.shortened", "value": "25%"}])
+    assert warned(store) == []
     late = tight | {"D": ("11-30", "12-18")}
     plan(store, day("11-22"), **late)
     first = ["later, and tasks shorter", "v1", "11 Dec 2026", "+7 d", "2", "7", "Task C 10 → 5, Task E 5 → 3"]

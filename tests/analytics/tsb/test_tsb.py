@@ -18,6 +18,8 @@ from analytics.readiness.charts.gates import table_blocks
 from analytics.readiness.numbers.found import load_wave
 from analytics.safeguards.charts.continuity import table_items
 from analytics.safeguards.numbers import load_continuity
+from analytics.schedule.alerts import evaluate as schedule_alerts
+from analytics.schedule.area import headline as headline_of_schedule
 from analytics.scope import Scope
 from data.access import local_rights
 from data.language import Translator
@@ -45,6 +47,11 @@ CAUSES = [
 PLACE = "Data centre 2: not rehearsed for it"
 SIZE = "The most that were ever moved at once are 2,000 customers, 0.04% of the 5,200,000 of this wave"
 LOWERED = "Mobile log-ins (tested = 100): the load assumed was lowered from 200 to 100, 100 were tested"
+SHORTER = {
+    "february": "2 tasks not begun planned shorter than in baseline plan of October 2017: 30 of 65 working days are gone",
+    "march": "1 task not begun planned shorter than in baseline plan of October 2017: 15 of 25 working days are gone",
+}
+"""Forty days of tests under load became twenty and twenty-five of rehearsals fifteen, then ten, with the same weekend at the end."""
 FALSE_GREEN = "Nothing is known: load Open defects"
 
 
@@ -102,6 +109,7 @@ def test_in_march_one_site_was_tested_and_the_defects_were_not_known(programme: 
     wave = load_wave(programme, Scope(RIGHTS, as_of=MARCH)).wave
     assert (wave.state, wave["defects"].state) == ("not_yet", "unknown")
     told = reasons(programme, MARCH)
+    assert told["Plan"] == [f"Its date is kept with {SHORTER['march']} (Rehearsals 25 → 10); page Schedule"]
     assert told["Suppliers confirmed"][:2] == [
         "71 of 71 suppliers have not confirmed",
         "Platform supplier: not confirmed",
@@ -118,12 +126,30 @@ def test_in_february_no_load_was_tested_at_all(programme: Store) -> None:
     assert load_wave(programme, scope).wave.state == "not_yet"
     assert (
         plain(headline(programme, scope, EN))
-        == "MME is not shown to be ready for 21 Apr 2018: nothing is known of 8 gates"
+        == f"MME is not shown to be ready for 21 Apr 2018: nothing is known of 8 gates; its date is kept with {SHORTER['february']}"
     )
     told = reasons(programme, FEBRUARY)
     assert told["Rehearsed"] == [PLACE, SIZE, "Mobile log-ins (tested = 100): not tested under load"]
     assert (told["Continuity tested"], told["Defects closed"]) == (CAUSES, [FALSE_GREEN])
     assert told["Suppliers confirmed"][0] == "71 of 71 suppliers have not confirmed"
+
+
+def test_a_plan_made_backwards_from_its_date_is_told(programme: Store) -> None:
+    """At its gates, as an early warning and on the schedule, while there is time; once all of it has begun nothing can be planned any more."""
+    told = reasons(programme, FEBRUARY)
+    tasks = "Tests under load 40 → 20, Rehearsals 25 → 15"
+    assert told["Plan"] == [f"Its date is kept with {SHORTER['february']} ({tasks}); page Schedule"]
+    assert reasons(programme, FEBRUARY, ZH)["计划"] == [
+        "日期未变，但较基准plan of October 2017有2项未开始的任务工期被压缩，65个工作日减少30个（Tests under load 40→20、Rehearsals 25→15）；见“进度”页"
+    ]
+    alerts = [alert for alert in schedule_alerts(programme, RIGHTS, FEBRUARY) if alert.code == "date_kept_short"]
+    assert sorted(plain(alert.sentence(EN)) for alert in alerts) == [
+        f"{who} keeps its finish of 20 Apr 2018 with 2 tasks not begun planned shorter: 30 of the 65 working days of baseline plan of October 2017 are gone"
+        for who in ("MME", "The programme")
+    ]
+    kept = "the date is kept with 2 tasks not begun planned shorter, 30 working days in all"
+    assert kept in plain(headline_of_schedule(programme, Scope(RIGHTS, as_of=FEBRUARY), EN))
+    assert "Plan" not in reasons(programme, APRIL)
 
 
 def test_each_reason_stands_on_the_page_that_its_gate_leads_to(programme: Store) -> None:
