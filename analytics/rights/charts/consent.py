@@ -10,11 +10,13 @@ import pandas as pd
 from analytics.frames import rows
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Line, Lines, Series, Upright, grid, values
 from analytics.marks.words import clauses
+from analytics.metrics.passport import METRICS
 from analytics.rights.numbers.consent import Pace, Rights, compute_pace, load_rights
 from data.language import People
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
+    from analytics.judging import Judge
     from analytics.marks.kinds import Look, Tone
     from analytics.rights.numbers.routes import Needs
     from analytics.scope import Scope
@@ -261,12 +263,12 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
         asks = needs is not None and needs.consent
         answers = [_told(getattr(row, name), t) if asks else Cell("–") for name in ANSWERS]
         n = _told(row.n, t)
-        lines.append((_state(row, needs), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, _told(row.delivered, t), *answers))  # fmt: skip
+        lines.append((_state(row, needs, found.judge), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, _told(row.delivered, t), _told(row.late, t), *answers))  # fmt: skip
     columns = (
         Column("state", "state"),
         Column("wave", "head"),
         Column("needs"),
-        *(Column(name, "number") for name in ("n", "delivered", *ANSWERS)),
+        *(Column(name, "number") for name in ("n", "delivered", "late", *ANSWERS)),
     )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     note = t.sentences(t("rights.routes.note"), disputed_said(found, t))
@@ -284,13 +286,22 @@ def _told(value: Any, t: Translator) -> Cell:
     return Cell(t.count(value), None if pd.isna(value) else t.told(value))
 
 
-def _state(row: pd.Series, needs: Needs | None) -> str:
-    """How a wave stands; nothing is claimed of one nobody was written to, or whose routes are not stated."""
+def _state(row: pd.Series, needs: Needs | None, judge: Judge) -> str:
+    """How a wave stands: the worse of its consents and of who was told late. Nothing is claimed of one nobody was written to or whose routes
+    are not stated, and none is good while somebody of it was not written to, or while it is not known who was told late."""
     if pd.isna(row.sent) or not row.sent or needs is None or not needs.known:
         return "none"
     if needs.consent and (pd.isna(row.silent) or pd.isna(row.open_moved)):
         return "none"
-    return "bad" if needs.consent and row.open_moved else "watch" if needs.consent and (row.silent or row.unasked) and not row.actual else "good"  # fmt: skip
+    due = 0 if pd.isna(row.due) else int(row.due)
+    share = None if not due or pd.isna(row.late) else 1 - row.late / due
+    told = judge.verdict(METRICS["told_in_time"].passport, share).state
+    if (needs.consent and row.open_moved) or told == "bad":
+        return "bad"
+    if told == "watch" or (needs.consent and (row.silent or row.unasked) and not row.actual):
+        return "watch"
+    known = not pd.isna(row.late) if due else not pd.isna(row.due) and row.sent >= row.n
+    return "good" if known else "none"
 
 
 def asked_for(needs: Needs | None) -> str:

@@ -114,7 +114,30 @@ def test_a_consent_that_came_only_after_the_move_is_a_move_without_consent(store
     assert routes.title == wrong
     assert wrong in headline(store, SCOPE, EN)
     (line,) = routes.body.rows
-    assert [cell.text for cell in line[3:]] == ["40", "40", "40", "0", "0", "0", "10"]
+    assert [cell.text for cell in line[3:]] == ["40", "40", "0", "40", "0", "0", "0", "10"]
     assert line[0].state == "bad"
     late = {one.rule.name: one.n for one in load_findings(store, SCOPE)}
     assert late["consent_after_move"] == 10
+
+
+def test_a_wave_of_notices_alone_is_good_only_where_all_were_told_in_time(store: Store) -> None:
+    """Cut over on 20 November with a notice due on the 13th: in time for all; for 30 only on the 16th; 10 never written to. Of a wave of
+    January nobody is late, and whom nobody has written to yet keeps it from being good."""
+
+    def read(cut: date, *sent: datetime | None, version: str) -> list[tuple[str, list[str]]]:
+        own = {"wave": "W4", "planned_cutover_on": cut, "data_route": "split", "contract_route": "split"}
+        load(store, "waves", [own])
+        load(store, "notices", [
+            {"customer": f"C{at}", "kind": "transfer", "version": version, "wave": "W4", "sent_at": day, "delivered_at": day}
+            for at, day in enumerate(sent) if day
+        ])  # fmt: skip
+        routes = table_routes(load_asked(store, SCOPE, "W4"), EN)
+        return [(line[0].state, [cell.text for cell in line[3:6]]) for line in routes.body.rows]  # type: ignore[union-attr]
+
+    load(store, "customers", [{"customer": f"C{at}", "wave": "W4"} for at in range(PEOPLE)])
+    early, late = datetime(2026, 11, 2, 9), datetime(2026, 11, 16, 9)
+    assert read(date(2026, 11, 20), *[early] * 10, version="v1") == [("bad", ["40", "10", "30"])]
+    assert read(date(2027, 1, 16), *[early] * 10, version="v1") == [("none", ["40", "10", "0"])]
+    assert read(date(2027, 1, 16), *[early] * 10, *[late] * 30, version="v1") == [("good", ["40", "40", "0"])]
+    assert read(date(2026, 11, 20), *[early] * 10, *[late] * 30, version="v1") == [("bad", ["40", "40", "30"])]
+    assert read(date(2026, 11, 20), *[early] * 40, version="v2") == [("good", ["40", "40", "0"])]

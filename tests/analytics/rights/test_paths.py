@@ -180,7 +180,7 @@ def test_what_is_kept_from_a_reader_is_not_known_to_them_and_not_none(asked: Sto
     scope, t = Scope(seen), Translator("en", rounded=True)
     routes = table_routes(load_asked(asked, scope, ""), t)
     assert routes.title == "Notices are not shown to this reader: who was told and who agreed is not known"
-    assert [cell.text for cell in routes.body.rows[0][4:]] == ["–"] * 6  # type: ignore[union-attr, index]
+    assert [cell.text for cell in routes.body.rows[0][4:]] == ["–"] * 7  # type: ignore[union-attr, index]
     for name in ("silent", "consented", "told_in_time", "without_path"):
         assert (name, METRICS[name].now(asked, scope).value) == (name, None)
     out = io.StringIO()
