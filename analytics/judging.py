@@ -104,8 +104,7 @@ THRESHOLDS: dict[str, Threshold] = {
     for one in (
         _days("alert.milestone_days", 7),
         Threshold("alert.milestone_slips", 3, "count", 52.0),
-        Threshold("alert.shortened", 0.1, "share"),
-        Threshold("alert.response", 0.1, "share", least=True),
+        Threshold("alert.shortened", 0.1, "share"), Threshold("alert.response", 0.1, "share", least=True),
         Threshold("alert.lag", 0.02, "share"),
         Threshold("alert.finish_share", 0.8, "share"),
         Threshold("alert.overdue_share", 0.5, "share"),
