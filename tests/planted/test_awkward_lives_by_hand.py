@@ -12,22 +12,31 @@ from math import exp, log, sqrt
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import optimize, stats
 
+from analytics.marks.words import frame_of, table_of
+from analytics.retention.charts.thread import table_steps
 from analytics.retention.curves import UNUSUAL, load_cohorts, load_curves, load_excluded, load_outcomes
+from analytics.retention.effect import load_effect
 from analytics.retention.pace import load_pace
+from analytics.retention.phases import load_phases
+from analytics.retention.thread import load_thread
 from analytics.retention.value import load_kept, load_lifetime
 from analytics.scope import Scope
+from data.language import Translator
 from data.store import Store, open_store
 from tests.analytics.conftest import load
 from tests.data.store.builders import ADMIN, prepared
+from tests.planted.by_hand import Effects
 
 KNOWN = datetime(2026, 11, 22, 12)
 DAY = date(2026, 11, 22)
 CUTS = {"W1": date(2026, 6, 1), "W2": date(2026, 6, 29), "W3": date(2026, 8, 3)}
 """Of W3 nobody recorded who was moved; W4 has not been moved."""
 MONTH = date(2026, 10, 1)
+MONDAY = date(2000, 1, 3)
 NEVER = date(2100, 1, 1)
 OFF = date(2026, 9, 20)
 """A later complete roster leaves some out: they are not known of from then on."""
@@ -113,9 +122,21 @@ def make(seed: int) -> Made:
         for month in (date(2026, 5, 1), date(2026, 7, 1), MONTH):
             if dice.random() < 0.8:
                 revenue.append({"customer": name, "month": month, "amount": Decimal(int(dice.integers(20, 200)))})
+    complaints = [
+        {"complaint": f"X{n}", "customer": f"C{int(dice.integers(PEOPLE)):04d}", "opened_at": datetime(2026, 2, 2, 9) + timedelta(days=int(dice.integers(290)))}
+        for n in range(400)
+    ]  # fmt: skip
+    surveys = [
+        {"survey": "s", "response_id": f"r{n}", "customer": f"C{int(dice.integers(PEOPLE)):04d}", "nps": float(dice.integers(11)),
+         "answered_at": datetime(2026, 2, 2, 9) + timedelta(days=int(dice.integers(290)), seconds=n)}
+        for n in range(900)
+    ]  # fmt: skip
     return Made(
-        {"waves": waves, "customers": customers, "transfers": transfers, "departures": departures, "revenue": revenue}
-    )
+        {
+            "waves": waves, "customers": customers, "transfers": transfers, "departures": departures, "revenue": revenue,
+            "complaints": complaints, "surveys": surveys,
+        }
+    )  # fmt: skip
 
 
 @dataclass
@@ -304,12 +325,11 @@ def test_outcomes_and_who_is_not_counted(both: Both, scope: Scope) -> None:
         assert said.get(kind) == (n if n >= 10 else None), kind
 
 
-def weeks_of(made: Made) -> dict[int, tuple[int, int]]:
-    """By calendar week customers there on its Monday and those of them who left in it for good."""
-    gone, monday = made.of("departures"), date(2000, 1, 3)
-    found = {}
-    for week in range((date(2025, 1, 6) - monday).days // 7, (date(2026, 11, 16) - monday).days // 7 + 1):
-        start = monday + timedelta(weeks=week)
+def weeks_of(made: Made, wave: str = "") -> dict[int, tuple[int, int]]:
+    """By calendar week customers there on its Monday, of all or of one wave, and those of them who left in it for good."""
+    gone, found = made.of("departures"), {}
+    for week in range(week_number(date(2025, 1, 6)), week_number(date(2026, 11, 16)) + 1):
+        start = MONDAY + timedelta(weeks=week)
         there = lost = 0
         for customer in made.rows["customers"]:
             if (customer["customer_since"] or date(1, 1, 1)) > start or (off(customer) and start > OFF):
@@ -318,9 +338,72 @@ def weeks_of(made: Made) -> dict[int, tuple[int, int]]:
             good = min((left for left, back in spells if left <= DAY and (back is None or back > DAY)), default=NEVER)
             if good < start or any(back is not None and left < start < back <= DAY for left, back in spells):
                 continue
-            there, lost = there + 1, lost + (good < start + timedelta(days=7))
+            if wave in ("", customer["wave"]):
+                there, lost = there + 1, lost + (good < start + timedelta(days=7))
         found[week] = (there, lost)
     return found
+
+
+def week_number(day: date) -> int:
+    return (day - MONDAY).days // 7
+
+
+def waves_of(made: Made) -> pd.DataFrame:
+    """The weeks in which each wave was told, as far as is known when it began, and moved; W4 not before the week after the next Monday."""
+    rows = []
+    for row in made.rows["waves"]:
+        cut = row["planned_cutover_on"]
+        moved = -((MONDAY - cut).days // 7)
+        rows.append((row["wave"], week_number(row["started_on"]) if "started_on" in row else moved - 4, moved))
+    return pd.DataFrame(rows, columns=["wave", "told", "moved"]).set_index("wave")
+
+
+def test_the_effect_and_what_it_cost(both: Both, scope: Scope) -> None:
+    """By the second way of working it out that the demo is held against: each wave less those not moved yet."""
+    made, store = both
+    waves, lines = waves_of(made), []
+    first = week_number(min(row["left_on"] for row in made.rows["departures"]))
+    for wave in waves.index:
+        for week, (there, lost) in weeks_of(made, wave).items():
+            if there >= 10 and week >= max(first, int(waves["told"].min()) - 52):
+                lines.append((wave, f"B{wave[1]}", week, there, lost / there))
+    hand = Effects(pd.DataFrame(lines, columns=["wave", "branch", "week", "size", "value"]), waves)
+    found = load_effect(store, scope)
+    value, _, _, n = hand.overall()
+    assert (found.overall.value, found.overall.low) == (pytest.approx(value, abs=1e-12), None), "four waves tell no interval"  # fmt: skip
+    assert found.overall.customer_weeks == n
+    each = load_lifetime(store, scope).value
+    for wave in CUTS:
+        value, _, _, n = hand.overall(wave)
+        assert (found.waves[wave].value, found.waves[wave].customer_weeks) == (pytest.approx(value, abs=1e-12), n)
+        steps = frame_of(
+            table_of(table_steps(load_thread(store, scope, wave), Translator("en")).body, Translator("en"))
+        )
+        lost, money = (cell.replace("\xa0", " ") for cell in steps["Number"].tail(2))
+        worth = value * n * each / 1000
+        assert lost == f"+{value * n:.0f} (no interval)"
+        assert money == f"+¥{worth:.{1 if worth < 100 else 0}f}k (no interval)"
+
+
+def test_complaints_and_scores_of_the_three_phases(both: Both, scope: Scope) -> None:
+    made, store = both
+    waves, of = waves_of(made), {row["customer"]: row["wave"] for row in made.rows["customers"]}
+    last = week_number(date(2026, 11, 16))
+    sizes = {wave: weeks_of(made, wave) for wave in CUTS}
+    spans = {
+        wave: {
+            "before": range(told - 12, told), "announced": range(told, moved), "after": range(moved, min(moved + 12, last + 1)),
+        }
+        for wave, told, moved in waves.itertuples() if wave in CUTS
+    }  # fmt: skip
+    found = load_phases(store, scope)
+    for phase, one, score in zip(("before", "announced", "after"), found.complaints, found.satisfaction, strict=True):
+        heard = [row for row in made.rows["complaints"] if (wave := of[row["customer"]]) in CUTS and week_number(row["opened_at"].date()) in spans[wave][phase]]  # fmt: skip
+        weeks = sum(sizes[wave][week][0] for wave in CUTS for week in spans[wave][phase] if sizes[wave][week][0] >= 10)
+        assert (one.phase, one.events, one.exposure) == (phase, len(heard), weeks)
+        answers = {row["customer"]: row["nps"] for row in sorted(made.rows["surveys"], key=lambda row: row["answered_at"]) if (wave := of[row["customer"]]) in CUTS and week_number(row["answered_at"].date()) in spans[wave][phase]}  # fmt: skip
+        points = [100 * (nps >= 9) - 100 * (nps <= 6) for nps in answers.values()]
+        assert (score.n, score.value) == (len(points), pytest.approx(np.mean(points)))
 
 
 def test_revenue_kept_value_and_pace(both: Both, scope: Scope) -> None:
@@ -357,13 +440,13 @@ def test_revenue_kept_value_and_pace(both: Both, scope: Scope) -> None:
     months = ((1 - lost / exposure) ** (365.25 / 12 / 7) / exp(log(1.08) / 12)) ** np.arange(60)
     assert life.value == pytest.approx(float(np.mean(each)) * months.sum())
     pace = load_pace(store, scope)
-    freeze = (min(CUTS.values()) - timedelta(days=35) - date(2000, 1, 3)).days // 7
+    freeze = week_number(min(CUTS.values()) - timedelta(days=35))
     begun = min(week for week, (_, gone) in weeks.items() if gone)
     base = [weeks[week] for week in range(begun, freeze)]
     (n, d) = (sum(column) for column in zip(*base, strict=True))
     scatter = max(1.0, sum((gone - d * there / n) ** 2 / (d * there / n) for there, gone in base) / (len(base) - 1))
     for row in pace.weekly.tail(6).itertuples():
-        week = (row.week.date() - date(2000, 1, 3)).days // 7
+        week = week_number(row.week.date())
         there, gone = (sum(weeks[at][place] for at in range(week - 3, week + 1)) for place in (0, 1))
         assert (row.n, row.value) == (there, pytest.approx(gone / there * 1000))
         # The count at which the binomial test of these weeks against the baseline's reaches the rarity.
