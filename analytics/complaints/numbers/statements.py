@@ -9,6 +9,8 @@ from data.store.query import Query
 
 _START = "case when $axis = 'event' then p.cut + 7 * s.step else 7 * s.step end"
 """The first day of a step of people, a number of days."""
+_JOINED = "date_diff('day', date '2000-01-03', m.customer_since)"
+_FIRST = "case when $axis = 'event' then date_diff('day', date '2000-01-03', m.cutover_on) + 7 * $first_step else 7 * $first_step end"
 
 SPAN = Query(
     name="complaints.span",
@@ -27,7 +29,8 @@ RATES = Query(
     # One row a cell: wave, branch, step (null unless asked for), n (customers at risk), exposure (customer-weeks),
     # complaints. Steps are weeks since 3 Jan 2000 on the axis 'calendar', weeks since the customer's cut-over on 'event'.
     # $first_step and $last_step are the first and last step, $today the number of the day looked from; a week is over on its Sunday.
-    # Customers of one wave, branch, day of cut-over and last day are at risk in the same weeks: they are counted before the weeks
+    # Who becomes a customer later is at risk from the first step that begins no earlier than that day.
+    # Customers of one wave, branch, day of cut-over, first and last day are at risk in the same weeks: they are counted before the weeks
     # are laid beside them, which gives some thousand rows instead of one a customer and week.
     sql=f"""
         with {steps("$first_step", "$last_step")},
@@ -36,18 +39,18 @@ RATES = Query(
         dated as (
           select m.customer, m.wave, m.branch, date_diff('day', date '2000-01-03', m.cutover_on) as cut,
                  date_diff('day', date '2000-01-03', least(coalesce(g.left_on, m.ended_on), coalesce(m.ended_on, g.left_on))) as gone,
-                 o.spells
+                 case when {_JOINED} > {_FIRST} then {_JOINED} end as since, o.spells
           from {{moves}} m left join gone g on g.customer = m.customer left join out o on o.customer = m.customer
           where {{selected:m.wave,m.branch,m.segment}}
         ),
-        people as (select wave, branch, cut, gone, spells, count(customer) as customers from dated group by all),
+        people as (select wave, branch, cut, gone, since, spells, count(customer) as customers from dated group by all),
         exposed as (
-          select p.wave, p.branch, p.cut, p.gone, p.spells, case when $by_step then s.step end as step,
+          select p.wave, p.branch, p.cut, p.gone, p.since, p.spells, case when $by_step then s.step end as step,
                  max(p.customers) as customers, count(s.step) as steps
           from people p cross join steps s
-          where {_START} + 6 <= $today and (p.gone is null or p.gone > {_START})
+          where {_START} + 6 <= $today and (p.gone is null or p.gone > {_START}) and (p.since is null or p.since <= {_START})
             and not {absent("p.spells", f"x.gone <= {_START} and x.back > {_START}")}
-          group by p.wave, p.branch, p.cut, p.gone, p.spells, case when $by_step then s.step end
+          group by p.wave, p.branch, p.cut, p.gone, p.since, p.spells, case when $by_step then s.step end
         ),
         heard as (
           select customer, wave, branch,
