@@ -22,6 +22,11 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "complaints": (
         HEADLINE, "weekly", "event", "places", "causes", "silent", "rare", "curves", "themes", "loop-branches", "loop-after",
     ),
+    "retention": ("curves", "pace", "pace-event", "who", "terms"),
+    "market": ("whither-change", "moves", "brand", "roi", "cpa", "back", "tone"),
+    "care": ("again", "plan", "beside"),
+    "rights": ("reach", "spread"),
+    "coordination": ("waits", "improvements"),
 }  # fmt: skip
 """The comparisons of a page by the part that shows them; what a second part shows again (a table of the same subjects, the charts of who
 answers) belongs to the first. Another score or grouping that a reader chooses is another look, which they know that they took."""

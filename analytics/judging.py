@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 State = Literal["good", "watch", "bad", "unknown", "none"]
 """good · watch · bad · ``unknown``: no value, suppressed, too few, or too old · ``none``: nothing to hold the value against."""
-Why = Literal["", "no_value", "suppressed", "few", "stale"]
-"""Why a state is ``unknown``."""
+Why = Literal["", "no_value", "suppressed", "few", "stale", "early"]
+"""Why a state is ``unknown``, or ``none`` (``early``: it falls short of what is not due yet)."""
 WORST: tuple[State, ...] = ("bad", "watch", "unknown", "good", "none")
 """States from the one that decides to the one that says nothing."""
 
@@ -102,29 +102,26 @@ def _gates() -> Iterable[Threshold]:
 THRESHOLDS: dict[str, Threshold] = {
     one.name: one
     for one in (
-        _days("alert.milestone_days", 7),
+        Threshold("reach.grace", 0.25, "share", 10.0), _days("alert.milestone_days", 7),
         Threshold("alert.milestone_slips", 3, "count", 52.0),
         Threshold("alert.shortened", 0.1, "share"), Threshold("alert.response", 0.1, "share", least=True),
         Threshold("alert.lag", 0.02, "share"),
         Threshold("alert.finish_share", 0.8, "share"),
-        Threshold("alert.overdue_share", 0.5, "share"),
-        Threshold("alert.overdue_least", 5, "count", 1e6),
+        Threshold("alert.overdue_share", 0.5, "share"), Threshold("alert.overdue_least", 5, "count", 1e6),
         Threshold("alert.mode_gap", 0.2, "share"),
         Threshold("alert.category", 1.0, "share", 10.0),
-        Threshold("alert.explained", 0.95, "share"),
-        Threshold("alert.overdue", 0.5, "share"),
+        Threshold("alert.explained", 0.95, "share"), Threshold("alert.overdue", 0.5, "share"),
         Threshold("fairness.gap", 0.05, "share"),
-        _days("rights.silent_days", 14, beyond="bad"), _days("rights.told_days", 7),
+        _days("rights.silent_days", 14, beyond="bad"), _days("rights.told_days", 7), _days("rights.unwritten_days", 7),
         Threshold("rights.bounced", 0.03, "share"),
         Threshold("rights.told", 1.0, "share", least=True),
         Threshold("rights.refused", 0.05, "share"),
-        Threshold("training.coverage", 0.95, "share", least=True),
-        Threshold("training.retests", 1, "count", 100.0),
+        Threshold("training.coverage", 0.95, "share", least=True), Threshold("training.retests", 1, "count", 100.0),
         _days("complaints.days", 15),
         *(Threshold(f"loop.hours.{what}", hours, "hours", 8784.0) for what, hours in (("detractor", 48), ("call", 24), ("complaint", 72))),
         Threshold("clv.margin", 1.0, "share"), Threshold("clv.discount", 0.08, "share"),
         _days("continuity.block_days", 5, beyond="bad"),
-        _days("support.staff_days", 14, beyond="bad"),
+        _days("support.staff_days", 14, beyond="bad"), Threshold("support.apart", 0.5, "share", 10.0, least=True),
         _days("cutover.soon_days", 30, beyond="bad"),
         _days("coordination.overdue_days", 7),
         _days("care.silent_days", 30), _days("care.repeat_days", 14),
@@ -144,7 +141,7 @@ THRESHOLDS: dict[str, Threshold] = {
             Threshold(f"gate.defects.{severity}", most, "count", 1e6, beyond="bad")
             for severity, most in (("critical", 0.0), ("high", 0.0), ("medium", 50.0), ("low", 200.0))
         ),
-        _days("gate.early_days", 60), _days("gate.near_days", 30), _days("gate.late_days", 14),
+        _days("indicators.usual_days", 31), _days("gate.early_days", 60), _days("gate.near_days", 30), _days("gate.late_days", 14),
         Threshold("benefits.short", 0.02, "share"), Threshold("schedule.hidden", 0.02, "share"), _days("schedule.apart_days", 3),
     )
 }  # fmt: skip
@@ -313,9 +310,12 @@ class Judge:
         return compute_verdict(passport.better, value, limits, few=few, note=note, stale=stale)
 
     def reading(self, reading: Reading) -> Verdict:
-        """The verdict on a reading: its value, whether there are enough answers behind it, and why there is none."""
+        """The verdict on a reading: its value, whether there are enough answers behind it, and why there is none. What is not due yet
+        falls short of nothing."""
         now = reading.now
-        return self.verdict(reading.metric, now.value, few=reading.sampled and now.few, note=now.note, stale=reading.stale, reference=now.reference)  # fmt: skip
+        found = self.verdict(reading.metric, now.value, few=reading.sampled and now.few, note=now.note, stale=reading.stale, reference=now.reference)  # fmt: skip
+        early = found.alarming and now.due is not None and reading.period.end < now.due
+        return Verdict("none", found.limits, found.reached, "early") if early else found
 
     def of(self, metric: str, value: float | None, reference: float | None = None) -> Verdict:
         """The verdict on a value of the metric of that id, as a chart of it needs it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.amounts import fact
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
 from analytics.scope import CUSTOMERS
 from analytics.snapshot import once
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-GRACE = 0.25
-"""A ledger is old beyond its rhythm by more than this share of it."""
 AREAS = ("rights", "compliance", "closing", "cutover", "coordination", "safeguards", "risk", "complaints", "loop")
 """Areas whose values are unknown once their ledger is older than its rhythm."""
 BESIDE = ("plan", "money", "market", "customers")
@@ -70,17 +69,17 @@ class Reach:
     old: bool
 
 
-def compute_reach(dataset: str, loaded: dict[str, date], day: date) -> Reach:
+def compute_reach(dataset: str, loaded: dict[str, date], day: date, judge: Judge = USUAL) -> Reach:
     """The reach of a ledger on a day. One without a rhythm does not grow old; one that was never loaded is not old but missing."""
     until, rhythm = loaded.get(dataset), DATASETS[dataset].rhythm_days
-    old = until is not None and rhythm is not None and (day - until).days > rhythm * (1 + GRACE)
+    old = until is not None and rhythm is not None and (day - until).days > rhythm * (1 + judge["reach.grace"])
     return Reach(dataset, until, old)
 
 
 def load_reaches(store: Store, scope: Scope, datasets: Iterable[str]) -> tuple[Reach, ...]:
     """The reach of ledgers as of the scope's moment."""
-    loaded, day = load_loaded(store, scope), as_of_day(scope)
-    return tuple(compute_reach(dataset, loaded, day) for dataset in datasets)
+    loaded, day, judge = load_loaded(store, scope), as_of_day(scope), load_judge(store, scope)
+    return tuple(compute_reach(dataset, loaded, day, judge) for dataset in datasets)
 
 
 def load_known_day(store: Store, scope: Scope, dataset: str) -> date:

@@ -97,6 +97,8 @@ def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
             if t.has(key) and verdict.why == "no_value" and not reading.missing
             else reading.unknown_words(verdict.why, t)
         )
+    if verdict.why == "early":
+        return t("judged.early", date=t.date(reading.now.due, year=True))
     own = f"metric.{passport.id}.{state}"
     kind = People if passport.people else int
     given = {

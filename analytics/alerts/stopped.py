@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from analytics.alerts.base import Alert, Amount, Named, counted
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
-from analytics.reach import GRACE, Reach, load_reaches
+from analytics.reach import Reach, load_reaches
 from analytics.scope import Scope
 from data.datasets import DATASETS, OWN
 
@@ -24,10 +25,10 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     """The alerts as of a moment."""
     scope = Scope(rights, as_of=as_of)
     names = [name for name in LEDGERS if DATASETS[name].rhythm_days]
-    return compute_alerts(load_reaches(store, scope, names), as_of_day(scope))
+    return compute_alerts(load_reaches(store, scope, names), as_of_day(scope), load_judge(store, scope))
 
 
-def compute_alerts(reaches: Iterable[Reach], day: date) -> list[Alert]:
+def compute_alerts(reaches: Iterable[Reach], day: date, judge: Judge = USUAL) -> list[Alert]:
     """One a ledger that is old, since the day it became so; serious once it has missed three deliveries."""
     found = []
     for one in reaches:
@@ -35,7 +36,7 @@ def compute_alerts(reaches: Iterable[Reach], day: date) -> list[Alert]:
         if not one.old or one.until is None or rhythm is None:
             continue
         age, dataset = (day - one.until).days, DATASETS[one.dataset]
-        onset = min(one.until + timedelta(days=int(rhythm * (1 + GRACE)) + 1), day)
+        onset = min(one.until + timedelta(days=int(rhythm * (1 + judge["reach.grace"])) + 1), day)
         found.append(
             counted("data_stopped", "lawful", onset, day, value=float(age), limit=float(rhythm), n=1, severity="serious" if age > 3 * rhythm else "watch",
                     named=Named("", dataset.en, dataset.zh), ledger=one.dataset, age=Amount(float(age), "days"), rhythm=Amount(float(rhythm), "days"),

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from analytics.cutover.numbers import load_cutover
+from analytics.judging import load_judge
 from analytics.metrics.ledger import LedgerMetric
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
 from analytics.safeguards.numbers.passports import OWN, share_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from analytics.cutover.numbers import Cutover
     from analytics.scope import Scope
     from data.store import Store
+
+
+def not_before(found: Cutover, store: Store, scope: Scope) -> date | None:
+    """The day from which what the cut-over needs has to be there, as its alerts have it; ``None`` where it is over or has no day."""
+    if found.on is None or found.moved:
+        return None
+    return found.on - timedelta(days=load_judge(store, scope).days("cutover.soon_days"))
 
 
 def _rehearsed(store: Store, scope: Scope) -> Value:
@@ -20,18 +33,26 @@ def _rehearsed(store: Store, scope: Scope) -> Value:
     if found.rehearsed is None or not found.planned:
         return Value()
     most = min(found.rehearsed, found.planned)  # a rehearsal larger than the wave has rehearsed all of it, and no more
-    return Value(most / found.planned, n=found.planned, part=float(most), whole=float(found.planned))
+    due = not_before(found, store, scope)
+    return Value(most / found.planned, n=found.planned, part=float(most), whole=float(found.planned), due=due)
 
 
 def _covered(store: Store, scope: Scope) -> Value:
     """Of a wave: what all rehearsals of all waves covered together says nothing of any of them."""
     found = load_cutover(store, scope)
-    return share_of(int(found.coverage["covered"].sum()), len(found.coverage)) if found.wave else Value()
+    if not found.wave:
+        return Value()
+    return replace(
+        share_of(int(found.coverage["covered"].sum()), len(found.coverage)), due=not_before(found, store, scope)
+    )
 
 
 def _confirmed(store: Store, scope: Scope) -> Value:
-    asked = load_cutover(store, scope).asked_of
-    return share_of(int((asked["state"] == "confirmed").sum()), len(asked))
+    found = load_cutover(store, scope)
+    asked = found.asked_of
+    return replace(
+        share_of(int((asked["state"] == "confirmed").sum()), len(asked)), due=not_before(found, store, scope)
+    )
 
 
 def _open(store: Store, scope: Scope) -> Value:

@@ -41,7 +41,7 @@ class Value:
 
     ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money; ``part`` of
     ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value, ``why`` the reason for which
-    there is none. ``exact`` is the count to compute with where ``n`` is rounded for its reader; it is not shown."""
+    there is none. ``due`` is the day from which its limits hold: what a cut-over needs need not be there long before it. ``exact`` is the count to compute with where ``n`` is rounded for its reader; it is not shown."""
 
     value: float | None = None
     low: float | None = None
@@ -56,6 +56,7 @@ class Value:
     whole: float | None = None
     said: tuple[Fact, ...] = ()
     why: Fact | None = None
+    due: date | None = None
 
     @property
     def counted(self) -> int:

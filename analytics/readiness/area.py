@@ -32,7 +32,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     found = load_readiness(store, scope)
     if found.empty:
         return ""
-    kept = seen.load_wave(store, scope).kept
+    looked = seen.load_wave(store, scope)
+    kept = None if looked is None else looked.kept
     short = "" if kept is None else gates.kept_said(kept, t)
     return clauses(t, said_now(found, t, chosen=bool(scope.waves)), short, red_said(store, scope, SCORES.values(), t))
 

@@ -30,7 +30,7 @@ class Pace:
     """Departures a week per 1,000 customers there at its start, in windows of four weeks.
 
     ``weekly``: week (Monday of the last of the four), value, n (customer-weeks), low (null), high (the limit, null without one),
-    beyond (0, 1) · ``event``: wave, step (last of the four weeks since cut-over), value, lost, exposure · ``state``: whether the limits
+    beyond (0, 1), p (of a window that high by chance; null where nothing is judged) · ``event``: wave, step (last of the four weeks since cut-over), value, lost, exposure · ``state``: whether the limits
     judge: full, provisional or '' (none) · ``freeze``: where the weeks end that they were learnt from."""
 
     weekly: pd.DataFrame
@@ -48,18 +48,34 @@ class Pace:
     def judged(self) -> bool:
         return self.state == "full"
 
+    @property
+    def looks(self) -> int:
+        """How many windows were held against the limit."""
+        return int(self.weekly["p"].notna().sum())
+
+    @property
+    def chance(self) -> float:
+        """How likely the highest of all windows is by chance, corrected for their number."""
+        return 1.0 if not self.looks else min(1.0, float(self.weekly["p"].min()) * self.looks)
+
 
 def compute_pace(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> tuple[pd.DataFrame, str]:
     """The windows of one subject with their limits from ``weekly`` (step, n, lost), and the state of these."""
     watched = watch_departures(weekly, freeze)
     found = watched.rolling.assign(value=-watched.rolling["value"], low=float("nan"), high=float("nan"))
-    state = ""
+    state, found["p"] = "", float("nan")
     if watched.limits is not None:
         state = watched.limits.state
         found["high"] = [-watched.limits.lowest(UNUSUAL, 1 / float(n) ** 0.5) for n in found["n"]]
     after = (
         found["week"] + pd.Timedelta(days=6) >= freeze if freeze is not None else pd.Series(False, index=found.index)
     )
+    if watched.limits is not None and state == "full":
+        chance = [
+            watched.limits.p_below(-float(value), 1 / float(n) ** 0.5)
+            for value, n in zip(found["value"], found["n"], strict=True)
+        ]
+        found["p"] = pd.Series(chance, index=found.index, dtype="float64").where(after)
     found["beyond"] = ((found["value"] > found["high"]) & after & (state == "full")).astype(int)
     return found.reset_index(drop=True), state
 

@@ -131,7 +131,7 @@ def _indicators(found: Indicators) -> list[Alert]:
                         limit=_number(row.amber), n=len(since), severity="watch", subject=row.wave, **said)
             )  # fmt: skip
         if row.stale:
-            days = expected_days(_text(row.cadence))
+            days = expected_days(_text(row.cadence), found.limits)
             due = row.measured_on.date() + timedelta(days=days)
             alerts.append(
                 counted(

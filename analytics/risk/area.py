@@ -12,13 +12,12 @@ from analytics.amounts import Named, within
 from analytics.catalogue import Area, Chart, Choice, Custom, Row, Section, Table
 from analytics.frames import rows
 from analytics.marks.words import clauses
-from analytics.reach import GRACE
+from analytics.reach import compute_reach
 from analytics.risk.charts import checks, follow, money, trend
 from analytics.risk.charts import register as words
 from analytics.risk.numbers import found as seen
 from analytics.risk.numbers import load_indicators, load_register
 from analytics.risk.numbers.exposure import load_incidents
-from data.datasets import DATASETS
 
 if TYPE_CHECKING:
     from analytics.risk.numbers import Exposure, Indicators, Register, Treatments
@@ -50,8 +49,8 @@ def said_now(
         state = t("risk.message.no_register")
     else:
         state = clauses(t, _appetite(register, t), _unrated(register, t))
-        age, rhythm = (register.day - register.assessed).days, DATASETS["risks"].rhythm_days or 0
-        if age > rhythm * (1 + GRACE):
+        age = (register.day - register.assessed).days
+        if compute_reach("risks", {"risks": register.assessed}, register.day, indicators.limits).old:
             state = t("risk.message.then", date=t.date(register.assessed, year=True), n=age, said=within(state))
     return clauses(t, state, _reserve(exposure, t), _overdue(treatments, t), _red(indicators, t))
 

@@ -41,7 +41,10 @@ WAYS = {
 def show_ways(view: View, chosen: Sequence[str]) -> None:
     """A link for each gate that is open: to the page that shows its rows, or to the upload where nothing was ever loaded."""
     t, (name,) = view.t, chosen
-    wave = keep(view, "readiness wave", lambda: load_wave(view.store, view.scope, name).wave, name)
+    looked = keep(view, "readiness wave", lambda: load_wave(view.store, view.scope, name), name)
+    if looked is None:
+        return
+    wave = looked.wave
     open_gates = [gate.rule.gate for gate in wave.gates if gate.state not in ("met", "early")]
     if not open_gates:
         return
@@ -64,7 +67,10 @@ def show_ways(view: View, chosen: Sequence[str]) -> None:
 def show_decision(view: View, chosen: Sequence[str]) -> None:
     """What was decided about the wave, the button to let it go in spite of what is open, and the rules of the gates."""
     t, (name,) = view.t, chosen
-    wave = keep(view, "readiness wave", lambda: load_wave(view.store, view.scope, name).wave, name)
+    looked = keep(view, "readiness wave", lambda: load_wave(view.store, view.scope, name), name)
+    if looked is None:
+        return
+    wave = looked.wave
     if wave.decision is not None:
         last = wave.decision
         said = t(

@@ -21,6 +21,7 @@ from analytics.care.numbers.follow_up import (
     load_unreached,
 )
 from analytics.care.numbers.statements import MARKS
+from analytics.families import level
 from analytics.frames import rows, text
 from analytics.judging import load_judge
 from analytics.market.charts.rivals import undated_words
@@ -28,7 +29,6 @@ from analytics.marks import COUNT, DAYS, Bars, Cell, Column, Dots, Exhibit, Heat
 from analytics.metrics.passport import METRICS
 from analytics.retention.by_wave import by_wave_day_words
 from analytics.retention.charts.parts import choice_words, p_words
-from analytics.stats.compare import ALPHA
 from analytics.stats.intervals import wilson_interval
 from data.language import start
 from data.store.suppression import exact_n
@@ -347,7 +347,7 @@ def beside_words(found: Beside, t: Translator) -> str:
     within = found.within
     if within is None or found.too_few:
         return ""
-    key = "same" if within.p >= ALPHA else "more" if within.difference > 0 else "fewer"
+    key = "same" if within.p >= level("care") else "more" if within.difference > 0 else "fewer"
     gap = Unit("gap", 1)
     return t(
         f"care.beside.{key}", n=round(abs(within.difference) * 100, 1), gap=t.number(abs(within.difference) * 100, 1), days=HORIZON,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.care.numbers.statements import WON, WON_UNDATED
+from analytics.families import level
 from analytics.frames import rows
 from analytics.market.numbers.rivals import count_of
 from analytics.metrics.passport import HIDDEN
@@ -20,7 +21,7 @@ from analytics.retention.curves import ask
 from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
 from analytics.stats.campaigns import fewer_than
-from analytics.stats.compare import ALPHA, holm_p
+from analytics.stats.compare import holm_p
 from data.store.query import Query
 from data.store.suppression import exact_n
 
@@ -56,7 +57,9 @@ class Business:
 
     @property
     def behind(self) -> bool:
-        return self.p is not None and self.planned is not None and self.p < ALPHA and most(self.n) < self.planned
+        return (
+            self.p is not None and self.planned is not None and self.p < level("care") and most(self.n) < self.planned
+        )
 
 
 @dataclass(frozen=True)

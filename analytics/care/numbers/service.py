@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.care.numbers.statements import CASES
+from analytics.families import level
 from analytics.frames import rows
 from analytics.judging import load_judge
 from analytics.metrics.passport import FEW
@@ -16,7 +17,7 @@ from analytics.periods import last_complete_week
 from analytics.reach import load_known_day, load_loaded
 from analytics.retention.curves import ask
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, compare_shares, holm_p
+from analytics.stats.compare import compare_shares, holm_p
 from data.store.suppression import exact_n
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def compute_apart(branches: pd.DataFrame) -> tuple[Apart, ...]:
         for branch, own, n, others, rest in _held(branches)
     ]
     corrected = holm_p([one[-1] for one in looked])
-    found = [Apart(*one[:-1], p) for one, p in zip(looked, corrected, strict=True) if p < ALPHA and one[1] > one[3]]
+    found = [
+        Apart(*one[:-1], p) for one, p in zip(looked, corrected, strict=True) if p < level("care") and one[1] > one[3]
+    ]
     return tuple(sorted(found, key=lambda one: -one.share))
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.frames import rows
 from analytics.periods import as_of_day
 from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, compare_ranks, holm_p
+from analytics.stats.compare import compare_ranks, holm_p
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -166,7 +167,9 @@ class Coordination:
         looked = self.looked
         p = holm_p([compare_ranks(own, rest) for _, own, rest in looked])
         slow = [
-            one for one, chance in zip(looked, p, strict=True) if chance < ALPHA and one[1].median() > one[2].median()
+            one
+            for one, chance in zip(looked, p, strict=True)
+            if chance < level("coordination") and one[1].median() > one[2].median()
         ]
         if not slow:
             return None

@@ -10,13 +10,14 @@ import pandas as pd
 
 from analytics.coordination.numbers.actions import load_coordination
 from analytics.cost.numbers.spend import SPEND, SpendMetric
+from analytics.families import level
 from analytics.metrics.passport import METRICS
 from analytics.metrics.reading import compare_values
 from analytics.periods import as_of_day
 from analytics.reach import load_known_day, load_loaded
 from analytics.satisfaction.numbers.scores import AnswerMetric, ResponseRate
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, adjusted_p
+from analytics.stats.compare import adjusted_p
 from data.language import LANGUAGES, Translator
 from data.store.query import Query
 
@@ -259,7 +260,7 @@ def compute_outcomes(found: Sequence[Improvement]) -> list[Improvement]:
     def settled(one: Improvement) -> Outcome:
         if one.outcome not in ("better", "worse"):
             return one.outcome
-        if q[id(one)] >= ALPHA:
+        if q[id(one)] >= level("coordination"):
             return "nothing"
         return (
             "along" if one.outcome == "better" and one.beside and one.beside.verdict == "real_better" else one.outcome

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 MOST_COSTS = 3
 
 
-def chart_npv(found: Pays, t: Translator) -> Exhibit:
+def chart_npv(found: Pays | None, t: Translator) -> Exhibit:
     """From benefits to net present value: benefits up, their sum, costs down, delay and moved assumptions, what is left."""
+    if found is None:
+        return Exhibit.nothing(t("case.none"))
     case, frame = found.case, compute_waterfall(found.case, found.given)
     benefits, costs = frame[frame["kind"] == "benefit"], frame[frame["kind"] == "cost"]
     gain, loss = benefits.sort_values("value").iloc[-1], costs.sort_values("value").iloc[0]
@@ -85,8 +87,10 @@ def write_input(name: str, value: float, t: Translator) -> str:
     return t.percent(value - 1, 0, sign=True) if abs(value - 1) > 0.0005 else t.percent(0, 0)
 
 
-def chart_tornado(found: Pays, t: Translator) -> Exhibit:
+def chart_tornado(found: Pays | None, t: Translator) -> Exhibit:
     """The widest input, and whether any one alone can take the value below zero."""
+    if found is None:
+        return Exhibit.nothing(t("case.none"))
     frame, currency = found.odds.tornado, found.case.currency
     subtitle = t("case.tornado.subtitle", base=t.money(found.base, currency))
     if frame.empty:
@@ -118,8 +122,10 @@ def trials(odds: Odds, t: Translator) -> str:
     return t("note.trials", n=odds.trials, seed=str(odds.seed), rho=t.number(odds.correlation, 1))
 
 
-def chart_odds(found: Pays, t: Translator) -> Exhibit:
+def chart_odds(found: Pays | None, t: Translator) -> Exhibit:
     """The chance that it pays, and the range of the simulated value."""
+    if found is None:
+        return Exhibit.nothing(t("case.none"))
     odds, currency = found.odds, found.case.currency
     subtitle = t(
         "case.odds.subtitle",
@@ -146,8 +152,10 @@ def named(found: Scenarios, t: Translator) -> dict[str, Scenario]:
     return sets
 
 
-def chart_scenarios(found: Scenarios, t: Translator) -> Exhibit:
+def chart_scenarios(found: Scenarios | None, t: Translator) -> Exhibit:
     """Net present value of each set of assumptions; the worst is named."""
+    if found is None:
+        return Exhibit.nothing(t("case.none"))
     sets = named(found, t)
     worth = {name: one.found.npv for name, one in sets.items()}
     worst = min(worth, key=lambda name: worth[name])
@@ -168,8 +176,10 @@ def chart_scenarios(found: Scenarios, t: Translator) -> Exhibit:
     return Exhibit(title, t("case.scenarios.subtitle"), t("case.t0"), mark)
 
 
-def table_scenarios(found: Scenarios, t: Translator) -> Exhibit:
+def table_scenarios(found: Scenarios | None, t: Translator) -> Exhibit:
     """Everything that each set of assumptions gives."""
+    if found is None:
+        return Exhibit.nothing(t("case.none"))
     frame = pd.DataFrame(
         {
             "scenario": name,

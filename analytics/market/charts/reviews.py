@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.frames import rows
 from analytics.market.charts.parts import HEADS, SHARE, month_words, noted, p_words
 from analytics.market.numbers.reviews import RECENT, Tone, load_said, load_tone
 from analytics.marks import COUNT, Bars, Column, Exhibit, Line, Lines, Series, Unit, grid, values
-from analytics.stats.compare import ALPHA
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -41,7 +41,7 @@ def tone_words(found: Tone, t: Translator) -> str:
     said = {"share": SHARE.write(hits / n, t), "count": t.number(n)}
     if found.change is None:
         return t("market.tone.once", **said)
-    way = "noise" if found.change.p >= ALPHA else "up" if found.change.difference > 0 else "down"
+    way = "noise" if found.change.p >= level("market") else "up" if found.change.difference > 0 else "down"
     before = SHARE.write(found.earlier[0] / found.earlier[1], t)
     return t(f"market.tone.{way}", before=before, p=p_words(found.change.p, t), **said)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.alerts.base import FALSE_WEEKS
+from analytics.families import level
 from analytics.market.charts.parts import HEADS, SHARE, kind_words, noted, p_words, span, uprights
 from analytics.market.numbers.rivals import (
     AROUND,
@@ -28,7 +29,6 @@ from analytics.metrics.annotations import load_annotations
 from analytics.periods import as_of_day, monday_of
 from analytics.retention.charts.parts import WEEKLY, counted
 from analytics.retention.pace import Pace, load_pace
-from analytics.stats.compare import ALPHA
 from analytics.stats.intervals import wilson_interval
 from data.language import start
 
@@ -165,7 +165,7 @@ def chart_gains(found: Around, t: Translator) -> Exhibit:
 
 def changed_after(moves: tuple[Move, ...]) -> tuple[Move, ...]:
     """The moves around which leaving changed beyond chance."""
-    return tuple(one for one in moves if one.q is not None and one.q < ALPHA)
+    return tuple(one for one in moves if one.q is not None and one.q < level("market"))
 
 
 def moves_words(moves: tuple[Move, ...], t: Translator) -> str:
@@ -255,7 +255,7 @@ def table_moves(found: tuple[Move, ...], t: Translator) -> Exhibit:
     frame = pd.DataFrame(
         [
             {
-                "state": "unknown" if one.ratio is None else "watch" if one.q is not None and one.q < ALPHA else "none",
+                "state": "unknown" if one.ratio is None else "watch" if one.q is not None and one.q < level("market") else "none",
                 "number": len(found) - at, "day": one.day, "competitor": one.competitor, "kind": kind_words(one.kind, t), "name": one.name,
                 "before": counted(one.lost_before, t) if one.ratio else None, "after": counted(one.lost, t) if one.ratio else None,
                 "ratio": one.ratio.ratio if one.ratio else None,

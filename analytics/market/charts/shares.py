@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.market.charts.parts import INDEX, RATE, SHARE, month_words, noted, p_words
 from analytics.market.numbers.shares import (
     WHOLE,
@@ -21,7 +22,6 @@ from analytics.market.numbers.shares import (
     twice_of,
 )
 from analytics.marks import Bars, Dots, Exhibit, Limit, Line, Lines, Series, Unit, values
-from analytics.stats.compare import ALPHA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,7 +199,7 @@ def brand_words(found: Brand, t: Translator) -> str:
     if change is None:
         return t("market.brand.once" if said["interval"] else "market.brand.bare", **said)
     first, _, difference = change
-    way = "noise" if difference.p >= ALPHA else "up" if difference.difference > 0 else "down"
+    way = "noise" if difference.p >= level("market") else "up" if difference.difference > 0 else "down"
     return t(
         f"market.brand.{way}", points=t.number(difference.difference * 100, 1, sign=True), since=month_words(first.period, t),
         p=p_words(difference.p, t), **said,

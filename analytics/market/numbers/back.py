@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.frames import rows, text
 from analytics.market.numbers.statements import CAME_BACK, RETURNS
 from analytics.reach import load_loaded
@@ -19,7 +20,7 @@ from analytics.retention.curves import ask, known_day
 from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
 from analytics.stats.campaigns import Ratio, cost_of_one
-from analytics.stats.compare import ALPHA, adjusted_p
+from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import Interval, wilson_interval
 from analytics.stats.rates import PER, RateRatio, compare_rates
 from data.store.suppression import exact_n
@@ -84,7 +85,7 @@ class Drive:
     @property
     def works(self) -> bool:
         """Whether customers came back faster than before, beyond chance."""
-        return self.p is not None and self.p < ALPHA and self.faster is not None and self.faster.ratio > 1
+        return self.p is not None and self.p < level("market") and self.faster is not None and self.faster.ratio > 1
 
     @property
     def contradicts(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.frames import rows
 from analytics.market.numbers.statements import CAMPAIGNS
 from analytics.reach import load_loaded
@@ -15,7 +16,7 @@ from analytics.retention.value import Lifetime, load_lifetime
 from analytics.schedule.numbers.plan import load_programme
 from analytics.snapshot import once
 from analytics.stats.campaigns import Ratio, Worth, campaign_return, cost_of_one, fewer_than
-from analytics.stats.compare import ALPHA, adjusted_p
+from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import Interval, wilson_interval
 
 if TYPE_CHECKING:
@@ -59,13 +60,13 @@ class Campaign:
     @property
     def loses(self) -> bool:
         """Whether it costs more than it brings, beyond chance."""
-        return self.unpaid is not None and self.unpaid < ALPHA and self.roi is not None and self.roi.value < 0
+        return self.unpaid is not None and self.unpaid < level("market") and self.roi is not None and self.roi.value < 0
 
     @property
     def over_plan(self) -> bool:
         """Whether a customer cost more than planned, beyond chance."""
         return (
-            self.dear is not None and self.dear < ALPHA and self.cpa is not None and self.planned_cpa is not None
+            self.dear is not None and self.dear < level("market") and self.cpa is not None and self.planned_cpa is not None
             and self.cpa.value > self.planned_cpa
         )  # fmt: skip
 

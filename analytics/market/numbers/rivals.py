@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.frames import rows
 from analytics.market.numbers.statements import JOINED, MOVES, RECENT, UNDATED, WHITHER, WON
 from analytics.periods import WEEKS, as_of_day, day_number, monday_of, week_number
 from analytics.retention.curves import ask, known_day, load_leaving
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, Difference, adjusted_p, compare_shares
+from analytics.stats.compare import Difference, adjusted_p, compare_shares
 from analytics.stats.rates import RateRatio, compare_rates
 from data.store.suppression import exact_n
 
@@ -52,7 +53,7 @@ class Gain:
 
     @property
     def rose(self) -> bool:
-        return self.change.difference > 0 and self.q < ALPHA
+        return self.change.difference > 0 and self.q < level("market")
 
 
 def compute_gains(frame: pd.DataFrame) -> tuple[Gain, ...]:

@@ -18,8 +18,10 @@ PARTS = (
 )
 
 
-def chart_beside(found: Beside, t: Translator) -> Exhibit:
+def chart_beside(found: Beside | None, t: Translator) -> Exhibit:
     """Gates met, open and not known: of the wave today, of each earlier one as many days before its cut-over."""
+    if found is None:
+        return Exhibit.nothing(t("readiness.no_waves"))
     wave, now = t.wave(found.wave), found.now
     if now is None:
         return Exhibit.nothing(start(t("readiness.beside.none", wave=wave)), t("readiness.beside.plain"))

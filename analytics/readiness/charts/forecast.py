@@ -50,8 +50,10 @@ def forecast_of(found: Looked, gate: Gate, part: float, whole: float) -> tuple[p
     return known.iloc[begun:], pd.DataFrame({"day": coming, "low": low, "mid": mid, "high": high})
 
 
-def chart_forecast(found: Looked, t: Translator) -> Exhibit:
+def chart_forecast(found: Looked | None, t: Translator) -> Exhibit:
     """When the gate that is met last will be, against the day it must be."""
+    if found is None:
+        return Exhibit.nothing(t("readiness.no_waves"))
     wave, gate = found.wave, shown_gate(found.wave)
     if wave.actual or gate is None or not gate.measure.whole or gate.measure.part is None:
         said = t(f"readiness.forecast.{'went' if wave.actual else 'empty'}", wave=t.wave(wave.wave))

@@ -134,9 +134,11 @@ def _kept(kept: Shortened, t: Translator) -> dict[str, Any]:
     return {"state": Cell(words, words, "watch"), "gate": t("readiness.kept_short.gate"), "what": what, "number": kept.days, "rest": False}  # fmt: skip
 
 
-def table_blocks(found: Looked, t: Translator) -> Exhibit:
+def table_blocks(found: Looked | None, t: Translator) -> Exhibit:
     """What keeps the wave back, by gate, and before them a date that is kept by planning shorter; of a wave that went what was open on the
     day of its go."""
+    if found is None:
+        return Exhibit.nothing(t("readiness.no_waves"))
     wave, frame = found.wave, open_rows(found.wave, t)
     n = sum(gate.blocking for gate in wave.gates)
     unknown = sum(gate.state == "unknown" for gate in wave.gates)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from analytics.judging import load_judge
 from analytics.readiness.numbers.gates import at_end, load_known, load_readiness, load_stale
 from analytics.readiness.numbers.measures import UNKNOWN, Measure
 from analytics.snapshot import once
@@ -64,15 +65,20 @@ def compute_stood(
 
 
 @once
-def load_beside(store: Store, scope: Scope, wave: str = "") -> Beside:
-    """The wave (by default the next one) and up to three that were moved before it, as known so many days before their cut-over."""
+def load_beside(store: Store, scope: Scope, wave: str = "") -> Beside | None:
+    """The wave (by default the next one) and up to three that were moved before it, as known so many days before their cut-over;
+    ``None`` where no wave is known."""
     found = load_readiness(store, scope.but(waves=()))
+    if not found.waves:
+        return None
     own = found[wave or found.focus]
     if own.actual or own.days is None or own.cutover_on is None:
         return Beside(own.wave, 0, None)
     days = max(own.days, 0)
     today = {gate.rule.gate: gate.measure for gate in own.gates}
-    now = compute_stood(own.wave, found.day, today, found.rules, load_stale(store, scope, found.day))
+    now = compute_stood(
+        own.wave, found.day, today, found.rules, load_stale(store, scope, found.day, load_judge(store, scope))
+    )
     earlier = []
     cutovers = {one.wave: one.cutover_on for one in found.waves if one.actual and one.cutover_on is not None}
     for name, cutover in [(name, on) for name, on in cutovers.items() if on < own.cutover_on][-EARLIER:]:

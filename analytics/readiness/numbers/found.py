@@ -39,9 +39,11 @@ def load_coming(store: Store, scope: Scope) -> tuple[str, ...]:
     return tuple(coming[:MOST] or [wave.wave for wave in found.waves[-1:]])
 
 
-def load_wave(store: Store, scope: Scope, wave: str = "") -> Looked:
-    """The wave that is looked at, by default the next one."""
+def load_wave(store: Store, scope: Scope, wave: str = "") -> Looked | None:
+    """The wave that is looked at, by default the next one; ``None`` where no wave is known."""
     found = load_readiness(store, scope)
+    if not found.waves:
+        return None
     own = found[wave or found.focus]
     return Looked(found, own, None if own.actual else load_kept_short(store, scope, own.wave))
 

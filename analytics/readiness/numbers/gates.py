@@ -152,7 +152,7 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
     }
     measured = load_measures(store, scope, cutovers, day, judge)
     decisions = store.read(DECISIONS, scope.rights, as_of=scope.as_of, params={})
-    stale = load_stale(store, scope, day)
+    stale = load_stale(store, scope, day, judge)
     gone = {
         str(row.wave): compute_go(decisions[decisions["wave"] == row.wave], cutovers[str(row.wave)], day)
         for row in rows(dates) if row.actual
@@ -213,15 +213,15 @@ def load_known(store: Store, scope: Scope, cutovers: tuple[tuple[str, date | Non
     later has no part in it."""
     judge = load_judge(store, scope)
     measured = load_measures(store, scope, dict(cutovers), day, judge, paces=False)
-    return Known(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, scope, day))
+    return Known(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, scope, day, judge))
 
 
-def load_stale(store: Store, scope: Scope, day: date) -> frozenset[str]:
+def load_stale(store: Store, scope: Scope, day: date, judge: Judge) -> frozenset[str]:
     """Gates none of whose ledgers was loaded within its rhythm: they say nothing of today."""
     loaded = load_loaded(store, scope)
 
     def late(dataset: str) -> bool:
-        found = compute_reach(dataset, loaded, day)
+        found = compute_reach(dataset, loaded, day, judge)
         return found.until is None or found.old
 
     return frozenset(gate for gate, datasets in LEDGERS.items() if all(late(dataset) for dataset in datasets))

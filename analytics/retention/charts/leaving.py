@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.charts.annotations import describe_annotations
+from analytics.families import level
 from analytics.frames import largest, rows
 from analytics.marks import COUNT, Bars, Column, Exhibit, Line, Lines, Series, Upright, grid, values
 from analytics.marks.control import SUNDAY, control_lines
@@ -17,7 +18,6 @@ from analytics.periods import WEEKS
 from analytics.retention.charts.parts import SHARE, WEEKLY, counted, p_words, steps_shown
 from analytics.retention.curves import Outcomes, load_excluded, load_outcomes, load_reasons
 from analytics.retention.pace import EVENT, Pace, load_pace
-from analytics.stats.compare import ALPHA
 from analytics.stats.rates import PER, compare_rates
 from data.language import start
 from data.store.suppression import MIN_GROUP
@@ -66,7 +66,8 @@ def chart_pace(look: Look, t: Translator, kind: str = "all") -> Exhibit:
     title = now_words(found, t, kind)
     if len(high) and not found.weekly["beyond"].iloc[-1]:
         worst = high.sort_values("value").iloc[-1]
-        title = t.sentences(title, t("retention.pace.had", n=len(high), value=WEEKLY.write(worst["value"], t), date=t.date(worst["week"] + SUNDAY, year=True)))  # fmt: skip
+        key = "had" if found.chance < level("retention") else "chance"
+        title = t.sentences(title, t(f"retention.pace.{key}", n=len(high), all=found.looks, value=WEEKLY.write(worst["value"], t), date=t.date(worst["week"] + SUNDAY, year=True)))  # fmt: skip
 
     def hover(row: Any) -> str:
         return t("retention.pace.hover", date=t.date(row.week + SUNDAY, year=True), n=t.count(row.n))
@@ -112,7 +113,7 @@ def risen(event: pd.DataFrame) -> Rise | None:
             round(peak.lost), float(peak.exposure), round(own["lost"].sum()), float(own["exposure"].sum())
         )
         p = min(1.0, found.p * len(windows))
-        if found.first > found.second and p < ALPHA and (best is None or found.first * PER > best.peak):
+        if found.first > found.second and p < level("retention") and (best is None or found.first * PER > best.peak):
             best = Rise(str(wave), found.second * PER, found.first * PER, p)
     return best
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analytics.families import level
 from analytics.marks import Cell, Column, Exhibit, Heat, Line, Lines, Under, Unit, grid, values
 from analytics.retention.by_wave import saying_so
 from analytics.retention.charts.parts import SHARE, counted, counted_parts, group_words, p_words, steps_shown
 from analytics.retention.curves import Cohorts, Curve, Curves, load_curves
 from analytics.retention.metrics import DAYS
-from analytics.stats.compare import ALPHA
 from analytics.stats.survival import steps_at
 from data.language import start
 
@@ -61,16 +61,21 @@ def kept_at(curve: Curve, day: float) -> float:
 def standing_out(found: Curves) -> Apart | None:
     """The group that is below most others beyond chance; ``None`` where the groups do not differ. Of two whose curves cross the test
     tells nothing: there the mean days say which, corrected for all pairs."""
-    if found.test is None or found.test.p >= ALPHA:
+    if found.test is None or found.test.p >= level("retention"):
         return None
     lower = []
     for pair in found.pairs:
         one, other = found.curve(pair.one), found.curve(pair.other)
-        if (pair.one, pair.other) not in found.crossed and pair.p < ALPHA and one is not None and other is not None:
+        if (
+            (pair.one, pair.other) not in found.crossed
+            and pair.p < level("retention")
+            and one is not None
+            and other is not None
+        ):
             last = min(one.followed, other.followed)
             lower.append((one if kept_at(one, last) < kept_at(other, last) else other).group)
     for two in found.gaps:
-        if (two.one, two.other) in found.crossed and two.gap.p * len(found.gaps) < ALPHA:
+        if (two.one, two.other) in found.crossed and two.gap.p * len(found.gaps) < level("retention"):
             lower.append(two.one if two.gap.difference < 0 else two.other)
     below = Counter(lower)
     if not below:
@@ -104,7 +109,7 @@ def curves_title(found: Curves, t: Translator) -> str:
             else "retention.curves.stayed"
         )
     if apart is None:
-        kind = "level" if found.test.p >= ALPHA else "crossing" if found.crossed else "some"
+        kind = "level" if found.test.p >= level("retention") else "crossing" if found.crossed else "some"
         return t(f"retention.curves.{kind}", p=p_words(found.test.p, t))
     share, interval = share_words(apart.curve, apart.day, t)
     rest = len(found.curves) - 1

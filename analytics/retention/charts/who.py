@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.frames import rows
 from analytics.frames import text as text_of
 from analytics.marks import COUNT, Cell, Column, Dots, Exhibit, Limit, Series, Unit, grid, values
 from analytics.retention.charts.parts import choice_words, counted, group_words, p_words, span
 from analytics.retention.curves import Regression, known_day, load_departed, load_regression
-from analytics.stats.compare import ALPHA, holm_p
+from analytics.stats.compare import holm_p
 from data.language import start
 
 if TYPE_CHECKING:
@@ -47,14 +48,14 @@ def judged(model: Cox) -> tuple[list[float], list[float]]:
 def who_title(model: Cox, references: dict[str, str], t: Translator) -> str:
     """The group that leaves fastest beyond chance, with its ratio; whether that ratio keeps over time."""
     p, kept = judged(model)
-    sure = [at for at, value in enumerate(p) if value < ALPHA]
+    sure = [at for at, value in enumerate(p) if value < level("retention")]
     if not sure:
         return t("retention.who.none", n=len(model.terms))
     at = max(sure, key=lambda one: abs(model.terms[one].value))
     term = model.terms[at]
     by = term.name.partition(":")[0]
     return t(
-        "retention.who.changes" if kept[at] < ALPHA else "retention.who.keeps", who=term_words(term, t), ratio=RATIO.write(term.ratio, t),
+        "retention.who.changes" if kept[at] < level("retention") else "retention.who.keeps", who=term_words(term, t), ratio=RATIO.write(term.ratio, t),
         interval=t.interval(term.low, term.high, 2), than=group_words(by, references[by], t),
     )  # fmt: skip
 
@@ -78,11 +79,11 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
     terms = [model.terms[at] for at in order]
     series = Series(
         t("retention.who.ratio"), values([term.ratio for term in terms]), lows=values([term.low for term in terms]),
-        highs=values([term.high for term in terms]), tones=tuple("bad" if p[at] < ALPHA and model.terms[at].ratio > 1 else "actual" for at in order),
+        highs=values([term.high for term in terms]), tones=tuple("bad" if p[at] < level("retention") and model.terms[at].ratio > 1 else "actual" for at in order),
     )  # fmt: skip
     ends = tuple(
         f"<b>{RATIO.write(model.terms[at].ratio, t)}</b>"
-        + (f" · {t('retention.who.not_kept')}" if kept[at] < ALPHA else "")
+        + (f" · {t('retention.who.not_kept')}" if kept[at] < level("retention") else "")
         for at in order
     )
     top = min(max([term.high for term in terms] + [WIDEST[0]]), WIDEST[1])
@@ -108,7 +109,7 @@ def table_terms(found: Regression | None, t: Translator) -> Exhibit | None:
             {
                 "group": term_words(term, t), "against": group_words(by, found.references[by], t), "ratio": term.ratio,
                 "interval": span(term.low, term.high, RATIO, t), "p": p_words(p[at], t), "kept": p_words(kept[at], t),
-                "state": "watch" if kept[at] < ALPHA else "good",
+                "state": "watch" if kept[at] < level("retention") else "good",
             }
             for at, term in enumerate(model.terms)
             for by in [term.name.partition(":")[0]]
@@ -118,8 +119,8 @@ def table_terms(found: Regression | None, t: Translator) -> Exhibit | None:
         Column("state", "state", codes="retention.holds"), Column("group", "head"), Column("against"), Column("ratio", "number", unit=RATIO),
         Column("interval", "number"), Column("p", "number"), Column("kept", "number", "proportional"),
     )  # fmt: skip
-    broken = sum(value < ALPHA for value in kept)
-    words = "broken" if model.ph_p < ALPHA or broken else "holds"
+    broken = sum(value < level("retention") for value in kept)
+    words = "broken" if broken else "together" if model.ph_p < level("retention") else "holds"
     title = t(f"retention.terms.{words}", n=broken, p=p_words(model.ph_p, t))
     return Exhibit(title, t("retention.terms.subtitle"), t("retention.terms.note"), grid(frame, columns, HEADS, t))
 

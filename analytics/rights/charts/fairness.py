@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.amounts import within
 from analytics.charts.marks import said_n
+from analytics.families import level
 from analytics.frames import rows
 from analytics.marks import Dots, Exhibit, Series, Unit, values
 from analytics.metrics.passport import FEW
@@ -68,7 +69,7 @@ def worst_gap(frame: pd.DataFrame, t: Translator, *, begin: bool = True) -> str:
 def chart_spread(spread: Spread, t: Translator) -> Exhibit:
     """Whether a group fares worse than the others by a relevant gap; groups are compared, not explained."""
     outcome, own, shown = t(f"rights.outcome.{spread.outcome}"), spread.own, spread.shown
-    subtitle = t("rights.spread.subtitle", outcome=outcome)
+    subtitle = t("rights.spread.subtitle", outcome=outcome, q=t.number(level("rights"), 3))
     if own.empty:
         return Exhibit.nothing(t("rights.spread.empty", outcome=outcome), subtitle)
     judged = bool((own["n"] >= FEW).any())

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.charts.marks import said_n
+from analytics.families import level
 from analytics.frames import rows
 from analytics.marks import Bars, Cell, Column, Exhibit, Series, Unit, grid, values
 from analytics.rights.charts.consent import promises_open
-from analytics.stats.compare import ALPHA, compare_shares
+from analytics.stats.compare import compare_shares
 
 if TYPE_CHECKING:
     from analytics.rights.numbers.consent import Rights
@@ -66,7 +67,7 @@ def _least_read(found: Rights, frame: pd.DataFrame, t: Translator) -> str:
     if len(rest) and int(least["n"]) >= 30:
         others = float(rest["read"].sum()) / float(rest["n"].sum())
         seen = compare_shares(float(share.min()), int(least["n"]), others, int(rest["n"].sum()))
-        if seen.p < ALPHA and others - float(share.min()) >= found.judge["fairness.gap"]:
+        if seen.p < level("rights") and others - float(share.min()) >= found.judge["fairness.gap"]:
             given = {"share": t.percent(share.min(), 0), "others": t.percent(others, 0), "bounced": bounced}
             return t("rights.reach.title", channel=_channel(least["channel"], t), **given)
     whole = float(frame["read"].sum()) / float(frame["n"].sum())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.families import level
 from analytics.judging import load_judge
 from analytics.periods import day_number
 from analytics.reach import load_known_day, load_loaded
@@ -14,7 +15,7 @@ from analytics.rights.numbers.consent import load_deliveries, load_told_days
 from analytics.rights.numbers.routes import load_needs
 from analytics.rights.numbers.states import STATES, need_params
 from analytics.snapshot import once
-from analytics.stats.compare import ALPHA, adjusted_p
+from analytics.stats.compare import adjusted_p
 from analytics.stats.intervals import wilson_interval
 from analytics.stats.stratified import compare_within
 from data.store.query import Query
@@ -124,5 +125,5 @@ def compute_spread(frame: pd.DataFrame, relevant: float) -> pd.DataFrame:
     spread["q"] = 1.0
     if judged.any():
         spread.loc[judged, "q"] = list(adjusted_p(list(spread.loc[judged, "p"])))
-    spread["unfair"] = judged & (spread["q"] < ALPHA) & (spread["gap"] >= relevant)
+    spread["unfair"] = judged & (spread["q"] < level("rights")) & (spread["gap"] >= relevant)
     return spread

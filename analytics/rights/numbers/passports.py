@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from analytics.amounts import Waves, fact
+from analytics.frames import text
+from analytics.judging import load_judge
 from analytics.metrics.ledger import LedgerMetric, overdue_of
 from analytics.metrics.passport import Passport, register
 from analytics.metrics.reading import Value
@@ -21,13 +26,11 @@ from data.store.suppression import SUPPRESSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
+    from analytics.rights.numbers.paths import Paths
     from analytics.scope import Scope
     from data.store import Store
-
-
-NOTICE_DAYS = 7
-"""Days before the last day of telling within which a wave without any notice is one whose notices are not on file."""
 
 
 def _answered(name: str) -> Callable[[Store, Scope], Value]:
@@ -36,7 +39,9 @@ def _answered(name: str) -> Callable[[Store, Scope], Value]:
     def count(store: Store, scope: Scope) -> Value:
         funnel, unwritten = load_rights(store, scope).funnel, load_unwritten(store, scope)
         asked = funnel[funnel["needs"].astype(bool) & funnel[name].notna() & ~funnel["wave"].isin(unwritten)]
-        found = share_of(int(asked[name].sum()), int(asked["asked"].sum()))
+        found = replace(
+            share_of(int(asked[name].sum()), int(asked["asked"].sum())), due=_silence_due(asked, store, scope)
+        )
         if not unwritten:
             return found
         said = fact("rights.tile.unwritten", n=len(unwritten), waves=Waves(unwritten))
@@ -50,10 +55,18 @@ def load_unwritten(store: Store, scope: Scope) -> tuple[str, ...]:
     them is silent is not known, and that nobody is least of all."""
     found = load_rights(store, scope)
     own = found.funnel[found.funnel["needs"].astype(bool) & (found.funnel["sent"] == 0)]
-    near = own["actual"].astype(bool) | (
-        own["days_left"].astype("float64") <= load_told_days(store, scope) + NOTICE_DAYS
-    )
+    soon = load_told_days(store, scope) + found.judge.days("rights.unwritten_days")
+    near = own["actual"].astype(bool) | (own["days_left"].astype("float64") <= soon)
     return tuple(str(wave) for wave in own.loc[near, "wave"])
+
+
+def _silence_due(asked: pd.DataFrame, store: Store, scope: Scope) -> date | None:
+    """The first day on which a wave with silent customers is as near as its alert has it; ``None`` where one of them has no day."""
+    on = pd.to_datetime(asked.loc[asked["silent"].fillna(0) > 0, "cutover_on"])
+    if on.empty or on.isna().any():
+        return None
+    days = load_judge(store, scope).days("rights.silent_days")
+    return on.min().date() - timedelta(days=days)
 
 
 def _told(store: Store, scope: Scope) -> Value:
@@ -107,7 +120,19 @@ def _lacking(store: Store, scope: Scope) -> Value:
         return Value(note=SUPPRESSED)
     if not found.of("none") and (not load_asked_known(store, scope) or load_unwritten(store, scope)):
         return Value()
-    return Value(float(found.of("none"))) if found.hidden else count_of(found.of("none"), found.n)
+    value = Value(float(found.of("none"))) if found.hidden else count_of(found.of("none"), found.n)
+    return replace(value, due=_path_due(found))
+
+
+def _path_due(found: Paths) -> date | None:
+    """The first day on which a wave somebody of which has no path is as near as its alert has it; ``None`` where one of them is over or
+    has no day."""
+    lacking = {text(wave) for wave in found.waves.loc[found.waves["standing"].eq("none"), "wave"]}
+    ahead = [found.days_left(wave) for wave in lacking]
+    known = [days for days in ahead if days is not None]
+    if not known or len(known) < len(ahead):
+        return None
+    return found.day + timedelta(days=min(known) - found.judge.days("rights.silent_days"))
 
 
 def _late(store: Store, scope: Scope) -> Value:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analytics.frames import rows
+from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
 from analytics.risk.numbers.statements import READINGS
 from analytics.snapshot import once
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
 
 CADENCE = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 31, "quarterly": 92}
 """Days within which the next reading is expected."""
-USUAL = 31
-"""Days for an indicator that names no cadence: nobody has said that it may stay unread for longer."""
-GRACE = 0.25
-"""A reading is late beyond its cadence by more than this share of it, and by more than two days."""
+LEAST = 2.0
+"""Days by which a reading may be late whatever its cadence: a daily one is not late after a weekend."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Indicators:
     now: pd.DataFrame
     readings: pd.DataFrame
     day: date
+    limits: Judge = USUAL
 
     @property
     def red(self) -> pd.DataFrame:
@@ -60,18 +60,18 @@ def judge(value: float, amber: float, red: float, better: str | None) -> str:
     return "amber" if not pd.isna(amber) and beyond(amber) else "green"
 
 
-def too_old(age: int, cadence: str | None) -> bool:
+def too_old(age: int, cadence: str | None, limits: Judge = USUAL) -> bool:
     """Whether a reading is stale: later than its cadence allows."""
-    days = expected_days(cadence)
-    return age > days + max(2.0, days * GRACE)
+    days = expected_days(cadence, limits)
+    return age > days + max(LEAST, days * limits["reach.grace"])
 
 
-def expected_days(cadence: str | None) -> int:
+def expected_days(cadence: str | None, limits: Judge = USUAL) -> int:
     """Days within which the next reading is expected."""
-    return CADENCE.get(cadence or "", USUAL)
+    return CADENCE.get(cadence or "", limits.days("indicators.usual_days"))
 
 
-def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
+def compute_indicators(frame: pd.DataFrame, day: date, limits: Judge = USUAL) -> Indicators:
     """Judge readings as of a day. What a later reading leaves empty (name, thresholds, cadence) holds from the last that had it."""
     readings = frame.copy().reset_index(drop=True)
     readings["measured_on"] = pd.to_datetime(readings["measured_on"])
@@ -85,7 +85,7 @@ def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
         last = rows(told if len(told) else part)[-1]
         age = (pd.Timestamp(day) - last.measured_on).days
         states = list(told["state"].tail(2))
-        stale = too_old(age, _text(last.cadence))
+        stale = too_old(age, _text(last.cadence), limits)
         found.append(
             {
                 "indicator": indicator,
@@ -103,14 +103,14 @@ def compute_indicators(frame: pd.DataFrame, day: date) -> Indicators:
     order = {"red": 0, "amber": 1, "stale": 2, "green": 3, "unjudged": 4}
     now["order"] = [2 if row.stale and order[row.state] > 1 else order[row.state] for row in rows(now)]
     now = now.sort_values(["order", "indicator"], ignore_index=True).drop(columns="order")
-    return Indicators(now, readings, day)
+    return Indicators(now, readings, day, limits)
 
 
 @once
 def load_indicators(store: Store, scope: Scope) -> Indicators:
     """The indicators as of the scope's moment."""
     frame = store.read(READINGS, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "phase"))
-    return compute_indicators(frame, as_of_day(scope))
+    return compute_indicators(frame, as_of_day(scope), load_judge(store, scope))
 
 
 def _text(value: Any) -> str | None:

@@ -38,8 +38,7 @@ AFTER = 4
 AGES = (1, 3, 7, 14)
 """Upper bounds in days of the age bands of open tickets; the last band has none."""
 FEW = 30
-RELEVANT = 1.5
-"""The least ratio to the other waves, of medians or of tickets per customer, that is called."""
+"""The fewest tickets with which a wave is compared."""
 
 LIVES = """
     lives as (
@@ -268,10 +267,11 @@ def compute_waves(
     """Waves with their medians and shares, compared with all others together; see :class:`Support`.
 
     A wave is ``slow`` (log-rank test of either time) or ``busy`` (exact test of its rate) where q of the whole family, after
-    Benjamini and Hochberg, is below 0.05 and the ratio is 1.5 or more. Under thirty tickets nothing is called.
+    Benjamini and Hochberg, is below 0.05 and it lies above the others by ``support.apart`` or more. Under thirty tickets nothing is called.
     """
     found = compute_shares(waves)
-    tests = [*_compare_times(found, times), *_compare_rates(found, weekly)]
+    apart = 1 + judge["support.apart"]
+    tests = [*_compare_times(found, times, apart), *_compare_rates(found, weekly, apart)]
     found["slow"] = found["busy"] = False
     for q, test in zip(adjusted_p([test.p for test in tests]), tests, strict=True):
         if q < ALPHA and test.far:
@@ -302,7 +302,7 @@ class _Test:
     far: bool
 
 
-def _compare_times(found: pd.DataFrame, times: dict[What, dict[str, Times]]) -> list[_Test]:
+def _compare_times(found: pd.DataFrame, times: dict[What, dict[str, Times]], apart: float) -> list[_Test]:
     """Medians into ``found``, and the tests of each wave with thirty tickets."""
     tests = []
     for what, own in times.items():
@@ -313,12 +313,12 @@ def _compare_times(found: pd.DataFrame, times: dict[What, dict[str, Times]]) -> 
             if min(part.n, rest.n) < FEW:
                 continue
             test = log_rank((list(part.at_risk), list(rest.at_risk)), (list(part.ended), list(rest.ended)))
-            far = rest.median is not None and (part.median is None or part.median >= RELEVANT * rest.median)
+            far = rest.median is not None and (part.median is None or part.median >= apart * rest.median)
             tests.append(_Test(wave, "slow", 1.0 if test is None else test.p, far))
     return tests
 
 
-def _compare_rates(found: pd.DataFrame, weekly: pd.DataFrame) -> list[_Test]:
+def _compare_rates(found: pd.DataFrame, weekly: pd.DataFrame, apart: float) -> list[_Test]:
     """Rates of the weeks after the cut-over into ``found``, and the tests of each wave with thirty tickets in them."""
     customers = dict(zip(found["wave"], found["customers"].astype("float64"), strict=True))
     after = weekly[weekly["step"].between(0, AFTER - 1) & weekly["rate"].notna()]
@@ -335,7 +335,7 @@ def _compare_rates(found: pd.DataFrame, weekly: pd.DataFrame) -> list[_Test]:
         hits, others = int(sums.loc[wave, "tickets"]), int(rest["tickets"])
         told[wave] = ratio = compare_rates(hits, float(sums.loc[wave, "exposure"]), others, float(rest["exposure"]))
         if min(hits, others) >= FEW:
-            tests.append(_Test(str(wave), "busy", ratio.p, ratio.ratio >= RELEVANT))
+            tests.append(_Test(str(wave), "busy", ratio.p, ratio.ratio >= apart))
     for name, part in (
         ("rate", "first"),
         ("others", "second"),

@@ -13,12 +13,13 @@ from analytics.alerts import stopped
 from analytics.alerts.base import Alert, Watched
 from analytics.complaints.alerts import compute_call_alerts
 from analytics.compliance import alerts as compliance
-from analytics.judging import USUAL
+from analytics.judging import USUAL, Judge
 from analytics.metrics.reading import Reading, Value
 from analytics.periods import Period
 from analytics.reach import Reach, compute_reach
 from analytics.rights import alerts as rights_alerts
 from analytics.risk import alerts as risk
+from analytics.risk.numbers.indicators import too_old
 from analytics.safeguards import alerts as safeguards
 from analytics.satisfaction.alerts import FAMILIES, compute_falls, compute_mode_gaps, compute_silence
 from analytics.satisfaction.numbers.mode import Mode
@@ -272,6 +273,17 @@ def test_data_that_stop_coming(age: int, severity: list[str]) -> None:
             == f"“Complaints” has not come for {age} days, every 7 are agreed; what happened since {until} is not known"
         )
         assert alert.onset == DAY - timedelta(days=age - 9)
+
+
+def test_how_late_data_may_come_is_a_setting() -> None:
+    """Nine days after a weekly load: late by more than a quarter of its rhythm, and not by more than a half."""
+    loaded = {"complaints": DAY - timedelta(days=9)}
+    judge = Judge({"reach.grace": "50%", "indicators.usual_days": "60"})
+    assert [compute_reach("complaints", loaded, DAY, one).old for one in (USUAL, judge)] == [True, False]
+    late = compute_reach("complaints", {"complaints": DAY - timedelta(days=12)}, DAY, judge)
+    assert [alert.onset for alert in stopped.compute_alerts([late], DAY, judge)] == [DAY - timedelta(days=1)]
+    assert [too_old(age, "weekly", judge) for age in (10, 11)] == [False, True]
+    assert [too_old(40, None, one) for one in (USUAL, judge)] == [True, False]
 
 
 def series(seed: int, fall: float) -> Watched:

@@ -15,6 +15,7 @@ from analytics.metrics import METRICS
 from analytics.readiness.charts.gates import table_blocks
 from analytics.readiness.numbers.found import load_wave
 from analytics.scope import Scope
+from analytics.standing import load_standing
 from data.access import local_rights
 from data.language import Translator
 from data.store import Store
@@ -431,3 +432,33 @@ def test_a_day_that_has_passed_without_a_move_is_not_said_to_come(store: Store) 
     assert plain(AREA.headline(store, SCOPE, EN)).startswith(
         "Wave 1 was to be cut over on 20 Nov 2026 and is not recorded as moved."
     )
+
+
+def test_what_a_far_cut_over_needs_is_not_due_yet(store: Store) -> None:
+    """Three months ahead none of two suppliers has to have confirmed; as near as the alerts look it is what it is, and what is there counts."""
+    load(store, "waves", "wave,planned cut-over,planned customers\nW1,2027-02-20,1000\n")
+    load(
+        store,
+        "confirmations",
+        "confirmation,supplier,wave,asked on\nS0,Platform,W1,2026-10-20\nS1,Cards,W1,2026-10-20\n",
+    )
+    load(store, "rehearsals", "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,result of the rehearsal\n"
+         "R1,rehearsal,W1,Data centre 1,2026-10-01,2026-10-01,20,passed\n"
+         "R2,rehearsal,W1,Data centre 2,2026-12-01,,,\n")  # fmt: skip
+
+    def told(name: str) -> tuple[str, str, str]:
+        found = load_standing(store, SCOPE, name)
+        return found.verdict.state, plain(found.words(EN)), found.words(ZH)
+
+    early = ("none", "Not due before 21 Jan 2027", "2027年1月21日前尚不要求")
+    assert [told(name) for name in ("suppliers_confirmed", "sites_covered", "cutover_rehearsed")] == [early] * 3
+    assert not said(store)
+    load(store, "settings", "setting,value\ncutover.soon_days,89\n")
+    assert [told(name)[0] for name in ("suppliers_confirmed", "sites_covered", "cutover_rehearsed")] == ["bad"] * 3
+    assert len(said(store)) == 3
+    load(
+        store,
+        "settings",
+        "setting,value\ncutover.soon_days,30\nlimit.cutover_rehearsed.watch,2%\nlimit.cutover_rehearsed.bad,1%\n",
+    )
+    assert told("cutover_rehearsed")[0] == "good"

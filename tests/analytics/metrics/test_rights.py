@@ -8,6 +8,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
+from analytics.alerts import evaluate_all
 from analytics.judging import Judge
 from analytics.periods import day_number
 from analytics.rights.numbers.consent import (
@@ -16,10 +17,13 @@ from analytics.rights.numbers.consent import (
     load_rights,
 )
 from analytics.rights.numbers.fairness import compute_spread
+from analytics.rights.numbers.passports import load_unwritten
 from analytics.rights.numbers.routes import compute_needs, load_needs, read_table
 from analytics.rights.numbers.states import STATES, need_params
 from analytics.scope import Scope
+from analytics.standing import load_standing
 from data.access import local_rights
+from data.language import Translator
 from data.store import Store
 from data.store.query import Query
 from tests.analytics.made import load
@@ -103,6 +107,46 @@ def test_who_had_left_before_the_cut_over_is_not_asked(store: Store) -> None:
          + "".join(f"C{i},data,v1,W1,2026-10-01\n" for i in range(30)))  # fmt: skip
     row = load_rights(store, Scope(RIGHTS)).funnel.iloc[0]
     assert (row["n"], row["silent"], row["days_left"]) == (20, 20, 12)
+
+
+def test_silence_is_held_against_its_limit_as_near_as_its_alert(store: Store) -> None:
+    """A wave 68 days away: who has not answered a letter of last week is not late, and with an alert of 68 days it is."""
+    load(
+        store, "waves", "wave,planned cut-over,route for personal data,route for contracts\nW1,2027-01-30,provide,new\n"
+    )
+    load(store, "customers", "customer,wave\n" + "".join(f"C{i},W1\n" for i in range(30)))
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at\n" + "".join(f"C{i},data,v1,W1,2026-11-16\n" for i in range(30)),
+    )
+    load(store, "paths", "customer,path,owner\nC0,offer,Li\n")
+
+    def told(name: str) -> tuple[str, float | None, str]:
+        found = load_standing(store, Scope(RIGHTS), name)
+        return found.verdict.state, found.reading.value, found.words(Translator("en")).replace("\u00a0", " ")
+
+    def codes() -> set[str]:
+        return {alert.code for alert in evaluate_all(store, RIGHTS)} & {"silent_customers", "without_path"}
+
+    assert told("silent") == ("none", 1.0, "Not due before 16 Jan 2027")
+    assert told("without_path") == ("none", 29.0, "Not due before 16 Jan 2027")
+    assert codes() == set()
+    load(store, "settings", "setting,value\nrights.silent_days,68\n")
+    assert (told("silent")[0], told("without_path")[0]) == ("bad", "watch")
+    assert codes() == {"silent_customers", "without_path"}
+
+
+def test_a_wave_without_letters_is_not_known_from_the_days_of_a_setting_on(store: Store) -> None:
+    """W1 was written to, W2 (29 days away) was not: its notices are missing from 14 days before, or from as many as are set."""
+    load(store, "waves", "wave,planned cut-over,route for personal data,route for contracts\n"
+         "W1,2026-12-02,provide,new\nW2,2026-12-22,provide,new\n")  # fmt: skip
+    load(store, "customers", "customer,wave\n" + "".join(f"C{i},W{1 + i // 30}\n" for i in range(60)))
+    load(store, "notices", "customer,kind of notice,version,wave,sent at,answered at,answer\n"
+         + "".join(f"C{i},data,v1,W1,2026-10-01,2026-10-09,consented\n" for i in range(30)))  # fmt: skip
+    assert load_unwritten(store, Scope(RIGHTS)) == ()
+    load(store, "settings", "setting,value\nrights.unwritten_days,22\n")
+    assert load_unwritten(store, Scope(RIGHTS)) == ("W2",)
 
 
 def test_promises_are_kept_late_broken_overdue_or_due() -> None:
