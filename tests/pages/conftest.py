@@ -11,6 +11,8 @@ import pytest
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from data.access import local_rights
+from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.settings import settings
 from data.store import Store, open_store
@@ -20,6 +22,8 @@ from tests.sessions import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
 Opened = Callable[..., AppTest]
+Looking = Callable[..., None]
+ADMIN = local_rights("t", "administrator")
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +99,50 @@ def looking_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def looked(shown: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let this test's store be the small programme that others look at too; who writes takes :func:`demo`."""
     yield from looking_at(shown, monkeypatch)
+
+
+def put_files(folder: Path, **texts: str) -> None:
+    """Load CSV files, by the name of their dataset, into the store of a folder; a wave that is asked for is none."""
+    store = open_store(str(folder / "programme.duckdb"))
+    for dataset, text in texts.items():
+        book = read_file(f"{dataset}.csv", text.encode())
+        how = understand(book, dataset=dataset)
+        constants = {"wave": None} if any(question.id == "wave" for question in how.questions) else {}
+        store.commit(prepare(book, how, constants=constants), ADMIN)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def with_files(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Store]]:
+    """The small programme with some files, opened once for a module."""
+    kept: dict[tuple[tuple[str, str], ...], Store] = {}
+
+    def opened(**texts: str) -> Store:
+        files = tuple(texts.items())
+        if files not in kept:
+            folder = shutil.copytree(seeded, tmp_path_factory.mktemp("files") / "store")
+            put_files(folder, **texts)
+            kept[files] = open_store(str(folder / "programme.duckdb"))
+        return kept[files]
+
+    yield opened
+    for store in kept.values():
+        store.shut()
+
+
+@pytest.fixture
+def look_at(with_files: Callable[..., Store], monkeypatch: pytest.MonkeyPatch) -> Iterator[Looking]:
+    """``look_at(waves="wave,…")`` lets this test's store be the small programme with those files, which others look at too; who writes
+    takes :func:`demo` and :func:`put_files`."""
+    looks = []
+
+    def begin(**texts: str) -> None:
+        looks.append(looking_at(with_files(**texts), monkeypatch))
+        next(looks[-1])
+
+    yield begin
+    for look in looks:
+        next(look, None)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -24,9 +25,8 @@ from analytics.standing import load_standing
 from analytics.week import SCORES
 from data.access import local_rights
 from data.language import Translator
-from data.settings import settings
 from data.store import Store, open_store
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import Opened, looking_at, words
 from tests.pages.seed import RIGHTS, prepare
 
 EN, ZH = Translator("en"), Translator("zh")
@@ -35,17 +35,25 @@ PARTS = ("numbers", "areas", "alerts", "changed", "decisions", "waves", "due", "
 EVIL = "Send | *the* <b>list</b>"
 
 
-@pytest.fixture
-def acted(demo: Path) -> Iterator[Store]:
-    """The small programme with a decision that nobody sees to and an action that is late."""
-    store = open_store(settings().store)
+@pytest.fixture(scope="module")
+def acting(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The small programme with a decision that nobody sees to and an action that is late, opened once."""
+    store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("acted") / "store") / "programme.duckdb"))
     store.commit(prepare("actions", [
         {"action": "D-1", "kind": "decision", "title": "Date of the last branch", "opened_on": date(2026, 11, 1), "due_on": date(2026, 12, 1)},
         {"action": "A-2", "kind": "action", "title": EVIL, "owner": "Chen Yu", "opened_on": date(2026, 11, 1), "due_on": date(2026, 11, 20)},
         {"action": "A-3", "kind": "action", "title": "Done", "owner": "Chen Yu", "opened_on": date(2026, 11, 1), "due_on": date(2026, 11, 20), "done_on": date(2026, 11, 18)},
     ]), RIGHTS)  # fmt: skip
     yield store
-    store.close()
+    store.shut()
+
+
+@pytest.fixture
+def acted(acting: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    look = looking_at(acting, monkeypatch)
+    next(look)
+    yield acting
+    next(look, None)
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
@@ -65,7 +73,6 @@ def test_page_and_brief_have_the_same_sentence_and_numbers(acted: Store, open_pa
     assert EVIL in forms["text"]
     tables = [line for line in forms["markdown"].splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in tables if "A-2" in line} == {7}
-    acted.close()
     shown = words(open_page("this_week", lang=t.lang))
     assert html.unescape(HEADING.findall(shown)[0]) == brief.sentence
     for section, keys in (("areas", ("areas",)), ("changed", ("changed",)), ("due", ("due", "decisions", "owed"))):

@@ -12,11 +12,10 @@ import pytest
 
 from analytics.compliance.numbers.files import Dropped, load_known_file, next_revision, read_dropped, register_file
 from data.access import local_rights
-from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.problems import Refusal
 from data.store import open_store
-from tests.pages.conftest import Opened, charts_of, words
+from tests.pages.conftest import Looking, Opened, charts_of, put_files, words
 from tests.sessions import AppTest
 
 SECTIONS = (("en", "clock"), ("zh", "reviews"), ("en", "evidence"), ("zh", "reports"), ("en", "catalogue"))
@@ -33,14 +32,6 @@ REST = {
 }
 
 
-def load(folder: Path, texts: dict[str, str]) -> None:
-    store = open_store(str(folder / "programme.duckdb"))
-    for dataset, text in texts.items():
-        book = read_file(f"{dataset}.csv", text.encode())
-        store.commit(prepare(book, understand(book, dataset=dataset)), local_rights("t", "administrator"))
-    store.close()
-
-
 @pytest.mark.usefixtures("looked")
 @pytest.mark.parametrize(("lang", "view"), SECTIONS)
 def test_every_section_opens_without_its_ledgers(open_page: Opened, lang: str, view: str) -> None:
@@ -49,8 +40,8 @@ def test_every_section_opens_without_its_ledgers(open_page: Opened, lang: str, v
     assert "ho-problem" not in words(session)
 
 
-def test_the_decision_and_the_routes_show_the_duties_at_once(open_page: Opened, demo: Path) -> None:
-    load(demo, BEGIN)
+def test_the_decision_and_the_routes_show_the_duties_at_once(open_page: Opened, look_at: Looking) -> None:
+    look_at(**BEGIN)
     told = words(open_page("compliance", lang="en"))
     # Ten days from 20 October 2026 is a Friday; thirty days a Thursday.
     assert "30\u00a0Oct\u00a02026" in told
@@ -60,16 +51,16 @@ def test_the_decision_and_the_routes_show_the_duties_at_once(open_page: Opened, 
 
 
 @pytest.mark.parametrize(("lang", "view"), SECTIONS)
-def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
-    load(demo, BEGIN | REST)
+def test_every_section_opens(open_page: Opened, look_at: Looking, lang: str, view: str) -> None:
+    look_at(**BEGIN | REST)
     session = open_page("compliance", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
     assert len(charts_of(session)) <= 4
 
 
-def test_what_is_wrong_is_said(open_page: Opened, demo: Path) -> None:
-    load(demo, BEGIN | REST)
+def test_what_is_wrong_is_said(open_page: Opened, look_at: Looking) -> None:
+    look_at(**BEGIN | REST)
     told = words(open_page("compliance", lang="en", view="evidence"))
     announced = "“Announce the split in a newspaper or the publicity system”"
     assert f"duties with a day is overdue: {announced}, 4 days past its day" in told
@@ -87,7 +78,7 @@ def drop(session: AppTest, name: str, content: bytes) -> str:
 
 
 def test_a_file_is_registered_once_and_recognised_under_any_name(open_page: Opened, demo: Path) -> None:
-    load(demo, BEGIN | REST)
+    put_files(demo, **BEGIN | REST)
     session = open_page("compliance", lang="en", view="evidence")
     assert "proves nothing" in drop(session, "empty.pdf", b"")
     told = drop(session, "certificate.pdf", FILE)

@@ -8,15 +8,12 @@ import pytest
 
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.scope import Scope
-from data.access import local_rights
-from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
-from tests.pages.conftest import Opened, words
+from tests.pages.conftest import ADMIN, Looking, Opened, put_files, words
 from tests.pages.test_rights import letters, roster
 from tests.sessions import AppTest
 
-ADMIN = local_rights("t", "administrator")
 WAVE = "wave,planned cut-over,route for personal data,route for contracts\nW4,2026-12-05,provide,novation\n"
 TEXTS = {
     "waves": WAVE,
@@ -27,34 +24,26 @@ TEXTS = {
 }
 
 
-def load(demo: Path) -> None:
-    store = open_store(str(demo / "programme.duckdb"))
-    for dataset, text in TEXTS.items():
-        book = read_file(f"{dataset}.csv", text.encode())
-        store.commit(prepare(book, understand(book, dataset=dataset)), ADMIN)
-    store.close()
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("view", ["gates", "principles", "checks"])
-def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
-    load(demo)
+def test_every_section_opens(open_page: Opened, look_at: Looking, lang: str, view: str) -> None:
+    look_at(**TEXTS)
     session = open_page("readiness", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
 
 
-def test_a_wave_that_is_not_ready_cannot_hide(open_page: Opened, demo: Path) -> None:
-    load(demo)
+def test_a_wave_that_is_not_ready_cannot_hide(open_page: Opened, look_at: Looking) -> None:
+    look_at(**TEXTS)
     told = words(open_page("readiness", lang="en"))
     assert "Wave\u00a04 is not ready for 5\u00a0Dec" in told
     assert Translator("en")("readiness.what.silent") in told
     assert "Ledger" in told
 
 
-def test_each_open_gate_leads_to_its_rows_or_to_the_upload(open_page: Opened, demo: Path) -> None:
+def test_each_open_gate_leads_to_its_rows_or_to_the_upload(open_page: Opened, look_at: Looking) -> None:
     """Notices and consents are met or open by their rows; of defects nothing was ever loaded."""
-    load(demo)
+    look_at(**TEXTS)
     links = {link.proto.label: link.proto for link in open_page("readiness", lang="en").get("page_link")}
     assert links["Consent answered: Rights, Consent"].query_string.startswith("wave=W4&view=consent")
     assert links["Continuity tested: Safeguards, Continuity"].page.endswith("safeguards")
@@ -62,14 +51,14 @@ def test_each_open_gate_leads_to_its_rows_or_to_the_upload(open_page: Opened, de
     assert "Nothing is known: load Open defects" in words(open_page("readiness", lang="en"))
 
 
-def test_checks_name_what_contradicts(open_page: Opened, demo: Path) -> None:
-    load(demo)
+def test_checks_name_what_contradicts(open_page: Opened, look_at: Looking) -> None:
+    look_at(**TEXTS)
     told = words(open_page("readiness", lang="en", view="checks"))
     assert "2 checks found what cannot be true" in told
 
 
 def test_going_in_spite_needs_a_name_and_a_reason(open_page: Opened, demo: Path) -> None:
-    load(demo)
+    put_files(demo, **TEXTS)
     session = open_page("readiness", lang="en")
     _submit(session)
     assert [error.value for error in session.error] == [Translator("en")("readiness.in_spite.missing")]
@@ -79,7 +68,7 @@ def test_going_in_spite_needs_a_name_and_a_reason(open_page: Opened, demo: Path)
 
 
 def test_a_decision_in_spite_is_kept_with_what_was_measured(open_page: Opened, demo: Path) -> None:
-    load(demo)
+    put_files(demo, **TEXTS)
     session = open_page("readiness", lang="en")
     session.text_input(key="in-spite-name").input("Chen")
     session.text_area(key="in-spite-reason").input("the regulator's date")

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from data.access import local_rights
-from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
-from data.store import open_store
-from tests.pages.conftest import Opened, charts_of, words
+from tests.pages.conftest import Looking, Opened, charts_of, words
 
-ADMIN = local_rights("t", "administrator")
 WAVE = "wave,planned cut-over,route for personal data,route for contracts\nW4,2026-12-05,{},{}\n"
 LETTERS = "customer,kind of notice,version,wave,notice channel,sent at,delivered at,read at,answered at,answer\n"
-
-
-def load(demo: Path, **texts: str) -> None:
-    store = open_store(str(demo / "programme.duckdb"))
-    for dataset, text in texts.items():
-        book = read_file(f"{dataset}.csv", text.encode())
-        store.commit(prepare(book, understand(book, dataset=dataset)), ADMIN)
-    store.close()
 
 
 def roster(count: int = 60) -> str:
@@ -49,24 +35,24 @@ def test_without_notices_the_page_says_what_to_load(open_page: Opened, lang: str
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("view", ["consent", "reach", "fairness", "promises"])
-def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
-    load(demo, waves=WAVE.format("provide", "novation"), customers=roster(), notices=letters())
+def test_every_section_opens(open_page: Opened, look_at: Looking, lang: str, view: str) -> None:
+    look_at(waves=WAVE.format("provide", "novation"), customers=roster(), notices=letters())
     session = open_page("rights", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
     assert len(charts_of(session)) <= 4
 
 
-def test_silence_is_a_no_where_the_routes_ask_for_consent(open_page: Opened, demo: Path) -> None:
-    load(demo, waves=WAVE.format("provide", "novation"), customers=roster(), notices=letters())
+def test_silence_is_a_no_where_the_routes_ask_for_consent(open_page: Opened, look_at: Looking) -> None:
+    look_at(waves=WAVE.format("provide", "novation"), customers=roster(), notices=letters())
     told = words(open_page("rights", lang="en"))
     t = Translator("en")
     assert t("metric.silent.bad") in told
     assert t("rights.needs.both") in told
 
 
-def test_silence_is_not_asked_about_where_they_do_not(open_page: Opened, demo: Path) -> None:
-    load(demo, waves=WAVE.format("split", "split"), customers=roster(), notices=letters(answered=0))
+def test_silence_is_not_asked_about_where_they_do_not(open_page: Opened, look_at: Looking) -> None:
+    look_at(waves=WAVE.format("split", "split"), customers=roster(), notices=letters(answered=0))
     told = words(open_page("rights", lang="en"))
     t = Translator("en")
     assert t("metric.silent.bad") not in told

@@ -8,13 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from analytics.safeguards.charts.support import wave_line
-from data.access import local_rights
 from data.clock import now
-from data.ingest import prepare, read_file, understand
 from data.language import LANGUAGES, Translator
 from data.store import open_store
 from data.store.backup import make_backup, try_backup
-from tests.pages.conftest import Opened, charts_of, words
+from tests.pages.conftest import ADMIN, Looking, Opened, charts_of, put_files, words
 
 SECTIONS = ("information", "continuity", "support", "training", "documents")
 TEXTS = {
@@ -37,14 +35,6 @@ TEXTS = {
 }
 
 
-def load(demo: Path) -> None:
-    store = open_store(str(demo / "programme.duckdb"))
-    for dataset, text in TEXTS.items():
-        book = read_file(f"{dataset}.csv", text.encode())
-        store.commit(prepare(book, understand(book, dataset=dataset)), local_rights("t", "administrator"))
-    store.close()
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.usefixtures("looked")
 def test_without_ledgers_the_page_says_what_to_load(open_page: Opened, lang: str) -> None:
@@ -55,43 +45,37 @@ def test_without_ledgers_the_page_says_what_to_load(open_page: Opened, lang: str
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("view", SECTIONS)
-def test_every_section_opens(open_page: Opened, demo: Path, lang: str, view: str) -> None:
-    load(demo)
+def test_every_section_opens(open_page: Opened, look_at: Looking, lang: str, view: str) -> None:
+    look_at(**TEXTS)
     session = open_page("safeguards", lang=lang, view=view)
     assert not session.exception
     assert "ho-problem" not in words(session)
     assert len(charts_of(session)) <= 4
 
 
-def test_what_is_wrong_is_said_first(open_page: Opened, demo: Path) -> None:
-    load(demo)
+def test_what_is_wrong_is_said_first(open_page: Opened, look_at: Looking) -> None:
+    look_at(**TEXTS)
     told = words(open_page("safeguards", lang="en", view="documents"))
     assert "Ledger did not recover in time: wave\u00a04 moves in 12 days" in told
     assert "1 look out of hours or role" in told
 
 
-def test_an_executive_sees_no_single_looks(open_page: Opened, demo: Path) -> None:
-    load(demo)
+def test_an_executive_sees_no_single_looks(open_page: Opened, look_at: Looking) -> None:
+    look_at(**TEXTS)
     told = words(open_page("safeguards", lang="en", view="documents", role="executive"))
     assert Translator("en")("safeguards.looks.hidden") in told
     assert "E1" not in told
 
 
-def test_support_without_tickets_says_what_to_load(open_page: Opened, demo: Path) -> None:
-    store = open_store(str(demo / "programme.duckdb"))
-    book = read_file("controls.csv", TEXTS["controls"].encode())
-    store.commit(prepare(book, understand(book, dataset="controls")), local_rights("t", "administrator"))
-    store.close()
+def test_support_without_tickets_says_what_to_load(open_page: Opened, look_at: Looking) -> None:
+    look_at(controls=TEXTS["controls"])
     session = open_page("safeguards", lang="en", view="support")
     assert not session.exception
     assert Translator("en")("plan.missing.tickets") in words(session)
 
 
-def test_tickets_alone_open_the_page(open_page: Opened, demo: Path) -> None:
-    store = open_store(str(demo / "programme.duckdb"))
-    book = read_file("tickets.csv", TEXTS["tickets"].encode())
-    store.commit(prepare(book, understand(book, dataset="tickets")), local_rights("t", "administrator"))
-    store.close()
+def test_tickets_alone_open_the_page(open_page: Opened, look_at: Looking) -> None:
+    look_at(tickets=TEXTS["tickets"])
     told = words(open_page("safeguards", lang="en", view="support"))
     assert "14 tickets are open, 14 past their time" in told
 
@@ -100,12 +84,12 @@ def test_tickets_alone_open_the_page(open_page: Opened, demo: Path) -> None:
 def test_the_product_says_when_it_was_last_saved_and_tried(
     open_page: Opened, demo: Path, tmp_path: Path, lang: str
 ) -> None:
-    load(demo)
-    t, admin = Translator(lang), local_rights("t", "administrator")
+    put_files(demo, **TEXTS)
+    t = Translator(lang)
     assert t("safeguards.itself.no_test") in words(open_page("safeguards", lang=lang, view="information"))
     store = open_store(str(demo / "programme.duckdb"))
-    made = make_backup(store, tmp_path / "kept.zip", admin)
-    try_backup(store, made.path, admin)
+    made = make_backup(store, tmp_path / "kept.zip", ADMIN)
+    try_backup(store, made.path, ADMIN)
     store.close()
     said = words(open_page("safeguards", lang=lang, view="information"))
     assert t("safeguards.itself.test_passed", date=t.date(now(), year=True)) in said

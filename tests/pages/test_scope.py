@@ -10,9 +10,8 @@ import pytest
 from analytics.scope import URL_KEYS
 from data.language import LANGUAGES, Translator
 from pages.kit.navigation import BY_NAME, PAGES
-from tests.pages.conftest import Opened, charts_of, words
+from tests.pages.conftest import Opened, charts_of, put_files, words
 from tests.pages.test_risk import HEAD, SECOND
-from tests.pages.test_risk import load as load_ledgers
 from tests.sessions import AppTest
 
 NBSP = "\u00a0"
@@ -95,7 +94,7 @@ def test_the_moment_and_the_phase_are_chosen_at_the_top(open_page: Opened) -> No
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_selection_without_rows_names_its_filters(open_page: Opened, demo: Path, lang: str) -> None:
     t = Translator(lang)
-    load_ledgers(demo, risks=HEAD + SECOND)
+    put_files(demo, risks=HEAD + SECOND)
     what = t.listing([t.wave("W99"), t("scope.branch", names="B99")])
     session = open_page("risk", lang=lang, wave="W99", branch="B99", seg="Retail")
     assert HEADING.findall(words(session)) == [t("scope.nothing", what=what)]
