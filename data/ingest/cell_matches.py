@@ -38,10 +38,19 @@ def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
             formed = of_it or (ids.ids >= ALL_IDS and words.ids <= NO_IDS)
             if one_each and formed and ids.filled > 1 and words.length > ids.length:
                 done = list(matches)
-                done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own))
+                done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own)) or _called(
+                    dataset, matches
+                )
                 done[place] = Match(own[0], 0.95)
                 return done
     return list(matches)
+
+
+def _called(dataset: Dataset, matches: Sequence[Match | None]) -> Match | None:
+    """The field of what a row is called, where no column has it."""
+    taken = {one.field for one in matches if one is not None}
+    name = next((one for one in ("title", "name") if one in dataset.by_name and one not in taken), None)
+    return Match(name, 0.95) if name else None
 
 
 def without_choices(
@@ -66,19 +75,23 @@ def without_choices(
 
 NEEDED = {"costs": ("category", "line")}
 """The field without which a row says nothing, and the one below it whose words are the same."""
+WHO = frozenset(("owner", "dept", "person", "custodian"))
+SURE = frozenset(("planned", "forecast", "baseline"))
+"""Words of a header that make its day one that is yet to come, or was when the plan was made."""
 
 
 def with_needed(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
     """The matches, but where the only words that class the rows are taken for the finer field: 费用项目 alone is the category,
-    beside another column of words it is the line."""
+    beside another column of words it is the line. Who spends (归口部门) classes no costs."""
     done = list(matches)
     needed, finer = NEEDED.get(dataset.name, ("", ""))
     fields = [one.field for one in matches if one is not None]
     words = [
         column
         for column, match in zip(layout.columns, matches, strict=True)
-        if needed and match is None and matchable(column) and _of_words(facts_of(grid, column, layout))
-    ]
+        if needed and match is None and matchable(column) and not meaning(column.header).concepts & WHO
+        and _of_words(facts_of(grid, column, layout))
+    ]  # fmt: skip
     if needed and needed not in fields and fields.count(finer) == 1 and not words:
         at = next(at for at, one in enumerate(matches) if one is not None and one.field == finer)
         done[at] = Match(needed, 0.95)
@@ -87,3 +100,19 @@ def with_needed(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
 
 def _of_words(facts: Facts) -> bool:
     return bool(facts.texts) and max(facts.numbers, facts.dates) < ALL_IDS
+
+
+def without_plain_days(layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
+    """The matches, but where a plain name of a day (完成时间, *Finish*) is declared for one that is planned and another column
+    says so itself (预计结束, *Planned finish*): then the cells must tell whether the plain one is what was done."""
+    done = list(matches)
+    told = [meaning(column.header).concepts for column in layout.columns]
+    for at, match in enumerate(matches):
+        if match is None or match.certainty == 1.0 or dataset.by_name[match.field].type not in ("date", "timestamp"):
+            continue
+        meant, said = meaning(match.field.replace("_", " ")).concepts, told[at]
+        end = said & {"start", "finish"}
+        beside = any(end <= other and other & SURE and place != at for place, other in enumerate(told))
+        if end and meant & SURE and not said & (SURE | {"due", "actual"}) and beside:
+            done[at] = None
+    return done

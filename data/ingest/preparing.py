@@ -26,7 +26,7 @@ from data.ingest.plans import WBS_HEADERS, complete_plan
 from data.ingest.platforms import detect
 from data.ingest.proposing import SHARED_KEYS
 from data.ingest.questions import Question, answered
-from data.ingest.remarks import remarks
+from data.ingest.remarks import remarks, without_absent
 from data.ingest.rows import rows_left_out
 from data.ingest.running import taken_apart
 from data.ingest.saying import cells_cut, constants_again, header_issues, told_columns
@@ -142,10 +142,8 @@ class _Preparation:
             found["answers"] = conversion.Converted(self._answers())
         if "complete_when_dated" in self.layout.rules and "complete" in self.dataset.by_name:
             found["complete"] = conversion.Converted(self._dated())
-        if found.keys() >= {"attended", "held_on"} and self.dataset.by_name["attended"].type == "boolean":
-            away = pc.fill_null(pc.invert(found["attended"].array), False)
-            held = found["held_on"].array
-            found["held_on"] = conversion.Converted(pc.if_else(away, pa.scalar(None, held.type), held))
+        found, absent = without_absent(found, self.columns, self.sheet.name)
+        self.issues += absent
         refusing = {column.index for column, line in self.columns if line.field in self.told}
         self.issues += self.places.errors(self.layout.columns, self.keep, refusing)
         self.issues.extend(remarks(self.places, self.rows, self.columns, self._cells, found, self.dataset))

@@ -78,6 +78,7 @@ IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "
 LONGEST_ID = 24
 _PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
 _GRADES = (frozenset(("risk", "level")), frozenset(("risk", "score")))
+_PLANNED_IN = frozenset(("backlog",))
 _REACHED = re.compile(r"电话|手机|邮箱|微信|\b(?:tele)?phone\b|\bmobile\b|\be-?mail\b", re.IGNORECASE)
 """A number under such a header is how somebody is reached, also where customers are known by their numbers elsewhere."""
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
@@ -179,6 +180,8 @@ def proposed(
             continue  # identity numbers, phones and the like are no field, whatever their header
         if dataset.name == "risks" and meaning(column.header).concepts in _GRADES:
             continue  # 风险等级, Risk score: worked out of likelihood and impact
+        if meaning(column.header).concepts == _PLANNED_IN:
+            continue  # a sprint, the points of a story, hours that were guessed: no days and no task
         if likely and names_people(column.header, table.facts[at].texts) and not _of_people(dataset, likely[0][0]):
             continue  # nor is who complained what was complained about, or one of the few that a case may come from
         if likely and yes_and_no(table.facts[at]) and _words_of_others(column, dataset.by_name[likely[0][0]]):

@@ -54,6 +54,20 @@ def remarks(
     return said + _against(sheet, columns, found, dataset)
 
 
+def without_absent(
+    found: dict[str, Converted], columns: Sequence[tuple[Column, ColumnMapping]], sheet: str
+) -> tuple[dict[str, Converted], list[Issue]]:
+    """Nobody was trained on the day on which they were not there: it is left out, and said where a cell of the file named it."""
+    if not found.keys() >= {"attended", "held_on"} or not pa.types.is_boolean(found["attended"].array.type):
+        return found, []
+    away = pc.fill_null(pc.invert(found["attended"].array), False)
+    held = found["held_on"].array
+    lost = pc.sum(pc.and_(away, pc.is_valid(held))).as_py() or 0
+    headers = [column.header for column, line in columns if line.field == "held_on"]
+    said = [Issue("day_of_absent", "warn", sheet, None, header, count=lost) for header in headers if lost]
+    return {**found, "held_on": Converted(pc.if_else(away, pa.scalar(None, held.type), held))}, said
+
+
 def _is_open(column: Column, line: ColumnMapping) -> bool:
     """Whether a column became nothing because no field is known for it; nobody chose that."""
     return not column.skip and line.field is None and not line.keep and line.why == "no_field" and bool(column.header)

@@ -11,7 +11,7 @@ from data.ingest.across import find_across
 from data.ingest.answers import as_laid_out
 from data.ingest.around import UNKNOWN, Programme, stated
 from data.ingest.asking import column_question, settled, useful_questions, which_of_two
-from data.ingest.cell_matches import with_needed, without_choices, without_ids
+from data.ingest.cell_matches import with_needed, without_choices, without_ids, without_plain_days
 from data.ingest.cell_words import words_of
 from data.ingest.choosing import candidates_of, choose_dataset, named_dataset
 from data.ingest.columns import ColumnGuess
@@ -286,7 +286,7 @@ def _columns(
         else reading.fitting(sheet.grid, column, layout, dataset, match)
         for column, match in zip(layout.columns, named, strict=True)
     ]
-    matches = with_needed(sheet.grid, layout, dataset, matches)
+    matches = without_plain_days(layout, dataset, with_needed(sheet.grid, layout, dataset, matches))
     matches = without_choices(sheet.grid, layout, dataset, without_ids(sheet.grid, layout, dataset, matches))
     owner: dict[str, int] = {}
     for at, match in enumerate(matches):

@@ -219,7 +219,7 @@ def test_heading_card_and_buttons_count_the_same_things() -> None:
     app = drop(open_app("upload", lang="zh"), "名册.xlsx", xlsx_bytes({"名册": [["客户迁移名册"], *rows]}))
     assert "入库前请确认2个问题" in message(app)
     assert "有2项待确认" in told(app)
-    assert "“客户等级”一列的4个用词各是什么意思？" in told(app)
+    assert "“客户等级”一列的4个用词是什么意思？" in told(app)
     assert app.button(key="upload_asked_go").label == "全部确认（2项）"
     assert app.button(key="upload_keep").label == "请先确认2个问题"
 

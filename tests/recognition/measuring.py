@@ -2,7 +2,7 @@
 
 On the files of a branch's move (truth set by hand), on tables as people and tools write them whose headers teach the weights
 (``unseen.txt``, ``fresh.txt`` and ``near.txt``), on such tables that no weight was learned from (``held_out.txt``, ``kept.txt``,
-``near_kept.txt``, ``late.txt`` and ``late_kept.txt``), and on tables with headers that taught nothing: the other
+``near_kept.txt``, ``late.txt``, ``late_kept.txt``, ``later.txt`` and ``later_kept.txt``), and on tables with headers that taught nothing: the other
 half of the paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
@@ -25,6 +25,8 @@ from tests.recognition.typed import (
     KEPT,
     LATE,
     LATE_KEPT,
+    LATER,
+    LATER_KEPT,
     NEAR,
     NEAR_KEPT,
     NONE,
@@ -176,6 +178,8 @@ def main() -> None:
         ("near kept", NEAR_KEPT),
         ("late", LATE),
         ("late kept", LATE_KEPT),
+        ("later", LATER),
+        ("later kept", LATER_KEPT),
     ):
         measured += [(f"{name} {lang}", of_unseen(lang, tables)) for lang in LANGS]
     for name, score in [*measured, *((lang, of_paraphrases(1, lang)) for lang in LANGS)]:

@@ -96,3 +96,58 @@ def test_the_only_words_that_class_a_list_of_costs_are_its_category() -> None:
     beside = [row.replace(",", ",信息部,", 1) for row in rows]
     both = _found("\n".join(["月份,费用类别,费用项目,预算,实际", *beside]), "costs")
     assert [one.field for one in both.columns[1:3]] == ["category", "line"]
+
+
+BOARD = """Issue Type,Issue key,Issue id,Summary,Epic Link,Sprint,Story Points,Due Date,Resolved
+Epic,OAK-3,20110,Close the shop,,,,2026-12-18,
+Story,OAK-7,20111,Tell the tenants,OAK-3,Oak 4,5,2026-11-13,2026-11-12
+Story,OAK-8,20112,Move the safe,OAK-3,Oak 5,8,2026-11-27,
+Bug,OAK-9,20113,Wrong key in the plan,OAK-3,Oak 5,2,2026-11-20,
+"""
+
+
+def test_a_board_of_sprints_is_a_plan_whose_points_are_no_days() -> None:
+    found = understand(csv_book(BOARD))
+    assert found.dataset == "tasks"
+    fields = {one.header: one.field for one in found.columns}
+    assert (fields["Sprint"], fields["Story Points"], fields["Epic Link"]) == (None, None, "parent")
+
+
+def test_the_ids_that_others_are_named_by_are_the_key() -> None:
+    """A parent is told by the key of its task: with the other ids of the same rows it would be lost."""
+    fields = {one.header: one.field for one in _found(BOARD, "tasks").columns}
+    assert (fields["Issue key"], fields["Issue id"]) == ("task", None)
+
+
+def test_a_plain_end_beside_an_expected_one_is_not_taken_for_the_expected_one() -> None:
+    rows = [
+        "Q1,桌椅搬运,2026-11-02,2026-11-06,2026-11-05",
+        "Q2,线路检查,2026-11-09,2026-11-20,",
+        "Q3,点交,2026-11-23,2026-12-04,",
+    ]
+    fields = {
+        one.header: one.field
+        for one in _found("\n".join(["编号,名称,预计开始,预计结束,完成时间", *rows]), "tasks").columns
+    }
+    assert (fields["预计结束"], fields["完成时间"]) == ("forecast_finish_on", "actual_finish_on")
+    alone = [row.rpartition(",")[0] for row in rows]
+    fields = {
+        one.header: one.field for one in _found("\n".join(["编号,名称,开始时间,完成时间", *alone]), "tasks").columns
+    }
+    assert fields["完成时间"] == "forecast_finish_on"
+
+
+def test_codes_beside_the_names_of_what_is_spent_are_not_the_category() -> None:
+    rows = ["2026-09,5501,保洁费,800", "2026-10,5501,保洁费,820", "2026-10,5507,搬运费,4000"]
+    fields = {
+        one.header: one.field for one in _found("\n".join(["期间,科目编码,科目名称,借方金额", *rows]), "costs").columns
+    }
+    assert (fields["科目编码"], fields["科目名称"]) == (None, "category")
+
+
+def test_who_spends_does_not_class_what_is_spent() -> None:
+    rows = ["2026-09,保洁,行政部,10,9", "2026-10,保洁,行政部,10,11", "2026-10,搬运,运营部,40,38"]
+    fields = {
+        one.header: one.field for one in _found("\n".join(["月份,费用项目,归口部门,预算,实际", *rows]), "costs").columns
+    }
+    assert (fields["费用项目"], fields["归口部门"]) == ("category", None)

@@ -56,6 +56,8 @@ _NUMERIC = ("integer", "number", "decimal")
 _WHO, _TEAMS = frozenset(("person", "owner", "custodian")), frozenset(("owner", "dept", "custodian", "person"))
 _LEVELS = frozenset(("likelihood", "impact"))
 """Fields of text whose levels may be figures."""
+CLASSES = frozenset(("category", "topic", "line"))
+"""Parts of keys that class rows and are told in words: a column of their codes beside that of their names is none of them."""
 MOST_POINTS = 10
 _DATED = ("date", "timestamp", "month")
 READS_WELL, READS_HALF = 0.8, 0.5
@@ -111,6 +113,8 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
     first = first if table.leads else -1
     ids = [facts.filled > 1 and facts.unique > ALL_UNIQUE and facts.ids >= ALL_IDS for facts in table.facts]
     about = index().about.get(dataset.name, frozenset())
+    coded = _codes_beside_names([meaning(name).concepts for name in main])
+    spoken = _spoken_of(table.facts)
     for column, facts in enumerate(table.facts):
         told = meaning(main[column]).concepts
         for place, field in enumerate(fields):
@@ -128,6 +132,7 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
                 row[at["plan_all_past"]] = not field.past and facts.future == 0
             _cells(row, at, facts, field, dataset)
             key = field.type == "text" and (field.name in dataset.key or field.name.endswith("_id"))
+            key = key and not (coded[column] and field.name in CLASSES)
             named = key or field.sensitivity == "pseudonym"
             row[at["id_named_elsewhere"]] = "id" in told and not named and "id" not in own[place]
             row[at["key_first"]] = column == first and named
@@ -135,7 +140,9 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             row[at["unheard"]] = not told
             row[at["unheard_needed"]] = not told and field.required
             row[at["unheard_reads"]] = not told and field.type != "text" and row[at["reads"]] >= READS_WELL
-            row[at["only_ids"]] = key and ids[column] and sum(ids) == 1
+            row[at["only_ids"]] = key and (spoken[column] if any(spoken) else ids[column] and sum(ids) == 1)
+            if key and any(spoken) and not spoken[column]:
+                row[at["id_named_elsewhere"]] = row[at["ids_elsewhere"]] = 1.0
             row[at["first_ids"]] = key and ids[column] and column == first
             thing = bool(told) and told <= about | _THING and bool(facts.texts) and facts.ids < NO_IDS
             row[at["thing_named"]] = thing and field.name in ("name", "title")
@@ -152,6 +159,26 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
     made[:, :, at["only_one"]] = alone
     made[:, :, at["only_one_needed"]] = alone * np.array([field.required for field in fields])
     return made
+
+
+def _codes_beside_names(told: Sequence[frozenset[str]]) -> list[bool]:
+    """Whether each header names the codes of what another column has the names of: 科目编码 beside 科目名称."""
+    plainly = [one - {"name"} for one in told]
+    return [
+        "id" in one and any(at != place and other == one - {"id"} != set() for place, other in enumerate(plainly))
+        for at, one in enumerate(told)
+    ]
+
+
+def _spoken_of(columns: Sequence[Facts]) -> list[bool]:
+    """Whether each column tells the rows apart and another column names rows by it: a parent is told by the *Issue key* of a
+    task, so its *Issue id* is not the key."""
+    apart = [one.ids >= ALL_IDS and one.filled > 1 and one.unique > ALL_UNIQUE and not one.counter for one in columns]
+    told = [frozenset(one.texts) if one.ids >= ALL_IDS > one.numbers else frozenset() for one in columns]
+    return [
+        apart[at] and any(own and not apart[place] and own <= told[at] for place, own in enumerate(told) if place != at)
+        for at in range(len(told))
+    ]
 
 
 def _cells(row: np.ndarray, at: dict[str, int], facts: Facts, field: Field, dataset: Dataset) -> None:

@@ -12,7 +12,7 @@ from data.datasets import DATASETS, OWN, Dataset
 from data.ingest.recognition.evidence import Table, evidence, probabilities, soft, weights, with_order
 from data.ingest.recognition.facts import Facts
 from data.ingest.recognition.index import index
-from data.ingest.recognition.meanings import meaning
+from data.ingest.recognition.meanings import lexicon, meaning
 from data.ingest.recognition.order import earlier_and_later
 from data.ingest.wording import plain
 
@@ -26,9 +26,14 @@ RATED = 0.8
 MOST_ODDS = 6.0
 CASES = frozenset(("complaints", "incidents", "tickets", "defects", "questions", "requests"))
 """Datasets of single cases, of which other tables hold counts."""
-COUNTED, MANY = -12.0, 20
+COUNTED, CALLED, MANY = -12.0, 6.0, 20
+SINGULAR, _LETTERS = 0.5, re.compile(r"[a-z]+")
 _NUMBERED = re.compile(r"\b(?:id|ref|key|nr|no|number)\b\.?|#|编号|单号|号$", re.IGNORECASE)
 _NO_COUNT = frozenset(("id", "amount", "cost", "level", "score", "percent", "duration", "date", "name"))
+ALWAYS = 0.8
+"""How much a concept stands for another from which on a table that speaks of it is about the other."""
+CALLED_SO, MOST_TYPES = 0.5, 8
+"""The share of the words of a column of types from which on they say what the rows are, and how many there are at most."""
 LACKING = 0.3
 """A field that every row needs is lacking below this."""
 LEAST = 0.02
@@ -139,12 +144,21 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
     of = {one.field: one for one in given}
     n = max(1, sum(not facts.counter for facts in table.facts))
     sure = sum(one.certainty for one in given)
-    required = [field for field in dataset.fields if field.required and field.sensitivity != "pseudonym"]
+    whole = (dataset.when, "part") if dataset.kind == "snapshot" else ()
+    required = [
+        field
+        for field in dataset.fields
+        if field.required and field.sensitivity != "pseudonym" and field.name not in whole
+    ]
     has = [of[field.name].certainty if field.name in of else 0.0 for field in required]
     customer = [field.name for field in dataset.fields if field.required and field.sensitivity == "pseudonym"]
-    keys = [of[name].certainty if name in of else 0.0 for name in dataset.key if name in dataset.by_name]
+    keys = [
+        of[name].certainty if name in of else 0.0
+        for name in dataset.key
+        if name in dataset.by_name and name not in whole
+    ]
     about = index().about.get(dataset.name, frozenset())
-    own = [bool(meaning(names[0]).concepts & about) for names in table.names if names]
+    own = [bool(_stands_for(meaning(names[0]).concepts) & about) for names in table.names if names]
     exact = made[:, :, EVIDENCE.index("exact")].max(axis=1) if made.size else np.zeros(0)
     asks = sum(_asks(names, facts) for names, facts in zip(table.names, table.facts, strict=True))
     rated = asks / n if "answers" in dataset.by_name else 0.0
@@ -171,6 +185,24 @@ def _signs(table: Table, dataset: Dataset, given: list[Given], made: np.ndarray)
     )
 
 
+def _stands_for(concepts: frozenset[str]) -> frozenset[str]:
+    """The concepts and what each of them nearly always stands for: what is in a sprint is a task."""
+    near = lexicon().near
+    return concepts | {other for one in concepts for other, share in near.get(one, {}).items() if share >= ALWAYS}
+
+
+def calls_them(table: Table, dataset: str) -> bool:
+    """Whether a column of types says of the rows that they are what the dataset is about: *Epic*, *Story* and *Task* are tasks,
+    whatever the list is called."""
+    about = index().about.get(dataset, frozenset())
+    for names, facts in zip(table.names, table.facts, strict=True):
+        if names and "type" in meaning(names[0]).concepts and 0 < facts.distinct <= MOST_TYPES:
+            own = sum(bool(_stands_for(meaning(text).concepts) & about) for text in facts.texts)
+            if own >= CALLED_SO * len(facts.texts):
+                return True
+    return False
+
+
 def _asks(names: Sequence[str], facts: Facts) -> bool:
     """Whether a column is a question that people answered on a scale."""
     told = meaning(names[0]).concepts if names else frozenset()
@@ -187,7 +219,10 @@ def scored(fits: list[Fit], table: Table, titles: str, file: str) -> list[Fit]:
     """``fits`` in their order, with what title, sheet and file name add and how distinct each explanation is."""
     told = with_context(fits, len(table.names), titles, file)
     chances = soft(
-        (told @ weights()["dataset"] + [COUNTED * counts_them(table, fit.dataset) for fit in fits])[None, :]
+        (
+            told @ weights()["dataset"]
+            + [COUNTED * counts_them(table, fit.dataset) + CALLED * calls_them(table, fit.dataset) for fit in fits]
+        )[None, :]
     )[0]
     done = [
         Fit(fit.dataset, fit.given, fit.likely, signs, float(chance))
@@ -241,4 +276,7 @@ def with_context(fits: list[Fit], columns: int, titles: str, file: str) -> np.nd
 
 
 def _share(name: str, text: str) -> float:
-    return float(len(name) > 1 and name in plain(text))
+    """1 where the name of a dataset stands in a text, half where one of them does: *outage list*."""
+    if len(name) > 1 and name in plain(text):
+        return 1.0
+    return SINGULAR * (name.endswith("s") and name[:-1] in _LETTERS.findall(text.casefold()))

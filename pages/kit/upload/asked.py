@@ -96,8 +96,11 @@ def show_asked(view: View, sheets: Sequence[Sheet]) -> None:
     of_each = Counter(line.thing for line in lines)
     n = len(of_each)
     with card(t("upload.asked.card", n=n), t("upload.asked.note"), key="upload_asked"):
+        columns = sum(line.question.code == "column" for line in lines)
+        if columns:  # they stand first
+            st.html(paragraph(t("upload.asked.columns", n=columns)))
         for number, line in enumerate(lines):
-            if of_each[line.thing] > 1 and (number == 0 or lines[number - 1].thing != line.thing):
+            if line.question.code == "value" and (number == 0 or lines[number - 1].thing != line.thing):
                 column = shorten(str(line.question.params["column"]), 40)
                 st.html(paragraph(t("upload.asked.words", column=column, n=of_each[line.thing])))
             left, right = st.columns([1, 1], gap="small", vertical_alignment="center")

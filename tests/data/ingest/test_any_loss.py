@@ -152,12 +152,6 @@ def unaccounted(made: Made, how: Understanding, done: Prepared) -> list[str]:
             gone += 1
     if gone > sum(one.count for one in done.issues if one.severity == "ignore" and not one.column):
         lost.append(f"{gone} rows")
-    # Whoever did not attend was not trained that day: the day of a list is that of those who did.
-    away = {
-        row
-        for row, at in kept.items()
-        if "attended" in done.table.column_names and done.table.column("attended")[at].as_py() is False
-    }
     for line in mapping.columns:
         if line.index is None:
             continue
@@ -171,7 +165,6 @@ def unaccounted(made: Made, how: Understanding, done: Prepared) -> list[str]:
             told = sum(one.count for one in done.issues if one.column == line.header)
             stored = done.table.column(line.field).to_pylist()
             empty = [(row, text) for row, text in cells if stored[kept[row]] is None and text not in line.values]
-            empty = [one for one in empty if not (line.field == "held_on" and one[0] in away)]
             if len(empty) > told:
                 lost.append(f"{line.header} → {line.field}: {empty}")
         elif line.keep:

@@ -436,6 +436,28 @@ def test_numbers_of_an_outline_kept_as_figures_are_those_that_are_shown(part: in
     assert values(done, "task") == [f"{part}.{step}", f"{part}.{step}0"]
 
 
+@pytest.mark.parametrize(
+    ("style", "times"),
+    [
+        ('0.00"万"', 10_000), ('#,##0.0"万元"', 10_000), ("#,##0\\k", 1000), ('[Red]0.0"亿";-0.0"亿"', 100_000_000),
+        ('#,##0,"k"', 1), ('0!.0,"万"', 1), ("0.00_ ", 1), ('0"元"', 1), ('0"m"', 1),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_with_the_scale_that_its_format_shows(style: str, times: int) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.append(["月份", "费用类别", "预算", "实际"])
+    for row, figure in enumerate((90, -95.5, 40), start=2):
+        sheet.append([f"2026-0{row}", "印刷", 7, figure])
+        sheet.cell(row, 4).number_format = style
+    stream = io.BytesIO()
+    made.save(stream)
+    book = read_file("费用.xlsx", stream.getvalue())
+    done = prepare(book, understand(book, dataset="costs"))
+    assert values(done, "actual") == [Decimal(str(figure)) * times for figure in (90, -95.5, 40)]
+    assert values(done, "budget") == [7, 7, 7]
+
+
 def test_a_column_that_does_not_read_is_named_with_examples() -> None:
     """What a column is that is called after a field and does not read, or comes a second time, is asked with its cells."""
 

@@ -86,6 +86,21 @@ def test_who_signed_in_was_trained_and_who_did_not_was_not() -> None:
     assert values(done, "attended") == [True, False, False, True]
     assert values(done, "held_on") == [date(2026, 10, 9), None, None, date(2026, 10, 9)]
     assert set(values(done, "topic")) == {"迁移流程培训"}
+    assert [one.code for one in done.issues if one.code == "day_of_absent"] == []  # no cell of a row named a day
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "They were not there: no day of training is kept"), ("zh", "这些人员未出席，不计培训日期")],
+)
+def test_a_day_beside_somebody_who_was_not_there_is_said_to_be_left_out(lang: str, words: str) -> None:
+    rows = "E1,迁移流程,2026-10-09,是\nE2,迁移流程,2026-10-09,否\nE3,迁移流程,2026-10-16,否\nE4,迁移流程,,否\n"
+    book = csv_book(f"工号,培训主题,培训日期,是否到场\n{rows}")
+    done = prepare(book, understand(book, dataset="training"), answers={"wave": "none"})
+    assert values(done, "held_on") == [date(2026, 10, 9), None, None, None]
+    (said,) = [one for one in done.issues if one.code == "day_of_absent"]
+    assert (said.column, said.count) == ("培训日期", 2)
+    assert words in issue_words(said, Translator(lang))[0]
 
 
 @pytest.mark.parametrize(
