@@ -289,18 +289,16 @@ class Judge:
         Those of a ``relative`` metric are shares of ``reference`` (a budget, a plan), which is its target; without a reference
         there are none.
         """
+        found = self.as_set(passport)
+        if not passport.relative or reference is None:
+            return Limits() if passport.relative else found
+        step = abs(reference) if passport.better == "down" else -abs(reference)
+        return Limits(reference, *(None if one is None else reference + step * one for one in (found.watch, found.bad)))
+
+    def as_set(self, passport: Passport) -> Limits:
+        """Its limits as they are set: those of a ``relative`` metric are shares."""
         watch, bad = passport.thresholds or (None, None)
-        found = {"target": passport.target, "watch": watch, "bad": bad} | self._read[1].get(passport.id, {})
-        if not passport.relative:
-            return Limits(**found)
-        if reference is None:
-            return Limits()
-        sign = 1.0 if passport.better == "down" else -1.0
-
-        def at(share: float | None) -> float | None:
-            return None if share is None else reference + sign * share * abs(reference)
-
-        return Limits(reference, at(found["watch"]), at(found["bad"]))
+        return Limits(**{"target": passport.target, "watch": watch, "bad": bad} | self._read[1].get(passport.id, {}))
 
     def verdict(
         self, passport: Passport, value: float | None, *, few: bool = False, note: str = "", stale: bool = False, reference: float | None = None

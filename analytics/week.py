@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analytics.alerts.tables import said_muted, said_off
 from analytics.marks import Cell, Grid
 from analytics.marks.words import clauses
 from analytics.move.charts.pace import counts_now, watch_now
@@ -57,7 +58,8 @@ def week_verdict(
     its limit, else a wave that is not ready, else the first alert to be looked at. '' where it is not known which alerts hold, or
     nothing is there to be judged.
 
-    What nobody delivers is not known to be well: the sentence says of how many ledgers nothing is known.
+    What nobody delivers is not known to be well, nor what a rule that is off would tell, and a muted alert holds as it did before: the
+    sentence says how many there are of each.
     """
     if not overview.waves and (watch is None or not watch.holding):
         return ""
@@ -75,12 +77,16 @@ def week_verdict(
     if red is not None:
         value, words = red.reading.written(t), red.words(t)
         return t("week.verdict.bad", what=t("week.verdict.score", metric=red.passport.title(t), value=value, words=words[:1].lower() + words[1:]))  # fmt: skip
+    serious = sum(one.cause.severity == "serious" for one in watch.muted)
+    watched = "week.verdict.watch.muted" if serious else "week.verdict.watch"
     if gates and own is not None and own.state != "go":
-        return t("week.verdict.watch", what=gates)
+        return t(watched, what=gates, n=serious)
     if said:
-        return t("week.verdict.watch", what=said)
-    if watch.unwatched:
-        return t("week.verdict.known", n=watch.unwatched, all=t.number(watch.ledgers))
+        return t(watched, what=said, n=serious)
+    but = [t("week.but.unwatched", n=watch.unwatched, all=t.number(watch.ledgers))] if watch.unwatched else []
+    but = [part for part in (said_muted(watch, t), said_off(watch, t), *but) if part]
+    if but:
+        return t("week.verdict.muted" if watch.muted else "week.verdict.known", but=clauses(t, *but))
     return t("week.verdict.good")
 
 

@@ -64,7 +64,7 @@ with right, caught(t):
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
     with card(news_title(watch, t), t("week.news.subtitle"), key="card-news"):
         st.html(news(causes, last_alert(watch.every), arrivals, t))
-        if causes:
+        if causes or watch.muted:
             words = t("week.news.way", n=len(watch.muted)) if watch.muted else t("week.news.all")
             st.page_link(
                 "pages/alerts.py", label=words, icon=":material/arrow_forward:", query_params=link_params(view.scope)

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 from analytics.amounts import Term
-from analytics.judging import Unreadable
+from analytics.judging import THRESHOLDS, Unreadable
 from data.ingest.values import yes_or_no
 from data.language import LANGUAGES, Translator
 
@@ -54,10 +54,14 @@ class Rule:
         return t(f"rule.{self.key}")
 
     @property
+    def limits(self) -> tuple[str, ...]:
+        """The settings of the judge that it is held against."""
+        return (*self.held, *(f"limit.{metric}.{part}" for metric in self.metrics for part in ("watch", "bad")))
+
+    @property
     def settings(self) -> tuple[str, ...]:
         """Every setting that changes it."""
-        limits = [f"limit.{metric}.{part}" for metric in self.metrics for part in ("watch", "bad")]
-        return (*(f"{PREFIX}{self.key}.{part}" for part in PARTS), *self.held, *limits)
+        return (*(f"{PREFIX}{self.key}.{part}" for part in PARTS), *self.limits)
 
 
 def _of(
@@ -234,6 +238,23 @@ def unreadable_rule(name: str, text: str) -> list[Unreadable]:
     except ValueError:
         return [Unreadable(name, text, "unreadable", usual_setting(name))]
     return []
+
+
+def limit_held(name: str, judge: Judge) -> str:
+    """What holds of a limit, as it is set; '' where nothing does."""
+    from analytics.metrics import METRICS
+
+    if name in THRESHOLDS:
+        return THRESHOLDS[name].write(judge[name])
+    metric, _, part = name.removeprefix("limit.").rpartition(".")
+    value = getattr(judge.as_set(METRICS[metric].passport), part)
+    return "" if value is None else f"{value:g}"
+
+
+def refused_limit(name: str, text: str, judge: Judge) -> Unreadable | None:
+    """Why a limit cannot be set so; nothing where it can."""
+    found = replace(judge, stated={**judge.stated, name: text})
+    return next((one for one in found.unreadable if one.setting == name), None)
 
 
 def usual_setting(name: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.alerts.base import FALSE_WEEKS
-from analytics.alerts.rules import RULES, Rule, Rules, rule_key
-from analytics.judging import THRESHOLDS, Limits
+from analytics.alerts.rules import RULES, Rule, Rules, limit_held, rule_key
+from analytics.judging import THRESHOLDS
 from analytics.marks import DAYS, Cell, Column, Exhibit, grid
 from analytics.marks.words import clauses
 from analytics.metrics import METRICS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analytics.alerts.answers import Gone, Held, Watch
+    from analytics.judging import Judge
     from data.language import Translator
 
 HEADS = "alerts.column"
@@ -54,11 +55,19 @@ def held_words(found: Watch, t: Translator) -> str:
 
 
 def news_title(found: Watch, t: Translator) -> str:
-    """The finding of the week: how many alerts hold, or none and which ledgers nobody watches; either way how many rules are off."""
+    """The finding of the week: how many alerts hold, or none, how many are muted and which ledgers nobody watches; either way how many
+    rules are off."""
     if found.holding:
         holding = held_words(found, t)
         return clauses(t, holding, said_off(found, t))
-    return clauses(t, t("week.news.quiet"), said_off(found, t), said_unwatched(found, t))
+    return clauses(t, t("week.news.quiet"), said_muted(found, t), said_off(found, t), said_unwatched(found, t))
+
+
+def said_muted(found: Watch, t: Translator) -> str:
+    """How many alerts are muted and how many of these are serious; '' where none is."""
+    serious = sum(one.cause.severity == "serious" for one in found.muted)
+    key = "week.but.muted.serious" if serious else "week.but.muted"
+    return t(key, n=len(found.muted), serious=t.number(serious)) if found.muted else ""
 
 
 def said_off(found: Watch, t: Translator) -> str:
@@ -221,15 +230,15 @@ def said_severity(code: str, t: Translator) -> str:
 
 def said_limits(rule: Rule, found: Rules, t: Translator) -> str:
     """What a rule is held against, with the values in force: settings, limits of metrics, chance."""
-    judge = found.judge
-    said = [f"{name} {THRESHOLDS[name].write(judge[name])}" for name in rule.held]
-    for metric in rule.metrics:
-        passport = METRICS[metric].passport
-        watch, bad = passport.thresholds or (None, None)
-        limits = judge.limits(passport) if not passport.relative else Limits(None, watch, bad)
-        said += [
-            f"limit.{metric}.{part} {passport.write_limit(value, t)}"
-            for part, value in (("watch", limits.watch), ("bad", limits.bad))
-            if value is not None
-        ]
+    said = [said_limit(name, found.judge, t) for name in rule.limits if limit_held(name, found.judge)]
     return clauses(t, *said, t("rules.chance", share=t.percent(FALSE_WEEKS, 0)) if rule.chance else "")
+
+
+def said_limit(name: str, judge: Judge, t: Translator) -> str:
+    """A setting that a rule is held against, with the value in force."""
+    if name in THRESHOLDS:
+        return f"{name} {limit_held(name, judge)}"
+    metric, _, part = name.removeprefix("limit.").rpartition(".")
+    passport = METRICS[metric].passport
+    value = getattr(judge.as_set(passport), part)
+    return f"{name} {'–' if value is None else passport.write_limit(value, t)}"

@@ -227,7 +227,7 @@ def _definitions(store: Store, scope: Scope, metrics: Sequence[str], t: Translat
         t(f"meeting.definitions.{one}")
         for one in ("metric", "definition", "formula", "held", "window", "sources", "reference")
     )
-    return Grid(heads, ("head", *("prose" for _ in heads[1:])), tuple(rows), shown=len(rows))  # type: ignore[arg-type]
+    return Grid(heads, ("head", "prose", "prose", "text", "text", "prose", "prose"), tuple(rows), shown=len(rows))
 
 
 def _batches(store: Store, scope: Scope, t: Translator) -> Grid:

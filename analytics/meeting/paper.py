@@ -23,8 +23,9 @@ WIDE, TALL = 1000, 430
 STYLE = """
 @page { size: A4 landscape; margin: 11mm 13mm; }
 * { box-sizing: border-box; }
-body { font: 13px/1.5 Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; color: #16212e; background: #fff; max-width: 1024px; margin: 0 auto; padding: 24px 12px; }
-:lang(zh) body, body:lang(zh) { line-height: 1.65; }
+body { font: 13px/1.5 Inter, "Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #16212e; background: #fff; max-width: 1024px; margin: 0 auto; padding: 24px 12px; }
+body:lang(zh) { line-height: 1.65; font-family: Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; }
+:lang(zh) table:not(.wide) .head { min-width: 7em; } :lang(zh) table:not(.wide) .text { min-width: 6.4em; }
 h1 { font-size: 25px; line-height: 1.3; margin: 0 0 6px; } h2 { font-size: 20px; line-height: 1.3; margin: 0 0 4px; }
 p { margin: 0 0 6px; } .edge { display: flex; justify-content: space-between; gap: 24px; color: #51606f; font-size: 12px; margin: 0 0 10px; }
 .below { color: #51606f; } .foot { color: #51606f; font-size: 11.5px; border-top: 1px solid #dce2e9; padding-top: 6px; margin-top: 8px; }
@@ -39,7 +40,7 @@ td.good, td.watch, td.bad { font-weight: 650; white-space: nowrap; } td.day { wh
 details { margin-top: 8px; color: #51606f; } summary { cursor: pointer; } details table { color: #16212e; margin-top: 6px; }
 .wide { font-size: 11px; } .wide th { font-size: 10.5px; } .wide td, .wide th { padding: 3px 5px; }
 @media screen and (max-width: 1040px) { .chart { overflow-x: auto; width: 100%; } section { overflow-x: auto; } }
-@media print { body { padding: 0; max-width: none; } section { margin: 0; break-after: page; } section:last-child { break-after: auto; } details { display: none; } a { color: inherit; text-decoration: none; } }
+@media print { body { padding: 0; max-width: none; } section { margin: 0; break-after: page; } section:last-of-type { break-after: auto; } details { display: none; } a { color: inherit; text-decoration: none; } }
 """
 DRAW = """
 for (const one of document.querySelectorAll("script[data-chart]")) {

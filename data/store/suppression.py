@@ -69,6 +69,7 @@ def suppress(
         elif pd.api.types.is_bool_dtype(kind):
             shown[column] = shown[column].astype(object)
     if not row_level:
+        shown = shown.copy()  # pandas warns of a column that is added where many were changed one by one
         exact, shown["n"] = shown["n"], rounded(shown["n"])
         shown[EXACT] = shown["n"] if means or counts else exact
         for column in parts:
@@ -76,6 +77,7 @@ def suppress(
     if small.any():
         for column in (*hidden_columns, *({EXACT} & set(shown.columns))):
             shown.loc[small, column] = None
+    shown = shown.copy()
     shown["note"] = np.where(small, SUPPRESSED, "")
     return shown
 

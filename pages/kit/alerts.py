@@ -10,7 +10,8 @@ import streamlit as st
 
 from analytics.alerts.answers import Held, Watch, load_rules, load_watch
 from analytics.alerts.base import Alert
-from analytics.alerts.rules import LONGEST, PARTS, PREFIX, RULES, SEVERITIES, Rules
+from analytics.alerts.rules import LONGEST, PARTS, PREFIX, RULES, SEVERITIES, Rules, limit_held, refused_limit
+from analytics.alerts.tables import said_limit
 from analytics.records import load_editable
 from data import clock
 from data.access import Rights
@@ -26,6 +27,8 @@ from pages.kit.state import link_params
 from pages.kit.upload.html import paragraph
 
 KINDS = ("known", "assigned", "muted")
+ACTION = ("action", "kind", "title", "owner", "due_on", "done_on", "about_kind", "about", "note")
+"""The fields of an action that answers an alert."""
 
 
 def show_answer(view: View, _: Sequence[str]) -> None:
@@ -46,6 +49,7 @@ def show_answer(view: View, _: Sequence[str]) -> None:
         _told(view, held[key])
         if view.rights.may_write and view.scope.as_of is None:
             _form(view, held[key], found.told_with(key))
+            _actions(view, held[key].alert)
 
 
 def _ways(view: View, found: Watch) -> None:
@@ -122,6 +126,19 @@ def _form(view: View, one: Held, beside: Sequence[Alert]) -> None:
     st.rerun()
 
 
+def _actions(view: View, alert: Alert) -> None:
+    """What is done about an alert: items of Coordination that hang on it, added and corrected here."""
+    if may_edit(view.rights, "actions"):
+        st.html(paragraph(view.t("alerts.actions.hang"), muted=True))
+        show_editor(
+            view,
+            "actions",
+            where={"about_kind": "alert", "about": alert.key},
+            columns=ACTION,
+            key=f"actions-{alert.key}",
+        )
+
+
 def missing(kind: str, owner: str, until: date | None, reason: str) -> str:
     """What an answer lacks: its kind, the owner of one that is given to somebody, the end or the reason of a mute; '' where it is whole."""
     if kind not in KINDS:
@@ -144,6 +161,8 @@ def record(store: Store, rights: Rights, values: dict[str, object]) -> None:
     store.edit(Edit("alert_answers", int(there["row_id"].iloc[0]), changed), rights)
 
 
+LIMIT = "limit"
+"""The part of a rule that is what it is held against: settings of the judge."""
 EDITOR = "alert-rules"
 """The editor of the settings of rules: what was saved last is undone there."""
 
@@ -167,13 +186,25 @@ def show_rule(view: View, _: Sequence[str]) -> None:
 
 def _rule_form(view: View, found: Rules, key: str) -> None:
     t = view.t
+    limits = RULES[key].limits
     part = st.segmented_control(
-        t("rules.part"), PARTS, default="on", key=f"rule-part-{key}", format_func=lambda one: t(f"rules.part.{one}")
-    )
+        t("rules.part"), (*PARTS, LIMIT) if limits else PARTS, default="on", key=f"rule-part-{key}",
+        format_func=lambda one: t(f"rules.part.{one}"),
+    )  # fmt: skip
     if part is None:
         return
+    setting = f"{PREFIX}{key}.{part}"
+    if part == LIMIT:
+        setting = st.selectbox(t("rules.limit"), limits, key=f"rule-limit-{key}", format_func=lambda one: said_limit(one, found.judge, t)) or limits[0]  # fmt: skip
     with st.form(f"rule-{key}-{part}", border=False):
-        if part == "owner":
+        if part == LIMIT:
+            value = st.text_input(
+                t("rules.value"),
+                value=limit_held(setting, found.judge),
+                max_chars=20,
+                key=f"rule-value-{key}-{setting}",
+            ).strip()
+        elif part == "owner":
             value = st.text_input(
                 t("rules.name"), value=found.set.get((key, "owner"), ""), max_chars=LONGEST, key=f"rule-owner-{key}"
             ).strip()
@@ -197,8 +228,11 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
     if missing:
         st.error(t(f"rules.missing.{missing}"))
         return
+    if part == LIMIT and (wrong := refused_limit(setting, value, found.judge)):
+        st.error(wrong.sentence(t))
+        return
     try:
-        receipt = record_rule(view.store, view.rights, f"{PREFIX}{key}.{part}", value, reason)
+        receipt = record_rule(view.store, view.rights, setting, value, reason)
     except Refusal as refusal:
         show_refusal(t, refusal.code, **refusal.params)
         return

@@ -105,3 +105,44 @@ def test_a_rule_is_switched_off_with_its_reason_and_counted(demo: Path, open_pag
     next(one for one in session.button if one.key == "editor_alert-rules_undo").click().run()
     assert not session.exception
     assert f"All {len(RULES)} rules are on" in words(session)
+
+
+def test_a_limit_of_a_rule_is_set_where_the_rule_is_and_what_is_no_value_is_refused(
+    demo: Path, open_page: Opened
+) -> None:
+    """It could be changed by a row of the settings alone, whose name had to be typed; that it was no value was told afterwards."""
+
+    def save(value: str) -> None:
+        session.text_input(key="rule-value-final_cost_over-limit.final_cost.watch").set_value(value)
+        session.text_input(key="rule-reason-final_cost_over-limit").set_value("Asked by the sponsor")
+        next(one for one in session.button if one.label == "Save the rule").click().run()
+        assert not session.exception
+
+    session = open_page("alerts", lang="en", view="rules")
+    session.selectbox(key="rule-chosen").set_value("final_cost_over").run()
+    session.segmented_control(key="rule-part-final_cost_over").set_value("limit").run()
+    usual = [one for one in words(session).splitlines() if "limit.final_cost.watch 5%" in one]
+    assert usual, "the value in force stands in the list of rules"
+    save("a lot")
+    assert [one.value for one in session.error] == [
+        "The setting limit.final_cost.watch is “a lot”, which is no value it can have; 0.05 holds in its place."
+    ]
+    save("60%")
+    assert "bad would begin before watch" in session.error[0].value
+    save("7%")
+    assert not session.error
+    assert "limit.final_cost.watch 7%" in words(session)
+    assert "limit.final_cost.watch 5%" not in words(session)
+
+
+def test_an_alert_is_answered_with_an_action_where_it_stands(chosen) -> None:  # type: ignore[no-untyped-def]
+    """An action could hang on an alert for who knew its id from the command line alone."""
+    editor = "editor_actions-decision_unowned:programme"
+    chosen.button(key=f"{editor}_add").click().run()
+    cells = {one.key.removeprefix(f"{editor}_cell_").rpartition("_")[0]: one for one in chosen.text_input if one.key.startswith(f"{editor}_cell_")}  # fmt: skip
+    assert cells["about"].value == "decision_unowned:programme"
+    cells["action"].set_value("AC-9")
+    cells["title"].set_value("Ask the sponsor who decides")
+    chosen.button(key=f"{editor}_save").click().run()
+    assert not chosen.exception
+    assert "1, open 1" in words(chosen), words(chosen)

@@ -1,4 +1,4 @@
-"""The minute of the executive: for ten made-up states of the programme the first sentence of the week names the right thing."""
+"""The minute of the executive: for made-up states of the programme the first sentence of the week names the right thing."""
 
 from __future__ import annotations
 
@@ -78,6 +78,8 @@ class State:
     ready: Readiness = GREEN
     score: float = 0.9
     unwatched: int = 0
+    muted: tuple[Alert, ...] = ()
+    off: tuple[str, ...] = ()
 
 
 STATES = {
@@ -117,6 +119,21 @@ STATES = {
         "Nothing is known to be wrong: no alert holds, but 40 of 61 ledgers were never loaded.",
         "未见异常：没有预警，但61个台账中有40个从未加载。", unwatched=40,
     ),
+    "all that holds is muted": State(
+        "Nothing else is known to be wrong: no other alert holds, but 2 alerts are muted, 1 of them serious.",
+        "未见其他异常：没有其他预警，但2项预警已静默，其中1项严重。", muted=(LEAK, LATE),
+    ),
+    "a rule is off and one is muted": State(
+        "Nothing else is known to be wrong: no other alert holds, but one alert is muted; one rule is off; 40 of 61 ledgers were never loaded.",
+        "未见其他异常：没有其他预警，但1项预警已静默；1条规则停用；61个台账中有40个从未加载。", muted=(LATE,), off=("leak",), unwatched=40,
+    ),
+    "a rule is off": State(
+        "Nothing is known to be wrong: no alert holds, but one rule is off.", "未见异常：没有预警，但1条规则停用。", alerts=(LEAK,), off=("leak",),
+    ),
+    "the serious one is muted": State(
+        "Nothing serious but one that is muted; to be looked at – “Archive built” moved by 8 days within 4 weeks, to 8 Jan 2027.",
+        "除已静默的1项外没有严重问题，需关注——“Archive built”在4周内推迟8天，至2027年1月8日。", alerts=(LATE,), muted=(COST,),
+    ),
 }  # fmt: skip
 
 
@@ -124,8 +141,12 @@ STATES = {
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
 def test_the_first_sentence_names_the_right_thing(name: str, t: Translator) -> None:
     own = STATES[name]
-    graded = tuple(compute_rules(USUAL).apply(own.alerts))
-    watch = replace(compute_watch(graded, GIVEN, HANGING, DAY), unwatched=own.unwatched, ledgers=61)
+    rules = compute_rules(replace(USUAL, stated={f"rule.{key}.on": "no" for key in own.off}))
+    given = pd.DataFrame(
+        [(one.key, "muted", "", DAY, DAY, "told to the board", "Chen") for one in own.muted], columns=GIVEN.columns
+    )
+    watch = compute_watch(tuple(rules.apply(own.alerts + own.muted)), given, HANGING, DAY)
+    watch = replace(watch, unwatched=own.unwatched, ledgers=61, rules=rules)
     said = week_sentence(WEEK, own.ready, watch, [score(own.score)], t).replace("\u00a0", " ")
     assert said.startswith(own.en if t is EN else own.zh), said
     assert said.count(t.wave("W6").replace("\u00a0", " ")) <= 3, "the gate is told once"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -123,6 +124,16 @@ def test_small_groups_are_hidden_from_everybody() -> None:
     assert shown["note"].tolist() == ["suppressed", ""]
     assert shown["n"].tolist()[1] == 10
     assert shown[["n", "score"]].isna().values.tolist() == [[True, True], [False, False]]
+
+
+@pytest.mark.parametrize("row_level", [True, False])
+def test_very_many_columns_are_hidden_without_a_warning(row_level: bool) -> None:
+    """A command wrote a warning of pandas beside its answer."""
+    many = {f"x{at}": [1, 2, 3] for at in range(150)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        shown = suppress(frame(wave=["a", "b", "c"], n=[52, 5, 43], **many), ["wave"], [], row_level=row_level)
+    assert shown["x149"].isna().tolist() == [False, True, not row_level]
 
 
 def test_what_is_hidden_cannot_be_told_from_the_rest() -> None:
