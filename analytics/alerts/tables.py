@@ -242,3 +242,11 @@ def said_limit(name: str, judge: Judge, t: Translator) -> str:
     passport = METRICS[metric].passport
     value = getattr(judge.as_set(passport), part)
     return f"{name} {'–' if value is None else passport.write_limit(value, t)}"
+
+
+def limit_words(name: str, t: Translator) -> str:
+    """What such a setting does, in words."""
+    if name in THRESHOLDS:
+        return THRESHOLDS[name].words(t)
+    metric, _, part = name.removeprefix("limit.").rpartition(".")
+    return t(f"rules.limit.{part}", metric=METRICS[metric].passport.title(t))

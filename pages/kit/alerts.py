@@ -11,10 +11,11 @@ import streamlit as st
 from analytics.alerts.answers import Held, Watch, load_rules, load_watch
 from analytics.alerts.base import Alert
 from analytics.alerts.rules import LONGEST, PARTS, PREFIX, RULES, SEVERITIES, Rules, limit_held, refused_limit
-from analytics.alerts.tables import said_limit
+from analytics.alerts.tables import limit_words, said_limit
 from analytics.records import load_editable
 from data import clock
 from data.access import Rights
+from data.language import start
 from data.problems import Refusal
 from data.store import Edit, Receipt, Store
 from pages.kit.cache import keep
@@ -68,7 +69,7 @@ def _told(view: View, one: Held) -> None:
     t, alert, answer = view.t, one.alert, one.answer
     why = f"metric.{alert.metric}.why"
     said = [alert.state(t), t("alerts.metric", metric=alert.passport.title(t)), t(why) if t.has(why) else ""]
-    st.html(paragraph(t.sentences(*(part for part in said if part)), muted=True))
+    st.html(paragraph(" · ".join(part for part in said if part), muted=True))
     if answer.reason or answer.by:
         st.html(
             paragraph(
@@ -196,6 +197,7 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
     setting = f"{PREFIX}{key}.{part}"
     if part == LIMIT:
         setting = st.selectbox(t("rules.limit"), limits, key=f"rule-limit-{key}", format_func=lambda one: said_limit(one, found.judge, t)) or limits[0]  # fmt: skip
+        st.html(paragraph(start(limit_words(setting, t)), muted=True))
     with st.form(f"rule-{key}-{part}", border=False):
         if part == LIMIT:
             value = st.text_input(

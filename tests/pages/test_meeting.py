@@ -287,6 +287,13 @@ def test_a_slide_has_as_many_rows_as_stand_on_the_screen() -> None:
     for lang, high in (("en", 15 * 1.5), ("zh", 15 * 1.65)):
         bare, said = (left_for(Exhibit("A", below, "", short), "", lang) for below in ("", "B"))
         assert high <= bare - said < high + 2, "as high as the style sheet has it"
+    wave = Grid(
+        ("State", "Wave", "Branch", "Plan", "Actual", "Standing", "Customers", "Moved"),
+        ("state", "head", "text", "date", "date", "prose", "number", "number"),
+        tuple(tuple(Cell(one, one if at else "met", "" if at else "good") for at, one in enumerate(("met", f"Wave {n}", "Harbour Street", "9 May\nfirst 2 May" if n in (2, 6) else "9 May", "9 May", "7 days late against the first plan, on time by the re-plan" if n == 2 else "on time", "1,900", "1,794"))) for n in range(1, 9)),
+    )  # fmt: skip
+    four = left_for(Exhibit("A title of many words " * 11, "Below it", "", wave), "As of today", "en")
+    assert rows_on(wave, four) == 8, "the waves that are still to come are not folded away"
     much = left_for(Exhibit("A title of many words " * 12, "Below it", "", short), "Where it comes from " * 20, "en")
     assert much < room - 100
     assert rows_on(long, much) == 3, "three at least"

@@ -39,8 +39,10 @@ TALL, LEAST, ROWS = 440, 260, 3
 """A chart in pixels at most and at least, and the fewest rows of a table."""
 BAR, TITLE, HEAD, ROW, MORE = 66, 37, 34, 25, 54
 """How high the bar is, a line of the title, the head of a table, a line of a row, and the line that counts the rows that have no room."""
-LINE, GAP = {"en": 23, "zh": 25}, 9
-"""A line of what stands below the title or at the foot, which is higher in Chinese, and the gap above the key."""
+LONG = 200
+"""A column in pixels that gives way where a table is wider than the screen."""
+LINE, GAP = {"en": 23, "zh": 25}, 26
+"""A line of what stands below the title or at the foot, which is higher in Chinese, and the gaps around the key."""
 STYLE = """
 <style>
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"] { display: none !important; }
@@ -55,8 +57,9 @@ h1.ho-message { font-size: 29px; line-height: 1.25; }
 
 _desk = st.components.v2.component(
     "handover_present",
-    html='<span class="clock" role="timer"></span><button type="button" class="full"></button>',
+    html='<div class="desk"><span class="clock" role="timer"></span><button type="button" class="full"></button></div>',
     css="""
+.desk { display: flex; align-items: center; white-space: nowrap; }
 .clock { font: 600 17px/1 var(--st-font); color: var(--st-text-color); font-variant-numeric: tabular-nums; margin-right: 14px; }
 .full { font: 14px/1 var(--st-font); color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); border-radius: 6px; padding: 9px 12px; cursor: pointer; }
 """,
@@ -147,16 +150,33 @@ def left_for(exhibit: Exhibit, foot: str, lang: str) -> int:
 
 def rows_on(grid: Grid, room: int) -> int:
     """How many rows of a table stand in so many pixels, the line that counts the others with them; three at least."""
-    longest = [
-        max([wide(head), *(min(wide(row[at].text.split("\n")[0]), 44) for row in grid.rows)]) + 1.5
-        for at, head in enumerate(grid.heads)
-    ]
-    widths = [WIDE * one / sum(longest) for one in longest]
+    widths = _widths(grid)
     high = [13 + ROW * max(_lines(cell, width) for cell, width in zip(row, widths, strict=True)) for row in grid.rows]
     if HEAD + sum(high) <= room:
         return len(high)
     fit = [at for at in range(len(high)) if HEAD + sum(high[:at]) + MORE <= room]
     return max(fit[-1] if fit else 0, ROWS)
+
+
+def _widths(grid: Grid) -> list[float]:
+    """The columns in pixels: each as wide as its longest line, where that is too much the long ones give way."""
+    natural = [
+        17 * (max([wide(head), *(_longest(row[at]) for row in grid.rows)]) + 2) for at, head in enumerate(grid.heads)
+    ]
+    over, long = sum(natural) - WIDE, sum(one for one in natural if one > LONG)
+    return (
+        natural
+        if over <= 0 or not long
+        else [one * max(1 - over / long, 0.1) if one > LONG else one for one in natural]
+    )
+
+
+def _longest(cell: Cell) -> float:
+    """The longest line of a cell that is seen; of a state its shape alone."""
+    lines = cell.text.split("\n")[: 1 if cell.folded else None]
+    if cell.state and lines[0] == cell.value:
+        return max([1.5, *map(wide, lines[1:])])
+    return max(map(wide, lines))
 
 
 def _lines(cell: Cell, width: float) -> int:
