@@ -182,7 +182,8 @@ class Reading:
         if self.verdict == "within_noise" and self.needed and self.needed > OUT_OF_REACH * (self.n or 1):
             return t("verdict.within_noise.small")
         if self.verdict == "within_noise" and self.needed:
-            return t("verdict.within_noise.needs", needed=t.number(rounded_up(self.needed)))
+            of = "" if self.metric.of_answers else ".n"  # what is counted has a word of its own in Chinese
+            return t(f"verdict.within_noise.needs{of}", needed=t.number(rounded_up(self.needed)))
         if self.verdict == "too_few":
             return t("verdict.too_few", n=FEW)
         return t(f"verdict.{self.verdict}", n=self.family) if self.verdict == "alone" else t(f"verdict.{self.verdict}")

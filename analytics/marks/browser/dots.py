@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 
-LETTERS = 16
+LETTERS = 14
 """So many letters of ticks stand beside each other on a phone, between names and the words at the ends."""
 
 
@@ -58,7 +58,9 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
     low, high = bounds_of(mark)
     axis = value_axis(low, high, mark.unit, t, 2 if is_long(mark.unit, low, high) else 4)
     if sum(map(len, axis["ticktext"])) > LETTERS:  # amounts: a phone has room for fewer of them
-        axis = value_axis(low, high, mark.unit, t, 2)
+        rounder = value_axis(low, high, mark.unit, t, 2)
+        every_other = {name: axis[name][::2] for name in ("tickvals", "ticktext")}
+        axis = rounder if len(rounder["tickvals"]) > 1 else axis | every_other
     axis["range"] = [low, high + (high - low) * 0.01]
     figure.update_xaxes(**axis, showgrid=True, gridcolor=palette.grid)
     figure.update_yaxes(showgrid=False, **wrap_names(names))

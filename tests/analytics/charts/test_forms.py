@@ -130,11 +130,14 @@ def test_the_printed_pack_has_the_table_too_and_every_shape_of_a_key() -> None:
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
 def test_amounts_below_dots_do_not_run_into_each_other_on_a_phone(t: Translator) -> None:
-    mark = Dots(("Bonus",), (Series("paid", (2803.0,), lows=(2390.0,), highs=(3310.0,)),), Unit("money", currency="CNY"), bounds=(0.0, 3500.0))  # fmt: skip
-    axis = figure_dots(mark, LIGHT, t, 200).layout.xaxis
-    assert len(axis.tickvals) >= 2
-    # Between long names and the words at the ends a phone leaves some 110 pixels.
-    assert sum(11.5 if ord(letter) > 0x2E80 else 6.5 for words in axis.ticktext for letter in words) < 110
+    money = Dots(("Bonus",), (Series("paid", (2803.0,), lows=(2390.0,), highs=(3310.0,)),), Unit("money", currency="CNY"), bounds=(0.0, 3500.0))  # fmt: skip
+    scores = Dots(("before", "after"), (Series("NPS", (27.2, 22.7), lows=(25.1, 20.9), highs=(29.3, 24.5)),), Unit("points", 1))  # fmt: skip
+    for mark in (money, scores):
+        axis = figure_dots(mark, LIGHT, t, 200).layout.xaxis
+        assert len(axis.tickvals) >= 2
+        # Between long names and the words at the ends a phone leaves some 110 pixels, and between two ticks a letter.
+        wide = sum(11.5 if ord(letter) > 0x2E80 else 6.5 for words in axis.ticktext for letter in words)
+        assert wide + 6.5 * (len(axis.ticktext) - 1) < 110
     shares = Dots(("x",), (Series("share", (0.4,)),), SHARE, bounds=(0.0, 0.4))
     assert len(figure_dots(shares, LIGHT, t, 200).layout.xaxis.tickvals) == 5  # short ones stay
 
