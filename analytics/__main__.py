@@ -182,7 +182,7 @@ def _passport(passport: Passport, t: Translator) -> dict[str, Any]:
         "thresholds": list(passport.thresholds) if passport.thresholds else None,
         "domain": list(passport.domain),
         "datasets": list(passport.datasets),
-        "reference": passport.reference,
+        "reference": passport.source(t),
     }
 
 

@@ -116,7 +116,10 @@ def _items(store: Store, scope: Scope) -> Iterator[Due]:
         if (day := _day(row.due_on)) is not None:
             kind: Kind = "decision" if row.kind == "decision" else "action"
             name = f"{row.action} {text(row.title)}".strip()
-            yield Due(kind, str(row.action), name, day, text(row.owner) or text(row.department))
+            # A decision is seen to by a person or by nobody; what is only to be done may be a department's.
+            yield Due(
+                kind, str(row.action), name, day, text(row.owner) or (text(row.department) if kind == "action" else "")
+            )
 
 
 def _day(value: Any) -> date | None:

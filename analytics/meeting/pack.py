@@ -220,7 +220,7 @@ def _definitions(store: Store, scope: Scope, metrics: Sequence[str], t: Translat
         one = load_standing(store, scope, metric, judge)
         said = (
             one.passport.title(t), t(f"metric.{metric}.definition"), t(f"metric.{metric}.formula"), one.limit(t),
-            one.reading.said_window(t), "; ".join(source.words(t) for source in one.provenance.sources), one.passport.reference,
+            one.reading.said_window(t), "; ".join(source.words(t) for source in one.provenance.sources), one.passport.source(t),
         )  # fmt: skip
         rows.append(tuple(Cell(words, words) for words in said))
     heads = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -22,6 +23,8 @@ FEW = 30
 HIDDEN = 10
 """Below this many answers a value is not shown at all (the store's ``min_group``)."""
 CONFIDENCE = 0.95
+OWN = "own definition"
+"""How the reference of a metric begins whose formula is nobody's work."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,13 @@ class Passport:
     whole: tuple[str, ...] = ()
     people: bool = False
     of_metrics: bool = False
+
+    def source(self, t: Translator) -> str:
+        """Where its formula is from: a work as it is cited, a definition of our own in words."""
+        if not self.reference.startswith(OWN):
+            return self.reference
+        key = "_".join(re.findall("[a-z]+", self.reference.removeprefix(OWN).lower())[:6]) or "own"
+        return t(f"reference.{key}") if t.has(f"reference.{key}") else self.reference
 
     def read_limit(self, text: str) -> float:
         """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is none."""

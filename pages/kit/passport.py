@@ -133,7 +133,7 @@ def passport_list(standing: Standing, t: Translator) -> Markup:
         (t("passport.compared"), reading.comparison(t)),
         (t("passport.owner"), t(f"role.{metric.owner}")),
         (t("passport.datasets"), lines(source.words(t) for source in standing.provenance.sources)),
-        (t("passport.reference"), metric.reference),
+        (t("passport.reference"), metric.source(t)),
         (t("passport.command"), f"python -m analytics metric {metric.id}"),
     ]
     items = (Markup("<dt>{}</dt><dd>{}</dd>").format(term, words) for term, words in rows if words)

@@ -200,3 +200,16 @@ def test_no_message_is_left_over() -> None:
         elif key not in words and not any(re.fullmatch(form, key) for form in patterns):
             unused.append(key)
     assert unused == []
+
+
+def test_where_a_formula_is_from_is_told_in_the_language_of_its_reader() -> None:
+    """The tiles of 65 metrics said “own definition: counted in the ledger” to readers of Chinese."""
+    from analytics.metrics import METRICS
+    from analytics.metrics.passport import OWN
+
+    passports = [metric.passport for metric in METRICS.values()]
+    assert [one.id for one in passports if one.source(Translator("en")) != one.reference] == []
+    assert [one.id for one in passports if OWN in one.source(Translator("zh"))] == []
+    assert (
+        METRICS["rebaselines_unexplained"].passport.source(Translator("zh")) == "自行定义：首版之后未说明理由的基准数"
+    )

@@ -40,7 +40,7 @@ def acting(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The small programme with a decision that nobody sees to and an action that is late, opened once."""
     store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("acted") / "store") / "programme.duckdb"))
     store.commit(prepare("actions", [
-        {"action": "D-1", "kind": "decision", "title": "Date of the last branch", "opened_on": date(2026, 11, 1), "due_on": date(2026, 12, 1)},
+        {"action": "D-1", "kind": "decision", "title": "Date of the last branch", "department": "IT", "opened_on": date(2026, 11, 1), "due_on": date(2026, 12, 1)},
         {"action": "A-2", "kind": "action", "title": EVIL, "owner": "Chen Yu", "opened_on": date(2026, 11, 1), "due_on": date(2026, 11, 20)},
         {"action": "A-3", "kind": "action", "title": "Done", "owner": "Chen Yu", "opened_on": date(2026, 11, 1), "due_on": date(2026, 11, 20), "done_on": date(2026, 11, 18)},
     ]), RIGHTS)  # fmt: skip
@@ -111,6 +111,9 @@ def test_the_calendar_is_read_by_others_and_an_event_is_known_again(acted: Store
         ("action", date(2026, 11, 20)), ("decision", date(2026, 12, 1)), ("wave", date(2026, 12, 5)),
     ]  # fmt: skip
     assert [one.key for one in found if one.key == "A-3"] == []
+    assert next(one.owner for one in found if one.key == "D-1") == "", (
+        "seen to by nobody, as the table of decisions says beside it"
+    )
     content = calendar_ics(found, acted, scope, EN)
     events = Calendar.from_ical(content).walk("VEVENT")
     assert [event.decoded("dtstart") for event in events] == [one.day for one in found]
