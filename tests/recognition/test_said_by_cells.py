@@ -151,3 +151,25 @@ def test_who_spends_does_not_class_what_is_spent() -> None:
         one.header: one.field for one in _found("\n".join(["月份,费用项目,归口部门,预算,实际", *rows]), "costs").columns
     }
     assert (fields["费用项目"], fields["归口部门"]) == ("category", None)
+
+
+def test_days_without_a_month_are_days_whose_month_is_asked() -> None:
+    found = _found("投诉编号,受理日,补偿金额\nT1,3日,100\nT2,12日,0\nT3,17日,50\n", "complaints")
+    assert found.columns[1].field == "opened_at"
+    assert [one.code for one in found.questions if one.column == 1] == ["month"]
+
+
+def test_a_column_that_no_other_field_is_likely_for_is_not_asked() -> None:
+    """And one whose header says nothing is, though nothing else in the table reads as what it may be."""
+    rows = [
+        "D-1,Payroll,Paye,2026-08-12,410,2033-12-31",
+        "D-2,Tenancy,Lets,2026-09-02,88,2030-12-31",
+        "D-3,Parking,Gate,,31,2027-10-31",
+    ]
+    told = "\n".join(["ROPA ref.,Processing activity,System of record,DPIA completed,Data subjects,Keep until", *rows])
+    found = _found(told, "assets")
+    fields = {one.header: one.field for one in found.columns}
+    assert (fields["Processing activity"], fields["DPIA completed"]) == ("title", "assessed_on")
+    assert [one.params.get("column") for one in found.questions if one.code == "column"] == []
+    silent = _found(told.replace("DPIA completed", "Zorp"), "assets")
+    assert "Zorp" in [one.params.get("column") for one in silent.questions]

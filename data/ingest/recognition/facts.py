@@ -120,6 +120,7 @@ def facts_of_texts(
     numbers = [read[0] for read in map(values.amount, values.pointed(texts)) if read is not None]
     spread = np.quantile(numbers, (0.05, 0.95)) if numbers else (0.0, 0.0)
     rating = read_ratings(texts) if n <= 30 else None
+    marked = _share(_DAY_ALONE, texts)
     dated = dates.style_of(texts) if any(any(c.isdigit() for c in text) for text in texts) else None
     rated = 0.0
     if rating is not None:
@@ -130,7 +131,7 @@ def facts_of_texts(
         filled=filled,
         distinct=len(telling),
         texts=tuple(texts),
-        dates=max(dated.readable, len(period_days(texts, dates.ANY_YEAR)) / n) if dated else 0.0,
+        dates=max(dated.readable, len(period_days(texts, dates.ANY_YEAR)) / n, marked) if dated else 0.0,
         numbers=len(numbers) / n,
         whole_numbers=sum(number == round(number) for number in numbers) / n,
         percents=sum(bool(_PERCENT.fullmatch(text)) for text in texts) / n,
@@ -150,6 +151,10 @@ def facts_of_texts(
         ids=0.0 if dated and dated.readable > 0.5 else _share(_ID, texts),
         days=_days(first, dated) if dated and dated.readable > 0.5 else (),
     )
+
+
+_DAY_ALONE = re.compile(r"(?:[12]?\d|3[01])\s?(?:st|nd|rd|th|[日号])", re.IGNORECASE)
+"""A day of a month that is not told, marked as one: 15日, 3rd. A figure alone may be anything."""
 
 
 def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
