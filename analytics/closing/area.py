@@ -28,7 +28,7 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     if closing.frame.empty and held.empty:
         return ""
     said = (
-        *((steps.worst_said(closing, sign, t), True) for sign in ("overdue", "order", "early", "undated")),
+        *((steps.worst_said(closing, sign, t), True) for sign in ("overdue", "order", "early", "two_days", "undated")),
         (standing.alive_said(load_standing(store, scope), t), True),
         (prepaid.open_said(held, t), True),
         (steps.unproved_said(closing, t), False),

@@ -32,6 +32,7 @@ FINDINGS = (
     "order",
     "early",
     "before_start",
+    "two_days",
     "undated",
     "circle",
     "unnamed",
@@ -97,6 +98,7 @@ def finding_said(closing: Closing, row: Any, sign: str, t: Translator) -> str:
     given = {
         "after": step_names(closing, row.subject, first, t), "done": t.date(row.done_on, year=True), "due": t.date(row.due_at, year=True),
         "start": t.date(row.start_on, year=True), "ids": t.listing(list(row.proofs)), "n": 0 if pd.isna(row.days) else -int(row.days),
+        "days": t.listing([t.date(day, year=True) for day in row.told_on]),
     }  # fmt: skip
     if sign == "overdue":
         law = "law" if row.law else "internal"
@@ -195,7 +197,7 @@ def table_steps(looked: Looked, t: Translator) -> Exhibit:
 def _shape(closing: Closing, row: Any, t: Translator) -> Cell:
     words = t(f"closing.state.{row.state}")
     soon = row.state == "due" and row.law and not closing.judge.beyond("compliance.due_days", row.days)
-    shape = "bad" if {"order", "early", "before_start", "undated"} & set(row.wrong) else "watch" if soon or row.wrong else SHAPES.get(row.state, "none")  # fmt: skip
+    shape = "bad" if {"order", "early", "before_start", "two_days", "undated"} & set(row.wrong) else "watch" if soon or row.wrong else SHAPES.get(row.state, "none")  # fmt: skip
     return Cell(words, words, shape)
 
 

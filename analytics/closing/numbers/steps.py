@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from data.store import Store
 
 DONE = ("met", "late", "done", "unclear")
-WRONG = ("order", "early", "before_start", "undated", "unnamed", "circle", "unreasoned")
+WRONG = ("order", "early", "before_start", "two_days", "undated", "unnamed", "circle", "unreasoned")
 """What does not fit in a step: done before one that comes first · a period closed before it had run out · done before its clock began ·
-a proof without a day · a predecessor that is no step · waits, by way of others, for itself."""
+two rows that name different days · a proof without a day · a predecessor that is no step · waits, by way of others, for itself."""
 
 REGISTER = Query(
     name="closing.register",
@@ -66,7 +66,7 @@ class Closing:
     """``frame``: one row a step of a procedure (``subject``: ``split`` or the branch, '' where it has no name): ``step, place, title,
     title_en, title_zh, authority, authority_en, authority_zh, proof_en, proof_zh, obligation, source_en, source_zh, article`` (of the law),
     ``waits`` (a period that has to run out), ``waits_for`` (predecessors not done), ``behind`` (done after it), ``unnamed`` (predecessors that are no step), ``starts`` (the steps whose
-    last day begins its clock), ``rule`` (of the law; ``None``: it has no number), ``start_on, due_at, law, provisional, days`` (to its day; negative once past), ``done_on, state, wrong, proof, proofs, owner, reason``.
+    last day begins its clock), ``rule`` (of the law; ``None``: it has no number), ``told_on`` (the days on which its rows say that it was done), ``start_on, due_at, law, provisional, days`` (to its day; negative once past), ``done_on, state, wrong, proof, proofs, owner, reason``.
 
     ``state``: ``met, late, done`` (no day to hold it against), ``unclear`` (done, but not by its clock), ``overdue, due, open`` (no day),
     ``waiting`` (a predecessor is not done), ``not_applicable``.
@@ -145,7 +145,7 @@ def compute_split(routes: pd.DataFrame) -> bool | None:
 
 COLUMNS = [
     "subject", "step", "place", "title", "title_en", "title_zh", "authority", "authority_en", "authority_zh", "proof_en", "proof_zh",
-    "obligation", "source_en", "source_zh", "article", "verified", "waits", "waits_for", "behind", "unnamed", "starts", "rule", "start_on", "due_at", "law", "provisional", "days", "done_on",
+    "obligation", "source_en", "source_zh", "article", "verified", "waits", "waits_for", "behind", "unnamed", "starts", "rule", "told_on", "start_on", "due_at", "law", "provisional", "days", "done_on",
     "state", "wrong", "proof", "proofs", "owner", "reason",
 ]  # fmt: skip
 
@@ -165,17 +165,20 @@ def compute_steps(
     where no row says otherwise.
     """
     found: dict[str, dict[str, Any]] = {"split": {}} if split else {}
+    days: dict[tuple[str, str], set[date]] = {}
     for row in rows(register):
         procedure = text(row.procedure) or "branch"
         subject = "split" if procedure == "split" else text(row.branch)
         steps, code = found.setdefault(subject, {}), _told_code(procedure, row)
         steps[code] = _together(steps.get(code), row)
+        days.setdefault((subject, code), set()).update(filter(None, [_day(row.done_on)]))
     rules = {row.obligation: row for row in rows(obligations)}
     lines: list[dict[str, Any]] = []
     for subject, told in found.items():
         procedure = "split" if subject == "split" else "branch"
+        own = {code: tuple(sorted(days.get((subject, code), ()))) for code in told}
         lines += _procedure(
-            subject, _steps(procedure, told), rules, evidence, decision if subject == "split" else None, now
+            subject, _steps(procedure, told, own), rules, evidence, decision if subject == "split" else None, now
         )
     return pd.DataFrame(lines, columns=COLUMNS, dtype=object)
 
@@ -189,6 +192,8 @@ class _Step:
     row: Any
     first: tuple[str, ...] = ()
     """What comes before it, as codes; as it is written where nobody knows it."""
+    days: tuple[date, ...] = ()
+    """Every day on which the rows of the register say that it was done."""
 
     def of_seed(self, name: str) -> str:
         return "" if self.seed is None else str(getattr(self.seed, name))
@@ -214,11 +219,14 @@ class _Step:
         return day if day is not None and day <= now.date() else None
 
 
-def _steps(procedure: str, told: dict[str, Any]) -> dict[str, _Step]:
+def _steps(procedure: str, told: dict[str, Any], days: dict[str, tuple[date, ...]]) -> dict[str, _Step]:
     """The steps of a procedure in their order: those of the catalogue, then those that somebody added."""
     seed = {row.step: row for row in rows(load_seed()) if row.procedure == procedure}
     found = {code: _Step(code, seed.get(code), told.get(code)) for code in dict.fromkeys((*seed, *told))}
-    return {code: replace(step, first=_predecessors(procedure, step.after, found)) for code, step in found.items()}
+    return {
+        code: replace(step, first=_predecessors(procedure, step.after, found), days=days.get(code, ()))
+        for code, step in found.items()
+    }
 
 
 def _predecessors(procedure: str, written: str, known: Container[str]) -> tuple[str, ...]:
@@ -263,6 +271,7 @@ def _procedure(
             "order": own is not None and bool(waits or behind),
             "early": waiting and own is not None and clock.due is not None and own <= clock.due.date(),
             "before_start": clock.cause == "before_start",
+            "two_days": len(step.days) > 1,
             "undated": own is None and bool(ids),
             "unnamed": bool(unnamed),
             "unreasoned": step.set_aside,
@@ -275,7 +284,7 @@ def _procedure(
                 "authority": step.of_row("authority"),
                 "obligation": None if duty is None else duty.obligation,
                 **{name: None if duty is None else getattr(duty, name) for name in ("source_en", "source_zh", "article", "verified")},
-                "waits": waiting, "waits_for": waits, "behind": behind, "unnamed": unnamed, "starts": starts, "rule": rule, "start_on": started, "due_at": clock.due, "law": clock.law,
+                "waits": waiting, "waits_for": waits, "behind": behind, "unnamed": unnamed, "starts": starts, "rule": rule, "told_on": step.days, "start_on": started, "due_at": clock.due, "law": clock.law,
                 "provisional": clock.provisional, "days": None if clock.due is None else (clock.due.date() - now.date()).days,
                 "done_on": own, "state": state, "wrong": tuple(sign for sign in WRONG if signs[sign]) if step.applies else (),
                 "proof": proof, "proofs": proofs, "owner": step.of_row("owner"), "reason": step.of_row("reason"),

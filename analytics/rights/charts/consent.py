@@ -265,7 +265,7 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
         n = _told(row.n, t)
         lines.append((_state(row, needs, found.judge), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, _told(row.delivered, t), _told(row.late, t), *answers))  # fmt: skip
     columns = (
-        Column("state", "state"),
+        Column("state", "state", codes="rights.wave_state"),
         Column("wave", "head"),
         Column("needs"),
         *(Column(name, "number") for name in ("n", "delivered", "late", *ANSWERS)),

@@ -308,3 +308,20 @@ def test_steps_that_wait_for_each_other_say_so(store: Store) -> None:
 def test_a_programme_without_steps_says_what_is_missing(store: Store) -> None:
     load(store, "programme", "programme,from_entity,to_entity\nP,A,B\n")
     assert AREA.headline(store, SCOPE, Translator("en")) == ""
+
+
+def test_two_rows_that_name_one_step_with_different_days_say_so(store: Store) -> None:
+    """The same step under its code and under another name: whichever day is counted, the other is told; the same day twice is none."""
+    frame = told("branch,B1,decision,,,2026-10-01,,,", "branch,B1,注销决定,,,2026-10-05,,,", "branch,B1,tax,,,2026-10-20,,,", "branch,B1,清税,,,2026-10-20,,,")  # fmt: skip
+    wrong = {row.step: "two_days" in row.wrong for row in rows(frame)}
+    assert (wrong["decision"], wrong["tax"]) == (True, False)
+    load(store, "closing", "branch,step,step done on\nB1,decision,2026-10-01\nB1,decide,2026-10-05\n")
+    for lang, words, said in (
+        ("en", "different days – 1 Oct 2026 and 5 Oct 2026 –, 5 Oct 2026 is counted", "B1: the rows for “Decision to close the branch” name different days"),
+        ("zh", "同一步骤的办结日期不一（2026年10月1日、2026年10月5日），按2026年10月5日计", "B1“作出注销分支机构的决定”登记的办结日期不一"),
+    ):  # fmt: skip
+        part = next(part for _, part in AREA.parts() if part.key == "closing-findings")
+        lines = part.exhibit(store, SCOPE, ("B1",), Translator(lang)).body.rows
+        assert any(words in cell.text.replace("\xa0", " ") for line in lines for cell in line)
+        assert said in AREA.headline(store, SCOPE, Translator(lang)).replace("\xa0", " ")
+    assert METRICS["closing_contradicted"].now(store, SCOPE).value == 1
