@@ -122,6 +122,8 @@ def _notices(proof: Proof, t: Translator) -> Iterator[Line]:
         days = [t(f"proof.{key}", date=_day(at, t)) for key, at in (("delivered", row.delivered_at), ("read", row.read_at)) if _day(at, t)]  # fmt: skip
         if row.bounced is True:
             yield Line("delivery", "bad", _joined(_letter(row, t), t("proof.bounced")))
+        elif any(_earlier(at, row.sent_at) for at in (row.delivered_at, row.read_at)):
+            yield Line("delivery", "bad", _joined(_letter(row, t), *days, t("proof.before_sent", date=_day(row.sent_at, t))))  # fmt: skip
         else:
             yield Line("delivery", "good" if days else "missing", _joined(_letter(row, t), *(days or [t("proof.delivery.none")])))  # fmt: skip
 
@@ -130,6 +132,11 @@ def _letters(proof: Proof, *kinds: str) -> list[Any]:
     """The letters of these kinds as they were sent; those of one day by kind."""
     own = [row for row in proof.of("notices") if row.kind in kinds]
     return sorted(own, key=lambda row: (pd.isna(row.sent_at), str(row.sent_at)[:10], kinds.index(row.kind)))
+
+
+def _earlier(at: Any, sent: Any) -> bool:
+    """Whether something is said to have come on a day before the letter was sent: one of the two is wrong, and it proves nothing."""
+    return not pd.isna(at) and not pd.isna(sent) and pd.Timestamp(at).date() < pd.Timestamp(sent).date()
 
 
 def _letter(row: Any, t: Translator) -> str:
@@ -144,7 +151,9 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
             words = choice_words("notices", "result", row.result, t)
             day = _day(row.answered_at, t)
             answer = [t("proof.answered", result=words, date=day)] if day else [words, t("proof.undated")]
-            yield Line("answer", "good", _joined(_letter(row, t), *answer))
+            early = _earlier(row.answered_at, row.sent_at)
+            answer += [t("proof.before_sent", date=_day(row.sent_at, t))] if early else []
+            yield Line("answer", "bad" if early else "good", _joined(_letter(row, t), *answer))
         else:
             yield Line("answer", "missing", _joined(_letter(row, t), t("proof.answer.none")))
         if not pd.isna(row.withdrawn_at):
@@ -221,11 +230,15 @@ def _contracts(proof: Proof, t: Translator) -> Iterator[Line]:
 def _transfers(proof: Proof, t: Translator) -> Iterator[Line]:
     if gap := _gap(proof, "transfers", "transfer", t):
         yield gap
+    moved = ""
     for row in proof.of("transfers"):
         status = choice_words("transfers", "status", text(row.status), t) if text(row.status) else t("proof.undated")
         days = [t(f"proof.transfer.{key}", date=_day(at, t)) for key, at in (("planned", row.planned_on), ("cut", row.cut_over_on), ("returned", row.returned_on)) if _day(at, t)]  # fmt: skip
         undated = row.status == "moved" and pd.isna(row.cut_over_on)
-        yield Line("transfer", "missing" if undated else "good", _joined(start(t.wave(text(row.wave))), status, *days, t("proof.transfer.undated") if undated else ""))  # fmt: skip
+        twice = t("proof.transfer.twice", wave=t.wave(moved)) if moved and row.status == "moved" else ""
+        state: State = "bad" if twice else "missing" if undated else "good"
+        yield Line("transfer", state, _joined(start(t.wave(text(row.wave))), status, *days, t("proof.transfer.undated") if undated else "", twice))  # fmt: skip
+        moved = text(row.wave) if row.status == "moved" else moved
     for row in proof.of("departures"):
         yield Line("transfer", "none", t("proof.left", date=_day(row.left_on, t)))
     stuck = proof.place is not None and text(proof.place.place) in STUCK
@@ -272,9 +285,16 @@ def _refunds(proof: Proof, t: Translator) -> Iterator[Line]:
             continue
         way = choice_words("prepaid", "way", row.way, t)
         settled = float(row.amount if pd.isna(row.settled) else row.settled)
-        part = settled < float(row.amount)
+        other = settled != float(row.amount)
         done = t("proof.refund.done", amount=money(settled, text(row.currency)), date=_day(row.done_on, t))
-        yield Line("refund", "bad" if part else "good", _joined(kind, amount, start(way), done))
+        beyond = t("proof.refund.beyond") if settled > float(row.amount) else ""
+        yield Line("refund", "bad" if other else "good", _joined(kind, amount, start(way), done, beyond))
+    listed = [
+        row for row in proof.of("prepaid") if row.kind == "balance" and text(row.currency) in ("", proof.currency)
+    ]
+    amount = sum(float(row.amount) for row in listed)
+    if held and listed and all(pd.isna(row.done_on) for row in listed) and round(amount - held, 2):
+        yield Line("refund", "bad", t("proof.refund.differs", roster=money(held), listed=money(amount)))
 
 
 def _cases(proof: Proof, t: Translator) -> Iterator[Line]:

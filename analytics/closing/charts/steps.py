@@ -11,6 +11,7 @@ from analytics.closing.numbers.steps import DONE, Closing, load_closing
 from analytics.frames import rows, text
 from analytics.marks import COUNT, Bars, Cell, Column, Exhibit, Series, grid, values
 from analytics.reports.compliance import law_of
+from data.language import start
 
 if TYPE_CHECKING:
     from analytics.scope import Scope
@@ -131,7 +132,7 @@ def chart_progress(looked: Looked, t: Translator) -> Exhibit:
     ready = int(((counts["done"] + counts["odd"]) == whole).sum())
     title = t("closing.progress.title", n=len(names), done=int(done.sum()), all=len(frame), ready=ready)
     mark = Bars(
-        tuple(subject_of(name, t) for name in names),
+        tuple(start(subject_of(name, t)) for name in names),
         (
             Series(t("closing.part.done"), values(counts["done"])),
             Series(t("closing.part.odd"), values(counts["odd"]), "watch", "outlined"),
@@ -159,7 +160,7 @@ def table_findings(looked: Looked, t: Translator) -> Exhibit:
     lines = [
         (
             Cell(t(f"closing.sign.{sign}"), t(f"closing.sign.{sign}"), "watch" if sign in ("unproved", "late", "unnamed") else "bad"),
-            subject_of(row.subject, t), title_of(row, t), finding_said(closing, row, sign, t),
+            start(subject_of(row.subject, t)), title_of(row, t), finding_said(closing, row, sign, t),
         )
         for row, sign in found
     ]  # fmt: skip
@@ -178,7 +179,7 @@ def table_steps(looked: Looked, t: Translator) -> Exhibit:
     if own.empty:
         return Exhibit.nothing(t("closing.progress.empty"), subtitle)
     asked, done = own[own["state"] != "not_applicable"], int(own["state"].isin(DONE).sum())
-    title = t("closing.steps.title", subject=subject_of(subject, t), n=done, all=len(asked))
+    title = t("closing.steps.title", subject=start(subject_of(subject, t)), n=done, all=len(asked))
     columns = (
         Column("state", "state"), Column("step", "head"), Column("authority", "prose"), Column("due", "prose"), Column("done", "date"),
         Column("standing", "prose"), Column("evidence", "prose"), Column("owner"), Column("source", "prose"),

@@ -388,3 +388,38 @@ def test_money_settled_on_a_day_without_a_way_is_not_on_file(told: Store) -> Non
     assert (line.state, line.said.replace("\xa0", " ")) == ("missing", "Prepaid balance · ¥30 · settled on 9 Nov 2026; whether refunded or carried over is not on file")  # fmt: skip
     page = proof_html(found, Translator("zh"), made_by="a", head="0" * 64)
     assert "已处理，退款还是结转没有记录" in page
+
+
+def test_what_contradicts_itself_is_no_proof(told: Store) -> None:
+    """C1 is moved a second time in another wave, more is paid back than was held, and letters came before they were sent; C2's list says 25 of 30."""
+    load(told, "transfers", [{"customer": "C1", "wave": "W2", "status": "moved", "cut_over_on": date(2026, 11, 14)}])
+    load(told, "prepaid", [
+        {"customer": "C1", "kind": "balance", "amount": 80, "settled": 95, "currency": "CNY", "way": "refund", "done_on": date(2026, 11, 9)},
+        {"customer": "C2", "kind": "balance", "amount": 25, "currency": "CNY"},
+    ])  # fmt: skip
+    load(told, "notices", [
+        {"customer": "C1", "kind": kind, "version": "v2", "sent_at": datetime(2026, 10, 5), "delivered_at": datetime(2026, 10, 4),
+         "answered_at": datetime(2026, 10, 2) if kind == "data" else None, "result": "consented" if kind == "data" else None}
+        for kind in ("transfer", "data")
+    ])  # fmt: skip
+
+    def wrong(who: str, t: Translator) -> list[str]:
+        lines = lines_of(load_proof(told, Scope(ADMIN), who), t)
+        return [line.said.replace("\xa0", " ") for line in lines if line.state == "bad" and line.chapter in ("delivery", "answer", "transfer", "refund")]  # fmt: skip
+
+    early = "before the letter was sent (5 Oct 2026): one of the two days is wrong"
+    assert wrong("C1", EN) == [
+        f"Notice of transfer · version v2 · delivered on 4 Oct 2026 · {early}",
+        f"Separate consent to data · version v2 · delivered on 4 Oct 2026 · {early}",
+        f"Separate consent to data · version v2 · consented on 2 Oct 2026 · {early}",
+        "Wave 2 · moved · moved on 14 Nov 2026 · moved in wave 1 already: one of the two is wrong",
+        "Prepaid balance · ¥80 · Refund · ¥95 on 9 Nov 2026 · more than was held",
+    ]
+    assert wrong("C2", EN) == ["The roster holds ¥30, the list of balances ¥25"]
+    assert wrong("C2", Translator("zh")) == ["客户名册载有30元，预付余额清单为25元"]
+    said = wrong("C1", Translator("zh"))
+    assert said[3:] == [
+        "第2波次 · 已切换 · 2026年11月14日转移 · 在第1波次已转移，两条记录必有一误",
+        "预付余额 · 80元 · 退款 · 2026年11月9日处理95元 · 超过所持金额",
+    ]
+    assert said[2].endswith("早于该告知的发出日（2026年10月5日），两个日期必有一误")
