@@ -8,6 +8,7 @@ from analytics.catalogue import Area, Chart, Custom, Editor, Row, Section, Table
 from analytics.marks.words import clauses
 from analytics.move.charts import anyway, behind, pace, reconciled, where
 from analytics.move.numbers.anyway import load_anyway
+from analytics.move.numbers.awaited import load_awaited
 from analytics.move.numbers.counts import load_counts
 from analytics.move.numbers.facts import load_facts
 from analytics.move.numbers.places import load_places
@@ -67,7 +68,7 @@ AREA = Area(
         ),
         Section(
             "pace",
-            Chart("burn", load_counts, pace.chart_burn, height=380),
+            Chart("burn", load_awaited, pace.chart_burn, height=380),
             Table("ahead", load_counts, pace.table_forecast),
             Table("readings", load_counts, pace.table_readings),
             Table("compared", load_counts, pace.table_compared),

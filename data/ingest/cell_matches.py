@@ -10,7 +10,7 @@ from data.ingest.names import Match, match_header
 from data.ingest.proposing import ALL_DATES, IDS, LEAST_CHOICES, LEAST_CUSTOMERS, SHARED_KEYS, matchable
 from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, named
 from data.ingest.recognition.facts import Facts, facts_of
-from data.ingest.recognition.meanings import meaning
+from data.ingest.recognition.meanings import concepts_of, meaning
 from data.ingest.workbook import Grid
 
 
@@ -23,6 +23,7 @@ def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
     at = next((at for at in keyed if not meaning(layout.columns[at].header).concepts & IDS), None)
     if at is None:
         return list(matches)
+    by_name = not concepts_of(dataset.by_name[own[0]]) & IDS
     own_concepts = meaning(layout.columns[at].header).concepts
     for place, column in enumerate(layout.columns):
         told = meaning(column.header).concepts
@@ -36,6 +37,8 @@ def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
                 ids.unique > 0.98 or ids.distinct == words.distinct > 1
             )  # a list that names each thing several times
             formed = of_it or (ids.ids >= ALL_IDS and words.ids <= NO_IDS)
+            if by_name and ids.counter:
+                continue  # what is known by its name is only counted: the steps of a list
             if one_each and formed and ids.filled > 1 and words.length > ids.length:
                 done = list(matches)
                 done[at] = match_header(layout.columns[at].callings, dataset, frozenset(own)) or _called(

@@ -367,6 +367,10 @@ def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken
     if len(own) != 1 or own[0] in taken or own[0] not in index().datasets[dataset.name].fields:
         return None
     key = concepts_of(dataset.by_name[own[0]])
+    if not key & IDS and any(
+        (one := match_header(column.callings, dataset)) and one.field == own[0] for column in columns
+    ):
+        return None  # what is known by its name and not by a number has a column: the steps of a list are only counted
     named = [
         column
         for column, facts in zip(columns, table.facts, strict=True)

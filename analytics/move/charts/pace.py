@@ -105,7 +105,8 @@ def forecast_words(found: Counts, t: Translator) -> str:
 
 
 def assumption_words(found: Counts, t: Translator) -> str:
-    """What every forecast here takes for granted, and whether it is known when the company began to move customers itself."""
+    """What every forecast here takes for granted, whether it is known when the company began to move customers itself, and what others must
+    do first."""
     said = [t("move.forecast.assumes")]
     if found.mover_text:
         said.append(t("move.mover.unreadable", value=found.mover_text))
@@ -120,6 +121,10 @@ def assumption_words(found: Counts, t: Translator) -> str:
         said.append(t("move.forecast.derived", date=t.date(last.whole_on, year=True)))
     if found.planned is not None and found.source == "rows":
         said.append(t("move.forecast.planned"))
+    if found.awaited:
+        what, since = found.awaited[0]
+        named = t("move.forecast.since", what=what, date=t.date(since, year=True)) if since else what
+        said.append(t("move.forecast.awaited", n=len(found.awaited), what=named))
     return t.sentences(*said)
 
 

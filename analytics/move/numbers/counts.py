@@ -120,7 +120,8 @@ class Pace:
 @dataclass(frozen=True)
 class Counts:
     """``source``: rows, counts or '' · ``readings`` oldest first, of the source · ``paces`` · ``company_since``: the day from which on the
-    company moves customers itself, if told (``mover_text``: what was told and is no day) · ``planned``: the last cut-over that is planned."""
+    company moves customers itself, if told (``mover_text``: what was told and is no day) · ``planned``: the last cut-over that is planned ·
+    ``awaited``: dependencies on others that are open, as (what, the day it was opened), the longest open first."""
 
     source: str
     readings: tuple[Reading, ...]
@@ -131,6 +132,7 @@ class Counts:
     mover_text: str
     counted: tuple[Reading, ...]
     planned: date | None = None
+    awaited: tuple[tuple[str, date | None], ...] = ()
 
     @property
     def empty(self) -> bool:

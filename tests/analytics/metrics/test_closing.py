@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from io import StringIO
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -18,6 +20,7 @@ from analytics.frames import rows
 from analytics.metrics import METRICS
 from analytics.scope import Scope
 from data.datasets import DATASETS
+from data.ingest import prepare, read_file, understand
 from data.language import Translator
 from data.legal import load_catalogue, load_steps
 from data.store import Store
@@ -325,3 +328,28 @@ def test_two_rows_that_name_one_step_with_different_days_say_so(store: Store) ->
         assert any(words in cell.text.replace("\xa0", " ") for line in lines for cell in line)
         assert said in AREA.headline(store, SCOPE, Translator(lang)).replace("\xa0", " ")
     assert METRICS["closing_contradicted"].now(store, SCOPE).value == 1
+
+
+def test_a_numbered_list_of_steps_is_read_by_the_names_of_its_steps(store: Store) -> None:
+    """A workbook as an office keeps it, with a title, numbered lines and a total; and the same in English as a file of text."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["城东支行注销办理进度表"])
+    sheet.merge_cells("A1:D1")
+    sheet.append(["序号", "分支机构", "办理事项", "办理日期", "备注"])
+    for no, (title, day) in enumerate((("注销决议", date(2026, 10, 12)), ("登报", date(2026, 10, 15)), ("清税", None), ("缴销公章", None)), 1):  # fmt: skip
+        sheet.append([no, "B1", title, day, ""])
+    sheet.append(["合计"])
+    held = io.BytesIO()
+    book.save(held)
+    plain = b"No.,Branch,Closing step,Done on\n1,B2,Decision to close,2026-10-12\n2,B2,Public notice,2026-10-15\n3,B2,Tax clearance,\n4,B2,Destroy seals,\n"
+    for name, content in (("closing.xlsx", held.getvalue()), ("closing.csv", plain)):
+        file = read_file(name, content)
+        found = understand(file)
+        assert (found.dataset, found.questions) == ("closing", ())
+        store.commit(prepare(file, found), ADMIN, known_at=datetime(2026, 11, 22, 12))
+    frame = load_closing(store, SCOPE).frame
+    for branch in ("B1", "B2"):
+        own = frame[frame["subject"] == branch]
+        assert len(own) == 16, "no step of its own came of a number"
+        assert own.loc[own["done_on"].notna(), "step"].tolist() == ["decision", "announcement"]

@@ -275,3 +275,26 @@ def test_a_forecast_tells_no_reader_the_count_that_is_rounded_for_him(store: Sto
     drawn = chart_burn(found, Translator("en", rounded=True))
     assert all(value % 5 == 0 for line in drawn.body.series for value in line.y)  # type: ignore[union-attr]
     assert [limit.value for limit in drawn.body.limits] == [9000]  # type: ignore[union-attr]
+
+
+def test_what_others_must_do_first_stands_beside_the_forecast(store: Store, today: None) -> None:
+    """Appointments elsewhere since October and a register of others since November are open, one is over; an action of one's own is none."""
+    load(store, "waves", [{"wave": "W1", "planned_cutover_on": date(2027, 1, 16)}])
+    load(store, "customers", [{"customer": f"C{at}", "wave": "W1"} for at in range(40)])
+    load(store, "transfers", [{"customer": f"C{at}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 11, 7)} for at in range(20)])  # fmt: skip
+    made = [
+        ("D1", "dependency", "The collectors change their direct debits", date(2026, 11, 10), None),
+        ("D2", "dependency", "Appointments at the receiving banks", date(2026, 10, 5), None),
+        ("D3", "dependency", "Accounts are named", date(2026, 9, 1), date(2026, 9, 20)),
+        ("A1", "action", "Letters are printed", date(2026, 9, 1), None),
+    ]
+    load(store, "actions", [{"action": code, "kind": kind, "title": title, "opened_on": opened, "done_on": done} for code, kind, title, opened, done in made])  # fmt: skip
+    scope = Scope(ADMIN)
+    part = next(part for _, part in AREA.parts() if part.key == "burn")
+    for lang, words in (
+        ("en", "2 dependencies on others are open and may decide the pace, the longest “Appointments at the receiving banks”, since 5 Oct 2026"),
+        ("zh", "另有2项外部依赖未完成，可能决定进度，最久的为“Appointments at the receiving banks”，自2026年10月5日起"),
+    ):  # fmt: skip
+        assert words in part.exhibit(store, scope, (), Translator(lang)).note.replace("\xa0", " ")
+    load(store, "actions", [{"action": code, "kind": "dependency", "title": code, "done_on": date(2026, 11, 20)} for code in ("D1", "D2")])  # fmt: skip
+    assert "may decide the pace" not in part.exhibit(store, scope, (), EN).note
