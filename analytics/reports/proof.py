@@ -292,9 +292,9 @@ def _refunds(proof: Proof, t: Translator) -> Iterator[Line]:
     listed = [
         row for row in proof.of("prepaid") if row.kind == "balance" and text(row.currency) in ("", proof.currency)
     ]
-    amount = sum(float(row.amount) for row in listed)
-    if held and listed and all(pd.isna(row.done_on) for row in listed) and round(amount - held, 2):
-        yield Line("refund", "bad", t("proof.refund.differs", roster=money(held), listed=money(amount)))
+    total = sum(float(row.amount) for row in listed)
+    if held and listed and all(pd.isna(row.done_on) for row in listed) and round(total - held, 2):
+        yield Line("refund", "bad", t("proof.refund.differs", roster=money(held), listed=money(total)))
 
 
 def _cases(proof: Proof, t: Translator) -> Iterator[Line]:
