@@ -69,9 +69,9 @@ LONGEST = (
     "tests/planted/test_retention_found.py", "tests/planted/test_plan_found.py", "tests/mutation", "tests/planted/test_truth_found.py",
     "tests/pages/test_upload.py", "tests/pages/test_risk.py", "tests/pages/test_satisfaction_sections.py",
     "tests/data/store/test_concurrency.py", "tests/pages/test_meeting.py", "tests/data/demo/test_story.py",
-    "tests/recognition/test_recognition.py", "tests/browser/test_branch_move.py", "tests/browser/test_every_chart.py",
-    "tests/browser/test_looks.py", "tests/browser/test_upload.py", "tests/browser/test_phone.py", "tests/browser/test_plan.py",
-    "tests/browser/test_signin.py",
+    "tests/recognition/test_recognition.py", "tests/browser/test_looks.py",
+    "tests/browser/test_branch_move.py", "tests/browser/test_every_chart.py", "tests/browser/test_edit.py", "tests/browser/test_upload.py",
+    "tests/browser/test_empty.py", "tests/browser/test_phone.py", "tests/browser/test_signin.py", "tests/browser/test_plan.py",
 )  # fmt: skip
 """Modules that begin first: a module stays with one of the workers, and the other must not wait for it at the end."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from data.language import LANGUAGES, Translator
-from data.store import open_store
-from tests.pages.conftest import Opened, charts_of, words
+from data.store import Store, open_store
+from tests.pages.conftest import Opened, charts_of, looking_at, words
 from tests.pages.seed import KNOWN, RIGHTS, prepare
 
 SECTIONS = (
@@ -21,8 +23,8 @@ CUT = date(2026, 7, 11)
 LOST = 24
 
 
-@pytest.fixture
-def lost(demo: Path) -> None:
+@pytest.fixture(scope="module")
+def left(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The small programme with a ledger of departures: one in eight weeks of each other wave, and those of the third."""
     rows = [
         {"customer": f"C{2 + 4 * n:05d}", "left_on": CUT + timedelta(days=n), "kind": "churn", "reason": "Price"}
@@ -32,9 +34,15 @@ def lost(demo: Path) -> None:
         {"customer": f"C{wave + 4 * n:05d}", "left_on": date(2025, 10, 6) + timedelta(weeks=8 * n, days=wave), "kind": "churn"}
         for wave in (0, 1, 3) for n in range(7)
     ]  # fmt: skip
-    store = open_store(str(demo / "programme.duckdb"))
+    store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("left") / "store") / "programme.duckdb"))
     store.commit(prepare("departures", rows), RIGHTS, known_at=KNOWN)
-    store.close()
+    yield store
+    store.shut()
+
+
+@pytest.fixture
+def lost(left: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from looking_at(left, monkeypatch)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
