@@ -99,7 +99,7 @@ SWAPPED = {"good": "bad", "bad": "good", "watch": "good", "up": "down", 0.8: 0.5
 SIDES = {"low": "high", "high": "low", "now": "previous"}
 
 
-def _changed(node: ast.AST) -> ast.AST | None:
+def changed(node: ast.AST) -> ast.AST | None:
     """A node with its meaning turned round, or ``None`` where there is nothing to turn."""
     new = copy.copy(node)
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in FLIPPED:
@@ -121,7 +121,7 @@ def _changed(node: ast.AST) -> ast.AST | None:
     return new
 
 
-def _source(module: str, function: str) -> ast.FunctionDef:
+def source_of(module: str, function: str) -> ast.FunctionDef:
     found = getattr(importlib.import_module(module), function)
     tree = ast.parse(textwrap.dedent(inspect.getsource(found))).body[0]
     assert isinstance(tree, ast.FunctionDef)
@@ -132,9 +132,9 @@ def every() -> list[Mutant]:
     """All single changes of the functions that judge, in the order of the code."""
     found = []
     for page, module, function in judging():
-        tree = _source(module, function)
+        tree = source_of(module, function)
         for node in (inner for statement in tree.body for inner in ast.walk(statement)):
-            new = _changed(node)
+            new = changed(node)
             if new is not None:
                 found.append(Mutant(page, module, function, ast.unparse(node), ast.unparse(new)))
     return list(dict.fromkeys(found))
@@ -160,12 +160,12 @@ def applied(mutant: Mutant) -> Iterator[None]:
     module = importlib.import_module(mutant.module)
     function = getattr(module, mutant.function)
     assert isinstance(function, FunctionType)
-    source = ast.unparse(_source(mutant.module, mutant.function))
+    source = ast.unparse(source_of(mutant.module, mutant.function))
     if mutant.old not in source:
         raise LookupError(f"{mutant.module}.{mutant.function} no longer says {mutant.old}")
-    changed = "from __future__ import annotations\n" + source.replace(mutant.old, mutant.new, 1)
+    text = "from __future__ import annotations\n" + source.replace(mutant.old, mutant.new, 1)
     kept = function.__code__
-    function.__code__ = _code(compile(changed, f"<{mutant.name}>", "exec"), mutant.function)
+    function.__code__ = _code(compile(text, f"<{mutant.name}>", "exec"), mutant.function)
     try:
         yield
     finally:
