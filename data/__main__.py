@@ -1,5 +1,5 @@
 """``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, purge, demo, check, backup, restore, export, import, rotate,
-relocate, compact.
+relocate, compact, ship.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -47,10 +47,11 @@ COMMANDS = {
     "rotate": keeping.rotate,
     "relocate": keeping.relocate_all,
     "compact": keeping.compact,
+    "ship": keeping.ship_all,
 }
 
 READS = {"load", "recognise", "watch"}
-ASKS = {"batches", "undo", "person", "erase", "purge", "check", "backup", "export", "compact"}
+ASKS = {"batches", "undo", "person", "erase", "purge", "check", "backup", "export", "compact", "ship"}
 """What is asked of a store that is there: none is laid down to answer from its emptiness."""
 SENT = {"load": ("file", "mapping")}
 """Arguments whose file goes through the door with the command."""

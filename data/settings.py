@@ -27,6 +27,13 @@ class Settings(BaseSettings):
         "var/programme.duckdb",
         description="Address of the store: the path of a DuckDB file, or `lake:postgresql://…|FOLDER` for a lake that several processes share (see *scale*).",
     )
+    cluster: str = Field(
+        "",
+        description="Where a Spark cluster answers what is more than one machine should read: `sc://HOST:PORT|FOLDER`, Spark Connect and the shared folder of the copies that `ship` writes (see *scale*).",
+    )
+    cluster_rows: int = Field(
+        10_000_000, ge=0, description="Rows that a question must read at least to be put to that cluster."
+    )
     programmes: Path | None = Field(
         None,
         description="File of several programmes, one a line: `east = var/east/programme.duckdb`, each store in a folder of its own. It counts for the dashboard in place of `HANDOVER_STORE`, and for commands with `--programme` (see *operate*).",

@@ -179,6 +179,26 @@ def compact(arguments: argparse.Namespace, console: Console) -> int:
     return DONE
 
 
+def ship_all(arguments: argparse.Namespace, console: Console) -> int:
+    """Bring the copy that the cluster reads to where the store stands; what keeps the cluster from answering is said."""
+    from data.ingest.words import issue_words
+    from data.store.cluster import about_cluster
+    from data.store.shipping import ship
+
+    store = console.opened()
+    done = ship(store, console.rights)
+    rows, issues = sum(done.rows.values()), about_cluster(store)
+    if console.as_json:
+        told = {"folder": str(done.folder), "version": done.version, "rows": dict(done.rows), "anew": done.anew}
+        console.answer({**told, "issues": [issue.code for issue in issues]})
+        return DONE
+    said = "command.ship.anew" if done.anew else "command.ship.more"
+    console.say(console.t(said, folder=str(done.folder), version=done.version, n=rows))
+    for issue in issues:
+        console.say("  " + console.t.sentences(*issue_words(issue, console.t)))
+    return DONE
+
+
 def _told(console: Console, what: str, made: Backup, **more: Any) -> None:
     rows = sum(made.rows.values())
     if console.as_json:

@@ -175,6 +175,7 @@ def parser(t: Translator) -> Parser:
     add("rotate").add_argument("--new-key-file", metavar="FILE", help=t("command.option.new_key"))
     add("relocate").add_argument("target", metavar="STORE", help=t("command.option.target_store"))
     add("compact")
+    add("ship")
     return top
 
 

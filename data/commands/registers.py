@@ -162,9 +162,10 @@ def demo(arguments: argparse.Namespace, console: Console) -> int:
 def check(arguments: argparse.Namespace, console: Console) -> int:
     """Check that the store is whole: its rule, its audit chain, its encryption."""
     from data.ingest.words import issue_words
+    from data.store.cluster import about_cluster
 
     store = console.opened()
-    issues = tuple(store.check())
+    issues = (*store.check(), *about_cluster(store))
     broken = [issue for issue in issues if issue.severity != "warn"]
     if console.as_json:
         console.answer(

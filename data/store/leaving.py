@@ -159,8 +159,8 @@ def columns_of(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     )
 
 
-def _pieces(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:  # fmt: skip
-    """A table piece by piece. Numbers of 128 bits are their text: that is how other programs know them."""
+def pieces(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:  # fmt: skip
+    """A table, or a selection in brackets, piece by piece. Numbers of 128 bits are their text: that is how other programs know them."""
     what = ", ".join(f"cast({quoted(name)} as varchar) as {quoted(name)}" if kind == "uuid" else quoted(name) for name, kind in columns.items())  # fmt: skip
     order = next((name for name in ("row_id", "number", "seq") if name in columns), next(iter(columns)))
     reader = cursor.execute(
@@ -172,10 +172,10 @@ def _pieces(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str,
 def _parquet(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], file: Path) -> dict[str, Any]:
     """Write a table; what the manifest says of the file."""
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    schema, pieces = _pieces(cursor, table, columns)
+    schema, found = pieces(cursor, table, columns)
     rows = 0
-    with _new(file) as out, pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        for piece in pieces:
+    with new_file(file) as out, pq.ParquetWriter(out, schema, compression="zstd") as writer:
+        for piece in found:
             writer.write_batch(piece)
             rows += piece.num_rows
     return {"rows": rows, "columns": dict(columns), **_digest(file)}
@@ -197,7 +197,7 @@ def _csv(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, file: Path) -> dic
         )
     )
     rows = 0
-    with io.TextIOWrapper(_new(file), "utf-8-sig", newline="") as text:
+    with io.TextIOWrapper(new_file(file), "utf-8-sig", newline="") as text:
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(names)
         while piece := found.fetchmany(PIECE):
@@ -206,7 +206,7 @@ def _csv(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, file: Path) -> dic
     return {"rows": rows, "columns": names, **_digest(file)}
 
 
-def _new(file: Path) -> Any:
+def new_file(file: Path) -> Any:
     """A new file that only its owner reads."""
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
@@ -219,7 +219,7 @@ def _digest(file: Path) -> dict[str, Any]:
 
 
 def _manifest(folder: Path, told: Mapping[str, Any], key: bytes) -> None:
-    with _new(folder / MANIFEST) as out:
+    with new_file(folder / MANIFEST) as out:
         out.write(orjson.dumps({**told, "seal": seal(told, key)}, option=orjson.OPT_INDENT_2))
         out.flush()
         os.fsync(out.fileno())

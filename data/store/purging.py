@@ -18,6 +18,7 @@ import duckdb
 from data.clock import now, today
 from data.datasets import Dataset
 from data.problems import Refusal
+from data.store.cluster import copy_taken_away
 from data.store.commit import Entry, next_seq
 from data.store.memory import note
 from data.store.permits import may_erase
@@ -68,7 +69,7 @@ def purge(store: Store, rights: Rights) -> list[Expired]:
     there is nothing to delete. Refusals ``not_allowed``, ``retention_unfit``."""
     may_erase(rights)
     recorded = now()
-    with store._writing_batch() as cursor:
+    with store._writing_batch() as cursor, copy_taken_away(store):
         cursor.execute("begin")
         found = [one for one in _found(cursor, store.datasets) if one.rows and not one.held]
         if not found:

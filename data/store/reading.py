@@ -13,6 +13,7 @@ import pandas as pd
 
 from data.access import Rights
 from data.problems import Refusal
+from data.store.cluster import cluster_here
 from data.store.editions import answered
 from data.store.known import PART, Look, Past, load_told
 from data.store.memory import STILL, given_key
@@ -43,7 +44,10 @@ def answer(
     asked = dict(params) if rights.row_level else widened(params, query.name)
     if relations.as_of is not None and (kept := answered(cursor, query, rights, relations.as_of, params)) is not None:
         return kept
-    if relations.as_of is None and not query.summaries:
+    cluster = cluster_here()
+    if cluster is not None and (there := cluster.answer(cursor, query, relations, asked)) is not None:
+        frame = there
+    elif relations.as_of is None and not query.summaries:
         frame = _asked(cursor, query, relations, asked)
     else:
         frame = _in_one_state(cursor, query, relations, asked, past)

@@ -20,6 +20,7 @@ from data.store import log
 from data.store.audit import Audit, audit_frame, latest
 from data.store.batch import Prepared, Preview, Progress, Receipt
 from data.store.checking import check as check_store
+from data.store.cluster import copy_taken_away
 from data.store.commit import Entry, entry_of, next_seq, rebuild_batch, write_issues, write_rows
 from data.store.customers import IdRule, pseudonym
 from data.store.editing import Change, Edit, addition, changes, settle, stage_change, write_edit
@@ -320,7 +321,7 @@ class Store:
     def _erase(self, hidden: str, rights: Rights, *written: str) -> dict[str, int]:
         """Erase the customer of a pseudonym, and what the audit log says of it or of the id as ``written``."""
         recorded = now()
-        with self._writing_batch() as cursor:
+        with self._writing_batch() as cursor, copy_taken_away(self):
             cursor.execute("begin")
             erased = erase_customer(cursor, self.datasets, hidden, recorded, written)
             self._audit.forget(cursor, hidden, *written)

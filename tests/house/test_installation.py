@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.source import ROOT, files
 
-REQUIREMENTS = ("requirements.txt", "requirements-lake.txt", "requirements-dev.txt")
+REQUIREMENTS = ("requirements.txt", "requirements-lake.txt", "requirements-cluster.txt", "requirements-dev.txt")
 TEXT = (".py", ".md", ".txt", ".toml", ".po", ".sh", ".css", ".js", ".sql", ".json", ".csv", ".cfg", ".yml", ".yaml")
 
 

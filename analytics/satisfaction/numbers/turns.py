@@ -29,6 +29,7 @@ from analytics.satisfaction.numbers.answers import (
     SETTLED,
     scale_of,
 )
+from data.store.cluster import cluster_here
 from data.store.query import Query, Summary
 
 if TYPE_CHECKING:
@@ -258,8 +259,9 @@ MANY = Query(
 
 
 def best(query: Query, store: Store, scope: Scope) -> Query:
-    """``query``, or where the programme is large and looked at as it stands the one of the same answer that reads what is kept."""
-    if scope.as_of is not None:
+    """``query``, or where the programme is large and looked at as it stands the one of the same answer that reads what is kept. A cluster
+    reads the rows."""
+    if scope.as_of is not None or cluster_here() is not None:
         return query
     many = store.read(MANY, scope.rights)["n"].fillna(0)
     return KEPT[query.name] if bool((many >= LARGE).any()) else query
