@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from analytics.__main__ import main
-from analytics.meeting.editions import load_changed, load_told, make_edition
+from analytics.meeting.editions import Change, load_changed, load_told, make_edition
 from analytics.meeting.pack import load_pack
 from analytics.meeting.said import grid_actions, grid_comments, load_known
 from analytics.metrics import METRICS
@@ -27,6 +27,7 @@ from data.settings import settings
 from data.store import Store, open_store
 from data.store.comments import add_comment
 from pages.kit.cache import open_programme
+from pages.kit.meeting import editions
 from tests.pages.conftest import Opened, words
 from tests.pages.seed import RIGHTS, ledgers, prepare
 
@@ -300,7 +301,16 @@ def test_a_page_is_looked_at_through_it_and_says_so(
     assert HEADING.findall(words(session)) == now
     unknown = open_page("this_week", lang="en", edition="nobody")
     assert HEADING.findall(words(unknown)) == now
+    asked: list[str] = []
+
+    def once(store: Store, rights: Rights, first: str, second: str, t: Translator) -> list[Change]:
+        asked.append(first)
+        return load_changed(store, rights, first, second, t)
+
+    monkeypatch.setattr(editions, "load_changed", once)
     page = open_page("meeting", lang="zh", view="editions")
+    page.run()
+    assert asked == [NAME], "worked out once, not with each word that is typed on the page"
     assert not page.exception
     assert NAME in words(page)
     assert ZH("meeting.editions.whole", proof=store.editions.all()[0].proof[:12]) in words(page)

@@ -10,6 +10,7 @@ from analytics.meeting.editions import grid_changes, load_changed, make_edition
 from data import clock
 from data.store.editions import Edition, may_make
 from pages.kit.area import show_grid
+from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.controls import choose
 from pages.kit.errors import caught
@@ -29,11 +30,11 @@ def show_editions(view: View) -> None:
     with caught(view.t):
         _show_list(view, found)
     left, right = st.columns([1.25, 1])
-    with left, caught(view.t):
-        _show_changed(view, found)
-    with right, caught(view.t):
+    with right, caught(view.t):  # what takes long comes after it
         if may_make(view.rights):
             _show_make(view)
+    with left, caught(view.t):
+        _show_changed(view, found)
     show_said(view, [one.name for one in found])
 
 
@@ -86,7 +87,10 @@ def _show_changed(view: View, found: list[Edition]) -> None:
         with st.container(horizontal=True, gap="small"):
             first = choose(t("meeting.changed.from"), names, FIRST, str, default=names[0])
             second = choose(t("meeting.changed.to"), [NOW, *names], SECOND, lambda code: t("meeting.changed.now_word") if code == NOW else code, default=NOW)  # fmt: skip
-        changes = load_changed(view.store, view.rights, first, "" if second == NOW else second, t)
+        to = "" if second == NOW else second
+        changes = keep(
+            view, "edition changes", lambda: load_changed(view.store, view.rights, first, to, t), first, to, shown=True
+        )
         said = t("meeting.changed.n", n=len(changes)) if changes else t("meeting.changed.nothing")
         st.html(Markup('<p class="ho-subtitle">{}</p>').format(said))
         if changes:

@@ -41,6 +41,8 @@ BAR, TITLE, HEAD, ROW, MORE = 66, 37, 34, 25, 54
 """How high the bar is, a line of the title, the head of a table, a line of a row, and the line that counts the rows that have no room."""
 LONG = 200
 """A column in pixels that gives way where a table is wider than the screen."""
+HALF = 80
+"""Pixels that two slides beside each other have less: the line with their names, and words that wrap in half of the width."""
 LINE, GAP = {"en": 23, "zh": 25}, 26
 """A line of what stands below the title or at the foot, which is higher in Chinese, and the gaps around the key."""
 STYLE = """
@@ -54,6 +56,13 @@ h1.ho-message { font-size: 29px; line-height: 1.25; }
 [data-testid="stVerticalBlock"] { gap: 0.6rem; }
 </style>
 """
+COMPARED = """
+<style>
+.st-key-slide h1.ho-message { font-size: 19px; } .st-key-slide .ho-subtitle, .st-key-slide .ho-note { font-size: 12px; line-height: 1.45; }
+.st-key-slide table, .st-key-slide .ho-table { font-size: 13px; }
+</style>
+"""
+"""Two slides beside each other have half of the width each: in smaller type each of them stands on the screen."""
 
 _desk = st.components.v2.component(
     "handover_present",
@@ -136,10 +145,11 @@ def show_present(view: View) -> None:
         if len(scopes) == 1:
             _show_slide(view, scopes[0][0], str(pick), "a")
             return
+        st.html(COMPARED)
         for column, (scope, words), side in zip(st.columns(2), scopes, "ab", strict=True):
             with column:
                 st.html(Markup('<p class="ho-context"><b>{}</b></p>').format(words))
-                _show_slide(view, scope, str(pick), side)
+                _show_slide(view, scope, str(pick), side, beside=True)
 
 
 def left_for(exhibit: Exhibit, foot: str, lang: str) -> int:
@@ -197,7 +207,7 @@ def _has_section(area: str, section: str) -> bool:
     return found is not None and section in [one.key for one in found.sections]
 
 
-def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
+def _show_slide(view: View, scope: Scope, pick: str, side: str, *, beside: bool = False) -> None:
     """Title, subtitle, chart or table, and what it rests on; or why there is nothing."""
     t = view.t
 
@@ -219,7 +229,7 @@ def _show_slide(view: View, scope: Scope, pick: str, side: str) -> None:
         if exhibit.subtitle:
             st.html(Markup('<p class="ho-subtitle">{}</p>').format(exhibit.subtitle))
         foot = " · ".join(one for one in (exhibit.note, leaf.foot) if one)
-        room = left_for(exhibit, foot, t.lang)
+        room = left_for(exhibit, foot, t.lang) - (HALF if beside else 0)
         if body is None or isinstance(body, Grid) or is_listed(body):
             shown = min(leaf.grid.shown, rows_on(leaf.grid, room))
             grid = Grid(leaf.grid.heads, leaf.grid.kinds, leaf.grid.rows, shown, leaf.grid.units)
