@@ -39,7 +39,7 @@ OF_THEM = (
 """The metrics of answers, complaints and departures."""
 
 
-SOME = {"satisfaction.cells", "complaints.outcome", "retention.leaving"}
+SOME = {"satisfaction.cells", "complaints.outcome"}
 """Asked by `make test`; `make prove` asks all: each costs some seconds of a processor."""
 
 
