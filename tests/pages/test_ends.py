@@ -5,15 +5,14 @@ from __future__ import annotations
 import html
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 
-from data.settings import settings
-from data.store import open_store
-from tests.pages.conftest import Opened, words
+from data.store import Store, open_store
+from tests.pages.conftest import Opened, looking_at, words
 from tests.pages.small import every, fill
 
 PAGES = (("this_week", ""), ("satisfaction", ""), ("schedule", "progress"), ("schedule", "outlook"), ("cost", "now"), ("cost", "range"), ("cost_benefit", "now"))  # fmt: skip
@@ -103,20 +102,36 @@ def told(session_words: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", session_words))).replace("\u00a0", " ")
 
 
+@pytest.fixture(scope="module")
+def made(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Store]]:
+    """One of the small programmes, opened once."""
+    kept: dict[str, Store] = {}
+
+    def make(which: str) -> Store:
+        if which not in kept:
+            ledgers, on = every()[which]
+            folder = shutil.copytree(blank, tmp_path_factory.mktemp(which) / "store")
+            kept[which] = open_store(str(folder / "programme.duckdb"))
+            fill(kept[which], ledgers, datetime.combine(on, time(18)))
+        return kept[which]
+
+    yield make
+    for store in kept.values():
+        store.shut()
+
+
 @pytest.fixture
-def at_the_end(tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes one of the small programmes the store of this test."""
+def at_the_end(made: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Makes one of the small programmes the store of this test, which only looks."""
+    looks = []
 
     def make(which: str) -> None:
-        ledgers, on = every()[which]
-        shutil.copytree(blank, tmp_path / which)
-        monkeypatch.setenv("HANDOVER_STORE", str(tmp_path / which / "programme.duckdb"))
-        settings.cache_clear()
-        store = open_store(settings().store)
-        fill(store, ledgers, datetime.combine(on, time(18)))
-        store.close()
+        looks.append(looking_at(made(which), monkeypatch))
+        next(looks[-1])
 
-    return make
+    yield make
+    for look in looks:
+        next(look, None)
 
 
 @pytest.mark.parametrize("which", list(every()))

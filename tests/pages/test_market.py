@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from data.language import LANGUAGES, Translator
-from data.store import open_store
-from tests.pages.conftest import Opened, words
+from data.store import Store, open_store
+from tests.pages.conftest import Opened, looking_at, words
 from tests.pages.seed import KNOWN, RIGHTS, prepare
 
 
@@ -21,10 +23,10 @@ def test_without_any_of_its_ledgers_the_page_says_what_to_load(open_page: Opened
     assert Translator(lang)("plan.missing.market") in told
 
 
-@pytest.fixture
-def tracker(demo: Path) -> None:
+@pytest.fixture(scope="module")
+def tracked(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Two campaigns with a budget only, and rates of two competitors."""
-    store = open_store(str(demo / "programme.duckdb"))
+    store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("tracked") / "store") / "programme.duckdb"))
     store.commit(
         prepare("campaigns", [{"campaign": name, "name": name, "started_on": date(2026, 10, 20), "budget": 120_000, "took_part": 430} for name in ("A", "B")]),
         RIGHTS, known_at=KNOWN,
@@ -33,7 +35,13 @@ def tracker(demo: Path) -> None:
         prepare("market", [{"period": date(2026, 10, 1), "firm": name, "rate_short": rate} for name, rate in (("North", 0.0115), ("South", 0.0145))]),
         RIGHTS, known_at=KNOWN,
     )  # fmt: skip
-    store.close()
+    yield store
+    store.shut()
+
+
+@pytest.fixture
+def tracker(tracked: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from looking_at(tracked, monkeypatch)
 
 
 @pytest.mark.parametrize("view", ["rivals", "shares", "campaigns", "reviews", "deals"])
