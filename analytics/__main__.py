@@ -20,7 +20,7 @@ from analytics.meeting.asked import add_edition, add_pack
 from analytics.metrics.passport import FEW
 from analytics.periods import as_of_day
 from analytics.provenance import provenance_row
-from analytics.reach import counted_in, load_reaches
+from analytics.reach import load_counted
 from analytics.reports.taking import take_closing, take_names
 from analytics.satisfaction.numbers.answers import DIMENSIONS
 from analytics.scope import PHASES, Scope
@@ -269,8 +269,8 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     missing = metric.passport.datasets[0] if standing is None else standing.reading.missing
     if frame.empty and missing:
         answer["missing"] = missing
-    reaches = load_reaches(store, scope, [ledger] if (ledger := counted_in(metric.passport.datasets)) else [])
-    for reach in reaches:
+    reach = load_counted(store, scope, metric.passport.datasets)
+    if reach is not None:
         answer |= {"until": None if reach.until is None else reach.until.isoformat(), "stale": reach.old}
     answer["settings"] = [one.sentence(t) for one in judge.of_metric(asked.id)]
     if asked.json:
@@ -295,9 +295,8 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         if standing is not None:
             parts += [standing.limit(t), standing.words(t)]
         out.write("  ".join(part for part in parts if part) + "\n")
-    for reach in reaches:
-        if reach.old and standing is None:
-            out.write(t("verdict.stale", date=t.date(reach.until, year=True)) + "\n")
+    if reach is not None and reach.old and standing is None:
+        out.write(t("verdict.stale", date=t.date(reach.until, year=True)) + "\n")
     for sentence in answer["settings"]:
         out.write(sentence + "\n")
     return DONE

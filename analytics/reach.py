@@ -14,6 +14,7 @@ from analytics.judging import USUAL, Judge, load_judge
 from analytics.periods import as_of_day
 from analytics.scope import CUSTOMERS
 from analytics.snapshot import once
+from analytics.waves import load_wave_dates
 from data.clock import day_of
 from data.datasets import DATASETS
 from data.store.query import Query
@@ -28,6 +29,11 @@ AREAS = ("rights", "compliance", "closing", "cutover", "coordination", "safeguar
 """Areas whose values are unknown once their ledger is older than its rhythm."""
 BESIDE = ("plan", "money", "market", "customers")
 """Further areas of which the same holds: what is told of the programme itself and of how many there are is beside what is counted."""
+
+IN_BOUTS = ("notices", "control_tests", "continuity_tests")
+"""Ledgers that have nothing to tell between two waves or two rounds of tests: that none comes is no sign that they stopped."""
+MOVING = ("transfers",)
+"""Ledgers that end with the last cut-over."""
 
 LOADED = Query(
     name="reach.loaded",
@@ -119,8 +125,38 @@ def reached(store: Store, scope: Scope, reading: Reading) -> Reading:
     the scope do not narrow says of what it is."""
     if reading.now.known and any(getattr(scope, name) for name in reading.metric.whole):
         reading = replace(reading, now=replace(reading.now, said=(*reading.now.said, fact("tile.whole"))))
-    ledger = counted_in(reading.metric.datasets)
-    if not ledger:
+    found = load_counted(store, scope, reading.metric.datasets)
+    if found is None:
         return reading
-    (found,) = load_reaches(store, scope, [ledger])
-    return replace(reading, until=found.until, stale=found.old)
+    return replace(
+        reading,
+        until=found.until,
+        stale=found.old,
+        stopped=found.dataset if found.old and found.dataset != counted_in(reading.metric.datasets) else "",
+    )
+
+
+def _tells(name: str) -> bool:
+    """Whether a ledger tells all the time what happened."""
+    return bool(DATASETS[name].rhythm_days) and DATASETS[name].kind == "fact" and name not in IN_BOUTS
+
+
+def load_counted(store: Store, scope: Scope, datasets: Iterable[str]) -> Reach | None:
+    """Until when a value that rests on these datasets is known: as far as the ledger that it is counted in reaches, and where another
+    that tells what happened has stopped, no farther than that one. ``None`` where it is counted in none with a rhythm.
+
+    With the last cut-over those who are moved and written to have been told: then these ledgers have ended and not stopped.
+    """
+    names = tuple(datasets)
+    ledger = counted_in(names)
+    if not ledger:
+        return None
+    told = [name for name in names if name != ledger and _tells(name)]
+    first, *others = load_reaches(store, scope, [ledger, *told])
+    stopped = [one for one in others if one.old]
+    if any(one.dataset in MOVING for one in stopped):
+        waves = load_wave_dates(store, scope.but(waves=()))
+        if len(waves) and waves["actual"].astype(bool).all():
+            stopped = [one for one in stopped if one.dataset not in MOVING]
+    old = [one for one in (first, *stopped) if one.old and one.until is not None]
+    return min(old, key=lambda one: one.until or date.max, default=first)

@@ -99,7 +99,9 @@ class LedgerMetric:
         """The value now and as it was known a week before, and until when its data reach."""
         counted = self._counted(store, scope)
         found = reached(store, scope, counted)
-        found = found if counted.until is None else replace(found, until=counted.until)
+        if counted.until is not None:
+            until = min(counted.until, found.until or counted.until) if found.stale else counted.until
+            found = replace(found, until=until)
         over = found.stale and self.ended is not None and self.ended(store, scope)
         return replace(found, stale=False) if over else found
 

@@ -99,7 +99,8 @@ class Reading:
     ``until``: the day up to which the data behind it reach; null where that is the period itself. ``needed``: answers in *each* period
     that would show a change of the observed size in four of five such cases (80 % power); null where there is no change to see.
     ``window`` is the period the value is of; a ledger is counted as of the end of ``period`` and has none. ``missing``: the
-    dataset without which there is no value, or ''. ``stale``: the ledger was last loaded longer ago than its rhythm.
+    dataset without which there is no value, or ''. ``stale``: a ledger behind it was last loaded longer ago than its rhythm,
+    and ``stopped`` is which where that is not the one it is counted in.
     """
 
     metric: Passport
@@ -116,6 +117,7 @@ class Reading:
     target: float | None = None
     missing: str = ""
     stale: bool = False
+    stopped: str = ""
     until: date | None = None
     window: Period | None = None
     family: int = 1
@@ -177,6 +179,9 @@ class Reading:
             if not self.sampled:
                 return t("verdict.nothing.counted")
             return t("verdict.nothing" if self.metric.of_answers else "verdict.nothing.period")
+        if self.stale and self.until is not None and self.stopped:
+            named = DATASETS[self.stopped].label(t.lang)
+            return t("verdict.stopped", date=t.date(self.until, year=True), dataset=named)
         if self.stale and self.until is not None:
             return t("verdict.stale", date=t.date(self.until, year=True))
         if self.verdict == "within_noise" and self.needed and self.needed > OUT_OF_REACH * (self.n or 1):

@@ -18,7 +18,7 @@ from analytics.complaints.numbers.resolution import load_resolution
 from analytics.compliance.numbers import load_duties
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
-from analytics.reach import AREAS, compute_reach, counted_in
+from analytics.reach import AREAS, IN_BOUTS, compute_reach, counted_in, load_loaded
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.readiness.numbers.principles import load_principles
 from analytics.rights.area import said_now
@@ -31,6 +31,7 @@ from analytics.risk.numbers import load_register
 from analytics.risk.numbers.treatments import load_treatments
 from analytics.safeguards.numbers import load_continuity, load_documents, load_protection, load_training
 from analytics.scope import Scope
+from analytics.standing import load_standing
 from data.access import local_rights
 from data.datasets import DATASETS
 from data.language import Translator
@@ -337,9 +338,27 @@ def ask(store: Store, *words: str) -> tuple[int, str]:
     return main(list(words), store=store, out=out), out.getvalue()
 
 
+def rests(store: Store, name: str) -> list[str]:
+    """The ledgers that a metric is known by: the one it is counted in, then every other loaded one that tells what happened."""
+    names, loaded = METRICS[name].passport.datasets, load_loaded(store, SCOPE)
+    own = counted_in(names)
+    others = [
+        one
+        for one in names
+        if one != own
+        and one in loaded
+        and DATASETS[one].kind == "fact"
+        and one not in IN_BOUTS
+        and DATASETS[one].rhythm_days
+    ]
+    return [own, *others]
+
+
 def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, someday: pytest.MonkeyPatch) -> None:
-    """The rhythm and a quarter of it after the last load is the last day on which a value is judged; then it is stale, in words."""
-    rhythms = {name: DATASETS[counted_in(METRICS[name].passport.datasets)].rhythm_days or 0 for name in OURS}
+    """The rhythm and a quarter of it after the last load is the last day on which a value is judged; then it is stale, in words. Of
+    several ledgers that tell what happened the one that comes most often decides."""
+    resting = {name: rests(written_ahead, name) for name in OURS}
+    rhythms = {name: min(DATASETS[one].rhythm_days or 0 for one in found) for name, found in resting.items()}
     assert set(rhythms.values()) == {7, 14, 31, 35, 62, 92, 124}
     for rhythm in sorted(set(rhythms.values())):
         names = [name for name, days in rhythms.items() if days == rhythm]
@@ -352,11 +371,16 @@ def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, so
             verdict = load_judge(written_ahead, SCOPE).reading(reading)
             assert (name, reading.until, reading.stale, verdict.state) == (name, LAST, True, "unknown")
             if reading.value is not None:
-                assert (verdict.why, reading.words(Translator("en"))) == (
+                first = next(one for one in resting[name] if DATASETS[one].rhythm_days == rhythm)
+                own, known = first == resting[name][0], DATASETS[first]
+                en = "nothing newer was" if own else f"no “{known.label('en')}” was"
+                after = "" if own else " after it"
+                assert (verdict.why, reading.words(Translator("en")).replace("\u00a0", " ")) == (
                     "stale",
-                    "Known to 22\u00a0Nov\u00a02026: nothing newer was loaded in time",
+                    f"Known to 22 Nov 2026: {en} loaded in time{after}",
                 )
-                assert reading.words(Translator("zh")) == "仅知截至2026年11月22日：此后未按时更新"
+                which = "" if own else f"“{known.label('zh')}”"
+                assert reading.words(Translator("zh")) == f"仅知截至2026年11月22日：此后{which}未按时更新"
     for name in ("lawful", "loop_in_time"):
         said = json.loads(ask(written_ahead, "metric", name, "--json")[1])
         assert (name, said["until"], said["stale"]) == (name, "2026-11-22", True)
@@ -488,3 +512,39 @@ def test_what_keeps_a_gate_names_no_owner_where_there_is_none(written_ahead: Sto
         for at, owner in ((8, "Li"), (9, None))
     ], KNOWN)  # fmt: skip
     assert load_readiness(written_ahead, SCOPE)["W1"]["risk"].measure.rows == (("K8", None, "Li"), ("K9", None, ""))
+
+
+def test_a_value_of_two_ledgers_is_known_as_far_as_both_reach(store: Store, someday: pytest.MonkeyPatch) -> None:
+    """Contacts are told to 22 November, who was moved only to 1 November: of how many were reached since is not known – until nobody is
+    left to be moved."""
+    go_to(someday, LAST + timedelta(days=1))
+    early, moved = datetime(2026, 11, 1, 12), date(2026, 10, 10)
+    put(store, "waves", [{"wave": "W1", "planned_cutover_on": moved, "cutover_on": moved}, {"wave": "W2", "planned_cutover_on": date(2026, 12, 15)}], KNOWN)  # fmt: skip
+    put(store, "customers", [{"customer": f"C{at}", "wave": "W1" if at < 40 else "W2"} for at in range(80)], KNOWN)
+    put(
+        store,
+        "transfers",
+        [{"customer": f"C{at}", "wave": "W1", "cut_over_on": moved, "status": "moved"} for at in range(40)],
+        early,
+    )
+    put(store, "contacts", [
+        {"contact": f"Y{at}", "customer": f"C{at}", "kind": "follow_up", "raised_at": datetime(2026, 10, 11), "contacted_at": datetime(2026, 10, 12)}
+        for at in range(30)
+    ], KNOWN)  # fmt: skip
+
+    def told() -> tuple[str, str, str, str]:
+        found = load_standing(store, SCOPE, "followed_7d")
+        until = "" if found.reading.until is None else found.reading.until.isoformat()
+        return found.state, until, found.words(Translator("en")).replace("\u00a0", " "), found.words(Translator("zh"))
+
+    assert told() == (
+        "unknown", "2026-11-01", "Known to 1 Nov 2026: no “Transfers” was loaded in time after it", "仅知截至2026年11月1日：此后“客户切换”未按时更新",
+    )  # fmt: skip
+    assert json.loads(ask(store, "metric", "followed_7d", "--json")[1])["until"] == "2026-11-01"
+    put(
+        store,
+        "waves",
+        [{"wave": "W2", "planned_cutover_on": date(2026, 11, 2), "cutover_on": date(2026, 11, 2)}],
+        KNOWN,
+    )
+    assert told()[:2] == ("bad", "2026-11-22")
