@@ -6,7 +6,6 @@ import io
 import json
 import re
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from analytics.standing import load_standing
 from data.access import local_rights
 from data.language import Translator
 from data.settings import settings
-from data.store import Store, open_store
+from data.store import Store
 from pages.kit.passport import tile_of
 from tests.analytics.conftest import load, today
 
@@ -41,33 +40,31 @@ def asked(store: Store, metric: str, lang: str, more: list[str]) -> dict[str, An
 
 
 @pytest.mark.parametrize(("role", "lang"), [("administrator", "en"), ("executive", "zh")])
-def test_tile_command_and_file_say_the_same(demo: Path, monkeypatch: pytest.MonkeyPatch, role: str, lang: str) -> None:
+def test_tile_command_and_file_say_the_same(
+    shown: Store, monkeypatch: pytest.MonkeyPatch, role: str, lang: str
+) -> None:
     monkeypatch.setenv("HANDOVER_ROLE", role)
     settings.cache_clear()
     differing, known = [], 0
-    store = open_store()
-    try:
-        for given, argv in SCOPES:
-            scope = Scope(local_rights("local", role), **given)  # type: ignore[arg-type]
-            scope = scope if scope.rights.row_level else scope.whole_weeks()
-            for metric in METRICS:
-                standing = load_standing(store, scope, metric)
-                t = Translator(lang, rounded=not scope.rights.row_level)
-                tile, row, answer = tile_of(standing, t), standing.row(t), asked(store, metric, lang, argv)
-                told = answer["rows"][0]["value"] if answer["rows"] else None
-                window = [row["from"], row["to"]] if row["from"] else None
-                known += told is not None
-                same = {
-                    "value": told == row["value"],
-                    "written": answer["written"].removesuffix("%") == tile.value,
-                    "window": answer["window"] == window or answer["rows"] == [],
-                    "limits": [answer[name] for name in ("target", "watch", "bad")] == [row[name] for name in ("target", "watch", "bad")],
-                    "state": answer["state"] == row["state"] == tile.state,
-                    "verdict": answer["verdict"] == row["verdict"] and tile.verdict + tile.reason in (answer["verdict"], *ends(answer["verdict"], tile)),
-                }  # fmt: skip
-                differing += [(metric, argv, name) for name, holds in same.items() if not holds]
-    finally:
-        store.close()
+    for given, argv in SCOPES:
+        scope = Scope(local_rights("local", role), **given)  # type: ignore[arg-type]
+        scope = scope if scope.rights.row_level else scope.whole_weeks()
+        for metric in METRICS:
+            standing = load_standing(shown, scope, metric)
+            t = Translator(lang, rounded=not scope.rights.row_level)
+            tile, row, answer = tile_of(standing, t), standing.row(t), asked(shown, metric, lang, argv)
+            told = answer["rows"][0]["value"] if answer["rows"] else None
+            window = [row["from"], row["to"]] if row["from"] else None
+            known += told is not None
+            same = {
+                "value": told == row["value"],
+                "written": answer["written"].removesuffix("%") == tile.value,
+                "window": answer["window"] == window or answer["rows"] == [],
+                "limits": [answer[name] for name in ("target", "watch", "bad")] == [row[name] for name in ("target", "watch", "bad")],
+                "state": answer["state"] == row["state"] == tile.state,
+                "verdict": answer["verdict"] == row["verdict"] and tile.verdict + tile.reason in (answer["verdict"], *ends(answer["verdict"], tile)),
+            }  # fmt: skip
+            differing += [(metric, argv, name) for name, holds in same.items() if not holds]
     assert differing == []
     assert known >= 20
 

@@ -61,11 +61,19 @@ def forget(gone: str, folder: Path) -> None:
         rows.execute("delete from batch_log where dataset = $gone", {"gone": gone})
 
 
+@pytest.fixture(scope="module")
+def unmoved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The demo without its transfers, opened once."""
+    store = without("transfers", tmp_path_factory.mktemp("unmoved") / "store")
+    yield store
+    store.close()
+
+
 @pytest.mark.parametrize("gone", GONE)
 def test_no_verdict_is_better_for_a_ledger_that_was_never_loaded(
-    whole: dict[str, tuple[str, float | None]], tmp_path: Path, gone: str
+    whole: dict[str, tuple[str, float | None]], unmoved: Store, tmp_path: Path, gone: str
 ) -> None:
-    store = without(gone, tmp_path / "store")
+    store = unmoved if gone == "transfers" else without(gone, tmp_path / "store")
     better = {
         name: (whole[name], found)
         for name, found in verdicts(store).items()
@@ -77,11 +85,12 @@ def test_no_verdict_is_better_for_a_ledger_that_was_never_loaded(
         for area in areas():
             if area.headline is not None:
                 area.headline(store, SCOPE, Translator(lang))
-    store.close()
+    if store is not unmoved:
+        store.close()
 
 
-def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(tmp_path: Path) -> None:
-    store, en, zh = without("transfers", tmp_path / "store"), Translator("en"), Translator("zh")
+def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(unmoved: Store) -> None:
+    store, en, zh = unmoved, Translator("en"), Translator("zh")
     said = headline(store, SCOPE, en).replace("\xa0", " ")
     assert said.startswith(
         "11,818 of 20,000 were moved (59%) by 1 Nov 2026; who of the 20,000 customers was moved is not recorded, although waves are over"
@@ -113,7 +122,6 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(tmp_path: P
     assert "第3波次、第4波次、第5波次的转移名单没有记录" in area.headline(store, SCOPE, zh)
     assert who in part_of("care", "marks", store, SCOPE).subtitle.replace("\xa0", " ")
     assert_counted_by_wave_day(store)
-    store.close()
 
 
 def assert_counted_by_wave_day(store: Store) -> None:
@@ -242,46 +250,40 @@ def part_of(area: str, key: str, store: Store, scope: Scope, t: Translator = EN)
     return found
 
 
-def test_a_ledger_that_a_reader_may_not_see_is_unknown_to_them_and_not_empty(tmp_path: Path) -> None:
-    folder = shutil.copytree(built(), tmp_path / "store")
-    store = open_store(str(folder / "programme.duckdb"))
+def test_a_ledger_that_a_reader_may_not_see_is_unknown_to_them_and_not_empty(demo: Store) -> None:
     scope, zh = Scope(replace(ADMIN, datasets=frozenset(DATASETS) - KEPT_BACK)), Translator("zh")
-    assert {area_key: part_of(*area_key, store, scope).empty for area_key in WAITS_FOR} == {
+    assert {area_key: part_of(*area_key, demo, scope).empty for area_key in WAITS_FOR} == {
         area_key: f"Needs {name}" for area_key, name in WAITS_FOR.items()
     }
-    assert part_of("safeguards", "items", store, scope, zh).empty == "需要：业务连续性计划"
+    assert part_of("safeguards", "items", demo, scope, zh).empty == "需要：业务连续性计划"
     headlines = {one.name: one.headline for one in areas()}
-    assert headlines["safeguards"](store, scope, EN).startswith(
+    assert headlines["safeguards"](demo, scope, EN).startswith(
         "Payments did not recover in time: wave\xa06 moves in 12 days; what else blocks it is not recorded"
     )
-    assert headlines["cost_benefit"](store, scope, EN).endswith(
+    assert headlines["cost_benefit"](demo, scope, EN).endswith(
         "no plan is loaded: how late the move is is not known, and no delay is reckoned with"
     )
-    assert part_of("rights", "routes", store, scope).title == (
+    assert part_of("rights", "routes", demo, scope).title == (
         "Notices are not shown to this reader: who was told and who agreed is not known"
     )
-    assert part_of("rights", "paths", store, scope).empty.startswith("Who else refused or is silent is not known")
+    assert part_of("rights", "paths", demo, scope).empty.startswith("Who else refused or is silent is not known")
     assert (
-        part_of("rights", "texts", store, scope).title == "3 texts are on file; which of them were sent is not recorded"
+        part_of("rights", "texts", demo, scope).title == "3 texts are on file; which of them were sent is not recorded"
     )
     said = {
-        name: METRICS[name].now(store, scope).now
+        name: METRICS[name].now(demo, scope).now
         for name in ("safe_in_order", "clocks_overdue", "npv", "evidence_expired")
     }
     assert said["safe_in_order"].said[-1].write(EN) == "without Data assets and Incidents: never loaded"
     assert said["clocks_overdue"].said[-1].write(EN) == "without Incidents and Notices and consents: never loaded"
     assert said["npv"].said[-1].write(zh) == "未计入从未上传的：进度计划"
     assert said["evidence_expired"].value is None
-    store.close()
 
 
-def test_without_waves_and_duties_nobody_is_in_order_and_nothing_is_at_nought(tmp_path: Path) -> None:
-    folder = shutil.copytree(built(), tmp_path / "store")
-    store = open_store(str(folder / "programme.duckdb"))
+def test_without_waves_and_duties_nobody_is_in_order_and_nothing_is_at_nought(demo: Store) -> None:
     scope = Scope(replace(ADMIN, datasets=frozenset(DATASETS) - {"waves", "duties"}))
-    assert METRICS["compliance_index"].now(store, scope).words(EN) == "Missing: Duties"
-    assert [METRICS[name].now(store, scope).value for name in ("lawful", "compliance_index")] == [None, None]
-    assert part_of("move", "reasons", store, scope).empty == "Needs Waves"
-    assert part_of("rights", "owners", store, scope).title.startswith("Who else refused or is silent is not known")
-    assert part_of("compliance", "compliance-index", store, scope).empty == "Needs Duties"
-    store.close()
+    assert METRICS["compliance_index"].now(demo, scope).words(EN) == "Missing: Duties"
+    assert [METRICS[name].now(demo, scope).value for name in ("lawful", "compliance_index")] == [None, None]
+    assert part_of("move", "reasons", demo, scope).empty == "Needs Waves"
+    assert part_of("rights", "owners", demo, scope).title.startswith("Who else refused or is silent is not known")
+    assert part_of("compliance", "compliance-index", demo, scope).empty == "Needs Duties"
